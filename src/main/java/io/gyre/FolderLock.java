@@ -1,6 +1,8 @@
 package io.gyre;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,12 +10,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * The exclusive right to a folder, ended by {@link #close()} or by the end of the process, however
- * it ends. The lock's file holds the process id, for the message to whoever comes second; it stays,
- * since deleting it would let two processes lock two files of one name.
+ * The exclusive right to a folder, until {@link #close()} or the end of the process. The lock's
+ * file holds the process id. It is never deleted, because two processes could then lock two files
+ * of the same name.
  */
 public final class FolderLock implements AutoCloseable {
 
@@ -26,20 +27,19 @@ public final class FolderLock implements AutoCloseable {
   /**
    * Creates the folder where it is absent, and locks it.
    *
-   * @param user what the folder is for, as "broker"; for the message to whoever comes second
+   * @param user the use of the folder, as "broker", for the message to a second process
    * @throws GyreException if it is in use, or cannot be written
    */
   public static FolderLock acquire(Path folder, String user) {
     try {
       Files.createDirectories(folder);
       Path file = folder.resolve("lock");
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileChannel channel = FileChannel.open(file, CREATE, WRITE);
       if (!locked(channel)) {
-        String holder = holder(channel);
         channel.close();
-        throw inUse(folder, user, holder);
+        throw new GyreException(
+            "folder %s: expected no other %s in it, found one running (process %s); stop it, or choose another folder"
+                .formatted(folder, user, Files.readString(file)));
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
@@ -56,18 +56,6 @@ public final class FolderLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false; // Held by this very process.
     }
-  }
-
-  private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(20);
-    channel.read(content);
-    return new String(content.array(), 0, content.position(), UTF_8);
-  }
-
-  private static GyreException inUse(Path folder, String user, String holder) {
-    return new GyreException(
-        "folder %s: expected no other %s in it, found one running (process %s); stop it, or choose another folder"
-            .formatted(folder, user, holder));
   }
 
   @Override

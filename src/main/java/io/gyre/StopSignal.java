@@ -5,31 +5,24 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The wish that something long shall stop, which it follows in its own time: Ctrl-C for a command,
- * its owner's call for a thread. Thread-safe.
- */
+/** A request to stop something long: Ctrl-C stops a command, a call stops a thread. Thread-safe. */
 public final class StopSignal {
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final List<Runnable> actions = new ArrayList<>();
   private volatile boolean listening;
 
-  /** From now on somebody looks at {@link #requested()}, and ends by itself. */
+  /** Declares that a caller checks {@link #requested()} from now on, and ends by itself. */
   public void listen() {
     listening = true;
   }
 
-  /** Returns whether somebody listens; if nobody does, Ctrl-C ends the process at once. */
+  /** Tells whether a caller listens; if not, Ctrl-C ends the process at once. */
   public boolean isHeard() {
     return listening;
   }
 
-  /**
-   * Adds what to run when the stop is requested, on another thread: something that makes the
-   * command return, such as a consumer's {@code wakeup()}. Runs at once if it was requested
-   * already.
-   */
+  /** Adds an action that is run when the stop is requested, or at once if it was already. */
   public void onStop(Runnable action) {
     listen();
     synchronized (actions) {
@@ -41,22 +34,16 @@ public final class StopSignal {
     action.run();
   }
 
-  /** Returns whether to stop. */
   public boolean requested() {
     return requested.getCount() == 0;
   }
 
-  /** Waits for the stop, however long it takes. */
   public void await() throws InterruptedException {
     listen();
     requested.await();
   }
 
-  /**
-   * Waits for the stop, at most this long.
-   *
-   * @return whether to stop
-   */
+  /** Waits for the stop, at most this long, and tells whether to stop. */
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
     listen();
     return requested.await(time, unit);

@@ -1,7 +1,5 @@
 // Formats numbers and times for people.
 
-import { isBaseline } from '/js/baselines.js';
-
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat('en', {
   hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
@@ -32,8 +30,10 @@ export function cost(value) {
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
 }
 
-/** Metrics shown in percent. */
-export const isShare = (metric) => metric === 'accuracy' || isBaseline(metric);
+const SHARES = new Set(['accuracy', 'last-label', 'majority']);
+
+/** Returns whether a metric is shown in percent. */
+export const isShare = (metric) => SHARES.has(metric);
 
 const NAMES = {
   auc: 'AUC',

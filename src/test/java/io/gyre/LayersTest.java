@@ -169,7 +169,7 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "cli.view",
-                List.of("data", "fold", "scoring", "topic"),
+                List.of("data", "fold", "learning", "scoring", "time", "topic"),
                 JACKSON,
                 "me.tongfei.progressbar..")
             .and(CLIENTS));

@@ -210,7 +210,7 @@ final class Bench implements AutoCloseable {
   /** Whether all is handed out, to each thread as much as to the others, or one partition more. */
   private static boolean isShared(Setup setup, ConsumerGroup group) {
     var shares =
-        group.members(ClusterAdmin.TIMEOUT).stream()
+        group.members().stream()
             .mapToInt(member -> member.assignment().topicPartitions().size())
             .summaryStatistics();
     int journal = setup.kind() == Kind.JOURNAL ? 1 : 0;

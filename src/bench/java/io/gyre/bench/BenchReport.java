@@ -3,7 +3,6 @@ package io.gyre.bench;
 import io.gyre.bench.Rounds.Figure;
 import io.gyre.bench.Setup.Guarantee;
 import io.gyre.cli.view.TableColumns;
-import io.gyre.cli.view.TableColumns.Column;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,13 +112,10 @@ record BenchReport(Plan plan, Map<Setup, Rounds> results, PrintWriter out) {
             .filter(fact -> objects.stream().anyMatch(object -> object.containsKey(fact.name)))
             .toList();
     out.printf("%n%s%n%n", heading);
-    new TableColumns(
-            facts.stream().map(fact -> new Column(fact.title, 0, fact != facts.get(0))).toList())
-        .table(
-            objects.stream()
-                .map(object -> facts.stream().map(fact -> fact.cell(object)).toList())
-                .toList())
-        .forEach(out::println);
+    TableColumns<Map<String, Object>> columns = new TableColumns<>();
+    columns.left(facts.get(0).title, 0, facts.get(0)::cell);
+    facts.stream().skip(1).forEach(fact -> columns.right(fact.title, 0, fact::cell));
+    columns.table(objects).forEach(out::println);
   }
 
   /** Joins what names a setup, how many rounds there were, and figures of them. */

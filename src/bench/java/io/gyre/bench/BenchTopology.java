@@ -15,6 +15,7 @@ import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Predictions;
 import io.gyre.topic.Topic;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -54,7 +55,7 @@ final class BenchTopology {
     }
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     ByteArraySerializer written = new ByteArraySerializer();
-    String predictions = of.topics().predictions();
+    String predictions = of.topics().of(Topic.PREDICTIONS);
     Topology topology =
         new Topology()
             .addSource(AutoOffsetReset.earliest(), POINTS, bytes, bytes, of.topics().points());
@@ -105,7 +106,7 @@ final class BenchTopology {
       extends ContextualProcessor<byte[], byte[], byte[], Prediction> {
 
     private final List<LearnerSettings> learners;
-    private final RecordReader reader = new RecordReader(RecordSettings.standard());
+    private final RecordReader reader = RecordReader.of(RecordSettings.standard());
 
     JsonOnly(List<LearnerSettings> learners) {
       this.learners = learners;
@@ -126,7 +127,7 @@ final class BenchTopology {
         // Another of each learner: what is alike would be compressed away.
         double probability = (++answer * GOLDEN >>> 11) * 0x1p-53;
         Prediction prediction =
-            Prediction.ofTwo(
+            Predictions.ofTwo(
                 point.id(),
                 learner.name(),
                 probability,

@@ -4,7 +4,6 @@ import io.gyre.bench.IoRun.Result;
 import io.gyre.bench.LogSegments.Written;
 import io.gyre.cli.option.RateText;
 import io.gyre.cli.view.TableColumns;
-import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,16 +86,16 @@ record IoReport(Result result) {
             .map(Line::written)
             .reduce(Written.NOTHING, Written::plus);
     rows.add(line("all but " + POINTS, more));
-    TableColumns columns =
-        new TableColumns(
-            Column.left("topic", 0),
-            Column.right("records", 0),
-            Column.right("a point", 0),
-            Column.right("content, bytes a point", 0),
-            Column.right("on disk, bytes", 0),
-            Column.right("a point", 0),
-            Column.right("share", 0));
-    return columns.table(rows.stream().map(row -> cells(row, all)).toList());
+    return new TableColumns<Line>()
+        .left("topic", 0, row -> row.name)
+        .right("records", 0, row -> text("%,d", row.written.records()))
+        .right("a point", 0, row -> text("%.3f", row.perPoint(row.written.records())))
+        .right(
+            "content, bytes a point", 0, row -> text("%,.0f", row.perPoint(row.written.content())))
+        .right("on disk, bytes", 0, row -> text("%,d", row.written.bytes()))
+        .right("a point", 0, row -> text("%,.0f", row.perPoint(row.written.bytes())))
+        .right("share", 0, row -> text("%.1f %%", 100.0 * row.written.bytes() / Math.max(1, all)))
+        .table(rows);
   }
 
   /** When the time was up, more may have been sent than was learned. */
@@ -105,37 +104,18 @@ record IoReport(Result result) {
     return new Line(topic, written, isInput ? written.records() : result.points());
   }
 
-  private static List<String> cells(Line row, long all) {
-    Written written = row.written;
-    return List.of(
-        row.name,
-        text("%,d", written.records()),
-        text("%.3f", row.perPoint(written.records())),
-        text("%,.0f", row.perPoint(written.content())),
-        text("%,d", written.bytes()),
-        text("%,.0f", row.perPoint(written.bytes())),
-        text("%.1f %%", 100.0 * written.bytes() / Math.max(1, all)));
-  }
-
   private List<String> keys() {
-    TableColumns columns =
-        new TableColumns(
-            Column.left("key of the state", 0),
-            Column.right("records", 0),
-            Column.right("content, bytes", 0),
-            Column.right("a point", 0));
+    TableColumns<Line> columns =
+        new TableColumns<Line>()
+            .left("key of the state", 0, row -> row.name)
+            .right("records", 0, row -> text("%,d", row.written.records()))
+            .right("content, bytes", 0, row -> text("%,d", row.written.content()))
+            .right("a point", 0, row -> text("%,.0f", row.perPoint(row.written.content())));
     return columns.table(
         result.state().entrySet().stream()
             .map(key -> new Line(key.getKey(), key.getValue(), result.points()))
             .sorted(Comparator.comparing(row -> -row.written.content()))
             .limit(MOST_KEYS)
-            .map(
-                row ->
-                    List.of(
-                        row.name,
-                        text("%,d", row.written.records()),
-                        text("%,d", row.written.content()),
-                        text("%,.0f", row.perPoint(row.written.content()))))
             .toList());
   }
 

@@ -90,10 +90,7 @@ record IoRun(
 
     void see(ClusterAdmin cluster) {
       long committed =
-          cluster
-              .group(APPLICATION)
-              .committed(POINTS.topic(), ClusterAdmin.TIMEOUT)
-              .getOrDefault(POINTS.partition(), 0L);
+          cluster.group(APPLICATION).committed(POINTS.topic()).getOrDefault(POINTS.partition(), 0L);
       long now = System.nanoTime();
       if (committed > offset) {
         last = now;
@@ -118,7 +115,7 @@ record IoRun(
     LogSegments segments;
     try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), 0, KEEPING)) {
       commits = learn(broker.bootstrapServers());
-      segments = new LogSegments(broker.folder().resolve("log"));
+      segments = new LogSegments(folder.resolve("broker/log"));
     }
     return new Result(
         rate,
@@ -184,7 +181,7 @@ record IoRun(
   }
 
   private static boolean hasShare(ConsumerGroup group) {
-    return group.members(ClusterAdmin.TIMEOUT).stream()
+    return group.members().stream()
         .anyMatch(member -> !member.assignment().topicPartitions().isEmpty());
   }
 
@@ -211,11 +208,7 @@ record IoRun(
 
   private static long end(ClusterAdmin cluster) {
     return cluster
-        .offsets(
-            List.of(POINTS),
-            OffsetSpec.latest(),
-            IsolationLevel.READ_COMMITTED,
-            ClusterAdmin.TIMEOUT)
+        .offsets(List.of(POINTS), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
         .get(POINTS);
   }
 

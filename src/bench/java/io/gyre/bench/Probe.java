@@ -2,6 +2,7 @@ package io.gyre.bench;
 
 import io.gyre.GyreException;
 import io.gyre.kafka.TopicReader;
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -93,7 +94,7 @@ record Probe(Workload workload) {
       Runnable begin,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (TopicReader reader =
-        new TopicReader(workload.cluster(), List.of(topics.predictions()), true)) {
+        new TopicReader(workload.cluster(), List.of(topics.of(Topic.PREDICTIONS)), true)) {
       long from = System.nanoTime();
       begin.run();
       long last = System.nanoTime();

@@ -2,6 +2,7 @@ package io.gyre.bench;
 
 import io.gyre.bench.Rounds.Usage;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.learning.list.LearnerSettings;
@@ -111,7 +112,10 @@ final class Worker {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, job.setup.guarantee().setting);
     KafkaStreams streams =
         new KafkaStreams(
-            BenchTopology.build(job.setup.kind(), settings), properties, new StreamsClients());
+            BenchTopology.build(job.setup.kind(), settings),
+            properties,
+            new StreamsClients(
+                StreamsClients.Observer.NONE, StreamsClients.CommitGuard.NONE, new LostPlaces()));
     Runnable check = () -> check(streams.state());
     Usage start = Usage.now(0, List.of());
     try {

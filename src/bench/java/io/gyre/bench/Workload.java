@@ -104,7 +104,7 @@ record Workload(ClusterAccess cluster, int features, BooleanSupplier stopped) {
           .forEach(
               group -> {
                 // A client that could not say that it leaves is missed after its session only.
-                ClusterAdmin.appears(SESSION, () -> group.members(ClusterAdmin.TIMEOUT).isEmpty());
+                ClusterAdmin.appears(SESSION, () -> group.members().isEmpty());
                 group.delete();
               });
       view.deleteTopics(view.topics().stream().filter(topic -> topic.startsWith(prefix)).toList());

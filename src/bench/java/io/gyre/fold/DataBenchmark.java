@@ -71,7 +71,7 @@ public class DataBenchmark extends TimedBenchmark {
             .toList();
     fold =
         Fold.open(
-            new FoldSettings(list, WindowSettings.standard()).withoutReports(),
+            new FoldSettings(list, WindowSettings.standard()).withReports(FoldSettings.NO_REPORTS),
             FoldStore.unsaved("benchmark"));
   }
 

@@ -42,7 +42,7 @@ public class FoldBenchmark extends TimedBenchmark {
             .toList();
     FoldSettings settings =
         new FoldSettings(list, WindowSettings.standard()).withClasses(spirals.classes(), null);
-    fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("benchmark"));
+    fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("benchmark"));
   }
 
   @Benchmark

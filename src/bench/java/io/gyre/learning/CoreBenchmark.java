@@ -3,7 +3,7 @@ package io.gyre.learning;
 import io.gyre.TimedBenchmark;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
-import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.settings.ColumnView;
 import java.util.List;
@@ -53,7 +53,7 @@ public class CoreBenchmark extends TimedBenchmark {
     int features = shape ? Integer.parseInt(learner.split("-")[0]) : 2;
     KindSettings settings = shape ? ofShape() : SettingsDraft.standard(learner).settings();
     Memory memory = new Memory(Shared.capacity(List.of(settings)), features);
-    shared = new Shared(Encoder.ofFeatures(features), memory);
+    shared = new Shared(Encoders.ofFeatures(features), memory);
     online = settings.create(shared, 2);
     points = features == 2 ? spirals() : clouds(features);
   }

@@ -21,24 +21,19 @@ import org.slf4j.LoggerFactory;
  * A Kafka broker in this JVM, for clients on this machine only: it listens on 127.0.0.1,
  * unencrypted and without passwords.
  *
- * <p>Its data stays in a folder: topics, records and committed offsets are there again after a
- * restart, also after a kill. Offsets never expire, and records are kept by bytes, not by time. No
- * environment variable changes its settings.
- *
- * <p>When its disk fails or is full, Kafka halts the whole process, exit code 1.
+ * <p>Topics, records and committed offsets stay in a folder over restarts and kills. Offsets never
+ * expire, and records are kept by bytes, not by time. No environment variable changes its settings.
+ * When its disk fails or is full, Kafka halts the whole process, exit code 1.
  */
 public final class LocalBroker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
 
-  private final Path folder;
   private final int port;
   private final FolderLock lock;
   private final KafkaRaftServer server;
-  private boolean closed;
 
-  private LocalBroker(Path folder, int port, FolderLock lock, KafkaRaftServer server) {
-    this.folder = folder;
+  private LocalBroker(int port, FolderLock lock, KafkaRaftServer server) {
     this.port = port;
     this.lock = lock;
     this.server = server;
@@ -56,11 +51,7 @@ public final class LocalBroker implements AutoCloseable {
     return start(folder, port, Map.of());
   }
 
-  /**
-   * As {@link #start(Path, int)}.
-   *
-   * @param more of Kafka's broker properties, which win over those of the local broker
-   */
+  /** Starts as {@link #start(Path, int)}, with more of Kafka's broker properties, which win. */
   public static LocalBroker start(Path folder, int port, Map<String, String> more) {
     Path absolute = folder.toAbsolutePath().normalize();
     LoopbackPorts ports = LoopbackPorts.choose(port);
@@ -75,8 +66,7 @@ public final class LocalBroker implements AutoCloseable {
         StaleRegistration.expire(settings);
       }
       settings.putAll(more);
-      KafkaRaftServer server = startServer(settings);
-      return new LocalBroker(absolute, ports.clients(), lock, server);
+      return new LocalBroker(ports.clients(), lock, startServer(settings));
     } catch (Exception e) {
       lock.close();
       throw new GyreException(
@@ -86,12 +76,7 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns a port that is free now, before anything is done that would be in vain without one.
-   *
-   * @param wanted 0 for any
-   * @throws PortInUseException if it is taken
-   */
+  /** Returns a port that is free now: the wanted one, or for 0 any. */
   public static int freePort(int wanted) {
     return LoopbackPorts.choose(wanted).clients();
   }
@@ -113,7 +98,7 @@ public final class LocalBroker implements AutoCloseable {
         .run();
   }
 
-  /** Kafka ends the process when its folder fails, with nothing that says so to a person. */
+  /** Explains that Kafka ends the process if its folder fails, since Kafka itself does not. */
   private static void explainHalt(Path folder) {
     Exit.setHaltProcedure(
         (status, message) -> {
@@ -140,23 +125,13 @@ public final class LocalBroker implements AutoCloseable {
     return LoopbackPorts.HOST + ":" + port;
   }
 
-  /** Returns the port that clients connect to. */
   public int port() {
     return port;
   }
 
-  /** Returns the folder of its data, as an absolute path. */
-  public Path folder() {
-    return folder;
-  }
-
-  /** Stops the broker, and returns when its data is on disk and its folder free. Once is enough. */
+  /** Stops the broker, and returns when its data is on disk and its folder free. */
   @Override
   public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
     server.shutdown();
     server.awaitShutdown();
     lock.close();

@@ -10,36 +10,30 @@ import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The two ports of the broker, found free. They must be known before it starts, because the address
- * that it tells its clients and the list of controllers hold them; so they are found and bound
- * later, a second or two when the last broker was killed. Any port is therefore one that the system
- * does not give to outgoing connections meanwhile.
+ * Two free ports for the broker. They must be known before it starts, since its settings hold them,
+ * and are bound up to two seconds later. So they are chosen outside the range that the system gives
+ * to outgoing connections.
  *
  * @param clients where Kafka clients connect
- * @param controller where the broker half of the process talks to its controller half
+ * @param controller for the connection between the broker and its controller in this process
  */
 record LoopbackPorts(int clients, int controller) {
 
   static final String HOST = "127.0.0.1";
 
-  /** Systems give connections ports from 32,768 (Linux) or 49,152 on, if not told otherwise. */
+  /** By default, systems give connections ports from 32,768 (Linux) or 49,152 on. */
   private static final int FIRST_OF_ANY = 20_000;
 
   private static final int END_OF_ANY = 26_000;
   private static final int TRIES = 100;
 
-  /**
-   * How long another program may take to accept a connection; on loopback it takes microseconds.
-   */
+  /** The time for another program to accept a connection, which takes microseconds. */
   private static final int CONNECT_TIMEOUT_MS = 200;
 
   static LoopbackPorts choose(int wanted) {
-    if (wanted < 0 || wanted > 65_535) {
-      throw new GyreException(
-          "port of the local broker: expected 0 to 65535, found %d; 0 means any free port"
-              .formatted(wanted));
+    if (wanted != 0) {
+      refuseListener(wanted);
     }
-    refuseListener(wanted);
     // Both are held at once, so that they differ.
     try (ServerSocket clients = wanted == 0 ? bindAny() : bind(wanted);
         ServerSocket controller = bindAny()) {
@@ -54,11 +48,8 @@ record LoopbackPorts(int clients, int controller) {
     }
   }
 
-  /** Some systems let us bind beside a listener on all addresses, and then share its port. */
+  /** Some systems allow binding a port that a listener on all addresses uses already. */
   private static void refuseListener(int port) {
-    if (port == 0) {
-      return;
-    }
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName(HOST), port), CONNECT_TIMEOUT_MS);
     } catch (IOException nobodyListens) {
@@ -67,7 +58,7 @@ record LoopbackPorts(int clients, int controller) {
     throw new PortInUseException(port, null);
   }
 
-  /** By chance, so that two that look at the same time find two. */
+  /** Random, so that two processes that search at the same time find different ports. */
   private static ServerSocket bindAny() throws IOException {
     for (int i = 0; i < TRIES; i++) {
       try {

@@ -5,18 +5,10 @@ import io.gyre.GyreException;
 /** The broker's port is taken by another process. */
 public final class PortInUseException extends GyreException {
 
-  private final int port;
-
   PortInUseException(int port, Throwable cause) {
     super(
         "port %d on 127.0.0.1: expected it free for the local broker, found it in use; stop what uses it, or choose another port"
             .formatted(port),
         cause);
-    this.port = port;
-  }
-
-  /** Returns the port that is taken. */
-  public int port() {
-    return port;
   }
 }

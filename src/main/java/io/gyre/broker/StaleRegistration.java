@@ -25,15 +25,14 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * What a killed broker leaves in its metadata: that it is registered, and leads its partitions.
+ * Lets the registration of a killed broker expire, which is stored in its metadata.
  *
- * <p>Kafka 4.4.0 starts the next broker on that, in one process with its controller, which gives
- * the old registration a whole session to be renewed. Until it expires the new broker believes to
- * lead, and goes on with the transactions that were being committed at the kill; it cannot reach
- * itself yet, and when the registration expires it takes their partitions for deleted and calls the
- * transactions complete. Readers of these partitions then wait for good (KilledCommitsIT shows it:
- * {@code TransactionMarkerChannelManager} asks for the leader between the two steps of {@code
- * BrokerMetadataPublisher}). So the controller is first started alone, until it has expired.
+ * <p>Kafka 4.4.0 starts the next broker on it. Until it expires, the new broker believes that it
+ * leads its partitions, and continues the transactions that were being committed at the kill. It
+ * cannot reach itself yet. When the registration expires, it takes the partitions for deleted and
+ * the transactions for complete. Readers of these partitions then wait for ever (KilledCommitsIT;
+ * see {@code TransactionMarkerChannelManager} and {@code BrokerMetadataPublisher}). So the
+ * controller is first started alone.
  */
 final class StaleRegistration {
 

@@ -1,6 +1,5 @@
 /**
- * A Kafka broker inside this JVM, for a laptop: one node, KRaft, loopback only, its data in a
- * folder.
+ * A Kafka broker inside this JVM, for a laptop: one node, loopback only, its data in a folder.
  *
  * <pre>
  *   folder/lock   held while the broker runs

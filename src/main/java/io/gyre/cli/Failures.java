@@ -22,13 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Turns every exception into one message on standard error and an exit code; traces go to the log.
  */
-public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
-
-  private final EnvironmentDefaults defaults;
-
-  public Failures(EnvironmentDefaults defaults) {
-    this.defaults = defaults;
-  }
+public record Failures(EnvironmentDefaults defaults)
+    implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   @Override
   public int handleParseException(ParameterException wrong, String[] args) {
@@ -44,7 +39,6 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-    // What was printed so far comes before the message.
     command.getOut().flush();
     PrintWriter err = command.getErr();
     err.println(command.getCommandSpec().qualifiedName() + ": " + message(failure, command));
@@ -54,10 +48,10 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
 
   private static String message(Exception failure, CommandLine command) {
     Throwable cause = Causes.unwrapped(failure);
-    if (failure instanceof GyreException || cause instanceof GyreException) {
-      GyreException known = (GyreException) (failure instanceof GyreException ? failure : cause);
+    if (cause instanceof GyreException known) {
       log().info("Ended with a message for the person", known);
-      return PrintableText.lines(advice(command).after(known.getMessage(), known.remedies()));
+      Advice advice = command.getCommand() instanceof Advice own ? own : Advice.STANDARD;
+      return PrintableText.lines(advice.after(known.getMessage(), known.remedies()));
     }
     if (failure instanceof InterruptedException) {
       return "interrupted.";
@@ -72,36 +66,31 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         .formatted(PrintableText.of(failure.toString()), LogFile.chosen());
   }
 
-  private static Advice advice(CommandLine command) {
-    return command.getCommand() instanceof Advice own ? own : Advice.STANDARD;
-  }
-
   private static boolean isKafkas(Throwable failure) {
     return failure instanceof KafkaException
         || failure instanceof ExecutionException && failure.getCause() instanceof KafkaException;
   }
 
   private static String servers(CommandLine command) {
-    for (Object mixin : command.getMixins().values()) {
-      if (mixin instanceof KafkaOptions kafka) {
-        return kafka.cluster().bootstrapServers();
-      }
-    }
-    return "the local broker";
+    return command.getMixins().values().stream()
+        .filter(KafkaOptions.class::isInstance)
+        .map(mixin -> ((KafkaOptions) mixin).cluster().bootstrapServers())
+        .findFirst()
+        .orElse("the local broker");
   }
 
-  /** A wrong value that nobody typed must be found: it came from the environment. */
+  /** Names the environment variable that a wrong value came from. */
   private String origin(ParameterException wrong) {
     if (wrong.getArgSpec() == null || wrong.getValue() == null) {
       return "";
     }
     String variable = defaults.setVariable(wrong.getArgSpec());
-    boolean fromThere =
-        variable != null && wrong.getValue().equals(defaults.defaultValue(wrong.getArgSpec()));
-    return fromThere ? " (from the environment variable " + variable + ")" : "";
+    return wrong.getValue().equals(defaults.defaultValue(wrong.getArgSpec()))
+        ? " (from the environment variable " + variable + ")"
+        : "";
   }
 
-  /** Looked up only when needed, for a logger costs time and makes a file. */
+  /** Makes the logger only when it is needed: it costs time and creates a file. */
   private static Logger log() {
     return LoggerFactory.getLogger(Failures.class);
   }

@@ -33,20 +33,13 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The program. A command registers by standing in {@link #COMMANDS}; {@link HelpLayout} knows the
- * order in which a person needs them.
- *
- * <p>A command gets at what all share through {@code @ParentCommand private Gyre gyre}.
+ * The program. A command registers in {@link #COMMANDS}, belongs to a group of {@link HelpLayout},
+ * and reaches shared objects through {@code @ParentCommand}.
  */
 @Command(
     name = "gyre",
     versionProvider = Version.class,
-    description = "A classifier that learns from a Kafka topic, exactly once.",
-    footer = {
-      "",
-      "Every option is also an environment variable, as each command's --help shows.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage."
-    })
+    description = "A classifier that learns from a Kafka topic, exactly once.")
 public final class Gyre implements Callable<Integer>, CommandContext {
 
   private static final List<Class<?>> COMMANDS =
@@ -88,9 +81,8 @@ public final class Gyre implements Callable<Integer>, CommandContext {
     this.stop = stop;
   }
 
-  /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // Figures and messages are English, and look the same on every machine.
+    // Numbers and messages look the same on every machine.
     Locale.setDefault(Locale.ROOT);
     LogFile.choose(System.getenv());
     StopSignal stop = new StopSignal();
@@ -108,7 +100,7 @@ public final class Gyre implements Callable<Integer>, CommandContext {
     System.exit(exitCode == ExitCode.DONE && lost ? ExitCode.FAILED : exitCode);
   }
 
-  /** At once, because some commands go on: learning matters more than what it prints. */
+  /** Reports lost output at once, because some commands go on without it. */
   private static void tell(PrintWriter err, IOException loss) {
     String message =
         "standard output cannot be written: %s. Nothing more is printed there, and the exit code will be %d."
@@ -118,7 +110,7 @@ public final class Gyre implements Callable<Integer>, CommandContext {
     LoggerFactory.getLogger(Failures.class).warn(message);
   }
 
-  /** Picocli hands exceptions to {@link Failures}, but no errors, such as too little memory. */
+  /** Logs errors such as too little memory, which picocli does not hand to {@link Failures}. */
   private static int execute(CommandLine commandLine, String[] args) {
     try {
       return commandLine.execute(args);
@@ -129,12 +121,8 @@ public final class Gyre implements Callable<Integer>, CommandContext {
   }
 
   /**
-   * Returns the command line.
-   *
-   * @param environment what {@code GYRE_…} and {@code KAFKA_…} variables are read from
-   * @param stop what long commands listen to
-   * @param args what was typed: where it begins with a command, the others are left out. To look at
-   *     the options of all takes half a second of every start, and a crash should be over soon
+   * @param args what was typed: if it begins with a command, no other is added, because reading the
+   *     options of all takes half a second
    */
   static CommandLine commandLine(Map<String, String> environment, StopSignal stop, String... args) {
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
@@ -172,7 +160,6 @@ public final class Gyre implements Callable<Integer>, CommandContext {
     return stop;
   }
 
-  /** Without a command: says which there are. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());

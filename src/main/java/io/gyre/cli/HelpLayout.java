@@ -1,9 +1,14 @@
 package io.gyre.cli;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.ColorScheme;
@@ -13,23 +18,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * How help looks: commands grouped in the order in which a person needs them, and beside every
- * option its default and its environment variable.
+ * Groups the commands, shows every option's default and environment variable beside it, and ends
+ * with the command's text in {@code help/}.
  */
 final class HelpLayout {
-
-  /** A command that is not named here still shows, last. */
-  private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
-
-  private static final String OTHERS = "More";
-
-  static {
-    GROUPS.put("See it work, on this machine alone", List.of("up", "score", "sample", "notebook"));
-    GROUPS.put("On your own cluster", List.of("topics", "learn"));
-    GROUPS.put(
-        "Points in, answers out", List.of("produce", "ask", "explain", "watch", "dashboard"));
-    GROUPS.put("Look after it", List.of("health", "reset"));
-  }
 
   private static final int WIDTH = 100;
 
@@ -37,76 +29,84 @@ final class HelpLayout {
 
   static void apply(CommandLine commandLine) {
     commandLine.setUsageHelpWidth(WIDTH);
-    commandLine.setHelpFactory(VariablesShown::new);
+    commandLine.setHelpFactory(HelpLayout::help);
     commandLine
         .getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpLayout::commandList);
     commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, h -> "");
-    forEach(
-        commandLine,
-        spec -> {
-          spec.usageMessage().abbreviateSynopsis(true);
-          spec.usageMessage().sortOptions(false);
-          spec.usageMessage().descriptionHeading("%n");
-          spec.usageMessage().parameterListHeading("%n");
-          spec.usageMessage().optionListHeading("%nOptions%n");
-        });
+    Stream.concat(Stream.of(commandLine), commandLine.getSubcommands().values().stream())
+        .forEach(HelpLayout::applyAlone);
   }
 
-  private static void forEach(
-      CommandLine commandLine, java.util.function.Consumer<CommandSpec> action) {
-    action.accept(commandLine.getCommandSpec());
-    commandLine.getSubcommands().values().forEach(sub -> forEach(sub, action));
+  private static void applyAlone(CommandLine commandLine) {
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .abbreviateSynopsis(true)
+        .sortOptions(false)
+        .descriptionHeading("%n")
+        .parameterListHeading("%n")
+        .optionListHeading("%nOptions%n");
+    commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, HelpLayout::footer);
   }
 
+  private static String footer(Help help) {
+    String file = "help/%s.txt".formatted(help.commandSpec().name());
+    try (InputStream text = HelpLayout.class.getResourceAsStream(file)) {
+      if (text == null) {
+        throw new IllegalStateException("no help: write src/main/resources/io/gyre/cli/" + file);
+      }
+      return "%n".formatted() + new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lists the commands in the order in which a person needs them. */
   private static String commandList(Help help) {
     Map<String, Help> left = new LinkedHashMap<>(help.subcommands());
-    StringBuilder text = new StringBuilder();
-    GROUPS.forEach((title, names) -> appendGroup(text, title, names, left));
-    appendGroup(text, OTHERS, List.copyOf(left.keySet()), left);
-    return text.toString();
+    return group(left, "See it work, on this machine alone", "up", "score", "sample", "notebook")
+        + group(left, "On your own cluster", "topics", "learn")
+        + group(left, "Points in, answers out", "produce", "ask", "explain", "watch", "dashboard")
+        + group(left, "Look after it", "health", "reset")
+        + group(left, "More", left.keySet().toArray(String[]::new));
   }
 
-  private static void appendGroup(
-      StringBuilder text, String title, List<String> names, Map<String, Help> left) {
-    List<String> lines = new ArrayList<>();
-    for (String name : names) {
-      Help command = left.remove(name);
-      if (command != null) {
-        String[] description = command.commandSpec().usageMessage().description();
-        lines.add("  %-11s%s%n".formatted(name, description.length == 0 ? "" : description[0]));
-      }
-    }
-    if (!lines.isEmpty()) {
-      text.append(String.format("%n%s%n", title));
-      lines.forEach(text::append);
-    }
+  private static String group(Map<String, Help> left, String title, String... names) {
+    String lines =
+        Stream.of(names)
+            .filter(left::containsKey)
+            .map(
+                name ->
+                    "  %-11s%s%n"
+                        .formatted(
+                            name, left.remove(name).commandSpec().usageMessage().description()[0]))
+            .collect(Collectors.joining());
+    return lines.isEmpty() ? "" : "%n%s%n".formatted(title) + lines;
   }
 
-  private static final class VariablesShown extends Help {
-
-    VariablesShown(CommandSpec spec, ColorScheme colours) {
-      super(spec, colours);
-    }
-
-    @Override
-    public IOptionRenderer createDefaultOptionRenderer() {
-      IOptionRenderer renderer = super.createDefaultOptionRenderer();
-      return (option, labels, colours) -> renderer.render(explained(option), labels, colours);
-    }
-
-    private static OptionSpec explained(OptionSpec option) {
-      List<String> variables = EnvironmentDefaults.variables(option);
-      if (variables.isEmpty()) {
-        return option;
+  private static Help help(CommandSpec spec, ColorScheme colours) {
+    return new Help(spec, colours) {
+      @Override
+      public IOptionRenderer createDefaultOptionRenderer() {
+        IOptionRenderer renderer = super.createDefaultOptionRenderer();
+        return (option, labels, scheme) -> renderer.render(explained(option), labels, scheme);
       }
-      String[] description = option.description().clone();
-      int last = description.length - 1;
-      if (option.defaultValue() != null && !option.defaultValue().isEmpty()) {
-        description[last] += " Default: " + option.defaultValue() + ".";
-      }
-      description[last] += " [" + String.join(", ", variables) + "]";
-      return OptionSpec.builder(option).description(description).build();
+    };
+  }
+
+  private static OptionSpec explained(OptionSpec option) {
+    List<String> variables = EnvironmentDefaults.variables(option);
+    if (variables.isEmpty()) {
+      return option;
     }
+    String[] description = option.description().clone();
+    boolean defaults = option.defaultValue() != null && !option.defaultValue().isEmpty();
+    description[description.length - 1] +=
+        "%s [%s]"
+            .formatted(
+                defaults ? " Default: " + option.defaultValue() + "." : "",
+                String.join(", ", variables));
+    return OptionSpec.builder(option).description(description).build();
   }
 }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The file that holds what a terminal should not: stack traces and what Kafka's clients say. It is
- * {@code ~/.gyre/log/gyre.log}, or {@code GYRE_LOG_FILE}; {@code logback.xml} bounds its size. With
- * {@code GYRE_LOG_FILE=-}, as in a container, all of it goes to standard error instead.
+ * The file for stack traces and the log of Kafka's clients: {@code ~/.gyre/log/gyre.log}, or {@code
+ * GYRE_LOG_FILE}; with {@code -}, as in a container, all of it goes to standard error instead.
+ * {@code logback.xml} bounds its size.
  */
 final class LogFile {
 
@@ -17,13 +17,13 @@ final class LogFile {
 
   private LogFile() {}
 
-  /** Chooses the file. Must come before the first logger, and makes its folder only. */
+  /** Chooses the file and creates its folder; called before the first logger is made. */
   static void choose(Map<String, String> environment) {
     String named = environment.getOrDefault("GYRE_LOG_FILE", "").strip();
     if (named.equals(STANDARD_ERROR)) {
       System.setProperty(PROPERTY, "(standard error)");
       System.setProperty("gyre.log.to", "STDERR");
-      // What the log holds too would be there twice.
+      // Else messages of the log would be there twice.
       System.setProperty("gyre.log.terminal", "OFF");
       return;
     }

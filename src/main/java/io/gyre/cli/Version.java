@@ -3,7 +3,7 @@ package io.gyre.cli;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code gyre --version} prints: what a report of a fault should name. */
+/** Prints the versions that a bug report should name. */
 final class Version implements IVersionProvider {
 
   @Override

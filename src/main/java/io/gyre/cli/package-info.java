@@ -1,6 +1,7 @@
 /**
  * The command line: the program, its exit codes, how it stops and how it fails. Wiring only;
- * whatever can be tested without a terminal is elsewhere. May use every other package, and picocli.
+ * anything that can be tested without a terminal is elsewhere. May use every other package, and
+ * picocli.
  *
  * <pre>
  *  arguments ─┐

@@ -1,5 +1,7 @@
 package io.gyre.dashboard;
 
+import static io.gyre.serving.HttpServer.refusal;
+
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.LearnerSummary;
@@ -8,9 +10,9 @@ import io.gyre.dashboard.page.SpiralControls;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.FollowedLearner;
-import io.gyre.dashboard.state.LatestByOutcome;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.serving.HttpBodies;
@@ -19,98 +21,96 @@ import io.gyre.serving.JsonBody;
 import io.gyre.topic.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What programs ask: learners, their parameters and predictions; and the controls. */
-final class ApiRoutes {
+/** The routes for programs: learners, their parameters and predictions; and the controls. */
+record ApiRoutes(Applications applications) {
 
   private static final JsonBody<SpiralControls.Change> CHANGE =
       new JsonBody<>(SpiralControls.Change.class);
 
-  /** What is expected of the parameter {@code learner}. */
+  /** The expected value of the parameter {@code learner}, for messages. */
   static final String LEARNER = "a learner's name";
 
-  private final Applications applications;
-
-  ApiRoutes(Applications applications) {
-    this.applications = applications;
-  }
-
   void register(RoutesConfig routes) {
-    routes.get("/api/learners", this::learners);
-    routes.get("/api/learners/{name}/parameters", this::parameters);
-    routes.get("/api/confusion", this::confusion);
-    routes.get("/api/points", this::outcomes);
-    routes.get("/api/points/{at}", this::point);
-    routes.get("/api/fields", this::fields);
-    routes.post("/api/predict", this::predict);
-    new PlaneRoutes(applications).register(routes);
-    routes.get("/api/feed", request -> JsonBody.send(request, feed(request).state()));
-    routes.post("/api/feed", this::steer);
+    routes.get("/api/learners", json(ApiRoutes::learners));
+    routes.get(
+        "/api/learners/{name}/parameters",
+        json((r, shown) -> learner(shown, r.pathParam("name"), FollowedLearner::parameters)));
+    routes.get(
+        "/api/confusion",
+        json((r, shown) -> learner(shown, required(r, "learner", LEARNER), ApiRoutes::confusion)));
+    routes.get("/api/points", json(ApiRoutes::outcomes));
+    routes.get("/api/points/{at}", json(ApiRoutes::point));
+    routes.get("/api/fields", json((r, shown) -> HttpLimits.answer(() -> StreamProfile.of(shown))));
+    routes.get("/api/view", json(PlaneRoutes::view));
+    routes.get("/api/field", json(PlaneRoutes::field));
+    routes.post("/api/predict", json(ApiRoutes::predict));
+    routes.get("/api/feed", json((r, shown) -> feed(shown).state()));
+    routes.post("/api/feed", json(ApiRoutes::steer));
   }
 
-  private void learners(Context request) {
-    FollowedApplication application = applications.of(request);
-    DashboardState state = application.state();
-    JsonBody.send(
-        request,
-        HttpLimits.answer(
-            () -> {
-              application.refresh();
-              Map<String, Double> micros =
-                  LearnerSummary.micros(state, application.sources().model());
-              return state.learners(l -> LearnerSummary.of(l, micros, true));
-            }));
+  /** Answers with JSON about the application that a request names. */
+  private Handler json(BiFunction<Context, FollowedApplication, Object> answer) {
+    return request -> JsonBody.send(request, answer.apply(request, applications.of(request)));
   }
 
-  private void parameters(Context request) {
-    DashboardState state = applications.of(request).state();
-    JsonBody.send(request, learner(state, request.pathParam("name"), FollowedLearner::parameters));
+  private static Object learners(Context request, FollowedApplication shown) {
+    DashboardState state = shown.state();
+    return HttpLimits.answer(
+        () -> {
+          state.open(shown.sources().figures().get());
+          Map<String, Double> micros = LearnerSummary.micros(state, shown.sources().model());
+          return state.learners(l -> LearnerSummary.of(l, micros, true));
+        });
   }
 
-  /** Asks the learner that a request names. */
-  static <T> T learner(DashboardState state, String name, Function<FollowedLearner, T> question) {
-    return state
-        .learner(name, question)
-        .orElseThrow(
-            () -> {
-              List<String> known = state.learners(FollowedLearner::id);
-              return new HttpResponseException(
-                  404,
-                  "learner '%s': expected %s"
-                      .formatted(
-                          name,
-                          known.isEmpty()
-                              ? "one that has published parameters, found none yet"
-                              : "one of " + String.join(", ", known)));
-            });
-  }
-
-  private void confusion(Context request) {
-    DashboardState state = applications.of(request).state();
-    JsonBody.send(
-        request, learner(state, required(request, "learner", LEARNER), ApiRoutes::confusion));
-  }
-
-  private static Map<String, Object> confusion(FollowedLearner learner) {
-    Metrics metrics = learner.metrics();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("learner", learner.id());
-    answer.put("classes", learner.parameters().classes());
-    answer.put("total", metrics == null ? null : tables(metrics.scores().total()));
-    answer.put("faded", metrics == null ? null : tables(metrics.scores().faded()));
-    answer.put("recent", learner.confusion().recent());
+  static <T> T learner(
+      FollowedApplication shown, String name, Function<FollowedLearner, T> question) {
+    T answer = shown.state().learner(name, question).orElse(null);
+    if (answer == null) {
+      String known = String.join(", ", shown.state().learners(FollowedLearner::id));
+      String none = "one that has published parameters, found none yet";
+      throw refusal(
+          404, "learner '%s': expected %s", name, known.isEmpty() ? none : "one of " + known);
+    }
     return answer;
   }
 
-  /** Absent ones are null. */
+  static String required(Context request, String name, String what) {
+    String value = request.queryParam(name);
+    if (value == null) {
+      throw refusal(400, "%s: expected %s, found none", name, what);
+    }
+    return value;
+  }
+
+  private record Confusion(
+      String learner,
+      List<Label> classes,
+      Map<String, Object> total,
+      Map<String, Object> faded,
+      Object recent) {}
+
+  private static Confusion confusion(FollowedLearner learner) {
+    Metrics.Scores scores = learner.scores();
+    return new Confusion(
+        learner.id(),
+        learner.parameters().classes(),
+        scores == null ? null : tables(scores.total()),
+        scores == null ? null : tables(scores.faded()),
+        learner.confusion().recent());
+  }
+
+  /** Returns the tables among scores; absent ones are null. */
   private static Map<String, Object> tables(Map<String, Object> scores) {
     Map<String, Object> tables = new LinkedHashMap<>();
     for (String name : List.of("n", "confusion", "recall", "precision")) {
@@ -120,7 +120,7 @@ final class ApiRoutes {
     return tables;
   }
 
-  /** The points of each range, instead of their share. */
+  /** Returns the calibration with the number of points in each range, instead of their share. */
   private static List<List<Object>> counted(Map<String, Object> scores) {
     if (!(scores.get("calibration") instanceof List<?> curve)
         || !(scores.get("n") instanceof Number n)) {
@@ -129,110 +129,77 @@ final class ApiRoutes {
     List<List<Object>> counted = new ArrayList<>();
     for (Object range : curve) {
       if (range instanceof List<?> figures && figures.get(0) instanceof Number share) {
-        counted.add(
-            Arrays.asList(n.doubleValue() * share.doubleValue(), figures.get(1), figures.get(2)));
+        double points = n.doubleValue() * share.doubleValue();
+        counted.add(Arrays.asList(points, figures.get(1), figures.get(2)));
       }
     }
     return counted;
   }
 
-  private void outcomes(Context request) {
-    LatestByOutcome outcomes = applications.of(request).state().outcomes();
-    String learner = required(request, "learner", "one");
-    List<AnsweredPoint> points =
-        outcomes.of(
-            learner, required(request, "label", "one"), required(request, "prediction", "one"));
-    JsonBody.send(
-        request,
-        new Outcomes(points.stream().map(PointText::brief).toList(), outcomes.publishes(learner)));
-  }
-
   private record Outcomes(List<PointText.Brief> points, boolean published) {}
 
-  static String required(Context request, String name, String what) {
-    String value = request.queryParam(name);
-    if (value == null) {
-      throw new HttpResponseException(400, "%s: expected %s, found none".formatted(name, what));
-    }
-    return value;
+  private static Object outcomes(Context request, FollowedApplication shown) {
+    String learner = required(request, "learner", "one");
+    String label = required(request, "label", "one");
+    String prediction = required(request, "prediction", "one");
+    List<AnsweredPoint> points = shown.state().outcomes().of(learner, label, prediction);
+    return new Outcomes(
+        points.stream().map(PointText::brief).toList(),
+        shown.state().outcomes().publishes(learner));
   }
 
-  private void point(Context request) {
-    FollowedApplication application = applications.of(request);
+  private static Object point(Context request, FollowedApplication shown) {
     String at = request.pathParam("at");
-    Optional<AnsweredPoint> found = application.state().find(at);
-    if (found.isEmpty()) {
-      throw new HttpResponseException(
-          404, "point '%s': expected one of those that were shown lately".formatted(at));
+    AnsweredPoint found = shown.state().find(at).orElse(null);
+    if (found == null) {
+      throw refusal(404, "point '%s': expected one of those that were shown lately", at);
     }
-    JsonBody.send(request, PointText.full(found.get(), now(application, found.get().fields())));
+    return PointText.full(found, now(shown, found.fields()));
   }
 
-  /**
-   * What learners say of it now; null if it cannot be read here, or if they are asked too much: the
-   * point is known all the same.
-   */
-  private static Object now(FollowedApplication application, Fields fields) {
+  /** Asks the learners about a point; null if it cannot be read, or they are asked too much. */
+  private static Object now(FollowedApplication shown, Fields fields) {
     try {
-      return fields.size() == 0 ? null : ModelAnswer.ofAll(application, fields, true);
+      return fields.size() == 0 ? null : ModelAnswer.ofAll(shown, fields, true);
     } catch (HttpResponseException busy) {
       return null;
     }
   }
 
-  private void fields(Context request) {
-    FollowedApplication application = applications.of(request);
-    JsonBody.send(request, HttpLimits.answer(() -> StreamProfile.of(application)));
-  }
-
-  private void predict(Context request) {
-    FollowedApplication application = applications.of(request);
-    Fields fields = read(application, HttpBodies.of(request));
-    List<Object> answers = ModelAnswer.ofAll(application, fields, why(request));
-    if (answers.isEmpty()) {
-      throw new HttpResponseException(
-          503, "No learner has published anything yet; ask again later");
-    }
-    JsonBody.send(request, answers);
-  }
-
-  private static boolean why(Context request) {
+  private static Object predict(Context request, FollowedApplication shown) {
     String why = request.queryParam("why");
-    if (why != null && !List.of("true", "false").contains(why)) {
-      throw new HttpResponseException(
-          400, "why: expected true or false, found '%s'".formatted(why));
+    Fields fields = read(shown, HttpBodies.of(request));
+    if (why != null && !why.matches("true|false")) {
+      throw refusal(400, "why: expected true or false, found '%s'", why);
     }
-    return Boolean.parseBoolean(why);
+    List<Object> answers = ModelAnswer.ofAll(shown, fields, Boolean.parseBoolean(why));
+    if (answers.isEmpty()) {
+      throw refusal(503, "No learner has published anything yet; ask again later");
+    }
+    return answers;
   }
 
-  /** A person who asks need not know how the records are written, nor what time it is. */
-  private static Fields read(FollowedApplication application, byte[] record) {
+  /** Reads a point that a person wrote, whatever the format and the time of records. */
+  private static Fields read(FollowedApplication shown, byte[] record) {
     try {
-      Point point = new RecordReader(application.records().ofQuestions()).read(record);
+      Point point = RecordReader.of(shown.records().ofQuestions()).read(record);
       if (point == null) {
-        throw new HttpResponseException(400, "body: expected a point, found the deletion of a row");
+        throw refusal(400, "body: expected a point, found the deletion of a row");
       }
       return point.fields();
     } catch (InvalidPointException e) {
-      throw new HttpResponseException(400, e.getMessage());
+      throw refusal(400, "%s", e.getMessage());
     }
   }
 
-  private SpiralControls feed(Context request) {
-    return applications
-        .of(request)
-        .sources()
-        .spirals()
-        .orElseThrow(
-            () ->
-                new HttpResponseException(
-                    404,
-                    "There is no built-in producer here: only 'gyre up' has one, unless --rate 0"));
+  private static SpiralControls feed(FollowedApplication shown) {
+    String none = "There is no built-in producer here: only 'gyre up' has one, unless --rate 0";
+    return shown.sources().spirals().orElseThrow(() -> refusal(404, none));
   }
 
-  private void steer(Context request) {
-    SpiralControls feed = feed(request);
+  private static Object steer(Context request, FollowedApplication shown) {
+    SpiralControls feed = feed(shown);
     feed.apply(CHANGE.read(request));
-    JsonBody.send(request, feed.state());
+    return feed.state();
   }
 }

@@ -22,54 +22,36 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 
-/**
- * Follows the topics and serves what it sees, until it is closed: the live page with its API, or
- * health and metrics alone.
- */
+/** Follows the topics and serves the live page with its API, or only health and metrics. */
 public final class Dashboard implements AutoCloseable {
 
-  /**
-   * What is followed and served.
-   *
-   * @param application whose learners are shown
-   * @param topics the names of the topics
-   * @param kafka the cluster that they are on
-   * @param address where to listen
-   * @param probes what is answered to an orchestrator
-   * @param binders meters beside Gyre's own and the JVM's
-   */
+  /** The settings of a dashboard; {@code binders} are meters beside Gyre's own and the JVM's. */
   public record Settings(
       String application,
       TopicNames topics,
       ClusterAccess kafka,
       HttpAddress address,
       Probes probes,
-      List<MeterBinder> binders) {
-
-    public Settings {
-      binders = List.copyOf(binders);
-    }
-  }
+      List<MeterBinder> binders) {}
 
   private final Settings settings;
   private final Applications applications = new Applications();
+  private final DashboardState main;
   private final PrometheusMetrics meters;
   private final HttpServer server;
 
   /** By the application's id. */
   private final Map<String, Follower> followers = new ConcurrentHashMap<>();
 
-  /**
-   * @param sources null to serve health and metrics alone
-   */
+  /** Serves only health and metrics if there are no sources. */
   private Dashboard(Settings settings, InProcessSources sources, IntPredicate mine) {
     this.settings = settings;
-    DashboardState state = new DashboardState(settings.application());
-    meters = new PrometheusMetrics(state, mine, settings.binders());
+    main = new DashboardState(settings.application());
+    meters = new PrometheusMetrics(main, mine, settings.binders());
     if (sources != null) {
-      applications.add(FollowedApplication.of(state, sources, applications));
+      applications.add(FollowedApplication.of(main, sources, applications));
     }
-    Probes probes = settings.probes().alsoReady(() -> following(state));
+    Probes probes = new Probes(settings.probes().live(), this::ready);
     try {
       server =
           HttpServer.start(
@@ -87,13 +69,12 @@ public final class Dashboard implements AutoCloseable {
       meters.close();
       throw e;
     }
-    follow(state, settings.topics(), sources);
+    follow(main, settings.topics(), sources);
   }
 
   /**
    * Serves the live page; returns at once, whether or not there is a broker yet.
    *
-   * @param sources what is known beside the topics
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard page(Settings settings, InProcessSources sources) {
@@ -103,22 +84,18 @@ public final class Dashboard implements AutoCloseable {
   /**
    * Serves health and metrics alone.
    *
-   * @param mine which partitions this instance works on: of those the metrics tell
+   * @param mine the partitions that this instance works on: the metrics are of those
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard operations(Settings settings, IntPredicate mine) {
     return new Dashboard(settings, null, mine);
   }
 
-  /** What orchestrators and Prometheus ask. */
   static void operations(RoutesConfig routes, Probes probes, PrometheusMetrics meters) {
     routes.get("/health/live", request -> health(request, probes.live().get()));
     routes.get("/health/ready", request -> health(request, probes.ready().get()));
-    routes.get(
-        "/metrics",
-        request ->
-            HttpBodies.send(
-                request, PrometheusMetrics.CONTENT_TYPE, meters.scrape().getBytes(UTF_8)));
+    String type = PrometheusMetrics.CONTENT_TYPE;
+    routes.get("/metrics", r -> HttpBodies.send(r, type, meters.scrape().getBytes(UTF_8)));
   }
 
   private static void health(Context request, Probes.Answer answer) {
@@ -133,19 +110,14 @@ public final class Dashboard implements AutoCloseable {
     follower.start();
   }
 
-  /**
-   * Shows another application of the same cluster beside the main one.
-   *
-   * @param application its id, which none has that is shown
-   * @param topics the names of its topics
-   */
+  /** Shows another application of the same cluster, with an id that is not shown yet. */
   public void add(String application, TopicNames topics, InProcessSources sources) {
     DashboardState state = new DashboardState(application);
     follow(state, topics, sources);
     applications.add(FollowedApplication.of(state, sources, applications));
   }
 
-  /** Shows an application no more; its pages end. Does nothing if it is not shown. */
+  /** Shows an application no more, if it is shown; its pages end. */
   public void remove(String application) {
     FollowedApplication removed = applications.remove(application);
     if (removed != null) {
@@ -154,28 +126,26 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  private static Probes.Answer following(DashboardState state) {
-    DashboardState.Status status = state.status();
-    return status.connected() ? Probes.Answer.yes("running") : Probes.Answer.no(status.detail());
+  private Probes.Answer ready() {
+    Probes.Answer answer = settings.probes().ready().get();
+    DashboardState.Status status = main.status();
+    return answer.ok()
+        ? new Probes.Answer(status.connected(), status.connected() ? "running" : status.detail())
+        : answer;
   }
 
-  /** What a person should know of the main application, as the page says it; empty if nothing. */
+  /** Returns the page's hint about the main application for a person; may be empty. */
   public String hint() {
-    return applications.all().get(0).state().status().detail();
+    return main.status().detail();
   }
 
-  /** Where a browser finds it, as {@code http://127.0.0.1:8080}. */
+  /** Returns where a browser finds it, as {@code http://127.0.0.1:8080}. */
   public String url() {
     return server.url();
   }
 
-  /** The port it listens on. */
   public int port() {
     return server.port();
-  }
-
-  HttpServer server() {
-    return server;
   }
 
   @Override

@@ -5,16 +5,17 @@ import io.gyre.data.Fields;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
- * A plane through the space of the numeric fields: two of them vary, the others rest at their mean.
- * Fields that are text are missing on it.
+ * A plane through the space of the numeric fields: two of them vary, the others stay at their mean.
+ * Text fields are missing on it.
  *
  * @param x the path of the field that varies from left to right
  * @param y the path of the field that varies from bottom to top; may be x
- * @param low lowest value of each of the two
- * @param high highest value of each
- * @param centre the values at which numeric fields rest, by path, those of x and y too
+ * @param low the lowest value of each of the two
+ * @param high the highest value of each
+ * @param centre the fixed values of numeric fields, by path, also those of x and y
  */
 record FeaturePlane(String x, String y, double[] low, double[] high, Map<String, Double> centre) {
 
@@ -27,17 +28,12 @@ record FeaturePlane(String x, String y, double[] low, double[] high, Map<String,
   /** A plane that the points fill to a smaller share is too large for them. */
   private static final double LEAST_FILLED = 0.7;
 
-  /**
-   * Returns the plane that shows the points, with a margin.
-   *
-   * @param x one of the fields
-   * @param y one of the fields
-   */
-  static FeaturePlane of(NumericFields fields, String x, String y) {
+  /** Returns the plane of two of the fields that shows their points, with a margin. */
+  static FeaturePlane of(Map<String, ValueRange> fields, String x, String y) {
     Map<String, Double> centre = new LinkedHashMap<>();
-    fields.ranges().forEach((path, range) -> centre.put(path, range.mean()));
-    ValueRange across = fields.ranges().get(x);
-    ValueRange up = fields.ranges().get(y);
+    fields.forEach((path, range) -> centre.put(path, range.mean()));
+    ValueRange across = fields.get(x);
+    ValueRange up = fields.get(y);
     double[] reach = {across.reach(), up.reach()};
     double wider = Math.max(reach[0], reach[1]);
     if (wider < ALIKE * Math.min(reach[0], reach[1])) {
@@ -52,9 +48,8 @@ record FeaturePlane(String x, String y, double[] low, double[] high, Map<String,
         centre);
   }
 
-  /** Returns this plane between other ends, two of each. */
   FeaturePlane between(double[] lows, double[] highs) {
-    return new FeaturePlane(x, y, lows.clone(), highs.clone(), centre);
+    return new FeaturePlane(x, y, lows, highs, centre);
   }
 
   /**
@@ -73,28 +68,25 @@ record FeaturePlane(String x, String y, double[] low, double[] high, Map<String,
     return between(lows, highs);
   }
 
-  /** The places of a plane, as points whose paths are one array. */
-  interface Places {
-    /** Returns a place, each coordinate 0 to 1, from the left and from the bottom. */
-    Fields at(double right, double up);
-  }
-
-  Places places() {
+  /**
+   * Returns n × n places of the plane by their numbers, row by row from the bottom, each row from
+   * the left, edges included; their paths are one array.
+   */
+  IntFunction<Fields> places(int n) {
     String[] paths = centre.keySet().toArray(String[]::new);
     double[] means = centre.values().stream().mapToDouble(v -> v).toArray();
     int first = Arrays.asList(paths).indexOf(x);
     int second = Arrays.asList(paths).indexOf(y);
-    return (right, up) -> {
+    return i -> {
       double[] numbers = means.clone();
-      numbers[second] = low[1] + up * (high[1] - low[1]);
+      numbers[second] = low[1] + i / n / (n - 1.0) * (high[1] - low[1]);
       // Last: where both are one field, it varies from left to right.
-      numbers[first] = low[0] + right * (high[0] - low[0]);
+      numbers[first] = low[0] + i % n / (n - 1.0) * (high[0] - low[0]);
       return new Fields(paths, numbers, null);
     };
   }
 
-  /** Whether one field varies alone. */
-  boolean isLine() {
+  boolean hasOneField() {
     return x.equals(y);
   }
 }

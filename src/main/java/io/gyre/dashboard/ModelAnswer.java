@@ -19,31 +19,27 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What a learner says about a point now, in the form of a record on the topic {@code predictions};
+ * A learner's answer about a point, in the form of a record on the topic {@code predictions};
  * {@code openapi.json} describes the members.
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record ModelAnswer(
     String learner,
-    Label prediction,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double probability,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Label positive,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> probabilities,
+    @JsonInclude Label prediction,
+    Double probability,
+    Label positive,
+    Map<String, Double> probabilities,
     long offset,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Long ageMs,
+    Long ageMs,
     long step,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> why,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Integer untried,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String of) {
+    Map<String, Double> why,
+    Integer untried,
+    String of) {
 
   /** A learner that cannot be asked, and why not. */
   record Refused(String learner, String reason) {}
 
-  /**
-   * Asks every learner of an application.
-   *
-   * @param why whether to say why
-   * @return a {@link ModelAnswer} or a {@link Refused} of each
-   */
+  /** Asks every learner of an application; each gives an answer or is {@link Refused}. */
   static List<Object> ofAll(FollowedApplication application, Fields fields, boolean why) {
     return HttpLimits.answer(() -> ask(application, fields, why));
   }
@@ -65,32 +61,26 @@ record ModelAnswer(
     return answers;
   }
 
-  /** What the learners of a partition answer, by id; none if they cannot be asked. */
+  /** Returns the answers of a partition's learners, by id; empty if they cannot be asked. */
   private static Map<String, ModelAnswer> ask(
       LiveModel model, int partition, Fields fields, boolean why) {
     Map<String, ModelAnswer> answers = new LinkedHashMap<>();
     // Before they are asked: another fold may take their place.
     OptionalLong ageMs = model.ageMs(partition);
-    model
-        .ask(partition, fields, why)
-        .ifPresent(
-            all -> {
-              for (int i = 0; i < all.learners().size(); i++) {
-                String id = FollowedLearner.id(all.learners().get(i), partition);
-                answers.put(id, of(id, all, i, ageMs));
-              }
-            });
+    Answer all = model.ask(partition, fields, why).orElse(null);
+    for (int i = 0; all != null && i < all.learners().size(); i++) {
+      String id = FollowedLearner.id(all.learners().get(i), partition);
+      answers.put(id, of(id, all, i, ageMs));
+    }
     return answers;
   }
 
-  /**
-   * Makes the answer of a learner.
-   *
-   * @param learner its place in the answer
-   * @param ageMs how long ago it was known to be as it learns; empty where it learns here
-   */
+  /** Makes an answer; {@code ageMs} is the age of the learner's copy, empty if it learns here. */
   static ModelAnswer of(String id, Answer all, int learner, OptionalLong ageMs) {
     boolean two = all.positive() != Answer.NONE;
+    Map<String, Double> largest = new LinkedHashMap<>();
+    all.largest(learner, Prediction.MOST_CLASSES)
+        .forEach((label, p) -> largest.put(label.text(), p));
     Contributions found = all.why(learner);
     Map<String, Double> why =
         found == null ? null : found.named(Prediction.OTHERS, Prediction.BIAS);
@@ -99,18 +89,12 @@ record ModelAnswer(
         all.prediction(learner),
         two ? all.positiveProbability(learner) : null,
         all.positiveName(),
-        two ? null : texts(all.largest(learner, Prediction.MOST_CLASSES)),
+        two ? null : largest,
         all.offset(),
         ageMs.isPresent() ? (Long) ageMs.getAsLong() : null,
         all.step(learner),
         why,
         found == null || found.untried() == 0 ? null : (Integer) found.untried(),
         why == null ? null : why.containsKey(Prediction.BIAS) ? "logit" : "probability");
-  }
-
-  private static Map<String, Double> texts(Map<Label, Double> largest) {
-    Map<String, Double> byText = new LinkedHashMap<>();
-    largest.forEach((label, p) -> byText.put(label.text(), p));
-    return byText;
   }
 }

@@ -5,23 +5,14 @@ import io.gyre.dashboard.page.EventBroadcast;
 import io.gyre.serving.HttpBodies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /** The page itself, and the events that keep it up to date. */
-final class PageRoutes {
+record PageRoutes(Applications applications) {
 
   /** Among the encodings that a client takes, without a weight of 0. */
   private static final Pattern GZIP =
       Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
-
-  private final Applications applications;
-
-  PageRoutes(Applications applications) {
-    this.applications = applications;
-  }
 
   void register(RoutesConfig routes) {
     for (Asset asset : Asset.all()) {
@@ -51,15 +42,7 @@ final class PageRoutes {
     request.res().setContentType("text/event-stream");
     request.res().setCharacterEncoding("utf-8");
     request.header("X-Accel-Buffering", "no");
-    request.future(() -> follow(request, pages));
-  }
-
-  /** Called once the request is asynchronous: from then on its thread is free. */
-  private static CompletableFuture<Void> follow(Context request, EventBroadcast pages) {
-    try {
-      return pages.add(request.res().getOutputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    // Once the request is asynchronous, its thread is free.
+    request.future(() -> pages.add(HttpBodies.out(request)));
   }
 }

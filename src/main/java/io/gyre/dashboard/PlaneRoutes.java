@@ -1,6 +1,8 @@
 package io.gyre.dashboard;
 
-import io.gyre.dashboard.page.Applications;
+import static io.gyre.serving.HttpServer.refusal;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.ValueRange;
 import io.gyre.dashboard.state.AnsweredPoint;
@@ -9,107 +11,75 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
 import io.gyre.serving.HttpLimits;
-import io.gyre.serving.JsonBody;
 import io.gyre.topic.LearnerKey;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 
-/** Where the recent points lie, and what a learner predicts over that plane. */
+/** The answers about planes: the places of the recent points, and a learner's predictions there. */
 final class PlaneRoutes {
 
-  private static final int DEFAULT_RESOLUTION = 64;
-
-  /** Of the ends of a plane, which may be larger than its points; these are in a float's range. */
+  /** The largest end of a plane, which may be larger than its points, in a float's range. */
   private static final double LARGEST = 4.0 * Float.MAX_VALUE;
 
   private static final int MOST_IN_MESSAGE = 10;
 
-  private final Applications applications;
-
-  PlaneRoutes(Applications applications) {
-    this.applications = applications;
-  }
-
-  void register(RoutesConfig routes) {
-    routes.get("/api/view", this::view);
-    routes.get("/api/field", this::field);
-  }
+  private PlaneRoutes() {}
 
   /** A recent point on a plane, with the class that each learner predicted, by id. */
   private record Seen(String at, double x, double y, Label label, Map<String, Label> p) {}
 
-  /** Where the recent points lie; {@code openapi.json} describes the members. */
-  private record View(
-      String x,
-      String y,
-      double[] low,
-      double[] high,
-      Map<String, Double> centre,
-      List<String> numeric,
-      List<Seen> points) {}
+  /** The places of the recent points; {@code openapi.json} describes the members. */
+  private record View(@JsonUnwrapped FeaturePlane plane, List<String> numeric, List<Seen> points) {}
 
-  private void view(Context request) {
-    FollowedApplication application = applications.of(request);
-    Optional<Ends> ends = ends(request);
-    View view =
-        HttpLimits.answer(
-            () -> {
-              NumericFields fields = NumericFields.of(application);
-              return fields.isEmpty()
-                  ? new View(null, null, null, null, null, List.of(), List.of())
-                  : view(request, application, fields, ends);
-            });
-    JsonBody.send(request, view);
+  static Object view(Context request, FollowedApplication shown) {
+    double[][] ends = ends(request);
+    return HttpLimits.answer(
+        () -> {
+          Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());
+          if (fields.isEmpty()) {
+            FeaturePlane none = new FeaturePlane(null, null, null, null, null);
+            return new View(none, List.of(), List.of());
+          }
+          FeaturePlane around = plane(request, shown, fields);
+          FeaturePlane plane = ends == null ? around : around.steadied(ends[0], ends[1]);
+          return new View(
+              plane,
+              shown.weights().heaviestFirst(fields.keySet(), HttpLimits.FIELDS),
+              seen(shown.state().samples().all(), plane));
+        });
   }
 
-  private static View view(
-      Context request, FollowedApplication application, NumericFields fields, Optional<Ends> ends) {
-    List<String> byWeight = application.weights().heaviestFirst(fields.names());
-    FeaturePlane around = plane(request, fields, byWeight);
-    FeaturePlane plane = ends.map(e -> around.steadied(e.low, e.high)).orElse(around);
-    return new View(
-        plane.x(),
-        plane.y(),
-        plane.low(),
-        plane.high(),
-        plane.centre(),
-        byWeight.subList(0, Math.min(HttpLimits.FIELDS, byWeight.size())),
-        seen(application.state().samples().all(), plane));
-  }
-
-  /** Of the two fields that are named; else of the two that weigh most, in their own order. */
-  private static FeaturePlane plane(Context request, NumericFields fields, List<String> byWeight) {
-    List<String> two = new ArrayList<>(byWeight.subList(0, Math.min(2, byWeight.size())));
-    two.sort(Comparator.comparing(fields.names()::indexOf));
+  /** Returns the plane of the fields that a request names; else of the two that weigh most. */
+  private static FeaturePlane plane(
+      Context request, FollowedApplication shown, Map<String, ValueRange> fields) {
+    List<String> names = List.copyOf(fields.keySet());
+    List<String> two = new ArrayList<>(shown.weights().heaviestFirst(names, 2));
+    two.sort(Comparator.comparing(names::indexOf));
     return FeaturePlane.of(
         fields,
-        named(request, "x", fields, two.get(0)),
-        named(request, "y", fields, two.get(two.size() - 1)));
+        named(request, "x", names, two.get(0)),
+        named(request, "y", names, two.get(two.size() - 1)));
   }
 
-  private static String named(
-      Context request, String axis, NumericFields fields, String otherwise) {
-    String name = request.queryParam(axis);
-    if (name == null || fields.ranges().containsKey(name)) {
-      return name == null ? otherwise : name;
+  private static String named(Context request, String axis, List<String> names, String otherwise) {
+    String name = Objects.requireNonNullElse(request.queryParam(axis), otherwise);
+    if (names.contains(name)) {
+      return name;
     }
-    List<String> names = fields.names();
-    throw new HttpResponseException(
+    List<String> some = names.subList(0, Math.min(MOST_IN_MESSAGE, names.size()));
+    throw refusal(
         400,
-        "%s: expected a field that is a number, as %s%s, found '%s'"
-            .formatted(
-                axis,
-                String.join(", ", names.subList(0, Math.min(MOST_IN_MESSAGE, names.size()))),
-                names.size() > MOST_IN_MESSAGE ? ", …" : "",
-                name));
+        "%s: expected a field that is a number, as %s%s, found '%s'",
+        axis,
+        String.join(", ", some),
+        some.size() < names.size() ? ", …" : "",
+        name);
   }
 
   private static List<Seen> seen(List<AnsweredPoint> points, FeaturePlane plane) {
@@ -131,87 +101,70 @@ final class PlaneRoutes {
     return place < 0 ? Double.NaN : ValueRange.clamp(fields.number(place));
   }
 
-  private record Ends(double[] low, double[] high) {}
-
-  /** The ends of a plane that the request names; empty if it names none. */
-  private static Optional<Ends> ends(Context request) {
+  /** Returns the low and high ends of a plane that a request names; null if not given. */
+  private static double[][] ends(Context request) {
     String low = request.queryParam("low");
     String high = request.queryParam("high");
     if (low == null && high == null) {
-      return Optional.empty();
+      return null;
     }
-    Ends ends = new Ends(pair(low), pair(high));
-    if (!(ends.low[0] < ends.high[0] && ends.low[1] < ends.high[1])) {
-      throw new HttpResponseException(
+    double[][] ends = {pair(low), pair(high)};
+    if (!(ends[0][0] < ends[1][0] && ends[0][1] < ends[1][1])) {
+      throw refusal(
           400,
-          "low, high: expected two numbers each, separated by a comma, the lower ones in low; found %s and %s"
-              .formatted(low, high));
+          "low, high: expected two numbers each, separated by a comma, the lower ones in low; found %s and %s",
+          low,
+          high);
     }
-    return Optional.of(ends);
+    return ends;
   }
 
-  /** NaN twice unless the text is two finite numbers of a float's size: then no span overflows. */
+  /** Reads two finite numbers of a float's size, so that no span overflows; else NaN twice. */
   private static double[] pair(String text) {
-    double[] nothing = {Double.NaN, Double.NaN};
+    double[] none = {Double.NaN, Double.NaN};
     try {
-      double[] numbers =
-          Arrays.stream(text == null ? new String[0] : text.split(",", -1))
-              .mapToDouble(Double::parseDouble)
-              .map(v -> Math.abs(v) <= LARGEST ? v : Double.NaN)
-              .toArray();
-      return numbers.length == 2 ? numbers : nothing;
+      double[] pair =
+          Arrays.stream((text + "").split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+      boolean fits = pair.length == 2 && Arrays.stream(pair).allMatch(v -> Math.abs(v) <= LARGEST);
+      return fits ? pair : none;
     } catch (NumberFormatException e) {
-      return nothing;
+      return none;
     }
   }
 
-  private void field(Context request) {
-    FollowedApplication application = applications.of(request);
+  /** Answers with a {@link Plane}, or with a {@link ModelAnswer.Refused} while no plane exists. */
+  static Object field(Context request, FollowedApplication shown) {
     String name = ApiRoutes.required(request, "learner", ApiRoutes.LEARNER);
-    LearnerKey key = ApiRoutes.learner(application.state(), name, FollowedLearner::key);
+    LearnerKey key = ApiRoutes.learner(shown, name, FollowedLearner::key);
     int resolution = resolution(request);
-    Optional<Ends> ends = ends(request);
-    Object plane =
-        HttpLimits.answer(
-            () -> {
-              NumericFields fields = NumericFields.of(application);
-              if (fields.isEmpty()) {
-                throw new HttpResponseException(404, "There is no plane: no field is a number");
-              }
-              FeaturePlane around =
-                  plane(request, fields, application.weights().heaviestFirst(fields.names()));
-              FeaturePlane where = ends.map(e -> around.between(e.low, e.high)).orElse(around);
-              return plane(application.sources().model(), key, where, resolution);
-            });
-    JsonBody.send(request, plane);
-  }
-
-  /** A {@link Plane}, or a {@link ModelAnswer.Refused} while there is none. */
-  private static Object plane(LiveModel model, LearnerKey key, FeaturePlane where, int resolution) {
-    String name = FollowedLearner.id(key);
-    Optional<Plane> plane = Plane.of(model, key, where, resolution);
-    if (plane.isEmpty()) {
-      return new ModelAnswer.Refused(name, model.whyNot(key.partition()));
-    }
-    if (plane.get().classes().isEmpty()) {
-      throw new HttpResponseException(
-          404, "learner '%s': expected one that has seen a label, found none yet".formatted(name));
-    }
-    return plane.get();
+    double[][] ends = ends(request);
+    return HttpLimits.answer(
+        () -> {
+          Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());
+          if (fields.isEmpty()) {
+            throw refusal(404, "There is no plane: no field of the recent predictions is a number");
+          }
+          FeaturePlane around = plane(request, shown, fields);
+          FeaturePlane where = ends == null ? around : around.between(ends[0], ends[1]);
+          LiveModel model = shown.sources().model();
+          Plane plane = Plane.of(model, key, where, resolution).orElse(null);
+          if (plane != null && plane.classes().isEmpty()) {
+            throw refusal(
+                404, "learner '%s': expected one that has seen a label, found none yet", name);
+          }
+          String whyNot = model.whyNot(key.partition());
+          return plane != null ? plane : new ModelAnswer.Refused(name, whyNot);
+        });
   }
 
   private static int resolution(Context request) {
-    String text = request.queryParam("resolution");
-    try {
-      int value = text == null ? DEFAULT_RESOLUTION : Integer.parseInt(text);
-      if (value >= 2 && value <= HttpLimits.RESOLUTION) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, like a number out of range.
-      text = "'" + text + "'";
+    String text = Objects.requireNonNullElse(request.queryParam("resolution"), "64");
+    boolean isNumber = text.matches("\\d{1,9}");
+    int value = isNumber ? Integer.parseInt(text) : 0;
+    if (value >= 2 && value <= HttpLimits.RESOLUTION) {
+      return value;
     }
-    throw new HttpResponseException(
-        400, "resolution: expected 2 to %d, found %s".formatted(HttpLimits.RESOLUTION, text));
+    String found = isNumber ? text : "'" + text + "'";
+    throw refusal(400, "resolution: expected 2 to %d, found %s", HttpLimits.RESOLUTION, found);
   }
 }

@@ -3,7 +3,6 @@ package io.gyre.dashboard;
 import io.gyre.dashboard.page.FieldWeights;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.InProcessSources;
-import io.gyre.dashboard.page.RunFacts;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.data.Label;
 import io.gyre.data.survey.FieldSurvey;
@@ -16,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was understood of the stream: its fields, what they weigh, its classes. {@code openapi.json}
- * describes the members.
+ * The fields of the stream, their weights, and its classes; {@code openapi.json} describes the
+ * members.
  */
 record StreamProfile(
     String label,
@@ -35,34 +34,45 @@ record StreamProfile(
       double missing,
       Double weight,
       Double low,
-      Double high) {}
+      Double high) {
+
+    static Field of(SurveyedFields.Field seen, Double weight) {
+      return new Field(
+          seen.name(),
+          seen.kind(),
+          seen.values(),
+          seen.missing(),
+          weight,
+          Double.isNaN(seen.low()) ? null : seen.low(),
+          Double.isNaN(seen.high()) ? null : seen.high());
+    }
+  }
 
   record ClassShare(Label label, long count, double share) {}
 
   static StreamProfile of(FollowedApplication application) {
     InProcessSources sources = application.sources();
-    Optional<LiveModel.Understood> live = sources.model().understood(0);
+    Optional<LiveModel.Understood> live = sources.understood();
     SurveyedFields survey = survey(application, live);
     FieldWeights.Weights weights = application.weights().weights();
     List<Field> fields =
         survey.fields().stream()
-            .map(field -> field(field, weights.byField().get(field.name())))
+            .map(field -> Field.of(field, weights.byField().get(field.name())))
             .sorted(Comparator.comparingDouble(f -> f.weight == null ? 1 : -f.weight))
             .limit(HttpLimits.FIELDS)
             .toList();
+    List<ClassShare> classes = shares(live.map(LiveModel.Understood::classes).orElse(Map.of()));
     return new StreamProfile(
-        RunFacts.label(sources, live),
+        sources.label(),
         fields,
         weights.by(),
         survey.points(),
-        live.map(known -> shares(known.classes()))
-            .filter(known -> !known.isEmpty())
-            .orElseGet(() -> shares(survey.classes())),
+        classes.isEmpty() ? shares(survey.classes()) : classes,
         survey.doubts(),
         survey.fields().size() - fields.size());
   }
 
-  /** That of the process that learns, unless it has only just started; else of recent points. */
+  /** Returns the survey of the process that learns; of recent points if that has only started. */
   private static SurveyedFields survey(
       FollowedApplication application, Optional<LiveModel.Understood> live) {
     SurveyedFields learned = live.map(LiveModel.Understood::survey).orElse(SurveyedFields.NONE);
@@ -76,25 +86,12 @@ record StreamProfile(
   }
 
   private static List<ClassShare> shares(Map<Label, ? extends Number> counts) {
-    long all = Math.max(1, counts.values().stream().mapToLong(Number::longValue).sum());
+    double all = counts.values().stream().mapToLong(Number::longValue).sum();
     return counts.entrySet().stream()
-        .map(
-            of ->
-                new ClassShare(
-                    of.getKey(), of.getValue().longValue(), of.getValue().doubleValue() / all))
+        .map(each -> Map.entry(each.getKey(), each.getValue().longValue()))
+        .map(each -> new ClassShare(each.getKey(), each.getValue(), each.getValue() / all))
         .filter(share -> share.count > 0)
         .sorted(Comparator.comparingLong(share -> -share.count))
         .toList();
-  }
-
-  private static Field field(SurveyedFields.Field seen, Double weight) {
-    return new Field(
-        seen.name(),
-        seen.kind(),
-        seen.values(),
-        seen.missing(),
-        weight,
-        Double.isNaN(seen.low()) ? null : seen.low(),
-        Double.isNaN(seen.high()) ? null : seen.high());
   }
 }

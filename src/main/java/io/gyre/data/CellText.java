@@ -2,15 +2,15 @@ package io.gyre.data;
 
 import java.math.BigDecimal;
 
-/** What text stands for, in a record as in a cell of a file; all of it trimmed before. */
+/** Interprets trimmed text, of a record or of a file's cell. */
 public final class CellText {
 
-  /** Beyond so many digits a number is written with an exponent. */
+  /** The largest number of digits that are written without an exponent. */
   private static final int PLAIN_DIGITS = 20;
 
   private CellText() {}
 
-  /** Tells whether a text stands for no value. */
+  /** Tells whether a text means a missing value. */
   public static boolean isMissing(String text) {
     return switch (text) {
       case "", "?", "NA", "NaN", "null" -> true;
@@ -20,7 +20,6 @@ public final class CellText {
 
   /**
    * Tells whether a text is a number by JSON's grammar: 12, -0.5 and 1e3 are; 007, +1 and 1. not.
-   * Looks at each character once.
    */
   public static boolean isNumber(CharSequence text) {
     int length = text.length();
@@ -41,16 +40,13 @@ public final class CellText {
   }
 
   private static boolean isExponent(CharSequence text, int from) {
-    int at = from;
-    if (text.charAt(at) != 'e' && text.charAt(at) != 'E') {
+    if (text.charAt(from) != 'e' && text.charAt(from) != 'E') {
       return false;
     }
-    at++;
-    if (at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
-      at++;
-    }
-    int end = digits(text, at);
-    return end > at && end == text.length();
+    boolean signed = from + 1 < text.length() && "+-".indexOf(text.charAt(from + 1)) >= 0;
+    int begin = signed ? from + 2 : from + 1;
+    int end = digits(text, begin);
+    return end > begin && end == text.length();
   }
 
   /** Returns the index of the first character that is not a digit. */
@@ -66,8 +62,7 @@ public final class CellText {
    * Returns the same text for equal numbers: 1 for 1, 1.0 and 1e0.
    *
    * @param number of JSON's grammar
-   * @throws ArithmeticException if its exponent is too large
-   * @throws NumberFormatException if its exponent is too large
+   * @throws ArithmeticException or {@link NumberFormatException}, if its exponent is too large
    */
   static String canonical(String number) {
     BigDecimal value = new BigDecimal(number);

@@ -16,14 +16,10 @@ public final class CsvCells {
 
   private final CsvSchema schema;
 
-  /**
-   * @param delimiter between the cells
-   */
   public CsvCells(char delimiter) {
     schema = CsvSchema.emptySchema().withColumnSeparator(delimiter);
   }
 
-  /** Returns the character between the cells. */
   public char delimiter() {
     return schema.getColumnSeparator();
   }
@@ -34,9 +30,8 @@ public final class CsvCells {
   }
 
   /**
-   * Reads a line.
+   * Reads a line into trimmed cells; those before a fault, too.
    *
-   * @param cells gets the cells, trimmed; those before a fault, too
    * @return whether the text ends with the line
    * @throws JacksonException if the line does not consist of cells
    */

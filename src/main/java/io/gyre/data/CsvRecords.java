@@ -1,14 +1,14 @@
 package io.gyre.data;
 
 import com.fasterxml.jackson.core.JacksonException;
-import io.gyre.data.RecordReader.Accepts;
+import io.gyre.data.FieldPaths.FieldPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads records that are one line of cells each, whose names are known. */
-final class CsvRecords extends PointBuilder {
+final class CsvRecords extends RecordReader {
 
   private final List<String> columns;
   private final CsvCells line;
@@ -20,7 +20,7 @@ final class CsvRecords extends PointBuilder {
   }
 
   @Override
-  Point read(byte[] value) throws InvalidPointException {
+  Point readText(byte[] value) throws InvalidPointException {
     List<String> cells = cells(value);
     if (cells.equals(columns)) {
       throw new InvalidPointException("value: expected a point, found the names of the columns");
@@ -65,15 +65,13 @@ final class CsvRecords extends PointBuilder {
         throw new InvalidPointException("value: expected one line of cells, found a second");
       }
       return cells;
-    } catch (JacksonException e) {
-      throw invalid(PrintableText.sentence(e.getOriginalMessage()), e);
     } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {
-      // A bug of the parser must cost the record that met it, not the stream.
-      throw invalid("what the CSV parser failed on", e);
+      // A bug of the parser must fail only the record, not the stream.
+      String found =
+          e instanceof JacksonException fault
+              ? PrintableText.sentence(fault.getOriginalMessage())
+              : "what the CSV parser failed on";
+      throw new InvalidPointException("value: expected a line of cells, found: " + found, e);
     }
-  }
-
-  private static InvalidPointException invalid(String found, Exception cause) {
-    return new InvalidPointException("value: expected a line of cells, found: " + found, cause);
   }
 }

@@ -15,17 +15,15 @@ import java.util.Locale;
 /** Event times as people write them, in ms since the epoch. */
 public final class EventTime {
 
-  /** What is read, for messages. */
   static final String EXPECTED =
       "expected seconds or milliseconds since 1970, or ISO 8601 as 2026-01-31T12:00:00Z, up to the"
           + " year 9999";
 
-  /** As seconds the year 5138, as ms the year 1973: below, a number counts seconds. */
+  /** A number below this counts seconds, else ms: the year 5138 in seconds, 1973 in ms. */
   public static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
 
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
-  /** No time that is written in full is longer. */
   private static final int MAX_LENGTH = 64;
 
   /** Offsets are written as Z, +01:00, +0100 and +01. */
@@ -49,7 +47,7 @@ public final class EventTime {
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
-  /** What most times look like; 0 is any digit. */
+  /** The form of most times; 0 stands for any digit. */
   private static final String USUAL = "0000-00-00T00:00:00";
 
   private EventTime() {}
@@ -58,8 +56,7 @@ public final class EventTime {
    * Reads a time: a number below 1e11 counts seconds, a greater one milliseconds; a date, or a time
    * without an offset, is in UTC. Parts of a millisecond are cut off.
    *
-   * @return ms since the epoch, or {@link Point#NO_TIME} if the text is something else, before 1970
-   *     or after 9999
+   * @return ms since the epoch; {@link Point#NO_TIME} for other text, before 1970 or after 9999
    */
   public static long parse(String text) {
     if (text.length() > MAX_LENGTH) {
@@ -75,8 +72,8 @@ public final class EventTime {
 
   private static long number(BigDecimal number) {
     // Else 1e999999999 would be written out.
-    if (number.signum() != 0
-        && (number.scale() < -20 || number.precision() - number.scale() > 20)) {
+    long digits = (long) number.precision() - number.scale();
+    if (number.signum() != 0 && (number.scale() < -20 || digits > 20)) {
       return Point.NO_TIME;
     }
     BigDecimal ms = number.compareTo(MOST_SECONDS) < 0 ? number.multiply(THOUSAND) : number;
@@ -100,7 +97,7 @@ public final class EventTime {
     return Instant.from(ISO.parse(written)).toEpochMilli();
   }
 
-  /** As {@link #USUAL}; a formatter takes many times as long, as long as a learner. */
+  /** Tells whether a text is as {@link #USUAL}, for which a formatter is as slow as a learner. */
   private static boolean isUsual(String text) {
     if (text.length() != USUAL.length()) {
       return false;

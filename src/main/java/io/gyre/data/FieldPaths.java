@@ -1,14 +1,14 @@
 package io.gyre.data;
 
-import io.gyre.data.FieldPath.Role;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The paths that were met in records, as a tree by the names of members, so that a known path costs
- * a look-up a level and no text. What is said of a path depends on its text and the settings alone.
- * Not thread-safe.
+ * The paths of records, as a tree by the names of members, so that a known path costs one look-up
+ * per level and no text. Not thread-safe.
  */
 final class FieldPaths {
 
@@ -17,6 +17,7 @@ final class FieldPaths {
 
   private final RecordSettings settings;
   private final boolean takesFields;
+  private final Map<String, Role> roles = new HashMap<>();
   private final Map<String, FieldPath> byPath = new HashMap<>();
   private FieldPath root;
 
@@ -26,60 +27,96 @@ final class FieldPaths {
   FieldPaths(RecordSettings settings, boolean takesFields) {
     this.settings = settings;
     this.takesFields = takesFields;
-    forget();
+    roles.put(settings.label(), Role.LABEL);
+    roles.put(settings.id(), Role.ID);
+    roles.put(settings.time(), Role.TIME);
+    root = new FieldPath("");
   }
 
-  /** Forgets the paths if they are too many; those handed out are not to be used any more. */
+  /** Forgets the paths if they are too many; those handed out must not be used any more. */
   void trim() {
     if (byPath.size() > MAX_PATHS) {
-      forget();
+      byPath.clear();
+      root = new FieldPath("");
     }
   }
 
-  private void forget() {
-    byPath.clear();
-    root = new FieldPath(this, "", Role.NONE, false, true);
-  }
-
-  /** Returns the path of a whole row; only its members mean anything. */
   FieldPath root() {
     return root;
   }
 
-  /** Returns the same object for the same path: a member may have a dot in its name. */
-  FieldPath below(FieldPath parent, String name) {
-    return byPath.computeIfAbsent(
-        parent == root ? name : parent.path + '.' + name, this::described);
+  enum Role {
+    FIELD,
+    LABEL,
+    ID,
+    TIME,
+    NONE
   }
 
-  private FieldPath described(String path) {
+  private boolean leadsOn(String path) {
     boolean ignored = RecordSettings.covers(settings.ignore(), path);
-    Stream<String> below = ignored ? Stream.empty() : settings.fields().stream();
-    boolean leadsOn =
-        Stream.concat(Stream.of(settings.label(), settings.id(), settings.time()), below)
-            .anyMatch(
-                nested ->
-                    nested != null
-                        && nested.length() > path.length()
-                        && RecordSettings.covers(path, nested));
-    boolean category = RecordSettings.covers(settings.categories(), path);
-    return new FieldPath(this, path, role(path, ignored), category, leadsOn);
+    Stream<String> fields = ignored ? Stream.empty() : settings.fields().stream();
+    return Stream.concat(Stream.of(settings.label(), settings.id(), settings.time()), fields)
+        .anyMatch(p -> p != null && p.length() > path.length() && RecordSettings.covers(path, p));
   }
 
-  private Role role(String path, boolean ignored) {
-    if (path.equals(settings.label())) {
-      return Role.LABEL;
+  /** One path, with its settings. */
+  final class FieldPath {
+
+    /** Whole, however long. */
+    final String path;
+
+    final Role role;
+
+    /** True if this is the path of a field, and too long. */
+    final boolean tooLong;
+
+    /** True if numbers are text here. */
+    final boolean category;
+
+    /** True if a nested field may count, though the path itself does not. */
+    final boolean leadsOn;
+
+    /** The number of the last record that had it. */
+    long seen;
+
+    private final Map<String, FieldPath> members = new HashMap<>(4);
+    private final List<FieldPath> elements = new ArrayList<>(0);
+
+    private FieldPath(String path) {
+      this.path = path;
+      boolean field = takesFields && settings.counts(path);
+      role = roles.getOrDefault(path, field ? Role.FIELD : Role.NONE);
+      tooLong = role == Role.FIELD && path.length() > RecordSettings.MAX_PATH;
+      category = RecordSettings.covers(settings.categories(), path);
+      leadsOn = leadsOn(path);
     }
-    if (path.equals(settings.id())) {
-      return Role.ID;
+
+    /** Returns the path of a member of the object here. */
+    FieldPath member(String name) {
+      FieldPath member = members.get(name);
+      if (member == null) {
+        member = below(name);
+        members.put(name, member);
+      }
+      return member;
     }
-    if (path.equals(settings.time())) {
-      return Role.TIME;
+
+    /**
+     * Returns the path of an element of the array here.
+     *
+     * @param index 0, or one more than an index that was asked for before
+     */
+    FieldPath element(int index) {
+      if (index == elements.size()) {
+        elements.add(below(Integer.toString(index)));
+      }
+      return elements.get(index);
     }
-    boolean field =
-        takesFields
-            && !ignored
-            && (settings.fields().isEmpty() || RecordSettings.covers(settings.fields(), path));
-    return field ? Role.FIELD : Role.NONE;
+
+    /** Returns the same object for the same path: a member may have a dot in its name. */
+    private FieldPath below(String name) {
+      return byPath.computeIfAbsent(this == root ? name : path + '.' + name, FieldPath::new);
+    }
   }
 }

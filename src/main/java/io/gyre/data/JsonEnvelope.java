@@ -7,49 +7,42 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where in a record its fields are. A converter of Kafka Connect writes {@code
+ * The wrapping of a record's fields. A converter of Kafka Connect writes {@code
  * {"schema":…,"payload":{…}}}; Debezium writes {@code {"before":…,"after":{…},"op":…}}, alone or as
  * such a payload.
  *
- * <p>Only the names of all members tell, so that their order means nothing: exactly {@code schema}
- * and {@code payload}; or {@code op}, one of Debezium's letters, with {@code before} or {@code
- * after}, objects or null, and nothing but what else Debezium writes.
+ * <p>The names of all members decide, in any order: exactly {@code schema} and {@code payload}; or
+ * {@code op}, one of Debezium's letters, with {@code before} or {@code after}, objects or null, and
+ * only what else Debezium writes.
  */
 enum JsonEnvelope {
-  /** The record is what it seems. */
-  NONE(List.of()),
-  /** A row was deleted: the record is no point. */
-  DELETION(List.of()),
-  CONNECT(List.of("payload")),
-  DEBEZIUM(List.of("after")),
-  DEBEZIUM_IN_CONNECT(List.of("payload", "after"));
+  /** The record is the row. */
+  NONE(),
+  /** A row was deleted: the record is not a point. */
+  DELETION(),
+  CONNECT("payload"),
+  DEBEZIUM("after"),
+  DEBEZIUM_IN_CONNECT("payload", "after");
 
-  private static final String SCHEMA = "schema";
-  private static final String PAYLOAD = "payload";
-  private static final String BEFORE = "before";
-  private static final String AFTER = "after";
-  private static final String OP = "op";
-
-  private static final Set<String> CONNECT_NAMES = Set.of(SCHEMA, PAYLOAD);
+  private static final Set<String> CONNECT_NAMES = Set.of("schema", "payload");
 
   private static final Set<String> DEBEZIUM_NAMES =
-      Set.of(BEFORE, AFTER, OP, "source", "ts_ms", "ts_us", "ts_ns", "transaction");
-
-  /** A row that was created, read or updated. */
-  private static final Set<String> ROWS = Set.of("c", "r", "u");
-
-  /** A row that was deleted, a table that was emptied, a message that is no row. */
-  private static final Set<String> OTHERS = Set.of("d", "t", "m");
-
-  private final List<String> within;
-
-  JsonEnvelope(List<String> within) {
-    this.within = within;
-  }
+      Set.of("before", "after", "op", "source", "ts_ms", "ts_us", "ts_ns", "transaction");
 
   /** The members to go into, the outermost first. */
-  List<String> within() {
-    return within;
+  final List<String> within;
+
+  /** The row's path in the record, empty if the record is the row. */
+  final String path;
+
+  JsonEnvelope(String... within) {
+    this.within = List.of(within);
+    path = String.join(".", within);
+  }
+
+  /** Returns a value's path in the record, given that in the row; null if there is no row. */
+  String inRecord(String inRow) {
+    return this == NONE ? inRow : this == DELETION ? null : path + '.' + inRow;
   }
 
   /** Tells whether a record with such a member may be an envelope. */
@@ -65,7 +58,7 @@ enum JsonEnvelope {
   }
 
   /**
-   * Looks at an object's members up to its end, or to the name of the first that no envelope has.
+   * Reads an object's members up to its end, or to the name of the first that no envelope has.
    *
    * @param json on the object's beginning
    * @param connect whether it may be Kafka Connect's
@@ -74,8 +67,8 @@ enum JsonEnvelope {
     boolean debezium = true;
     boolean schema = false;
     boolean row = false;
-    JsonEnvelope payload = null;
-    String op = null;
+    JsonEnvelope payload = NONE;
+    String op = "";
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       connect &= CONNECT_NAMES.contains(name);
       debezium &= DEBEZIUM_NAMES.contains(name);
@@ -84,10 +77,10 @@ enum JsonEnvelope {
       }
       JsonToken token = json.nextToken();
       switch (name) {
-        case SCHEMA -> schema = true;
-        case PAYLOAD -> payload = payload(json, token);
-        case OP -> op = token == JsonToken.VALUE_STRING ? json.getText() : null;
-        case BEFORE, AFTER -> {
+        case "schema" -> schema = true;
+        case "payload" -> payload = payload(json, token);
+        case "op" -> op = token == JsonToken.VALUE_STRING ? json.getText() : "";
+        case "before", "after" -> {
           row = true;
           debezium = token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL;
         }
@@ -96,12 +89,16 @@ enum JsonEnvelope {
       json.skipChildren();
     }
     if (connect) {
-      return schema && payload != null ? payload : NONE;
+      return schema ? payload : NONE;
     }
-    if (!debezium || !row || op == null) {
+    if (!debezium || !row) {
       return NONE;
     }
-    return ROWS.contains(op) ? DEBEZIUM : OTHERS.contains(op) ? DELETION : NONE;
+    return switch (op) {
+      case "c", "r", "u" -> DEBEZIUM; // created, read, updated
+      case "d", "t", "m" -> DELETION; // deleted, table emptied, a message without a row
+      default -> NONE;
+    };
   }
 
   /** A payload of null is a deletion; one of another kind is refused when it is read. */
@@ -110,8 +107,9 @@ enum JsonEnvelope {
       return token == JsonToken.VALUE_NULL ? DELETION : CONNECT;
     }
     JsonEnvelope inner = read(json, false);
-    for (JsonToken t = json.currentToken(); t != JsonToken.END_OBJECT; t = json.nextToken()) {
-      json.skipChildren(); // What comes after a member that Debezium does not write.
+    while (!json.hasToken(JsonToken.END_OBJECT)) {
+      json.skipChildren(); // Members after one that Debezium does not write.
+      json.nextToken();
     }
     return switch (inner) {
       case DEBEZIUM -> DEBEZIUM_IN_CONNECT;

@@ -8,15 +8,15 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/** Says in a person's words what the JSON parser objects to. */
+/** Words the errors of the JSON parser for a person. */
 public final class JsonErrorText {
 
-  /** Advice to whoever programs the parser, in the midst of what it says about the input. */
+  /** Advice to programmers, in the midst of the parser's message about the input. */
   private static final Pattern ADVICE =
       Pattern.compile(
           ": enable `[^`]*` to allow" // after a leading plus sign
               + "| \\(consider enabling .*" // after a record separator, to the end
-              + "| \\(or 'NaN'[^)]*\\)" // these are recognised so as to be refused
+              + "| \\(or 'NaN'[^)]*\\)"
               + "| \\(start marker at .*"
               + "| \\(for \\w+ starting at \\[Source: [^\\]]*\\]\\)"
               + "|, from `[^`]*`"
@@ -26,38 +26,32 @@ public final class JsonErrorText {
   private JsonErrorText() {}
 
   /**
-   * Returns the reason, with the position where it is known. A bug of the parser must cost the
-   * record that met it, not the stream.
+   * Returns the reason, with the position where it is known. A bug of the parser must fail only the
+   * record, not the stream.
    *
    * @param fault what the parser threw
-   * @param before how many bytes that the parser has read lie before the record
+   * @param before the number of bytes that the parser has read before the record
    */
   static InvalidPointException reason(Exception fault, long before) {
-    return new InvalidPointException("value: " + described(fault, before), fault);
-  }
-
-  private static String described(Exception fault, long before) {
-    if (!(fault instanceof IOException)) {
-      return "the JSON parser failed on it";
-    }
+    String reason = "the JSON parser failed on it";
     if (fault instanceof JsonEOFException e) {
-      return "expected JSON, found its end too early" + near(e, before);
+      reason = "expected JSON, found its end too early" + near(e, before);
+    } else if (fault instanceof JacksonException e) {
+      String limits = e instanceof StreamConstraintsException ? " within Gyre's limits" : "";
+      reason = "expected JSON" + limits + ", found: " + said(e) + near(e, before);
+    } else if (fault instanceof IOException) {
+      String message = String.valueOf(fault.getMessage());
+      reason = "expected JSON, found: " + PrintableText.sentence(message);
     }
-    if (fault instanceof StreamConstraintsException e) {
-      return "expected JSON within Gyre's limits, found: " + said(e) + near(e, before);
-    }
-    if (fault instanceof JacksonException e) {
-      return "expected JSON, found: " + said(e) + near(e, before);
-    }
-    return "expected JSON, found: " + PrintableText.sentence(String.valueOf(fault.getMessage()));
+    return new InvalidPointException("value: " + reason, fault);
   }
 
-  /** Returns what is wrong with the input, fit to stand in a message, without any position. */
+  /** Returns the error in the input, as a part of a message. */
   public static String said(JacksonException fault) {
     return PrintableText.sentence(ADVICE.matcher(fault.getOriginalMessage()).replaceAll(""));
   }
 
-  /** Describes the present token as a person would. */
+  /** Describes the current token as a person would. */
   public static String found(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
@@ -71,9 +65,9 @@ public final class JsonErrorText {
     };
   }
 
-  /** The parser has often read on by a byte or two: hence near. */
+  /** Returns the parser has often read on by a byte or two: hence near. */
   private static String near(JacksonException e, long before) {
-    boolean known = e.getLocation() != null && e.getLocation().getByteOffset() >= 0;
-    return known ? " (near byte " + (e.getLocation().getByteOffset() - before) + ")" : "";
+    long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
+    return at < 0 ? "" : " (near byte " + (at - before) + ")";
   }
 }

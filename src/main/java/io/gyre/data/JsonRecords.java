@@ -2,19 +2,21 @@ package io.gyre.data;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.gyre.data.RecordReader.Accepts;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.data.FieldPaths.FieldPath;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Reads records that are one JSON object each. Not thread-safe. */
-final class JsonRecords extends PointBuilder {
+final class JsonRecords extends RecordReader {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper(PointJson.JSON);
 
   private final RecentTexts texts = new RecentTexts();
   private final JsonWalk walk = new JsonWalk();
-
   private JsonParser parser;
 
   JsonRecords(RecordSettings settings, Accepts accepts) {
@@ -22,14 +24,12 @@ final class JsonRecords extends PointBuilder {
   }
 
   @Override
-  Point read(byte[] value) throws InvalidPointException {
-    try (JsonWalk opened = walk.open(value)) {
-      parser = opened.json();
+  Point readText(byte[] value) throws InvalidPointException {
+    try {
+      parser = walk.open(value);
       return readWhole(value);
     } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {
       throw walk.reason(e);
-    } finally {
-      parser = null;
     }
   }
 
@@ -40,7 +40,7 @@ final class JsonRecords extends PointBuilder {
     if (envelope == JsonEnvelope.NONE) {
       readMembers(root, parser.currentName());
     } else {
-      readWrapped(root, envelope.within());
+      readWrapped(root, envelope.within);
     }
     if (!walk.isAtEnd()) {
       throw new InvalidPointException(
@@ -63,7 +63,7 @@ final class JsonRecords extends PointBuilder {
     }
   }
 
-  /** Reads an envelope: its members come once, and lead to the row or mean nothing. */
+  /** Reads an envelope: each member comes once, and leads to the row or is skipped. */
   private void readWrapped(FieldPath root, List<String> within)
       throws IOException, InvalidPointException {
     Set<String> seen = new HashSet<>();
@@ -104,13 +104,7 @@ final class JsonRecords extends PointBuilder {
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      FieldPath at = array.element(index++);
-      if (at.role == FieldPath.Role.FIELD && token.isNumeric() && !at.category) {
-        visit(at);
-        readNumber(at);
-      } else {
-        readValue(at, token);
-      }
+      readValue(array.element(index++), token);
     }
   }
 
@@ -123,7 +117,7 @@ final class JsonRecords extends PointBuilder {
       case TIME -> readTime(at, token);
       case NONE -> {
         if (!at.leadsOn || token.isScalarValue()) {
-          skip(PrintableText.quoted(at.path));
+          skip(at.path);
         } else {
           readField(at, token);
         }
@@ -135,9 +129,8 @@ final class JsonRecords extends PointBuilder {
     switch (token) {
       case START_OBJECT -> readMembers(at, parser.nextFieldName());
       case START_ARRAY -> readElements(at);
-      case VALUE_NULL -> add(at, Double.NaN, null);
-      case VALUE_TRUE -> add(at, Double.NaN, "true");
-      case VALUE_FALSE -> add(at, Double.NaN, "false");
+      case VALUE_NULL -> fields.add(at.path, Double.NaN, null);
+      case VALUE_TRUE, VALUE_FALSE -> fields.add(at.path, Double.NaN, token.asString());
       case VALUE_STRING -> addText(at, text());
       default -> readNumber(at);
     }
@@ -153,20 +146,13 @@ final class JsonRecords extends PointBuilder {
       return;
     }
     double number = parser.getDoubleValue();
-    if (!Double.isFinite(number)) {
-      throw notFinite(at, parser.getText());
-    }
-    add(at, number, null);
+    addNumber(at, number, Double.isFinite(number) ? null : parser.getText());
   }
 
   private void readLabel(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
     if (token == JsonToken.VALUE_STRING) {
       setLabelText(at, text(), true);
       return;
-    }
-    if (token.isStructStart() || (token.isNumeric() && parser.isNaN())) {
-      throw new InvalidPointException(
-          name(at) + ": expected a number, text, true or false, found " + found());
     }
     try {
       label = Label.read(token, parser);
@@ -179,9 +165,7 @@ final class JsonRecords extends PointBuilder {
     switch (token) {
       case VALUE_NULL -> {}
       case VALUE_STRING, VALUE_NUMBER_INT -> setId(at, parser.getText());
-      default ->
-          throw new InvalidPointException(
-              name(at) + ": expected text or an integer, found " + found());
+      default -> throw invalid(at, "expected text or an integer, found " + found());
     }
   }
 
@@ -193,7 +177,7 @@ final class JsonRecords extends PointBuilder {
     }
   }
 
-  /** Passes over a value that means nothing here, but must be JSON. */
+  /** Passes over a value, which must be JSON. */
   private void skip(String name) throws IOException, InvalidPointException {
     int depth = 0;
     while (true) {
@@ -204,7 +188,9 @@ final class JsonRecords extends PointBuilder {
         depth--;
       } else if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
         throw new InvalidPointException(
-            name + ": expected JSON, which has no such number, found " + found());
+            PrintableText.quoted(name)
+                + ": expected JSON, which has no such number, found "
+                + found());
       }
       if (depth == 0) {
         return;
@@ -217,17 +203,13 @@ final class JsonRecords extends PointBuilder {
     return JsonErrorText.found(parser);
   }
 
-  private static String names(byte[] value) throws IOException {
-    List<String> names = new ArrayList<>();
-    try (JsonWalk again = new JsonWalk().open(value)) {
-      while (again.next() != null) {
-        if (again.level() == 0) {
-          names.add(again.json().currentName());
-        }
-      }
+  private String names(byte[] value) throws IOException {
+    JsonNode row = MAPPER.readTree(value);
+    for (String member : walk.envelope().within) {
+      row = row.get(member);
     }
-    return names.isEmpty()
+    return row.isEmpty()
         ? "an empty object"
-        : "only " + PrintableText.sentence(String.join(", ", names));
+        : "only " + PrintableText.sentence(String.join(", ", (Iterable<String>) row::fieldNames));
   }
 }

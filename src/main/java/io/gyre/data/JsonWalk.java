@@ -1,136 +1,113 @@
 package io.gyre.data;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.Closeable;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /**
- * Goes through the values of one record after another, each with its place: those of the row, which
- * may lie in an envelope, and those around it. JSON beyond Gyre's limits ends it with an {@link
- * IOException}. Not thread-safe.
+ * Walks through the values of one JSON record after another, with its {@link JsonEnvelope}. JSON
+ * beyond Gyre's limits ends it with an {@link IOException}. Not thread-safe.
  *
- * <p>The fields of a point are read by {@link JsonRecords} itself, from the row's beginning on: it
- * knows their paths without making text of them.
+ * <p>One parser reads many records as if they were one text, because making a parser takes a third
+ * of the time in which a small record is read. It is used again only after a record that was read
+ * to its end ({@link #isAtEnd}), so that no record can affect the next.
+ *
+ * <p>{@link JsonRecords} reads the fields of a point itself, which is faster.
  */
-public final class JsonWalk implements Closeable {
+public final class JsonWalk {
 
-  private final ReusableJsonParser parser = new ReusableJsonParser();
+  /** The largest number of records for one parser, because it keeps the names it has met. */
+  private static final int MOST_RECORDS = 1_000;
+
+  private final Source source = new Source();
   private JsonParser json;
+  private int records;
+  private byte[] record = {};
+
+  /** The bytes that the parser took before the record. */
+  private long before;
+
+  /** True if the record was read to its end, with nothing after it. */
+  private boolean whole;
+
   private JsonEnvelope envelope;
 
   /** A first member's name that no envelope has: most likely the next record's, too. */
   private String ordinary = "id";
 
-  /** How many objects and arrays are around the value. */
-  private int depth;
-
-  /** How many objects of the envelope are around the row; -1 if there is no row. */
-  private int wrappers;
-
-  /** How many of them are around the value. */
-  private int wrapped;
-
   private int rowBegin;
 
   /**
-   * Begins a record.
+   * Begins a record of well-formed UTF-8.
    *
-   * @param value well-formed UTF-8; not changed
-   * @return this, to be closed after the record
+   * @return the parser, on the name of the object's first member, on the end of an empty object, or
+   *     on what is not an object
    */
-  public JsonWalk open(byte[] value) throws IOException {
-    json = parser.open(value);
+  public JsonParser open(byte[] value) throws IOException {
+    if (whole && records < MOST_RECORDS) {
+      before += record.length - source.available();
+    } else {
+      if (json != null) {
+        json.close();
+      }
+      json = PointJson.JSON.createParser(source);
+      records = 0;
+      before = 0;
+    }
+    records++;
+    record = value;
+    source.restart(value);
+    whole = false;
     envelope = JsonEnvelope.NONE;
-    depth = 0;
-    wrapped = 0;
     rowBegin = 0;
-    try {
-      if (json.nextToken() == JsonToken.START_OBJECT) {
-        beginObject(value);
+    if (json.nextToken() == JsonToken.START_OBJECT) {
+      while (value[rowBegin] != '{') {
+        rowBegin++;
       }
-    } catch (IOException | RuntimeException e) {
-      close();
-      throw e;
-    }
-    wrappers = envelope == JsonEnvelope.DELETION ? -1 : envelope.within().size();
-    return this;
-  }
-
-  private void beginObject(byte[] value) throws IOException {
-    while (value[rowBegin] != '{') {
-      rowBegin++;
-    }
-    String first = json.nextFieldName();
-    depth = first == null ? 0 : 1;
-    if (first != null && !first.equals(ordinary)) {
-      if (JsonEnvelope.isPossible(first)) {
-        envelope = JsonEnvelope.of(value);
-      } else {
-        ordinary = first;
+      String first = json.nextFieldName();
+      if (first != null && !first.equals(ordinary)) {
+        if (JsonEnvelope.isPossible(first)) {
+          envelope = JsonEnvelope.of(value);
+        } else {
+          ordinary = first;
+        }
       }
     }
+    return json;
   }
 
-  /** Tells whether the record is an object; if it is not, {@link #json} is on what it is. */
+  /** Tells whether the record that was just opened is an object. */
   public boolean isObject() {
-    return depth > 0 || json.currentToken() == JsonToken.END_OBJECT;
+    return json.hasToken(JsonToken.FIELD_NAME) || json.hasToken(JsonToken.END_OBJECT);
   }
 
   /**
-   * Moves to the next value: a scalar, or an object or an array, which is gone into next unless
-   * {@link #json} was moved to its end.
+   * Moves to the next value: a scalar, or an object or an array, whose values follow unless they
+   * are skipped.
    *
    * @return null after the last
    */
   public JsonToken next() throws IOException {
-    JsonToken last = json.currentToken();
-    if (last == JsonToken.FIELD_NAME) {
-      return json.nextToken(); // The first.
-    }
-    if (last == JsonToken.START_OBJECT || last == JsonToken.START_ARRAY) {
-      enter(last == JsonToken.START_OBJECT);
-    }
-    for (; depth > 0; leave()) {
-      JsonToken token = json.nextToken();
-      if (!token.isStructEnd()) {
-        return token == JsonToken.FIELD_NAME ? json.nextToken() : token;
+    JsonToken token;
+    do {
+      if (json.getParsingContext().inRoot()) {
+        return null;
       }
-    }
-    return null;
-  }
-
-  private void enter(boolean object) throws IOException {
-    if (object
-        && wrapped < wrappers
-        && depth == wrapped + 1
-        && envelope.within().get(wrapped).equals(json.currentName())) {
+      token = json.nextToken();
+    } while (token == JsonToken.FIELD_NAME || token.isStructEnd());
+    if (token == JsonToken.START_OBJECT
+        && envelope != JsonEnvelope.NONE
+        && path().equals(envelope.path)) {
       rowBegin = begin();
-      wrapped++;
     }
-    depth++;
-  }
-
-  private void leave() {
-    depth--;
-    if (wrapped > 0 && wrapped == depth) {
-      wrapped--;
-    }
-  }
-
-  /** Returns the parser, which is on the value. */
-  public JsonParser json() {
-    return json;
+    return token;
   }
 
   JsonEnvelope envelope() {
     return envelope;
-  }
-
-  /** How many of the row's objects and arrays are around the value; -1 if it is not in the row. */
-  int level() {
-    return wrapped == wrappers ? depth - 1 - wrapped : -1;
   }
 
   /** Returns the value's path in the whole record, as {@code payload.address.zip}. */
@@ -148,39 +125,54 @@ public final class JsonWalk implements Closeable {
   /** Tells whether the value, a scalar, is the member that has this path in the row. */
   public boolean isAt(String path) throws IOException {
     String name = json.currentName(); // Null in an array.
-    if (path == null || name == null || !path.endsWith(name) || level() < 0) {
-      return false;
-    }
-    int prefix = envelope.within().stream().mapToInt(member -> member.length() + 1).sum();
-    String whole = path();
-    return whole.length() == prefix + path.length() && whole.endsWith(path);
+    return path != null
+        && name != null
+        && path.endsWith(name)
+        && path().equals(envelope.inRecord(path));
   }
 
-  /** Returns where the row begins, in bytes. */
+  /** Returns where the row begins, in bytes, once it was reached. */
   public int rowBegin() {
     return rowBegin;
   }
 
   /** Returns where the value begins, in bytes. */
   public int begin() {
-    return parser.begin();
+    return (int) (json.currentTokenLocation().getByteOffset() - before);
   }
 
-  /**
-   * Tells whether nothing comes after the record's object, when all of it was read: else {@link
-   * #json} is on it.
-   */
+  /** Returns where what the parser has read of the value ends, in bytes. */
+  public int end() {
+    return (int) (json.currentLocation().getByteOffset() - before);
+  }
+
+  /** Tells whether nothing follows the object whose end was read; else the parser is on it. */
   public boolean isAtEnd() throws IOException {
-    return parser.isAtEnd() || json.nextToken() == null;
+    int next = end();
+    while (next < record.length && " \n\r\t".indexOf(record[next]) >= 0) {
+      next++;
+    }
+    whole = next == record.length;
+    return whole || json.nextToken() == null;
   }
 
-  /** Says why a record cannot be read, when it is closed. */
+  /** Says why the record cannot be read. */
   public InvalidPointException reason(Exception fault) {
-    return JsonErrorText.reason(fault, parser.before(fault));
+    boolean ofThis = fault instanceof JacksonException e && e.getProcessor() == json;
+    return JsonErrorText.reason(fault, ofThis ? before : 0);
   }
 
-  @Override
-  public void close() throws IOException {
-    parser.close();
+  /** The bytes of one record after another. */
+  private static final class Source extends ByteArrayInputStream {
+
+    Source() {
+      super(new byte[0]);
+    }
+
+    void restart(byte[] record) {
+      buf = record;
+      pos = 0;
+      count = record.length;
+    }
   }
 }

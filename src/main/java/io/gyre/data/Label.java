@@ -2,7 +2,6 @@ package io.gyre.data;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,17 +11,17 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.stream.IntStream;
 
 /**
- * A class as it came: a number, text or a boolean.
- *
- * <p>Its identity is its canonical text: 1, 1.0, 1e0 and "1" are one class, and so are true and
- * "true". Two labels are equal if their texts are, however they came. Immutable.
+ * A class in its original form: a number, text or a boolean. Labels are equal if their texts are:
+ * 1, 1.0, 1e0 and "1" are one class, and so are true and "true". Only the methods below make
+ * labels: they bring the text into its canonical form.
  */
 @JsonDeserialize(using = Label.Json.class)
-public final class Label {
+public record Label(String text, Form form) {
 
-  /** How a label came, and how it is written to JSON again. */
+  /** The JSON form of a label, in which it is written again. */
   public enum Form {
     NUMBER,
     TEXT,
@@ -38,30 +37,17 @@ public final class Label {
   public static final Label TRUE = new Label("true", Form.BOOLEAN);
   public static final Label FALSE = new Label("false", Form.BOOLEAN);
 
-  private static final Label[] SMALL = new Label[256];
+  private static final Label[] SMALL =
+      IntStream.range(0, 256)
+          .mapToObj(i -> new Label(Integer.toString(i), Form.NUMBER))
+          .toArray(Label[]::new);
 
-  static {
-    for (int i = 0; i < SMALL.length; i++) {
-      SMALL[i] = new Label(Integer.toString(i), Form.NUMBER);
-    }
-  }
-
-  private final String text;
-  private final Form form;
-
-  private Label(String text, Form form) {
-    this.text = text;
-    this.form = form;
-  }
-
-  /** Returns the label of a whole number. */
   public static Label of(long number) {
     return number >= 0 && number < SMALL.length
         ? SMALL[(int) number]
         : new Label(Long.toString(number), Form.NUMBER);
   }
 
-  /** Returns true's or false's label. */
   public static Label of(boolean value) {
     return value ? TRUE : FALSE;
   }
@@ -69,7 +55,7 @@ public final class Label {
   /**
    * Returns the label of a JSON string.
    *
-   * @throws InvalidPointException when it is empty, too long, or no well-formed text
+   * @throws InvalidPointException when it is empty, too long, or not well-formed
    */
   public static Label ofText(String text) throws InvalidPointException {
     requireShort(text);
@@ -80,39 +66,38 @@ public final class Label {
     return new Label(CellText.isNumber(text) ? canonical(text) : text, Form.TEXT);
   }
 
-  /**
-   * Returns the label of a JSON number.
-   *
-   * @param text of JSON's grammar
-   * @throws InvalidPointException when it is too long
-   */
+  /** Returns the label of a number of JSON's grammar. */
   public static Label ofNumber(String text) throws InvalidPointException {
     requireShort(text);
     return new Label(canonical(text), Form.NUMBER);
   }
 
   /**
-   * Returns the label that a person means: a number or a boolean if the text looks like one.
+   * Returns the label for a typed text: a number or a boolean if it has that form.
    *
-   * @throws InvalidPointException when it is empty, too long, or no well-formed text
+   * @throws InvalidPointException when it is empty, too long, or not well-formed
    */
-  @JsonCreator // Of the names of a map's members; values are read by Json.
+  @JsonCreator // Reads the names of a map's members; Json reads values.
   public static Label parse(String text) throws InvalidPointException {
-    if (text.equals(TRUE.text) || text.equals(FALSE.text)) {
-      return text.equals(TRUE.text) ? TRUE : FALSE;
-    }
-    return CellText.isNumber(text) ? ofNumber(text) : ofText(text);
+    return switch (text) {
+      case "true" -> TRUE;
+      case "false" -> FALSE;
+      default -> CellText.isNumber(text) ? ofNumber(text) : ofText(text);
+    };
   }
 
   /**
    * Reads a JSON value.
    *
-   * @param token a number, a string, a boolean or null
    * @return null for null
-   * @throws InvalidPointException when it is too long, or no label
+   * @throws InvalidPointException when it is not a label, or too long
    */
   public static Label read(JsonToken token, JsonParser json)
       throws IOException, InvalidPointException {
+    if (token.isStructStart() || token.isNumeric() && json.isNaN()) {
+      throw new InvalidPointException(
+          "label: expected a number, text, true or false, found " + JsonErrorText.found(json));
+    }
     return switch (token) {
       case VALUE_NULL -> null;
       case VALUE_TRUE -> TRUE;
@@ -122,21 +107,18 @@ public final class Label {
           json.getNumberType() == NumberType.INT
               ? of(json.getIntValue())
               : ofNumber(json.getText());
-      case VALUE_NUMBER_FLOAT -> ofNumber(json.getText());
-      default -> throw new InvalidPointException("label: expected a number, text, true or false");
+      default -> ofNumber(json.getText());
     };
   }
 
   private static void requireShort(String text) throws InvalidPointException {
     if (text.length() > MAX_LENGTH) {
       throw new InvalidPointException(
-          String.format(
-              "label: expected at most %d characters, found %d, beginning with %s",
-              MAX_LENGTH, text.length(), PrintableText.quoted(text)));
+          "label: expected at most %d characters, found %d, beginning with %s"
+              .formatted(MAX_LENGTH, text.length(), PrintableText.quoted(text)));
     }
   }
 
-  /** The same text for equal numbers. */
   private static String canonical(String number) throws InvalidPointException {
     try {
       return CellText.canonical(number);
@@ -146,21 +128,6 @@ public final class Label {
     }
   }
 
-  /** The canonical text, which is the label's identity. */
-  public String text() {
-    return text;
-  }
-
-  /** Writes it as it came. */
-  public void write(JsonGenerator json) throws IOException {
-    switch (form) {
-      case NUMBER -> json.writeNumber(text);
-      case BOOLEAN -> json.writeBoolean(text.equals(TRUE.text));
-      case TEXT -> json.writeString(text);
-    }
-  }
-
-  /** Its JSON value: a number, text or a boolean. */
   @JsonValue
   Object value() {
     return switch (form) {
@@ -170,7 +137,6 @@ public final class Label {
     };
   }
 
-  /** Reads a label as {@link #read} does. */
   static final class Json extends JsonDeserializer<Label> {
 
     @Override
@@ -183,11 +149,6 @@ public final class Label {
     }
   }
 
-  public Form form() {
-    return form;
-  }
-
-  /** Tells whether this is a number: only then can it be greater than another. */
   public boolean isNumber() {
     return CellText.isNumber(text);
   }
@@ -211,7 +172,6 @@ public final class Label {
     return text.hashCode();
   }
 
-  /** Returns the canonical text. */
   @Override
   public String toString() {
     return text;

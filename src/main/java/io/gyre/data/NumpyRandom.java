@@ -3,13 +3,9 @@ package io.gyre.data;
 import io.gyre.GyreException;
 
 /**
- * Draws the numbers that numpy's legacy generator draws ({@code numpy.random.seed}, {@code rand},
- * {@code randn}), so that a notebook's data and initial weights can be had without numpy.
- *
- * <p>Doubles are equal bit for bit. Gaussians are so in 499 of 500 draws and else within two units
- * in the last place, for numpy takes the logarithm of the C library.
- *
- * <p>Not thread-safe.
+ * Draws the numbers of numpy's legacy generator ({@code numpy.random.seed}, {@code rand}, {@code
+ * randn}). Doubles are equal bit for bit. Gaussians are equal in 499 of 500 draws and else within
+ * two units in the last place, because numpy takes the logarithm of the C library. Not thread-safe.
  *
  * <p>Source: M. Matsumoto and T. Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998), mt19937ar.c;
  * numpy {@code random/src/mt19937} and {@code random/src/legacy/legacy-distributions.c}.
@@ -40,19 +36,15 @@ public final class NumpyRandom {
   private boolean hasKeptGaussian;
 
   /**
-   * Starts the sequence of a seed.
+   * Starts the sequence of a seed, 0 to {@link #MAX_SEED}.
    *
-   * @param seed 0 to {@link #MAX_SEED}
    * @throws GyreException for any other seed
    */
   public NumpyRandom(long seed) {
     if (seed < 0 || seed > MAX_SEED) {
       throw new GyreException(
-          "seed: found "
-              + seed
-              + ", expected an integer from 0 to "
-              + MAX_SEED
-              + ", as numpy's legacy generator does");
+          "seed: found %d, expected an integer from 0 to %d, as numpy's legacy generator does"
+              .formatted(seed, MAX_SEED));
     }
     // init_genrand, not init_by_array: numpy seeds so when given one 32-bit integer.
     state[0] = (int) seed;
@@ -66,8 +58,7 @@ public final class NumpyRandom {
   public double nextDouble() {
     int high = nextInt() >>> 5;
     int low = nextInt() >>> 6;
-    // (27 bits · 2^26 + 26 bits) / 2^53
-    return (high * 67_108_864.0 + low) / 9_007_199_254_740_992.0;
+    return (high * 0x1p26 + low) / 0x1p53; // 27 and 26 bits
   }
 
   /**
@@ -117,8 +108,7 @@ public final class NumpyRandom {
 
   /**
    * Returns ln x to within 0.52 units in the last place, the same on every machine. {@link
-   * StrictMath#log} may be off by one whole unit, and then numpy's gaussians (whose C library
-   * rounds as well as this) would be missed by two.
+   * StrictMath#log} may be off by one whole unit, which would miss numpy's gaussians by two.
    *
    * @param x positive, finite and not subnormal
    */
@@ -140,8 +130,7 @@ public final class NumpyRandom {
     // k·ln 2 is zero or the larger of the two: their sum's rounding error is exact this way.
     double high = k * LN2_HIGH;
     double sum = high + 2 * s;
-    double lost = k == 0 ? 0 : 2 * s - (sum - high);
-    return sum + (lost + rest);
+    return sum + ((k == 0 ? 0 : 2 * s - (sum - high)) + rest);
   }
 
   /** Returns s²/3 + s⁴/5 + s⁶/7 + …, by Horner's rule. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,13 +25,11 @@ public final class PointJson {
 
   static final int MAX_DEPTH = 100;
 
-  /** Enough for any name that means something; it bounds what the parser's name table retains. */
+  /** It bounds what the parser's name table retains. */
   public static final int MAX_NAME_LENGTH = 256;
 
-  /** Some 770 tell any two doubles apart; it bounds what one costs. */
+  /** Some 770 tell any two doubles apart. */
   public static final int MAX_NUMBER_LENGTH = 1000;
-
-  private static final int TYPICAL_BYTES = 128;
 
   /** Reads and writes records: UTF-8, within Gyre's limits of nesting, names and numbers. */
   public static final JsonFactory JSON =
@@ -38,11 +37,13 @@ public final class PointJson {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-          // Recognised so as to be refused by name: Python's json writes NaN for a missing number.
+          // Else characters beyond 16 bits are written as two escapes.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          // To be refused by name: Python's json writes NaN for a missing number.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           // A topic carries UTF-8; guessing UTF-16 and UTF-32 only garbles the reasons.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          // The names of foreign fields are not ours to keep for the life of the JVM.
+          // The names of fields must not stay in memory for the life of the JVM.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           // It would refuse a record because of the names in earlier ones.
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
@@ -57,13 +58,12 @@ public final class PointJson {
           .build();
 
   /**
-   * Writes a point; an absent id or label is left out.
+   * Writes a point as UTF-8; an absent id or label is left out.
    *
-   * @param point its features finite and its id well-formed text; not changed
-   * @return UTF-8 that a {@link RecordReader} reads as an equal point
+   * @param point its features finite and its id well-formed text
    */
   public byte[] write(Point point) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
     try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
       json.writeStartObject();
       if (point.id() != null) {
@@ -73,7 +73,7 @@ public final class PointJson {
       json.writeArray(point.features(), 0, point.features().length);
       if (point.labelled()) {
         json.writeFieldName("label");
-        point.label().write(json);
+        json.writePOJO(point.label().value());
       }
       json.writeEndObject();
     } catch (IOException e) {

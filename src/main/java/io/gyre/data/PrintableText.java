@@ -1,10 +1,14 @@
 package io.gyre.data;
 
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes text from records and files safe to show: it must not steer a person's terminal. */
 public final class PrintableText {
+
+  /** Unicode's categories C, line and paragraph separators. */
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private static final int QUOTE_LIMIT = 40;
   private static final int SENTENCE_LIMIT = 200;
@@ -12,29 +16,30 @@ public final class PrintableText {
   private PrintableText() {}
 
   /**
-   * Returns the text on one line with everything invisible written as an escape: control
-   * characters, direction marks, line ends, lone surrogates, private and unassigned characters, by
-   * their code units in hexadecimal as in Java.
+   * Returns the text on one line with everything invisible written as Java's escapes: control
+   * characters, direction marks, line ends, lone surrogates, private and unassigned characters.
    */
   public static String of(CharSequence text) {
-    StringBuilder safe = new StringBuilder(text.length() + 16);
-    text.codePoints().forEach(c -> append(safe, c));
-    return safe.toString();
+    return INVISIBLE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group())));
   }
 
-  /** As {@link #of}, but keeps the lines of a message that has several. */
+  private static String escaped(String text) {
+    return text.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
+  }
+
+  /** Does the same to each line of a message. */
   public static String lines(String text) {
     return text.lines().map(PrintableText::of).collect(Collectors.joining(System.lineSeparator()));
   }
 
   /**
-   * Returns a JSON text on one line that shows no invisible character and still means the same: in
-   * JSON raw control characters stand between the tokens only, everything else may be escaped.
+   * Returns a JSON text on one line that shows no invisible character and still means the same: raw
+   * control characters occur only between the tokens.
    */
   public static String json(String json) {
-    StringBuilder line = new StringBuilder(json.length());
-    json.chars().forEach(c -> line.append(c < ' ' ? ' ' : (char) c));
-    return of(line);
+    return of(json.replaceAll("[\\x00-\\x1f]", " "));
   }
 
   /** Returns a name as a person types it: in quotes if a shell would take it for something else. */
@@ -45,10 +50,9 @@ public final class PrintableText {
 
   /** Returns at most this many characters, the last an ellipsis if some are missing. */
   public static String shortened(String text, int most) {
-    if (text.codePointCount(0, text.length()) <= most) {
-      return text;
-    }
-    return text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
   }
 
   /** Returns text from the input, safe to show and cut to about forty characters. */
@@ -70,29 +74,5 @@ public final class PrintableText {
   private static String brief(CharSequence text, int most) {
     CharSequence beginning = text.subSequence(0, Math.min(text.length(), 2 * most + 4));
     return shortened(of(beginning), most + 1);
-  }
-
-  private static void append(StringBuilder safe, int codePoint) {
-    if (isVisible(codePoint)) {
-      safe.appendCodePoint(codePoint);
-    } else {
-      for (char unit : Character.toChars(codePoint)) {
-        safe.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
-      }
-    }
-  }
-
-  private static boolean isVisible(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -1,8 +1,8 @@
 package io.gyre.data;
 
 /**
- * Makes texts of characters; a short one that has come of late is not made once more. Nothing
- * depends on that but the memory that is allocated. Not thread-safe.
+ * Makes texts of characters; a recent short one is the same object again, which saves memory. Not
+ * thread-safe.
  */
 final class RecentTexts {
 

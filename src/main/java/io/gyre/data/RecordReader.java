@@ -1,81 +1,308 @@
 package io.gyre.data;
 
+import com.fasterxml.jackson.core.io.NumberInput;
+import io.gyre.data.FieldPaths.FieldPath;
+import io.gyre.data.FieldPaths.Role;
+
 /**
- * Reads the records of a topic as points, whatever is in them.
+ * Reads the records of a topic as points, whatever their content.
  *
- * <p>Of a JSON object all scalars are fields but the label, the id, the time and what is ignored:
+ * <p>All scalars of a JSON object are fields, except the label, the id, the time and ignored ones:
  * nested ones by their path ({@code address.zip}), elements of arrays by their index ({@code
- * features.0}). Of what a converter of Kafka Connect or Debezium wrote, the row is read. A line of
- * CSV has its fields under the names of its columns.
+ * features.0}). In an envelope of Kafka Connect or Debezium, the row within is read. A line of CSV
+ * has its fields under the names of its columns.
  *
  * <p>Text is trimmed. If it is empty, {@code ?}, {@code NA}, {@code NaN} or {@code null}, the field
  * is missing (the label: unknown), as with JSON's null; if it follows JSON's grammar of numbers,
- * the field is a number; all else, and true and false, is text.
+ * the field is a number; anything else, also true and false, is text.
  *
  * <p>An id is text of at most {@value PointJson#MAX_ID_LENGTH} characters or an integer, a label a
  * number, a boolean, or text of at most {@value Label#MAX_LENGTH} characters. JSON is nested at
  * most {@value PointJson#MAX_DEPTH} deep; a name has at most {@value PointJson#MAX_NAME_LENGTH}
  * bytes, a number {@value PointJson#MAX_NUMBER_LENGTH} digits, a path {@value
- * RecordSettings#MAX_PATH} characters, a record {@value PointBuilder#MAX_FIELDS} fields.
+ * RecordSettings#MAX_PATH} characters, a record {@value #MAX_FIELDS} fields.
  *
- * <p>What is read depends on the record's bytes and the settings alone, not on records before: a
- * model must come out the same when its stream is read again. Records with the same paths in the
- * same order mostly share the array of them. Not thread-safe.
+ * <p>The point depends only on the record's bytes and the settings, because a stream that is read
+ * again must give the same model. Not thread-safe.
  */
-public final class RecordReader {
+public abstract class RecordReader {
 
   /** The longest record, in bytes: 1 MiB, the default limit of a topic. */
   public static final int MAX_BYTES = 1 << 20;
 
-  private final PointBuilder format;
-
-  /** What records may be. */
+  /** The records that a reader accepts. */
   public enum Accepts {
-    /** Points, each with its label or without. */
+    /** Points, with or without a label. */
     POINTS,
-    /** The same, and labels of points that come in records of their own: they have no fields. */
+    /** The same, and labels of points that came before: records with an id and no fields. */
     POINTS_AND_LABELS,
-    /** Labels of points that come in records of their own, with their id; all else is ignored. */
+    /** Only such labels; all other fields are ignored. */
     LABELS
   }
 
-  /**
-   * Makes a reader of points.
-   *
-   * @param settings what the records' members mean
-   */
-  public RecordReader(RecordSettings settings) {
-    this(settings, Accepts.POINTS);
+  /** More fields than any learner has columns; it bounds what the paths of a record cost. */
+  static final int MAX_FIELDS = 20_000;
+
+  /** Fields, and objects and arrays around them. */
+  private static final int MAX_VALUES = 2 * MAX_FIELDS;
+
+  final FieldBuffer fields = new FieldBuffer();
+
+  private final RecordSettings settings;
+  private final Accepts accepts;
+  private final FieldPaths paths;
+
+  /** Counts the records, so that a path tells whether this one had it. */
+  private long record;
+
+  private int values;
+  private String id;
+
+  /** The record's label; null without one. */
+  Label label;
+
+  /** The text that was read as a label last, and the label. */
+  private String lastText;
+
+  private Label lastLabel;
+  private long time;
+
+  RecordReader(RecordSettings settings, Accepts accepts) {
+    this.settings = settings;
+    this.accepts = accepts;
+    paths = new FieldPaths(settings, accepts != Accepts.LABELS);
+  }
+
+  /** Makes a reader of points. */
+  public static RecordReader of(RecordSettings settings) {
+    return of(settings, Accepts.POINTS);
+  }
+
+  /** Makes a reader; {@link RecordSettings#ofLabels} are the settings for labels alone. */
+  public static RecordReader of(RecordSettings settings, Accepts accepts) {
+    return switch (settings.format()) {
+      case JSON -> new JsonRecords(settings, accepts);
+      case CSV -> new CsvRecords(settings, accepts);
+    };
   }
 
   /**
-   * Makes a reader.
-   *
-   * @param settings what the records' members mean; {@link RecordSettings#ofLabels} for labels
-   *     alone
-   * @param accepts what else they may be; a label is read as a point without fields
-   */
-  public RecordReader(RecordSettings settings, Accepts accepts) {
-    format =
-        switch (settings.format()) {
-          case JSON -> new JsonRecords(settings, accepts);
-          case CSV -> new CsvRecords(settings, accepts);
-        };
-  }
-
-  /**
-   * Reads a point.
+   * Reads a point; a label is a point without fields.
    *
    * @param value a record's value; may be null or anything else, and is not changed
-   * @return null for a record that is no point and not meant as one: without a value, or the
-   *     deletion of a row
+   * @return null for a record that is not meant as a point: without a value, or a row's deletion
    * @throws InvalidPointException with the reason, for every other value that is not a point
    */
-  public Point read(byte[] value) throws InvalidPointException {
+  public final Point read(byte[] value) throws InvalidPointException {
     if (value == null) {
       return null;
     }
-    Utf8.require(value);
-    return format.read(value);
+    int wrong = Utf8.firstMalformed(value);
+    if (wrong >= 0) {
+      throw new InvalidPointException(
+          "value: expected UTF-8, found the byte 0x%02x at position %d"
+              .formatted(value[wrong], wrong));
+    }
+    return readText(value);
+  }
+
+  /** Reads a record of well-formed UTF-8. */
+  abstract Point readText(byte[] value) throws InvalidPointException;
+
+  /** Begins a new record; returns the path of the whole. */
+  final FieldPath begin() {
+    record++;
+    values = 0;
+    id = null;
+    label = null;
+    time = Point.NO_TIME;
+    fields.clear();
+    paths.trim();
+    return paths.root();
+  }
+
+  /** Notes a value at a path, which must be the only one there unless nothing there counts. */
+  final void visit(FieldPath at) throws InvalidPointException {
+    if (at.seen == record && (at.role != Role.NONE || at.leadsOn)) {
+      throw invalid(at, "expected once, found a second time");
+    }
+    at.seen = record;
+    if (++values > MAX_VALUES) {
+      throw tooMany(MAX_VALUES, "values");
+    }
+    if (at.tooLong) {
+      throw invalid(
+          at,
+          "expected a path of at most %d characters, found %d"
+              .formatted(RecordSettings.MAX_PATH, at.path.length()));
+    }
+  }
+
+  private static InvalidPointException tooMany(int most, String what) {
+    return new InvalidPointException(
+        "value: expected at most %d %s, found more; name the fields that count, or those to ignore"
+            .formatted(most, what));
+  }
+
+  /** Returns the path and the reason, with the path's role unless the path shows it. */
+  static InvalidPointException invalid(FieldPath at, String reason) {
+    String shown = PrintableText.brief(at.path);
+    String role =
+        switch (at.role) {
+          case LABEL -> "label";
+          case ID -> "id";
+          case TIME -> "time";
+          case FIELD, NONE -> shown;
+        };
+    String name = role.equals(shown) ? shown : role + " " + shown;
+    return new InvalidPointException(name + ": " + reason);
+  }
+
+  /** Returns a label's reason, which begins with its role, under the name of the path. */
+  static InvalidPointException named(FieldPath at, InvalidPointException reason) {
+    String message = reason.getMessage();
+    return invalid(at, message.substring(message.indexOf(':') + 2));
+  }
+
+  /**
+   * Adds a number that is a category.
+   *
+   * @param number of JSON's grammar
+   */
+  final void addCategory(FieldPath at, String number) {
+    String category = number;
+    try {
+      category = CellText.canonical(number);
+    } catch (NumberFormatException | ArithmeticException e) {
+      // Its exponent is beyond all limits, so it is equal to no other number.
+    }
+    fields.add(at.path, Double.NaN, category);
+  }
+
+  /** Adds the value of a text: a number, text, or that the field is missing. */
+  final void addText(FieldPath at, String untrimmed) throws InvalidPointException {
+    String text = untrimmed.strip();
+    if (CellText.isMissing(text)) {
+      fields.add(at.path, Double.NaN, null);
+    } else if (text.length() > PointJson.MAX_NUMBER_LENGTH || !CellText.isNumber(text)) {
+      fields.add(at.path, Double.NaN, requireWhole(at, text));
+    } else if (at.category) {
+      addCategory(at, text);
+    } else {
+      addNumber(at, NumberInput.parseDouble(text, true), text);
+    }
+  }
+
+  final void addNumber(FieldPath at, double number, String shown) throws InvalidPointException {
+    if (!Double.isFinite(number)) {
+      throw invalid(at, "expected a finite number, found " + PrintableText.brief(shown));
+    }
+    fields.add(at.path, number, null);
+  }
+
+  /** JSON can escape half a character, which no UTF-8 can carry. */
+  private static String requireWhole(FieldPath at, String text) throws InvalidPointException {
+    if (!Utf8.encodes(text)) {
+      throw invalid(
+          at, "expected whole characters, found half of one in " + PrintableText.quoted(text));
+    }
+    return text;
+  }
+
+  /** Sets the label, unless the text is missing. */
+  final void setLabelText(FieldPath at, String untrimmed, boolean typed)
+      throws InvalidPointException {
+    String text = untrimmed.strip();
+    if (CellText.isMissing(text)) {
+      return;
+    }
+    try {
+      if (text != lastText) {
+        lastLabel = typed ? Label.ofText(text) : Label.parse(text);
+        lastText = text;
+      }
+      label = lastLabel;
+    } catch (InvalidPointException e) {
+      throw named(at, e);
+    }
+  }
+
+  /** Sets the id, unless the text is blank. */
+  final void setId(FieldPath at, String text) throws InvalidPointException {
+    if (text.isBlank()) {
+      return;
+    }
+    if (text.length() > PointJson.MAX_ID_LENGTH) {
+      throw invalid(
+          at,
+          "expected at most %d characters, found %d, beginning with %s"
+              .formatted(PointJson.MAX_ID_LENGTH, text.length(), PrintableText.quoted(text)));
+    }
+    id = requireWhole(at, text);
+  }
+
+  final void setTime(FieldPath at, String untrimmed) throws InvalidPointException {
+    String text = untrimmed.strip();
+    time = EventTime.parse(text);
+    if (time == Point.NO_TIME) {
+      throw notTime(at, PrintableText.quoted(text));
+    }
+  }
+
+  static InvalidPointException notTime(FieldPath at, String found) {
+    return invalid(at, EventTime.EXPECTED + ", found " + found);
+  }
+
+  /** Refuses a record without a time, unless it may be a label, which needs no time. */
+  final void refuseNoTime(FieldPath at, String found) throws InvalidPointException {
+    if (accepts == Accepts.POINTS) {
+      throw notTime(at, found);
+    }
+  }
+
+  private boolean isLabel() {
+    return accepts != Accepts.POINTS && id != null && label != null;
+  }
+
+  /**
+   * Returns the point, or the label, whose values were all added.
+   *
+   * @return null if the record lacks a required field
+   */
+  final Point point() throws InvalidPointException {
+    if (isLabel() && fields.isMissing()) {
+      fields.clear();
+    }
+    if (fields.size() == 0) {
+      return isLabel() ? new Point(id, Fields.NONE, label, time) : null;
+    }
+    if (settings.time() != null && time == Point.NO_TIME) {
+      throw new InvalidPointException(
+          "time %s: %s, found no such field"
+              .formatted(PrintableText.brief(settings.time()), EventTime.EXPECTED));
+    }
+    if (fields.size() > MAX_FIELDS) {
+      throw tooMany(MAX_FIELDS, "fields");
+    }
+    return new Point(id, fields.fields(), label, time);
+  }
+
+  /** Says what a record without a point must have. */
+  final String expected() {
+    if (accepts == Accepts.LABELS) {
+      return "expected %s and %s of a point"
+          .formatted(role("label", settings.label()), role("id", settings.id()));
+    }
+    String field =
+        !settings.fields().isEmpty()
+            ? "expected one of " + PrintableText.sentence(String.join(", ", settings.fields()))
+            : settings.id() == null
+                ? "expected a field besides the label"
+                : "expected a field besides label and id";
+    return field + (accepts == Accepts.POINTS ? "" : ", or both of them");
+  }
+
+  private static String role(String role, String path) {
+    return "the " + role + (path.equals(role) ? "" : " " + PrintableText.brief(path));
   }
 }

@@ -6,9 +6,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * An endless stream of points on spiral arms, two or more, in which the i-th point is a pure
- * function of these settings and i. So a producer that stopped goes on at any i, and anyone can
- * recompute any point.
+ * An endless stream of points on spiral arms, in which the i-th point is a pure function of these
+ * settings and i: a stopped producer can continue at any i, and anyone can recompute any point.
  *
  * <p>Each point draws its arm, a radius r uniform in [0, 1) and ε standard normal, independently:
  *
@@ -17,13 +16,11 @@ import java.util.stream.IntStream;
  *  x = (r·sin a, r·cos a),  label = arm, or the next arm's from point swapAt on
  * </pre>
  *
- * <p>φ is the notebook's 4.2, which lies near 2·2π/3 and so serves three arms as well; more arms
- * are spread evenly, by φ = 2π/arms.
+ * <p>φ is the notebook's 4.2, near 2·2π/3, for two and three arms, and 2π/arms for more.
  *
- * <p>The standard settings are the notebook's spiral. Immutable and thread-safe. The random bits of
- * point i are outputs 4i+1 to 4i+4 of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom
- * number generators", OOPSLA 2014), whose state advances by a constant and can therefore be entered
- * anywhere; transcendentals are {@link StrictMath}'s: the same points on every machine.
+ * <p>The random bits of point i are outputs 4i+1 to 4i+4 of SplitMix64 (Steele, Lea, Flood, "Fast
+ * splittable pseudorandom number generators", OOPSLA 2014), whose state advances by a constant and
+ * can be entered anywhere; transcendentals are {@link StrictMath}'s: the same on every machine.
  *
  * @param arms how many arms, 2 to 10: the classes are 0 to arms − 1
  * @param seed any number
@@ -34,10 +31,7 @@ import java.util.stream.IntStream;
  */
 public record Spirals(int arms, long seed, double noise, double turns, double spin, long swapAt) {
 
-  /** The {@link #swapAt} of a stream that never swaps its labels. */
   public static final long NEVER = -1;
-
-  /** The most arms. */
   public static final int MAX_ARMS = 10;
 
   private static final int NOTEBOOK_ARMS = 3;
@@ -46,7 +40,6 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
   private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
   private static final int DRAWS_PER_POINT = 4;
 
-  /** Checks the settings. */
   public Spirals {
     if (arms < 2 || arms > MAX_ARMS) {
       throw new GyreException("arms: found %d, expected 2 to %d".formatted(arms, MAX_ARMS));
@@ -58,7 +51,7 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     requireFinite("spin", spin);
     if (swapAt < NEVER) {
       throw new GyreException(
-          "swap at: found " + swapAt + ", expected the number of a point, or -1 for never");
+          "swap-at: found " + swapAt + ", expected the number of a point, or -1 for never");
     }
   }
 
@@ -67,30 +60,20 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     return new Spirals(2, seed, noise(2), ARM_ANGLE / FULL_TURN, 0, NEVER);
   }
 
-  /**
-   * Returns the noise under which so many arms hardly overlap: the notebook's 0.2, and less for
-   * more than three arms, which lie closer to each other.
-   */
+  /** Returns the noise at which the arms hardly overlap: the notebook's 0.2 up to three arms. */
   public static double noise(int arms) {
     return 0.2 * Math.min(1, (double) NOTEBOOK_ARMS / arms);
   }
 
-  /** Returns the classes, by number. */
   public List<Label> classes() {
     return IntStream.range(0, arms).mapToObj(Label::of).toList();
   }
 
-  /**
-   * Returns the i-th point, with id {@code p-<i>}.
-   *
-   * @param i 0 or more
-   * @throws IndexOutOfBoundsException if i is negative
-   */
+  /** Returns the i-th point, with id {@code p-<i>}; i is 0 or more. */
   public Point at(long i) {
     return at(i, spin * i / 1000, swappedAt(i));
   }
 
-  /** Tells whether point i bears the label of the next arm. */
   public boolean swappedAt(long i) {
     return swapAt != NEVER && i >= swapAt;
   }
@@ -98,10 +81,8 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
   /**
    * Returns the i-th point under a drift of the caller's, in place of spin and swapAt.
    *
-   * @param i 0 or more
    * @param degrees rotation of the whole picture
    * @param swapped whether the label is the next arm's
-   * @throws IndexOutOfBoundsException if i is negative
    */
   public Point at(long i, double degrees, boolean swapped) {
     Objects.checkIndex(i, Long.MAX_VALUE);
@@ -109,19 +90,11 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     int arm = (int) ((mix(state + GOLDEN_GAMMA) >>> 32) * arms >>> 32);
     double radius = uniform(state + 2 * GOLDEN_GAMMA);
     double epsilon = gaussian(state + 3 * GOLDEN_GAMMA, state + 4 * GOLDEN_GAMMA);
-    double angle =
-        arm * armAngle() + radius * FULL_TURN * turns + noise * epsilon + rotation(degrees);
+    double armAngle = arms <= NOTEBOOK_ARMS ? ARM_ANGLE : FULL_TURN / arms;
+    double rotation = StrictMath.toRadians(degrees % 360);
+    double angle = arm * armAngle + radius * FULL_TURN * turns + noise * epsilon + rotation;
     double[] x = {radius * StrictMath.sin(angle), radius * StrictMath.cos(angle)};
     return new Point("p-" + i, x, swapped ? (arm + 1) % arms : arm);
-  }
-
-  private double armAngle() {
-    return arms <= NOTEBOOK_ARMS ? ARM_ANGLE : FULL_TURN / arms;
-  }
-
-  /** Returns degrees in radians; whole turns are taken off where that is exact. */
-  private static double rotation(double degrees) {
-    return StrictMath.toRadians(degrees % 360);
   }
 
   private static void requireFinite(String name, double value) {
@@ -137,14 +110,10 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(FULL_TURN * v);
   }
 
-  /** Returns a double uniform in [0, 1), of 53 random bits. */
   private static double uniform(long state) {
     return (mix(state) >>> 11) * 0x1.0p-53;
   }
 
-  /**
-   * SplitMix64's output function: a bijection in which every input bit reaches every output bit.
-   */
   private static long mix(long state) {
     long z = (state ^ (state >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;

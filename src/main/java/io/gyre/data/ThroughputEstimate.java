@@ -1,18 +1,16 @@
 package io.gyre.data;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /**
- * How fast the points of a stream are worked through, how many are left, how long they will take,
- * and how far the stream's own time has come: measured over the last 10 to 20 s, and said in words.
- * Not thread-safe.
+ * The rate at which the points of a stream are processed, the number that are left, the time that
+ * they will take, and the stream's own time, measured over the last 10 to 20 s. Not thread-safe.
  */
 public final class ThroughputEstimate {
 
-  /** What is not known. */
   public static final long UNKNOWN = -1;
 
   private static final long SPAN_NANOS = 10_000_000_000L;
@@ -21,12 +19,9 @@ public final class ThroughputEstimate {
   private static final double HOUR = 60 * MINUTE;
   private static final double DAY = 24 * HOUR;
 
-  /** After so long in the stream's time its days say enough. */
-  private static final double DAYS_ENOUGH = 2 * DAY;
-
   private record Mark(long nanos, long done, long left) {}
 
-  /** What is measured against; {@code newer} takes its place. */
+  /** The mark that {@code now} is compared with; {@code newer} takes its place. */
   private Mark older;
 
   private Mark newer;
@@ -34,14 +29,6 @@ public final class ThroughputEstimate {
   private long firstMs;
   private long timeMs;
 
-  /**
-   * Begins to measure.
-   *
-   * @param nanos the time, as {@link System#nanoTime}
-   * @param done how many points are done already
-   * @param left how many are left; {@link #UNKNOWN} if nobody knows
-   * @param streamMs the stream's time, in ms since the epoch; {@link #UNKNOWN} if it has none
-   */
   public ThroughputEstimate(long nanos, long done, long left, long streamMs) {
     firstMs = streamMs;
     timeMs = streamMs;
@@ -55,7 +42,7 @@ public final class ThroughputEstimate {
    *
    * @param nanos the time, as {@link System#nanoTime}
    * @param done how many points are done, of all
-   * @param left how many are left; {@link #UNKNOWN} if nobody knows
+   * @param left how many are left; or {@link #UNKNOWN}
    * @param streamMs the stream's time, in ms since the epoch; {@link #UNKNOWN} if it has none
    */
   public void note(long nanos, long done, long left, long streamMs) {
@@ -68,14 +55,14 @@ public final class ThroughputEstimate {
     timeMs = streamMs;
   }
 
-  /** Returns how many points were done a second of late. */
+  /** Returns how many points were done a second lately. */
   public double perSecond() {
     return fewer(older.done, now.done);
   }
 
   /**
-   * Returns how long the points that are left will take, in seconds, if points go on to come as
-   * they do; NaN if nobody knows, infinity if they do not get fewer.
+   * Returns how long the points that are left will take, in seconds, if points keep coming like
+   * this; NaN if unknown, infinity if they do not get fewer.
    */
   double secondsLeft() {
     if (now.left == UNKNOWN || perSecond() <= 0) {
@@ -89,50 +76,39 @@ public final class ThroughputEstimate {
     return now.nanos == older.nanos ? 0 : (to - from) * 1e9 / (now.nanos - older.nanos);
   }
 
-  /** Says it all: {@code 2,345 points/s, 12,000 left, 5 s; 2018-04-12, 41 days of stream in}. */
+  /** Words all: {@code 2,345 points/s, 12,000 left, 5 s; 2018-04-12, 41 days of stream in}. */
   public String text() {
-    return speed() + left() + stream();
-  }
-
-  private String speed() {
     double speed = perSecond();
-    return String.format(Locale.ROOT, speed < 10 ? "%,.1f points/s" : "%,.0f points/s", speed);
-  }
-
-  private String left() {
-    if (now.left == UNKNOWN) {
-      return "";
+    String text = (speed < 10 ? "%,.1f points/s" : "%,.0f points/s").formatted(speed);
+    if (now.left != UNKNOWN) {
+      double seconds = secondsLeft();
+      String time = Double.isInfinite(seconds) ? "not getting fewer" : span(seconds);
+      text += ", %,d left".formatted(now.left) + (Double.isNaN(seconds) ? "" : ", " + time);
     }
-    double seconds = secondsLeft();
-    String time = Double.isInfinite(seconds) ? "not getting fewer" : span(seconds);
-    return String.format(Locale.ROOT, ", %,d left", now.left)
-        + (Double.isNaN(seconds) ? "" : ", " + time);
+    return text + stream();
   }
 
-  /** Says, behind a semicolon, how far the stream's time is, in UTC; empty if it is not known. */
+  /** Returns the stream's time in UTC, after a semicolon; empty if unknown. */
   public String stream() {
     if (timeMs == UNKNOWN) {
       return "";
     }
     double seconds = Math.max(0, timeMs - firstMs) / 1e3;
-    Instant time = Instant.ofEpochMilli(timeMs);
-    Object shown =
-        seconds < DAYS_ENOUGH
-            ? time.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES)
-            : time.atOffset(ZoneOffset.UTC).toLocalDate();
+    OffsetDateTime time = Instant.ofEpochMilli(timeMs).atOffset(ZoneOffset.UTC);
+    Object shown = seconds < 2 * DAY ? time.truncatedTo(ChronoUnit.MINUTES) : time.toLocalDate();
     return "; %s, %s of stream in".formatted(shown, span(seconds));
   }
 
-  /** Says how long it is, in the unit in which it is neither 1 nor a long number. */
+  /** Words a duration, in the unit in which it is neither 1 nor a long number. */
   public static String span(double seconds) {
     if (seconds < 2 * MINUTE) {
-      return String.format(Locale.ROOT, "%.0f s", seconds);
+      return "%.0f s".formatted(seconds);
     }
     if (seconds < 2 * HOUR) {
-      return String.format(Locale.ROOT, "%.0f min", seconds / MINUTE);
+      return "%.0f min".formatted(seconds / MINUTE);
     }
     return seconds < 2 * DAY
-        ? String.format(Locale.ROOT, "%.0f h", seconds / HOUR)
-        : String.format(Locale.ROOT, "%,.0f days", seconds / DAY);
+        ? "%.0f h".formatted(seconds / HOUR)
+        : "%,.0f days".formatted(seconds / DAY);
   }
 }

@@ -9,7 +9,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Strict UTF-8: the JSON parser lets overlong forms and half characters through. */
+/** Checks for strict UTF-8: the JSON parser accepts overlong forms and half characters. */
 public final class Utf8 {
 
   private static final VarHandle LONGS =
@@ -20,20 +20,7 @@ public final class Utf8 {
 
   private Utf8() {}
 
-  /** Refuses bytes that are not well-formed UTF-8. */
-  static void require(byte[] value) throws InvalidPointException {
-    int wrong = firstMalformed(value);
-    if (wrong >= 0) {
-      throw new InvalidPointException(
-          String.format(
-              "value: expected UTF-8, found the byte 0x%02x at position %d", value[wrong], wrong));
-    }
-  }
-
-  /**
-   * Returns where the first bytes stand that are not well-formed UTF-8, or −1 if all are. Costs a
-   * glance per eight bytes while all are ASCII.
-   */
+  /** Returns the index of the first bytes that are not well-formed UTF-8, or −1. */
   public static int firstMalformed(byte[] value) {
     long bits = 0;
     int i = 0;
@@ -53,35 +40,28 @@ public final class Utf8 {
     return result.isError() ? in.position() : -1;
   }
 
-  /** How many bytes a text has between the quotes of a JSON string, at most. */
+  /** Returns how many bytes a text has between the quotes of a JSON string, at most. */
   public static int bytesInJson(String text) {
-    int bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ') {
-        bytes += 6; // backslash, u, four digits
-      } else if (c < 0x80) {
-        bytes += c == '"' || c == '\\' ? 2 : 1;
-      } else {
-        bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-      }
-    }
-    return bytes;
+    return text.chars().map(Utf8::bytesInJson).sum();
   }
 
-  /** Tells whether UTF-8 can carry the text, that is, whether no surrogate in it stands alone. */
+  private static int bytesInJson(int c) {
+    if (c < ' ') {
+      return 6; // backslash, u, four digits
+    }
+    if (c < 0x80) {
+      return c == '"' || c == '\\' ? 2 : 1;
+    }
+    return c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3;
+  }
+
+  /** Tells whether UTF-8 can carry the text: it has no lone surrogate. */
   public static boolean encodes(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          return false;
-        }
-        i++;
+    int c;
+    for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i); // Half of a pair only if the other half is missing.
+      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        return false;
       }
     }
     return true;

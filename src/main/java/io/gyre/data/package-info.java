@@ -1,21 +1,17 @@
 /**
- * Points and where they come from.
+ * Points and their sources.
  *
  * <pre>
  *  Spirals        endless, drifting, i-th point = f(settings, i)  ─┬─► Point ──► PointJson (plain form)
  *  RecordReader   records of any shape, from a topic or a file    ─┘
- * </pre>
  *
- * <p>A record becomes a point so:
- *
- * <pre>
- *  byte[] ─► PointBuilder: JsonRecords (JsonWalk, JsonEnvelope) or CsvRecords (CsvCells) ─► Point
- *            values at their FieldPath, in a FieldBuffer                                    Fields
+ *  byte[] ─► RecordReader: JsonRecords (JsonWalk, JsonEnvelope) or CsvRecords (CsvCells) ─► Point
+ *            values at their FieldPaths, in a FieldBuffer                                   Fields
  * </pre>
  *
  * <p>{@code JsonWalk} and {@code CsvCells} read the rows of {@code file} too.
  *
- * <p>May use the JDK, Jackson and {@link io.gyre.GyreException}; nothing else of Gyre, and never
+ * <p>May use the JDK, Jackson and {@link io.gyre.GyreException}; nothing else of Gyre, and not
  * Kafka.
  */
 package io.gyre.data;

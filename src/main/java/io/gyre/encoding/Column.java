@@ -1,24 +1,23 @@
 package io.gyre.encoding;
 
 /**
- * A column of what learners see.
+ * One of the columns that learners see.
  *
- * @param kind what it says of its field
- * @param field the field's path
+ * @param field the path of its field
  * @param value that of a {@link Kind#VALUE} or {@link Kind#TEXT}, or the number of a bucket; null
  *     for the other kinds
  */
 public record Column(Kind kind, String field, String value) {
 
-  /** What a column says of its field. */
+  /** The meaning of a column for its field. */
   public enum Kind {
     /** The number itself. */
     NUMBER,
-    /** 1 if the number is this one: of numbers with few values. */
+    /** 1 for this number, of a field with few. */
     VALUE,
-    /** 1 if the text is this one. */
+    /** 1 for this text. */
     TEXT,
-    /** 1 if the text's hash is this one: of fields with many texts. */
+    /** 1 for texts with this hash, of a field with many texts. */
     BUCKET,
     /** 1 if there is no value. */
     MISSING

@@ -8,43 +8,42 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * From fields to columns. All learners of a partition share it; it learns from labelled points
- * which fields, values and columns there are, and never forgets one.
+ * Turns the fields of a point into columns of numbers. All learners of a partition share it; it
+ * learns from labelled points which fields, values and columns there are, and never forgets one.
  *
  * <p>A point is kept as a <i>row</i>: a field that has been a number has a slot for it, and one
- * that has been text a slot for the text's column; NaN where it has no such value. From a row
- * follow the columns:
+ * that has been text a slot for the text's column; NaN where it has no such value. The columns
+ * follow from the row:
  *
  * <ul>
- *   <li>a number is one, as it came;
+ *   <li>a number has one with its value;
  *   <li>while it has shown at most {@value FieldColumns#FEW} distinct values, each has another that
  *       is 1 for this value, from its second sighting on; at one value more these are never set
  *       again;
  *   <li>each of a field's first {@value FieldColumns#FIRST_TEXTS} texts has one that is 1, any
  *       other once it comes again ({@link NewTexts}), up to {@value FieldColumns#TEXTS} texts a
- *       field; beyond, those that come again are hashed into as many;
- *   <li>a field that has been missing once has one that is 1 when it is, if it is one of the first
- *       {@value #MAY_BE_MISSING}.
+ *       field; further repeated texts are hashed into as many;
+ *   <li>a field that has been missing once has one that is 1 when it is missing, if it is one of
+ *       the first {@value #MAY_BE_MISSING}.
  * </ul>
  *
  * <p>Columns are numbered from 0 in the order of appearance, new fields of one point sorted by
- * path: the order of a record's members changes nothing. What comes beyond {@value #MAX_FIELDS}
- * fields or {@value #MAX_COLUMNS} columns is left out and counted. Not thread-safe.
+ * path: the order of a record's members changes nothing. Values beyond {@value #MAX_FIELDS} fields
+ * or {@value #MAX_COLUMNS} columns are left out and counted. Not thread-safe.
  */
 public final class Encoder {
 
-  /** The most fields. */
   public static final int MAX_FIELDS = 10_000;
 
-  /** The most columns. */
   public static final int MAX_COLUMNS = 20_000;
 
-  /** A record of a thousand names that come and go must not cost what all of them cost. */
+  /** A record's cost must not grow with all names of earlier records. */
   static final int MAY_BE_MISSING = 1_000;
 
   private static final int NONE = FieldColumns.NONE;
@@ -52,10 +51,10 @@ public final class Encoder {
   /** Numbers from here on are named with an exponent. */
   private static final double WHOLE = 1e15;
 
-  /** There is a text, but it has no column. */
+  /** A text without a column, in a slot for texts. */
   private static final double UNKNOWN = -1;
 
-  /** There is something that is no number, of a field that had numbers only. */
+  /** A text in the slot of a field that had numbers only. */
   private static final double OTHER = Double.POSITIVE_INFINITY;
 
   private final List<FieldColumns> fields = new ArrayList<>();
@@ -63,17 +62,10 @@ public final class Encoder {
   private final List<Column> columns = new ArrayList<>();
   private int slots;
 
-  /** Of each number column, in order: its slot, its column. */
   private int[] numberSlots = {};
-
   private int[] numberColumns = {};
   private int numbers;
-
-  /** The field of each slot. */
   private int[] slotFields = {};
-
-  /** The fields of a row beyond the first, as they are found. */
-  private int[] found = {};
 
   private double[] row = {};
 
@@ -86,46 +78,38 @@ public final class Encoder {
   private int activeCount;
   private long activeStamp = -1;
 
-  /** The fields of the paths that came last: they often come again. */
+  /** The fields beyond the first that a row has. */
+  private int[] others = {};
+
+  /** The last paths, which often repeat. */
   private String[] lastPaths;
 
-  private FieldColumns[] lastFields = {};
+  /** A field's number and its place among these paths, each; known fields in order, then others. */
+  private long[] order = {};
+
+  private int known;
 
   /** Points learned from since this was made. */
   private long learned;
 
-  /** Of values that need a column: the index of the field, and the place in the point. */
-  private long[] deferred = {};
-
   private final Head head = new Head();
   private final LeftOut leftOut = new LeftOut();
 
-  /** Makes an encoder that knows the fields of the plain form. */
-  public static Encoder ofFeatures(int count) {
-    Encoder encoder = new Encoder();
-    Fields plain = Fields.ofFeatures(new double[count]);
-    for (int i = 0; i < count; i++) {
-      encoder.addNumber(encoder.addField(plain.path(i)));
-    }
-    return encoder;
-  }
-
-  /** Tells whether it has learned from a point. */
+  /** Tells whether it has not learned from any point yet. */
   public boolean isEmpty() {
     return fields.isEmpty();
   }
 
-  /** How many slots a row has. */
+  /** Returns the length of a row. */
   public int slots() {
     return slots;
   }
 
-  /** How many fields there are. */
   public int fields() {
     return fields.size();
   }
 
-  /** The path of a field, by its number in the order of appearance. */
+  /** Returns the path of a field, by its number in the order of appearance. */
   public String field(int number) {
     return fields.get(number).path;
   }
@@ -153,47 +137,45 @@ public final class Encoder {
     }
   }
 
-  /** How many columns there are. */
   public int columns() {
     return columns.size();
   }
 
-  /** A column, by its number. */
   public Column column(int number) {
     return columns.get(number);
   }
 
-  /** N, how many of the columns are numbers. */
+  /** Returns N, the number of number columns. */
   public int numbers() {
     return numbers;
   }
 
-  /** The slot of a number column, 0…N−1 in the order of appearance. */
+  /** Returns the slot of a number column, 0…N−1 in the order of appearance. */
   public int numberSlot(int n) {
     return numberSlots[n];
   }
 
-  /** The column of a number column, 0…N−1 in the order of appearance. */
+  /** Returns the column of a number column, 0…N−1 in the order of appearance. */
   public int numberColumn(int n) {
     return numberColumns[n];
   }
 
-  /** The number of the field whose values lie in a slot. */
+  /** Returns the number of the field of a slot's values. */
   public int slotField(int slot) {
     return slotFields[slot];
   }
 
-  /** How many of the fields may have a column that says that they are missing: the first. */
+  /** Returns the number of first fields that may have a column for a missing value. */
   public int mayBeMissing() {
     return Math.min(fields.size(), MAY_BE_MISSING);
   }
 
-  /** How many values were left out for want of room. */
+  /** Returns the number of values that had no room. */
   public long leftOut() {
     return leftOut.count;
   }
 
-  /** The field of the first value that was left out; null if none was since this was made. */
+  /** Returns the field of the first value that had no room since this was made, or null. */
   public String firstLeftOut() {
     return leftOut.first;
   }
@@ -201,26 +183,22 @@ public final class Encoder {
   /**
    * Makes a point's row; learns nothing.
    *
-   * @return {@link #slots} numbers or more, overwritten by the next call; what follows from it is
-   *     kept until then, so it is to be modified by {@link #setMissing} alone
+   * @return {@link #slots} numbers or more, overwritten by the next call; only {@link #setMissing}
+   *     may modify it
    */
   public double[] row(Fields point) {
     stamp++;
-    if (row.length < slots) {
-      row = new double[Math.max(slots, Math.min(2 * row.length, MAX_FIELDS * 2))];
-    }
+    row = GrowingArrays.of(row, slots);
     Arrays.fill(row, 0, slots, Double.NaN);
-    FieldColumns[] known = known(point);
-    for (int i = 0; i < point.size(); i++) {
-      FieldColumns field = known[i];
-      if (field == null) {
-        continue;
-      }
+    find(point);
+    for (int k = 0; k < known; k++) {
+      FieldColumns field = fields.get((int) (order[k] >>> Integer.SIZE));
+      int i = (int) order[k];
       String text = point.text(i);
-      if (text != null) {
-        setText(field, text);
+      if (text != null && field.textSlot != NONE) {
+        row[field.textSlot] = field.textColumn(text);
       } else if (field.numberSlot != NONE) {
-        row[field.numberSlot] = point.number(i);
+        row[field.numberSlot] = text != null ? OTHER : point.number(i);
       } else if (!point.missing(i)) {
         row[field.textSlot] = UNKNOWN;
       }
@@ -228,143 +206,90 @@ public final class Encoder {
     return row;
   }
 
-  private void setText(FieldColumns field, String text) {
-    if (field.textSlot != NONE) {
-      row[field.textSlot] = field.textColumn(text);
-    } else {
-      row[field.numberSlot] = OTHER;
+  private void find(Fields point) {
+    if (point.paths() == lastPaths) {
+      return;
     }
-  }
-
-  /** The fields of a point that are known, null for others. */
-  private FieldColumns[] known(Fields point) {
-    if (point.paths() != lastPaths) {
-      if (lastFields.length < point.size()) {
-        lastFields = new FieldColumns[point.size()];
-      }
-      for (int i = 0; i < point.size(); i++) {
-        lastFields[i] = byPath.get(point.path(i));
-      }
-      lastPaths = point.paths();
+    order = GrowingArrays.of(order, point.size());
+    known = 0;
+    for (int i = 0; i < point.size(); i++) {
+      FieldColumns field = byPath.get(point.path(i));
+      known += field == null ? 0 : 1;
+      order[i] = (long) (field == null ? Integer.MAX_VALUE : field.index) << Integer.SIZE | i;
     }
-    return lastFields;
+    Arrays.sort(order, 0, point.size());
+    lastPaths = point.paths();
   }
 
   /**
-   * Learns which fields, values and columns a point has.
+   * Learns which fields, values and columns a point has: new fields in the order of their paths,
+   * then those known in their order, whatever the order of the record's members.
    *
    * @return whether there are more slots or columns now
    */
   public boolean learn(Fields point) {
     stamp++;
-    int before = columns.size();
-    int slotsBefore = slots;
-    addFields(point);
-    FieldColumns[] known = known(point);
     learned++;
-    int present = 0;
-    int waiting = 0;
-    for (int i = 0; i < point.size(); i++) {
-      FieldColumns field = known[i];
-      if (field == null || point.missing(i)) {
-        continue;
-      }
-      present++;
-      field.seen = learned;
-      if (needsColumn(field, point.number(i), point.text(i))) {
-        waiting = defer(waiting, field, i);
-      } else {
-        learn(field, point.number(i), point.text(i));
+    int before = columns.size() + slots;
+    find(point);
+    int present = addFields(point);
+    for (int k = 0; k < known; k++) {
+      int i = (int) order[k];
+      if (!point.missing(i)) {
+        present++;
+        learn(fields.get((int) (order[k] >>> Integer.SIZE)), point, i);
       }
     }
-    learnDeferred(point, waiting);
     if (present < fields.size()) {
       addMissing();
     }
-    return columns.size() > before || slots > slotsBefore;
+    return columns.size() + slots > before;
   }
 
-  private boolean needsColumn(FieldColumns field, double number, String text) {
-    if (text != null) {
-      return field.textSlot == NONE || field.textColumn(text) == NONE || mayHaveOwn(field, text);
-    }
-    return field.numberSlot == NONE || field.isSecondSighting(number);
-  }
-
-  private int defer(int count, FieldColumns field, int i) {
-    if (count == deferred.length) {
-      deferred = Arrays.copyOf(deferred, 2 * count + 8);
-    }
-    deferred[count] = (long) field.index << Integer.SIZE | i;
-    return count + 1;
-  }
-
-  /** In the order of the fields, whatever the order of the record's members. */
-  private void learnDeferred(Fields point, int count) {
-    Arrays.sort(deferred, 0, count);
-    for (int k = 0; k < count; k++) {
-      int i = (int) deferred[k];
-      learn(known(point)[i], point.number(i), point.text(i));
-    }
-  }
-
-  private void learn(FieldColumns field, double number, String text) {
+  private void learn(FieldColumns field, Fields point, int i) {
+    field.seen = learned;
+    String text = point.text(i);
     if (text != null) {
       learnText(field, text);
-      return;
-    }
-    if (field.numberSlot == NONE && !addNumber(field)) {
-      return;
-    }
-    if (!field.manyValued) {
-      learnValue(field, number);
+    } else if ((field.numberSlot != NONE || addNumber(field)) && !field.manyValued) {
+      learnValue(field, point.number(i));
     }
   }
 
-  /** New fields with a value, in the order of their paths. */
-  private void addFields(Fields point) {
-    FieldColumns[] known = known(point);
-    List<Integer> added = null;
-    for (int i = 0; i < point.size(); i++) {
-      if (known[i] == null && !point.missing(i)) {
-        added = added == null ? new ArrayList<>() : added;
-        added.add(i);
+  /** Adds the fields that are new and have a value; returns how many. */
+  private int addFields(Fields point) {
+    List<Integer> places = null;
+    for (int k = known; k < point.size(); k++) {
+      if (!point.missing((int) order[k])) {
+        places = places == null ? new ArrayList<>() : places;
+        places.add((int) order[k]);
       }
     }
-    if (added == null) {
-      return;
+    if (places == null) {
+      return 0;
     }
     if (hasRoomForField()) {
-      added.sort((a, b) -> PathOrder.INSTANCE.compare(point.path(a), point.path(b)));
+      places.sort(Comparator.comparing(point::path, PathOrder.INSTANCE));
     }
-    for (int i : added) {
+    int before = fields.size();
+    for (int i : places) {
       String path = point.path(i);
       if (hasRoomForField() && Utf8.encodes(path)) {
-        learnFirst(addField(path), point.text(i));
+        learn(addField(path), point, i);
       } else {
         leaveOut(path);
       }
     }
+    // The next point of these paths finds the new fields; this one has learned them.
     lastPaths = null;
+    return fields.size() - before;
   }
 
   private boolean hasRoomForField() {
     return fields.size() < MAX_FIELDS && columns.size() < MAX_COLUMNS;
   }
 
-  /** The columns of a new field come at once: those of others must not lie between them. */
-  private void learnFirst(FieldColumns field, String text) {
-    if (text == null) {
-      addNumber(field);
-      return;
-    }
-    addTextSlot(field);
-    if (mayHaveOwn(field, text)) {
-      addText(field, text);
-    }
-  }
-
-  private FieldColumns addField(String path) {
+  FieldColumns addField(String path) {
     FieldColumns field = new FieldColumns(fields.size(), path);
     fields.add(field);
     byPath.put(path, field);
@@ -373,7 +298,7 @@ public final class Encoder {
     return field;
   }
 
-  private boolean addNumber(FieldColumns field) {
+  boolean addNumber(FieldColumns field) {
     int column = add(Column.Kind.NUMBER, field, null);
     if (column == NONE) {
       return false;
@@ -390,17 +315,13 @@ public final class Encoder {
   }
 
   private void putSlot(int slot, FieldColumns field) {
-    if (slot >= slotFields.length) {
-      slotFields = Arrays.copyOf(slotFields, 2 * slot + 8);
-    }
+    slotFields = GrowingArrays.of(slotFields, slot + 1);
     slotFields[slot] = field.index;
   }
 
   private void putNumber(FieldColumns field) {
-    if (numbers == numberSlots.length) {
-      numberSlots = Arrays.copyOf(numberSlots, Math.max(8, 2 * numbers));
-      numberColumns = Arrays.copyOf(numberColumns, numberSlots.length);
-    }
+    numberSlots = GrowingArrays.of(numberSlots, numbers + 1);
+    numberColumns = GrowingArrays.of(numberColumns, numbers + 1);
     numberSlots[numbers] = field.numberSlot;
     numberColumns[numbers++] = field.numberColumn;
   }
@@ -431,38 +352,25 @@ public final class Encoder {
 
   private void learnText(FieldColumns field, String text) {
     if (field.textSlot == NONE) {
-      addTextSlot(field);
+      field.textSlot = addSlot(field);
+      field.changed();
+      head.changed();
     }
-    if (field.textColumn(text) != NONE && !mayHaveOwn(field, text)) {
+    boolean mayHaveOwn = columns.size() < MAX_COLUMNS && field.hasRoomFor(text);
+    if (field.textColumn(text) != NONE && !mayHaveOwn) {
       field.countKnown();
     } else if (field.earnsColumn(text)) {
-      addText(field, text);
+      if (mayHaveOwn) {
+        field.texts.put(text, add(Column.Kind.TEXT, field, text));
+      } else {
+        int bucket = FieldColumns.bucket(text);
+        field.bucketColumn(bucket, add(Column.Kind.BUCKET, field, Integer.toString(bucket)));
+      }
     }
-  }
-
-  private void addTextSlot(FieldColumns field) {
-    field.textSlot = addSlot(field);
-    field.changed();
-    head.changed();
-  }
-
-  private void addText(FieldColumns field, String text) {
-    if (mayHaveOwn(field, text)) {
-      field.texts.put(text, add(Column.Kind.TEXT, field, text));
-    } else {
-      int bucket = FieldColumns.bucket(text);
-      field.bucketColumn(bucket, add(Column.Kind.BUCKET, field, Integer.toString(bucket)));
-    }
-  }
-
-  /** Tells whether a text has no column of its own, but may have one. */
-  private boolean mayHaveOwn(FieldColumns field, String text) {
-    return columns.size() < MAX_COLUMNS && field.hasRoomFor(text);
   }
 
   private void addMissing() {
-    int most = Math.min(fields.size(), MAY_BE_MISSING);
-    for (int i = 0; i < most; i++) {
+    for (int i = 0; i < mayBeMissing(); i++) {
       FieldColumns field = fields.get(i);
       if (field.missingColumn == NONE && field.seen != learned) {
         field.missingColumn = add(Column.Kind.MISSING, field, null);
@@ -471,8 +379,8 @@ public final class Encoder {
   }
 
   /**
-   * Returns the new column's number, or {@link #NONE} if there is no room. That is counted only
-   * where a value is lost: a number is still one without a column of its own for this value.
+   * Returns the new column's number, or {@link #NONE} if there is no room, which is counted only
+   * where a value is lost.
    */
   private int add(Column.Kind kind, FieldColumns field, String value) {
     if (columns.size() >= MAX_COLUMNS) {
@@ -493,30 +401,6 @@ public final class Encoder {
     leftOut.first = leftOut.first == null ? path : leftOut.first;
   }
 
-  /**
-   * Finds the columns of a row that are 1: all that are active beside the numbers. Of the fields
-   * that are not marked as missing only those are looked at that have a value.
-   *
-   * @param rows not modified
-   * @param from where the row begins
-   * @param active filled from its beginning; as long as there are fields, three times
-   * @return how many there are
-   */
-  public int active(double[] rows, int from, int[] active) {
-    int n = 0;
-    int first = Math.min(fields.size(), MAY_BE_MISSING);
-    for (int i = 0; i < first; i++) {
-      n = addActive(fields.get(i), rows, from, active, n);
-    }
-    if (first < fields.size()) {
-      int others = findOthers(rows, from);
-      for (int i = 0; i < others; i++) {
-        n = addActive(fields.get(found[i]), rows, from, active, n);
-      }
-    }
-    return n;
-  }
-
   /** Tells whether an array is that of the row that was made last. */
   public boolean isLast(double[] other) {
     return other == row;
@@ -528,80 +412,83 @@ public final class Encoder {
   }
 
   /**
-   * Finds the columns of the row that was made last that are 1, once for all who ask.
+   * Finds the columns of a row that are 1: all that are active beside the numbers. Those of the row
+   * that was made last are found once for all who ask.
    *
-   * @return how many there are, see {@link #lastActive}
+   * @param limit only columns before this one are found
+   * @param ones filled; {@link #mostActive} numbers or more
+   * @return how many there are
    */
-  public int findLastActive() {
-    if (activeStamp != stamp) {
-      if (active.length < mostActive()) {
-        active = new int[2 * mostActive()];
-      }
-      activeCount = active(row, 0, active);
+  public int ones(double[] rowOfPoint, int limit, int[] ones) {
+    boolean last = isLast(rowOfPoint);
+    if (last && activeStamp != stamp) {
+      active = GrowingArrays.of(active, mostActive());
+      activeCount = findActive(row, active);
       activeStamp = stamp;
     }
-    return activeCount;
+    int found = last ? activeCount : findActive(rowOfPoint, ones);
+    int[] all = last ? active : ones;
+    int n = 0;
+    for (int i = 0; i < found; i++) {
+      if (all[i] < limit) {
+        ones[n++] = all[i];
+      }
+    }
+    return n;
   }
 
-  /** What {@link #findLastActive} has found; not to be modified. */
-  public int[] lastActive() {
-    return active;
+  /**
+   * Finds the active columns in the order of the fields. Beyond the fields that may be missing only
+   * those with a value are looked at.
+   */
+  private int findActive(double[] rowOfPoint, int[] ones) {
+    int n = 0;
+    for (int i = 0; i < mayBeMissing(); i++) {
+      n = addActive(fields.get(i), rowOfPoint, ones, n);
+    }
+    others = GrowingArrays.of(others, slots);
+    int count = 0;
+    for (int slot = MAY_BE_MISSING; slot < slots; slot++) {
+      if (slotFields[slot] >= MAY_BE_MISSING && !Double.isNaN(rowOfPoint[slot])) {
+        others[count++] = slotFields[slot];
+      }
+    }
+    // A row has one value of a field; slots of its second kind come later than those of others.
+    Arrays.sort(others, 0, count);
+    for (int i = 0; i < count; i++) {
+      n = addActive(fields.get(others[i]), rowOfPoint, ones, n);
+    }
+    return n;
   }
 
-  private static int addActive(
-      FieldColumns field, double[] rows, int from, int[] active, int count) {
+  private static int addActive(FieldColumns field, double[] row, int[] active, int count) {
     int n = count;
-    boolean missing = true;
-    if (field.numberSlot != NONE) {
-      double number = rows[from + field.numberSlot];
-      missing = Double.isNaN(number);
-      int column = missing || field.manyValued ? NONE : field.valueColumn(number);
-      if (column != NONE) {
-        active[n++] = column;
-      }
+    double number = field.numberSlot == NONE ? Double.NaN : row[field.numberSlot];
+    double text = field.textSlot == NONE ? Double.NaN : row[field.textSlot];
+    int value = Double.isNaN(number) ? NONE : field.valueColumn(number);
+    if (value != NONE) {
+      active[n++] = value;
     }
-    if (field.textSlot != NONE) {
-      double column = rows[from + field.textSlot];
-      missing &= Double.isNaN(column);
-      if (column >= 0) {
-        active[n++] = (int) column;
-      }
+    if (text >= 0) {
+      active[n++] = (int) text;
     }
-    if (missing && field.missingColumn != NONE) {
+    if (field.missingColumn != NONE && Double.isNaN(number) && Double.isNaN(text)) {
       active[n++] = field.missingColumn;
     }
     return n;
   }
 
-  /** Finds the fields beyond the first that have a value, in order; returns how many. */
-  private int findOthers(double[] rows, int from) {
-    int n = 0;
-    for (int slot = 0; slot < slots; slot++) {
-      if (!Double.isNaN(rows[from + slot]) && slotFields[slot] >= MAY_BE_MISSING) {
-        if (n == found.length) {
-          found = Arrays.copyOf(found, 2 * n + 8);
-        }
-        found[n++] = slotFields[slot];
-      }
-    }
-    // A row has one value of a field; slots of its second kind come later than those of others.
-    Arrays.sort(found, 0, n);
-    return n;
-  }
-
-  /** How many columns of a row can be 1 at most. */
+  /** Returns the largest number of columns of a row that can be 1. */
   public int mostActive() {
     return 3 * fields.size();
   }
 
   /**
-   * Everything that is remembered: the numbers of things, and each field. When parts are read the
-   * first is to be read before the others are asked for, and {@link #complete} called at the end.
+   * Returns all its state: the counts, and each field. To read parts, read the first before asking
+   * for the others, and call {@link #complete} at the end.
    */
   public List<StatePart> state() {
-    List<StatePart> parts = new ArrayList<>(fields.size() + 2);
-    parts.add(head);
-    parts.add(leftOut);
+    List<StatePart> parts = new ArrayList<>(List.of(head, leftOut));
     parts.addAll(fields);
     return parts;
   }
@@ -632,7 +519,7 @@ public final class Encoder {
     columns.addAll(Arrays.asList(all));
     fields.stream()
         .filter(field -> field.numberColumn != NONE)
-        .sorted((a, b) -> Integer.compare(a.numberColumn, b.numberColumn))
+        .sorted(Comparator.comparingInt(field -> field.numberColumn))
         .forEach(this::putNumber);
   }
 

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is known of one field: its slots in a row, its values so far, and their columns. */
+/** The slots of one field in a row, its values so far, and their columns. */
 final class FieldColumns extends StatePart {
 
   /** A number with more distinct values has no columns for them. */
   static final int FEW = 8;
 
-  /** So many texts have columns of their own; beyond, they share as many buckets. */
+  /** The largest number of texts with their own columns; the others share as many buckets. */
   static final int TEXTS = 256;
 
   /** The first texts have their columns from the start; others when they come again. */
@@ -39,7 +39,7 @@ final class FieldColumns extends StatePart {
   int numberColumn = NONE;
   int missingColumn = NONE;
 
-  /** The distinct numbers so far, and the column of each: none at its first sighting. */
+  /** The distinct numbers so far, and the column of each, from its second sighting on. */
   final double[] values = new double[FEW];
 
   final int[] valueColumns = new int[FEW];
@@ -52,11 +52,10 @@ final class FieldColumns extends StatePart {
   private int[] buckets;
   private final NewTexts newTexts = new NewTexts();
 
-  /** The number of the last point that had it, for the encoder. */
+  /** The number of the last point that had it. */
   long seen;
 
   /**
-   * @param index its place among the fields
    * @param path null until it is read
    */
   FieldColumns(int index, String path) {
@@ -79,12 +78,6 @@ final class FieldColumns extends StatePart {
     return place == NONE ? NONE : valueColumns[place];
   }
 
-  /** Tells whether a number has been seen once, and has no column. */
-  boolean isSecondSighting(double number) {
-    int place = manyValued ? NONE : place(number);
-    return place != NONE && valueColumns[place] == NONE;
-  }
-
   int textColumn(String text) {
     Integer own = texts.get(text);
     return own != null ? own : bucketColumn(bucket(text));
@@ -95,21 +88,21 @@ final class FieldColumns extends StatePart {
     if (texts.size() < FIRST_TEXTS && hasRoomFor(text)) {
       return true;
     }
-    boolean again = newTexts.comesAgain(text);
-    if (!again) {
-      changed();
+    if (newTexts.comesAgain(text)) {
+      return true;
     }
-    return again;
+    changed();
+    return false;
   }
 
-  /** Counts the coming of a text that has its column. */
+  /** Counts a text that has its column. */
   void countKnown() {
     if (newTexts.addOther()) {
       changed();
     }
   }
 
-  /** Tells whether a text has no column of its own, and there is room for one. */
+  /** Tells whether a text has no own column, and there is room for one. */
   boolean hasRoomFor(String text) {
     return texts.size() < TEXTS
         && text.length() <= LONGEST_KEPT
@@ -133,10 +126,7 @@ final class FieldColumns extends StatePart {
     buckets[bucket] = column;
   }
 
-  /**
-   * The bucket of a text: of its {@link String#hashCode}, which Java defines, each bit of which
-   * MurmurHash3's finaliser lets count.
-   */
+  /** Mixes the bits of {@link String#hashCode}, which Java defines, by MurmurHash3's finaliser. */
   static int bucket(String text) {
     int hash = text.hashCode();
     hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
@@ -153,7 +143,7 @@ final class FieldColumns extends StatePart {
   public void write(StateWriter out) {
     out.putText(path);
     out.putInt(numberSlot).putInt(textSlot).putInt(numberColumn).putInt(missingColumn);
-    // Nothing is written of new texts where there are none: the digest is as it was without them.
+    // New texts are written only if there are any, so that older digests stay valid.
     boolean hasNewTexts = !newTexts.isEmpty();
     out.putByte((manyValued ? MANY_VALUED : 0) | (hasNewTexts ? HAS_NEW_TEXTS : 0));
     out.putInt(valueCount);

@@ -5,14 +5,14 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
 /**
- * The texts of a field that came of late and have no column, as hashes, to tell which come again.
- * One that never does, as an id, says nothing of other points; neither does one that comes again
- * only in a row, as the time does where there are many points a second.
+ * The last texts of a field that have no column, as hashes, to tell which come again. A text that
+ * never does, like an id, tells nothing about other points; neither does one that repeats only in
+ * succession, like the time if there are many points a second.
  *
  * <p>A text comes again if it is among the last {@value #KEPT} without a column, and {@value
  * #APART} others came in between: those that were new, and each time one that has a column, since
- * the last new one. The oldest {@value #APART} need not wait: there may be no others. Two texts of
- * one {@link String#hashCode} are taken for one. Not thread-safe.
+ * the last new one. The oldest {@value #APART} need not wait: there may be no others. Two texts
+ * with the same {@link String#hashCode} count as one. Not thread-safe.
  */
 final class NewTexts {
 
@@ -24,7 +24,7 @@ final class NewTexts {
 
   private int count;
 
-  /** How many times a text with a column came since the last new one, {@value #APART} at most. */
+  /** Counts texts with a column since the last new one, {@value #APART} at most. */
   private int others;
 
   boolean isEmpty() {
@@ -33,20 +33,16 @@ final class NewTexts {
 
   /** Tells whether a text is known to come again; where it is not there, it is added. */
   boolean comesAgain(String text) {
-    int place = place(text.hashCode());
-    if (place == count) {
-      add(text.hashCode());
-      return false;
-    }
-    return place < APART || count - 1 - place + others >= APART;
-  }
-
-  private int place(int hash) {
+    int hash = text.hashCode();
     int place = 0;
     while (place < count && hashes[place] != hash) {
       place++;
     }
-    return place;
+    if (place == count) {
+      add(hash);
+      return false;
+    }
+    return place < APART || count - 1 - place + others >= APART;
   }
 
   private void add(int hash) {

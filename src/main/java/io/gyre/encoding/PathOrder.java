@@ -3,8 +3,8 @@ package io.gyre.encoding;
 import java.util.Comparator;
 
 /**
- * The order in which fields of one record get their columns: segment by segment, numbers first and
- * by their size, so that {@code features.2} comes before {@code features.10}.
+ * Sorts the paths of new fields segment by segment, numbers first and by their size, so that {@code
+ * features.2} comes before {@code features.10}.
  */
 final class PathOrder implements Comparator<String> {
 
@@ -34,7 +34,7 @@ final class PathOrder implements Comparator<String> {
     return dot < 0 ? path.length() : dot;
   }
 
-  /** Numbers come before all else, or it would not be an order: 9 < 10 < 1a < 9. */
+  /** Numbers come first, because it would not be an order otherwise: 9 < 10 < 1a < 9. */
   private static int compareSegments(String a, int endA, String b, int endB, int start, int i) {
     boolean index = isIndex(a, start, endA);
     if (index != isIndex(b, start, endB)) {

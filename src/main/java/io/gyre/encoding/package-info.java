@@ -1,6 +1,6 @@
 /**
- * Turns the fields of a record into the columns of numbers that learners see, and learns which
- * there are as it goes.
+ * Turns the fields of a record into the columns of numbers that learners see, and learns the
+ * columns from the points.
  *
  * <pre>
  *  Fields ──► Encoder ──► row      a double for each slot: as it came, or NaN

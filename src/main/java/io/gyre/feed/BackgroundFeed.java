@@ -5,23 +5,21 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 
-/** Points that {@code gyre up} sends by itself, on a thread of its own. */
+/** Sends points for {@code gyre up}, on its own thread. */
 public abstract class BackgroundFeed implements AutoCloseable {
 
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  protected final StopSignal stop = new StopSignal();
-
+  protected final StopSignal stop;
   protected final PointSender sender;
   private final Producer<byte[], byte[]> producer;
   private final Thread thread;
   private volatile RuntimeException failure;
 
-  /**
-   * @param name of the thread
-   * @param producer closed by this
-   */
-  protected BackgroundFeed(String name, Producer<byte[], byte[]> producer, String topic) {
+  /** Makes a feed whose thread has a name; it closes the producer. */
+  protected BackgroundFeed(
+      String name, StopSignal stop, Producer<byte[], byte[]> producer, String topic) {
+    this.stop = stop;
     this.producer = producer;
     sender = new PointSender(producer, topic, topic);
     thread = new Thread(this::run, name);
@@ -36,7 +34,7 @@ public abstract class BackgroundFeed implements AutoCloseable {
         "max.block.ms", Integer.MAX_VALUE);
   }
 
-  /** Starts to send; called once, by the end of a constructor. */
+  /** Starts to send; called at the end of a constructor. */
   protected final void start() {
     thread.start();
   }
@@ -53,11 +51,7 @@ public abstract class BackgroundFeed implements AutoCloseable {
 
   protected abstract void send() throws InterruptedException;
 
-  /**
-   * Does nothing unless the points have come to a wrong end.
-   *
-   * @throws io.gyre.GyreException that says why they have
-   */
+  /** Throws the failure that ended the feed, if any. */
   public final void throwFailure() {
     if (failure != null) {
       throw failure;
@@ -65,7 +59,7 @@ public abstract class BackgroundFeed implements AutoCloseable {
     sender.throwFailure();
   }
 
-  /** Stops, and waits until what was sent is on the topic, but not for ever. */
+  /** Stops, and waits for a limited time until all that was sent is on the topic. */
   @Override
   public void close() {
     stop.request();

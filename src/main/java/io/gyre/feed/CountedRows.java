@@ -11,15 +11,15 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * The good rows of a file. The others are passed over, counted and, the first of them, reported.
- * One thread reads; any may ask for the counts.
+ * The valid rows of a file. Others are skipped and counted, and the first of them reported. One
+ * thread reads; any may ask for the counts.
  */
 public final class CountedRows implements FeedLoop.Source {
 
-  /** After so many bad rows their number says enough. */
+  /** So many bad rows are reported one by one. */
   static final int REPORTED = 10;
 
-  /** After so many rows without a label a person is told, who may have named the wrong field. */
+  /** Rows without a label before a warning: the label's name may be wrong. */
   static final int UNLABELLED = 1_000;
 
   private static final String LATE_LABELS =
@@ -38,10 +38,8 @@ public final class CountedRows implements FeedLoop.Source {
 
   /**
    * @param rows closed by the caller
-   * @param key path of the field whose value is each row's key, without which a row is bad; null
-   *     for none
+   * @param key path of the field with each row's key, without which a row is bad; null for none
    * @param labelsComeLate whether only the end of the file tells that no row has a label
-   * @param stop ends the rows
    * @param complaints gets a line about each of the first bad rows
    */
   public CountedRows(
@@ -64,9 +62,7 @@ public final class CountedRows implements FeedLoop.Source {
       try {
         Row row = rows.next();
         if (row == null) {
-          if (labelsComeLate || good < UNLABELLED) {
-            complainIfNoneHasALabel("", "");
-          }
+          complainIfNoneHasALabel(labelsComeLate || good < UNLABELLED, "", "");
           return null;
         }
         Row keyed = key == null ? row : withKey(row);
@@ -91,39 +87,33 @@ public final class CountedRows implements FeedLoop.Source {
     return row.withKey(value);
   }
 
-  /** Returns how many rows were not passed over. */
   public long good() {
     return good;
   }
 
-  /** Returns how many rows were passed over. */
+  /** Returns how many rows were skipped. */
   public long bad() {
     return bad;
   }
 
-  /** Returns how many rows had no label, of those that were not passed over. */
+  /** Returns how many of the good rows have no label. */
   public long unlabelled() {
     return unlabelled;
   }
 
   private void count(Row row) {
-    // Only the thread that reads writes these.
-    good = good + 1;
-    if (!row.labelled()) {
-      unlabelled = unlabelled + 1;
-    }
-    if (good == UNLABELLED && !labelsComeLate) {
-      complainIfNoneHasALabel("first ", LATE_LABELS);
-    }
+    good = good + 1; // Only the thread that reads writes these.
+    unlabelled = unlabelled + (row.labelled() ? 0 : 1);
+    complainIfNoneHasALabel(good == UNLABELLED && !labelsComeLate, "first ", LATE_LABELS);
   }
 
-  /** Tells whether there are rows, and no one of them has the label that is asked for. */
+  /** Tells whether there are rows, all without the wanted label. */
   public boolean noneHasALabel() {
     return rows.label() != null && good > 0 && unlabelled == good;
   }
 
-  private void complainIfNoneHasALabel(String which, String advice) {
-    if (noneHasALabel()) {
+  private void complainIfNoneHasALabel(boolean now, String which, String advice) {
+    if (now && noneHasALabel()) {
       complaints.accept(
           "none of the %s%,d rows has a label in %s: nothing can be learned from them. --label names another field%s"
               .formatted(which, good, PrintableText.quoted(rows.label()), advice));

@@ -4,28 +4,20 @@ import io.gyre.StopSignal;
 import io.gyre.file.Row;
 import java.util.List;
 
-/** Sends rows: each when it is due, as the records that it becomes. */
+/** Sends each row when it is due, as one or more records. */
 public final class FeedLoop {
 
-  /** Where rows to be sent come from. */
+  /** A source of rows to send. */
   public interface Source {
 
-    /**
-     * Returns the next row, or null at the end and when the stop is requested.
-     *
-     * @throws io.gyre.GyreException if there may be more that cannot be read
-     */
+    /** Returns the next row, or null at the end and when the stop is requested. */
     Row next();
   }
 
-  /** Says when each row is sent, and the event time that it bears. Rows are counted from 0. */
+  /** Decides when each row is sent, and its event time. Rows are counted from 0. */
   public interface Pace {
 
-    /**
-     * Waits until row i may be sent.
-     *
-     * @return false if it is not to be sent, because the stop was requested
-     */
+    /** Waits until row i may be sent; returns false if the stop was requested. */
     boolean await(long i, StopSignal stop) throws InterruptedException;
 
     /** Returns the event time of row i, in milliseconds since the epoch. */
@@ -35,30 +27,15 @@ public final class FeedLoop {
   /** Says which records are sent for each row, and in which order. Knows nothing of Kafka. */
   public interface Records {
 
-    /** Every row is one point. */
     Records WHOLE = (row, timestamp, out) -> out.point(row.key(), row.json(), timestamp);
 
-    /**
-     * Gives what is sent when a row has come.
-     *
-     * @param timestamp its event time, in milliseconds since the epoch
-     */
+    /** Passes on the records for a row with this event time. */
     void row(Row row, long timestamp, Sink out);
 
-    /** Gives what is still to be sent after the last row. */
+    /** Passes on the records that follow the last row. */
     default void end(Sink out) {}
 
-    /** Tells whether a row without a label may get it from a later row. */
-    default boolean labelsComeLate() {
-      return false;
-    }
-
-    /**
-     * Returns what is to be said at the end, a line each.
-     *
-     * @param points sent
-     * @param labels sent in records of their own
-     */
+    /** Returns the lines to print at the end about the points and labels sent. */
     default List<String> summary(long points, long labels) {
       return List.of();
     }
@@ -67,13 +44,7 @@ public final class FeedLoop {
   /** Takes the records that rows become, in the order in which they are sent. */
   public interface Sink {
 
-    /**
-     * Takes a point.
-     *
-     * @param key null for none
-     * @param value its record; kept
-     * @param timestamp in milliseconds since the epoch
-     */
+    /** Takes and keeps a point's record; the key may be null, the time is in ms. */
     void point(String key, byte[] value, long timestamp);
 
     void label(String key, byte[] value, long timestamp);
@@ -87,10 +58,7 @@ public final class FeedLoop {
 
   private long sent;
 
-  /**
-   * @param records says what is sent for a row
-   * @param stop ends the feed between two rows
-   */
+  /** Makes a feed that the stop ends between two rows. */
   public FeedLoop(Source source, Pace pace, Records records, Sink sink, StopSignal stop) {
     this.source = source;
     this.pace = pace;
@@ -100,14 +68,12 @@ public final class FeedLoop {
   }
 
   /**
-   * Sends all rows, and does not wait for the last to be acknowledged. Called again, it goes on
-   * with what the source has then.
+   * Sends all rows. Called again, it continues with the source's next rows.
    *
    * @return whether the source ended, rather than being stopped before its end
    * @throws io.gyre.GyreException if the source cannot be read or the topic not written to
    */
   public boolean run() throws InterruptedException {
-    // Nothing is waited for behind the last row.
     for (Row row = source.next(); row != null; row = source.next()) {
       if (!pace.await(sent, stop)) {
         return false;

@@ -1,62 +1,52 @@
 package io.gyre.feed;
 
-import io.gyre.file.RowReader;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Sends the rows of a file, from one on, to a topic of one partition, and behind the last an end
- * record; on a thread of its own. A row that cannot be read is passed over and reported.
- *
- * <p>If wanted, all of it is sent again and again. Each pass ends with an end record: so the scores
- * of the first are of all its rows, and every pass is seen, however long a window is. No row of the
- * next is late by that: see {@code Fold}.
+ * Sends the rows of a file, from a given one on, to a topic of one partition, and an end record
+ * after the last. If passes are endless, each ends with an end record: so the first pass's scores
+ * cover all its rows, and every pass is seen, however long a window is.
  */
 public final class FileFeed extends BackgroundFeed {
 
   private final FilePasses passes;
-  private final RowsOnTopic before;
   private final RowTimes times;
   private final double rate;
-  private final LearnedRows learned;
+  private final LongSupplier end;
+  private final LongSupplier committed;
   private final RowTotal total;
-  private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
-  private final long begin = System.nanoTime();
-  private volatile boolean ended;
-  private volatile long endNanos;
+  private final long beginNanos = System.nanoTime();
+
+  /** When all rows of the file were on the topic; null before. */
+  private volatile Long endNanos;
 
   /**
    * Starts to send.
    *
-   * @param file opens it at its first row
-   * @param before the rows that were sent before, which are passed over
-   * @param endless whether another pass follows the last row
-   * @param labelsComeLate whether a row may be the label of one before
+   * @param passes closed by this
    * @param rate rows per second, above 0; infinite for as fast as they are taken
    * @param producer closed by this; must neither leave out a row nor change their order
-   * @param learned how far the learners are, which no row may be too far ahead of
+   * @param end the offset after the last record; −1 if that is not known just now
+   * @param committed the offset before which all is learned, as end; no row is far ahead of it
    * @param total counts the rows of the file; closed by this
    */
   public FileFeed(
-      Supplier<RowReader> file,
-      RowsOnTopic before,
-      boolean endless,
-      boolean labelsComeLate,
+      FilePasses passes,
       RowTimes times,
       double rate,
       Producer<byte[], byte[]> producer,
       String topic,
-      LearnedRows learned,
+      LongSupplier end,
+      LongSupplier committed,
       RowTotal total) {
-    super("file", producer, topic);
-    this.before = before;
+    super("file", passes.stop, producer, topic);
+    this.passes = passes;
     this.times = times;
     this.rate = rate;
-    this.learned = learned;
+    this.end = end;
+    this.committed = committed;
     this.total = total;
-    passes = new FilePasses(file, before, endless, labelsComeLate, stop, complaints::add);
     start();
   }
 
@@ -72,9 +62,9 @@ public final class FileFeed extends BackgroundFeed {
             SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i)),
             () -> {
               sender.flush();
-              return learned.end();
+              return end.getAsLong();
             },
-            learned::areAllBefore);
+            committed);
     FeedLoop.Records numbered =
         (row, timestamp, out) -> {
           sender.numbered(row.json(), timestamp, passes.row() - 1, passes.pass());
@@ -89,72 +79,59 @@ public final class FileFeed extends BackgroundFeed {
     }
   }
 
-  /** Notes that all rows of the file are on the topic. */
   private void end() {
-    if (!ended) {
+    if (endNanos == null) {
       endNanos = System.nanoTime();
-      ended = true;
       total.close();
     }
   }
 
   /** Tells whether the last row of the file and its end record are on the topic. */
   public boolean ended() {
-    return ended;
+    return endNanos != null;
   }
 
-  /** Returns the passes over the file, which count what was read. */
   public FilePasses passes() {
     return passes;
   }
 
   /** Returns how many rows of the file are on the topic; each once, however often it was sent. */
   public long rows() {
-    return ended ? passes.size() : sentBefore() + sender.sent();
+    return ended() ? passes.size() : sentBefore() + sender.sent();
   }
 
   /** Returns how many of them were sent before. */
   public long sentBefore() {
-    return ended ? Math.min(before.next(), passes.size()) : before.next();
+    return ended() ? Math.min(passes.sentBefore(), passes.size()) : passes.sentBefore();
   }
 
-  /** Returns how many rows the file has; null as long as nobody knows. */
+  /** Returns the number of rows in the file; null while unknown. */
   public Long total() {
     return passes.size() >= 0 ? (Long) passes.size() : total.rows();
   }
 
-  /** Returns the timestamp of the first row. */
   public long startMs() {
     return times.startMs();
   }
 
   /** Returns how long ago it began, in seconds. */
   public double age() {
-    return (System.nanoTime() - begin) / 1e9;
+    return (System.nanoTime() - beginNanos) / 1e9;
   }
 
   /** Returns how many rows a second were sent now, in all passes. */
   public double perSecond() {
-    double seconds = isOver() ? (endNanos - begin) / 1e9 : age();
+    double seconds = isOver() ? (endNanos - beginNanos) / 1e9 : age();
     return sender.sent() / Math.max(seconds, 0.001);
   }
 
-  /**
-   * Returns the share of the file that was read in the present pass, 0 to 1.
-   *
-   * @param bytes how long the file is
-   */
+  /** Returns the share of the file's bytes that was read in the current pass, 0 to 1. */
   public double share(long bytes) {
     return isOver() ? 1 : Math.min(1, passes.bytesRead() / (double) Math.max(1, bytes));
   }
 
   private boolean isOver() {
-    return ended && !passes.endless();
-  }
-
-  /** Takes the next line about a row that was passed over; null if there is none. */
-  public String complaint() {
-    return complaints.poll();
+    return ended() && !passes.endless();
   }
 
   @Override

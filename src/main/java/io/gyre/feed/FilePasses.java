@@ -4,14 +4,15 @@ import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
-import java.io.IOException;
-import java.util.function.Consumer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Utils;
 
 /**
- * The rows of a file that are still to be sent: the rest of it, and if wanted all of it again and
- * again. Rows are numbered from 0 over all passes. What cannot be read is passed over; the first
- * pass reports it. One thread reads; any may ask for the counts.
+ * The rows of a file that are not sent yet: the rest of it, and if wanted all of it again and
+ * again. Rows are numbered from 0 over all passes. The first pass reports invalid rows. One thread
+ * reads; any may ask for the counts.
  */
 public final class FilePasses implements FeedLoop.Source, AutoCloseable {
 
@@ -21,16 +22,18 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   private final RowsOnTopic before;
   private final boolean endless;
   private final boolean labelsComeLate;
-  private final StopSignal stop;
-  private final Consumer<String> complaints;
+  private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+
+  /** Ends the rows. */
+  final StopSignal stop = new StopSignal();
 
   private volatile RowReader reader;
-  private volatile CountedRows rows;
+  private CountedRows rows;
 
   /** The rows of the first pass; null if that was over before. */
   private volatile CountedRows first;
 
-  private volatile long size = UNKNOWN;
+  private volatile long size;
   private volatile long pass;
   private volatile long row;
   private boolean skipping;
@@ -40,30 +43,21 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
    * @param before what was sent before
    * @param endless whether another pass follows the last row
    * @param labelsComeLate whether only the end of the file tells that no row has a label
-   * @param stop ends the rows
-   * @param complaints gets a line about each of the first rows that cannot be read
    */
-  FilePasses(
-      Supplier<RowReader> file,
-      RowsOnTopic before,
-      boolean endless,
-      boolean labelsComeLate,
-      StopSignal stop,
-      Consumer<String> complaints) {
+  public FilePasses(
+      Supplier<RowReader> file, RowsOnTopic before, boolean endless, boolean labelsComeLate) {
     this.file = file;
     this.before = before;
     this.endless = endless;
     this.labelsComeLate = labelsComeLate;
-    this.stop = stop;
-    this.complaints = complaints;
     size = before.size();
     pass = before.pass();
     row = before.next();
   }
 
   /**
-   * Goes to the first row that was not sent. If what was sent does not say how many rows the file
-   * has, they are counted by reading.
+   * Goes to the first row that was not sent. Counts the rows of the file by reading them, unless
+   * the sent records tell the number.
    *
    * @return whether there is something to be sent
    */
@@ -80,7 +74,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     if (!endless || size == 0) {
       return false;
     }
-    // Behind the last row of a pass its end record may still be missing.
+    // After the last row of a pass its end record may still be missing.
     pass = (before.ended() ? before.next() : before.next() - 1) / size;
     open();
     skip(before.next() - pass * size);
@@ -96,10 +90,9 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     }
   }
 
-  /** Reports a row; what was sent before has been reported before. */
   private void complain(String line) {
     if (!skipping && pass == 0) {
-      complaints.accept(line);
+      complaints.add(line);
     }
   }
 
@@ -114,7 +107,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   }
 
   /**
-   * Returns the next row of the present pass; null at its end, and when it is stopped.
+   * Returns the next row of the current pass; null at its end, and when it is stopped.
    *
    * @throws GyreException if the file cannot be read, or has not as many rows as before
    */
@@ -124,9 +117,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     if (next != null) {
       row++;
     } else if (!stop.requested()) {
-      if (size == UNKNOWN) {
-        size = row;
-      }
+      size = size == UNKNOWN ? row : size;
       if (row != (pass + 1) * size) {
         throw new GyreException(
             "the file has changed while it was read: expected %,d rows as in the first pass, found %,d"
@@ -146,53 +137,53 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     return true;
   }
 
-  /** Tells whether there is no end to the passes. */
   public boolean endless() {
     return endless;
   }
 
+  /** Takes the next line about a skipped row; null if none is left. */
+  public String complaint() {
+    return complaints.poll();
+  }
+
+  /** Returns how many rows were sent before, over all passes. */
+  long sentBefore() {
+    return before.next();
+  }
+
   /** Returns the number of the row that {@link #next} gives next, over all passes. */
-  public long row() {
+  long row() {
     return row;
   }
 
-  /** Returns the number of the present pass; 0 for the first. */
+  /** Returns the number of the current pass; 0 for the first. */
   public long pass() {
     return pass;
   }
 
-  /** Returns how many rows the file has that can be read; −1 as long as that is not known. */
-  public long size() {
+  /** Returns how many rows of the file can be read; −1 as long as that is not known. */
+  long size() {
     return size;
   }
 
-  /** Returns how many rows of the file were passed over, of those read so far. */
+  /** Returns how many rows of the file were skipped, of those read so far. */
   public long bad() {
-    CountedRows read = first;
-    return read == null ? 0 : read.bad();
+    return first == null ? 0 : first.bad();
   }
 
   /** Returns how many of the rows of the file read so far have no label. */
   public long unlabelled() {
-    CountedRows read = first;
-    return read == null ? 0 : read.unlabelled();
+    return first == null ? 0 : first.unlabelled();
   }
 
-  /** Returns how many bytes were read in the present pass; packed ones of a packed file. */
-  public long bytesRead() {
+  /** Returns how many bytes were read in the current pass; packed ones of a packed file. */
+  long bytesRead() {
     RowReader read = reader;
     return read == null ? 0 : read.bytesRead();
   }
 
-  /** Closes the file; once nobody reads. */
   @Override
   public void close() {
-    if (reader != null) {
-      try {
-        reader.close();
-      } catch (IOException e) {
-        // It was only read.
-      }
-    }
+    Utils.closeQuietly(reader, "file of rows");
   }
 }

@@ -10,27 +10,29 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Holds the label of each row back: its point goes without, and the label follows in a record of
- * its own, right behind the first row that has come at least the delay later. A delay is counted in
- * rows or in ms of a clock that the rows turn: with a time of their own, that (one that goes back
- * counts as the latest so far); else the given one. After the last row, the labels that are left
- * follow at once.
+ * Delays the label of each row: its point is sent without it, and the label follows in a separate
+ * record, right after the first row that is at least the delay later. A delay is counted in rows or
+ * in ms: of the rows' own time if they have one (one that goes back counts as the latest so far),
+ * else of the given clock. After the last row, the remaining labels follow.
  *
  * <p>A row without an id gets {@code row-N}, N its number from 1 among the rows that were sent.
- * Point and label have the row's key, or if it has none the id. One thread calls; any may ask for
+ * Point and label have the row's key, or without a key the id. One thread calls; any may ask for
  * the summary.
  */
 public final class HeldLabels implements FeedLoop.Records {
 
-  /** Some 150 bytes each; more are not held. */
+  /** So many are held, of some 150 bytes each. */
   public static final int MOST = 5_000_000;
 
   private static final String GENERATED = "row-";
 
+  /** The delay of a label, in milliseconds or in rows. */
+  public record Delay(long amount, boolean isTime) {}
+
   private record Held(String key, byte[] record, long due) {}
 
   private final LabelSeparator splitter;
-  private final LabelDelay delay;
+  private final Delay delay;
   private final LongUnaryOperator clock;
   private final int most;
   private final ArrayDeque<Held> queue = new ArrayDeque<>();
@@ -41,11 +43,10 @@ public final class HeldLabels implements FeedLoop.Records {
   private volatile long hurried;
 
   /**
-   * @param splitter finds the time if rows have one of their own
+   * @param splitter finds the time of rows that have one
    * @param clock the time of row i, counted from 0, in ms; null for the rows' timestamps
-   * @param most so many are held
    */
-  public HeldLabels(LabelSeparator splitter, LabelDelay delay, LongUnaryOperator clock, int most) {
+  public HeldLabels(LabelSeparator splitter, Delay delay, LongUnaryOperator clock, int most) {
     this.splitter = splitter;
     this.delay = delay;
     this.clock = clock;
@@ -77,26 +78,19 @@ public final class HeldLabels implements FeedLoop.Records {
   }
 
   private void release(FeedLoop.Sink out) {
-    while (!queue.isEmpty() && (queue.peek().due <= now || queue.size() > most)) {
-      if (queue.peek().due > now) {
-        hurried = hurried + 1; // Only the thread that calls writes it.
-      }
-      send(out);
-    }
     held = queue.size();
-  }
-
-  private void send(FeedLoop.Sink out) {
-    Held next = queue.remove();
-    out.label(next.key, next.record, lastTimestamp);
+    while (!queue.isEmpty() && (queue.peek().due <= now || queue.size() > most)) {
+      Held next = queue.remove();
+      hurried = hurried + (next.due > now ? 1 : 0); // Only one thread writes it.
+      out.label(next.key, next.record, lastTimestamp);
+      held = queue.size();
+    }
   }
 
   @Override
   public void end(FeedLoop.Sink out) {
-    while (!queue.isEmpty()) {
-      send(out);
-      held = queue.size();
-    }
+    now = Long.MAX_VALUE;
+    release(out);
   }
 
   @Override

@@ -16,14 +16,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The rows of a file in which labels come late: first a row without a label, later one with the
- * same id and its label. The second is a label: it goes as it is, or as a record with nothing but
- * id and label. A row with a label whose id did not come before, or got its label already, is a
- * point. So is a row without an id, but the first must have one. One thread calls; any may ask for
- * the summary.
+ * Distinguishes points from labels in a file with late labels: first a row without a label, later
+ * one with the same id and its label, which is sent unchanged, or as a record with only id and
+ * label. A row with a label whose id did not come before, or got its label already, is a point. So
+ * is a row without an id, but the first must have one. One thread calls; any may ask for the
+ * summary.
  *
- * <p>At most so many ids wait for a label: then the oldest is forgotten. An id is kept as the first
- * 64 bits of its SHA-256, some 60 bytes with what is around it.
+ * <p>A waiting id is kept as the first 64 bits of its SHA-256, in some 60 bytes. If too many wait,
+ * the oldest is forgotten.
  */
 public final class LateLabelRows implements FeedLoop.Records {
 
@@ -40,12 +40,7 @@ public final class LateLabelRows implements FeedLoop.Records {
   private volatile long waiting;
   private volatile long forgotten;
 
-  /**
-   * @param label path of the label
-   * @param id path of the id
-   * @param alone whether a label goes without the rest of its row
-   * @param most so many ids wait
-   */
+  /** Takes labels with or without the rest of their rows, and the largest number of waiting ids. */
   public LateLabelRows(String label, String id, boolean alone, int most) {
     idPath = id;
     splitter = new LabelSeparator(label, id, null);
@@ -56,7 +51,12 @@ public final class LateLabelRows implements FeedLoop.Records {
   @Override
   public void row(Row row, long timestamp, FeedLoop.Sink out) {
     SeparatedRow parts = splitter.split(row, null);
-    requireId(parts);
+    // The fields of JSON lines were not known before.
+    if (first && parts.id() == null) {
+      throw new GyreException(
+          "expected an id in the first row, which tells that a later one with its label is of the same point, found none. Say with --id which field it is");
+    }
+    first = false;
     String key = row.key() == null ? parts.id() : row.key();
     boolean labelled = parts.label() != null;
     if (labelled && ids.remove(hash(parts.id()))) {
@@ -70,16 +70,6 @@ public final class LateLabelRows implements FeedLoop.Records {
     waiting = ids.size();
   }
 
-  /** Checks the first row: the fields of JSON lines are not known before. */
-  private void requireId(SeparatedRow parts) {
-    if (first && parts.id() == null) {
-      throw new GyreException(
-          "expected an id in the first row, which tells that a later one with its label is of the same point, found none. Say with --id which field it is");
-    }
-    first = false;
-  }
-
-  /** Waits for the label of an id; one that waits already keeps its place. */
   private void await(String id) {
     ids.add(hash(id));
     if (ids.size() > most) {
@@ -92,11 +82,6 @@ public final class LateLabelRows implements FeedLoop.Records {
 
   private long hash(String id) {
     return ByteBuffer.wrap(sha256.digest(id.getBytes(UTF_8))).getLong();
-  }
-
-  @Override
-  public boolean labelsComeLate() {
-    return true;
   }
 
   @Override

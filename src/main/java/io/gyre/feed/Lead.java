@@ -2,22 +2,21 @@ package io.gyre.feed;
 
 import io.gyre.StopSignal;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * A pace that is never more than 64 MiB ahead of the learners. So a topic that keeps 256 MiB never
- * loses a row that is not learned yet, and rows sent as fast as they are taken do not fill the
- * disk. Not thread-safe.
+ * A pace at most 64 MiB ahead of the learners. So a topic that keeps 256 MiB never loses a row that
+ * is not learned yet, and rows sent as fast as they are taken do not fill the disk. Not
+ * thread-safe.
  *
- * <p>After each 32 MiB the sender waits until what was there 32 MiB before is learned. A sender
- * that has just been started waits for all that is there: nobody knows how long that is.
+ * <p>After each 32 MiB the sender waits until the records up to 32 MiB before are learned. A sender
+ * that has just started waits for all records there, whose length is unknown.
  */
 final class Lead implements FeedLoop.Pace {
 
   static final long STEP_BYTES = 32L << 20;
 
-  /** A record takes so much beside its value, or less. */
+  /** The most that a record takes beside its value. */
   private static final int RECORD_BYTES = 100;
 
   private static final long POLL_MS = 200;
@@ -25,19 +24,15 @@ final class Lead implements FeedLoop.Pace {
 
   private final FeedLoop.Pace pace;
   private final LongSupplier end;
-  private final LongPredicate learned;
+  private final LongSupplier committed;
   private long mark = UNKNOWN;
   private long room = -1;
 
-  /**
-   * @param pace of a sender whose learners keep up
-   * @param end the offset after all that was sent; −1 if that is not known just now
-   * @param learned whether all before an offset is learned, for certain
-   */
-  Lead(FeedLoop.Pace pace, LongSupplier end, LongPredicate learned) {
+  /** Gets the offsets after all that was sent and that is learned, −1 if not known just now. */
+  Lead(FeedLoop.Pace pace, LongSupplier end, LongSupplier committed) {
     this.pace = pace;
     this.end = end;
-    this.learned = learned;
+    this.committed = committed;
   }
 
   void sent(int bytes) {
@@ -61,7 +56,7 @@ final class Lead implements FeedLoop.Pace {
 
   private boolean makeRoom() {
     mark = mark == UNKNOWN ? end.getAsLong() : mark;
-    long next = mark != UNKNOWN && learned.test(mark) ? end.getAsLong() : UNKNOWN;
+    long next = mark != UNKNOWN && committed.getAsLong() >= mark ? end.getAsLong() : UNKNOWN;
     if (next == UNKNOWN) {
       return false;
     }

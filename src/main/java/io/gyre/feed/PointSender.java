@@ -12,12 +12,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Sends points to a topic, and labels to the same or another, and counts what the cluster has
- * acknowledged. The client spreads points without a key over the partitions. One thread sends; any
- * may read the counts.
- *
- * <p>Each method that sends throws a {@link GyreException} if an earlier record could not be
- * delivered.
+ * Sends points to a topic, and labels to the same or another, and counts the acknowledged records.
+ * Each method that sends throws a {@link GyreException} if an earlier record could not be
+ * delivered. One thread sends; any may read the counts.
  */
 public final class PointSender implements FeedLoop.Sink {
 
@@ -31,10 +28,7 @@ public final class PointSender implements FeedLoop.Sink {
 
   private record Failure(String what, String topic, Exception reason) {}
 
-  /**
-   * @param producer closed by the caller
-   * @param labelsTopic of labels in records of their own; that of the points, or another
-   */
+  /** Makes a sender to a topic of points and to one of labels, which may be the same. */
   public PointSender(Producer<byte[], byte[]> producer, String topic, String labelsTopic) {
     this.producer = producer;
     this.topic = topic;
@@ -43,23 +37,33 @@ public final class PointSender implements FeedLoop.Sink {
 
   @Override
   public void point(String key, byte[] value, long timestamp) {
-    send("point", topic, key, value, timestamp, null);
+    send("point", new ProducerRecord<>(topic, null, timestamp, bytes(key), value));
   }
 
   @Override
   public void label(String key, byte[] value, long timestamp) {
-    send("label", labelsTopic, key, value, timestamp, null);
+    send("label", new ProducerRecord<>(labelsTopic, null, timestamp, bytes(key), value));
     labels.incrementAndGet();
   }
 
-  /**
-   * Sends a point whose row's number the record says.
-   *
-   * @param row counted from 0
-   * @param pass over the file, 0 for the first
-   */
+  private static byte[] bytes(String key) {
+    return key == null ? null : key.getBytes(UTF_8);
+  }
+
+  /** Sends a point with its row and the pass over the file in the record, both from 0. */
   void numbered(byte[] value, long timestamp, long row, long pass) {
-    send("point", topic, null, value, timestamp, headers(row, pass));
+    send("point", new ProducerRecord<>(topic, null, timestamp, null, value, headers(row, pass)));
+  }
+
+  /**
+   * Sends an end record to a partition, after all points that were sent to it.
+   *
+   * @param rows how many were sent before it, in all passes
+   * @param pass that it ends, 0 for the first
+   */
+  public void end(int partition, long timestamp, long rows, long pass) {
+    Headers headers = headers(rows, pass).add(PointHeaders.END, new byte[0]);
+    send("point", new ProducerRecord<>(topic, partition, timestamp, null, null, headers));
   }
 
   private static Headers headers(long row, long pass) {
@@ -67,39 +71,21 @@ public final class PointSender implements FeedLoop.Sink {
     return pass == 0 ? headers : headers.add(PointHeaders.PASS, PointHeaders.ofNumber(pass));
   }
 
-  private void send(
-      String what, String to, String key, byte[] value, long timestamp, Headers headers) {
+  /** Sends a record, and counts it unless it has no value. */
+  private void send(String what, ProducerRecord<byte[], byte[]> record) {
     throwFailure();
-    byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
+    String to = record.topic();
+    int counted = record.value() == null ? 0 : 1;
     producer.send(
-        new ProducerRecord<>(to, null, timestamp, keyBytes, value, headers),
+        record,
         (metadata, e) -> {
           if (e == null) {
-            acknowledged.incrementAndGet();
+            acknowledged.addAndGet(counted);
           } else {
             failure.compareAndSet(null, new Failure(what, to, e));
           }
         });
-    sent.incrementAndGet();
-  }
-
-  /**
-   * Sends an end record to a partition, behind all points that were sent to it.
-   *
-   * @param timestamp in milliseconds since the epoch
-   * @param rows how many were sent before it, in all passes
-   * @param pass that it ends, 0 for the first
-   */
-  public void end(int partition, long timestamp, long rows, long pass) {
-    throwFailure();
-    Headers headers = headers(rows, pass).add(PointHeaders.END, new byte[0]);
-    producer.send(
-        new ProducerRecord<>(topic, partition, timestamp, null, null, headers),
-        (metadata, e) -> {
-          if (e != null) {
-            failure.compareAndSet(null, new Failure("point", topic, e));
-          }
-        });
+    sent.addAndGet(counted);
   }
 
   /** Waits until everything sent is acknowledged. */
@@ -113,7 +99,7 @@ public final class PointSender implements FeedLoop.Sink {
     return sent.get();
   }
 
-  /** Returns how many of those are labels in records of their own. */
+  /** Returns how many of those are labels in separate records. */
   public long labels() {
     return labels.get();
   }

@@ -3,9 +3,8 @@ package io.gyre.feed;
 import io.gyre.file.DataFile;
 
 /**
- * The event times of a file's rows: row i, counted from 0 among those that were sent, bears S + i
- * ms. So the windows that rows fall into, and with them all that is learned, follow from the file
- * alone, however fast it is sent. Immutable.
+ * The event times of a file's rows: row i, counted from 0 among those that were sent, carries S + i
+ * ms. So the windows, and all that is learned, depend only on the file, however fast it is sent.
  *
  * @param startMs S, since the epoch
  */
@@ -13,20 +12,19 @@ public record RowTimes(long startMs) {
 
   private static final long DAY_MS = 86_400_000;
 
-  /** A row has a field, a label, something between them and something behind. */
+  /** A row has a field, a comma, a label and the end of the line. */
   private static final int SHORTEST_ROW_BYTES = 4;
 
-  /** A packed file may be so many times as long when it is unpacked. */
+  /** The largest ratio of a packed file's unpacked length to its own. */
   private static final int PACKED = 20;
 
   /**
-   * Returns the times of a file's rows. On a topic that holds nothing yet they begin at a midnight
-   * (UTC), where a window of every usual length begins, and so far back that no row lies ahead of
-   * the clock: a day at least, and more for a file of many rows. On another they come after what is
-   * there, for what is older than a window that has closed is not scored.
+   * Returns the times of a file's rows. On an empty topic they begin at a midnight (UTC), where a
+   * window of every usual length begins, a day ago or more, so that no row is ahead of the clock.
+   * On any other they follow the records there: older rows would not be scored.
    *
    * @param nowMs the clock
-   * @param latestMs the largest timestamp on the topic, −1 for none
+   * @param latestMs the largest timestamp on the topic, −1 without records
    */
   public static RowTimes of(DataFile file, long nowMs, long latestMs) {
     if (latestMs >= 0) {

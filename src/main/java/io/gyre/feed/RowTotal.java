@@ -2,33 +2,24 @@ package io.gyre.feed;
 
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
+import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * How many rows a file has that can be read: counted by reading it once, on a thread of its own
- * that rests as long as it works, so that it takes at most half of a processor. Thread-safe.
- */
+/** Counts the rows of a file that can be read, on its own thread. Thread-safe. */
 public final class RowTotal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RowTotal.class);
-
-  private static final long WORK_NANOS = 20_000_000;
 
   private final Supplier<RowReader> file;
   private final StopSignal stop = new StopSignal();
   private final Thread thread = new Thread(this::count, "row-total");
   private volatile Long rows;
 
-  /**
-   * Starts to count.
-   *
-   * @param file opens it at its first row
-   */
+  /** Starts to count the rows of a file, which is opened at its first row. */
   public RowTotal(Supplier<RowReader> file) {
     this.file = file;
     thread.setDaemon(true);
@@ -38,23 +29,18 @@ public final class RowTotal implements AutoCloseable {
   private void count() {
     try (RowReader reader = file.get()) {
       CountedRows counted = new CountedRows(reader, null, false, stop, complaint -> {});
-      long begun = System.nanoTime();
-      while (counted.next() != null) {
-        if (System.nanoTime() - begun > WORK_NANOS) {
-          stop.await(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
-          begun = System.nanoTime();
-        }
-      }
+      Row row;
+      do {
+        row = counted.next();
+      } while (row != null);
       if (!stop.requested()) {
         rows = counted.good();
       }
     } catch (IOException | GyreException e) {
-      // Who sends them says so.
+      // The sender tells the person.
       if (!stop.requested()) {
         LOG.info("The rows of a file could not be counted", e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -10,22 +10,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How many rows of a file are on a topic of one partition, as the topic itself says: each record of
- * a row bears its number, and the producer neither leaves one out nor changes their order. So it
- * does not matter how the run before ended, nor what others have sent in between.
+ * The rows of a file on a topic of one partition, read from the topic: each row's record carries
+ * its number. So the end of an earlier run and the records of others do not matter.
  *
  * @param next the number of the first row that is not there
- * @param pass the number of the pass over the file that the last row there is of; 0 for the first
+ * @param pass the number of the pass over the file that sent the last row there; 0 for the first
  * @param ended whether the end record of that pass is there
  */
 public record RowsOnTopic(long next, long pass, boolean ended) {
 
-  /** A topic without rows. */
   public static final RowsOnTopic NONE = new RowsOnTopic(0, 0, false);
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** So many of the last records are looked at first. */
+  /** The number of last records that are read first. */
   private static final long LAST = 1_000;
 
   /** Returns how many rows the file has; −1 if that does not follow. */
@@ -33,7 +31,7 @@ public record RowsOnTopic(long next, long pass, boolean ended) {
     return ended ? next / (pass + 1) : -1;
   }
 
-  /** Looks from the end for the last row. */
+  /** Looks for the last row on a topic, from its end. */
   public static RowsOnTopic on(ClusterAccess cluster, String topic) {
     TopicPartition only = new TopicPartition(topic, 0);
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of())) {

@@ -5,8 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A steady pace: point i is due i/rate seconds after the first, however unevenly the points before
- * it were sent. A sender that fell behind catches up. Immutable.
+ * A steady pace: point i is due i/rate seconds after the first. A late sender catches up.
  *
  * @param rate points per second, above 0; infinite for as fast as they are taken
  * @param originNanos {@link System#nanoTime()} at which point 0 is due; that clock neither jumps
@@ -19,16 +18,15 @@ public record SendSchedule(double rate, long originNanos, LongUnaryOperator time
   /** Sending at most every 2 ms costs a tenth of the CPU of waking for each point. */
   private static final long SHORTEST_WAIT_NANOS = 2_000_000;
 
-  /** Returns a schedule without waits, whose points bear the time at which they are sent. */
+  /** Returns a schedule without waits, whose points carry the time at which they are sent. */
   public static SendSchedule atOnce() {
     return new SendSchedule(
         Double.POSITIVE_INFINITY, System.nanoTime(), i -> System.currentTimeMillis());
   }
 
   /**
-   * Returns a schedule that begins at the next full second, with the event time of the first full
-   * second that is after the given time too: where that lies ahead of the clock, points are stamped
-   * ahead as well, instead of not being sent until then.
+   * Returns a schedule that begins at the next full second. Its event times begin there too, or at
+   * the first full second after the given time, even if that is ahead of the clock.
    */
   public static SendSchedule fromNextSecond(double rate, long afterMs) {
     long now = System.currentTimeMillis();
@@ -48,10 +46,7 @@ public record SendSchedule(double rate, long originNanos, LongUnaryOperator time
     return new SendSchedule(rate, System.nanoTime(), evenTimes(rate, startMs));
   }
 
-  /**
-   * Returns the times t(i) = start + i·1000/rate, in milliseconds: every second holds exactly
-   * {@code rate} points.
-   */
+  /** Returns the times t(i) = start + i·1000/rate, in milliseconds. */
   public static LongUnaryOperator evenTimes(double rate, long startMs) {
     return i -> startMs + (long) Math.floor(i * 1000.0 / rate);
   }
@@ -66,18 +61,9 @@ public record SendSchedule(double rate, long originNanos, LongUnaryOperator time
     return times.applyAsLong(i);
   }
 
-  /** Returns how long ago point i was due, in milliseconds; negative before. */
-  public long lateMillis(long i) {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - dueNanos(i));
-  }
-
-  private long dueNanos(long i) {
-    return originNanos + (long) (i * 1e9 / rate);
-  }
-
   @Override
   public boolean await(long i, StopSignal stop) throws InterruptedException {
-    long wait = dueNanos(i) - System.nanoTime();
+    long wait = originNanos + (long) (i * 1e9 / rate) - System.nanoTime();
     return wait <= 0
         ? !stop.requested()
         : !stop.await(Math.max(wait, SHORTEST_WAIT_NANOS), TimeUnit.NANOSECONDS);

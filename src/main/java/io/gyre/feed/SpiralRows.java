@@ -6,13 +6,11 @@ import io.gyre.data.Spirals;
 import io.gyre.file.Row;
 
 /**
- * A stretch of an endless spiral as rows. Its spin and its labels can be changed by hand between
- * two rows; until then the points are exactly {@link Spirals#at(long)}'s. One thread reads and
- * changes; any may ask for the place.
+ * A stretch of an endless spiral as rows. Its spin and its labels can be changed between two rows;
+ * until then the points are those of {@link Spirals#at(long)}. One thread reads and changes.
  */
 public final class SpiralRows implements FeedLoop.Source {
 
-  /** A count for a stretch without end. */
   public static final long ENDLESS = Long.MAX_VALUE;
 
   private final Spirals spirals;
@@ -20,7 +18,7 @@ public final class SpiralRows implements FeedLoop.Source {
   private volatile long next;
   private long left;
 
-  /** Where the present spin began, the rotation there in degrees, and degrees per 1,000 points. */
+  /** The spin's first point, its rotation there in degrees, and degrees per 1,000 points. */
   private long from;
 
   private double degrees;
@@ -28,10 +26,7 @@ public final class SpiralRows implements FeedLoop.Source {
 
   private boolean flipped;
 
-  /**
-   * @param first the index of the first point, which its id tells too
-   * @param count how many points
-   */
+  /** Makes the rows of a number of points from a given one on. */
   public SpiralRows(Spirals spirals, long first, long count) {
     this.spirals = spirals;
     next = first;
@@ -50,7 +45,6 @@ public final class SpiralRows implements FeedLoop.Source {
     return row;
   }
 
-  /** Goes back, or on, to a point. */
   public void moveTo(long index) {
     next = index;
   }
@@ -63,16 +57,14 @@ public final class SpiralRows implements FeedLoop.Source {
     return degrees + spin * (next - from) / 1000;
   }
 
-  /**
-   * Goes on at another spin. It starts at the angle that was reached, so the picture never jumps.
-   */
+  /** Goes on at another spin, from the angle that was reached. */
   public void spin(double degreesPer1000) {
     degrees = rotation() % 360;
     from = next;
     spin = degreesPer1000;
   }
 
-  /** Swaps the labels from now on, or back, on top of what the spirals say. */
+  /** Swaps the labels of the spirals from now on, or back. */
   public void swap() {
     flipped = !flipped;
   }

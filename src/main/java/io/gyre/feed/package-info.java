@@ -1,5 +1,5 @@
 /**
- * What Gyre sends itself: rows of files, of standard input and of spirals, each when it is due. May
+ * Sends rows to topics: those of files, of standard input and of spirals, each when it is due. May
  * use data, file, state, topic and kafka, and Kafka's clients.
  *
  * <pre>

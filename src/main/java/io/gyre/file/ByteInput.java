@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The bytes of a text: unpacked if gzip packed them, without a byte order mark. It takes what a
- * read of the source brings and no more, so that of a live stream nothing waits. Not thread-safe.
+ * The bytes of a text file: unpacked from gzip, without a byte order mark. It takes only the bytes
+ * of one read of the source, so that no byte of a live stream waits. Not thread-safe.
  */
 final class ByteInput implements Closeable {
 
@@ -21,21 +22,37 @@ final class ByteInput implements Closeable {
 
   private static final int SIZE = 1 << 16;
 
-  /** So much is unpacked at once: little, for how far the rows are is told by what was taken. */
+  /** The number of bytes unpacked at once: few, because {@link #position} counts them. */
   private static final int PACKED_SIZE = 1 << 12;
 
-  private static final byte[] GZIP = {0x1f, (byte) 0x8b};
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final String GZIP = "\u001f\u008b";
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+  private static final String UTF_16 = "expected UTF-8, found UTF-16. Save the file as UTF-8";
 
-  private final String name;
+  /**
+   * A binary file has a NUL byte or more than a tenth control characters in this number of bytes.
+   */
+  private static final int HEAD = 1 << 12;
+
+  /** Messages for files that are not text, by their first bytes. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "PK\3\4",
+          "expected text, found a zip archive or a spreadsheet. Unpack it, or save it as CSV",
+          "PAR1",
+          "expected text, found Parquet. Convert it to CSV",
+          "\u00ff\u00fe",
+          UTF_16,
+          "\u00fe\u00ff",
+          UTF_16);
+
+  final String name;
+  private final long most;
   private final Counted counted;
   private final InputStream in;
   private byte[] buffer = new byte[SIZE];
   private int position;
   private int limit;
-
-  private final long most;
-
   private long unpacked;
 
   /**
@@ -43,8 +60,9 @@ final class ByteInput implements Closeable {
    *
    * @param source closed by {@link #close}
    * @param name of the source, for a person
-   * @param most after about so many unpacked bytes reading throws {@link PrefixEndException}
-   * @throws GyreException if it is empty, or no text
+   * @param most the approximate number of unpacked bytes after which reading throws {@link
+   *     PrefixEndException}
+   * @throws GyreException if it is empty, or not text
    * @throws IOException if it cannot be read
    */
   ByteInput(InputStream source, String name, long most) throws IOException {
@@ -52,7 +70,7 @@ final class ByteInput implements Closeable {
     this.most = most;
     Counted plain = new Counted(source);
     limit = beginning(plain, buffer);
-    if (startsWith(buffer, limit, GZIP)) {
+    if (head().startsWith(GZIP)) {
       InputStream first = new ByteArrayInputStream(buffer, 0, limit);
       counted = new Counted(new SequenceInputStream(first, plain));
       in = new GZIPInputStream(counted, PACKED_SIZE);
@@ -66,32 +84,42 @@ final class ByteInput implements Closeable {
     if (limit == 0) {
       throw new GyreException("expected rows of data, found an empty file");
     }
-    BinaryCheck.requireText(buffer, limit);
-    if (startsWith(buffer, limit, BYTE_ORDER_MARK)) {
-      position = BYTE_ORDER_MARK.length;
+    requireText();
+    if (head().startsWith(BYTE_ORDER_MARK)) {
+      position = BYTE_ORDER_MARK.length();
     }
   }
 
   /** Reads once, and on while the first bytes may be those that tell what kind of file it is. */
   private static int beginning(InputStream in, byte[] to) throws IOException {
-    int length = Math.max(0, in.read(to, 0, to.length));
-    while (length > 0 && length < BYTE_ORDER_MARK.length && isMark(to[0])) {
-      int more = in.read(to, length, to.length - length);
-      if (more < 0) {
-        return length;
-      }
-      length += more;
-    }
+    int length = 0;
+    int read;
+    do {
+      read = Math.max(0, in.read(to, length, to.length - length));
+      length += read;
+    } while (read > 0
+        && length < BYTE_ORDER_MARK.length()
+        && "\u001f\u00ef".indexOf(to[0] & 0xff) >= 0);
     return length;
   }
 
-  private static boolean isMark(byte first) {
-    return first == GZIP[0] || first == BYTE_ORDER_MARK[0];
+  /** Returns the first bytes as characters. */
+  private String head() {
+    return new String(buffer, 0, Math.min(limit, HEAD), StandardCharsets.ISO_8859_1);
   }
 
-  static boolean startsWith(byte[] bytes, int length, byte[] beginning) {
-    int n = beginning.length;
-    return length >= n && Arrays.equals(bytes, 0, n, beginning, 0, n);
+  private void requireText() {
+    String head = head();
+    REFUSED.forEach(
+        (beginning, reason) -> {
+          if (head.startsWith(beginning)) {
+            throw new GyreException(reason);
+          }
+        });
+    long controls = head.chars().filter(c -> c < ' ' && "\t\n\f\r".indexOf(c) < 0).count();
+    if (head.indexOf('\0') >= 0 || controls > head.length() / 10) {
+      throw new GyreException("expected text (CSV, JSON lines or ARFF), found a binary file");
+    }
   }
 
   /** Returns the next byte, 0 to 255, or {@link #END}. */
@@ -110,11 +138,7 @@ final class ByteInput implements Closeable {
     limit = to - from + left;
   }
 
-  String name() {
-    return name;
-  }
-
-  /** Returns how many bytes of the source lie before the next byte; if it is packed, about. */
+  /** Returns the number of the source's bytes before the next byte; if it is packed, about. */
   long position() {
     int ahead = limit - position;
     return Math.round(counted.count * (1 - ahead / (double) unpacked));
@@ -149,14 +173,14 @@ final class ByteInput implements Closeable {
     @Override
     public int read() throws IOException {
       int b = in.read();
-      count = count + (b < 0 ? 0 : 1);
+      count += b < 0 ? 0 : 1;
       return b;
     }
 
     @Override
     public int read(byte[] to, int from, int length) throws IOException {
       int read = in.read(to, from, length);
-      count = count + Math.max(0, read);
+      count += Math.max(0, read);
       return read;
     }
   }

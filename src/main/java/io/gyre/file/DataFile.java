@@ -11,25 +11,24 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file of rows, or standard input. Plain or packed by gzip, whatever its name.
+ * A file of rows, or standard input; plain or packed by gzip, whatever its name.
  *
  * @param path the file; null for standard input
  * @param name the file's name for a person
  */
 public record DataFile(Path path, FileFormat format, String name) {
 
-  /** What a person types for standard input. */
+  /** The name that stands for standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  /** Of how many unpacked bytes a beginning is. */
+  /** The unpacked bytes of a file's beginning. */
   private static final int LOOKED_AT = 64 << 20;
 
-  /** A file that is called what it is called on the disk. */
   public DataFile(Path path, FileFormat format) {
     this(path, format, path == null ? "standard input" : path.toString());
   }
 
-  /** Returns how long the file is, in bytes, or −1 when nobody knows. */
+  /** Returns how long the file is, in bytes; −1 if that is not known. */
   public long bytes() {
     try {
       return path != null && Files.isRegularFile(path) ? Files.size(path) : -1;
@@ -39,8 +38,8 @@ public record DataFile(Path path, FileFormat format, String name) {
   }
 
   /**
-   * Returns about how long the file is when it is unpacked, in bytes: what is packed by gzip is as
-   * long as its beginning lets expect; of any other file what {@link #bytes} returns.
+   * Returns how long the file is, in bytes; of one packed by gzip, about how long when unpacked, as
+   * its beginning lets expect.
    */
   public long unpackedBytes() {
     try (FileInputStream packed = new FileInputStream(path.toFile());
@@ -52,10 +51,7 @@ public record DataFile(Path path, FileFormat format, String name) {
     }
   }
 
-  /**
-   * As {@link #open}, to look at the beginning alone: reading ends with a {@link
-   * PrefixEndException} after {@value #LOOKED_AT} bytes that are unpacked.
-   */
+  /** Opens its beginning: reading ends with a {@link PrefixEndException}. */
   public RowReader openBeginning(LabelColumn label) {
     return open(label, LOOKED_AT);
   }
@@ -63,7 +59,6 @@ public record DataFile(Path path, FileFormat format, String name) {
   /**
    * Opens the file and reads its header.
    *
-   * @return its rows; of standard input, which nobody else reads, closing closes nothing
    * @throws GyreException that begins with the file's name, if it cannot be read, is not written in
    *     the format, or has no label's column
    */
@@ -73,10 +68,10 @@ public record DataFile(Path path, FileFormat format, String name) {
 
   private RowReader open(LabelColumn label, long most) {
     if (path != null && Files.isDirectory(path)) {
-      throw new GyreException(name() + ": expected a file, found a directory");
+      throw new GyreException(name + ": expected a file, found a directory");
     }
     try {
-      InputStream in = path == null ? new Unclosed(System.in) : Files.newInputStream(path);
+      InputStream in = path == null ? standardInput() : Files.newInputStream(path);
       try {
         return format.open(new ByteInput(in, name, most), label);
       } catch (GyreException | IOException e) {
@@ -84,22 +79,19 @@ public record DataFile(Path path, FileFormat format, String name) {
         throw e;
       }
     } catch (GyreException e) {
-      throw new GyreException(name() + ": " + e.getMessage(), e);
+      throw new GyreException(name + ": " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       throw new GyreException("there is no file " + name, e);
     } catch (IOException e) {
-      throw new GyreException("cannot read %s: %s".formatted(name(), e), e);
+      throw new GyreException("cannot read %s: %s".formatted(name, e), e);
     }
   }
 
-  /** To close standard input would wait for a read that hangs. */
-  private static final class Unclosed extends FilterInputStream {
-
-    Unclosed(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public void close() {}
+  /** Returns standard input, not closed because that would wait for a read that hangs. */
+  private static InputStream standardInput() {
+    return new FilterInputStream(System.in) {
+      @Override
+      public void close() {}
+    };
   }
 }

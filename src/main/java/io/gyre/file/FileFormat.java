@@ -9,46 +9,27 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How a file of rows may be written, an entry each. Nothing else in the program knows them. */
+/** The formats of files of rows; the only place that lists them. */
 public enum FileFormat {
-  CSV(CsvRowReader::new, ".csv", ".tsv"),
-  JSON(JsonRowReader::new, ".json", ".jsonl", ".ndjson"),
-  ARFF(ArffRowReader::new, ".arff");
+  CSV(".csv", ".tsv"),
+  JSON(".json", ".jsonl", ".ndjson"),
+  ARFF(".arff");
 
-  private static final String GZIP_ENDING = ".gz";
-
-  interface Opening {
-
-    /**
-     * @param in closed by the reader
-     */
-    RowReader open(ByteInput in, LabelColumn label) throws IOException, InvalidPointException;
-  }
-
-  private final Opening opening;
   private final List<String> endings;
 
-  /**
-   * @param endings of file names, lower-case
-   */
-  FileFormat(Opening opening, String... endings) {
-    this.opening = opening;
+  FileFormat(String... endings) {
     this.endings = List.of(endings);
   }
 
-  /** Returns the format that a file's name ends for, with or without {@code .gz} behind it. */
+  /** Returns the format for the end of a file's name, with or without {@code .gz} after it. */
   public static Optional<FileFormat> ofName(String file) {
-    String lower = file.toLowerCase(Locale.ROOT);
-    String plain =
-        lower.endsWith(GZIP_ENDING)
-            ? lower.substring(0, lower.length() - GZIP_ENDING.length())
-            : lower;
+    String plain = file.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return Arrays.stream(values())
         .filter(format -> format.endings.stream().anyMatch(plain::endsWith))
         .findFirst();
   }
 
-  /** The names of all, as a person types them: {@code csv|json|arff}. */
+  /** Returns the names of all, as a person types them: {@code csv|json|arff}. */
   public static String names() {
     return Arrays.stream(values()).map(FileFormat::toString).collect(Collectors.joining("|"));
   }
@@ -58,9 +39,14 @@ public enum FileFormat {
     return endings;
   }
 
+  /** Opens a file, which the reader closes. */
   RowReader open(ByteInput in, LabelColumn label) throws IOException {
     try {
-      return opening.open(in, label);
+      return switch (this) {
+        case CSV -> new CsvRowReader(in, label);
+        case JSON -> new JsonRowReader(in, label);
+        case ARFF -> new ArffRowReader(in, label);
+      };
     } catch (InvalidPointException e) {
       throw new GyreException("header: " + e.getMessage(), e);
     }

@@ -6,35 +6,33 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which column of a file is the label: one that a person named, or the only one that is called
- * {@code label}, {@code class} or {@code target}, in upper or lower case.
+ * The label column of a file: one that a person named, or the only one that is called {@code
+ * label}, {@code class} or {@code target}, in upper or lower case.
  *
- * @param name null if none was named
- * @param wanted whether there is to be a label
- * @param mayBeNone whether the file is of use without one, for messages
+ * @param name null if not given
+ * @param wanted whether a label is required
+ * @param mayBeNone whether a message offers to go without one
  */
 public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
 
-  /** For a file whose rows are to be predicted only. */
+  /** For a file whose rows shall only be predicted. */
   public static final LabelColumn NONE = new LabelColumn(null, false, true);
 
   /** For a file whose header says it. */
   public static final LabelColumn USUAL = new LabelColumn(null, true, true);
 
-  /** For a file whose header says it, and which is of no use without a label. */
+  /** For a file whose header names it, and which needs a label. */
   public static final LabelColumn REQUIRED = new LabelColumn(null, true, false);
 
   private static final List<String> USUAL_NAMES = List.of("label", "class", "target");
 
-  /** Returns the column of this name. */
   public static LabelColumn named(String name) {
     return new LabelColumn(name, true, true);
   }
 
   /**
-   * Returns the label's column, or null for none.
+   * Returns the label's column, or null.
    *
-   * @param columns all of the file
    * @throws GyreException that lists the columns, if it is not clear which one is meant
    */
   public String in(List<String> columns) {
@@ -54,14 +52,11 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
             ? "no column is called label, class or target"
             : "the columns %s may all be the label".formatted(String.join(" and ", usual));
     throw new GyreException(
-        found
-            + ". Say with --label which column is the label"
-            + (mayBeNone ? ", or with --no-label that none is" : "")
-            + ". The columns are: "
-            + list(columns));
+        "%s. Say with --label which column is the label%s. The columns are: %s"
+            .formatted(found, mayBeNone ? ", or with --no-label that none is" : "", list(columns)));
   }
 
-  /** Returns the label's field in a file without a header, or null for none. */
+  /** Returns the label's field in a file without a header, or null. */
   public String withoutHeader() {
     return !wanted || name != null ? name : USUAL_NAMES.get(0);
   }

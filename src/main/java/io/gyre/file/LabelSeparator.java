@@ -12,12 +12,14 @@ import io.gyre.data.Point;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * Takes rows apart: the point without its label, and the label with the point's id. What is not
- * taken away stays byte for byte as it was. In an envelope of Kafka Connect or Debezium the members
- * are those of the record within. Not thread-safe.
+ * Splits rows: into the point without its label, and the label with the point's id. The rest stays
+ * the same byte for byte. In an envelope of Kafka Connect or Debezium the members are those of the
+ * row within. Not thread-safe.
  */
 public final class LabelSeparator {
 
@@ -30,7 +32,7 @@ public final class LabelSeparator {
   /**
    * @param label path of the label
    * @param id path of the id
-   * @param time path of the time; null for none
+   * @param time path of the time; may be null
    */
   public LabelSeparator(String label, String id, String time) {
     this.label = new Member(label);
@@ -43,7 +45,7 @@ public final class LabelSeparator {
    * Takes a row apart.
    *
    * @param row as a reader gave it; not changed
-   * @param substitute the id of a row that has none, which its point gets too; null for none
+   * @param substitute the id for a row without one, also given to its point; may be null
    */
   public SeparatedRow split(Row row, String substitute) {
     byte[] json = row.json();
@@ -64,36 +66,48 @@ public final class LabelSeparator {
 
   /** Finds the members; returns where the row begins, in its envelope if there is one. */
   private int find(byte[] json) {
-    members.forEach(Member::forget);
-    try (JsonWalk values = walk.open(json)) {
-      for (JsonToken token = values.next(); token != null; token = values.next()) {
+    for (Member member : members) {
+      member.text = null;
+      member.start = -1;
+    }
+    try {
+      JsonParser parser = walk.open(json);
+      for (JsonToken token = walk.next(); token != null; token = walk.next()) {
         for (int i = 0; token.isScalarValue() && i < members.size(); i++) {
-          members.get(i).look(values, token);
+          Member member = members.get(i);
+          if (walk.isAt(member.path)) {
+            member.text = token == JsonToken.VALUE_NULL ? null : parser.getText();
+            member.start = walk.begin();
+            parser.finishToken();
+            member.end = walk.end();
+          }
         }
       }
-      return values.rowBegin();
+      walk.isAtEnd();
+      return walk.rowBegin();
     } catch (IOException e) {
       throw new UncheckedIOException("A row is no JSON that its reader has checked", e);
     }
   }
 
-  /** Returns the row with null for the label, and with the id if it had none. */
+  private record Edit(int start, int end, String text) {}
+
+  /** Returns the row with null for the label, and with an id if it lacked one. */
   private byte[] point(byte[] json, int begin, String own) {
+    List<Edit> edits = new ArrayList<>();
+    edits.add(new Edit(label.start, label.end, "null"));
+    if (own != null && id.found()) {
+      edits.add(new Edit(id.start, id.end, own));
+    } else if (own != null) {
+      edits.add(new Edit(begin + 1, begin + 1, id.name + ':' + own + ','));
+    }
+    edits.sort(Comparator.comparingInt(Edit::start));
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 32);
     int done = 0;
-    if (!id.found() && own != null) {
-      done = begin + 1;
-      out.write(json, 0, done);
-      out.writeBytes((id.name + ':' + own + ',').getBytes(UTF_8));
-    }
-    boolean idFirst = id.start < label.start;
-    for (Member member : idFirst ? List.of(id, label) : List.of(label, id)) {
-      String value = member == label ? "null" : own;
-      if (member.found() && value != null) {
-        out.write(json, done, member.start - done);
-        out.writeBytes(value.getBytes(UTF_8));
-        done = member.end;
-      }
+    for (Edit edit : edits) {
+      out.write(json, done, edit.start - done);
+      out.writeBytes(edit.text.getBytes(UTF_8));
+      done = edit.end;
     }
     out.write(json, done, json.length - done);
     return out.toByteArray();
@@ -103,7 +117,7 @@ public final class LabelSeparator {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
-  /** A member and where its value stands in the present row. */
+  /** A member and the place of its value in the current row. */
   private static final class Member {
 
     /** Null for a member that no row has. */
@@ -112,7 +126,7 @@ public final class LabelSeparator {
     /** Quoted, as in a record. */
     private final String name;
 
-    /** Null for JSON's null, and if there is none. */
+    /** Null for JSON's null, and if the member is absent. */
     private String text;
 
     /** Negative if the row does not have it. */
@@ -125,33 +139,18 @@ public final class LabelSeparator {
       name = path == null ? null : quoted(path);
     }
 
-    void forget() {
-      text = null;
-      start = -1;
-    }
-
     /** Tells whether the row has the member, if only with null. */
     boolean found() {
       return start >= 0;
     }
 
-    /** Tells whether its value stands for something. */
+    /** Tells whether its value is not missing. */
     boolean given() {
       return text != null && !CellText.isMissing(text.strip());
     }
 
     String json(byte[] row) {
       return new String(row, start, end - start, UTF_8);
-    }
-
-    void look(JsonWalk values, JsonToken token) throws IOException {
-      if (values.isAt(path)) {
-        JsonParser json = values.json();
-        text = token == JsonToken.VALUE_NULL ? null : json.getText();
-        start = values.begin();
-        json.finishToken();
-        end = (int) json.currentLocation().getByteOffset();
-      }
     }
   }
 }

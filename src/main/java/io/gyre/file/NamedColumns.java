@@ -3,7 +3,6 @@ package io.gyre.file;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.gyre.GyreException;
 import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
@@ -23,15 +22,18 @@ final class NamedColumns {
   /** A number of fewer characters without an exponent is finite. */
   private static final int SAFE_LENGTH = 300;
 
-  private final List<String> names;
+  final List<String> names;
   private final SerializedString[] fields;
-  private final String label;
+
+  /** Null if no column is the label. */
+  final String label;
+
   private final int labelAt;
   private final ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 10);
 
   /**
    * @param names of the columns in their order
-   * @throws GyreException if they are not distinct, one is too long, or none is the label
+   * @throws GyreException if they are not distinct, one is too long, or the label is absent
    */
   NamedColumns(List<String> names, LabelColumn label) {
     this.names = List.copyOf(names);
@@ -57,20 +59,11 @@ final class NamedColumns {
     }
   }
 
-  List<String> names() {
-    return names;
-  }
-
-  String label() {
-    return label;
-  }
-
   /**
-   * Returns a row's record.
+   * Returns the row that begins on a line.
    *
-   * @param cells trimmed, as many as there are columns
-   * @param line on which the row begins
-   * @throws InvalidPointException if a cell cannot be in a record
+   * @param cells trimmed
+   * @throws InvalidPointException if they are too few, too many, or cannot be in a record
    */
   Row row(List<String> cells, long line) throws InvalidPointException {
     if (cells.size() != fields.length) {
@@ -80,8 +73,6 @@ final class NamedColumns {
     }
     json.reset();
     try (JsonGenerator generator = PointJson.JSON.createGenerator(json, JsonEncoding.UTF8)) {
-      // Otherwise it writes what lies beyond 16 bits as two escapes.
-      generator.enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8.mappedFeature());
       generator.writeStartObject();
       for (int column = 0; column < fields.length; column++) {
         generator.writeFieldName(fields[column]);
@@ -98,11 +89,9 @@ final class NamedColumns {
   private void write(JsonGenerator generator, String cell, int column, long line)
       throws IOException, InvalidPointException {
     if (column == labelAt && cell.length() > Label.MAX_LENGTH) {
-      throw invalid(
-          line,
-          column,
-          "expected a label of at most %d characters, found %d, beginning with %s"
-              .formatted(Label.MAX_LENGTH, cell.length(), PrintableText.quoted(cell)));
+      String most = "expected a label of at most %d characters, found %d, beginning with %s";
+      String begin = PrintableText.quoted(cell);
+      throw invalid(line, column, most.formatted(Label.MAX_LENGTH, cell.length(), begin));
     }
     if (CellText.isMissing(cell)) {
       generator.writeNull();
@@ -117,15 +106,12 @@ final class NamedColumns {
   }
 
   private void requireUsable(String number, int column, long line) throws InvalidPointException {
-    boolean exponent = number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
-    boolean safe = number.length() < SAFE_LENGTH && !exponent;
-    if (number.length() > PointJson.MAX_NUMBER_LENGTH) {
-      throw invalid(
-          line,
-          column,
-          "expected a number of at most %,d digits, found %,d"
-              .formatted(PointJson.MAX_NUMBER_LENGTH, number.length()));
+    int length = number.length();
+    if (length > PointJson.MAX_NUMBER_LENGTH) {
+      String most = "expected a number of at most %,d digits, found %,d";
+      throw invalid(line, column, most.formatted(PointJson.MAX_NUMBER_LENGTH, length));
     }
+    boolean safe = length < SAFE_LENGTH && number.indexOf('e') < 0 && number.indexOf('E') < 0;
     if (!safe && !Double.isFinite(Double.parseDouble(number))) {
       throw invalid(line, column, "expected a finite number, found " + PrintableText.brief(number));
     }

@@ -2,7 +2,7 @@ package io.gyre.file;
 
 import java.io.IOException;
 
-/** Tells that the beginning of a file was read, and was all that was asked for. */
+/** Signals that the requested beginning of a file was read. */
 public final class PrefixEndException extends IOException {
 
   private static final long serialVersionUID = 1;

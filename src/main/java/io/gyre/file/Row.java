@@ -1,5 +1,6 @@
 package io.gyre.file;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonWalk;
@@ -10,36 +11,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A row of a file, as the record that goes on the topic.
+ * A row of a file, as a record for the topic.
  *
  * @param number the row's line, counted from 1; of a row of several lines, its first
  * @param json a JSON object in UTF-8, at most {@value #MAX_BYTES} bytes; not shared with the reader
  * @param labelled whether it has a label that is not missing
- * @param key the record's key; null for none
+ * @param key the record's key; may be null
  */
 public record Row(long number, byte[] json, boolean labelled, String key) {
 
-  /** A topic takes 1 MiB with Kafka's default settings, and a record has a few bytes around it. */
+  /** A topic takes 1 MiB with Kafka's default settings, a few bytes of overhead included. */
   public static final int MAX_BYTES = (1 << 20) - (1 << 10);
 
-  /** As many as a learner has columns at most. */
+  /** The largest number of values shown, equal to a learner's largest number of columns. */
   private static final int MOST_CELLS = 20_000;
 
-  /** A row whose record has no key. */
   public Row(long number, byte[] json, boolean labelled) {
     this(number, json, labelled, null);
   }
 
-  /** Returns this row with another key. */
   public Row withKey(String other) {
     return new Row(number, json, labelled, other);
   }
 
-  /**
-   * Makes a row that a topic takes.
-   *
-   * @throws InvalidPointException if its record is too long
-   */
+  /** Makes a row; refuses one whose record no topic takes. */
   static Row of(long number, byte[] json, boolean labelled) throws InvalidPointException {
     if (json.length > MAX_BYTES) {
       throw new InvalidPointException(
@@ -50,19 +45,19 @@ public record Row(long number, byte[] json, boolean labelled, String key) {
   }
 
   /**
-   * Returns the values by their paths, as {@code age}, {@code address.zip} or {@code features.0},
-   * in their order, for a person to look at: the first {@value #MOST_CELLS}. A missing one is
-   * empty. What lies at a path that is too long to be a field's is left out.
+   * Returns the first {@value #MOST_CELLS} values by their paths, for a person to look at. A
+   * missing one is empty; a value whose path is too long for a field is left out.
    */
   public Map<String, String> cells() {
     Map<String, String> cells = new LinkedHashMap<>();
-    try (JsonWalk walk = new JsonWalk().open(json)) {
+    JsonWalk walk = new JsonWalk();
+    try (JsonParser parser = walk.open(json)) {
       for (JsonToken token = walk.next(); token != null; token = walk.next()) {
         String path = walk.path();
         if (path.length() > RecordSettings.MAX_PATH || cells.size() >= MOST_CELLS) {
-          walk.json().skipChildren();
+          parser.skipChildren();
         } else if (token.isScalarValue()) {
-          cells.put(path, token == JsonToken.VALUE_NULL ? "" : walk.json().getText());
+          cells.put(path, token == JsonToken.VALUE_NULL ? "" : parser.getText());
         }
       }
     } catch (IOException e) {

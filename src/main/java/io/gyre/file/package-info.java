@@ -5,14 +5,14 @@
  *                    ┌─► CsvRowReader  ─┐
  *  DataFile ─► ByteInput ─► JsonRowReader ─┼─► Row: line, JSON as on the topic, labelled or not
  *                    └─► ArffRowReader ─┘
- *  SampleOrders ─► a made-up file
+ *  SampleShopOrders ─► a made-up file
  * </pre>
  *
- * <p>Each reader extends {@code RowReader}; {@code TextRows} gives it lines, or rows of quoted
- * cells, and {@code NamedColumns} writes the record of a row's cells.
+ * <p>{@code RowReader}, the base of all, finds the lines, or rows of quoted cells; {@code
+ * NamedColumns} writes the record of a row's cells.
  *
- * <p>A format is a constant in {@link io.gyre.file.FileFormat} beside its reader; nothing else in
- * the program knows the formats.
+ * <p>A format is a constant in {@link io.gyre.file.FileFormat} and its reader; no other place lists
+ * the formats.
  *
  * <p>May use the JDK, Jackson, {@code data} and {@link io.gyre.GyreException}; never Kafka.
  */

@@ -8,8 +8,8 @@ import io.gyre.data.Point;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.intake.LogPointReader;
 import io.gyre.fold.intake.LogRecord;
-import io.gyre.fold.intake.LogRecordReader;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.FoldStore;
@@ -20,16 +20,16 @@ import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Learner;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * All that follows from one ordered log of records: {@code state' = apply(state, record)}. It is
- * the one door to what is learned: whoever gives a record uses {@link #apply}, whoever asks uses
- * {@link #ask}, whoever wants figures uses {@link #report}.
+ * The state and results of one ordered log of records: {@code state' = apply(state, record)}. It is
+ * the only access to the learned state: {@link #apply} takes a record, {@link #ask} answers a
+ * question, {@link #report} gives figures.
  *
- * <p>All of it depends on the records alone: no clock, no thread, no network. Not thread-safe.
+ * <p>The state depends only on the records: no clock, no thread, no network. Not thread-safe.
  */
 public final class Fold {
 
@@ -43,20 +43,20 @@ public final class Fold {
   private final Step.Maker step = new Step.Maker();
   private final Learners learners;
   private final LateLabelling late;
-  private final LogRecordReader intake;
+  private final LogPointReader intake;
   private final Tail tail;
 
-  /** Points whose labels are held, and are not saved: only who scores a file holds any. */
+  /** Points whose labels are held, which are not saved: only scoring a file holds any. */
   private final Deque<WaitingPoint> held = new ArrayDeque<>();
 
-  /** Stands where the store does, with the records behind the last snapshot applied. */
+  /** Starts at the store's position, with the records after the last snapshot applied. */
   private Fold(FoldSettings settings, FoldStore store) {
     this.store = store;
     state = new FoldState(settings, store);
     report = new FoldReport(state);
     learners = new Learners(state, report, step);
     late = state.waiting == null ? null : new LateLabelling(state, learners);
-    intake = new LogRecordReader(settings.records(), late != null);
+    intake = new LogPointReader(settings.records(), late != null);
     tail = new Tail(store.snapshots() == null ? SnapshotRule.ALWAYS : store.snapshots(), state);
     if (store.snapshots() == null) {
       state.position.returnToSnapshot();
@@ -69,7 +69,7 @@ public final class Fold {
   }
 
   /**
-   * Opens a fold: where its state stands, or empty.
+   * Opens a fold at its state's position, or empty.
    *
    * @throws io.gyre.GyreException when the state cannot be read, or is of settings that do not fit
    */
@@ -81,9 +81,7 @@ public final class Fold {
 
   /**
    * Brings a state to where it can be opened with other settings, or without some learners: records
-   * behind the last snapshot are learned as they were, before anything else is.
-   *
-   * @param store changed in memory alone
+   * after the last snapshot are first learned with the old ones, in memory alone.
    */
   private static void settle(FoldSettings settings, FoldStore store) {
     byte[] position = store.state().get(LogPosition.KEY);
@@ -108,13 +106,18 @@ public final class Fold {
   /**
    * Applies the next record of the log.
    *
-   * @param record whatever is in it: no content makes this throw
-   * @return all that followed
+   * @param record its content never makes this throw
+   * @return all results
    */
   public Step apply(LogRecord record) {
     long since = tail.isFull() ? 0 : tail.work();
     step.begin();
-    Step made = settle(record);
+    Step made;
+    try {
+      made = settle(record);
+    } catch (InvalidPointException e) {
+      made = step.refuse(Kind.REFUSED, e.getMessage());
+    }
     if (record.isInLog()) {
       state.position.moveTo(record.offset() + 1);
     }
@@ -122,26 +125,20 @@ public final class Fold {
     return made;
   }
 
-  private Step settle(LogRecord record) {
-    try {
-      return switch (record.kind()) {
-        case LOG -> goOnWith(record.source().topicId());
-        case MISSED -> {
-          state.windows.countMissed(record.source().missed());
-          yield step.make(Kind.IGNORED);
-        }
-        case RELEASE -> release();
-        case STRAY -> step.refuse(Kind.STRAY, STRAY);
-        default -> record.source() == null ? come(record) : merged(record);
-      };
-    } catch (InvalidPointException e) {
-      return step.refuse(Kind.REFUSED, e.getMessage());
-    }
+  private Step settle(LogRecord record) throws InvalidPointException {
+    return switch (record.kind()) {
+      case LOG -> goOnWith(record.source().topicId());
+      case MISSED -> {
+        state.windows.countMissed(record.source().missed());
+        yield step.make(Kind.IGNORED);
+      }
+      case RELEASE -> release();
+      case STRAY -> step.refuse(Kind.STRAY, STRAY);
+      default -> record.source() == null ? come(record) : merged(record);
+    };
   }
 
-  /**
-   * Applies a record of a journal, unless it has been applied; it moves the clock of its source.
-   */
+  /** Applies a record of a journal, unless it has been applied. */
   private Step merged(LogRecord record) throws InvalidPointException {
     if (!state.sources.hasRoom(record.source())) {
       return step.refuse(Kind.STRAY, STRAY);
@@ -152,35 +149,37 @@ public final class Fold {
   }
 
   private Step come(LogRecord record) throws InvalidPointException {
-    return switch (record.kind()) {
-      case END -> {
-        learners.end();
-        yield step.make(Kind.ENDED);
-      }
-      case LABEL -> label(intake.label(record), record.timestamp());
-      case QUESTION -> question(intake.question(record), record.asks());
-      default -> point(intake.point(record), record);
-    };
-  }
-
-  private Step point(Point point, LogRecord record) throws InvalidPointException {
+    if (record.kind() == LogRecord.Kind.END) {
+      learners.end();
+      return step.make(Kind.ENDED);
+    }
+    Point point = intake.read(record);
     if (point == null) {
       return step.make(Kind.IGNORED);
     }
+    if (record.kind() == LogRecord.Kind.QUESTION) {
+      step.point = point;
+      step.time = point.time();
+      step.answer = ask(point.fields(), record.asks());
+      return step.make(Kind.ASKED);
+    }
     requireRoom(point.label());
-    long time = timeOf(point, record.timestamp());
-    step.point(point, time);
+    if (record.kind() == LogRecord.Kind.LABEL) {
+      return step.make(late.apply(point, record.timestamp()));
+    }
+    step.point = point;
+    step.time = timeOf(point, record.timestamp());
     if (record.kind() == LogRecord.Kind.HELD && point.labelled()) {
-      held.add(learners.await(point, time));
+      held.add(learners.await(point, step.time));
       return step.make(Kind.WAITING);
     }
-    return step.make(late == null ? learners.applyNow(point, time) : late.apply(point, time));
+    return step.make(
+        late == null ? learners.applyNow(point, step.time) : late.apply(point, step.time));
   }
 
   /**
-   * Returns the event time of a point that comes next. One that came before comes 1 ms after the
-   * time of its source: its own time has passed, and would make it late wherever a field of the
-   * rows says the times. So none is late or early, however the times of the first pass lie.
+   * Returns the event time of the next point. A repeated one comes 1 ms after the time of its
+   * source: its own has passed, and would make it late if a field of the rows says the times.
    */
   private long timeOf(Point next, long timestamp) {
     long sourceTime = state.windows.sourceTime();
@@ -188,23 +187,6 @@ public final class Fold {
       return sourceTime + 1;
     }
     return next.time() == Point.NO_TIME ? timestamp : next.time();
-  }
-
-  private Step label(Point label, long timestamp) throws InvalidPointException {
-    if (label == null) {
-      return step.make(Kind.IGNORED);
-    }
-    requireRoom(label.label());
-    return step.make(late.label(label.id(), label.label(), timestamp));
-  }
-
-  private Step question(Point point, AskOptions asks) {
-    if (point == null) {
-      return step.make(Kind.IGNORED);
-    }
-    step.point(point, point.time());
-    step.answer = ask(point.fields(), asks);
-    return step.make(Kind.ASKED);
   }
 
   private Step release() throws InvalidPointException {
@@ -262,20 +244,19 @@ public final class Fold {
       int place = state.names.indexOf(each);
       if (place >= 0) {
         ScoredLearner learner = state.learners.get(place);
-        answer.put(place, learner.ask(row, state.encoder.isEmpty()), learner.learner().step());
+        answer.put(place, learner.ask(row, state.encoder.isEmpty()), learner.learner.step());
       }
     }
     return answer;
   }
 
   private void sayWhy(Answer answer, Fields point, AskOptions detail) {
+    List<Learner> all = state.learners.stream().map(each -> each.learner).toList();
     if (answer.trials() == null) {
-      answer.trials(
-          IntStream.range(0, state.names.size())
-              .mapToObj(i -> trials(answer, i, point, detail))
-              .toArray(FieldTrials[]::new));
+      FieldTrials[] trials = new FieldTrials[all.size()];
+      Arrays.setAll(trials, i -> trials(answer, i, point, detail));
+      answer.trials(trials);
     }
-    List<Learner> all = state.learners.stream().map(ScoredLearner::learner).toList();
     for (int i = 0; i < all.size(); i++) {
       FieldTrials trials = answer.trials()[i];
       if (trials != null && !trials.isDone()) {
@@ -301,11 +282,10 @@ public final class Fold {
   }
 
   /**
-   * Puts what has changed since the last time, or the records that changed it: by {@link
-   * SnapshotRule}. Nothing before the first record.
+   * Saves the changes, or the records that made them, as {@link SnapshotRule} decides; nothing
+   * before the first record.
    *
    * @throws IllegalStateException while labels are held
-   * @throws UnsupportedOperationException if the store is {@link FoldStore#unsaved}
    */
   public void save() {
     if (!held.isEmpty()) {
@@ -317,7 +297,7 @@ public final class Fold {
     }
   }
 
-  /** Puts what has changed, or the records that changed it; returns whether it put anything. */
+  /** Puts the changes, or the records that made them; returns whether it put anything. */
   private boolean put(boolean whole) {
     LogPosition position = state.position;
     if (position.next() == 0 || (tail.isEmpty() && !(whole && position.tail() > 0))) {
@@ -333,7 +313,7 @@ public final class Fold {
     return true;
   }
 
-  /** Tells about the fold as it stands. */
+  /** Returns a report on the current fold. */
   public FoldReport report() {
     return report;
   }

@@ -7,28 +7,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Whose turn it is with the fold of a partition: the thread that learns, for a record, or one that
- * asks, for a slice of time. Thread-safe.
+ * Gives one thread at a time access to the fold of a partition: the learning thread for a record,
+ * or an asking thread for a slice of time. Thread-safe.
  *
- * <p>The lock is fair, else the thread that learns would take it again and again before anybody
- * else. A slice that made it wait is followed by a rest of twice its length for all who ask, but
- * for 50 ms at most: all questions together take a third of the time, unless a single one takes
- * longer than a slice should.
+ * <p>The lock is fair, since the learning thread would otherwise take it again and again. After a
+ * slice that made it wait, all askers pause for twice its length, 50 ms at most: all questions
+ * together take a third of the time, unless a single one takes longer than a slice should.
  */
 public final class FoldLock {
 
-  /** So long a question may keep the thread that learns waiting, or little longer. */
+  /** The time that a question may keep the learning thread waiting, or little longer. */
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  /** A record may take long, where its predictions cannot be sent: then there is no answer. */
+  /** A record may take long if its predictions cannot be sent; then there is no answer. */
   private static final long PATIENCE_MS = 1_000;
 
   private static final int REST = 2;
-
-  /** Others who ask wait for the rest too, and not for ever. */
   private static final long MOST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final ReentrantLock fold = new ReentrantLock(true);
+
+  /** Held for the rest too, which therefore has an end. */
   private final ReentrantLock askers = new ReentrantLock(true);
 
   /** Guarded by {@code fold}; null while it is not here. */
@@ -36,17 +35,16 @@ public final class FoldLock {
 
   private Supplier<SurveyedFields> survey;
 
-  /** Begins the turn of the thread that learns. */
+  /** Takes the lock for the learning thread. */
   public void begin() {
     fold.lock();
   }
 
-  /** Ends the turn that was begun. */
   public void end() {
     fold.unlock();
   }
 
-  /** Does something in a turn of the thread that learns. */
+  /** Runs work under the lock of the learning thread. */
   public void take(Runnable work) {
     begin();
     try {
@@ -57,10 +55,9 @@ public final class FoldLock {
   }
 
   /**
-   * From now on the fold can be asked. A question that is being answered goes on with the one
-   * before.
+   * Lets a fold be asked from now on; a running question keeps the one before.
    *
-   * @param found what is known of the fields, asked for in a turn
+   * @param found returns what is known of the fields, under the lock
    */
   public void open(Fold learning, Supplier<SurveyedFields> found) {
     take(
@@ -70,7 +67,7 @@ public final class FoldLock {
         });
   }
 
-  /** From now on there is nothing to be asked. */
+  /** Lets nothing be asked from now on. */
   public void close() {
     open(null, null);
   }

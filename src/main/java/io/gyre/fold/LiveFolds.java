@@ -5,7 +5,6 @@ import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.learning.FieldTrials;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,31 +13,30 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Lets other threads ask the folds of this process between two records. What is learned is not
- * changed by that, only delayed: a question waits for the record that is being processed, and
- * learning goes on between its slices. Thread-safe.
+ * Lets other threads ask the folds of this process between two records. Questions delay learning
+ * but do not change it: a question waits for the current record, and learning continues between its
+ * slices. Thread-safe.
  */
 public final class LiveFolds implements LiveModel {
 
-  /** How long an answer is reused: every frame of every page shows it. */
+  /** The time for which an answer is reused, because every frame of every page shows it. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** How long the first look may take; later looks show the answer before. */
+  /** The longest wait for the first answer; later requests show the answer before. */
   private static final long FIRST_LOOK_MS = 300;
 
   private static final Executor LOOKING =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "live-folds");
-            thread.setDaemon(true);
-            return thread;
-          });
+      task -> {
+        Thread thread = new Thread(task, "live-folds");
+        thread.setDaemon(true);
+        thread.start();
+      };
 
   private final Map<Integer, FoldLock> turns = new ConcurrentHashMap<>();
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
@@ -51,7 +49,7 @@ public final class LiveFolds implements LiveModel {
   public interface Question {
 
     /**
-     * Asks until the time is over, and no longer than for what was begun.
+     * Asks until the time is over, or until the question that was begun is answered.
      *
      * @param fold the same in all slices; that of an application learns between two of them
      * @param untilNanos when the slice ends, by {@link System#nanoTime}
@@ -70,39 +68,24 @@ public final class LiveFolds implements LiveModel {
         partition -> OptionalLong.empty());
   }
 
-  /**
-   * Copies of folds that learn elsewhere.
-   *
-   * @param whyNot says why a partition's learners do not answer
-   * @param ageMs says how long ago a partition's copy was known to be as they learn, in ms
-   */
+  /** Copies of folds that learn elsewhere. */
   public LiveFolds(IntFunction<String> whyNot, IntFunction<OptionalLong> ageMs) {
     this.whyNot = whyNot;
     this.ageMs = ageMs;
   }
 
-  /** The partitions whose folds are here, or were. */
+  /** Returns the partitions whose folds are here, or were. */
   public List<Integer> partitions() {
     return turns.keySet().stream().sorted().toList();
   }
 
-  /** Whose turn it is with a partition. */
   public FoldLock of(int partition) {
     return turns.computeIfAbsent(partition, absent -> new FoldLock());
   }
 
-  /**
-   * Lets a fold be asked that learns nothing, in the place of the one before.
-   *
-   * @param fold asked by nobody else
-   */
+  /** Replaces a partition's fold with one that learns nothing and is not used elsewhere. */
   public void open(int partition, Fold fold) {
     of(partition).open(fold, () -> SurveyedFields.NONE);
-  }
-
-  /** From now on there is nothing to be asked of a partition. */
-  public void close(int partition) {
-    of(partition).close();
   }
 
   /**
@@ -116,23 +99,17 @@ public final class LiveFolds implements LiveModel {
     return turn != null && turn.ask(question);
   }
 
-  /**
-   * Asks the fold of a partition for one thing, which is soon found.
-   *
-   * @param question null is no answer
-   * @return empty if there is none, or as {@link #ask(int, Question)} says
-   */
+  /** Asks the fold of a partition for something that is found quickly; empty if it is null. */
   public <T> Optional<T> find(int partition, Function<FoldReport, T> question) {
-    List<T> found = new ArrayList<>();
+    AtomicReference<T> found = new AtomicReference<>();
     boolean asked =
         ask(
             partition,
             (fold, untilNanos) -> {
-              found.add(question.apply(fold.report()));
+              found.set(question.apply(fold.report()));
               return false;
             });
-    // The fold may have been closed and opened again meanwhile.
-    return asked && !found.isEmpty() ? Optional.ofNullable(found.get(0)) : Optional.empty();
+    return asked ? Optional.ofNullable(found.get()) : Optional.empty();
   }
 
   @Override
@@ -143,9 +120,8 @@ public final class LiveFolds implements LiveModel {
         ask(
             partition,
             (fold, untilNanos) -> {
-              AskOptions slice =
-                  detail.until(() -> System.nanoTime() >= untilNanos).after(found[0]);
-              found[0] = fold.ask(fields, slice);
+              found[0] =
+                  fold.ask(fields, detail.after(found[0], () -> System.nanoTime() >= untilNanos));
               return !found[0].isComplete();
             });
     return asked ? Optional.ofNullable(found[0]) : Optional.empty();
@@ -174,7 +150,7 @@ public final class LiveFolds implements LiveModel {
     return asked ? Optional.ofNullable(last[0]) : Optional.empty();
   }
 
-  /** Returns an answer that is some seconds old at most, without waiting for the fold. */
+  /** Returns the last answer, without waiting for the fold except the first time. */
   @Override
   public Optional<Understood> understood(int partition) {
     Known last = known.get(partition);
@@ -184,13 +160,11 @@ public final class LiveFolds implements LiveModel {
     CompletableFuture<Known> look =
         looks.computeIfAbsent(
             partition, p -> CompletableFuture.supplyAsync(() -> lookAnew(p), LOOKING));
-    Known now =
-        last != null
-            ? last
-            : look.completeOnTimeout(
-                    new Known(Optional.empty(), 0), FIRST_LOOK_MS, TimeUnit.MILLISECONDS)
-                .join();
-    return now.understood;
+    if (last != null) {
+      return last.understood;
+    }
+    Known none = new Known(Optional.empty(), 0);
+    return look.completeOnTimeout(none, FIRST_LOOK_MS, TimeUnit.MILLISECONDS).join().understood;
   }
 
   private Known lookAnew(int partition) {
@@ -203,21 +177,19 @@ public final class LiveFolds implements LiveModel {
     }
   }
 
-  /** Waits for its turn, and returns what is understood of a partition's points now. */
+  /** Waits for the lock, and returns what is understood of a partition's points now. */
   public Optional<Understood> look(int partition) {
-    return find(partition, report -> understood(partition, report));
-  }
-
-  private Understood understood(int partition, FoldReport report) {
-    Map<String, Double> micros = new LinkedHashMap<>();
-    List<String> names = report.learners();
-    for (int i = 0; i < names.size(); i++) {
-      if (!Double.isNaN(report.micros(i))) {
-        micros.put(names.get(i), report.micros(i));
-      }
-    }
-    return new Understood(
-        of(partition).survey(), report.labels(), report.settings().records(), micros);
+    return find(
+        partition,
+        report -> {
+          Map<String, Double> micros = new LinkedHashMap<>();
+          for (String name : report.learners()) {
+            micros.put(name, report.micros(report.learners().indexOf(name)));
+          }
+          micros.values().removeIf(value -> value.isNaN());
+          return new Understood(
+              of(partition).survey(), report.labels(), report.settings().records(), micros);
+        });
   }
 
   @Override

@@ -11,34 +11,27 @@ import java.util.OptionalLong;
 import java.util.function.IntFunction;
 
 /**
- * The learners, to be asked: those that learn in this process, between two records, so that nothing
- * they learn is changed by it; or a copy of what learners elsewhere saved last. Thread-safe. Every
- * answer is empty while the partition's learners are not here.
+ * Answers questions about points: from learners in this process, between two records, without
+ * changing what they learn, or from a copy of the state that learners elsewhere saved last. Every
+ * answer is empty while this process does not have the partition's learners. Thread-safe.
  */
 public interface LiveModel {
 
-  /** Told what one learner answers about many points. */
+  /** Receives the answers of one learner about many points. */
   @FunctionalInterface
   interface Visitor {
 
-    /**
-     * Takes an answer; quickly, for nothing is learned meanwhile.
-     *
-     * @param point its number
-     * @param answer of the classes at that time
-     * @param learner the place in it of the one that was asked
-     */
-    void answer(int point, Answer answer, int learner);
+    /** Takes the answer to a point, quickly, since learning waits meanwhile. */
+    void answer(int point, Answer answer, int place);
   }
 
   /**
-   * What was understood of the stream.
+   * The parts of the stream that are understood.
    *
-   * @param survey of points since the start of this process, the first of them
+   * @param survey the first points since the start of this process
    * @param classes how many labels each class had since the learners' start, by their numbers
-   * @param records what the members of a point's record mean to the learners
-   * @param micros how long each learner takes for a point, predicting and learning, in µs, by its
-   *     name; without those that have learned too little to tell
+   * @param micros how long each learner takes to predict and learn a point, in µs, by its name;
+   *     without those that have learned too little to tell
    */
   record Understood(
       SurveyedFields survey,
@@ -49,8 +42,6 @@ public interface LiveModel {
   /**
    * Asks every learner about a point.
    *
-   * @param partition of points
-   * @param fields not modified
    * @param why whether to say why, which costs a prediction for each field and learner, within the
    *     bounds of {@link io.gyre.learning.FieldTrials}
    */
@@ -59,7 +50,6 @@ public interface LiveModel {
   /**
    * Asks one learner about many points; it may learn between two of them.
    *
-   * @param learner its name
    * @param points how many, 1 or more
    * @param point makes each of them, one after the other
    * @return the answer about the last one; empty too if there is no learner of that name
@@ -67,15 +57,12 @@ public interface LiveModel {
   Optional<Answer> ask(
       int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor);
 
-  /** What was understood of the points of a partition, as of some seconds ago at most. */
+  /** Returns what was understood of the points of a partition some seconds ago at most. */
   Optional<Understood> understood(int partition);
 
-  /** Why the learners of a partition do not answer, if they do not. */
+  /** Returns why the learners of a partition do not answer, if they do not. */
   String whyNot(int partition);
 
-  /**
-   * How long ago a partition's learners were known to be as they learn, in ms; empty of those that
-   * learn in this process.
-   */
+  /** Returns how many ms ago a copy was known to be as its learners; empty without a copy. */
   OptionalLong ageMs(int partition);
 }

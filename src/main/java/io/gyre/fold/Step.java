@@ -6,15 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that followed from one record of the log. Immutable.
+ * The results of one record of the log. Immutable.
  *
- * @param kind what became of the record
  * @param reason why the record is a dead letter; null if it is not
- * @param point what the record was read as, with an id; null if it was refused, or is not a point
- * @param time the event time of the point, in ms since the epoch
- * @param answer what was said of the point, before any learner saw its label; null without a point
+ * @param point with an id; null if the record was refused, or is not a point
+ * @param time the event time of the point
+ * @param answer to the point, before any learner saw its label; null without a point
  * @param closed the windows that closed before it, oldest first
- * @param labelled the point whose label has come; null if none has
+ * @param labelled the point whose label has come; may be null
  */
 public record Step(
     Kind kind,
@@ -27,15 +26,13 @@ public record Step(
 
   /** The outcomes of a record. */
   public enum Kind {
-    /** It cannot be used, as {@link Step#reason} says: a dead letter; only counts have changed. */
+    /** It is a dead letter, for the reason in {@link Step#reason}; only counts have changed. */
     REFUSED,
-    /**
-     * It is refused, since nothing that can be believed says where it came from before the journal.
-     */
+    /** It is refused, since its source before the journal is unknown or cannot be true. */
     STRAY,
-    /** It is no point and not meant as one, as the deletion of a row. */
+    /** It is not a point, but for example the deletion of a row. */
     IGNORED,
-    /** It has been applied before: it is on the journal once more. */
+    /** It has been applied before: it is on the journal twice. */
     REPEATED,
     /** It was only asked about. */
     ASKED,
@@ -51,12 +48,10 @@ public record Step(
     ENDED
   }
 
-  /** Copies the list. */
   public Step {
     closed = List.copyOf(closed);
   }
 
-  /** Tells whether the record is a dead letter. */
   public boolean isRefused() {
     return reason != null;
   }
@@ -66,24 +61,20 @@ public record Step(
     return answer != null && kind != Kind.ASKED;
   }
 
-  /** Collects what follows from a record; used for one after the other. */
+  /** Collects the results of one record after the other. */
   static final class Maker {
-    private Point point;
-    private long time;
+    Point point;
+    long time;
     Answer answer;
     Labelled labelled;
-    private List<ClosedWindow> closed = List.of();
+    private List<ClosedWindow> closed;
 
     void begin() {
-      point(null, 0);
+      point = null;
+      time = 0;
       answer = null;
-      closed = List.of();
       labelled = null;
-    }
-
-    void point(Point read, long eventTime) {
-      point = read;
-      time = eventTime;
+      closed = List.of();
     }
 
     void closed(ClosedWindow window) {

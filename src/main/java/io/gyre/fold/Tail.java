@@ -21,22 +21,21 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
- * The records that were applied since the last snapshot, as they are saved in its stead: an entry a
- * commit, whose records a restart applies again.
+ * Saves the records since the last snapshot, an entry a commit; a restart applies them again.
  *
  * <pre>
  *  tail/0, tail/1 …   number of the snapshot · place · number of the maths · hash of all answers
  *                     since the snapshot · how many records · the records
  * </pre>
  *
- * <p>Entries are overwritten after the next snapshot, and never deleted: what is deleted would be
- * remembered for years. Those of another snapshot do not count. Not thread-safe.
+ * <p>Entries are overwritten after the next snapshot, and never deleted: the changelog would keep
+ * the deletions for years. Entries of another snapshot are ignored. Not thread-safe.
  */
 public final class Tail {
 
   /**
-   * Which answers follow from which records: to be raised whenever other ones do. After a crash
-   * this version would learn the last records otherwise than they were published.
+   * Raise it whenever the same records give other answers: after a crash such a version learns the
+   * last records differently than they were published.
    */
   static final int MATHS = 2;
 
@@ -44,7 +43,7 @@ public final class Tail {
   private static final int VERSION = 3;
   private static final LogRecord.Kind[] KINDS = LogRecord.Kind.values();
 
-  /** An entry is one block, whatever lies before its records. */
+  /** The most bytes of the records of an entry, which is one block. */
   private static final int MOST_BYTES = Blocks.MOST_BYTES - 64;
 
   private static final int HAS_VALUE = 1;
@@ -57,39 +56,31 @@ public final class Tail {
   private final StateWriter content = new StateWriter();
   private final StateWriter entry = new StateWriter();
 
-  /** How many records the next entry holds. */
-  private int records;
-
+  private int records; // in the next entry
   private boolean pending;
 
-  /** Since the last snapshot. */
+  // Since the last snapshot.
   private long all;
-
   private long bytes;
   private long nanos;
   private long begun;
   private long hash;
-  private boolean replays;
-
-  /** Whether something has changed that no record tells of. */
   private boolean changed;
+
+  private boolean replays;
 
   Tail(SnapshotRule rule, FoldState state) {
     this.rule = rule;
     this.state = state;
-    begun = now();
+    begun = rule.ticker().getAsLong();
   }
 
-  /** The processor time of this thread, in ns; only differences mean something. */
+  /** Returns the processor time of this thread, in ns; only differences mean something. */
   long work() {
     return rule.work().getAsLong();
   }
 
-  private long now() {
-    return rule.ticker().getAsLong();
-  }
-
-  /** Takes note of a change that no record tells of: the next save is a snapshot. */
+  /** Notes a change that no record contains: the next save is a snapshot. */
   void changed() {
     changed = true;
   }
@@ -108,14 +99,10 @@ public final class Tail {
   }
 
   boolean isDue() {
-    return isFull() || now() - begun >= rule.ageNanos();
+    return isFull() || rule.ticker().getAsLong() - begun >= rule.ageNanos();
   }
 
-  /**
-   * Adds a record that was applied, unless the next save is a snapshot anyway.
-   *
-   * @param since when that was begun, by {@link #work}
-   */
+  /** Adds a record that was applied since a time by {@link #work}, unless this is full. */
   void add(LogRecord record, Step step, long since) {
     pending = true;
     if (isFull()) {
@@ -163,24 +150,17 @@ public final class Tail {
     long timestamp = in.getLong();
     long offset = in.getCompact();
     int partition = (int) in.getCompact();
-    long bytesBeside = in.getCompact();
-    JournalSource source =
-        (has & HAS_SOURCE) == 0
-            ? null
-            : new JournalSource(
-                in.getCompactText(), (int) in.getCompact(), in.getLong(), in.getLong());
+    long beside = in.getCompact();
+    JournalSource source = null;
+    if ((has & HAS_SOURCE) != 0) {
+      String topicId = in.getCompactText();
+      source = new JournalSource(topicId, (int) in.getCompact(), in.getLong(), in.getLong());
+    }
     byte[] value = (has & HAS_VALUE) == 0 ? null : in.getBytes(in.getCompactCount());
+    boolean repeated = (has & REPEATED) != 0;
+    String unusable = (has & UNUSABLE) == 0 ? null : "it was not usable when it came";
     return new LogRecord(
-        KINDS[kind],
-        value,
-        timestamp,
-        offset,
-        partition,
-        source,
-        (has & REPEATED) != 0,
-        bytesBeside,
-        (has & UNUSABLE) == 0 ? null : "it was not usable when it came",
-        null);
+        KINDS[kind], value, timestamp, offset, partition, source, repeated, beside, unusable, null);
   }
 
   /** Puts what came since the last save. */
@@ -190,9 +170,7 @@ public final class Tail {
     entry.clear().putLong(position.snapshot()).putInt(place).putInt(MATHS).putLong(hash);
     byte[] all = content.toBytes();
     entry.putInt(records).putBytes(all, 0, all.length);
-    for (byte[] block : Blocks.cut(VERSION, entry.toBytes())) {
-      entries.put(PREFIX + place, block);
-    }
+    entries.put(PREFIX + place, Blocks.cut(VERSION, entry.toBytes()).get(0));
     clear();
   }
 
@@ -202,19 +180,19 @@ public final class Tail {
     pending = false;
   }
 
-  /** Begins anew behind a snapshot. */
+  /** Starts again after a snapshot. */
   void begin() {
     clear();
     all = 0;
     bytes = 0;
     nanos = 0;
     hash = 0;
-    begun = now();
+    begun = rule.ticker().getAsLong();
     changed = false;
   }
 
   /**
-   * Applies the records behind the last snapshot once more.
+   * Applies the records after the last snapshot once more.
    *
    * @throws DamagedStateException when an entry is missing, or cannot be read
    * @throws GyreException when other answers follow from the records than did
@@ -244,7 +222,7 @@ public final class Tail {
     replays = false;
   }
 
-  /** Returns how many records lead to other answers than before, those of another version. */
+  /** Returns how many records give other answers than before: those of another version. */
   private long replay(Consumer<LogRecord> apply, byte[] block, int place) {
     List<LogRecord> found = new ArrayList<>();
     long expected;

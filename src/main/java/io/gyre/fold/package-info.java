@@ -2,7 +2,7 @@
  * The fold over one ordered log of records: state' = apply(state, record).
  *
  * <pre>
- *  record ─► Fold ─► LogRecordReader                           what is in the record
+ *  record ─► Fold ─► LogPointReader                           what is in the record
  *                ├─► LateLabelling ─► WaitingRecords           points whose label comes later
  *                ├─► Learners ─► ScoredLearner "network"       Learner and its scores
  *                │            ─► ScoredLearner "logistic"
@@ -10,7 +10,7 @@
  * </pre>
  *
  * <p>A Kafka Streams application drives it, and a plain loop can: the same records give the same
- * bits. {@link io.gyre.fold.Fold} is the only door:
+ * bits. {@link io.gyre.fold.Fold} is the only entry:
  *
  * <pre>{@code
  * var settings = new FoldSettings(LearnerPresets.DATA.learners(), WindowSettings.standard());
@@ -28,9 +28,7 @@
  * System.out.println(fold.report().digest(0));
  * }</pre>
  *
- * <p>{@link io.gyre.fold.LiveFolds} lets other threads ask a fold between two records.
- *
- * <p>May use {@code io.gyre.data}, {@code encoding}, {@code learning}, {@code scoring}, {@code
- * time}, {@code state}, Jackson, a logger and a library of histograms; never Kafka.
+ * <p>{@link io.gyre.fold.LiveFolds} lets other threads ask a fold between two records. It does not
+ * know Kafka.
  */
 package io.gyre.fold;

@@ -1,29 +1,18 @@
 package io.gyre.kafka;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
-/**
- * What was thrown and what caused it, one after the other.
- *
- * @param chain one or more, the root last
- */
+/** An exception and its causes, one after the other, the root last. */
 public record Causes(List<Throwable> chain) {
 
-  public Causes {
-    chain = List.copyOf(chain);
-  }
-
-  /** Returns the causes of what was thrown, itself the first. */
+  /** Returns an exception and its causes, itself first. */
   public static Causes of(Throwable thrown) {
-    List<Throwable> chain = new ArrayList<>();
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      chain.add(cause);
-    }
-    return new Causes(chain);
+    return new Causes(Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).toList());
   }
 
   /** Returns what a chain of "execution failed" wrappers is about. */
@@ -38,12 +27,11 @@ public record Causes(List<Throwable> chain) {
     return cause;
   }
 
-  /** Returns the last of them. */
   public Throwable root() {
     return chain.get(chain.size() - 1);
   }
 
-  /** Returns whether the message of one contains a text. */
+  /** Tells whether the message of one contains a text. */
   public boolean says(String text) {
     return chain.stream().anyMatch(cause -> String.valueOf(cause.getMessage()).contains(text));
   }

@@ -3,7 +3,6 @@ package io.gyre.kafka;
 import io.gyre.GyreException;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,19 +21,18 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Settings of the Kafka clients that a person gave: security, timeouts, sizes.
+ * A person's settings of the Kafka clients: security, timeouts, sizes.
  *
  * <p>They come from {@code KAFKA_…} environment variables ({@code KAFKA_SECURITY_PROTOCOL} is
- * {@code security.protocol}) and from a properties file, which wins. Of the environment only names
- * that Kafka's clients define count, for a shell or an orchestrator carries {@code KAFKA_OPTS} or
- * {@code KAFKA_PORT} as well. A setting that would break one of Gyre's promises is refused, with
- * each prefix under which Kafka Streams hands it to a client ({@code main.consumer.}). Immutable.
+ * {@code security.protocol}) and from a properties file, which wins. Variables that no client
+ * defines, such as {@code KAFKA_OPTS}, are ignored. A setting that would break one of Gyre's
+ * promises is refused, also under each prefix of Kafka Streams ({@code main.consumer.}). Immutable.
  */
 public final class ClientProperties {
 
   private static final String PREFIX = "KAFKA_";
 
-  /** What Gyre itself sets; saying the same is no fault, saying otherwise breaks a promise. */
+  /** Settings that Gyre makes itself; another value breaks a promise. */
   private static final Map<String, List<String>> PROMISES =
       Map.of(
           "isolation.level", List.of("read_committed"),
@@ -43,41 +41,27 @@ public final class ClientProperties {
           "acks", List.of("all", "-1"),
           "group.protocol", List.of("classic"),
           "transaction.two.phase.commit.enable", List.of("false"),
-          // Of the changelogs: whatever else would forget what has been learned.
+          // For changelogs: any other policy would lose learned state.
           "topic.cleanup.policy", List.of("compact"));
 
   /**
-   * What a person may choose of Kafka Streams' own settings: how much, how fast and where work is
-   * done. All others say what is done, as a handler does that could pass over a record. A setting
-   * that a later version brings is refused until it stands here.
+   * The settings of Kafka Streams that a person may choose: the amount, speed and place of work.
+   * All others, also those of later versions, may change the results.
    */
   private static final Set<String> CHOICES =
       Set.of(
-          "acceptable.recovery.lag",
-          "allow.os.group.write.access",
-          "buffered.records.per.partition",
-          "built.in.metrics.version",
-          "cache.max.bytes.buffering",
-          "commit.interval.ms",
-          "log.summary.interval.ms",
-          "max.task.idle.ms",
-          "max.warmup.replicas",
-          "num.standby.replicas",
-          "num.stream.threads",
-          "poll.ms",
-          "probing.rebalance.interval.ms",
-          "rack.aware.assignment.non_overlap_cost",
-          "rack.aware.assignment.strategy",
-          "rack.aware.assignment.tags",
-          "rack.aware.assignment.traffic_cost",
-          "repartition.purge.interval.ms",
-          "replication.factor",
-          "state.cleanup.delay.ms",
-          "statestore.cache.max.bytes",
-          "task.timeout.ms",
-          "upgrade.from");
+          """
+          acceptable.recovery.lag allow.os.group.write.access
+          buffered.records.per.partition built.in.metrics.version
+          cache.max.bytes.buffering commit.interval.ms log.summary.interval.ms
+          max.task.idle.ms max.warmup.replicas num.standby.replicas num.stream.threads
+          poll.ms probing.rebalance.interval.ms rack.aware.assignment.non_overlap_cost
+          rack.aware.assignment.strategy rack.aware.assignment.tags
+          rack.aware.assignment.traffic_cost repartition.purge.interval.ms
+          replication.factor state.cleanup.delay.ms statestore.cache.max.bytes
+          task.timeout.ms upgrade.from"""
+              .split("\\s+"));
 
-  /** What does the same as a setting that is refused. */
   private static final Map<String, String> INSTEAD =
       Map.of(
           "application.id", " and use --application-id",
@@ -86,13 +70,10 @@ public final class ClientProperties {
 
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
-  private final Map<String, String> properties;
-  private final String bootstrapServers;
+  private final Map<String, String> given;
 
-  private ClientProperties(Map<String, String> given) {
-    Map<String, String> others = new HashMap<>(given);
-    this.bootstrapServers = others.remove(BOOTSTRAP_SERVERS);
-    this.properties = Map.copyOf(others);
+  ClientProperties(Map<String, String> given) {
+    this.given = Map.copyOf(given);
   }
 
   /** Returns no settings at all: those of the local broker, which no environment may influence. */
@@ -111,8 +92,8 @@ public final class ClientProperties {
         .forEach(
             (variable, value) -> {
               if (variable.startsWith(PREFIX) && !value.isBlank()) {
-                String name = variable.substring(PREFIX.length());
-                name = name.toLowerCase(Locale.ROOT).replace('_', '.');
+                String suffix = variable.substring(PREFIX.length());
+                String name = suffix.toLowerCase(Locale.ROOT).replace('_', '.');
                 if (Names.defines(name)) {
                   refuseBrokenPromise(name, value, "The environment variable " + variable);
                 }
@@ -131,7 +112,7 @@ public final class ClientProperties {
    */
   public ClientProperties withFile(Path file) {
     Properties read = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    try (Reader reader = Files.newBufferedReader(file)) {
       read.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new GyreException(
@@ -139,10 +120,7 @@ public final class ClientProperties {
               .formatted(file, e),
           e);
     }
-    Map<String, String> merged = new HashMap<>(properties);
-    if (bootstrapServers != null) {
-      merged.put(BOOTSTRAP_SERVERS, bootstrapServers);
-    }
+    Map<String, String> merged = new HashMap<>(given);
     for (String name : new TreeSet<>(read.stringPropertyNames())) {
       String value = read.getProperty(name).strip();
       refuseBrokenPromise(name, value, "The file " + file);
@@ -151,17 +129,16 @@ public final class ClientProperties {
     return new ClientProperties(merged);
   }
 
-  /** Returns where a cluster is to be found, or null when nothing says so. */
+  /** Returns the addresses of a cluster, or null if not set. */
   public String bootstrapServers() {
-    return bootstrapServers;
+    return given.get(BOOTSTRAP_SERVERS);
   }
 
-  /**
-   * Returns all settings but the bootstrap servers, as for Kafka Streams, which has clients of
-   * every kind.
-   */
+  /** Returns all settings but the bootstrap servers, for the clients of Kafka Streams. */
   public Map<String, String> all() {
-    return properties;
+    Map<String, String> all = new HashMap<>(given);
+    all.remove(BOOTSTRAP_SERVERS);
+    return all;
   }
 
   Map<String, Object> forAdmin() {
@@ -179,7 +156,7 @@ public final class ClientProperties {
 
   /** A name that no client knows stays: a plug-in, such as a login callback, may want it. */
   private Map<String, Object> without(Set<String> known) {
-    Map<String, Object> some = new HashMap<>(properties);
+    Map<String, Object> some = new HashMap<>(all());
     some.keySet().removeIf(name -> Names.CLIENTS.contains(name) && !known.contains(name));
     return some;
   }
@@ -201,33 +178,28 @@ public final class ClientProperties {
   /** Returns the values that a setting may have, or null when it is the person's choice. */
   private static List<String> promised(String name) {
     String bare = Names.bare(name);
-    if (PROMISES.containsKey(bare)) {
-      return PROMISES.get(bare);
-    }
-    if (Names.STREAMS.containsKey(bare)) {
-      return CHOICES.contains(bare) ? null : Names.STREAMS.get(bare);
+    if (Names.PROMISED.containsKey(bare)) {
+      return Names.PROMISED.get(bare);
     }
     boolean identity =
         Names.CLIENTS.contains(bare)
             && (bare.equals("transactional.id")
                 || bare.startsWith("group.")
                 || bare.endsWith("serializer")
-                // One cluster for all: a client of its own would read or write elsewhere.
+                // One cluster for all: a client with its own would read or write elsewhere.
                 || bare.startsWith("bootstrap.") && !name.equals(BOOTSTRAP_SERVERS));
-    // Kafka's own name for what is nobody else's business.
     boolean internal = bare.startsWith("internal.") || bare.startsWith("__");
     return identity || internal ? List.of() : null;
   }
 
-  /** Held apart, so that a command without settings of Kafka does not load its classes. */
+  /** Kept apart, so that a command without settings of Kafka does not load its classes. */
   private static final class Names {
 
-    static final Set<String> CLIENTS = new HashSet<>();
+    static final Set<String> CLIENTS = new HashSet<>(AdminClientConfig.configNames());
 
-    /** What Kafka Streams alone defines, with the values that it has in Gyre. */
-    static final Map<String, List<String>> STREAMS = new HashMap<>();
+    /** The values that settings must have: what Kafka Streams has in Gyre, and the promises. */
+    static final Map<String, List<String>> PROMISED = new HashMap<>();
 
-    /** Of all clients of Kafka Streams. What begins with topic. is not for a client. */
     private static final List<String> PREFIXES =
         List.of(
             StreamsConfig.MAIN_CONSUMER_PREFIX,
@@ -238,16 +210,16 @@ public final class ClientProperties {
             StreamsConfig.ADMIN_CLIENT_PREFIX);
 
     static {
-      CLIENTS.addAll(AdminClientConfig.configNames());
       CLIENTS.addAll(ProducerConfig.configNames());
       CLIENTS.addAll(ConsumerConfig.configNames());
       Map<Object, Object> gyres = new HashMap<>(StreamsConfig.configDef().defaultValues());
       gyres.putAll(StreamsConfiguration.of("", "", Path.of(""), Map.of()));
       for (String name : StreamsConfig.configDef().names()) {
-        if (!CLIENTS.contains(name)) {
-          STREAMS.put(name, values(gyres.get(name)));
+        if (!CLIENTS.contains(name) && !CHOICES.contains(name)) {
+          PROMISED.put(name, values(gyres.get(name)));
         }
       }
+      PROMISED.putAll(PROMISES);
     }
 
     private static List<String> values(Object value) {
@@ -255,7 +227,7 @@ public final class ClientProperties {
       return text.isEmpty() ? List.of() : List.of(text);
     }
 
-    /** Returns a setting's name without the prefixes that say which client it is for. */
+    /** Returns a setting's name without the prefixes of clients. */
     static String bare(String name) {
       for (String prefix : PREFIXES) {
         if (name.startsWith(prefix)) {
@@ -266,7 +238,7 @@ public final class ClientProperties {
     }
 
     static boolean defines(String name) {
-      return CLIENTS.contains(bare(name)) || STREAMS.containsKey(bare(name));
+      return CLIENTS.contains(bare(name)) || PROMISED.containsKey(bare(name));
     }
   }
 }

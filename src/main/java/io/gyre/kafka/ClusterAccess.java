@@ -6,16 +6,21 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Where Kafka is and how to talk to it: makes clients that keep Gyre's promises (reading only what
- * is committed, writing without loss or duplicates). Holds no connection itself.
+ * The address of a cluster and the settings for it. Makes clients that keep Gyre's promises
+ * (reading only committed records, writing without loss or duplicates) whatever a person has set.
+ * The caller closes them. Holds no connection itself.
  *
  * @param bootstrapServers host:port, several separated by commas
  * @param connectTimeout how long a broker may take to answer for the first time
@@ -24,13 +29,28 @@ import org.apache.kafka.common.KafkaException;
 public record ClusterAccess(
     String bootstrapServers, Duration connectTimeout, ClientProperties properties) {
 
+  private static final String SERVERS = "bootstrap.servers";
+
   /** Returns a broker on this machine, which no environment variable influences. */
   public static ClusterAccess local(String bootstrapServers) {
     return new ClusterAccess(bootstrapServers, Duration.ofSeconds(15), ClientProperties.none());
   }
 
+  /** Returns the cluster of Kafka Streams with such properties, as of {@link #forStreams}. */
+  public static ClusterAccess of(Map<String, String> client) {
+    return new ClusterAccess(
+        client.get(SERVERS), ClusterAdmin.TIMEOUT, new ClientProperties(client));
+  }
+
+  /** Returns the properties for Kafka Streams, {@code bootstrap.servers} among them. */
+  public Map<String, String> forStreams() {
+    Map<String, String> all = new HashMap<>(properties.all());
+    all.put(SERVERS, bootstrapServers);
+    return all;
+  }
+
   /**
-   * Returns an admin client that has reached the cluster; the caller closes it.
+   * Returns an admin client that has reached the cluster.
    *
    * @throws io.gyre.GyreException if no broker answers in time, or it refuses us
    */
@@ -38,7 +58,7 @@ public record ClusterAccess(
     return admin(connectTimeout);
   }
 
-  /** As {@link #admin()}, with another limit on how long a broker may take to answer. */
+  /** Returns one as {@link #admin()}, with another limit on how long a broker may take. */
   public Admin admin(Duration timeout) {
     Admin admin = unconnectedAdmin();
     try {
@@ -56,18 +76,15 @@ public record ClusterAccess(
     }
   }
 
-  /** Returns the properties for Kafka Streams, {@code bootstrap.servers} among them. */
-  public Map<String, String> forStreams() {
-    Map<String, String> all = new HashMap<>(properties.all());
-    all.put("bootstrap.servers", bootstrapServers);
-    return all;
+  /** Returns an admin client that may not have reached the cluster yet. */
+  public Admin unconnectedAdmin() {
+    return made(properties.forAdmin(), Admin::create);
   }
 
   /**
-   * Returns a producer that neither loses nor duplicates nor reorders; the caller closes it. Call
-   * {@link #admin()} first: a producer alone would wait for an absent broker in silence.
-   *
-   * @param settings more producer settings, which win over the person's
+   * Returns a producer that neither loses nor duplicates nor reorders. Call {@link #admin()} first:
+   * a producer alone would wait for an absent broker in silence. The settings win over the
+   * person's.
    */
   public Producer<byte[], byte[]> producer(Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>();
@@ -78,45 +95,31 @@ public record ClusterAccess(
     all.put("max.block.ms", connectTimeout.toMillis());
     all.putAll(properties.forProducer());
     all.putAll(settings);
-    all.put("bootstrap.servers", bootstrapServers);
-    return explained(() -> Clients.producer(all));
+    all.put("acks", "all");
+    all.put("enable.idempotence", true);
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    return made(all, properties -> new KafkaProducer<>(properties, bytes, bytes));
   }
 
   /**
-   * Returns a consumer without a group, which sees only what is committed; the caller assigns
-   * partitions and closes it. Call {@link #admin()} first, as for {@link #producer}.
-   */
-  public Consumer<byte[], byte[]> consumer() {
-    return consumer(Map.of());
-  }
-
-  /**
-   * As {@link #consumer()}.
-   *
-   * @param settings more consumer settings, which win over the person's
+   * Returns a consumer without a group, which sees only what is committed and creates no topic.
+   * Call {@link #admin()} first. The settings win over the person's.
    */
   public Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>(properties.forConsumer());
     all.putAll(settings);
-    all.put("bootstrap.servers", bootstrapServers);
-    return explained(() -> Clients.consumer(all));
+    all.put("isolation.level", "read_committed");
+    all.put("enable.auto.commit", false);
+    all.put("allow.auto.create.topics", false);
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    return made(all, properties -> new KafkaConsumer<>(properties, bytes, bytes));
   }
 
-  /**
-   * Returns an admin client that may not have reached the cluster yet; the caller closes it.
-   *
-   * @throws io.gyre.GyreException if a setting is wrong
-   */
-  public Admin unconnectedAdmin() {
-    Map<String, Object> all = new HashMap<>(properties.forAdmin());
-    all.put("bootstrap.servers", bootstrapServers);
-    return explained(() -> Clients.admin(all));
-  }
-
-  /** A client that cannot be made says in Kafka's words only that it cannot. */
-  private <T> T explained(Supplier<T> client) {
+  /** Makes a client. Kafka's message says only that it cannot be made. */
+  private <T> T made(Map<String, Object> settings, Function<Map<String, Object>, T> client) {
+    settings.put(SERVERS, bootstrapServers);
     try {
-      return client.get();
+      return client.apply(settings);
     } catch (KafkaException e) {
       throw KafkaErrorText.explain(e, bootstrapServers);
     }

@@ -1,5 +1,9 @@
 package io.gyre.kafka;
 
+import static io.gyre.kafka.KafkaFutures.get;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
+
 import io.gyre.GyreException;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,7 +14,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AbstractOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreatePartitionsOptions;
@@ -40,39 +47,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a cluster about its topics, and lets them grow. Kafka's exceptions come as they are: a
- * {@link KafkaException} when there is no answer in time. Thread-safe.
+ * Asks a cluster about its topics, and adds partitions to them. Kafka's exceptions are thrown
+ * unchanged: a {@link KafkaException} if no answer comes in time. Thread-safe.
+ *
+ * @param admin closed by the caller
+ * @param timeout how long an answer may take
  */
-public final class ClusterAdmin {
+public record ClusterAdmin(Admin admin, Duration timeout) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterAdmin.class);
 
-  /** For an answer that a start waits for. */
   public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final Duration LOOK_FOR = Duration.ofSeconds(5);
   private static final long PAUSE_MS = 50;
+  private static final long PLAUSIBLE_AHEAD_MS = 3_600_000;
 
-  /** The setting of a broker that says whether topics can be deleted. */
   private static final String DELETION = "delete.topic.enable";
 
-  private final Admin admin;
-
-  /**
-   * @param admin closed by the caller
-   */
   public ClusterAdmin(Admin admin) {
-    this.admin = admin;
+    this(admin, TIMEOUT);
   }
 
-  /** Returns the cluster's id. */
+  /** Returns the same with another timeout. */
+  public ClusterAdmin within(Duration timeout) {
+    return new ClusterAdmin(admin, timeout);
+  }
+
+  <T extends AbstractOptions<T>> T limited(T options) {
+    return options.timeoutMs(Math.toIntExact(timeout.toMillis()));
+  }
+
   public String clusterId() {
-    return KafkaFutures.get(admin.describeCluster().clusterId());
+    return get(admin.describeCluster().clusterId());
   }
 
-  /** Returns questions about a consumer group. */
   public ConsumerGroup group(String id) {
-    return new ConsumerGroup(admin, id);
+    return new ConsumerGroup(this, id);
   }
 
   /**
@@ -81,22 +92,17 @@ public final class ClusterAdmin {
    * @throws UnknownTopicOrPartitionException when it is absent
    */
   public TopicDescription describe(String topic) {
-    return describe(topic, TIMEOUT);
+    return get(ask(List.of(topic), false).get(topic));
   }
 
-  /** As above, within a time. */
-  public TopicDescription describe(String topic, Duration timeout) {
-    return KafkaFutures.get(ask(List.of(topic), timeout).get(topic));
-  }
-
-  /** Returns how topics are; those that are absent, or that this user may not see, are left out. */
-  public Map<String, TopicDescription> describe(Collection<String> topics, Duration timeout) {
+  /** Returns how topics are, without those that are absent or that this user may not see. */
+  public Map<String, TopicDescription> describe(Collection<String> topics) {
     Map<String, TopicDescription> descriptions = new HashMap<>();
-    ask(topics, timeout)
+    ask(topics, false)
         .forEach(
             (topic, answer) -> {
               try {
-                descriptions.put(topic, KafkaFutures.get(answer));
+                descriptions.put(topic, get(answer));
               } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
                 LOG.debug("{} is not to be seen", topic, e);
               }
@@ -105,29 +111,30 @@ public final class ClusterAdmin {
   }
 
   private Map<String, KafkaFuture<TopicDescription>> ask(
-      Collection<String> topics, Duration timeout) {
-    DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(millis(timeout));
-    return admin.describeTopics(topics, options).topicNameValues();
+      Collection<String> topics, boolean rights) {
+    DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(rights);
+    return admin.describeTopics(topics, limited(options)).topicNameValues();
   }
 
   /**
    * Makes sure that topics, which are there, can be deleted.
    *
-   * @throws TopicAuthorizationException when this user has no right to delete some of them
-   * @throws GyreException when the brokers let nobody delete a topic
+   * @throws TopicAuthorizationException if this user has no right to delete some of them
+   * @throws GyreException when the brokers do not allow deleting topics
    */
   public void requireDeletable(Collection<String> topics) {
-    DescribeTopicsOptions options =
-        new DescribeTopicsOptions().includeAuthorizedOperations(true).timeoutMs(millis(TIMEOUT));
     Set<String> denied =
-        KafkaFutures.get(admin.describeTopics(topics, options).allTopicNames()).values().stream()
+        ask(topics, true).values().stream()
+            .map(KafkaFutures::get)
             .filter(topic -> denied(topic.authorizedOperations()))
             .map(TopicDescription::name)
-            .collect(Collectors.toCollection(TreeSet::new));
+            .collect(toCollection(TreeSet::new));
     if (!denied.isEmpty()) {
       throw new TopicAuthorizationException(denied);
     }
-    if (!topics.isEmpty() && "false".equals(brokerConfigs().get(DELETION))) {
+    Node broker = get(admin.describeCluster().nodes()).iterator().next();
+    ConfigResource settings = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+    if (!topics.isEmpty() && "false".equals(configs(settings).get(DELETION))) {
       throw new GyreException(
           "the brokers let nobody delete a topic: expected %s=true in their settings, found false"
               .formatted(DELETION));
@@ -139,29 +146,22 @@ public final class ClusterAdmin {
     return rights != null && !rights.contains(AclOperation.DELETE);
   }
 
-  private Map<String, String> brokerConfigs() {
-    Node broker = KafkaFutures.get(admin.describeCluster().nodes()).iterator().next();
-    return configs(new ConfigResource(ConfigResource.Type.BROKER, broker.idString()));
-  }
-
-  /** Returns the effective configurations of something; none if this user may not read them. */
+  /** Returns the effective configurations of a resource; empty if this user may not read them. */
   public Map<String, String> configs(ConfigResource of) {
     try {
-      return KafkaFutures.get(admin.describeConfigs(Set.of(of)).values().get(of)).entries().stream()
+      return get(admin.describeConfigs(Set.of(of)).values().get(of)).entries().stream()
           .filter(entry -> entry.value() != null)
-          .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+          .collect(toMap(ConfigEntry::name, ConfigEntry::value));
     } catch (AuthorizationException e) {
       return Map.of();
     }
   }
 
-  /**
-   * Deletes topics in one request, which a cluster carries out as a whole; absent ones are done.
-   */
+  /** Deletes topics in one request, which a cluster carries out as a whole. */
   public void deleteTopics(Collection<String> topics) {
     for (KafkaFuture<Void> deleted : admin.deleteTopics(topics).topicNameValues().values()) {
       try {
-        KafkaFutures.get(deleted);
+        get(deleted);
       } catch (UnknownTopicOrPartitionException e) {
         LOG.debug("one of {} was deleted already", topics, e);
       }
@@ -170,43 +170,30 @@ public final class ClusterAdmin {
 
   /** Returns the names of all topics that this user may see. */
   public Set<String> topics() {
-    return KafkaFutures.get(admin.listTopics().names());
+    return get(admin.listTopics().names());
   }
 
-  /** Returns how many partitions topics have, as {@link #describe(Collection, Duration)} does. */
+  /** Returns how many partitions topics have, without those that {@link #describe} leaves out. */
   public Map<String, Integer> partitions(Collection<String> topics) {
-    return describe(topics, TIMEOUT).values().stream()
-        .collect(Collectors.toMap(TopicDescription::name, topic -> topic.partitions().size()));
+    return describe(topics).values().stream()
+        .collect(toMap(TopicDescription::name, topic -> topic.partitions().size()));
   }
 
-  /** Returns the ids of topics, as {@link #describe(Collection, Duration)} does. */
-  public Map<String, Uuid> topicIds(Collection<String> topics, Duration timeout) {
-    return describe(topics, timeout).values().stream()
-        .collect(Collectors.toMap(TopicDescription::name, TopicDescription::topicId));
+  /** Returns the ids of topics, without those that {@link #describe} leaves out. */
+  public Map<String, Uuid> topicIds(Collection<String> topics) {
+    return describe(topics).values().stream()
+        .collect(toMap(TopicDescription::name, TopicDescription::topicId));
   }
 
-  /** Adds partitions, unless another instance has just done so. */
-  public void grow(Collection<String> topics, int partitions) {
-    grow(topics, partitions, false);
-  }
-
-  /**
-   * As above.
-   *
-   * @param dryRun whether the cluster is only asked if it would
-   */
-  public void grow(Collection<String> topics, int partitions, boolean dryRun) {
+  /** Adds partitions, unless another instance has; a dry run only asks the cluster if it would. */
+  public void grow(String topic, int partitions, boolean dryRun) {
     CreatePartitionsOptions options = new CreatePartitionsOptions().validateOnly(dryRun);
-    for (String topic : topics) {
-      try {
-        KafkaFutures.get(
-            admin
-                .createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)), options)
-                .all());
-      } catch (InvalidPartitionsException e) {
-        if (!appears(() -> partitions(Set.of(topic)).getOrDefault(topic, 0) >= partitions)) {
-          throw e;
-        }
+    Map<String, NewPartitions> wanted = Map.of(topic, NewPartitions.increaseTo(partitions));
+    try {
+      get(admin.createPartitions(wanted, options).all());
+    } catch (InvalidPartitionsException e) {
+      if (!appears(() -> partitions(Set.of(topic)).getOrDefault(topic, 0) >= partitions)) {
+        throw e;
       }
     }
   }
@@ -217,35 +204,59 @@ public final class ClusterAdmin {
    * @param level for the latest: whether records of open transactions are before it
    */
   public Map<TopicPartition, Long> offsets(
-      Collection<TopicPartition> partitions,
-      OffsetSpec end,
-      IsolationLevel level,
-      Duration timeout) {
-    return list(partitions, end, new ListOffsetsOptions(level).timeoutMs(millis(timeout)))
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, found -> found.getValue().offset()));
+      Collection<TopicPartition> partitions, OffsetSpec end, IsolationLevel level) {
+    return list(partitions, end, level).entrySet().stream()
+        .collect(toMap(Map.Entry::getKey, found -> found.getValue().offset()));
   }
 
-  /** Returns an offset of one partition, whether or not a transaction is open behind it. */
-  public long offset(TopicPartition partition, OffsetSpec which, Duration timeout) {
-    return offsets(List.of(partition), which, IsolationLevel.READ_UNCOMMITTED, timeout)
-        .get(partition);
+  /** Returns an offset of one partition, whether or not a transaction is open after it. */
+  public long offset(TopicPartition partition, OffsetSpec which) {
+    return offsets(List.of(partition), which, IsolationLevel.READ_UNCOMMITTED).get(partition);
+  }
+
+  /** Returns the sum of the end offsets of a topic's partitions. */
+  public long end(String topic) {
+    return ends(topic, OffsetSpec.latest()).mapToLong(ListOffsetsResultInfo::offset).sum();
   }
 
   /**
-   * Returns how many bytes a partition has on disk: those of its largest copy that a broker tells
-   * of; 0 if none does.
+   * Returns the largest timestamp on a topic, in ms since the epoch; −1 without records, or if it
+   * is so far ahead that somebody's clock must be wrong.
    */
-  public long diskBytes(TopicPartition partition, Duration timeout) {
+  public long latestTime(String topic) {
+    LongStream times =
+        ends(topic, OffsetSpec.maxTimestamp()).mapToLong(ListOffsetsResultInfo::timestamp);
+    long latest = times.max().orElse(-1);
+    return latest > System.currentTimeMillis() + PLAUSIBLE_AHEAD_MS ? -1 : latest;
+  }
+
+  private Stream<ListOffsetsResultInfo> ends(String topic, OffsetSpec end) {
+    List<TopicPartition> partitions =
+        describe(topic).partitions().stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    return list(partitions, end, IsolationLevel.READ_UNCOMMITTED).values().stream();
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> list(
+      Collection<TopicPartition> partitions, OffsetSpec end, IsolationLevel level) {
+    Map<TopicPartition, OffsetSpec> question =
+        partitions.stream().collect(toMap(Function.identity(), partition -> end));
+    return get(admin.listOffsets(question, limited(new ListOffsetsOptions(level))).all());
+  }
+
+  /** Returns how many bytes the largest copy of a partition has on disk; 0 if no broker tells. */
+  public long diskBytes(TopicPartition partition) {
     List<Integer> brokers =
-        describe(List.of(partition.topic()), timeout).values().stream()
+        describe(List.of(partition.topic())).values().stream()
             .flatMap(topic -> topic.partitions().get(partition.partition()).replicas().stream())
             .map(Node::id)
             .toList();
-    DescribeLogDirsOptions options = new DescribeLogDirsOptions().timeoutMs(millis(timeout));
     return KafkaFutures.ofThoseThatAnswer(
-            admin.describeLogDirs(brokers, options).descriptions().values())
+            admin
+                .describeLogDirs(brokers, limited(new DescribeLogDirsOptions()))
+                .descriptions()
+                .values())
         .stream()
         .flatMap(folders -> folders.values().stream())
         .map(folder -> folder.replicaInfos().get(partition))
@@ -255,39 +266,18 @@ public final class ClusterAdmin {
         .orElse(0);
   }
 
-  /** Deletes the records of a partition before an offset. */
-  public void deleteRecords(TopicPartition partition, long before, Duration timeout) {
-    DeleteRecordsOptions options = new DeleteRecordsOptions().timeoutMs(millis(timeout));
-    KafkaFutures.get(
-        admin
-            .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)), options)
-            .all());
+  public void deleteRecords(TopicPartition partition, long before) {
+    Map<TopicPartition, RecordsToDelete> old =
+        Map.of(partition, RecordsToDelete.beforeOffset(before));
+    get(admin.deleteRecords(old, limited(new DeleteRecordsOptions())).all());
   }
 
-  /** Returns the largest timestamp on partitions, in ms since the epoch; -1 if there is none. */
-  public long latestTime(Collection<TopicPartition> partitions) {
-    return list(partitions, OffsetSpec.maxTimestamp(), new ListOffsetsOptions()).values().stream()
-        .mapToLong(ListOffsetsResultInfo::timestamp)
-        .max()
-        .orElse(-1);
-  }
-
-  private Map<TopicPartition, ListOffsetsResultInfo> list(
-      Collection<TopicPartition> partitions, OffsetSpec end, ListOffsetsOptions options) {
-    Map<TopicPartition, OffsetSpec> question =
-        partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> end));
-    return KafkaFutures.get(admin.listOffsets(question, options).all());
-  }
-
-  /**
-   * Waits a few seconds for what is not there: brokers that have just started, or have not heard of
-   * a change yet, may only not know it.
-   */
+  /** Waits a few seconds for something that brokers may not have heard of yet. */
   public static boolean appears(BooleanSupplier there) {
     return appears(LOOK_FOR, there);
   }
 
-  /** As above, but waits for as long as is said. */
+  /** Waits like {@link #appears(BooleanSupplier)}, but for a given time. */
   public static boolean appears(Duration within, BooleanSupplier there) {
     long end = System.nanoTime() + within.toNanos();
     while (!there.getAsBoolean()) {
@@ -302,9 +292,5 @@ public final class ClusterAdmin {
       }
     }
     return true;
-  }
-
-  static int millis(Duration timeout) {
-    return Math.toIntExact(timeout.toMillis());
   }
 }

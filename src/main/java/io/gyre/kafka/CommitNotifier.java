@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What a producer's observer is told of once the transaction is committed. Not thread-safe. */
+/** Tells an observer the sent records, once their transaction is committed. Not thread-safe. */
 final class CommitNotifier {
 
   private final Observer observer;

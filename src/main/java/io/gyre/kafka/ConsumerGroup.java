@@ -1,15 +1,15 @@
 package io.gyre.kafka;
 
-import java.time.Duration;
+import static io.gyre.kafka.KafkaFutures.get;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -17,136 +17,105 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 
 /**
- * Questions and requests about one consumer group. Kafka's exceptions come as they are: a {@link
- * KafkaException} when there is no answer in time. A group that is absent has no members and no
- * offsets. Thread-safe.
+ * Questions and requests about one consumer group, with the exceptions of {@link ClusterAdmin}. An
+ * absent group has no members and no offsets. Thread-safe.
  */
-public final class ConsumerGroup {
-
-  private final Admin admin;
-  private final String id;
-
-  ConsumerGroup(Admin admin, String id) {
-    this.admin = admin;
-    this.id = id;
-  }
+public record ConsumerGroup(ClusterAdmin cluster, String id) {
 
   /** Returns its members; for a while those of a killed instance too. */
-  public Collection<MemberDescription> members(Duration timeout) {
-    return describe(timeout, false).map(ConsumerGroupDescription::members).orElse(List.of());
+  public Collection<MemberDescription> members() {
+    return describe(false).map(ConsumerGroupDescription::members).orElse(List.of());
   }
 
-  private Optional<ConsumerGroupDescription> describe(Duration timeout, boolean rights) {
+  private Optional<ConsumerGroupDescription> describe(boolean rights) {
     DescribeConsumerGroupsOptions options =
-        new DescribeConsumerGroupsOptions()
-            .includeAuthorizedOperations(rights)
-            .timeoutMs(ClusterAdmin.millis(timeout));
+        new DescribeConsumerGroupsOptions().includeAuthorizedOperations(rights);
     try {
       return Optional.of(
-          KafkaFutures.get(
-              admin.describeConsumerGroups(List.of(id), options).describedGroups().get(id)));
+          get(
+              cluster
+                  .admin()
+                  .describeConsumerGroups(List.of(id), cluster.limited(options))
+                  .describedGroups()
+                  .get(id)));
     } catch (GroupIdNotFoundException e) {
       return Optional.empty();
     }
   }
 
-  /**
-   * Finds out whether it may be deleted.
-   *
-   * @throws GroupAuthorizationException when this user has no right to delete it
-   */
+  /** Throws a {@link GroupAuthorizationException} if this user has no right to delete it. */
   public void requireDeletable() {
-    if (describe(ClusterAdmin.TIMEOUT, true)
-        .filter(group -> ClusterAdmin.denied(group.authorizedOperations()))
-        .isPresent()) {
+    if (describe(true).filter(g -> ClusterAdmin.denied(g.authorizedOperations())).isPresent()) {
       throw GroupAuthorizationException.forGroupId(id);
     }
   }
 
-  /** Gives up the places that an instance's threads may still have in it. */
-  public void removeMembers(String instance, Duration timeout) {
+  /** Removes the members that an instance's threads may still have in it. */
+  public void removeMembers(String instance) {
     List<MemberToRemove> places =
-        members(timeout).stream()
+        members().stream()
             .filter(member -> isOf(member, instance))
             .flatMap(member -> member.groupInstanceId().stream())
             .map(MemberToRemove::new)
             .toList();
     if (!places.isEmpty()) {
       RemoveMembersFromConsumerGroupOptions options =
-          new RemoveMembersFromConsumerGroupOptions(places);
-      options.timeoutMs(ClusterAdmin.millis(timeout));
-      KafkaFutures.get(admin.removeMembersFromConsumerGroup(id, options).all());
+          cluster.limited(new RemoveMembersFromConsumerGroupOptions(places));
+      get(cluster.admin().removeMembersFromConsumerGroup(id, options).all());
     }
   }
 
-  /** Returns whether a member is a thread of an instance. */
+  /** Tells whether a member is a thread of an instance. */
   public static boolean isOf(MemberDescription member, String instance) {
     return member.groupInstanceId().orElse("").startsWith(instance);
   }
 
   /** Returns the offsets that it has committed. */
-  public Map<TopicPartition, Long> committed(Duration timeout) {
+  public Map<TopicPartition, Long> committed() {
     ListConsumerGroupOffsetsOptions options =
-        new ListConsumerGroupOffsetsOptions().timeoutMs(ClusterAdmin.millis(timeout));
-    Map<TopicPartition, Long> committed = new HashMap<>();
+        cluster.limited(new ListConsumerGroupOffsetsOptions());
     try {
-      KafkaFutures.get(admin.listConsumerGroupOffsets(id, options).partitionsToOffsetAndMetadata())
-          .forEach(
-              (partition, offset) -> {
-                if (offset != null) {
-                  committed.put(partition, offset.offset());
-                }
-              });
+      return get(
+              cluster.admin().listConsumerGroupOffsets(id, options).partitionsToOffsetAndMetadata())
+          .entrySet()
+          .stream()
+          .filter(found -> found.getValue() != null)
+          .collect(toMap(Map.Entry::getKey, found -> found.getValue().offset()));
     } catch (GroupIdNotFoundException e) {
       return Map.of();
     }
-    return committed;
   }
 
   /** Returns the offsets that it has committed of one topic, by partition. */
-  public Map<Integer, Long> committed(String topic, Duration timeout) {
-    Map<Integer, Long> committed = new TreeMap<>();
-    committed(timeout)
-        .forEach(
-            (partition, offset) -> {
-              if (partition.topic().equals(topic)) {
-                committed.put(partition.partition(), offset);
-              }
-            });
-    return committed;
+  public Map<Integer, Long> committed(String topic) {
+    return committed().entrySet().stream()
+        .filter(found -> found.getKey().topic().equals(topic))
+        .collect(toMap(found -> found.getKey().partition(), Map.Entry::getValue));
   }
 
-  /** Sets the offsets of a topic that it goes on with, by partition. It must have no members. */
+  /** Sets the offsets at which it continues on a topic, by partition. It must have no members. */
   public void setOffsets(String topic, Map<Integer, Long> offsets) {
     Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
     offsets.forEach(
         (partition, offset) ->
             wanted.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
-    KafkaFutures.get(admin.alterConsumerGroupOffsets(id, wanted).all());
+    get(cluster.admin().alterConsumerGroupOffsets(id, wanted).all());
   }
 
-  /**
-   * Deletes the offsets that it has committed of a topic.
-   *
-   * @return false if a member reads it
-   */
+  /** Deletes the offsets that it has committed of a topic; returns false if a member reads it. */
   public boolean deleteOffsets(String topic) {
     Set<TopicPartition> doomed =
-        committed(topic, ClusterAdmin.TIMEOUT).keySet().stream()
-            .map(partition -> new TopicPartition(topic, partition))
-            .collect(Collectors.toSet());
-    if (doomed.isEmpty()) {
-      return true;
-    }
+        committed().keySet().stream().filter(of -> of.topic().equals(topic)).collect(toSet());
     try {
-      KafkaFutures.get(admin.deleteConsumerGroupOffsets(id, doomed).all());
+      if (!doomed.isEmpty()) {
+        get(cluster.admin().deleteConsumerGroupOffsets(id, doomed).all());
+      }
       return true;
     } catch (GroupIdNotFoundException e) {
       return true;
@@ -158,7 +127,7 @@ public final class ConsumerGroup {
   /** Deletes it with its offsets, if it is there. It must have no members. */
   public void delete() {
     try {
-      KafkaFutures.get(admin.deleteConsumerGroups(List.of(id)).all());
+      get(cluster.admin().deleteConsumerGroups(List.of(id)).all());
     } catch (GroupIdNotFoundException e) {
       // It never committed: there is nothing to delete.
     }

@@ -1,18 +1,65 @@
 package io.gyre.kafka;
 
 import io.gyre.GyreException;
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** Says in one message, for a person, what Kafka's exceptions mean. */
+/** Explains Kafka's exceptions in one message for a person. */
 public final class KafkaErrorText {
+
+  /** Advice for failures; the first class that fits counts. */
+  private static final List<Map.Entry<Class<? extends Throwable>, String>> HINTS =
+      List.of(
+          Map.entry(
+              SslAuthenticationException.class,
+              ". Check the KAFKA_SSL_… variables or --command-config: the truststore must know the broker's certificate."),
+          Map.entry(
+              AuthenticationException.class,
+              ". The broker refused the login: check KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM and KAFKA_SASL_JAAS_CONFIG, or --command-config."),
+          Map.entry(
+              AuthorizationException.class,
+              ". This user may not do that: ask for the rights (ACLs) on Gyre's topics."),
+          Map.entry(
+              UnknownTopicOrPartitionException.class, " 'gyre topics' creates Gyre's topics."),
+          Map.entry(TimeoutException.class, ". The broker stopped answering, or is overloaded."),
+          Map.entry(Throwable.class, ""));
+
+  private static final String REFUSED =
+      "expected the cluster to accept the settings of topics/, found: %2$s; create the topic with what the cluster allows, and start again";
+
+  /** Advice for failures with a topic, from operation, message and failure. */
+  private static final List<Map.Entry<Class<? extends Throwable>, String>> OF_TOPICS =
+      List.of(
+          Map.entry(
+              AuthorizationException.class,
+              "expected the right to %1$s it, found none for this user; grant %1$s on the topic, or have it created as in topics/"),
+          Map.entry(
+              InvalidReplicationFactorException.class,
+              "expected as many brokers as the cluster's default.replication.factor, found: %2$s Start more brokers, lower that setting on them, or create the topic as in topics/"),
+          Map.entry(PolicyViolationException.class, REFUSED),
+          Map.entry(InvalidConfigurationException.class, REFUSED),
+          Map.entry(
+              UnsupportedVersionException.class,
+              "expected brokers of Kafka 2.5 or newer, found: %2$s; upgrade them"),
+          Map.entry(
+              TimeoutException.class,
+              "expected an answer to %1$s, found none in time (%2$s); see that the brokers are up and start again: what has been created by then is found"),
+          Map.entry(
+              Throwable.class,
+              "expected the cluster to %1$s it, found: %3$s; see the brokers' logs"));
 
   private KafkaErrorText() {}
 
@@ -20,6 +67,7 @@ public final class KafkaErrorText {
   static GyreException explainConnecting(
       Throwable failure, String bootstrapServers, Duration timeout) {
     Throwable cause = Causes.unwrapped(failure);
+    BigDecimal seconds = BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros();
     if (cause instanceof TimeoutException
         || cause instanceof java.util.concurrent.TimeoutException
         || cause instanceof DisconnectException) {
@@ -29,7 +77,7 @@ public final class KafkaErrorText {
           'gyre up' starts one on this machine; --bootstrap-server (GYRE_BOOTSTRAP_SERVER) names another. \
           A broker that wants TLS or SASL needs --command-config or KAFKA_SECURITY_PROTOCOL, and one \
           behind Docker must advertise an address that this machine reaches."""
-              .formatted(bootstrapServers, seconds(timeout)),
+              .formatted(bootstrapServers, seconds.toPlainString()),
           cause);
     }
     return explain(cause, bootstrapServers);
@@ -53,7 +101,7 @@ public final class KafkaErrorText {
     if (KafkaInternals.isOfAddresses(message)) {
       return new GyreException(
           "--bootstrap-server (GYRE_BOOTSTRAP_SERVER): expected HOST:PORT of a broker whose host can be found, or several separated by commas; found '%s' (%s)."
-              .formatted(bootstrapServers, stripped(message)),
+              .formatted(bootstrapServers, message.replaceFirst("\\.$", "")),
           cause);
     }
     return new GyreException(
@@ -62,25 +110,18 @@ public final class KafkaErrorText {
   }
 
   private static String hint(Throwable cause) {
-    if (KafkaInternals.isOfLogin(meaning(cause))) {
-      return ". SASL needs the login in KAFKA_SASL_JAAS_CONFIG, or as sasl.jaas.config in --command-config.";
-    }
-    if (cause instanceof SslAuthenticationException) {
-      return ". Check the KAFKA_SSL_… variables or --command-config: the truststore must know the broker's certificate.";
-    }
-    if (cause instanceof AuthenticationException) {
-      return ". The broker refused the login: check KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM and KAFKA_SASL_JAAS_CONFIG, or --command-config.";
-    }
-    if (cause instanceof AuthorizationException) {
-      return ". This user may not do that: ask for the rights (ACLs) on Gyre's topics.";
-    }
-    if (cause instanceof UnknownTopicOrPartitionException) {
-      return " 'gyre topics' creates Gyre's topics.";
-    }
-    if (cause instanceof TimeoutException) {
-      return ". The broker stopped answering, or is overloaded.";
-    }
-    return "";
+    return KafkaInternals.isOfLogin(meaning(cause))
+        ? ". SASL needs the login in KAFKA_SASL_JAAS_CONFIG, or as sasl.jaas.config in --command-config."
+        : first(HINTS, cause);
+  }
+
+  private static String first(
+      List<Map.Entry<Class<? extends Throwable>, String>> texts, Throwable cause) {
+    return texts.stream()
+        .filter(text -> text.getKey().isInstance(cause))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
   }
 
   private static String meaning(Throwable cause) {
@@ -88,14 +129,9 @@ public final class KafkaErrorText {
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
-  private static String stripped(String message) {
-    return message.replaceFirst("\\.$", "");
-  }
-
-  private static String seconds(Duration timeout) {
-    double seconds = timeout.toMillis() / 1000.0;
-    return seconds == Math.rint(seconds)
-        ? Long.toString((long) seconds)
-        : String.format(Locale.ROOT, "%.1f", seconds);
+  /** Returns the failure of an operation on a topic, as Kafka's ACLs name it: DESCRIBE, … */
+  public static GyreException ofTopic(String topic, String operation, Throwable cause) {
+    String text = first(OF_TOPICS, cause).formatted(operation, cause.getMessage(), cause);
+    return new GyreException("topic %s: %s".formatted(topic, text), cause);
   }
 }

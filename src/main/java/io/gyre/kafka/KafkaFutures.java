@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
 
-/** Waits for what Kafka's clients were asked. */
+/** Waits for the answers of Kafka's clients. */
 public final class KafkaFutures {
 
   private KafkaFutures() {}
@@ -16,7 +16,7 @@ public final class KafkaFutures {
   /**
    * Returns the answer; the client itself limits how long that may take.
    *
-   * @throws KafkaException what the cluster or the client gave instead of an answer, as it is
+   * @throws KafkaException what came instead of an answer
    * @throws GyreException if the thread is interrupted meanwhile; it stays interrupted
    */
   public static <T> T get(Future<T> answer) {
@@ -31,9 +31,9 @@ public final class KafkaFutures {
   }
 
   /**
-   * Returns the answers of those brokers that answer: one that is away is passed over.
+   * Returns the answers of those brokers that answer, and skips others.
    *
-   * @throws KafkaException what the last one gave instead, if none answers
+   * @throws KafkaException that of the last broker, if no broker answers
    */
   public static <T> List<T> ofThoseThatAnswer(Collection<? extends Future<T>> asked) {
     List<T> answers = new ArrayList<>();

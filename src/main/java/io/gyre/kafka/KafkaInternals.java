@@ -9,9 +9,9 @@ import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 
 /**
- * Everything of Kafka 4.4.0 that Gyre relies on though Kafka does not promise it: texts of messages
- * and names here, behaviour in this list. Each names the source it rests on and the test that fails
- * when another Kafka changes it. {@code KafkaInternalsTest} is not named.
+ * Lists everything of Kafka 4.4.0 that Gyre relies on without a promise of Kafka: texts and names
+ * here, behaviour in this list, each with its source and the test that fails if it changes, beside
+ * {@code KafkaInternalsTest}.
  *
  * <ul>
  *   <li>Before each commit the cache of every {@code CachedStateStore} is flushed, and what that
@@ -27,12 +27,12 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  *   <li>A file beside the folders of the tasks keeps the process id, and with it the transactional
  *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
  *       KillIT}.
- *   <li>For a part that a topology does not have, all of it is built: {@code
+ *   <li>To ask for a part that a topology does not have builds all of it: {@code
  *       InternalTopologyBuilder.build}. For {@code stream.NewRunException}; {@code
  *       MergedLifeCycleIT}.
- *   <li>A broker that was killed is taken for alive by the controller in its process, which loses
- *       transactions: {@code TransactionMarkerChannelManager}, {@code BrokerMetadataPublisher}. For
- *       {@code broker.StaleRegistration}; {@code KilledCommitsIT}.
+ *   <li>The controller takes a killed broker in its process for alive, which loses transactions:
+ *       {@code TransactionMarkerChannelManager}, {@code BrokerMetadataPublisher}. For {@code
+ *       broker.StaleRegistration}; {@code KilledCommitsIT}.
  *   <li>A broker is a {@code KafkaRaftServer} on a folder that a {@code Formatter} has formatted,
  *       with {@code meta.properties} in it, and {@code .kafka_cleanshutdown} once it has stopped as
  *       it should: {@code MetaPropertiesEnsemble}, {@code CleanShutdownFileHandler}. For {@code
@@ -44,42 +44,34 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  */
 public final class KafkaInternals {
 
-  /**
-   * Why a rebalance is wanted when a task is corrupted: {@code StreamThread.runLoop}, KAFKA-12486.
-   */
+  /** The reason of a rebalance after a corrupted task: {@code StreamThread}, KAFKA-12486. */
   static final String TASKS_CORRUPTED = "Active tasks corrupted";
 
-  /** Ends the name of the topic of a store's changes: {@code ProcessorStateManager}. */
+  /** The suffix of a changelog's name: {@code ProcessorStateManager}. */
   private static final String CHANGELOG = "-changelog";
 
   /** The folder of a task's persistent stores: {@code RocksDBStore.DB_FILE_DIR}. */
   public static final String STORES_FOLDER = "rocksdb";
 
-  /** What keeps the id of the process, beside the folders of the tasks: {@code StateDirectory}. */
+  /** The file with the id of the process, beside the folders of the tasks. */
   public static final String PROCESS_FILE = "kafka-streams-process-metadata";
 
-  /** The member of that file with the id: {@code StateDirectory.StateDirectoryProcessFile}. */
+  /** The member of that file: {@code StateDirectory.StateDirectoryProcessFile}. */
   public static final String PROCESS_ID = "processId";
 
-  /**
-   * What follows the instance in the client id of a thread's consumer, as a regular expression:
-   * {@code StreamThread.create}, {@code ClientUtils.consumerClientId}.
-   */
+  /** Follows the instance in the client id of a consumer: {@code StreamThread.create}. */
   public static final String THREAD_CONSUMER = "-StreamThread-\\d+-consumer";
 
-  /** The id of a process, as a regular expression: {@code StateDirectory}. */
+  /** The id of a process: {@code StateDirectory}. */
   public static final String PROCESS = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
 
-  /**
-   * What follows the application in the id of its transactions, as a regular expression: the
-   * process is its first group. {@code StreamsProducer}, {@code ActiveTaskCreator}.
-   */
+  /** Follows the application in the id of its transactions: {@code StreamsProducer}. */
   static final String TRANSACTIONAL_ID = "-(" + PROCESS + ")-\\d+";
 
-  /** That a changelog has not grown with its source: {@code InternalTopicManager}. */
+  /** Says that a changelog has not grown with its source: {@code InternalTopicManager}. */
   static final String INVALID_PARTITIONS = "has invalid partitions";
 
-  /** That a task is of another topology: {@code StreamTask.RecordQueueCreator}. */
+  /** Says that a task is of another topology: {@code StreamTask.RecordQueueCreator}. */
   static final String ANOTHER_TOPOLOGY = "is unknown to the topology";
 
   /** The record that a processor failed at: {@code StreamTask.handleException}. */
@@ -90,37 +82,30 @@ public final class KafkaInternals {
   private static final Pattern UNKNOWN_SETTING =
       Pattern.compile("Unknown topic config name: ([a-z.]+)");
 
-  /** A setting that goes with Kafka 5, where it is always true: {@code StreamsConfig}. */
+  /** A setting that Kafka 5 drops, where it is always true: {@code StreamsConfig}. */
   static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
 
-  /** Begins what a broker warns of at each start: {@code ActivationRecordsGenerator}. */
+  /** Begins a broker's warning at each start: {@code ActivationRecordsGenerator}. */
   static final String ACTIVATION = "Performing controller activation.";
 
-  /**
-   * Begins an error of a broker that registers while its controller starts: {@code ControllerApis}.
-   */
+  /** Begins an error of a broker while its controller starts: {@code ControllerApis}. */
   static final String REGISTRATION =
       "Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION,";
 
   /**
-   * Ends an error of a broker that had to put off a producer's first batch, and with it those that
-   * were on their way behind it; the producer sends them again: {@code ProducerAppendInfo}, {@code
-   * TransactionManager.canRetry}.
+   * Ends an error of a broker that had to put off a producer's first batches, which are sent again:
+   * {@code ProducerAppendInfo}, {@code TransactionManager.canRetry}.
    */
   static final String BEHIND_FIRST =
       "Expected sequence 0 for transactions v2 idempotent producer with no existing state.";
 
-  /** In what a broker warns of when two clients need an internal topic first at the same time. */
+  /** Warns of two clients that need an internal topic first at the same time. */
   private static final String EXISTS = "with error 'TOPIC_ALREADY_EXISTS'";
 
-  /** Throws IllegalStateException of a transaction: {@code TransactionManager}. */
+  /** The package that throws IllegalStateException of a transaction. */
   private static final String PRODUCER = "org.apache.kafka.clients.producer";
 
-  /**
-   * The record that a processor failed at.
-   *
-   * @param processor its name
-   */
+  /** The record that a processor, which has a name, failed at. */
   public record FailedRecord(String processor, String topic, String partition, String offset) {}
 
   private KafkaInternals() {}
@@ -131,25 +116,16 @@ public final class KafkaInternals {
   }
 
   /**
-   * Returns whether Kafka Streams has ended because a topic has more partitions than its changelogs
-   * have. It has no class for that.
+   * Tells whether Kafka Streams has ended because a topic has more partitions than its changelogs,
+   * or because the instances of a group read different topics. It has no class for either.
    */
-  public static boolean changelogsAreBehind(Causes causes) {
-    return causes.says(INVALID_PARTITIONS);
+  public static boolean topologiesDiffer(Causes causes) {
+    return causes.says(INVALID_PARTITIONS) || causes.says(ANOTHER_TOPOLOGY);
   }
 
   /**
-   * Returns whether an instance was given a task that its topology does not have, as while the
-   * instances of a group read different topics.
-   */
-  public static boolean topologyIsAnother(Causes causes) {
-    return causes.says(ANOTHER_TOPOLOGY);
-  }
-
-  /**
-   * Returns whether a producer no longer knows what became of its transaction. After two minutes
-   * without a broker in the midst of a commit, Kafka Streams goes on with such a producer, and what
-   * it throws is known by where it is thrown only.
+   * Tells whether a producer no longer knows the fate of its transaction, as after two minutes
+   * without a broker during a commit. Only the place that throws tells.
    */
   public static boolean transactionIsLost(Causes causes) {
     return causes.chain().stream()
@@ -178,15 +154,7 @@ public final class KafkaInternals {
         .map(found -> found.group(1));
   }
 
-  /**
-   * Returns whether a line of the log belongs to each start of a local broker, though it is a
-   * warning or an error: its controller becomes active, or is not yet when it registers, which is
-   * tried again; two clients need an internal topic at the same time; or a producer's first batch
-   * is put off.
-   *
-   * @param logger the name of the line's logger
-   * @param thrown what the line was logged with; may be null
-   */
+  /** Tells whether a warning or an error of the log belongs to each start of a local broker. */
   public static boolean isOfEachStart(String logger, String message, Throwable thrown) {
     return switch (logger) {
       case "org.apache.kafka.controller.QuorumController" -> message.contains(ACTIVATION);
@@ -202,12 +170,12 @@ public final class KafkaInternals {
     };
   }
 
-  /** Returns whether a client's complaint about its settings is about the brokers' addresses. */
+  /** Tells whether a client's complaint about its settings is about the brokers' addresses. */
   static boolean isOfAddresses(String message) {
     return message.contains("bootstrap");
   }
 
-  /** Returns whether a client's complaint is that the login of SASL is missing or unusable. */
+  /** Tells whether a client's complaint is about the login of SASL. */
   static boolean isOfLogin(String message) {
     return message.contains("JAAS");
   }

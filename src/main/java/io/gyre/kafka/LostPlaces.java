@@ -7,18 +7,16 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The offsets at which the consumers of an instance wanted to go on when their partitions no longer
- * had them. Nothing else tells records that were deleted unread from the marks of transactions:
- * both are gaps between the offsets of two records. Thread-safe.
+ * The offsets at which the consumers of an instance wanted to continue, but which were no longer in
+ * their partitions. They distinguish records that were deleted unread from transaction markers,
+ * which are gaps between offsets too. Thread-safe.
  */
 public final class LostPlaces {
 
-  /** No place was lost. */
   public static final long NONE = -1;
 
   private final Map<TopicPartition, NavigableSet<Long>> offsets = new ConcurrentHashMap<>();
 
-  /** Notes places that are lost. */
   public void note(Map<TopicPartition, Long> lost) {
     lost.forEach(
         (partition, offset) ->

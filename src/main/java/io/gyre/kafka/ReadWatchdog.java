@@ -3,7 +3,7 @@ package io.gyre.kafka;
 import java.time.Duration;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Ends a reading that no longer gets on: a consumer would wait for ever. Not thread-safe. */
+/** Ends a read without progress, for which a consumer would wait for ever. Not thread-safe. */
 public final class ReadWatchdog {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -16,11 +16,7 @@ public final class ReadWatchdog {
     this.what = what;
   }
 
-  /**
-   * Notes how far it is.
-   *
-   * @throws TimeoutException when it has been there for a minute
-   */
+  /** Notes how far it is; throws a {@link TimeoutException} if that was so for a minute. */
   public void note(long now) {
     if (now != position) {
       position = now;

@@ -7,53 +7,46 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does something again and again, on a thread of its own, until it is closed. */
+/** Repeats an action on its own thread until it is closed. */
 public final class RepeatingThread implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RepeatingThread.class);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final Runnable action;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  private RepeatingThread(String name, Duration first, Supplier<Duration> pause, Runnable action) {
-    this.action = action;
-    thread = new Thread(() -> run(first, pause), name);
+  private RepeatingThread(String name, boolean atOnce, Supplier<Duration> pause, Runnable action) {
+    thread = new Thread(() -> run(atOnce, pause, action), name);
     thread.setDaemon(true);
   }
 
   /**
-   * Looks at something, with a pause before each look.
+   * Repeats a check, with a pause before each.
    *
-   * @param pause 1 ms at least
-   * @param look what it throws ends all looks, and is logged as a bug
+   * @param look an exception from it ends the repetition, and is logged as a bug
    */
   public static RepeatingThread looking(String name, Supplier<Duration> pause, Runnable look) {
-    return new RepeatingThread(name, null, pause, look);
+    return new RepeatingThread(name, false, pause, look);
   }
 
-  /**
-   * Follows something, and begins anew a second after that has ended.
-   *
-   * @param follow ends soon after this {@link #isClosed}
-   */
+  /** Follows something until this {@link #isClosed}; starts again a second after an end. */
   public static RepeatingThread following(String name, Runnable follow) {
-    return new RepeatingThread(name, Duration.ZERO, () -> RETRY, follow);
+    return new RepeatingThread(name, true, () -> RETRY, follow);
   }
 
-  /** Begins. */
   public void start() {
     thread.start();
   }
 
-  private void run(Duration first, Supplier<Duration> pause) {
+  private void run(boolean atOnce, Supplier<Duration> pause, Runnable action) {
     try {
-      Duration next = first == null ? pause.get() : first;
-      while (!closed.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (atOnce && !isClosed()) {
         action.run();
-        next = pause.get();
+      }
+      while (!closed.await(pause.get().toMillis(), TimeUnit.MILLISECONDS)) {
+        action.run();
       }
     } catch (InterruptedException e) {
       closed.countDown();
@@ -64,18 +57,18 @@ public final class RepeatingThread implements AutoCloseable {
     }
   }
 
-  /** Tells whether it is closed: the action may then fail for no other reason. */
+  /** Tells whether it is closed, for which alone the action may then fail. */
   public boolean isClosed() {
     return closed.getCount() == 0;
   }
 
-  /** Interrupts the action, and does not wait for its end. */
+  /** Interrupts the action without waiting for its end. */
   public void interrupt() {
     closed.countDown();
     thread.interrupt();
   }
 
-  /** Waits for the end. Not interrupted: a consumer that is would leave without saying so. */
+  /** Waits for the end, without an interrupt: a consumer would not leave its group. */
   @Override
   public void close() {
     closed.countDown();

@@ -27,43 +27,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of Kafka Streams, as it would make them itself, but for five things: its own wish for
- * a rebalance after a task failed is not granted, the consumer notes which places it has lost, the
- * producer remembers what it is asked for with every prediction, it tells of what it has committed,
- * and asks before it does.
+ * Makes the clients of Kafka Streams, with five differences: the consumer does not rebalance after
+ * a task failed, and notes lost offsets; the producer remembers partitions, reports what it has
+ * committed, and asks before it commits.
  *
  * <p>Kafka Streams 4.4.0 closes a task whose commit timed out, notes that its partitions must be
- * set back to the committed offset, and asks for a rebalance, so that an instance with a standby
- * may take the task over. The rebalance replaces the task by a fresh one, the note is lost, and
- * what had been read but not committed is never processed. Without it the task itself is revived,
- * and reads again. {@code NewRunException} guards against other rebalances at that moment.
+ * set back to the committed offset, and asks for a rebalance. The rebalance replaces the task by a
+ * new one, the note is lost, and records that were read but not committed are never processed.
+ * Without it the task itself is revived, and reads again. {@code NewRunException} guards against
+ * other rebalances at that moment.
  */
 public class StreamsClients extends DefaultKafkaClientSupplier {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsClients.class);
 
   /**
-   * Is told of the records on a topic once they are committed.
+   * Receives the records on a topic once they are committed.
    *
    * @param values gets each value, on the thread of its producer: it must be quick and not throw
    */
   public record Observer(String topic, Consumer<byte[]> values) {
 
-    /** Nobody. */
     public static final Observer NONE = new Observer("", value -> {});
   }
 
-  /** Is asked before offsets are committed. */
+  /** Called before offsets are committed. */
   @FunctionalInterface
   public interface CommitGuard {
 
     CommitGuard NONE = topics -> {};
 
-    /**
-     * Throws what forbids it.
-     *
-     * @param topics whose offsets are to be committed
-     */
+    /** Throws the exception that forbids committing offsets of topics. */
     void beforeCommit(Set<String> topics);
   }
 
@@ -71,16 +65,6 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
   private final CommitGuard guard;
   private final LostPlaces lost;
 
-  /** Makes clients that nobody observes. */
-  public StreamsClients() {
-    this(Observer.NONE, CommitGuard.NONE, new LostPlaces());
-  }
-
-  /**
-   * Makes clients that are observed and guarded.
-   *
-   * @param lost is told of the places that the consumers lose
-   */
   public StreamsClients(Observer observer, CommitGuard guard, LostPlaces lost) {
     this.observer = observer;
     this.guard = guard;
@@ -94,8 +78,7 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
 
   /**
    * Asks for a topic's partitions once a transaction. Kafka Streams wants them for every record
-   * that a partitioner places; from the producer's metadata they take 45 ns, a fortieth of what a
-   * point takes in all.
+   * that a partitioner places, which takes a fortieth of the time of a point.
    */
   public static class RememberingProducer extends KafkaProducer<byte[], byte[]> {
 
@@ -161,7 +144,7 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
         }
       }
 
-      /** Kafka Streams then goes on with the oldest record that there is. */
+      /** Kafka Streams then continues with the oldest record. */
       @Override
       public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         try {

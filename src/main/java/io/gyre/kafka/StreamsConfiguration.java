@@ -13,21 +13,19 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 /** The settings of Kafka Streams and its clients, each with its reason, in one place. */
 public final class StreamsConfiguration {
 
-  /** How long an instance may be silent before others take its work. */
+  /** The silence of an instance after which others take its work. */
   public static final int SESSION_TIMEOUT_MS = 10_000;
 
   /**
-   * A broker that is away for a minute or three is waited for in the midst of a commit. After this
-   * the task would be given up and revived; the group would miss a thread that waits for longer
-   * than max.poll.interval.ms, 5 minutes.
+   * The time that a commit waits for a broker before the task is given up and revived. The group
+   * would miss a thread that waits for longer than max.poll.interval.ms, 5 minutes.
    */
   public static final Duration COMMIT_WAITS = Duration.ofSeconds(240);
 
   /**
-   * Longer than an instance is paused in normal life: nearly a hundred commit intervals. The broker
-   * aborts an open transaction 10 to 20 s after it began, since it looks every 10 s; so long a
-   * killed instance that nobody replaces keeps readers at read_committed from what lies behind. An
-   * instance that is paused for longer finds its transaction aborted, and repeats it.
+   * Longer than an instance is paused in normal life; one that is paused for longer finds its
+   * transaction aborted, and repeats it. The broker aborts it 10 to 20 s after its begin; until
+   * then a killed, unreplaced instance blocks readers at read_committed.
    */
   static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
@@ -36,11 +34,9 @@ public final class StreamsConfiguration {
   /**
    * Makes the properties of one instance.
    *
-   * @param application the id of the application
    * @param instanceId the instance's static membership; two instances must not share one
-   * @param state the folder of the stores
-   * @param client properties of the Kafka clients, {@code bootstrap.servers} among them; they win
-   *     over what was measured here, not over what the promises rest on
+   * @param client properties of the Kafka clients, {@code bootstrap.servers} among them; they
+   *     override the tuned values here, but not those that Gyre's promises need
    */
   public static Properties of(
       String application, String instanceId, Path state, Map<String, String> client) {
@@ -55,48 +51,46 @@ public final class StreamsConfiguration {
     return properties;
   }
 
-  /** Sees to it that the stores of a task that has gone elsewhere are deleted after a while. */
+  /** Limits how long the stores of a task that has gone elsewhere are kept. */
   public static void keepAtMost(Properties properties, Duration most) {
     String delay = StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG;
     Object wanted = properties.get(delay);
+    // The most may be longer than a number of milliseconds holds.
     if (wanted != null
-        && Duration.ofMillis(Long.parseLong(String.valueOf(wanted))).compareTo(most) > 0) {
+        && Duration.ofMillis(Long.parseLong(wanted.toString())).compareTo(most) > 0) {
       properties.put(delay, most.toMillis());
     }
   }
 
-  /** What the promises rest on. */
+  /** Sets what the promises rest on. */
   private static void promise(Properties p) {
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    // Bad records never reach a handler: intake diverts them. What does is a bug.
+    // Bad records never reach a handler, so any call is a bug.
     p.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
-    // There are no global stores; without this each start warns of them, and its assignor again.
+    // There are no global stores; without this each start warns of them twice.
     p.put(KafkaInternals.GLOBAL_HANDLER, true);
     p.put(StreamsConfig.mainConsumerPrefix(KafkaInternals.GLOBAL_HANDLER), true);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksMemory.class);
   }
 
-  /** What was measured. */
+  /** Sets the values that measured best. */
   private static void tune(Properties p) {
     // A dead letter holds up to 1 MiB of value and 64 KiB of key and headers, beside its reason.
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20);
-    // A killed instance that is started again keeps its place. Another is missed after this: 10 s
-    // of silence instead of 45. Brokers allow 6 s at least.
+    // 10 s of silence instead of 45; brokers allow 6 s at least.
     p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-    // How long it may take to notice that points has grown or was deleted; 5 minutes by default.
+    // Time to notice that points has grown or was deleted; 5 minutes by default.
     p.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
-    // An instance that joins gets its share once its state is nearly restored, which is looked at
-    // so often; every 10 minutes by default.
+    // Time between checks whether a joining instance has restored its share; 10 minutes by default.
     p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
     // Predictions are visible once committed: at 1,000 points/s, p50 58 ms and p99 113 ms.
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     p.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
-    // The consumer hands out all that it fetched of one partition before it turns to the next.
-    // After an outage a JVM still cold works 5 to 10 s on 1 MiB, the default, and the other
-    // partitions are silent for as long. As fast (scripts/bench, 32 KiB to 1 MiB).
+    // The consumer returns all fetched records of one partition before the next. After an outage
+    // a cold JVM works 5 to 10 s on 1 MiB, the default; 32 KiB are as fast (scripts/bench).
     p.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         32 << 10);

@@ -1,9 +1,10 @@
 package io.gyre.kafka;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,42 +19,26 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what is committed on all partitions of some topics, from now or from their beginning. */
+/** Reads committed records on all partitions of some topics, from now or from their beginning. */
 public final class TopicReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
 
-  /** A slow reader whose place retention has deleted goes on with what is left, not the end. */
+  /** A slow reader whose offset was deleted continues at the first that is left, not at the end. */
   private static final Map<String, Object> RESET = Map.of("auto.offset.reset", "earliest");
 
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration LONG_POLL = Duration.ofMinutes(1);
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
 
   /**
-   * Finds its place before it returns: whatever is committed from now on will be read.
+   * Finds its position before it returns, so all records committed from now on will be read.
    *
-   * @param topics all of which exist
+   * @param topics existing ones
    */
   public TopicReader(ClusterAccess cluster, Collection<String> topics, boolean fromBeginning) {
-    this(cluster.consumer(RESET), topics, fromBeginning);
-  }
-
-  /**
-   * Reads from the beginning.
-   *
-   * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
-   * @param topics all of which exist
-   */
-  public TopicReader(Map<String, String> client, Collection<String> topics) {
-    this(Clients.consumer(with(client, RESET)), topics, true);
-  }
-
-  private TopicReader(
-      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
-      Collection<String> topics,
-      boolean fromBeginning) {
-    this.consumer = consumer;
+    consumer = cluster.consumer(RESET);
     List<TopicPartition> partitions =
         topics.stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -69,61 +54,38 @@ public final class TopicReader implements AutoCloseable {
     partitions.forEach(consumer::position);
   }
 
-  private static Map<String, Object> with(Map<String, ?> properties, Map<String, ?> more) {
-    Map<String, Object> all = new HashMap<>(properties);
-    all.putAll(more);
-    return all;
-  }
-
   /**
    * Reads until it is woken up or has enough.
    *
-   * @param action gets each record
    * @param goOn asked before each batch of records
-   */
-  public void follow(BooleanSupplier goOn, Consumer<ConsumerRecord<byte[], byte[]>> action) {
-    try {
-      while (goOn.getAsBoolean()) {
-        poll(Duration.ofMinutes(1)).forEach(action);
-      }
-    } catch (WakeupException e) {
-      // Somebody's way of ending the wait.
-    }
-  }
-
-  /**
-   * As {@link #follow(BooleanSupplier, Consumer)}, but tells when at first nothing comes.
-   *
-   * @param quiet run once if there is no record within {@code patience}
+   * @param action gets each record
+   * @param quiet run once if there is no record within {@code patience} at first
    */
   public void follow(
       BooleanSupplier goOn,
       Consumer<ConsumerRecord<byte[], byte[]>> action,
       Duration patience,
       Runnable quiet) {
+    long begin = System.nanoTime();
+    boolean waits = true;
     try {
-      long begin = System.nanoTime();
-      ConsumerRecords<byte[], byte[]> first = ConsumerRecords.empty();
-      // A poll may end early with nothing.
-      while (goOn.getAsBoolean()
-          && first.isEmpty()
-          && System.nanoTime() - begin < patience.toNanos()) {
-        first = poll(POLL);
+      while (goOn.getAsBoolean()) {
+        ConsumerRecords<byte[], byte[]> found = poll(waits ? POLL : LONG_POLL);
+        waits &= found.isEmpty();
+        if (waits && System.nanoTime() - begin >= patience.toNanos()) {
+          quiet.run();
+          waits = false;
+        }
+        found.forEach(action);
       }
-      if (first.isEmpty() && goOn.getAsBoolean()) {
-        quiet.run();
-      }
-      first.forEach(action);
     } catch (WakeupException e) {
-      return; // As below.
+      // A caller's way to end the wait.
     }
-    follow(goOn, action);
   }
 
   /**
-   * Reads to the present end.
+   * Reads to the current end.
    *
-   * @param action gets each record
    * @throws org.apache.kafka.common.errors.TimeoutException when it does not get on
    */
   public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> action) {
@@ -131,7 +93,7 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Tells whether a record lies before the present end; reads no further than to the first ones.
+   * Tells whether a record lies before the current end; reads no further than to the first ones.
    *
    * @throws org.apache.kafka.common.errors.TimeoutException when it does not get on
    */
@@ -153,32 +115,19 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** Waits for records, at most this long. */
   public ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
     return consumer.poll(atMost);
   }
 
-  /**
-   * As {@link #poll(Duration)}, but returns the values. Passes over what is no such value: anybody
-   * may write to a topic. Nothing when the stop ended the wait.
-   */
+  /** Waits for records as {@link #poll(Duration)}, and returns their values. */
   public <V> List<V> poll(Duration atMost, Deserializer<V> deserializer) {
     List<V> values = new ArrayList<>();
-    try {
-      for (ConsumerRecord<byte[], byte[]> found : poll(atMost)) {
-        try {
-          values.add(deserializer.deserialize(found.topic(), found.value()));
-        } catch (SerializationException e) {
-          LOG.info(
-              "passed over the record at {}-{}@{}: {}",
-              found.topic(),
-              found.partition(),
-              found.offset(),
-              e.getMessage());
-        }
+    for (ConsumerRecord<byte[], byte[]> found : poll(atMost)) {
+      try {
+        values.add(deserializer.deserialize(found.topic(), found.value()));
+      } catch (SerializationException e) {
+        LOG.info("passed over {} offset {}: {}", found.topic(), found.offset(), e.getMessage());
       }
-    } catch (WakeupException e) {
-      return List.of();
     }
     return values;
   }
@@ -188,17 +137,14 @@ public final class TopicReader implements AutoCloseable {
     consumer.wakeup();
   }
 
-  /** Goes on with the first records that are not older than a time, in ms since the epoch. */
+  /** Continues with the first records that are not older than a time, in ms since the epoch. */
   public void seekToTime(long timeMs) {
-    Map<TopicPartition, Long> times = new HashMap<>();
-    consumer.assignment().forEach(partition -> times.put(partition, timeMs));
-    // Asked first: a partition without such a record by then can get one only behind its end.
-    Map<TopicPartition, Long> ends = consumer.endOffsets(times.keySet());
+    Set<TopicPartition> partitions = consumer.assignment();
+    // Asked first: a partition that has no such record yet can get one only after its end.
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     consumer
-        .offsetsForTimes(times)
-        .forEach(
-            (partition, found) ->
-                consumer.seek(partition, found == null ? ends.get(partition) : found.offset()));
+        .offsetsForTimes(partitions.stream().collect(toMap(of -> of, of -> timeMs)))
+        .forEach((of, found) -> consumer.seek(of, found == null ? ends.get(of) : found.offset()));
   }
 
   @Override

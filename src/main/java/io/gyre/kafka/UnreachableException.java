@@ -2,7 +2,7 @@ package io.gyre.kafka;
 
 import io.gyre.GyreException;
 
-/** No broker answers where one was expected. */
+/** No broker answers at an expected address. */
 public final class UnreachableException extends GyreException {
 
   UnreachableException(String message, Throwable cause) {

@@ -1,16 +1,15 @@
 /**
- * The one place for Kafka: its clients, questions to a cluster, the settings of Kafka Streams, and
- * Kafka's failures in words.
+ * Kafka's clients, questions to a cluster, the settings of Kafka Streams, and texts of failures.
  *
  * <pre>
- *  ClusterAccess, ClientProperties ─► Clients ─► admin, consumer, producer
+ *  ClientProperties ─► ClusterAccess ─► admin, consumer, producer
  *  StreamsConfiguration ────────────► StreamsClients ─► those of Kafka Streams
  *
  *  ClusterAdmin, ConsumerGroup ─► KafkaFutures ─► an answer, or Kafka's own exception
  *  TopicReader ─► records that are committed
- *  TopicAdminErrors, KafkaErrorText ─► one message for a person
+ *  KafkaErrorText ─► one message for a person
  * </pre>
  *
- * <p>May use kafka-clients, Kafka Streams and RocksDB, and nothing of Gyre.
+ * <p>May use kafka-clients, Kafka Streams and RocksDB, but nothing of Gyre.
  */
 package io.gyre.kafka;

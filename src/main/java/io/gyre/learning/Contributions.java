@@ -2,59 +2,50 @@ package io.gyre.learning;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * How much each field of a point speaks for a class, and which of them count most. Immutable.
+ * The contribution of each field of a point to a class; the largest are kept. Immutable.
  *
- * <p>Those of a logit are its terms: they add up, with the others and the bias, to the logit. Those
- * of a probability are its changes: p − p', where p' is the probability if the field alone were
- * missing; they add up to nothing.
+ * <p>For a logit these are its terms: they add up, with the others and the bias, to the logit. For
+ * a probability these are its changes: p − p', where p' is the probability if the field alone were
+ * missing; their sum has no meaning.
  *
- * @param fields by path, of at most {@value #MOST} fields, the largest in magnitude first; none is
- *     0
- * @param others of a logit: what the fields that are left out add up to
+ * @param fields by path, at most {@value #MOST} fields, the largest in magnitude first, without
+ *     zeros
+ * @param others the sum of the fields that are left out; 0 for a probability
  * @param bias of a logit; NaN for a probability
- * @param untried how many fields of the point were not tried, because that would have cost too
- *     much; 0 for a logit
+ * @param untried the number of fields that were not tried, because of the cost; 0 for a logit
  */
 public record Contributions(Map<String, Double> fields, double others, double bias, int untried) {
 
   /** So many fields are named. */
   public static final int MOST = 20;
 
-  /** None, of a probability. */
+  /** A probability for which no field was tried. */
   public static final Contributions NONE = ofProbability(Map.of(), 0);
 
   /**
-   * Of a probability.
-   *
-   * @param all its changes by field, not modified
-   * @param untried how many fields were not tried
+   * @param all the changes by field, not modified
    */
   static Contributions ofProbability(Map<String, Double> all, int untried) {
     return new Contributions(largest(all), 0, Double.NaN, untried);
   }
 
   /**
-   * Of a logit.
-   *
-   * @param all by field, not modified
+   * @param all the terms by field, not modified
    */
   public static Contributions ofLogit(Map<String, Double> all, double bias) {
     Map<String, Double> largest = largest(all);
     double others = 0;
     for (Map.Entry<String, Double> one : all.entrySet()) {
-      if (!largest.containsKey(one.getKey())) {
-        others += one.getValue();
-      }
+      others += largest.containsKey(one.getKey()) ? 0 : one.getValue();
     }
     return new Contributions(largest, others, bias, 0);
   }
 
   /**
-   * Returns them by field, then what the others add up to, then the bias, if there are any.
+   * Returns them by field, then the sum of the others, then the bias, if there are any.
    *
    * @param forOthers the name of what the others add up to
    * @param forBias the name of the bias
@@ -71,14 +62,12 @@ public record Contributions(Map<String, Double> fields, double others, double bi
   }
 
   private static Map<String, Double> largest(Map<String, Double> all) {
-    List<Map.Entry<String, Double>> sorted =
-        all.entrySet().stream()
-            .filter(one -> one.getValue() != 0)
-            .sorted(Comparator.comparingDouble(one -> -Math.abs(one.getValue())))
-            .limit(MOST)
-            .toList();
     Map<String, Double> largest = new LinkedHashMap<>();
-    sorted.forEach(one -> largest.put(one.getKey(), one.getValue()));
+    all.entrySet().stream()
+        .filter(one -> one.getValue() != 0)
+        .sorted(Comparator.comparingDouble(one -> -Math.abs(one.getValue())))
+        .limit(MOST)
+        .forEach(one -> largest.put(one.getKey(), one.getValue()));
     return largest;
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +14,14 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * Finds how much each field of a point speaks for a class. Where a learner's logits have no terms
- * it is asked again without each field, which costs a prediction a field: fields are tried until
- * the numbers read reach the bound of a question. It has no clock, so that every run of the same
- * log gives the same answers. Nothing that is learned changes. Not thread-safe.
+ * Finds the contribution of each field of a point to a class. A learner whose logits have no terms
+ * is asked again without each field, one prediction a field, until the numbers read reach the limit
+ * of a question. It has no clock, so that every run of the same log gives the same answers. It
+ * changes no learned state. Not thread-safe.
  */
 public final class FieldTrials {
 
-  /** So many numbers a question may read beside its prediction: 10 to 20 ms. */
+  /** The numbers that a question may read beside its prediction: 10 to 20 ms. */
   public static final long MOST_NUMBERS = 4_000_000;
 
   private final Fields point;
@@ -56,15 +55,11 @@ public final class FieldTrials {
    */
   public void run(
       Learner learner, List<Learner> all, Encoder encoder, double[] whole, BooleanSupplier enough) {
-    done = !hasMore(learner, all, encoder, whole, enough);
-  }
-
-  private boolean hasMore(
-      Learner learner, List<Learner> all, Encoder encoder, double[] whole, BooleanSupplier enough) {
+    done = true;
     double[] row = encoder.row(point).clone();
     terms = learner.terms(row, k);
     if (terms != null) {
-      return false;
+      return;
     }
     List<Integer> open = open(encoder, row);
     untried = open.size();
@@ -74,16 +69,13 @@ public final class FieldTrials {
       left -= encoder.slots();
       heaviest = left < cost ? List.of() : heaviest(all, row);
     }
-    if (left < cost) {
-      return false;
-    }
-    if (heaviest != null) {
+    if (heaviest != null && left >= cost) {
       sort(open, encoder);
     }
     double[] probabilities = new double[whole.length];
     for (int field : open) {
       if (left < cost) {
-        return false;
+        return;
       }
       left -= cost;
       double[] without = Arrays.copyOf(row, encoder.slots());
@@ -92,13 +84,13 @@ public final class FieldTrials {
       changes.put(encoder.field(field), whole[k] - probabilities[k]);
       untried--;
       if (enough.getAsBoolean()) {
-        break;
+        done = untried == 0;
+        return;
       }
     }
-    return untried > 0;
   }
 
-  /** The fields that the point has and that were not tried yet, by their numbers. */
+  /** Returns the fields that the point has and that were not tried yet, by their numbers. */
   private List<Integer> open(Encoder encoder, double[] row) {
     List<Integer> open = new ArrayList<>();
     for (int field = 0; field < encoder.fields(); field++) {
@@ -110,11 +102,12 @@ public final class FieldTrials {
   }
 
   private void sort(List<Integer> open, Encoder encoder) {
-    Map<String, Integer> ranks = new HashMap<>();
-    heaviest.forEach(path -> ranks.put(path, ranks.size()));
     open.sort(
         Comparator.comparingInt(
-            field -> ranks.getOrDefault(encoder.field(field), Integer.MAX_VALUE)));
+            field -> {
+              int rank = heaviest.indexOf(encoder.field(field));
+              return rank < 0 ? Integer.MAX_VALUE : rank;
+            }));
   }
 
   private List<String> heaviest(List<Learner> all, double[] row) {
@@ -131,7 +124,6 @@ public final class FieldTrials {
     return done;
   }
 
-  /** What was found by now. */
   public Contributions found() {
     return terms != null ? terms : Contributions.ofProbability(changes, untried);
   }

@@ -6,10 +6,9 @@ import io.gyre.learning.settings.FixedOnceTrained;
  * The settings of one kind of learner: a record, each of whose components is a field of the
  * learner's JSON. A component that is itself a record stands for its components.
  *
- * <p>What a field is when the JSON does not name it says {@code @JsonProperty(defaultValue)}, and
- * without one the field must be named. A field that may not change once there is a state is marked
- * {@link FixedOnceTrained}. The constructor checks the values, with messages that begin with the
- * field.
+ * <p>A field that is absent in the JSON has its {@code @JsonProperty(defaultValue)}; without one it
+ * is required. {@link FixedOnceTrained} marks a field that may not change once there is a state.
+ * The constructor checks the values, with messages that begin with the field.
  */
 public interface KindSettings {
 
@@ -17,19 +16,19 @@ public interface KindSettings {
    * Makes a learner that has learned nothing.
    *
    * @param shared read, not modified; its memory holds {@link #memory()} points or more
-   * @param classes K that are known by now, 0 or more
+   * @param classes K, those known so far, 0 or more
    */
   Learner create(Shared shared, int classes);
 
-  /** Says what such a learner is, in a few words for a person. */
+  /** Describes such a learner in a few words for a person. */
   String described(int features, int classes);
 
-  /** Tells whether it mixes what the learners before it on the list say, but those that mix. */
+  /** Tells whether it mixes the answers of the learners before it on the list that do not. */
   default boolean mixes() {
     return false;
   }
 
-  /** How many of the last points it needs in the memory. */
+  /** Returns the number of last points that the memory must hold for it. */
   default int memory() {
     return 0;
   }
@@ -40,12 +39,12 @@ public interface KindSettings {
   }
 
   /**
-   * How many numbers it holds beside the memory, no fewer with more columns or classes, so that one
-   * too large is refused before it is made ({@link LearnerSize}).
+   * Returns the number of numbers it holds beside the memory, so that a learner that is too large
+   * is refused before it is made ({@link LearnerSize}). Never falls with more columns or classes.
    */
   long numbers(int features, int classes);
 
-  /** How many numbers the largest array takes that it computes in, beside those it holds. */
+  /** Returns the length of its largest working array, beside the numbers it holds. */
   default long workspace(int features, int classes) {
     return 0;
   }

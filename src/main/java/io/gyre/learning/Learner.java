@@ -10,12 +10,12 @@ import java.util.Set;
 /**
  * A classifier that learns from one labelled point after the other: K classes, numbered 0…K−1.
  *
- * <p>A point comes as the row that {@link Encoder} has made of it, which says which columns a row
- * has. Of each labelled point a learner is first asked for its prediction; then the encoder learns
- * from the point, and its row is added to the memory and the scale that all learners share ({@link
- * Shared#add}); then the learner is told its label. It is a function of what it is told: no clock,
- * no thread, no generator with a hidden state. What it remembers is {@link #state}, and what is
- * shared; made anew with the same settings and given both, it goes on bit for bit.
+ * <p>A point comes as the row that {@link Encoder} has made of it. A learner is first asked for its
+ * prediction of a labelled point; then the encoder learns from the point, and its row is added to
+ * the memory and the scale that all learners share ({@link Shared#add}); then the learner learns
+ * its label. It depends only on its input: no clock, no thread, no generator with a hidden state.
+ * Its state is {@link #state} and the shared objects; a new learner with the same settings and both
+ * continues bit for bit.
  *
  * <p>Predicting and learning allocate nothing per point. Not thread-safe. {@code
  * LearnerContractTest} and {@code AllocationTest} hold every kind to all this.
@@ -31,11 +31,8 @@ public interface Learner {
   void predict(double[] row, double[] probabilities);
 
   /**
-   * Predicts a point that no other learner has been asked about; changes nothing. One that mixes
-   * others asks them first.
-   *
-   * @param row the point's, not modified
-   * @param probabilities filled, as by {@link #predict}
+   * Predicts a point, as {@link #predict} does, that no other learner has been asked about: one
+   * that mixes others asks them first.
    */
   default void ask(double[] row, double[] probabilities) {
     predict(row, probabilities);
@@ -53,8 +50,8 @@ public interface Learner {
   }
 
   /**
-   * Returns about how many numbers a prediction reads, so that the cost of a question can be
-   * bounded without a clock. Four that a vectorised loop reads count as one.
+   * Estimates how many numbers a prediction reads, to bound the cost of a question without a clock.
+   * Four that a vectorised loop reads count as one.
    *
    * @param counted what several learners share and was counted already; modified
    */
@@ -75,8 +72,8 @@ public interface Learner {
   default void grow() {}
 
   /**
-   * Makes room for one more class, numbered K; the known classes keep their ratios. One that mixes
-   * others has no class of its own, and gives it what follows from their answers.
+   * Makes room for one more class, numbered K; the known classes keep their ratios. A learner that
+   * mixes others stores no classes: the new one's probability follows from theirs.
    *
    * @param row that of the point that brought the class, not learned from yet, not modified
    * @param probability what the new class shall be given at that point, in (0, 1]; 1 if it is the
@@ -84,17 +81,17 @@ public interface Learner {
    */
   void addClass(double[] row, double probability);
 
-  /** The D columns that it sees, in the order of its parameters; none if it sees no columns. */
+  /** Returns the D columns that it sees, in the order of its parameters; may be empty. */
   default List<Column> columns() {
     return List.of();
   }
 
-  /** How many columns there are that it does not see, since it would be too large. */
+  /** Returns the number of columns it does not see, since it would be too large. */
   default int withoutRoom() {
     return 0;
   }
 
-  /** Updates made since the beginning: the version of what has been learned. */
+  /** Returns the number of updates since the start: the version of its parameters. */
   long step();
 
   /** Updates refused since the beginning, because they would have made a number non-finite. */
@@ -103,30 +100,23 @@ public interface Learner {
   }
 
   /**
-   * How much of its answers each other learner is, by name; below 0 where it says the contrary.
-   * Empty unless it mixes others.
+   * Returns the share of each other learner in its answers, by name; below 0 for an inverted one.
    */
   default Map<String, Double> memberWeights() {
     return Map.of();
   }
 
-  /** Everything that it remembers, beside what is shared. */
+  /** Returns all its state, except for the shared objects. */
   List<StatePart> state();
 
-  /**
-   * How many of the newest points in the memory it may still read, or the scaler if it
-   * standardises.
-   */
+  /** Returns the number of newest points in the memory that it or its scaler may still read. */
   default int remembers() {
     return 0;
   }
 
-  /**
-   * Forgets that points of the memory wait to be learned from: after a gap they are no longer its
-   * newest.
-   */
+  /** Forgets points that wait to be learned from: after a gap they are not the newest. */
   default void skip() {}
 
-  /** The parts of what it has learned, for people and other programs. */
+  /** Returns the parts of its parameters, for people and other programs. */
   List<LearnedPart> learned();
 }

@@ -5,12 +5,12 @@ import io.gyre.encoding.Encoder;
 import java.util.Locale;
 
 /**
- * How large a learner may be. Memory alone bounds it: it holds at most {@value #MOST_NUMBERS}
- * numbers, those of its optimiser included, and none of its other arrays has more than 2 GiB.
+ * The limits on a learner's size: at most {@value #MOST_NUMBERS} numbers, those of its optimiser
+ * included, and at most 2 GiB for each other array.
  *
- * <p>What would be larger is refused before it is made, and never made smaller: a list of learners
- * at the start, a label whose class leaves no room for a single column. A learner that has no room
- * for all columns sees the first of them.
+ * <p>Anything larger is refused before it is made: a list of learners at the start, or a label
+ * whose class leaves no room for a single column. A learner without room for all columns sees the
+ * first of them.
  */
 public final class LearnerSize {
 
@@ -22,7 +22,7 @@ public final class LearnerSize {
 
   private LearnerSize() {}
 
-  /** Tells whether a learner may have so many classes, and see a column. */
+  /** Tells whether a learner may have a number of classes, and see a column. */
   public static boolean fits(KindSettings kind, int classes) {
     return fits(kind, 1, classes);
   }
@@ -32,7 +32,7 @@ public final class LearnerSize {
         && kind.workspace(columns, classes) <= MOST_IN_AN_ARRAY;
   }
 
-  /** How many columns a learner of K classes may see, at most all; 0 if not one. */
+  /** Returns the number of columns a learner of K classes may see, at most all; 0 for none. */
   public static int mostColumns(KindSettings kind, int classes) {
     int fitting = 0;
     int tooMany = Encoder.MAX_COLUMNS + 1;
@@ -48,7 +48,7 @@ public final class LearnerSize {
   }
 
   /**
-   * Checks that a learner may have so many classes, and see a column.
+   * Checks that a learner may have a number of classes, and see a column.
    *
    * @throws GyreException when it would be too large
    */

@@ -2,19 +2,20 @@ package io.gyre.learning;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The learners that others may mix, in the order of the list, and what has been said of the present
- * point: by them, and by those that mix them on the way to an answer. Not thread-safe.
+ * The learners that others may mix, in the order of the list, and the answers about the current
+ * point: theirs, and the intermediate ones of those that mix them. Not thread-safe.
  */
 public final class Members {
 
-  private final List<String> names = new ArrayList<>();
-  private final List<Learner> learners = new ArrayList<>();
-  private final List<Integer> places = new ArrayList<>(); // of their answers
-  private final List<double[]> answers = new ArrayList<>();
+  private record Member(String name, Learner learner, int place) {}
+
+  private final List<Member> all = new ArrayList<>();
+  private final List<double[]> answers = new ArrayList<>(); // by place
   private final List<String> owners = new ArrayList<>(); // of each place
   private double[][] asked = {};
   private int classes;
@@ -28,65 +29,54 @@ public final class Members {
    * @return the place of its answers
    */
   public int add(String name, Learner learner) {
-    names.add(name);
-    learners.add(learner);
-    places.add(reserve(1));
-    asked = Arrays.copyOf(asked, learners.size());
+    int place = reserve(1);
+    all.add(new Member(name, learner, place));
+    asked = Arrays.copyOf(asked, all.size());
     nameOwner(name);
-    return places.get(places.size() - 1);
+    return place;
   }
 
-  /**
-   * Names the learner that mixes others for which places were reserved last.
-   *
-   * @param name its, not that of another
-   */
+  /** Makes places for answers; returns the first. */
+  public int reserve(int count) {
+    int first = answers.size();
+    answers.addAll(Collections.nCopies(count, null));
+    return first;
+  }
+
+  /** Names the learner for which places were reserved last. */
   public void nameOwner(String name) {
-    while (owners.size() < answers.size()) {
-      owners.add(name);
-    }
+    owners.addAll(Collections.nCopies(answers.size() - owners.size(), name));
   }
 
-  /** The name of the learner that a place is of. */
+  /** Returns the name of the learner that a place belongs to. */
   public String owner(int place) {
     return owners.get(place);
   }
 
   /** Tells whether a learner mixes others. */
   public boolean mixes(String owner) {
-    return owners.contains(owner) && !names.contains(owner);
+    return owners.contains(owner) && all.stream().noneMatch(each -> each.name.equals(owner));
   }
 
-  /** How many places there are. */
+  /** Returns the number of places. */
   public int places() {
     return owners.size();
   }
 
-  /** The first place of a learner, behind which its others are; -1 if there is no such learner. */
+  /** Returns the first place of a learner, before its others; -1 for an unknown learner. */
   public int firstPlace(String owner) {
     return owners.indexOf(owner);
   }
 
-  /** Makes places for answers; returns the first. */
-  public int reserve(int count) {
-    int first = answers.size();
-    for (int i = 0; i < count; i++) {
-      answers.add(null);
-    }
-    return first;
-  }
-
   /**
-   * Begins with a point of which nothing has been said.
+   * Begins with a point without answers.
    *
    * @param known K at that time
    */
   public void begin(int known) {
     classes = known;
     age = 0;
-    for (int i = 0; i < answers.size(); i++) {
-      answers.set(i, null);
-    }
+    Collections.fill(answers, null);
     point++;
   }
 
@@ -100,34 +90,31 @@ public final class Members {
   }
 
   /**
-   * What was said of a point by those that mix learners, on the way to their answers, for {@link
-   * #recall}. Immutable.
+   * The intermediate answers about a point of those that mix learners. Immutable.
    *
    * @param classes K when it came
-   * @param answers by place; null where nothing was said, and at the learners' places
+   * @param answers by place; null for no answer, and at the learners' places
    * @param labels how many labels had been learned from
    */
   public record Said(int classes, double[][] answers, long labels) {}
 
   /**
-   * Copies what has been said of the present point, but for the learners' answers.
+   * Copies the intermediate answers about the current point, without those of the learners.
    *
    * @param labels how many labels have been learned from
    */
   public Said said(long labels) {
-    double[][] copies = new double[answers.size()][];
-    for (int i = 0; i < copies.length; i++) {
-      boolean kept = answers.get(i) != null && !places.contains(i);
-      copies[i] = kept ? answers.get(i).clone() : null;
-    }
+    double[][] copies = answers.toArray(double[][]::new);
+    all.forEach(each -> copies[each.place] = null);
+    Arrays.setAll(copies, i -> copies[i] == null ? null : copies[i].clone());
     return new Said(classes, copies, labels);
   }
 
   /**
-   * Makes a point the present one that waited for its label; what learners had answered is to be
-   * told again.
+   * Makes a point that waited for its label the current one; the learners' answers must be given
+   * again.
    *
-   * @param labels how many labels have been learned from by now
+   * @param labels the number of labels learned so far
    */
   public void recall(Said said, long labels) {
     begin(said.classes());
@@ -137,53 +124,53 @@ public final class Members {
     }
   }
 
-  /** Asks each of a point, which is the present one from now on. */
+  /** Asks each about a point, which becomes the current one. */
   public void ask(double[] row, int known) {
     begin(known);
-    for (int e = 0; e < learners.size(); e++) {
+    for (int e = 0; e < all.size(); e++) {
       if (asked[e] == null || asked[e].length != known) {
         asked[e] = new double[known];
       }
-      learners.get(e).predict(row, asked[e]);
-      answered(places.get(e), asked[e]);
+      all.get(e).learner.predict(row, asked[e]);
+      answered(place(e), asked[e]);
     }
   }
 
-  /** What predictions of all of them read: {@link Learner#numbersRead}. */
+  /** Returns the numbers that predictions of all of them read: {@link Learner#numbersRead}. */
   public long numbersRead(Set<Object> counted) {
-    return learners.stream().mapToLong(learner -> learner.numbersRead(counted)).sum();
+    return all.stream().mapToLong(each -> each.learner.numbersRead(counted)).sum();
   }
 
-  /** How many learners there are. */
+  /** Returns the number of learners. */
   public int size() {
-    return learners.size();
+    return all.size();
   }
 
   public String name(int member) {
-    return names.get(member);
+    return all.get(member).name;
   }
 
-  /** Where a learner's answers are. */
+  /** Returns the place of a learner's answers. */
   public int place(int member) {
-    return places.get(member);
+    return all.get(member).place;
   }
 
-  /** K when the present point came. */
+  /** Returns K when the current point came. */
   public int classes() {
     return classes;
   }
 
-  /** How many labels have been learned from since the present point was answered. */
+  /** Returns the number of labels learned since the current point was answered. */
   public long age() {
     return age;
   }
 
-  /** What has been said of the present point: K numbers; null if nothing. */
+  /** Returns an answer about the current point: K numbers; null without an answer. */
   public double[] answer(int place) {
     return answers.get(place);
   }
 
-  /** Another one for each point. */
+  /** Returns a number that is different for each point. */
   public long point() {
     return point;
   }

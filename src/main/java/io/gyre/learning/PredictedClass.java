@@ -4,7 +4,7 @@ import io.gyre.data.Label;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** What K probabilities, by the numbers of the classes, say: the class predicted, the likeliest. */
+/** Finds the predicted class, and the most probable classes, from K probabilities. */
 public final class PredictedClass {
 
   /** The number of no class. */
@@ -57,8 +57,8 @@ public final class PredictedClass {
   }
 
   /**
-   * Returns how a prediction names the positive one of two classes: null if they are 1 and 0, which
-   * goes without saying.
+   * Returns how a prediction names the positive one of two classes: null if they are 1 and 0, the
+   * default.
    */
   public static Label positiveName(Label positive, Label other) {
     return positive.equals(Label.of(1)) && other.equals(Label.of(0)) ? null : positive;

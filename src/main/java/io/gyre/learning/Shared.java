@@ -6,29 +6,28 @@ import io.gyre.learning.memory.Scaler;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
- * What the learners of a partition share. They read it; whoever drives them modifies it, and tells
- * them: a labelled point is added before they learn it.
+ * The objects that the learners of a partition share. Learners only read them; their caller
+ * modifies them: it adds a labelled point before the learners learn it.
  *
- * @param encoder says which columns there are
+ * @param encoder defines the columns
  * @param memory the last labelled points
  * @param scaler mean and deviation of all numbers, if one of the learners standardises
  * @param members the learners made so far, for those that mix them
- * @param common what one learner makes for all that ask with an equal key; see {@link #common}
+ * @param common objects that several learners use, made by the first that needs them
  */
 public record Shared(
     Encoder encoder, Memory memory, Scaler scaler, Members members, Map<Object, Object> common) {
 
-  /** Makes what learners share of which none is made yet. */
+  /** Makes the shared objects before any learner is made. */
   public Shared(Encoder encoder, Memory memory) {
     this(encoder, memory, new Scaler(encoder), new Members(), new HashMap<>());
   }
 
   /**
-   * How many points the memory of such learners holds: as many as the one that needs most, and what
-   * the scaler begins with if one standardises.
+   * Returns the number of points in the memory of such learners: as many as any of them needs, and
+   * those for the scaler's warm-up if one standardises.
    */
   public static int capacity(Collection<? extends KindSettings> learners) {
     int most = 0;
@@ -36,15 +35,6 @@ public record Shared(
       most = Math.max(most, Math.max(each.memory(), each.standardises() ? Scaler.WARM_UP : 0));
     }
     return most;
-  }
-
-  /**
-   * Returns what several learners have in common, made when the first asks for it.
-   *
-   * @param key equal for those that may share it
-   */
-  public <T> T common(Object key, Class<T> type, Supplier<T> make) {
-    return type.cast(common.computeIfAbsent(key, unused -> make.get()));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.gyre.notebook;
 
 import io.gyre.GyreException;
 import java.awt.Font;
-import java.awt.FontFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,16 +11,15 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The font of the figures: DejaVu Sans, brought along, so that they look the same everywhere.
+ * The font of the figures: DejaVu Sans, included so that they look the same everywhere.
  *
- * <p>A JDK on Linux learns its fonts from the system's fontconfig. Where that has none, as in a
- * minimal container, every use of a font fails, even of a font of one's own. The JDK can be told to
- * read a file in place of fontconfig; here it names this font.
+ * <p>A JDK on Linux learns its fonts from the system's fontconfig. If that has no fonts, as in a
+ * minimal container, every use of a font fails. So the JDK is told to read a file in place of
+ * fontconfig, which names this font.
  */
 final class FigureFont {
 
   private static final String FILE = "DejaVuSans.ttf";
-  private static final String FONTCONFIG_PROPERTY = "sun.awt.fontconfig";
 
   private static Font font;
 
@@ -43,27 +41,18 @@ final class FigureFont {
     try {
       Path file = extracted();
       try {
-        return create(file);
+        return Font.createFont(Font.TRUETYPE_FONT, file.toFile());
       } catch (InternalError | RuntimeException noFonts) {
         // The first is JDK 17's way to say that fontconfig knows no font, the second JDK 25's.
-        System.setProperty(FONTCONFIG_PROPERTY, fontconfig(file).toString());
-        return create(file);
+        System.setProperty("sun.awt.fontconfig", fontconfig(file).toString());
+        return Font.createFont(Font.TRUETYPE_FONT, file.toFile());
       }
-    } catch (IOException
-        | FontFormatException
-        | LinkageError
-        | InternalError
-        | RuntimeException e) {
+    } catch (Exception | LinkageError | InternalError e) {
       throw new GyreException(
-          "figures: expected a JDK that can draw text, found "
-              + e
-              + ". Install what is missing, or use another JDK",
+          "figures: expected a JDK that can draw text, found %s. Install what is missing, or use another JDK"
+              .formatted(e),
           e);
     }
-  }
-
-  private static Font create(Path file) throws IOException, FontFormatException {
-    return Font.createFont(Font.TRUETYPE_FONT, file.toFile());
   }
 
   /** Puts the font where the JDK can open it as a file, until the program ends. */

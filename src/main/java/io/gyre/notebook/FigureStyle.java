@@ -5,25 +5,24 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How the figures look. The colours are the ends of matplotlib's Spectral, red for class 0. */
+/** The look of the figures. The colours are the ends of matplotlib's Spectral, red for class 0. */
 final class FigureStyle {
 
   static final Color[] CLASS = {new Color(0x9E0142), new Color(0x5E4FA2)};
   static final Color[] REGION = {new Color(0xDFA1B7), new Color(0xBAB4D6)};
 
-  /** A disc with an edge that keeps it apart from its neighbours and the region it lies on. */
+  /** A disc with an edge that separates it from its neighbours and its region. */
   static final Marker EDGED_DISC =
       new Marker() {
         @Override
@@ -35,8 +34,6 @@ final class FigureStyle {
           g.draw(disc);
         }
       };
-
-  static final Marker DISC = SeriesMarkers.CIRCLE;
 
   private static final Color GRID = new Color(0xE2E2E2);
   private static final Color GRID_ON_REGION = new Color(255, 255, 255, 90);
@@ -50,21 +47,14 @@ final class FigureStyle {
 
   private FigureStyle() {}
 
-  /** Returns a white image. */
+  /** Returns a black image. */
   static BufferedImage image(int width, int height) {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, width, height);
-    g.dispose();
-    return image;
+    return new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
   }
 
-  /** Returns graphics that smooth edges and letters; the caller disposes of them. */
+  /** Returns graphics that do not round coordinates; the caller disposes of them. */
   static Graphics2D graphics(BufferedImage image) {
     Graphics2D g = image.createGraphics();
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     return g;
   }
@@ -80,7 +70,6 @@ final class FigureStyle {
     style.setLegendFont(FigureFont.plain(15));
     style.setChartBackgroundColor(Color.WHITE);
     style.setChartFontColor(INK);
-    style.setChartTitleBoxVisible(false);
     style.setChartTitlePadding(12);
     style.setChartPadding(16);
     style.setPlotBorderColor(INK);
@@ -91,32 +80,23 @@ final class FigureStyle {
     style.setAxisTickLabelsColor(INK);
     style.setAxisTickMarksColor(INK);
     style.setLegendBorderColor(NOTHING);
-    style.setLegendBackgroundColor(NOTHING);
     style.setLegendPosition(LegendPosition.OutsideS);
     style.setLegendLayout(LegendLayout.Horizontal);
     style.setMarkerSize(DISC_SIZE);
-    style.setLocale(Locale.ROOT);
     return chart;
   }
 
-  /** Makes a series of points into discs in the colour of a class. */
-  static void discs(XYSeries series, int classOfPoints, Marker marker) {
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-    series.setMarker(marker);
-    series.setMarkerColor(CLASS[classOfPoints]);
-  }
-
-  /** Makes a chart transparent and end exactly at the ranges, to be painted over its regions. */
-  static void overRegions(XYChart chart, Range x1, Range x2) {
+  /** Makes a chart transparent and end exactly at a plane, to be painted over its regions. */
+  static void overRegions(XYChart chart, Rectangle2D plane) {
     XYStyler style = chart.getStyler();
     style.setChartBackgroundColor(NOTHING);
     style.setPlotBackgroundColor(NOTHING);
     style.setPlotGridLinesColor(GRID_ON_REGION);
     style.setPlotContentSize(1);
-    style.setXAxisMin(x1.from());
-    style.setXAxisMax(x1.to());
-    style.setYAxisMin(x2.from());
-    style.setYAxisMax(x2.to());
+    style.setXAxisMin(plane.getMinX());
+    style.setXAxisMax(plane.getMaxX());
+    style.setYAxisMin(plane.getMinY());
+    style.setYAxisMax(plane.getMaxY());
   }
 
   /** Makes the only series of a chart a curve over a logarithmic axis of whole decades. */
@@ -127,7 +107,7 @@ final class FigureStyle {
     style.setYAxisMin(Math.pow(10, Math.floor(Math.log10(series.getYMin())) - MARGIN));
     style.setYAxisMax(Math.pow(10, Math.ceil(Math.log10(series.getYMax())) + MARGIN));
     style.setPlotContentSize(1);
-    // Without ends of its own, the axis of evenly spaced passes has marks at 0, 556, 1112, …
+    // Without given ends, the axis of evenly spaced passes has marks at 0, 556, 1112, …
     double margin = Math.max(MARGIN * (series.getXMax() - series.getXMin()), 0.5);
     style.setXAxisMin(series.getXMin() - margin);
     style.setXAxisMax(series.getXMax() + margin);
@@ -137,7 +117,6 @@ final class FigureStyle {
     series.setLineColor(CLASS[1]);
     series.setLineStyle(new BasicStroke(2));
     series.setMarkerColor(CLASS[1]);
-    boolean marked = series.getXData().length <= MARKED_UP_TO;
-    series.setMarker(marked ? EDGED_DISC : SeriesMarkers.NONE);
+    series.setMarker(series.getXData().length <= MARKED_UP_TO ? EDGED_DISC : SeriesMarkers.NONE);
   }
 }

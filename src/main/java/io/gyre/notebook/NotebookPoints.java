@@ -1,6 +1,5 @@
 package io.gyre.notebook;
 
-import io.gyre.GyreException;
 import io.gyre.data.NumpyRandom;
 import io.gyre.data.Point;
 import java.util.ArrayList;
@@ -29,18 +28,13 @@ public final class NotebookPoints {
   private NotebookPoints() {}
 
   /**
-   * Draws the dataset: all points of arm 0, then all of arm 1, each from the centre outwards. The
-   * points bear no id.
+   * Draws all points of arm 0, then all of arm 1, each from the centre outwards, without ids.
    *
    * @param seed as {@link NumpyRandom} takes it; the notebook's is 42
    * @param pointsPerArm N, 1 or more; the notebook's is 400
-   * @throws GyreException for another seed or size
+   * @throws io.gyre.GyreException for another seed
    */
   public static List<Point> draw(long seed, int pointsPerArm) {
-    if (pointsPerArm < 1 || pointsPerArm > Integer.MAX_VALUE / ARMS) {
-      throw new GyreException(
-          "points per arm: found " + pointsPerArm + ", expected an integer of at least 1");
-    }
     NumpyRandom random = new NumpyRandom(seed);
     List<Point> points = new ArrayList<>(ARMS * pointsPerArm);
     for (int arm = 0; arm < ARMS; arm++) {

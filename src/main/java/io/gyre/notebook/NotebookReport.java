@@ -7,11 +7,14 @@ import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** Prints a run of the notebook, for a person or as JSON lines. */
-public final class NotebookReport {
+/**
+ * Prints a run of the notebook, for a person or as JSON lines.
+ *
+ * @param every prints one of so many passes
+ */
+public record NotebookReport(PrintWriter out, Settings settings, int every, boolean json) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,56 +25,39 @@ public final class NotebookReport {
 
   private static final int PUBLISHED_EVERY = 1_000;
 
-  private final PrintWriter out;
-  private final Settings settings;
-  private final int every;
-  private final boolean json;
-
-  public NotebookReport(PrintWriter out, Settings settings, int every, boolean json) {
-    this.out = out;
-    this.settings = settings;
-    this.every = every;
-    this.json = json;
-  }
-
-  /** Prints the heading. */
   public void begin() {
     if (!json) {
-      out.printf(
-          Locale.ROOT,
-          "%,d points, %,d passes, %d hidden units, learning rate %s%n%n%8s  %-20s  %s%n",
-          2 * NotebookRun.POINTS_PER_ARM,
-          settings.passes(),
-          settings.hidden(),
-          settings.learningRate(),
-          "pass",
-          "cost",
-          settings.isNotebooks() ? "notebook" : "");
-      out.flush();
+      print(
+          "%,d points, %,d passes, %d hidden units, learning rate %s%n%n%8s  %-20s  %s"
+              .formatted(
+                  2 * NotebookRun.POINTS_PER_ARM,
+                  settings.passes(),
+                  settings.hidden(),
+                  settings.learningRate(),
+                  "pass",
+                  "cost",
+                  settings.isNotebooks() ? "notebook" : ""));
     }
   }
 
-  /** Whether a pass is one of those to be printed. */
+  /** Tells whether a pass is one of those to be printed. */
   public boolean prints(int pass) {
     return pass % every == 0;
   }
 
-  /** Prints a pass. */
   public void pass(int pass, double cost) {
     if (json) {
       print(JSON.createObjectNode().put("pass", pass).put("cost", cost));
     } else {
-      out.printf(Locale.ROOT, "%8d  %-20s  %s%n", pass, cost, published(pass));
-      out.flush();
+      print("%8d  %-20s  %s".formatted(pass, cost, published(pass)));
     }
   }
 
   private String published(int pass) {
-    boolean known =
-        settings.isNotebooks()
-            && pass % PUBLISHED_EVERY == 0
-            && pass / PUBLISHED_EVERY < PUBLISHED.length;
-    return known ? String.format(Locale.ROOT, "%f", PUBLISHED[pass / PUBLISHED_EVERY]) : "";
+    int i = pass / PUBLISHED_EVERY;
+    return settings.isNotebooks() && pass % PUBLISHED_EVERY == 0 && i < PUBLISHED.length
+        ? "%f".formatted(PUBLISHED[i])
+        : "";
   }
 
   /** Prints how good the final parameters are. */
@@ -80,13 +66,8 @@ public final class NotebookReport {
       out.println();
     }
     for (String learner : List.of(NotebookRun.NETWORK, NotebookRun.LOGISTIC)) {
-      if (json) {
-        print(json(result, learner));
-      } else {
-        out.println(line(result, learner));
-      }
+      print(json ? json(result, learner) : line(result, learner));
     }
-    out.flush();
   }
 
   private static ObjectNode json(Result result, String learner) {
@@ -120,8 +101,8 @@ public final class NotebookReport {
             settings.isNotebooks() ? "  notebook: " + published : "");
   }
 
-  private void print(ObjectNode node) {
-    out.println(node);
+  private void print(Object line) {
+    out.println(line);
     out.flush();
   }
 }

@@ -1,104 +1,94 @@
 package io.gyre.replica;
 
+import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.state.MapStorage;
+import io.gyre.state.Overlay;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Collects the entries of a changelog by key, and makes a fold of a partition's where they are
- * whole.
+ * Collects the entries of a changelog by key, and makes folds of them.
  *
- * <p>They are whole where the consumer stands at the last stable offset, which is always the end of
- * a transaction, and nowhere else: between two saves the cleaner removes parts of the earlier one,
- * whatever was written last in it. Not thread-safe.
+ * <p>A partition's entries are complete only at the last stable offset, the end of a transaction:
+ * between two saves the cleaner removes parts of the earlier one. Not thread-safe.
  */
 final class ChangelogReader {
 
   private final Consumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, Entries> partitions = new LinkedHashMap<>();
+  private final Map<TopicPartition, Overlay> entries = new HashMap<>();
+
+  /** The partitions with new records since their last fold. */
+  private final Set<TopicPartition> changed = new HashSet<>();
 
   /** Begins at the beginning, with a read_committed consumer that the caller closes. */
   ChangelogReader(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> all) {
     this.consumer = consumer;
-    all.forEach(partition -> partitions.put(partition, new Entries()));
+    all.forEach(partition -> entries.put(partition, new Overlay()));
     consumer.assign(all);
     consumer.seekToBeginning(all);
   }
 
   void read(Duration atMost) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
-      partitions.get(new TopicPartition(record.topic(), record.partition())).take(record);
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      changed.add(partition);
+      if (record.value() == null) {
+        entries.get(partition).delete(record.key());
+      } else {
+        entries.get(partition).put(record.key(), record.value());
+      }
     }
   }
 
-  /** The partitions whose entries are whole, and others than those of the last fold. */
+  /** Returns the partitions whose entries are whole and have changed since their last fold. */
   List<TopicPartition> changed() {
-    List<TopicPartition> whole = new ArrayList<>();
-    partitions.forEach(
-        (partition, entries) -> {
-          if (entries.changed && isSettled(partition)) {
-            whole.add(partition);
-          }
-        });
-    return whole;
+    return changed.stream().filter(this::isSettled).toList();
   }
 
-  boolean has(TopicPartition partition) {
-    return !partitions.get(partition).all.isEmpty();
-  }
-
-  /** Whether records have come of a partition since its last fold. */
-  boolean hasChanged(TopicPartition partition) {
-    return partitions.get(partition).changed;
+  /** Tells whether there are entries, all of them in the last fold. */
+  boolean isCurrent(TopicPartition partition) {
+    return !entries.get(partition).isEmpty() && !changed.contains(partition);
   }
 
   /**
-   * Tells whether the entries of a partition are whole, or none came since its last fold. Without
-   * records the consumer would ask for the end, and its answer might be older than what is read
-   * meanwhile.
+   * Tells whether the entries of a partition are whole. Unchanged ones are: the consumer would have
+   * to ask for the end, and the answer might be older than what is read meanwhile.
    */
   boolean isSettled(TopicPartition partition) {
-    return !hasChanged(partition) || consumer.currentLag(partition).orElse(-1) == 0;
+    return !changed.contains(partition) || consumer.currentLag(partition).orElse(-1) == 0;
   }
 
-  /** Makes a fold of a partition whose entries are whole; null if they hold no settings. */
+  /**
+   * Makes a fold of a partition whose entries are whole. It knows no points that wait for labels.
+   *
+   * @param name for messages
+   * @return null if nothing is saved
+   */
   Fold make(TopicPartition partition, String name) {
-    Entries entries = partitions.get(partition);
-    entries.changed = false;
-    return open(FoldStore.copy(name, entries.all));
-  }
-
-  /** Points that wait for their labels are not known to it. */
-  private static Fold open(FoldStore saved) {
+    changed.remove(partition);
+    FoldStore saved = FoldStore.copy(name, entries.get(partition));
     FoldSettings settings = saved.settings();
-    if (settings == null) {
-      return null;
+    if (settings != null) {
+      return Fold.open(
+          settings.lateLabels() == null
+              ? settings
+              : settings.with(null).withReports(FoldSettings.NO_REPORTS),
+          saved);
     }
-    return Fold.open(
-        settings.lateLabels() == null ? settings : settings.with(null).withoutReports(), saved);
-  }
-
-  private static final class Entries {
-    private final MapStorage all = new MapStorage();
-    private boolean changed;
-
-    void take(ConsumerRecord<byte[], byte[]> record) {
-      if (record.value() == null) {
-        all.delete(record.key());
-      } else {
-        all.put(record.key(), record.value());
-      }
-      changed = true;
+    if (!entries.get(partition).isEmpty()) {
+      throw new GyreException(
+          name + ": its state is of an earlier Gyre, which saved no settings with it");
     }
+    return null;
   }
 }

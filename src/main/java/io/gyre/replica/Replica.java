@@ -11,11 +11,9 @@ import io.gyre.kafka.ReadWatchdog;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.stream.processor.LearnerTopology;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folds of an application that runs elsewhere, as it saved them last: restored from the
- * changelog of its state, and followed on a thread of their own for as long as this is open. Each
- * partition's fold is made anew beside the one that is asked, and takes its place when it is whole.
+ * The last saved folds of an application that runs elsewhere. A thread follows the changelog of its
+ * state until this is closed. Each partition's fold is made again beside the one in use, and
+ * replaces it when complete.
  *
- * <p>What is absent or away is waited for, and a state that began anew is followed from its
- * beginning. Thread-safe.
+ * <p>It waits for absent topics, and follows a state that was started again from its beginning.
+ * Thread-safe.
  */
 public final class Replica implements AutoCloseable {
 
@@ -52,7 +50,7 @@ public final class Replica implements AutoCloseable {
   /** Between two times that folds are made; longer where that takes long. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** A pause is so many times what making the folds took. */
+  /** The factor of a pause over the time of making the folds. */
   private static final int REST = 2;
 
   private final ClusterAccess cluster;
@@ -61,13 +59,13 @@ public final class Replica implements AutoCloseable {
   private final LiveFolds folds = new LiveFolds(this::whyNot, this::ageMs);
   private final RepeatingThread thread = RepeatingThread.following("replica", this::tryOnce);
 
-  /** By partition, when its fold was last known to be of all that is committed, in ns. */
+  /** When each partition's fold was last known to be of all that is committed, in ns. */
   private final Map<Integer, Long> current = new ConcurrentHashMap<>();
 
   /** Why a partition cannot be asked although its changelog can be read. */
   private final Map<Integer, String> refused = new ConcurrentHashMap<>();
 
-  /** Of the topic that the folds are of. */
+  /** The id of the topic that the folds are of. */
   private Uuid id;
 
   private volatile String problem = "its state is being read";
@@ -80,23 +78,29 @@ public final class Replica implements AutoCloseable {
     thread.start();
   }
 
-  /** The topic that is read: whoever opens a replica needs the right to. */
+  /** Returns the topic that is read. */
   public static String topic(String application) {
     return KafkaInternals.changelogOf(application, LearnerTopology.STORE);
   }
 
   /**
-   * Reads what an application has saved by now.
+   * Reads the state that an application has saved so far.
    *
    * @return its folds by partition, without those that have saved nothing
-   * @throws GyreException when it has saved nothing, or that cannot be read
+   * @throws GyreException if it has saved nothing, or that cannot be read
    */
   public static Map<Integer, Fold> restore(ClusterAccess cluster, String application) {
     String topic = topic(application);
     try (Admin admin = cluster.admin();
         Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       TopicDescription found = describe(admin, topic);
-      Map<Integer, Fold> folds = restore(consumer, found, application);
+      Map<Integer, Fold> folds = new TreeMap<>();
+      for (TopicPartition partition : partitions(found)) {
+        Fold fold = restore(consumer, partition, application);
+        if (fold != null) {
+          folds.put(partition.partition(), fold);
+        }
+      }
       if (!describe(admin, topic).topicId().equals(found.topicId())) {
         throw new GyreException("the topic %s was created anew meanwhile".formatted(topic));
       }
@@ -106,67 +110,36 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private static Map<Integer, Fold> restore(
-      Consumer<byte[], byte[]> consumer, TopicDescription topic, String application) {
-    List<TopicPartition> all = partitions(topic);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-    ChangelogReader reader = new ChangelogReader(consumer, all);
-    ReadWatchdog progress = new ReadWatchdog(topic.name());
-    Map<Integer, Fold> folds = new TreeMap<>();
-    Set<TopicPartition> pending = new HashSet<>(all);
-    while (!pending.isEmpty()) {
+  private static Fold restore(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, String application) {
+    ChangelogReader reader = new ChangelogReader(consumer, List.of(partition));
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    ReadWatchdog progress = new ReadWatchdog(partition.topic());
+    while (consumer.position(partition) < end || !reader.isSettled(partition)) {
       reader.read(ROUND);
-      progress.note(all.stream().mapToLong(consumer::position).sum());
-      List<TopicPartition> settled =
-          pending.stream()
-              .filter(each -> consumer.position(each) >= ends.get(each) && reader.isSettled(each))
-              .toList();
-      for (TopicPartition partition : settled) {
-        Fold fold = make(reader, partition, application);
-        if (fold != null) {
-          folds.put(partition.partition(), fold);
-        }
-      }
-      // What others save meanwhile must not hold this up.
-      consumer.pause(settled);
-      settled.forEach(pending::remove);
+      progress.note(consumer.position(partition));
     }
-    return folds;
+    return reader.make(partition, name(application, partition));
   }
 
-  private static Fold make(ChangelogReader reader, TopicPartition partition, String application) {
-    String name = name(application, partition.partition());
-    Fold fold = reader.make(partition, name);
-    if (fold == null && reader.has(partition)) {
-      throw new GyreException(
-          name + ": its state is of an earlier Gyre, which saved no settings with it");
-    }
-    return fold;
-  }
-
-  /** The folds, to be asked. */
+  /** Returns the folds, to be asked. */
   public LiveFolds folds() {
     return folds;
   }
 
-  /** What keeps it from following, in words; empty if nothing does. */
+  /** Returns what keeps it from following, in words; empty if nothing does. */
   public String problem() {
     return problem;
   }
 
-  /** Why the learners of a partition do not answer, if they do not. */
-  public String whyNot(int partition) {
+  String whyNot(int partition) {
     return "cannot be asked now: "
         + (problem.isEmpty()
             ? refused.getOrDefault(partition, "its state is being read, or nothing is saved yet")
             : problem);
   }
 
-  /**
-   * How long ago a partition's fold was known to be of all that is committed, in ms; empty if there
-   * is none.
-   */
-  public OptionalLong ageMs(int partition) {
+  OptionalLong ageMs(int partition) {
     Long last = current.get(partition);
     return last == null
         ? OptionalLong.empty()
@@ -177,11 +150,14 @@ public final class Replica implements AutoCloseable {
     try {
       followWithAdmin();
     } catch (KafkaException e) {
+      if (e instanceof UnknownTopicOrPartitionException) {
+        forget();
+      }
       tell(explained(e, topic, cluster).getMessage());
     } catch (GyreException e) {
       tell(e.getMessage());
     } catch (RuntimeException e) {
-      // Pages that are no longer told the truth must not look as if they were.
+      // Pages must show that they are no longer up to date.
       LOG.error("following {} failed, to be tried again", topic, e);
       tell("a fault of Gyre's, its log says more: " + e);
     } catch (Error e) {
@@ -202,7 +178,11 @@ public final class Replica implements AutoCloseable {
   }
 
   private void follow(Admin admin) {
-    TopicDescription found = describe(admin);
+    TopicDescription found = describe(admin, topic);
+    if (!found.topicId().equals(id)) {
+      forget();
+      id = found.topicId();
+    }
     List<TopicPartition> partitions = partitions(found);
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       ChangelogReader reader = new ChangelogReader(consumer, partitions);
@@ -214,9 +194,12 @@ public final class Replica implements AutoCloseable {
         List<TopicPartition> changed = now - due >= 0 ? reader.changed() : List.of();
         if (!changed.isEmpty() || now - looked >= LOOK_NANOS) {
           // All that was read is of this topic if it is still there now.
-          TopicDescription still = describe(admin);
-          if (!still.topicId().equals(found.topicId())
-              || still.partitions().size() != partitions.size()) {
+          TopicDescription still = describe(admin, topic);
+          if (!still.topicId().equals(id)) {
+            forget();
+            return;
+          }
+          if (still.partitions().size() != partitions.size()) {
             return;
           }
           tell("");
@@ -224,7 +207,7 @@ public final class Replica implements AutoCloseable {
           // Asked of the leaders: that nothing comes does not mean that nothing is there.
           Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
           partitions.stream()
-              .filter(partition -> reader.has(partition) && !reader.hasChanged(partition))
+              .filter(reader::isCurrent)
               .filter(partition -> consumer.position(partition) >= ends.get(partition))
               .forEach(partition -> current.replace(partition.partition(), now));
           looked = System.nanoTime();
@@ -236,50 +219,31 @@ public final class Replica implements AutoCloseable {
 
   private void replace(TopicPartition changed, ChangelogReader reader, long read) {
     int partition = changed.partition();
+    String name = name(application, changed);
+    Fold fold = null;
     try {
-      Fold fold = make(reader, changed, application);
+      fold = reader.make(changed, name);
       refused.remove(partition);
-      if (fold == null) {
-        folds.close(partition);
-        current.remove(partition);
-      } else {
-        folds.open(partition, fold);
-        current.put(partition, read);
-      }
     } catch (GyreException e) {
-      refuse(partition, e.getMessage());
-    }
-  }
-
-  private void refuse(int partition, String why) {
-    folds.close(partition);
-    current.remove(partition);
-    if (!why.equals(refused.put(partition, why))) {
-      LOG.warn("{} cannot be asked: {}", name(application, partition), why);
-    }
-  }
-
-  /** Finds the topic; the folds of one that is there no more are gone. */
-  private TopicDescription describe(Admin admin) {
-    try {
-      TopicDescription found = describe(admin, topic);
-      if (!found.topicId().equals(id)) {
-        forget();
-        id = found.topicId();
+      if (!e.getMessage().equals(refused.put(partition, e.getMessage()))) {
+        LOG.warn("{} cannot be asked: {}", name, e.getMessage());
       }
-      return found;
-    } catch (UnknownTopicOrPartitionException e) {
-      forget();
-      throw e;
+    }
+    if (fold == null) {
+      folds.of(partition).close();
+      current.remove(partition);
+    } else {
+      folds.open(partition, fold);
+      current.put(partition, read);
     }
   }
 
   private static TopicDescription describe(Admin admin, String topic) {
-    return new ClusterAdmin(admin).describe(topic, ANSWER);
+    return new ClusterAdmin(admin).within(ANSWER).describe(topic);
   }
 
   private void forget() {
-    current.keySet().forEach(folds::close);
+    current.keySet().forEach(partition -> folds.of(partition).close());
     current.clear();
     refused.clear();
   }
@@ -290,8 +254,8 @@ public final class Replica implements AutoCloseable {
         .toList();
   }
 
-  private static String name(String application, int partition) {
-    return application + " on partition " + partition;
+  private static String name(String application, TopicPartition partition) {
+    return application + " on partition " + partition.partition();
   }
 
   private static GyreException explained(KafkaException e, String topic, ClusterAccess cluster) {

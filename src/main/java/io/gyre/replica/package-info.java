@@ -1,10 +1,9 @@
 /**
- * Folds that follow what an application saves, wherever it runs: they answer questions, and learn
- * nothing.
+ * Folds that follow what an application saves, wherever it runs. They answer questions only.
  *
  * <pre>
  *  state-changelog ─► ChangelogReader ─► Fold ─► LiveFolds      read_committed, no group
- *                     bytes by key,      made anew, asked by pages
+ *                     bytes by key,      made again, asked by pages
  *                     by partition       where they are whole
  * </pre>
  *

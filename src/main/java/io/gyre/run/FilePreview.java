@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The first look at a file, for a person who is to say which column is the label. */
+/** A preview of a file, for a person who has to choose the label column. */
 final class FilePreview {
 
   private static final int LOOKED_AT = 1_000;
 
-  /** Long rows are fewer. */
+  /** Fewer rows are looked at if they are long. */
   private static final int BYTES = 16 << 20;
 
   private static final int ROWS = 20;
@@ -32,28 +32,15 @@ final class FilePreview {
   private int rows;
   private long bytes;
 
-  /**
-   * Looks at a file.
-   *
-   * @param token what the file is called when it is started
-   * @throws GyreException if it cannot be read, or has no row that can be used
-   */
+  /** Looks at a file, which the page calls by a token when it starts it. */
   static Preview of(DataFile file, String token) {
     FilePreview seen = new FilePreview();
     FirstRows.read(file, LabelColumn.NONE, seen::add);
     List<String> columns = List.copyOf(seen.values.keySet());
+    Map<String, Distinct> classes = new LinkedHashMap<>();
+    seen.values.forEach((name, all) -> classes.put(name, new Distinct(all.size(), seen.rows)));
     return new Preview(
-        token,
-        file.name(),
-        file.bytes(),
-        columns,
-        seen.cells(columns),
-        label(columns),
-        seen.classes());
-  }
-
-  private Set<String> column(String name) {
-    return values.computeIfAbsent(name, absent -> new HashSet<>());
+        token, file.name(), file.bytes(), columns, seen.cells(columns), label(columns), classes);
   }
 
   private boolean add(Row row) {
@@ -65,12 +52,11 @@ final class FilePreview {
     }
     cells.forEach(
         (name, cell) -> {
-          if (values.size() >= CELLS && !values.containsKey(name)) {
-            return;
-          }
-          Set<String> distinct = column(name);
-          if (!CellText.isMissing(cell.strip())) {
-            distinct.add(cell.strip());
+          if (values.size() < CELLS || values.containsKey(name)) {
+            Set<String> distinct = values.computeIfAbsent(name, absent -> new HashSet<>());
+            if (!CellText.isMissing(cell.strip())) {
+              distinct.add(cell.strip());
+            }
           }
         });
     return rows < LOOKED_AT && bytes < BYTES;
@@ -78,14 +64,12 @@ final class FilePreview {
 
   /** Returns the first rows' cells: the more columns, the fewer rows. */
   private List<List<String>> cells(List<String> columns) {
-    int most = Math.max(1, CELLS / Math.max(1, columns.size()));
     return first.stream()
-        .limit(most)
+        .limit(Math.max(1, CELLS / Math.max(1, columns.size())))
         .map(
             row ->
                 columns.stream()
-                    .map(name -> row.getOrDefault(name, ""))
-                    .map(cell -> PrintableText.shortened(cell, CELL_LENGTH))
+                    .map(name -> PrintableText.shortened(row.getOrDefault(name, ""), CELL_LENGTH))
                     .toList())
         .toList();
   }
@@ -96,11 +80,5 @@ final class FilePreview {
     } catch (GyreException unclear) {
       return null;
     }
-  }
-
-  private Map<String, Distinct> classes() {
-    Map<String, Distinct> classes = new LinkedHashMap<>();
-    values.forEach((name, distinct) -> classes.put(name, new Distinct(distinct.size(), rows)));
-    return classes;
   }
 }

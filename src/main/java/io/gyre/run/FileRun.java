@@ -1,15 +1,17 @@
 package io.gyre.run;
 
 import io.gyre.dashboard.page.InProcessSources;
-import io.gyre.dashboard.page.RowsSent;
+import io.gyre.dashboard.page.RunFacts.RowsSent;
 import io.gyre.dashboard.page.UploadControls;
 import io.gyre.feed.FileFeed;
 import io.gyre.feed.LearnedRows;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,40 +20,28 @@ import org.apache.kafka.clients.admin.Admin;
 /** Learners, and the rows of a file that they learn from, until it is closed. */
 public final class FileRun implements AutoCloseable {
 
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
   private final Admin admin;
   private final LearnedRows learned;
-  private final LearnerApplication application;
-  private final FileFeed feed;
+  public final LearnerApplication application;
+  public final FileFeed feed;
 
-  /** The learners' offset before they were started. */
+  /** The learners' offset when they were started. */
   private final long committed;
 
   /** The topic's end after all rows; −1 as long as that is not known. */
   private long end = -1;
 
-  private FileRun(
-      Admin admin,
-      LearnedRows learned,
-      long committed,
-      LearnerApplication application,
-      FileFeed feed) {
-    this.admin = admin;
-    this.committed = committed;
-    this.learned = learned;
-    this.application = application;
-    this.feed = feed;
-  }
-
   /**
    * Creates the topics that are absent, and starts.
    *
    * @param file claimed
-   * @param rate rows per second, above 0; infinite for as fast as they are taken
    * @param endless whether all rows are sent again and again
-   * @param metrics told of the learners' metrics; must be quick and not throw
+   * @param metrics receives the learners' metrics; must be quick and not throw
    * @throws io.gyre.GyreException if something on the cluster or in the folder does not fit
    */
-  public static FileRun start(
+  public FileRun(
       UpFile file,
       ApplicationSettings settings,
       ClusterAccess cluster,
@@ -60,47 +50,39 @@ public final class FileRun implements AutoCloseable {
       Consumer<Metrics> metrics) {
     Map<String, Map<String, String>> configurations = endless ? UpTopics.ENDLESS : UpTopics.OF_FILE;
     String points = settings.topics().points();
-    Admin admin = cluster.admin();
-    LearnerApplication application = null;
+    LearnerApplication started = null;
+    admin = cluster.admin();
     try {
       RequiredTopics.require(admin, settings.topics(), configurations);
       if (endless) {
-        // It may be there without a limit. No row that is deleted is unread: see Lead.
+        // An earlier run may have set no limit. No row that is deleted is unread: see Lead.
         new Provisioner(admin).configure(points, UpTopics.BUSY);
       }
-      LearnedRows learned = new LearnedRows(admin, settings.application(), points);
-      long committed = learned.committed();
-      application = LearnerApplication.start(settings, configurations, metrics);
-      FileFeed feed = file.feed(rate, endless, cluster, learned);
-      return new FileRun(admin, learned, committed, application, feed);
+      ClusterAdmin quick = new ClusterAdmin(admin).within(ANSWER);
+      learned = new LearnedRows(quick, settings.application(), points);
+      committed = learned.committed();
+      started = LearnerApplication.start(settings, configurations, metrics);
+      feed = file.feed(rate, endless, cluster, learned);
     } catch (RuntimeException e) {
-      if (application != null) {
-        application.close();
+      if (started != null) {
+        started.close();
       }
       admin.close();
       throw e;
     }
+    application = started;
   }
 
-  public LearnerApplication application() {
-    return application;
-  }
-
-  public FileFeed feed() {
-    return feed;
-  }
-
-  /** Returns from how many rows was learned before it started. */
+  /** Returns how many rows were learned before it started. */
   public long learnedBefore() {
-    // An end record is no row, and others may have sent some of their own.
+    // An end record is not a row, and other senders may have sent some.
     return Math.max(0, Math.min(committed, feed.sentBefore()));
   }
 
-  /** Returns what the page shows of it. */
   public InProcessSources sources(UpFile file, UploadControls uploads) {
     return new InProcessSources(
         file.name(),
-        file.records(),
+        file.records,
         true,
         Optional.empty(),
         application.folds(),
@@ -117,7 +99,7 @@ public final class FileRun implements AutoCloseable {
         Optional.of(uploads));
   }
 
-  /** Throws what has ended the learners or the rows, if anything has. */
+  /** Throws the failure that ended the learners or the rows, if any. */
   public void throwFailure() {
     application.throwFailure();
     feed.throwFailure();
@@ -128,10 +110,9 @@ public final class FileRun implements AutoCloseable {
     if (feed.ended() && end < 0) {
       end = learned.end();
     }
-    return end >= 0 && learned.areAllBefore(end);
+    return end >= 0 && learned.committed() >= end;
   }
 
-  /** Stops both; what was committed stays. */
   @Override
   public void close() {
     try (admin;

@@ -13,32 +13,24 @@ import java.util.Set;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Where everything about one file of {@code gyre up FILE} is kept.
+ * The folder for one file of {@code gyre up FILE}.
  *
  * <pre>
- *  broker/      the broker's data: the rows that were sent, and what came of them
+ *  broker/      the broker's data: the rows that were sent, and the results
  *  learner/     the learners' state
  *  file.json    which file it is; there before the first row is sent
- *  old/         what --fresh is about to delete
  *  dropped_files/   files that were dropped on the page meanwhile: {@link UploadFolder}
  * </pre>
- *
- * @param path the folder
  */
 public record FileRunFolder(Path path) {
 
   private static final int LONGEST_NAME = 60;
 
-  /** Names of what else lies beside such folders, and of the spirals' application. */
+  /** Names of other things beside such folders, and of the spirals' application. */
   private static final Set<String> TAKEN =
       Set.of("broker", "learner", "learn", "log", "logs", "lock", "gyre");
 
-  /**
-   * Returns what a file's application is called: its name in lower case without what says how it is
-   * written, of letters, digits and {@code -}.
-   *
-   * @param file its name without the folder
-   */
+  /** Returns a file's application: its name without endings, of letters, digits and {@code -}. */
   public static String application(String file) {
     String plain =
         file.toLowerCase(Locale.ROOT)
@@ -63,12 +55,12 @@ public record FileRunFolder(Path path) {
   }
 
   /**
-   * Returns the file that this folder was begun with, null for none.
+   * Returns the file that this folder was begun with; may be null.
    *
-   * @throws GyreException if the present one is another, or its columns mean something else
+   * @throws GyreException if the current one is another, or its columns mean something else
    */
-  public StartedFile started(StartedFile present) {
-    StartedFile started = StartedFile.read(kept());
+  public SentFileIdentity started(SentFileIdentity present) {
+    SentFileIdentity started = SentFileIdentity.read(kept());
     if (started != null && !started.isSameAs(present)) {
       throw new GyreException(
           "%s: %s. What was learned is in %s"
@@ -86,14 +78,14 @@ public record FileRunFolder(Path path) {
     return started;
   }
 
-  private static String changed(StartedFile started, StartedFile present) {
-    if (started.isBeginningOf(present)) {
-      return "the file has grown since its first row was sent, from %,d to %,d bytes; the new rows cannot be learned alone"
-          .formatted(started.bytes(), present.bytes());
-    }
+  private static String changed(SentFileIdentity started, SentFileIdentity present) {
     if (!started.path().equals(present.path())) {
       return "expected the file %s (%,d bytes), whose name gives the same folder, found %s (%,d bytes)"
           .formatted(started.path(), started.bytes(), present.path(), present.bytes());
+    }
+    if (started.bytes() < present.bytes()) {
+      return "the file has grown, or is another, since its first row was sent, from %,d to %,d bytes; the new rows cannot be learned alone"
+          .formatted(started.bytes(), present.bytes());
     }
     return "expected the file as it was when its first row was sent (%,d bytes), found %s"
         .formatted(
@@ -104,16 +96,11 @@ public record FileRunFolder(Path path) {
   }
 
   /** Notes the file whose first row is about to be sent. */
-  public void begin(StartedFile file) {
+  public void begin(SentFileIdentity file) {
     file.write(kept());
   }
 
-  /**
-   * Deletes all that was learned. Whatever interrupts it: what is left is whole, or counts for
-   * nothing.
-   *
-   * @throws GyreException if a process uses it, or it cannot be deleted
-   */
+  /** Deletes all learned state. An interruption leaves all of it, or what counts for nothing. */
   public void clear() {
     if (!Files.exists(path)) {
       return;
@@ -122,22 +109,15 @@ public record FileRunFolder(Path path) {
     try (broker) {
       FolderLock learner = FolderLock.acquire(learner(), "learner");
       try (learner) {
-        deleteHeld();
+        Path old = path.resolve("old");
+        Utils.delete(old.toFile());
+        Files.createDirectory(old);
+        // The learners' state is restored from the broker while that is there.
+        Files.move(learner(), old.resolve("learner"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(broker(), old.resolve("broker"), StandardCopyOption.ATOMIC_MOVE);
+        Files.deleteIfExists(kept());
+        Utils.delete(old.toFile());
       }
-    }
-  }
-
-  /** Deletes the folders, which are locked meanwhile. */
-  private void deleteHeld() {
-    Path old = path.resolve("old");
-    try {
-      Utils.delete(old.toFile());
-      Files.createDirectory(old);
-      // The learners' state is restored from the broker while that is there.
-      Files.move(learner(), old.resolve("learner"), StandardCopyOption.ATOMIC_MOVE);
-      Files.move(broker(), old.resolve("broker"), StandardCopyOption.ATOMIC_MOVE);
-      Files.deleteIfExists(kept());
-      Utils.delete(old.toFile());
     } catch (IOException e) {
       throw new GyreException("cannot delete what is in %s: %s".formatted(path, e), e);
     }

@@ -1,6 +1,5 @@
 package io.gyre.run;
 
-import io.gyre.GyreException;
 import io.gyre.dashboard.page.FileRefusedException;
 import io.gyre.dashboard.page.FileRefusedException.Reason;
 import io.gyre.dashboard.page.UploadControls;
@@ -11,10 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Utils;
 
-/**
- * A file that the page sends, written to the disk as it comes. One thread writes; any may abort.
- */
+/** Writes a file that the page sends to the disk. One thread writes; any may abort. */
 final class FileUpload implements UploadControls.Arriving {
 
   static final long MAX_BYTES = 256L << 20;
@@ -25,10 +23,9 @@ final class FileUpload implements UploadControls.Arriving {
   private long bytes;
 
   /**
-   * Makes the file.
+   * Makes the file, which must be absent.
    *
-   * @param file where it is written, and what it is called; there is none yet
-   * @param ending told of the whole file; with null that it will not come
+   * @param ending called with the whole file; of null if it will not come
    */
   FileUpload(DataFile file, Consumer<Preview> ending) {
     this.file = file;
@@ -75,23 +72,18 @@ final class FileUpload implements UploadControls.Arriving {
       Preview preview = FilePreview.of(file, file.path().getFileName().toString());
       ending.accept(preview);
       return preview;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       abort();
-      throw unwritable(e);
-    } catch (RuntimeException e) {
-      abort();
-      throw e;
+      throw e instanceof RuntimeException refused ? refused : unwritable((IOException) e);
     }
   }
 
   @Override
   public void abort() {
+    Utils.closeQuietly(channel, file.name());
     try {
-      channel.close();
-    } catch (IOException e) {
-      throw new GyreException("%s cannot be closed: %s".formatted(file.name(), e), e);
-    } finally {
       UploadFolder.delete(file.path());
+    } finally {
       ending.accept(null);
     }
   }

@@ -10,10 +10,10 @@ import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.io.IOException;
 
-/** Reads the first rows of a file, to see what it is. */
+/** Reads the first rows of a file, to survey it. */
 final class FirstRows {
 
-  /** Where so many rows are of no use, the others hardly are. */
+  /** The number of invalid rows after which the rest is given up. */
   private static final int MOST = 10 * FieldSurvey.POINTS;
 
   private FirstRows() {}
@@ -24,9 +24,9 @@ final class FirstRows {
   }
 
   /**
-   * Gives the first rows to a taker; those that cannot be used are passed over.
+   * Gives the first rows to a taker; those that cannot be used are skipped.
    *
-   * @throws GyreException if the file cannot be read, or none of the rows can be used
+   * @throws GyreException if the file cannot be read, or no row can be used
    */
   static void read(DataFile file, LabelColumn label, Taker taker) {
     int used = 0;

@@ -11,11 +11,12 @@ import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to the topics before something is started on them. */
+/** Creates and checks the topics before something is started on them. */
 public final class RequiredTopics {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequiredTopics.class);
@@ -25,29 +26,29 @@ public final class RequiredTopics {
   /**
    * Creates the topics that are absent, and lets predictions follow when points has grown.
    *
-   * @throws GyreException when one that is there would break a promise
+   * @throws GyreException if one that is there would break a promise
    */
   public static void require(
       Admin admin, TopicNames names, Map<String, Map<String, String>> overrides) {
     Provisioner provisioner = new Provisioner(admin);
     ProvisioningReport report = provisioner.provision(names, 1, overrides);
     List<Difference> missing =
-        report.differences().stream()
-            .filter(d -> d.setting().equals(Difference.PARTITIONS))
-            .filter(d -> d.essential() && d.alterable())
-            .toList();
+        alterable(report).filter(d -> d.setting().equals(Difference.PARTITIONS)).toList();
     if (!missing.isEmpty()) {
       provisioner.alter(missing);
       LOG.warn(
           "{} has grown: {} has been given as many partitions",
           names.points(),
-          names.predictions());
+          names.of(Topic.PREDICTIONS));
       report = provisioner.provision(names, 1, overrides);
     }
     if (report.essential()) {
       throw new GyreException(
           "topics are there that Gyre cannot work with:%n%s".formatted(describe(report, true)),
-          remedies(report));
+          alterable(report)
+              .limit(1)
+              .map(any -> Remedy.of(Remedy.Kind.ALTER_TOPICS))
+              .toArray(Remedy[]::new));
     }
     if (!report.differences().isEmpty()) {
       LOG.info(
@@ -55,21 +56,14 @@ public final class RequiredTopics {
     }
   }
 
-  /**
-   * Creates the topic of labels if it is absent.
-   *
-   * @return whether it was created
-   * @throws GyreException when it cannot be created
-   */
+  /** Creates the topic of labels if it is absent; returns whether it was. */
   public static boolean requireLabels(Admin admin, String labels) {
     ProvisioningReport report = new Provisioner(admin).provision(Topic.LABELS, labels);
     return report.outcomes().get(0).state() == State.CREATED;
   }
 
-  private static Remedy[] remedies(ProvisioningReport report) {
-    return report.differences().stream().anyMatch(d -> d.essential() && d.alterable())
-        ? new Remedy[] {Remedy.of(Remedy.Kind.ALTER_TOPICS)}
-        : new Remedy[0];
+  private static Stream<Difference> alterable(ProvisioningReport report) {
+    return report.differences().stream().filter(d -> d.essential() && d.alterable());
   }
 
   private static String describe(ProvisioningReport report, boolean essential) {

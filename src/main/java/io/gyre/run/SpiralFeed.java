@@ -7,37 +7,27 @@ import io.gyre.feed.BackgroundFeed;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.SendSchedule;
 import io.gyre.feed.SpiralRows;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Produces endless spirals at a steady rate, each point stamped with the time at which it was due,
- * on a thread of its own; it can be steered while it runs.
+ * Produces endless spirals at a steady rate, each point stamped with the time at which it was due.
+ * It can be steered while it runs; the next run starts with its options again.
  *
- * <p>The i-th record of the topic is the i-th point of the generator, so that a second run
- * continues points and ids where the topic ends, whatever ended the first. After a pause that is
- * longer than {@value #MAX_LAG_MS} ms, as when a laptop sleeps, the schedule starts again at the
- * next full second instead of making up for it.
- *
- * <p>What is changed by hand holds for this run only: the next starts with its options.
+ * <p>The i-th record of the topic is the i-th point of the generator, so a second run continues
+ * where the topic ends. After a pause longer than {@value #MAX_LAG_MS} ms, as when a laptop sleeps,
+ * the schedule starts again at the next full second instead of making up for it.
  */
 public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
 
   private static final long MAX_LAG_MS = 5_000;
-
-  /**
-   * What its producer is made with: a laptop that wakes from sleep is late with what it was
-   * sending, and should go on with it.
-   */
-  public static final Map<String, Object> PRODUCER = patient(5);
 
   private final Spirals spirals;
   private final SpiralRows rows;
   private final long first;
   private final AtomicReference<Steering> wanted;
 
-  /** Ends what is done now: to be steered, or for good. */
+  /** Ends the current schedule, for a change or for ever. */
   private volatile StopSignal turn = new StopSignal();
 
   private Steering steering;
@@ -57,8 +47,7 @@ public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
   /**
    * Starts to produce.
    *
-   * @param rate points per second, 1 or more
-   * @param producer of {@link #PRODUCER}; closed by this
+   * @param producer {@link #patient}, so that it continues after a laptop slept; closed by this
    * @param first index of the first point: the end offset of the topic
    * @param lastMs the largest timestamp on the topic so far; points are stamped after it
    */
@@ -69,7 +58,7 @@ public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
       String topic,
       long first,
       long lastMs) {
-    super("spirals", producer, topic);
+    super("spirals", new StopSignal(), producer, topic);
     this.spirals = spirals;
     this.first = first;
     this.lastMs = lastMs;
@@ -83,9 +72,9 @@ public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
   @Override
   protected void send() throws InterruptedException {
     while (!stop.requested()) {
-      // Made before what is wanted is read: a change from now on ends this turn.
+      // Made before the settings are read: a change from now on ends this schedule.
       turn = new StopSignal();
-      // The turn before may have ended with a row that was not sent.
+      // The schedule before may have ended with a row that was not sent.
       rows.moveTo(first + sender.sent());
       boolean steered = steer();
       if (stop.requested()) {
@@ -99,7 +88,7 @@ public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
     }
   }
 
-  /** Shows a change by hand at once; otherwise windows are full ones. */
+  /** Begins at once after a change by hand; else at a full second, so that windows are full. */
   private SendSchedule schedule(boolean atOnce) {
     return atOnce
         ? SendSchedule.replaying(steering.rate(), Math.max(System.currentTimeMillis(), lastMs + 1))
@@ -111,7 +100,8 @@ public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
     return new FeedLoop.Pace() {
       @Override
       public boolean await(long i, StopSignal until) throws InterruptedException {
-        return !isBehind(schedule, i) && schedule.await(i, until);
+        return System.currentTimeMillis() - schedule.timestamp(i) < MAX_LAG_MS
+            && schedule.await(i, until);
       }
 
       @Override
@@ -119,12 +109,6 @@ public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
         return lastMs = schedule.timestamp(i);
       }
     };
-  }
-
-  /** Asks two clocks: the one of schedules does not count the time that a laptop sleeps. */
-  private static boolean isBehind(SendSchedule schedule, long i) {
-    return schedule.lateMillis(i) >= MAX_LAG_MS
-        || System.currentTimeMillis() - schedule.timestamp(i) >= MAX_LAG_MS;
   }
 
   private boolean steer() {

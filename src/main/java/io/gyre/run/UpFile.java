@@ -9,6 +9,7 @@ import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.feed.BackgroundFeed;
 import io.gyre.feed.FileFeed;
+import io.gyre.feed.FilePasses;
 import io.gyre.feed.LearnedRows;
 import io.gyre.feed.RowTimes;
 import io.gyre.feed.RowTotal;
@@ -26,38 +27,35 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A file that {@code gyre up} learns from: an application with a folder and topics of its own,
- * named after the file.
+ * A file that {@code gyre up} learns from: an application with its own folder and topics, named
+ * after the file.
  */
 public final class UpFile {
 
-  private final DataFile file;
+  public final DataFile file;
   private final LabelColumn label;
-  private final String application;
-  private final FileRunFolder folder;
-  private final RecordSettings records;
+  public final String application;
+  public final FileRunFolder folder;
+  public final RecordSettings records;
   private final List<String> columns;
-  private final List<String> survey;
-
-  /** Known once it is claimed. */
   private final boolean lateLabels;
 
-  private StartedFile present;
+  /** What was found in the first rows, for a person. */
+  public final List<String> survey;
+
+  /** Known once it is claimed. */
+  private SentFileIdentity present;
 
   private boolean begun;
 
-  /** The file was compared with the one before, and not opened since. */
-  private boolean compared;
-
   /**
-   * Reads the file's header.
+   * Reads the file's header and first rows.
    *
    * @param application the id of its application, and the name of its folder
-   * @param records what its columns mean
+   * @param records the meaning of its columns
    * @param lateLabels whether a row may be the label of one before
    * @param home the folder that holds those of files
-   * @throws GyreException if it cannot be read, lacks a column that was named, or none of its first
-   *     rows can be used
+   * @throws GyreException if it cannot be read, lacks a named column, or no first row can be used
    */
   public UpFile(
       DataFile file,
@@ -66,10 +64,10 @@ public final class UpFile {
       Function<RowReader, RecordSettings> records,
       boolean lateLabels,
       Path home) {
-    this.lateLabels = lateLabels;
     this.file = file;
-    this.label = label;
     this.application = application;
+    this.label = label;
+    this.lateLabels = lateLabels;
     folder = new FileRunFolder(home.resolve(application));
     try (RowReader rows = file.open(label)) {
       this.records = records.apply(rows);
@@ -77,7 +75,17 @@ public final class UpFile {
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
     }
-    survey = look();
+    FieldSurvey fields = new FieldSurvey(this.records, lateLabels, " --fresh");
+    RecordReader reader =
+        RecordReader.of(this.records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
+    FirstRows.read(
+        file,
+        label,
+        row -> {
+          fields.add(reader.read(row.json()));
+          return !fields.isFull();
+        });
+    survey = fields.lines();
   }
 
   /** Returns the file's name, without its folder. */
@@ -85,17 +93,6 @@ public final class UpFile {
     return file.name().substring(file.name().lastIndexOf(File.separatorChar) + 1);
   }
 
-  /** Returns the id of its application. */
-  public String application() {
-    return application;
-  }
-
-  /** Returns what is put before the names of its topics. */
-  public String prefix() {
-    return application + ".";
-  }
-
-  /** Returns the names of its topics. */
   public TopicNames names() {
     return names(application);
   }
@@ -104,63 +101,24 @@ public final class UpFile {
     return TopicNames.standard().withPrefix(application + ".");
   }
 
-  public FileRunFolder folder() {
-    return folder;
-  }
-
-  /** Returns what its columns mean. */
-  public RecordSettings records() {
-    return records;
-  }
-
-  /** Returns the columns that may be fields; none if the file does not say them. */
+  /** Returns the columns that may be fields; empty if the file has no names. */
   public List<String> fields() {
     return columns.stream().filter(records::isField).toList();
   }
 
-  /** Returns what was found in the first rows, for a person. */
-  public List<String> survey() {
-    return survey;
-  }
-
-  private List<String> look() {
-    FieldSurvey survey = new FieldSurvey(records, lateLabels, " --fresh");
-    RecordReader reader =
-        new RecordReader(records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
-    FirstRows.read(
-        file,
-        label,
-        row -> {
-          survey.add(reader.read(row.json()));
-          return !survey.isFull();
-        });
-    return survey.lines();
-  }
-
-  /** Returns where it is. */
-  public Path path() {
-    return file.path();
-  }
-
-  /** Returns how long it is, in bytes. */
-  public long bytes() {
-    return file.bytes();
-  }
-
   /**
-   * Makes sure that what was learned before was learned from the same file.
+   * Makes sure that the learned state is from the same file.
    *
    * @param fresh whether to delete it first
    * @throws GyreException if it was another, or the folder is in use
    */
   public void claim(boolean fresh, long windowMs) {
     long start = RowTimes.of(file, System.currentTimeMillis(), -1).alignedTo(windowMs).startMs();
-    present = StartedFile.of(file.path(), records, start);
+    present = SentFileIdentity.of(file.path(), records, start);
     if (fresh) {
       folder.clear();
     }
-    StartedFile started = folder.started(present);
-    compared = true;
+    SentFileIdentity started = folder.started(present);
     begun = started != null;
     present = begun ? started : present;
   }
@@ -168,10 +126,8 @@ public final class UpFile {
   /**
    * Sends the rows that are not on the topic yet.
    *
-   * @param rate rows per second
    * @param endless whether all are sent again and again after that
-   * @param learned how far the learners are
-   * @throws GyreException if there are rows and nobody knows of which file
+   * @throws GyreException if there are rows of an unknown file
    */
   public FileFeed feed(double rate, boolean endless, ClusterAccess cluster, LearnedRows learned) {
     String topic = names().points();
@@ -186,28 +142,23 @@ public final class UpFile {
     // The next row must not overtake one that is late, nor may that be given up.
     Map<String, Object> patient = BackgroundFeed.patient(Double.isInfinite(rate) ? 20 : 5);
     return new FileFeed(
-        this::open,
-        before,
-        endless,
-        lateLabels,
+        new FilePasses(this::open, before, endless, lateLabels),
         new RowTimes(present.startMs()),
         rate,
         cluster.producer(patient),
         topic,
-        learned,
+        learned::end,
+        learned::committed,
         new RowTotal(() -> file.open(label)));
   }
 
   /**
    * Opens it for a pass.
    *
-   * @throws GyreException if it has changed since the pass before
+   * @throws GyreException if it has changed since the first row was sent
    */
   public RowReader open() {
-    if (!compared) {
-      folder.started(StartedFile.of(file.path(), records, present.startMs()));
-    }
-    compared = false;
+    folder.started(SentFileIdentity.of(file.path(), records, present.startMs()));
     return file.open(label);
   }
 }

@@ -4,9 +4,7 @@ import io.gyre.topic.Topic;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 
-/**
- * How {@code gyre up} configures its topics: on a laptop they are kept smaller than on a cluster.
- */
+/** The configurations of the topics of {@code gyre up}: smaller than on a cluster. */
 public final class UpTopics {
 
   private static final String BYTES = String.valueOf(256L << 20);

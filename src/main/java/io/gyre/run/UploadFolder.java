@@ -6,20 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Where files are kept that were dropped on the page, and what is learned from them: for as long as
- * the process runs. What is there at its start was left by one that was killed.
+ * The folder of files that were dropped on the page, and of the state learned from them, while the
+ * process runs. Its content at the start was left by a process that was killed.
  *
  * <pre>
  *  UUID             a file that comes, or has come
  *  APPLICATION/     the folder of a file that is learned from: {@link FileRunFolder}; it is there
  *                   before the application's first topic, and until after its last
  * </pre>
- *
- * @param path the folder
  */
 public record UploadFolder(Path path) {
 
@@ -35,52 +34,38 @@ public record UploadFolder(Path path) {
     return done(() -> Files.createDirectories(path).resolve(UUID.randomUUID() + ".rows"));
   }
 
-  /** Makes the folder of an application. */
-  public void begin(String application) {
+  void begin(String application) {
     done(() -> Files.createDirectories(path.resolve(application)));
   }
 
-  /** Deletes the folder of an application, whose topics are gone. */
-  public void end(String application) {
-    done(
-        () -> {
-          Utils.delete(path.resolve(application).toFile());
-          return null;
-        });
-  }
-
   /** Returns the applications that have a folder. */
-  public List<String> applications() {
-    return children().filter(Files::isDirectory).map(child -> "" + child.getFileName()).toList();
+  List<String> applications() {
+    return children(Files::isDirectory).map(child -> "" + child.getFileName()).toList();
   }
 
-  /** Deletes a file that has come, or a part of it. */
-  public static void delete(Path file) {
+  /** Deletes a file, or the folder of an application whose topics are gone; it may be absent. */
+  static void delete(Path old) {
     try {
-      Files.deleteIfExists(file);
+      Utils.delete(old.toFile());
     } catch (IOException e) {
-      throw new GyreException("cannot delete %s: %s".formatted(file, e), e);
+      throw new GyreException("cannot delete %s: %s".formatted(old, e), e);
     }
   }
 
-  /** Deletes all files that have come. */
   void deleteFiles() {
-    children().filter(Files::isRegularFile).forEach(UploadFolder::delete);
+    children(Files::isRegularFile).forEach(UploadFolder::delete);
   }
 
   /** Returns how many bytes can still be written. */
-  public long free() {
+  long free() {
     return done(() -> Files.getFileStore(Files.createDirectories(path)).getUsableSpace());
   }
 
-  private Stream<Path> children() {
+  private Stream<Path> children(Predicate<Path> wanted) {
     return done(
         () -> {
-          if (!Files.isDirectory(path)) {
-            return Stream.of();
-          }
-          try (Stream<Path> children = Files.list(path)) {
-            return children.toList().stream();
+          try (Stream<Path> all = Files.isDirectory(path) ? Files.list(path) : Stream.of()) {
+            return all.filter(wanted).toList().stream();
           }
         });
   }

@@ -10,15 +10,17 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
 import java.util.Locale;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that was dropped on the page and is learned from, as {@code gyre up FILE} does without
- * options. What ends it ends nothing else. One thread drives it; any may ask how it goes.
+ * A file that was dropped on the page and is learned from, as by {@code gyre up FILE} without
+ * options. A failure ends only this run. One thread drives it; any may ask for its state.
  */
 final class UploadedFileRun {
 
@@ -32,41 +34,33 @@ final class UploadedFileRun {
     STOPPING
   }
 
-  private final UpFile file;
+  final UpFile file;
+  private final String shownName;
   private final double rate;
   private volatile State state = State.STARTING;
   private volatile String error;
   private volatile FileRun run;
-  private boolean closed;
 
   UploadedFileRun(UpFile file, double rate) {
     this.file = file;
     this.rate = rate;
-  }
-
-  String application() {
-    return file.application();
-  }
-
-  String name() {
-    return file.name();
+    shownName = PrintableText.of(file.name());
   }
 
   boolean isActive() {
-    return state == State.STARTING || state == State.STREAMING || state == State.STOPPING;
+    return state != State.ENDED && state != State.FAILED;
   }
 
-  /** How it goes. */
   UploadControls.Run shown() {
     FileRun present = run;
-    FileFeed feed = present == null ? null : present.feed();
+    FileFeed feed = present == null ? null : present.feed;
     return new UploadControls.Run(
-        application(),
-        name(),
+        file.application,
+        file.name(),
         state.name().toLowerCase(Locale.ROOT),
         feed == null ? 0 : feed.rows(),
         feed == null ? null : feed.total(),
-        feed == null ? 0 : feed.share(file.bytes()),
+        feed == null ? 0 : feed.share(file.file.bytes()),
         feed == null ? 0 : feed.perSecond(),
         feed == null ? 0 : feed.passes().bad(),
         error);
@@ -74,42 +68,36 @@ final class UploadedFileRun {
 
   void start(ClusterAccess cluster, Dashboard page, UploadControls uploads) {
     try {
-      ApplicationSettings settings = settings(cluster);
-      file.claim(false, settings.fold().windowing().sizeMs());
-      run = FileRun.start(file, settings, cluster, rate, false, metrics -> {});
-      page.add(application(), file.names(), run.sources(file, uploads));
+      FoldSettings fold =
+          new FoldSettings(LearnerPresets.DATA.learners(), WindowSettings.standard())
+              .withRecords(file.records);
+      ApplicationSettings settings =
+          new ApplicationSettings(
+              file.application,
+              file.names(),
+              InputSettings.standard(),
+              fold,
+              PredictionSampling.standard(fold.learners()),
+              file.folder.learner(),
+              cluster.forStreams());
+      file.claim(false, fold.windowing().sizeMs());
+      run = new FileRun(file, settings, cluster, rate, false, metrics -> {});
+      page.add(file.application, file.names(), run.sources(file, uploads));
       state = State.STREAMING;
-      LOG.info("{} streams to the application {}", shownName(), application());
+      LOG.info("{} streams to the application {}", shownName, file.application);
     } catch (RuntimeException e) {
       fail(e);
     }
   }
 
-  private ApplicationSettings settings(ClusterAccess cluster) {
-    FoldSettings fold =
-        new FoldSettings(LearnerPresets.DATA.learners(), WindowSettings.standard())
-            .withRecords(file.records());
-    return new ApplicationSettings(
-        application(),
-        file.names(),
-        fold,
-        PredictionSampling.standard(fold.learners()),
-        file.folder().learner(),
-        cluster.forStreams());
-  }
-
-  /**
-   * Looks what has become of it.
-   *
-   * @param requireSpace throws if the disk is about to be full: that would end the others too
-   */
+  /** Notes its end or its failure; it fails too when the disk has little room left. */
   void look(Runnable requireSpace) {
     if (state != State.STREAMING && state != State.ENDED) {
       return;
     }
-    FileFeed feed = run.feed();
-    for (String line = feed.complaint(); line != null; line = feed.complaint()) {
-      LOG.info("{}: {}", shownName(), line);
+    FileFeed feed = run.feed;
+    for (String line = feed.passes().complaint(); line != null; line = feed.passes().complaint()) {
+      LOG.info("{}: {}", shownName, line);
     }
     try {
       run.throwFailure();
@@ -118,7 +106,7 @@ final class UploadedFileRun {
       }
       if (state == State.STREAMING && run.isLearned()) {
         state = State.ENDED;
-        LOG.info("End of {}: {} rows are learned", shownName(), feed.rows());
+        LOG.info("End of {}: {} rows are learned", shownName, feed.rows());
       }
     } catch (RuntimeException e) {
       fail(e);
@@ -129,30 +117,17 @@ final class UploadedFileRun {
     boolean explained = e instanceof GyreException || e instanceof KafkaException;
     error = explained ? e.getMessage() : "a fault of Gyre's; its log says more";
     state = State.FAILED;
-    LOG.warn("{} is learned from no further: {}", shownName(), error, e);
-    close();
+    LOG.warn("{} is learned from no further: {}", shownName, error, e);
+    Utils.closeQuietly(run, file.application);
   }
 
   void stop() {
+    boolean closed = state == State.FAILED;
     state = State.STOPPING;
-    close();
-    UploadFolder.delete(file.path());
-    LOG.info("{} was stopped, and what was learned from it is forgotten", shownName());
-  }
-
-  private void close() {
-    if (run == null || closed) {
-      return;
+    if (!closed) {
+      Utils.closeQuietly(run, file.application);
     }
-    closed = true;
-    try {
-      run.close();
-    } catch (RuntimeException e) {
-      LOG.info("{} did not stop as it should", application(), e);
-    }
-  }
-
-  private String shownName() {
-    return PrintableText.of(name());
+    UploadFolder.delete(file.file.path());
+    LOG.info("{} was stopped, and what was learned from it is forgotten", shownName);
   }
 }

@@ -13,6 +13,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,22 +23,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Files that are dropped on the page of {@code gyre up}: one comes, waits to be started, and is
- * learned from, on topics of its own. They are forgotten with the process. Thread-safe; what takes
- * its time is done on a thread of its own.
+ * learned from, on its own topics. They are forgotten with the process. Thread-safe; slow work runs
+ * on a separate thread.
  */
 public final class UploadedFiles implements UploadControls, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadedFiles.class);
 
-  /** Bytes that the rest of Gyre may need on the disk meanwhile. */
+  /** Room on the disk for the rest of Gyre. */
   private static final long RESERVE_BYTES = 512L << 20;
 
-  /** Topics and stores of a file take so many times its length. */
+  /** So many times its length a file's topics and stores take. */
   private static final int SPACE = 4;
 
   private static final int MAX_NAME = 255;
@@ -58,34 +60,19 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   private volatile Dashboard page;
   private volatile UploadedFileRun run;
 
-  private boolean arriving;
+  /** Why no file is taken or started just now; null if one may be. */
+  private volatile String busy;
 
-  private boolean starting;
-
-  /** A file that has come and is not started yet; null for none. */
-  private Waiting waiting;
+  /** A file that has come and is not started yet; may be null. */
+  private volatile Waiting waiting;
 
   private record Waiting(DataFile file, Preview preview) {}
 
-  private UploadedFiles(ClusterAccess cluster, UploadFolder folder, String main) {
+  /** Deletes what a killed process has left, except the main application beside them. */
+  public UploadedFiles(ClusterAccess cluster, UploadFolder folder, String main) {
     this.cluster = cluster;
     this.folder = folder;
     this.main = main;
-  }
-
-  /**
-   * Deletes what a process that was killed has left.
-   *
-   * @param main the application beside which they are learned from
-   */
-  public static UploadedFiles open(ClusterAccess cluster, UploadFolder folder, String main) {
-    UploadedFiles files = new UploadedFiles(cluster, folder, main);
-    files.deleteLeft();
-    return files;
-  }
-
-  /** Deletes what a killed process left; if that fails, the next start tries again. */
-  private void deleteLeft() {
     try {
       folder.deleteFiles();
       folder.applications().stream().filter(id -> !id.equals(main)).forEach(this::delete);
@@ -94,17 +81,14 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     }
   }
 
-  /** From now on files can be started. */
+  /** Lets files be started from now on. */
   public void showOn(Dashboard served) {
     page = served;
-    worker.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
-  }
-
-  private void look() {
-    UploadedFileRun present = run;
-    if (present != null) {
-      present.look(() -> requireSpace(0));
-    }
+    worker.scheduleWithFixedDelay(
+        () -> Optional.ofNullable(run).ifPresent(present -> present.look(() -> requireSpace(0))),
+        LOOK_MS,
+        LOOK_MS,
+        TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -116,23 +100,16 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   @Override
   public synchronized Arriving receive(String path, long bytes) {
     String name = leaf(path);
-    FileFormat format = format(name);
+    FileFormat format = FileFormat.ofName(name).orElseThrow(() -> ofNoFormat(name));
     if (bytes > FileUpload.MAX_BYTES) {
       throw FileUpload.tooLarge(name);
     }
-    requireNoneStreams();
-    if (arriving) {
-      throw new FileRefusedException(
-          Reason.BUSY, "another file is being sent; wait until it is there");
-    }
-    if (starting) {
-      throw new FileRefusedException(Reason.BUSY, "another file is being started; stop it first");
-    }
+    requireIdle();
     requireSpace(Math.max(0, bytes));
     DataFile file = new DataFile(folder.newFile(), format, name);
-    Arriving arrivingFile = new FileUpload(file, preview -> arrived(file, preview));
-    arriving = true;
-    return arrivingFile;
+    Arriving upload = new FileUpload(file, preview -> arrived(file, preview));
+    busy = "another file is being sent; wait until it is there";
+    return upload;
   }
 
   /** Returns the name alone: a client that is no browser may send a path. */
@@ -145,46 +122,46 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     return name;
   }
 
-  private static FileFormat format(String name) {
-    return FileFormat.ofName(name)
-        .orElseThrow(
-            () ->
-                new GyreException(
-                    "%s: expected a name that says how the file is written, ending in %s, with .gz behind it or not"
-                        .formatted(
-                            name,
-                            Arrays.stream(FileFormat.values())
-                                .flatMap(format -> format.endings().stream())
-                                .collect(Collectors.joining(", ")))));
+  private static GyreException ofNoFormat(String name) {
+    return new GyreException(
+        "%s: expected a name that says how the file is written, ending in %s, with .gz behind it or not"
+            .formatted(
+                name,
+                Arrays.stream(FileFormat.values())
+                    .flatMap(format -> format.endings().stream())
+                    .collect(Collectors.joining(", "))));
   }
 
-  private void requireNoneStreams() {
+  private synchronized void requireIdle() {
     UploadedFileRun present = run;
-    if (present != null && present.isActive()) {
-      throw new FileRefusedException(
-          Reason.BUSY, "%s is still being learned from; stop it first".formatted(present.name()));
+    boolean streams = present != null && present.isActive();
+    String reason =
+        streams ? present.file.name() + " is still being learned from; stop it first" : busy;
+    if (reason != null) {
+      throw new FileRefusedException(Reason.BUSY, reason);
     }
   }
 
   private void requireSpace(long bytes) {
     long wanted = bytes + RESERVE_BYTES;
-    if (folder.free() < wanted) {
+    long free = folder.free();
+    if (free < wanted) {
       throw new FileRefusedException(
           Reason.NO_SPACE,
           "the disk has not enough room: expected %,d bytes that are free, found %,d"
-              .formatted(wanted, folder.free()));
+              .formatted(wanted, free));
     }
   }
 
   private synchronized void arrived(DataFile file, Preview preview) {
-    arriving = false;
+    busy = null;
     if (preview != null) {
       forgetWaiting();
       waiting = new Waiting(file, preview);
     }
   }
 
-  private void forgetWaiting() {
+  private synchronized void forgetWaiting() {
     if (waiting != null) {
       UploadFolder.delete(waiting.file().path());
       waiting = null;
@@ -197,109 +174,92 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   }
 
   private String begin(Start wanted) {
-    Waiting file = toStart(wanted);
-    UploadedFileRun started;
+    DataFile file = toStart(wanted);
+    UploadedFileRun next;
     try {
-      started = started(file, wanted);
+      next = prepared(file, wanted);
     } catch (RuntimeException e) {
-      putBack(file);
+      busy = null;
       throw e;
     }
     synchronized (this) {
-      starting = false;
-      run = started;
+      run = next;
+      waiting = null;
+      busy = null;
     }
-    worker.execute(() -> started.start(cluster, page, this));
-    return started.application();
+    worker.execute(() -> next.start(cluster, page, this));
+    return next.file.application;
   }
 
-  /** Forgets the earlier run only when nothing speaks against this one. */
-  private UploadedFileRun started(Waiting file, Start wanted) {
-    requireSpace(SPACE * file.file().unpackedBytes());
-    LabelColumn.requireColumn("label", wanted.label(), file.preview().columns());
-    String name = FileRunFolder.application(file.file().name());
-    UpFile upFile = upFile(file.file(), name, wanted);
-    forget();
-    String application = freeId(name);
-    if (!application.equals(name)) {
-      upFile = upFile(file.file(), application, wanted);
-    }
-    folder.begin(application);
-    return new UploadedFileRun(upFile, wanted.rate());
-  }
-
-  private UpFile upFile(DataFile file, String application, Start wanted) {
-    RecordSettings records = records(wanted);
-    return new UpFile(
-        file,
-        application,
-        LabelColumn.named(wanted.label()),
-        rows -> checked(records, rows.columns()),
-        false,
-        folder.path());
-  }
-
-  /** Lets it wait again, unless another has come meanwhile. */
-  private synchronized void putBack(Waiting file) {
-    starting = false;
-    if (waiting == null) {
-      waiting = file;
-    } else {
-      UploadFolder.delete(file.file().path());
-    }
-  }
-
-  /** Takes it from those that wait, so that no other upload deletes it. */
-  private synchronized Waiting toStart(Start wanted) {
-    requireNoneStreams();
+  private synchronized DataFile toStart(Start wanted) {
+    requireIdle();
     if (page == null) {
       throw new FileRefusedException(Reason.BUSY, "Gyre is still starting; try again");
     }
     if (waiting == null || !waiting.preview().file().equals(wanted.file())) {
       throw new GyreException("file: expected one that has been sent, found none; send it again");
     }
-    Waiting taken = waiting;
-    waiting = null;
-    starting = true;
-    return taken;
+    LabelColumn.requireColumn("label", wanted.label(), waiting.preview().columns());
+    busy = "another file is being started; stop it first";
+    return waiting.file();
+  }
+
+  /** Forgets the earlier run only when nothing speaks against this one. */
+  private UploadedFileRun prepared(DataFile file, Start wanted) {
+    requireSpace(SPACE * file.unpackedBytes());
+    String name = FileRunFolder.application(file.name());
+    UpFile upFile = upFile(file, name, wanted);
+    forget();
+    String id = freeId(name);
+    folder.begin(id);
+    return new UploadedFileRun(
+        id.equals(name) ? upFile : upFile(file, id, wanted), wanted.perSecond());
+  }
+
+  private UpFile upFile(DataFile file, String application, Start wanted) {
+    return new UpFile(
+        file,
+        application,
+        LabelColumn.named(wanted.label()),
+        rows -> records(wanted, rows.columns()),
+        false,
+        folder.path());
   }
 
   /** Makes the settings as the command line does: the label may be called id. */
-  private static RecordSettings records(Start wanted) {
+  private static RecordSettings records(Start wanted, List<String> columns) {
     boolean named =
         wanted.label().equals(RecordSettings.ID) || wanted.ignore().contains(RecordSettings.ID);
-    return new RecordSettings(
-        wanted.label(),
-        named ? null : RecordSettings.ID,
-        null,
-        List.of(),
-        wanted.ignore(),
-        List.of(),
-        RecordSettings.Format.JSON,
-        List.of(),
-        ',');
-  }
-
-  private static RecordSettings checked(RecordSettings records, List<String> columns) {
+    RecordSettings records =
+        new RecordSettings(
+            wanted.label(),
+            named ? null : RecordSettings.ID,
+            null,
+            List.of(),
+            wanted.ignore(),
+            List.of(),
+            RecordSettings.Format.JSON,
+            List.of(),
+            ',');
     records.requireFields(columns);
     return records;
   }
 
   /** Returns the topics of an application that are there: all are its own. */
-  private static Set<String> topics(ApplicationResources stored, String application) {
-    Set<String> names = stored.internalTopics();
-    names.addAll(stored.existing(UpFile.names(application).all()));
-    return names;
+  private static Set<String> topics(ApplicationOnCluster stored) {
+    Set<String> names = stored.ownTopics();
+    names.addAll(UpFile.names(stored.application()).all());
+    return stored.existing(names);
   }
 
-  /** Returns an id that no other application has on this broker, nor its topics. */
+  /** Returns an id that no application has on this broker. */
   private String freeId(String wanted) {
     try (Admin admin = cluster.admin()) {
       for (int number = 1; ; number++) {
         String id = number == 1 ? wanted : wanted + "-" + number;
-        ApplicationResources stored = new ApplicationResources(admin, id);
+        ApplicationOnCluster stored = new ApplicationOnCluster(new ClusterAdmin(admin), id);
         if (!id.equals(main)
-            && topics(stored, id).isEmpty()
+            && topics(stored).isEmpty()
             && stored.offsets().isEmpty()
             && !folder.applications().contains(id)) {
           return id;
@@ -313,9 +273,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     return CompletableFuture.runAsync(
         () -> {
           forget();
-          synchronized (this) {
-            forgetWaiting();
-          }
+          forgetWaiting();
         },
         worker);
   }
@@ -323,27 +281,26 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   /** Stops and deletes the run, whatever has become of it. */
   private void forget() {
     UploadedFileRun present = run;
-    if (present == null) {
-      return;
+    if (present != null) {
+      present.stop();
+      page.remove(present.file.application);
+      delete(present.file.application);
+      run = null;
     }
-    present.stop();
-    page.remove(present.application());
-    delete(present.application());
-    run = null;
   }
 
-  /** Deletes what was learned from a file; what is left the next start deletes. */
+  /** Deletes the state learned from a file; the next start deletes any rest. */
   private void delete(String application) {
     try (Admin admin = cluster.admin()) {
-      ApplicationResources stored = new ApplicationResources(admin, application);
-      // The places of a process that was killed stay for some seconds.
-      stored.group().removeMembers("", ClusterAdmin.TIMEOUT);
+      ApplicationOnCluster stored = new ApplicationOnCluster(new ClusterAdmin(admin), application);
+      // The group members of a killed process stay for some seconds.
+      stored.group().removeMembers("");
       stored.group().delete();
-      stored.cluster().deleteTopics(topics(stored, application));
-      if (!ClusterAdmin.appears(() -> topics(stored, application).isEmpty())) {
-        throw new GyreException("its topics are still there: " + topics(stored, application));
+      stored.cluster().deleteTopics(topics(stored));
+      if (!ClusterAdmin.appears(() -> topics(stored).isEmpty())) {
+        throw new GyreException("its topics are still there: " + topics(stored));
       }
-      folder.end(application);
+      UploadFolder.delete(folder.path().resolve(application));
     } catch (RuntimeException e) {
       LOG.warn(
           "What was learned from the dropped file {} cannot be deleted now; the next start deletes it",
@@ -352,7 +309,6 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     }
   }
 
-  /** Stops and forgets everything. */
   @Override
   public void close() {
     CompletableFuture<Void> stopped = stop();
@@ -362,12 +318,8 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("A dropped file is not forgotten yet; the next start does that", e);
+      LOG.warn("Dropped files are not forgotten yet; the next start does that", e);
     }
-    try {
-      folder.deleteFiles();
-    } catch (GyreException e) {
-      LOG.warn("Dropped files cannot be deleted now; the next start deletes them", e);
-    }
+    Utils.closeQuietly(folder::deleteFiles, "dropped files");
   }
 }

@@ -7,9 +7,8 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * The two predictions that every learner has to beat: the last label, and the most frequent one,
- * ties to the lower number. Those of the labels that came so far; both {@link Outcomes#NONE} before
- * the first. Not thread-safe.
+ * The two predictions that every learner has to beat: the last label, and the most frequent one so
+ * far, ties to the lower number; both {@link Outcomes#NONE} before the first. Not thread-safe.
  */
 public final class Baselines extends StatePart {
 
@@ -17,36 +16,29 @@ public final class Baselines extends StatePart {
   private int lastLabel = Outcomes.NONE;
   private int majority = Outcomes.NONE;
 
-  /** Makes those of no label. */
   public Baselines() {
     super("baselines");
   }
 
-  /** How many labels came. */
+  /** Returns the number of labels. */
   public long labels() {
     return Arrays.stream(counts).sum();
   }
 
-  /** How many labels of a class came, by its number. */
+  /** Returns the number of labels of a class, given by its number. */
   public long labels(int label) {
     return label < counts.length ? counts[label] : 0;
   }
 
-  /** The last label. */
   public int lastLabel() {
     return lastLabel;
   }
 
-  /** The most frequent label. */
   public int majority() {
     return majority;
   }
 
-  /**
-   * Takes note of a label, after its point has been scored.
-   *
-   * @param label 0 or more
-   */
+  /** Counts a label, after its point has been scored. */
   public void add(int label) {
     if (label >= counts.length) {
       counts = Arrays.copyOf(counts, label + 1);
@@ -88,14 +80,10 @@ public final class Baselines extends StatePart {
         majority = label;
       }
     }
-    if (counts.length == 0 ? lastLabel != Outcomes.NONE : !hasCome(lastLabel)) {
+    if (counts.length == 0 ? lastLabel != Outcomes.NONE : lastLabel < 0 || labels(lastLabel) < 1) {
       throw new DamagedStateException(
           "the last label is %d, expected one of those that came".formatted(lastLabel));
     }
     changed();
-  }
-
-  private boolean hasCome(int label) {
-    return label >= 0 && label < counts.length && counts[label] > 0;
   }
 }

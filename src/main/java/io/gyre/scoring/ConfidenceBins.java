@@ -36,8 +36,8 @@ final class ConfidenceBins extends Sums {
   }
 
   /**
-   * How far the largest probability is from how often it is right: Σ_b n_b/n·|acc_b − conf_b| with
-   * a bin's accuracy and mean. Undefined without points.
+   * Returns the mean gap between the largest probability and its accuracy: Σ_b n_b/n·|acc_b −
+   * conf_b| with a bin's accuracy and mean. Undefined without points.
    *
    * <p>Naeini, Cooper and Hauskrecht, <i>Obtaining well calibrated probabilities using Bayesian
    * binning</i>, 2015: the expected calibration error.
@@ -52,8 +52,7 @@ final class ConfidenceBins extends Sums {
   }
 
   /**
-   * The curve behind it: for each bin the share of the points that lie in it, their mean
-   * probability and share right; both null in an empty bin.
+   * Returns for each bin its share of the points, their mean probability and share right, or null.
    */
   List<List<Double>> curve() {
     if (n() == 0) {

@@ -1,6 +1,5 @@
 package io.gyre.scoring;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +7,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How often each class was the label, how often it was predicted, and how often both.
+ * Counts how often each class was the label, how often it was predicted, and how often both.
  *
  * <p>Up to M classes every pair is counted, so that a point adds to one number: K rows, one a
- * label, of 1 + K numbers, the first for no prediction, then one for each predicted class. Beyond,
- * which K grows into once, for good: K numbers for the labels, K for the predictions, K for those
- * that were right. M is 50 in total. It is 10 in a window and faded, whose pairs nobody is shown,
- * so that they stay small.
+ * label, of 1 + K numbers, the first for no prediction, then one for each predicted class. With
+ * more than M classes, for ever, three rows of K numbers: labels, predictions, right predictions. M
+ * is 50 in total. It is 10 in a window and faded, whose pairs are never shown, so that they stay
+ * small.
  */
 final class ConfusionSums extends Sums {
 
@@ -38,101 +37,54 @@ final class ConfusionSums extends Sums {
 
   @Override
   double n() {
-    return sum(labels(), 0, classes);
+    return sum(rows(), 0, classes);
   }
 
   @Override
   void add(Outcomes points, int from, int to, double[] weights) {
-    if (paired()) {
-      addPairs(points, from, to, weights);
-    } else {
-      addSingly(points, from, to, weights);
+    boolean paired = paired();
+    for (int i = from; i < to; i++) {
+      if (paired) {
+        numbers[points.label[i] * (1 + classes) + 1 + points.predicted[i]] += weights[i];
+      } else {
+        add(points.label[i], points.predicted[i], weights[i], numbers);
+      }
     }
   }
 
-  private void addPairs(Outcomes points, int from, int to, double[] weights) {
-    int row = 1 + classes;
-    for (int i = from; i < to; i++) {
-      numbers[points.label[i] * row + 1 + points.predicted[i]] += weights[i];
+  private void add(int label, int predicted, double weight, double[] rows) {
+    rows[label] += weight;
+    if (predicted != Outcomes.NONE) {
+      rows[classes + predicted] += weight;
+    }
+    if (predicted == label) {
+      rows[2 * classes + label] += weight;
     }
   }
 
-  private void addSingly(Outcomes points, int from, int to, double[] weights) {
-    for (int i = from; i < to; i++) {
-      int label = points.label[i];
-      int predicted = points.predicted[i];
-      numbers[label] += weights[i];
-      if (predicted != Outcomes.NONE) {
-        numbers[classes + predicted] += weights[i];
-      }
-      if (predicted == label) {
-        numbers[2 * classes + label] += weights[i];
-      }
+  /** Returns three rows of K numbers, of pairs too; not to be modified. */
+  private double[] rows() {
+    if (!paired()) {
+      return numbers;
     }
+    double[] rows = new double[3 * classes];
+    for (int i = 0; i < numbers.length; i++) {
+      add(i / (1 + classes), i % (1 + classes) - 1, numbers[i], rows);
+    }
+    return rows;
   }
 
   @Override
   void resize(int more) {
-    int fewer = classes;
-    double[] old = numbers;
-    if (more <= mostPaired) {
-      numbers = new double[more * (1 + more)];
-      for (int k = 0; k < fewer; k++) {
-        System.arraycopy(old, k * (1 + fewer), numbers, k * (1 + more), 1 + fewer);
-      }
-    } else {
-      double[] labels = labels();
-      double[] predictions = predictions();
-      double[] hits = hits();
-      numbers = new double[3 * more];
-      System.arraycopy(labels, 0, numbers, 0, fewer);
-      System.arraycopy(predictions, 0, numbers, more, fewer);
-      System.arraycopy(hits, 0, numbers, 2 * more, fewer);
+    boolean pairs = more <= mostPaired;
+    double[] old = pairs ? numbers : rows();
+    int length = pairs ? 1 + classes : classes;
+    int newLength = pairs ? 1 + more : more;
+    numbers = new double[(pairs ? more : 3) * newLength];
+    for (int row = 0; row * length < old.length; row++) {
+      System.arraycopy(old, row * length, numbers, row * newLength, length);
     }
     classes = more;
-  }
-
-  /** By class, the weights of the points that had it as label; a copy. */
-  private double[] labels() {
-    if (!paired()) {
-      return Arrays.copyOfRange(numbers, 0, classes);
-    }
-    double[] labels = new double[classes];
-    for (int i = 0; i < numbers.length; i++) {
-      labels[i / (1 + classes)] += numbers[i];
-    }
-    return labels;
-  }
-
-  /** By class, the weights of the points for which it was predicted; a copy. */
-  private double[] predictions() {
-    if (!paired()) {
-      return Arrays.copyOfRange(numbers, classes, 2 * classes);
-    }
-    double[] predictions = new double[classes];
-    for (int label = 0; label < classes; label++) {
-      for (int k = 0; k < classes; k++) {
-        predictions[k] += pair(label, k);
-      }
-    }
-    return predictions;
-  }
-
-  /** By class, the weights of the points for which it was predicted rightly; a copy. */
-  private double[] hits() {
-    if (!paired()) {
-      return Arrays.copyOfRange(numbers, 2 * classes, 3 * classes);
-    }
-    double[] hits = new double[classes];
-    for (int k = 0; k < classes; k++) {
-      hits[k] = pair(k, k);
-    }
-    return hits;
-  }
-
-  /** The weights of the points with this label and this prediction; only while {@link #paired}. */
-  private double pair(int label, int predicted) {
-    return numbers[label * (1 + classes) + 1 + predicted];
   }
 
   /**
@@ -145,85 +97,77 @@ final class ConfusionSums extends Sums {
    * cohen_kappa_score}.
    */
   Double kappa() {
+    double[] rows = rows();
     double n = n();
     if (n == 0) {
       return null;
     }
-    double[] labels = labels();
-    double[] predictions = predictions();
     double chance = 0; // p_e
     for (int k = 0; k < classes; k++) {
-      chance += labels[k] / n * (predictions[k] / n);
+      chance += rows[k] / n * (rows[classes + k] / n);
     }
-    double right = sum(hits(), 0, classes) / n; // p_o
+    double right = sum(rows, 2 * classes, 3 * classes) / n; // p_o
     return 1 - chance < LEAST_SHARE ? null : (right - chance) / (1 - chance);
   }
 
   /**
-   * The mean of the classes' F1, over the classes that occur as label or prediction: F1_k =
+   * Returns the mean of the classes' F1, over the classes that occur as label or prediction: F1_k =
    * 2r_k/(l_k + p_k), for l_k labels, p_k predictions and r_k right predictions of class k.
    * Undefined without points.
    *
    * <p>scikit-learn's {@code f1_score(average="macro", zero_division=0)}.
    */
   Double macroF1() {
-    double[] labels = labels();
-    double[] predictions = predictions();
-    double[] hits = hits();
+    double[] rows = rows();
     double least = n() * LEAST_SHARE;
     double sum = 0;
     int occurring = 0;
     for (int k = 0; k < classes; k++) {
-      double either = labels[k] + predictions[k];
+      double either = rows[k] + rows[classes + k];
       if (either > least) {
-        sum += 2 * hits[k] / either;
+        sum += 2 * rows[2 * classes + k] / either;
         occurring++;
       }
     }
     return occurring == 0 ? null : (Double) (sum / occurring);
   }
 
-  /** The share of each class's points for which it was predicted; null if no label occurs. */
+  /** Returns the right predictions as shares of each class's labels. */
   Map<Integer, Double> recall() {
-    return shares(labels());
+    return shares(0);
   }
 
-  /**
-   * The share of each class's predictions that were right, null for a class never predicted; null
-   * if no label occurs.
-   */
+  /** Returns the right predictions as shares of each class's predictions. */
   Map<Integer, Double> precision() {
-    return shares(predictions());
+    return shares(classes);
   }
 
   /**
-   * The share of rightly predicted points by class number, for the 20 most frequent labels, ties to
-   * the lower number; null where the whole is 0, or has faded to next to nothing.
-   *
-   * @param wholes K numbers
+   * Returns the right predictions as shares of a row that begins at a place, by class number, for
+   * the 20 most frequent labels, ties to the lower number. A share is null where the whole is 0, or
+   * has faded to next to nothing; all are null if no label occurs.
    */
-  private Map<Integer, Double> shares(double[] wholes) {
-    double[] labels = labels();
-    double[] hits = hits();
+  private Map<Integer, Double> shares(int begin) {
+    double[] rows = rows();
     double least = n() * LEAST_SHARE;
     List<Integer> mostFrequent =
         IntStream.range(0, classes)
-            .filter(k -> labels[k] > least)
+            .filter(k -> rows[k] > least)
             .boxed()
-            .sorted(Comparator.comparingDouble(k -> -labels[k])) // stable
+            .sorted(Comparator.comparingDouble(k -> -rows[k])) // stable
             .limit(MOST_SHOWN)
             .toList();
     Map<Integer, Double> shares = new TreeMap<>();
     for (int k : mostFrequent) {
-      shares.put(k, wholes[k] <= least ? null : (Double) (hits[k] / wholes[k]));
+      double whole = rows[begin + k];
+      shares.put(k, whole <= least ? null : (Double) (rows[2 * classes + k] / whole));
     }
     return shares.isEmpty() ? null : shares;
   }
 
   /**
-   * How often each class was predicted for each label: K rows, one a label, of K counts, one a
-   * predicted class. Points without a prediction are left out. Null without points, and with more
-   * classes than are paired.
+   * Returns the number of predictions of each class for each label: K rows, one a label, of K
+   * counts, without points that had no prediction. Null without points, and with too many classes.
    */
   long[][] table() {
     if (!paired() || n() == 0) {
@@ -232,7 +176,7 @@ final class ConfusionSums extends Sums {
     long[][] table = new long[classes][classes];
     for (int label = 0; label < classes; label++) {
       for (int k = 0; k < classes; k++) {
-        table[label][k] = (long) pair(label, k);
+        table[label][k] = (long) numbers[label * (1 + classes) + 1 + k];
       }
     }
     return table;

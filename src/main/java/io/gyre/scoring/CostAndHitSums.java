@@ -1,9 +1,8 @@
 package io.gyre.scoring;
 
 /**
- * Sums that become means: cost, and how often the learner and the two baselines were right.
- *
- * <p>Numbers: n, cost, right, last label right, majority right.
+ * Sums that become means: n, the cost, and how often the learner, the last label and the majority
+ * were right.
  */
 final class CostAndHitSums extends Sums {
 
@@ -24,7 +23,7 @@ final class CostAndHitSums extends Sums {
     return numbers[N];
   }
 
-  /** In local variables: sums in memory would make each point wait for the one before it. */
+  /** Adds to local variables: sums in memory would make each point wait for the one before. */
   @Override
   void add(Outcomes points, int from, int to, double[] weights) {
     double n = numbers[N];
@@ -52,17 +51,17 @@ final class CostAndHitSums extends Sums {
     return mean(COST);
   }
 
-  /** The share of the points that were predicted rightly, in [0, 1]. */
+  /** Returns the share of the points that were predicted rightly, in [0, 1]. */
   Double accuracy() {
     return mean(RIGHT);
   }
 
-  /** The accuracy of the baseline that predicts the last label known. */
+  /** Returns the accuracy of predicting the last label known. */
   Double lastLabel() {
     return mean(LAST_LABEL);
   }
 
-  /** The accuracy of the baseline that predicts the most frequent class. */
+  /** Returns the accuracy of predicting the most frequent class. */
   Double majority() {
     return mean(MAJORITY);
   }
@@ -72,8 +71,8 @@ final class CostAndHitSums extends Sums {
   }
 
   /**
-   * How much better than the last label the learner is: (a − a_last)/(1 − a_last), both accuracies
-   * of the same points. Undefined where the last label was always right.
+   * Returns the learner's gain over the last label: (a − a_last)/(1 − a_last), both accuracies of
+   * the same points. Undefined where the last label was always right.
    *
    * <p>Žliobaitė and others, <i>Evaluation methods and decision theory for classification of
    * streaming data with temporal dependence</i>, 2015.

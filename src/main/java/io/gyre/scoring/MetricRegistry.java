@@ -8,8 +8,6 @@ import java.util.function.Function;
 /** The metrics, in the order in which they are shown. */
 public final class MetricRegistry {
 
-  static final Metric<CostAndHitSums> ACCURACY = share("accuracy", CostAndHitSums::accuracy);
-
   static final Metric<CostAndHitSums> COST =
       Metric.number("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.KIND, CostAndHitSums::cost);
 
@@ -21,19 +19,9 @@ public final class MetricRegistry {
       Metric.number("auc", Unit.NONE, Shown.IN_DETAIL, ProbabilityBins.KIND, ProbabilityBins::auc)
           .in(Scope.WINDOW, Scope.TOTAL);
 
-  /** Not in a window: bins of few points are far off by chance. */
-  private static final Metric<ConfidenceBins> CALIBRATION_ERROR =
-      Metric.number(
-              "calibration-error",
-              Unit.NONE,
-              Shown.ON_REQUEST,
-              ConfidenceBins.KIND,
-              ConfidenceBins::calibrationError)
-          .in(Scope.FADED, Scope.TOTAL);
-
   private static final List<Metric<?>> METRICS =
       List.of(
-          ACCURACY,
+          share("accuracy", CostAndHitSums::accuracy),
           KAPPA,
           share("last-label", CostAndHitSums::lastLabel),
           share("majority", CostAndHitSums::majority),
@@ -47,7 +35,14 @@ public final class MetricRegistry {
               "macro-f1", Unit.NONE, Shown.IN_DETAIL, ConfusionSums.KIND, ConfusionSums::macroF1),
           AUC,
           COST,
-          CALIBRATION_ERROR,
+          // Not in a window: bins of few points are far off by chance.
+          Metric.number(
+                  "calibration-error",
+                  Unit.NONE,
+                  Shown.ON_REQUEST,
+                  ConfidenceBins.KIND,
+                  ConfidenceBins::calibrationError)
+              .in(Scope.FADED, Scope.TOTAL),
           Metric.table("calibration", ConfidenceBins.KIND, ConfidenceBins::curve)
               .in(Scope.FADED, Scope.TOTAL),
           Metric.table("recall", ConfusionSums.KIND, ConfusionSums::recall),

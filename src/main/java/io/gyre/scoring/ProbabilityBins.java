@@ -3,7 +3,7 @@ package io.gyre.scoring;
 /**
  * Points that had a probability of the positive class, by its bin: 1,000 numbers for the negative
  * ones, then 1,000 for the positive ones. A window of few points is added and cleared without going
- * over all of them: where windows are short, one opens and closes with nearly every point.
+ * over all of them: where windows are short, one closes with nearly every point.
  */
 final class ProbabilityBins extends Sums {
 
@@ -75,8 +75,8 @@ final class ProbabilityBins extends Sums {
 
   @Override
   void restore(double[] stored) {
-    uses = FEW + 1;
     super.restore(stored);
+    uses = FEW + 1;
   }
 
   @Override
@@ -85,9 +85,9 @@ final class ProbabilityBins extends Sums {
   }
 
   /**
-   * The area under the ROC curve, of two classes: the chance that a positive point got a larger
-   * probability than a negative one, ties half. Undefined unless there are two classes, and points
-   * of both.
+   * Returns the area under the ROC curve, of two classes: the chance that a positive point got a
+   * larger probability than a negative one, ties half. Undefined unless there are two classes, and
+   * points of both.
    *
    * <p>Probabilities are compared by their bin: Σ_b neg_b·(Σ_{c>b} pos_c + pos_b/2)/(P·N).
    * scikit-learn's {@code roc_auc_score} of ⌊1000·p⌋.

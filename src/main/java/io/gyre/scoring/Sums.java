@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * What a scope remembers of the points that it scored: sums of what each point counts times the
- * point's weight. Several metrics may be computed from the same sums.
+ * The sums that a scope keeps of its scored points: each adds its count times its weight. Several
+ * metrics may be computed from the same sums.
  *
- * <p>All of it lies in {@link #numbers}, and is 0 at first. A point adds to them in its turn, so
- * that how points were batched changes no bit.
+ * <p>All sums are in {@link #numbers}, and 0 at first. Points are added one after the other, so
+ * that how they were batched changes no bit.
  */
 public abstract class Sums {
 
   /**
-   * The share of the points below which there are none: in the faded scope nothing becomes 0 for
-   * long, and what rounding leaves of a difference must not be divided by.
+   * A share of the points that counts as 0: in the faded scope nothing becomes 0 for long, and
+   * rounding errors of differences must not be divisors.
    */
   static final double LEAST_SHARE = 1e-9;
 
@@ -26,7 +26,7 @@ public abstract class Sums {
   }
 
   /**
-   * The description of sums: metrics that name the same kind share them.
+   * Describes sums; metrics that name the same kind share them.
    *
    * @param name by which they are stored; letters, digits and {@code -}
    * @param begin makes them, all 0, for a scope and no class
@@ -36,16 +36,10 @@ public abstract class Sums {
   /** n, the weights' sum of the points that counted. */
   abstract double n();
 
-  /**
-   * Adds points.
-   *
-   * @param from the first one's index
-   * @param to the index after the last one's
-   * @param weights one a point, by the same index
-   */
+  /** Adds the points from one index to before another, with weights by the same index. */
   abstract void add(Outcomes points, int from, int to, double[] weights);
 
-  /** Adds what others have counted, of this kind and K. */
+  /** Adds what others of this kind and K have counted. */
   void addAll(Sums other) {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] += other.numbers[i];
@@ -56,12 +50,12 @@ public abstract class Sums {
     Arrays.fill(numbers, 0);
   }
 
-  /** Takes over numbers that were stored: as many as there are, not modified. */
+  /** Takes over numbers that were stored, as many as there are. */
   void restore(double[] stored) {
-    System.arraycopy(stored, 0, numbers, 0, stored.length);
+    numbers = stored;
   }
 
-  /** Makes room for K classes, never fewer than before, and keeps what is known. */
+  /** Makes room for K classes, never fewer than before, and keeps the sums. */
   void resize(int classes) {}
 
   static double sum(double[] numbers, int from, int to) {

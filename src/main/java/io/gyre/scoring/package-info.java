@@ -1,5 +1,5 @@
 /**
- * How well a learner predicts.
+ * The scores of a learner's predictions.
  *
  * <pre>
  *  scored points ─► Outcomes ─► Metrics, one a scope ─► Sums, one a kind ─► Metric ─► value by name

@@ -1,5 +1,7 @@
 package io.gyre.serving;
 
+import static io.gyre.serving.HttpServer.refusal;
+
 import io.javalin.config.Key;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -36,60 +38,62 @@ public final class HttpBodies {
 
   private HttpBodies() {}
 
-  /** Reads a post's body before its route is called; but for one that may not be in memory. */
+  /** Reads a post's body before its route is called, unless that reads it as it comes. */
   static void read(Context request) {
-    if (request.method() == HandlerType.POST && !request.path().equals(STREAMED)) {
-      request.future(() -> receive(request));
+    if (request.method() != HandlerType.POST || request.path().equals(STREAMED)) {
+      return;
     }
-  }
-
-  private static CompletableFuture<Void> receive(Context request) {
-    Request source = jetty(request);
-    if (source.getLength() > HttpLimits.BODY_BYTES) {
+    if (length(request) > HttpLimits.BODY_BYTES) {
       throw tooLarge();
     }
-    CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(
-        source, HttpLimits.BODY_BYTES, Promise.Invocable.toPromise(body));
-    return withinTime(request, body)
-        .handle(
-            (bytes, fault) -> {
-              if (fault != null) {
-                throw refusal(fault);
-              }
-              request.attribute(BODY, bytes);
-              return null;
-            });
-  }
-
-  private static HttpResponseException refusal(Throwable fault) {
-    if (fault instanceof HttpException malformed) {
-      return new HttpResponseException(malformed.getCode(), "body: " + malformed.getReason());
-    }
-    return fault instanceof IllegalStateException
-        ? tooLarge()
-        : new HttpResponseException(408, "body: it did not come in time");
+    request.future(
+        () -> {
+          CompletableFuture<byte[]> body = new CompletableFuture<>();
+          Content.Source.asByteArrayAsync(
+              jetty(request), HttpLimits.BODY_BYTES, Promise.Invocable.toPromise(body));
+          return withinTime(request, 1, body).thenAccept(bytes -> request.attribute(BODY, bytes));
+        });
   }
 
   private static HttpResponseException tooLarge() {
-    return new HttpResponseException(
-        413, "body: expected at most %d bytes, found more".formatted(HttpLimits.BODY_BYTES));
+    return refusal(413, "body: expected at most %d bytes, found more", HttpLimits.BODY_BYTES);
   }
 
-  /** The body that {@link #read} has read. */
+  /** Waits for a request's body; {@code times} the time that one may take. */
+  private static <T> CompletableFuture<T> withinTime(
+      Context request, int times, CompletableFuture<T> body) {
+    return limited(request, times, body)
+        .exceptionally(
+            fault -> {
+              if (fault instanceof HttpException malformed) {
+                throw refusal(malformed.getCode(), "body: %s", malformed.getReason());
+              }
+              throw fault instanceof IllegalStateException
+                  ? tooLarge()
+                  : refusal(408, "body: it did not come in time");
+            });
+  }
+
+  private static <T> CompletableFuture<T> limited(
+      Context request, int times, CompletableFuture<T> work) {
+    long ms = request.appData(MAX_TIME).multipliedBy(times).toMillis();
+    return work.orTimeout(ms, TimeUnit.MILLISECONDS);
+  }
+
+  /** Returns the body that was read before the route was called. */
   public static byte[] of(Context request) {
     return request.attribute(BODY);
   }
 
-  /** How long the body is said to be, in bytes; −1 if that is not said. */
+  /** Returns the length of the body from its head, in bytes; −1 if absent. */
   public static long length(Context request) {
     return jetty(request).getLength();
   }
 
   /**
-   * Passes the body on as it comes, within a time limit; no more than a piece is in memory. What
-   * comes after a piece that was not taken is read and dropped, for a browser listens to an answer
-   * only when it has sent everything. Called once the request is asynchronous.
+   * Passes the body on as it comes, within a time limit; only a piece is in memory. After a piece
+   * that was not taken the rest is read and dropped: a browser listens to an answer only when it
+   * has sent everything. Called once the request is asynchronous.
    *
    * @param sink takes the pieces, and keeps nothing of a buffer
    * @return fails with what the sink threw, or a refusal if the client did not send it all
@@ -111,29 +115,19 @@ public final class HttpBodies {
           next.succeeded();
         },
         Callback.from(() -> ended.complete(null), ended::completeExceptionally));
-    return ended
-        .orTimeout(
-            request.appData(MAX_TIME).multipliedBy(HttpLimits.UPLOAD_TIMES).toMillis(),
-            TimeUnit.MILLISECONDS)
-        .exceptionally(
-            fault -> {
-              throw refusal(fault);
-            })
+    return withinTime(request, HttpLimits.UPLOAD_TIMES, ended)
         .thenCompose(whole -> taken.isDone() ? taken : ended);
   }
 
-  /** Refuses a request whose body was not read, once it was: before, a browser does not listen. */
-  public static void refuse(Context request, HttpResponseException refusal) {
+  /** Refuses a request once its body was read: before, a browser does not listen. */
+  public static void refuse(Context request, HttpResponseException reason) {
     request.future(
         () ->
             transfer(request, piece -> {})
-                .thenRun(
-                    () -> {
-                      throw refusal;
-                    }));
+                .thenCompose(all -> CompletableFuture.failedFuture(reason)));
   }
 
-  /** Sends the answer as JSON once it is there; no thread waits for it. */
+  /** Sends an answer as JSON once it is there; no thread waits for it. */
   public static void answer(Context request, Supplier<CompletableFuture<?>> work) {
     request.contentType("application/json");
     request.future(
@@ -146,30 +140,28 @@ public final class HttpBodies {
     request.future(() -> transmit(request, bytes));
   }
 
+  /** Sends bytes; cuts off a client that takes too long. */
   private static CompletableFuture<Void> transmit(Context request, byte[] bytes) {
+    Request jetty = jetty(request); // cannot be asked for once the request is over
     Runnable leave = HttpLimits.room(bytes.length);
     CompletableFuture<Void> ended = new CompletableFuture<>();
     out(request).sendContent(ByteBuffer.wrap(bytes), Callback.from(() -> ended.complete(null)));
-    return withinTime(request, ended)
-        .exceptionally(late -> cutOff(request))
+    return limited(request, 1, ended)
+        .exceptionally(
+            late -> {
+              jetty.getConnectionMetaData().getConnection().getEndPoint().close();
+              return null;
+            })
         .whenComplete((nothing, fault) -> leave.run());
   }
 
-  private static HttpOutput out(Context request) {
+  /** Returns the stream of an answer, which does not block once the request is asynchronous. */
+  public static HttpOutput out(Context request) {
     try {
       return (HttpOutput) request.res().getOutputStream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static <T> CompletableFuture<T> withinTime(Context request, CompletableFuture<T> work) {
-    return work.orTimeout(request.appData(MAX_TIME).toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static Void cutOff(Context request) {
-    jetty(request).getConnectionMetaData().getConnection().getEndPoint().close();
-    return null;
   }
 
   private static Request jetty(Context request) {

@@ -2,7 +2,7 @@ package io.gyre.serving;
 
 import io.gyre.GyreException;
 
-/** The port that the page or the metrics were to be served on is taken. */
+/** The port for the page or the metrics is taken. */
 public final class HttpPortInUseException extends GyreException {
 
   private static final long serialVersionUID = 1;

@@ -1,10 +1,8 @@
 package io.gyre.serving;
 
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.ExceptionHandler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.nio.ByteBuffer;
@@ -12,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -31,23 +30,10 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+  private static final String BUG = "This is a fault of Gyre's; its log says more";
+
   private final Javalin javalin;
   private final HttpAddress address;
-
-  /** Tells as JSON what Jetty refuses before Javalin sees it, as headers that are too long. */
-  private static final class JsonErrors extends ErrorHandler {
-    @Override
-    protected void generateResponse(
-        Request request,
-        Response response,
-        int status,
-        String reason,
-        Throwable cause,
-        Callback callback) {
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-      response.write(true, ByteBuffer.wrap(error(reason)), callback);
-    }
-  }
 
   private HttpServer(Javalin javalin, HttpAddress address) {
     this.javalin = javalin;
@@ -63,10 +49,12 @@ public final class HttpServer implements AutoCloseable {
     return start(address, HttpLimits.BODY_TIME, routes);
   }
 
-  /** {@code maxTime}: for a request's body, and for its answer's. */
+  /** Starts to listen, with another time for a request's body, and for its answer's. */
   public static HttpServer start(
       HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
     OriginGuard guard = new OriginGuard(address);
+    QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 4);
+    threads.setName("http");
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -74,17 +62,16 @@ public final class HttpServer implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
               config.http.prefer405over404 = true;
-              config.jetty.threadPool = threads();
+              config.jetty.threadPool = threads;
               config.jetty.addConnector((server, http) -> connector(server, http, address));
-              config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
+              config.jetty.modifyServer(server -> server.setErrorHandler(HttpServer::refused));
               config.appData(HttpBodies.MAX_TIME, maxTime);
               config.routes.before(guard::check);
               config.routes.before(HttpBodies::read);
-              on(
-                  config,
+              config.routes.exception(
                   HttpResponseException.class,
-                  (e, c) -> error(c, e.getStatus(), e.getMessage()));
-              on(config, Exception.class, HttpServer::failed);
+                  (e, request) -> tell(request, e, e.getStatus(), e.getMessage()));
+              config.routes.exception(Exception.class, (e, request) -> tell(request, e, 500, BUG));
               routes.accept(config.routes);
             });
     try {
@@ -95,18 +82,12 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(javalin, address);
   }
 
-  private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 4);
-    threads.setName("http");
-    return threads;
-  }
-
   private static Connector connector(Server server, HttpConfiguration http, HttpAddress address) {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setIdleTimeout(HttpLimits.IDLE_MS);
-    // Where it is full, as Java's default of 50 soon is, a client tries again only a second later.
+    // If it is full, as Java's default of 50 soon is, a client tries again only a second later.
     connector.setAcceptQueueSize(HttpLimits.CONNECTIONS);
     NetworkConnectionLimit limit = new NetworkConnectionLimit(HttpLimits.CONNECTIONS, connector);
     limit.setEndPointIdleTimeout(HttpLimits.IDLE_AT_LIMIT_MS);
@@ -114,38 +95,38 @@ public final class HttpServer implements AutoCloseable {
     return connector;
   }
 
-  private static <E extends Exception> void on(
-      JavalinConfig config, Class<E> type, ExceptionHandler<E> answer) {
-    config.routes.exception(type, (fault, request) -> tell(fault, request, answer));
+  /** Answers with JSON what Jetty refuses before Javalin sees it, as headers that are too long. */
+  private static boolean refused(Request request, Response response, Callback callback) {
+    Object said = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+    String reason = said == null ? HttpStatus.getMessage(response.getStatus()) : said.toString();
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.write(true, ByteBuffer.wrap(error(reason)), callback);
+    return true;
   }
 
   /**
-   * Tells a client what went wrong. When it has gone in the midst of an answer, its request may be
-   * another's by now, and each attempt to tell it anything is a fault of its own: Javalin would
-   * have that told in turn, without end.
+   * Tells a client what went wrong. Throws nothing: Javalin would call this again for that, without
+   * end, where a request is over and each of its methods throws.
    */
-  public static <E extends Exception> void tell(
-      E fault, Context request, ExceptionHandler<E> answer) {
+  private static void tell(Context request, Exception fault, int status, String reason) {
     try {
-      answer.handle(fault, request);
-    } catch (Exception gone) {
-      gone.addSuppressed(fault);
-      LOG.info("A client could not be told what went wrong: it is gone", gone);
+      if (status >= 500) {
+        LOG.error("{} {} failed", request.method(), request.path(), fault);
+      }
+      request.status(status);
+      HttpBodies.send(request, "application/json", error(reason));
+    } catch (Exception over) {
+      over.addSuppressed(fault);
+      LOG.info("A client could not be told what went wrong: its request is over", over);
     }
   }
 
-  private static void failed(Exception fault, Context request) {
-    LOG.error("{} {} failed", request.method(), request.path(), fault);
-    error(request, 500, "This is a fault of Gyre's; its log says more");
+  /** Makes the exception that refuses a request with a status and a formatted reason. */
+  public static HttpResponseException refusal(int status, String reason, Object... parts) {
+    return new HttpResponseException(status, reason.formatted(parts));
   }
 
-  private static void error(Context request, int status, String reason) {
-    request.status(status);
-    HttpBodies.send(request, "application/json", error(reason));
-  }
-
-  /** The body of every error. */
-  static byte[] error(String reason) {
+  private static byte[] error(String reason) {
     return JsonBody.json(Map.of("error", reason));
   }
 
@@ -153,7 +134,6 @@ public final class HttpServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /** Where a browser finds it. */
   public String url() {
     String host = address.host().equals("0.0.0.0") ? "localhost" : address.host();
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());

@@ -1,5 +1,7 @@
 package io.gyre.serving;
 
+import static io.gyre.serving.HttpServer.refusal;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,10 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Reads the body of a post as a record, with errors in the request's words, not Java's; and writes
- * answers.
- */
+/** Reads the body of a post as a record, with errors in the request's words; writes answers. */
 public final class JsonBody<T> {
 
   public static final JsonMapper JSON =
@@ -43,18 +42,20 @@ public final class JsonBody<T> {
       Map.of(String.class, "text", Boolean.class, "true or false", List.class, "an array of names");
 
   private final ObjectReader reader;
+
+  /** The types of the record's components, by name. */
   private final Map<String, Class<?>> members = new LinkedHashMap<>();
 
   /**
-   * @param type a record whose constructor throws an IllegalArgumentException for what is out of
-   *     range
+   * @param type a record whose constructor throws an IllegalArgumentException out of its range
    */
   public JsonBody(Class<T> type) {
     reader =
         JSON.readerFor(type)
-            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .with(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
     for (RecordComponent member : type.getRecordComponents()) {
       members.put(member.getName(), member.getType());
     }
@@ -68,19 +69,18 @@ public final class JsonBody<T> {
   public T read(Context request) {
     try {
       T read = reader.readValue(HttpBodies.of(request));
-      if (read != null) {
-        return read;
+      if (read == null) {
+        throw refusal(400, "body: expected an object, found null");
       }
-      throw new HttpResponseException(400, "body: expected an object, found null");
+      return read;
     } catch (JsonProcessingException e) {
       boolean outOfRange = e.getCause() instanceof IllegalArgumentException;
-      throw new HttpResponseException(400, outOfRange ? e.getCause().getMessage() : unusable(e));
+      throw refusal(400, "%s", outOfRange ? e.getCause().getMessage() : unusable(e));
     } catch (IOException e) {
-      throw new HttpResponseException(400, "body: " + e.getMessage());
+      throw refusal(400, "body: %s", e.getMessage());
     }
   }
 
-  /** Writes an answer. */
   public static byte[] json(Object answer) {
     try {
       return JSON.writeValueAsBytes(answer);
@@ -89,7 +89,6 @@ public final class JsonBody<T> {
     }
   }
 
-  /** Sends an answer once the route has returned. */
   public static void send(Context request, Object answer) {
     HttpBodies.send(request, "application/json", json(answer));
   }

@@ -7,34 +7,32 @@ import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /**
- * How a content lies in a store: in blocks that a topic takes.
+ * Cuts content into blocks that fit into records of a topic.
  *
  * <pre>
  *  the first    version · number of blocks · content · CRC-32C
  *  others       version · number of this   · content · CRC-32C
  * </pre>
  *
- * <p>The version is that of the content's format, a byte. The numbers are compact, as {@link
- * StateWriter#putCompact} writes them. The checksum is of all bytes before it. RocksDB and Kafka
- * have their own; this one tells a content that was cut, mixed up or written by something else from
- * one that can be trusted.
+ * <p>The version is that of the content's format, a byte; the numbers are compact. RocksDB and
+ * Kafka have their own checksums; this one, of all bytes before it, also shows a content that was
+ * cut, mixed up or written by something else.
  */
 public final class Blocks {
 
   /** The most content of a block. */
   public static final int MOST_BYTES = 512 << 10;
 
-  /** What the first of fewer than 128 blocks has beside its content. */
+  /** The bytes beside the content in the first of fewer than 128 blocks. */
   public static final int HEAD_BYTES = 2 + Integer.BYTES;
 
   private Blocks() {}
 
-  /** How many blocks so much content takes. */
   static int count(int bytes) {
     return Math.max(1, (bytes - 1) / MOST_BYTES + 1);
   }
 
-  /** Cuts a content, which is not modified; the first block comes first. */
+  /** Cuts a content, which is not modified. */
   public static List<byte[]> cut(int version, byte[] content) {
     int count = count(content.length);
     List<byte[]> blocks = new ArrayList<>(count);
@@ -48,20 +46,16 @@ public final class Blocks {
     return blocks;
   }
 
-  /**
-   * Reads the version of what was cut.
-   *
-   * @throws DamagedStateException when it is not such a block
-   */
+  /** Reads the version of the content from its first block. */
   public static int version(byte[] first) {
     return open(first).getByte();
   }
 
   /**
-   * Joins what was cut.
+   * Joins the blocks.
    *
    * @param others returns the block of a number from 1 on; null if it is not there
-   * @throws DamagedStateException when it is not what was cut
+   * @throws DamagedStateException if the blocks do not fit together
    */
   public static byte[] join(byte[] first, IntFunction<byte[]> others) {
     StateReader in = open(first);

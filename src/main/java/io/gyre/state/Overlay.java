@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Changes of a state that lie in memory until they are put into the storage below: so that this one
- * stands where it was saved last, whatever has been applied since. Not thread-safe.
+ * Keeps changes in memory until {@link #flush} puts them into the storage below, which until then
+ * stays as it was saved last. Not thread-safe.
  */
 public final class Overlay implements StateStorage {
 
@@ -15,19 +15,23 @@ public final class Overlay implements StateStorage {
   /** Null where a key was removed. */
   private final TreeMap<byte[], byte[]> changes = new TreeMap<>(Arrays::compareUnsigned);
 
-  /**
-   * Lays nothing over a storage.
-   *
-   * @param below read at any time, modified by {@link #flush} alone
-   */
   public Overlay(StateStorage below) {
     this.below = below;
+  }
+
+  /** Makes a storage in memory, without another below. */
+  public Overlay() {
+    this(null);
   }
 
   @Override
   public byte[] get(byte[] key) {
     byte[] changed = changes.get(key);
-    return changed != null || changes.containsKey(key) ? changed : below.get(key);
+    return changed != null || changes.containsKey(key) ? changed : getBelow(key);
+  }
+
+  private byte[] getBelow(byte[] key) {
+    return below == null ? null : below.get(key);
   }
 
   @Override
@@ -37,8 +41,8 @@ public final class Overlay implements StateStorage {
 
   @Override
   public void delete(byte[] key) {
-    // What came and went between two times was never there.
-    if (below.get(key) == null) {
+    // Entries that came and went between two flushes were never there.
+    if (getBelow(key) == null) {
       changes.remove(key);
     } else {
       changes.put(key, null);
@@ -47,7 +51,7 @@ public final class Overlay implements StateStorage {
 
   @Override
   public byte[] firstKey(byte[] from, byte[] to) {
-    byte[] under = below.firstKey(from, to);
+    byte[] under = below == null ? null : below.firstKey(from, to);
     while (under != null && changes.containsKey(under)) {
       under = below.firstKey(StateStorage.after(under), to);
     }
@@ -55,11 +59,13 @@ public final class Overlay implements StateStorage {
     if (Arrays.compareUnsigned(from, last) > 0) {
       return null;
     }
-    return changes.subMap(from, true, last, true).entrySet().stream()
-        .filter(change -> change.getValue() != null)
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(under);
+    // No stream: it would count the range first.
+    for (Map.Entry<byte[], byte[]> change : changes.subMap(from, true, last, true).entrySet()) {
+      if (change.getValue() != null) {
+        return change.getKey();
+      }
+    }
+    return under;
   }
 
   int changes() {
@@ -68,6 +74,9 @@ public final class Overlay implements StateStorage {
 
   @Override
   public void flush() {
+    if (below == null) {
+      return;
+    }
     changes.forEach(
         (key, value) -> {
           if (value != null) {

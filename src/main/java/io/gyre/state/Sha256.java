@@ -4,12 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, by which states are compared. */
+/** SHA-256 hashes. */
 public final class Sha256 {
 
   private Sha256() {}
 
-  /** Begins a hash. */
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -18,7 +17,6 @@ public final class Sha256 {
     }
   }
 
-  /** Returns the hash of what is written. */
   public static byte[] of(StateWriter content) {
     MessageDigest digest = begin();
     content.update(digest);

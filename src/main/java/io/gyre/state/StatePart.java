@@ -1,51 +1,45 @@
 package io.gyre.state;
 
 /**
- * A named piece of what is remembered, which is stored as a whole whenever it has changed.
+ * A named part of the state, which is stored as a whole whenever it has changed.
  *
- * <p>Whoever remembers something holds it in parts of its own, each with a version of its own: so
- * one part's format can change while the others stay, and what has not changed is neither written
- * nor hashed again. What is large and changes piece by piece is many parts.
+ * <p>Each part has its own version, so that one format can change while the others stay. Unchanged
+ * parts are neither written nor hashed again, so large state that changes piece by piece is many
+ * parts.
  */
 public abstract class StatePart {
 
-  /** Those before it were never released. */
+  /** Earlier ones were never released. */
   static final int FIRST_VERSION = 3;
 
   private final String name;
   private long changes;
 
-  /**
-   * @param name among the parts of its owner: letters, digits, {@code . _ - /}
-   */
+  /** Names the part among those of its owner: letters, digits, {@code . _ - /}. */
   protected StatePart(String name) {
     this.name = name;
   }
 
-  /** Names the part among those of its owner. */
   public final String name() {
     return name;
   }
 
-  /** The version of the format that {@link #write} writes; versions before 3 are never read. */
+  /** Returns the version of the format that {@link #write} writes, 3 or more. */
   public int version() {
     return FIRST_VERSION;
   }
 
-  /** Grows whenever the content changes; only its changing means something. */
+  /** Grows whenever the content changes. */
   public long changes() {
     return changes;
   }
 
-  /** Counts a change. To be called whenever the content changes: what is not counted is lost. */
+  /** Counts a change; a change that is not counted is lost. */
   public final void changed() {
     changes++;
   }
 
-  /**
-   * Tells whether there is a content to be stored; when parts are read, once those before it have
-   * been read.
-   */
+  /** Tells whether there is a content to be stored; asked after the parts before it were read. */
   public boolean present() {
     return true;
   }
@@ -54,9 +48,8 @@ public abstract class StatePart {
   public abstract void write(StateWriter out);
 
   /**
-   * Takes over what {@link #write} wrote.
+   * Reads what {@link #write} wrote in this part's version, or the one before.
    *
-   * @param version of the format: this part's version, or the one before
    * @throws DamagedStateException when it is not such content
    */
   public abstract void read(StateReader in, int version);

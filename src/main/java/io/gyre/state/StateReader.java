@@ -6,16 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
- * Reads what {@link StateWriter} wrote; whatever is not there is {@link DamagedStateException}. Not
+ * Reads the output of {@link StateWriter}; throws {@link DamagedStateException} at the end. Not
  * thread-safe.
  */
 public final class StateReader {
 
   private final ByteBuffer in;
 
-  /**
-   * @param in at its first byte; read, not modified
-   */
   public StateReader(ByteBuffer in) {
     this.in = in;
   }
@@ -25,18 +22,33 @@ public final class StateReader {
     return Byte.toUnsignedInt(read(in::get));
   }
 
-  /** Reads four bytes. */
   public int getInt() {
     return read(in::getInt);
   }
 
-  /** Reads four bytes that say how many of something follow, a byte each at least. */
-  public int getCount() {
-    return (int) requireCount(getInt());
+  public long getLong() {
+    return read(in::getLong);
   }
 
-  private long requireCount(long count) {
-    return require(count, in.remaining(), "how many things follow");
+  public double getDouble() {
+    return read(in::getDouble);
+  }
+
+  private static <T> T read(Supplier<T> number) {
+    try {
+      return number.get();
+    } catch (BufferUnderflowException e) {
+      throw new DamagedStateException("it ends too early", e);
+    }
+  }
+
+  /** Reads a count of four bytes; at least as many bytes must follow. */
+  public int getCount() {
+    return requireCount(getInt());
+  }
+
+  private int requireCount(long count) {
+    return (int) require(count, in.remaining(), "how many things follow");
   }
 
   private static long require(long number, long most, String what) {
@@ -44,11 +56,6 @@ public final class StateReader {
       throw new DamagedStateException("%s is %d, expected 0 to %d".formatted(what, number, most));
     }
     return number;
-  }
-
-  /** Reads eight bytes. */
-  public long getLong() {
-    return read(in::getLong);
   }
 
   /** Reads what {@link StateWriter#putCompact} wrote. */
@@ -64,43 +71,39 @@ public final class StateReader {
     throw new DamagedStateException("a number has no end");
   }
 
-  /** Reads a compact number from 0 to one that it must not exceed. */
+  /** Reads a compact number from 0 to {@code most}. */
   public long getCompact(long most) {
     return require(getCompact(), most, "a number");
   }
 
-  /** Reads a compact number that says how many of something follow, a byte each at least. */
+  /** Reads a compact count; at least as many bytes must follow. */
   public int getCompactCount() {
-    return (int) requireCount(getCompact());
+    return requireCount(getCompact());
   }
 
-  /** Reads what {@link StateWriter#putCompactText} wrote. */
   public String getCompactText() {
-    return text(getCompactCount());
+    return new String(getBytes(getCompactCount()), StandardCharsets.UTF_8);
   }
 
-  /** Passes over so many bytes. */
-  public void skip(int count) {
-    requireCount(count);
-    in.position(in.position() + count);
+  public String getText() {
+    return new String(getBytes(getCount()), StandardCharsets.UTF_8);
   }
 
-  /** Reads so many bytes. */
   public byte[] getBytes(int count) {
-    requireCount(count);
-    byte[] bytes = new byte[count];
+    byte[] bytes = new byte[requireCount(count)];
     in.get(bytes);
     return bytes;
   }
 
-  /** Reads eight bytes. */
-  public double getDouble() {
-    return read(in::getDouble);
-  }
-
-  /** Fills an array. */
   public void getDoubles(double[] values) {
     getDoubles(values, values.length);
+  }
+
+  public double[] getDoubles(int count) {
+    require(count, in.remaining() / Double.BYTES, "how many numbers follow");
+    double[] values = new double[count];
+    getDoubles(values);
+    return values;
   }
 
   /** Fills the first places of an array. */
@@ -110,37 +113,17 @@ public final class StateReader {
     in.position(in.position() + count * Double.BYTES);
   }
 
-  /** Reads a count, and so many numbers, which are all that is left. */
+  /** Reads a count, and that number of numbers, which must be the rest. */
   public double[] getLastDoubles() {
     int count = getCount();
     if (remaining() != (long) count * Double.BYTES) {
       throw new DamagedStateException(
           "it holds %d bytes, expected %d numbers".formatted(remaining(), count));
     }
-    double[] numbers = new double[count];
-    getDoubles(numbers);
-    return numbers;
+    return getDoubles(count);
   }
 
-  /** Reads what {@link StateWriter#putText} wrote. */
-  public String getText() {
-    return text(getCount());
-  }
-
-  private String text(int bytes) {
-    return new String(getBytes(bytes), StandardCharsets.UTF_8);
-  }
-
-  /** How many bytes are left. */
   public int remaining() {
     return in.remaining();
-  }
-
-  private static <T> T read(Supplier<T> number) {
-    try {
-      return number.get();
-    } catch (BufferUnderflowException e) {
-      throw new DamagedStateException("it ends too early", e);
-    }
   }
 }

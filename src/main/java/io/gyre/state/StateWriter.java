@@ -8,37 +8,33 @@ import java.util.Arrays;
 /**
  * Writes numbers and text, big-endian, into a buffer that grows. Reusable; not thread-safe.
  *
- * <p>A part writes numbers and the lengths of texts in full, since they are hashed where they lie.
- * What there may be millions of, points that wait and sums, writes them compact.
+ * <p>A part writes numbers and the lengths of texts in full, since they are hashed in place.
+ * Waiting points and sums, of which there may be millions, write them in compact form.
  */
 public final class StateWriter {
 
   private ByteBuffer out = ByteBuffer.allocate(512);
 
-  /** Forgets what was written. */
+  /** Forgets the written bytes. */
   public StateWriter clear() {
     out.clear();
     return this;
   }
 
-  /** How many bytes are written. */
   public int size() {
     return out.position();
   }
 
-  /** Writes one byte. */
   public StateWriter putByte(int value) {
     reserve(1).put((byte) value);
     return this;
   }
 
-  /** Writes four bytes. */
   public StateWriter putInt(int value) {
     reserve(Integer.BYTES).putInt(value);
     return this;
   }
 
-  /** Writes eight bytes. */
   public StateWriter putLong(long value) {
     reserve(Long.BYTES).putLong(value);
     return this;
@@ -61,29 +57,29 @@ public final class StateWriter {
     return putCompact(bytes.length).putBytes(bytes, 0, bytes.length);
   }
 
-  /** Writes eight bytes: the double's own bits. */
+  /** Writes the length of the UTF-8, in four bytes, and the UTF-8. */
+  public StateWriter putText(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return putInt(bytes.length).putBytes(bytes, 0, bytes.length);
+  }
+
+  /** Writes the double's own eight bytes. */
   public StateWriter putDouble(double value) {
     reserve(Double.BYTES).putDouble(value);
     return this;
   }
 
-  /** Writes all numbers of an array, without its length. */
+  /** Writes an array without its length. */
   public StateWriter putDoubles(double[] values) {
     return putDoubles(values, 0, values.length);
   }
 
-  /** Writes so many numbers of an array from a place on. */
+  /** Writes a number of an array's numbers from a place on. */
   public StateWriter putDoubles(double[] values, int from, int count) {
     reserve(count * Double.BYTES);
     out.asDoubleBuffer().put(values, from, count);
     out.position(out.position() + count * Double.BYTES);
     return this;
-  }
-
-  /** Writes the length of the UTF-8, in four bytes, and the UTF-8. */
-  public StateWriter putText(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return putInt(bytes.length).putBytes(bytes, 0, bytes.length);
   }
 
   /** Writes a stretch of bytes, without its length. */
@@ -92,17 +88,16 @@ public final class StateWriter {
     return this;
   }
 
-  /** Writes the CRC-32C of what is written, in four bytes. */
+  /** Writes the CRC-32C of the bytes so far, in four bytes. */
   StateWriter putChecksum() {
     return putInt(Blocks.checksum(out.array(), out.position()));
   }
 
-  /** Adds what is written to a hash. */
   public void update(MessageDigest digest) {
     digest.update(out.array(), 0, out.position());
   }
 
-  /** Returns a copy of what is written. */
+  /** Returns a copy of the written bytes. */
   public byte[] toBytes() {
     return Arrays.copyOf(out.array(), out.position());
   }

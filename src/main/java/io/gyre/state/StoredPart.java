@@ -20,27 +20,17 @@ public final class StoredPart {
   private long stored = NEVER;
   private int blocks = 1;
 
-  /**
-   * @param prefix what is put before the part's name
-   */
   public StoredPart(String prefix, StatePart part) {
     this.key = prefix + part.name();
     this.part = part;
   }
 
-  /** Where it lies. */
   public String key() {
     return key;
   }
 
-  /** What lies there. */
   public StatePart part() {
     return part;
-  }
-
-  /** Tells whether it must be there, if what it belongs to is. */
-  public boolean expected() {
-    return part.present();
   }
 
   /** Tells whether it has changed since it was put or read. */
@@ -70,15 +60,14 @@ public final class StoredPart {
   }
 
   /**
-   * Reads the part, if it is there.
+   * Reads the part, if it is there; returns whether it was.
    *
    * @param owner whose it is, for messages
-   * @return whether it was
    * @throws DamagedStateException when it cannot be trusted
    * @throws GyreException when it is of a version that this program does not read
    */
   public boolean load(StateStorage entries, String owner) {
-    // What a part left behind that is no longer present may be of any age.
+    // An absent part may have left an entry of any age.
     byte[] first = part.present() ? entries.get(key) : null;
     if (first != null) {
       read(first, block -> entries.get(keyOf(block)), owner);
@@ -86,12 +75,7 @@ public final class StoredPart {
     return first != null;
   }
 
-  /**
-   * Reads a part of one block.
-   *
-   * @throws DamagedStateException when it cannot be trusted, or has more blocks
-   * @throws GyreException when it is of a version that this program does not read
-   */
+  /** Reads a part of one block, as {@link #load}. */
   public void read(byte[] only, String owner) {
     read(only, block -> null, owner);
   }
@@ -113,12 +97,11 @@ public final class StoredPart {
     }
   }
 
-  /** The refusal of a state that cannot be trusted. */
   public static DamagedStateException damaged(String owner, String what, Throwable cause) {
     return new DamagedStateException("%s: its state is damaged: %s".formatted(owner, what), cause);
   }
 
-  /** A part's version is read, and the one before it. */
+  /** Requires a part's version, or the one before it. */
   private void requireKnown(int version, String owner) {
     int first = Math.max(StatePart.FIRST_VERSION, part.version() - 1);
     if (version >= first && version <= part.version()) {

@@ -1,6 +1,6 @@
 /**
- * What is remembered, in named parts that can be stored and read again.
+ * State in named parts that can be stored and read again.
  *
- * <p>May use the JDK and {@link io.gyre.GyreException} alone.
+ * <p>May use only the JDK and {@link io.gyre.GyreException}.
  */
 package io.gyre.state;

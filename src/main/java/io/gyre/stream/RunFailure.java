@@ -29,13 +29,11 @@ import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 
 /**
- * What has ended a run of Kafka Streams, and what follows from it.
- *
- * <p>Kafka Streams itself retries what fails within its task timeout (5 minutes) and revives tasks;
- * what comes here is the rest.
+ * The failure that ended a run of Kafka Streams, and its consequence. Kafka Streams itself retries
+ * within its task timeout (5 minutes) and revives tasks; this covers the other failures.
  *
  * @param kind whether to try again
- * @param exception what is thrown when that does not help; its message is for the person
+ * @param exception the exception to throw if that does not help; its message is for the person
  */
 public record RunFailure(Kind kind, RuntimeException exception) {
 
@@ -49,10 +47,9 @@ public record RunFailure(Kind kind, RuntimeException exception) {
   }
 
   /**
-   * That a topic is not there may be no more than a broker that does not know it yet: before the
-   * next run the cluster is asked. Of a transaction that its coordinator has aborted meanwhile,
-   * brokers may say that its state is invalid, not that its epoch is (KAFKA-19690), and Kafka
-   * Streams takes that for fatal; the producer of the next run has an epoch of its own.
+   * A topic may be missing only because a broker does not know it yet: the next run asks first.
+   * When a coordinator has aborted a transaction, brokers may call its state invalid, not its epoch
+   * (KAFKA-19690), which Kafka Streams takes for fatal; the next run's producer has a new epoch.
    */
   private static final List<Class<? extends Throwable>> PASSING =
       List.of(
@@ -72,100 +69,80 @@ public record RunFailure(Kind kind, RuntimeException exception) {
 
   public static RunFailure of(Throwable thrown, ApplicationSettings settings) {
     Causes causes = Causes.of(thrown);
+    Throwable root = causes.root();
     if (causes.says("No space left on device")) {
       return last(
-          new GyreException(
-              "state folder %s: expected room on its disk, found it full (%s). Make room, then start again: nothing that was committed is lost"
-                  .formatted(settings.state(), causes.root().getMessage()),
-              thrown));
+          "state folder %s: expected room on its disk, found it full (%s). Make room, then start again: nothing that was committed is lost"
+              .formatted(settings.state(), root.getMessage()),
+          thrown);
     }
-    RuntimeException changed = causes.first(List.of(TopicsChangedException.class));
-    if (changed != null) {
-      boolean ofState = ((TopicsChangedException) changed).ofState() != null;
-      return new RunFailure(ofState ? Kind.FINAL : Kind.TRANSIENT, changed);
+    if (causes.first(List.of(TopicsChangedException.class))
+        instanceof TopicsChangedException changed) {
+      return new RunFailure(changed.ofState() != null ? Kind.FINAL : Kind.TRANSIENT, changed);
     }
     RuntimeException damage =
         causes.first(List.of(DamagedStateException.class, ProcessorStateException.class));
-    if (damage != null && isOfStore(causes)) {
+    // Kafka Streams reports whatever is thrown while a store is flushed as if it were damaged.
+    boolean ofOthers =
+        KafkaInternals.transactionIsLost(causes)
+            || causes.first(List.of(SavingException.class, ApiException.class)) != null;
+    if (damage != null && !ofOthers) {
       return new RunFailure(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
     }
     if (causes.first(List.of(GyreException.class)) instanceof GyreException refusal) {
-      return last(new GyreException(refusal.getMessage(), thrown, refusal.remedies()));
+      return last(refusal.getMessage(), thrown, refusal.remedies().toArray(Remedy[]::new));
     }
-    return ofKafka(causes, thrown, settings);
-  }
-
-  private static RunFailure ofKafka(Causes causes, Throwable thrown, ApplicationSettings settings) {
     if (causes.first(List.of(FencedInstanceIdException.class)) != null) {
       return last(
-          new GyreException(
-              "state folder %s: another process has joined the group %s with the id of this instance, so it runs on a copy of this folder. Stop one of the two and delete its folder"
-                  .formatted(settings.state(), settings.application()),
-              thrown));
+          "state folder %s: another process has joined the group %s with the id of this instance, so it runs on a copy of this folder. Stop one of the two and delete its folder"
+              .formatted(settings.state(), settings.application()),
+          thrown);
     }
     boolean passes =
-        KafkaInternals.changelogsAreBehind(causes)
-            || KafkaInternals.topologyIsAnother(causes)
-            || KafkaInternals.transactionIsLost(causes);
-    if (passes || causes.first(PASSING) != null) {
-      return new RunFailure(Kind.TRANSIENT, ofCluster(causes, thrown, settings));
-    }
-    return last(bug(causes, thrown, settings));
+        KafkaInternals.topologiesDiffer(causes)
+            || KafkaInternals.transactionIsLost(causes)
+            || causes.first(PASSING) != null;
+    return passes
+        ? new RunFailure(Kind.TRANSIENT, ofCluster(root, thrown, settings))
+        : new RunFailure(Kind.FINAL, bug(causes, thrown, settings));
   }
 
-  /**
-   * Whether what a store threw is about its files. Kafka Streams reports whatever is thrown while a
-   * store is flushed as if the store were damaged: what a producer throws there, and our saving.
-   */
-  private static boolean isOfStore(Causes causes) {
-    return !KafkaInternals.transactionIsLost(causes)
-        && causes.first(List.of(SavingException.class, ApiException.class)) == null;
+  private static RunFailure last(String message, Throwable thrown, Remedy... remedies) {
+    return new RunFailure(Kind.FINAL, new GyreException(message, thrown, remedies));
   }
 
   private static GyreException damaged(
       RuntimeException damage, Throwable thrown, ApplicationSettings settings) {
     Remedy restore = Remedy.of(Remedy.Kind.DELETE_STATE, settings.state());
-    if (damage instanceof DamagedStateException known) {
-      return new GyreException(
-          known.getMessage(), thrown, restore, Remedy.of(Remedy.Kind.START_ANEW));
+    String found = damage.getMessage();
+    if (damage instanceof DamagedStateException) {
+      return new GyreException(found, thrown, restore, Remedy.of(Remedy.Kind.START_ANEW));
     }
-    return new GyreException(
-        "state folder %s: expected stores that can be opened, found: %s (%s)"
-            .formatted(
-                settings.state(), damage.getMessage(), Causes.of(thrown).root().getMessage()),
-        thrown,
-        restore);
+    String text = "state folder %s: expected stores that can be opened, found: %s (%s)";
+    String root = Causes.of(thrown).root().getMessage();
+    return new GyreException(text.formatted(settings.state(), found, root), thrown, restore);
   }
 
   private static GyreException ofCluster(
-      Causes causes, Throwable thrown, ApplicationSettings settings) {
-    Throwable root = causes.root();
+      Throwable root, Throwable thrown, ApplicationSettings settings) {
+    String servers = settings.client().get("bootstrap.servers");
+    String what = root.getClass().getSimpleName();
     return new GyreException(
-        "Kafka at %s: %s (%s)"
-            .formatted(
-                settings.client().get("bootstrap.servers"),
-                root.getMessage(),
-                root.getClass().getSimpleName()),
-        thrown);
+        "Kafka at %s: %s (%s)".formatted(servers, root.getMessage(), what), thrown);
   }
 
   private static RuntimeException bug(
       Causes causes, Throwable thrown, ApplicationSettings settings) {
     Throwable root = causes.root();
     FailedRecord record = KafkaInternals.failedRecord(causes).orElse(null);
-    if (record != null) {
-      return new IllegalStateException(
-          "%s failed at the record at offset %s of partition %s of %s: %s"
-              .formatted(
-                  record.processor(), record.offset(), record.partition(), record.topic(), root),
-          thrown);
+    if (record == null && root instanceof KafkaException) {
+      return ofCluster(root, thrown, settings);
     }
-    return root instanceof KafkaException
-        ? ofCluster(causes, thrown, settings)
-        : new IllegalStateException(root.toString(), thrown);
-  }
-
-  private static RunFailure last(RuntimeException exception) {
-    return new RunFailure(Kind.FINAL, exception);
+    String place =
+        record == null
+            ? ""
+            : "%s failed at the record at offset %s of partition %s of %s: "
+                .formatted(record.processor(), record.offset(), record.partition(), record.topic());
+    return new IllegalStateException(place + root, thrown);
   }
 }

@@ -3,7 +3,6 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.kafka.ClusterAdmin;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.LearnerTombstones;
 import io.gyre.stream.start.StartRefusal;
@@ -11,6 +10,8 @@ import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.TopicsChangedException;
 import io.gyre.stream.watch.StreamsRun;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Waits for the end of each run of Kafka Streams, and starts the next where {@link RunFailure} says
@@ -33,28 +35,33 @@ final class RunSupervisor {
   private static final long LOOK_MS = 100;
   private static final Duration ANSWERS_FIRST = Duration.ofSeconds(10);
 
-  private final ApplicationSettings settings;
   private final RunStarter starter;
+  private final ApplicationSettings settings;
   private final StateFolder folder;
   private final RetryBackoff backoff;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Open until there is no further run, or no caller waits for it. */
+  final CountDownLatch ended = new CountDownLatch(1);
+
   private final Thread thread = new Thread(this::supervise, "gyre-supervisor");
 
-  /** Whether stores were deleted since something was last committed: once is enough. */
-  private boolean restored;
+  /** Transient failures, and whether stores were deleted, since a run last got anywhere. */
+  private int failures;
 
+  private boolean restored;
   private Supplier<Map<TopicPartition, Long>> committed = Map::of;
   private Consumer<KafkaStreams> onRun = streams -> {};
-  private volatile StreamsRun run;
-  private volatile RuntimeException failure;
+  volatile StreamsRun run;
 
-  RunSupervisor(
-      ApplicationSettings settings, RunStarter starter, StateFolder folder, RetryBackoff backoff) {
-    this.settings = settings;
+  /** The exception that ended the instance; null while it runs. */
+  volatile RuntimeException failure;
+
+  RunSupervisor(RunStarter starter) {
     this.starter = starter;
-    this.folder = folder;
-    this.backoff = backoff;
+    settings = starter.settings;
+    folder = starter.folder;
+    backoff = starter.factories.backoff();
     startFirstRun();
   }
 
@@ -78,13 +85,11 @@ final class RunSupervisor {
 
   private void startRun() {
     StreamsRun next = starter.make();
-    show(next);
+    synchronized (this) {
+      run = next;
+      onRun.accept(next.streams());
+    }
     next.start();
-  }
-
-  private synchronized void show(StreamsRun next) {
-    run = next;
-    onRun.accept(next.streams());
   }
 
   /** Tells of each run's Kafka Streams: of this now, and of each next. */
@@ -101,7 +106,7 @@ final class RunSupervisor {
 
   private void supervise() {
     try {
-      if (starter.crashed()) {
+      if (starter.crashed) {
         // Points wait for an answer: they come first.
         awaitCommit(ANSWERS_FIRST);
       }
@@ -109,9 +114,9 @@ final class RunSupervisor {
       while (!isClosing()) {
         Throwable failed = run.awaitEnd();
         if (run.achieved()) {
-          backoff.renew();
+          failures = 0;
           restored = false;
-          starter.noteAchieved();
+          starter.parametersLost = false;
         }
         while (failed != null && !isClosing()) {
           failed = recover(failed);
@@ -137,8 +142,8 @@ final class RunSupervisor {
   /** Beside the run, which need not wait for it. */
   private void withdrawRemoved() {
     try {
-      new LearnerTombstones(settings).withdraw();
-    } catch (KafkaException e) {
+      LearnerTombstones.withdraw(settings);
+    } catch (KafkaException | GyreException e) {
       if (!isClosing()) {
         LOG.warn(
             "The parameters of learners that are no longer on the list were not withdrawn ({}); the next start tries again",
@@ -148,7 +153,7 @@ final class RunSupervisor {
     }
   }
 
-  /** Starts another run, and returns null, or what failed this time. Throws what is final. */
+  /** Starts another run, and returns null, or what failed this time. Throws a final failure. */
   private Throwable recover(Throwable failed) throws InterruptedException {
     RunFailure fault = RunFailure.of(failed, settings);
     if (fault.kind() == RunFailure.Kind.FINAL) {
@@ -164,11 +169,10 @@ final class RunSupervisor {
     } else {
       restore(fault);
     }
-    if (isClosing()) {
-      return null;
-    }
     try {
-      startRun();
+      if (!isClosing()) {
+        startRun();
+      }
       return null;
     } catch (RuntimeException e) {
       return e;
@@ -179,58 +183,50 @@ final class RunSupervisor {
   private String learnedSince(String topic) {
     boolean closed = closeRun(StreamsRun.GIVE_UP_TIMEOUT);
     Map<TopicPartition, Long> before = committed.get();
-    StringBuilder text = new StringBuilder();
+    List<String> learned = new ArrayList<>();
     try {
-      starter
-          .group
-          .committed(topic, ClusterAdmin.TIMEOUT)
-          .forEach(
-              (partition, end) -> {
-                long from = before.getOrDefault(new TopicPartition(topic, partition), 0L);
-                if (from < end) {
-                  text.append(
-                      "Offsets %d to %d of partition %d may have been learned from the new topic, on top of the old one. "
-                          .formatted(from, end - 1, partition));
-                }
-              });
+      Map<Integer, Long> ends = starter.group.committed(topic);
+      for (int partition : ends.keySet()) {
+        long from = before.getOrDefault(new TopicPartition(topic, partition), 0L);
+        if (from < ends.get(partition)) {
+          learned.add(
+              "Offsets %d to %d of partition %d may have been learned from the new topic, on top of the old one."
+                  .formatted(from, ends.get(partition) - 1, partition));
+        }
+      }
     } catch (KafkaException e) {
       LOG.info("What the group has committed is not known", e);
       closed = false;
     }
-    if (!text.isEmpty()) {
-      return text.toString().strip();
+    if (learned.isEmpty()) {
+      String some = closed ? "Nothing of the new topic has" : "Some of the new topic may have";
+      learned.add(some + " been learned.");
     }
-    return closed
-        ? "Nothing of the new topic has been learned."
-        : "Some of the new topic may have been learned.";
+    return String.join(" ", learned);
   }
 
   /**
-   * Closes the run. Without a broker an open transaction can be ended by nobody: it is waited for,
-   * as the broker is.
-   *
-   * @return false if the instance is closed meanwhile
+   * Closes the run; returns false if the instance is closed meanwhile. Without a broker no open
+   * transaction can be ended: wait for it, as for the broker.
    */
   private boolean closeAfter(RunFailure fault) {
+    RuntimeException reason = fault.exception();
+    boolean changed = reason instanceof TopicsChangedException;
+    Duration timeout = changed ? StreamsRun.GIVE_UP_TIMEOUT : StreamsRun.CLOSE_TIMEOUT;
     restoreOutputs(fault);
-    boolean changed = fault.exception() instanceof TopicsChangedException;
-    while (!closeRun(changed ? StreamsRun.GIVE_UP_TIMEOUT : StreamsRun.CLOSE_TIMEOUT)) {
+    while (!closeRun(timeout)) {
       if (fault.kind() != RunFailure.Kind.TRANSIENT) {
+        String text = "%s did not stop within %d s after a failure: %s";
         throw new GyreException(
-            "%s did not stop within %d s after a failure: %s"
-                .formatted(
-                    settings.application(),
-                    StreamsRun.CLOSE_TIMEOUT.toSeconds(),
-                    fault.exception().getMessage()),
-            fault.exception());
+            text.formatted(settings.application(), timeout.toSeconds(), reason.getMessage()),
+            reason);
       }
       if (isClosing()) {
         return false;
       }
       if (changed) {
         restoreOutputs(fault);
-        // What it sends to a topic that is another now would be waited for until it expires; so
-        // would the end of its transaction, which is the next that it waits for.
+        // It waits until its records for a replaced topic expire, then for its transaction's end.
         run.interrupt();
       }
     }
@@ -243,7 +239,7 @@ final class RunSupervisor {
       return;
     }
     try {
-      starter.restoreOutputs(changed.topics());
+      starter.restoreOutputs(changed.changes());
     } catch (RuntimeException e) {
       RunFailure fault = RunFailure.of(e, settings);
       if (fault.kind() == RunFailure.Kind.FINAL) {
@@ -255,19 +251,17 @@ final class RunSupervisor {
 
   private void pause(RunFailure fault) throws InterruptedException {
     String reason = fault.exception().getMessage();
-    if (!backoff.allowsAnother()) {
+    failures++;
+    if (failures > backoff.attempts()) {
       throw new GyreException(
           "%s. Tried %d times without getting further".formatted(reason, backoff.attempts()),
           fault.exception(),
           Remedy.of(Kind.START_AGAIN));
     }
-    long pauseMs = backoff.pause().toMillis();
-    String message = "{}. Learning starts again from the last commit in {} s";
-    if (backoff.isFirst()) {
-      LOG.warn(message, reason, pauseMs / 1000.0, fault.exception());
-    } else {
-      LOG.info(message, reason, pauseMs / 1000.0);
-    }
+    long pauseMs = backoff.pause(failures).toMillis();
+    LOG.atLevel(failures == 1 ? Level.WARN : Level.INFO)
+        .setCause(failures == 1 ? fault.exception() : null)
+        .log("{}. Learning starts again from the last commit in {} s", reason, pauseMs / 1000.0);
     closing.await(pauseMs, TimeUnit.MILLISECONDS);
   }
 
@@ -278,17 +272,9 @@ final class RunSupervisor {
     restored = true;
     LOG.warn(
         "State folder {}: its stores are damaged and are restored from the cluster",
-        folder.path(),
+        folder.folder(),
         fault.exception());
     folder.deleteStores();
-  }
-
-  StreamsRun run() {
-    return run;
-  }
-
-  RuntimeException failure() {
-    return failure;
   }
 
   void awaitCommit(Duration atMost) throws InterruptedException {
@@ -301,16 +287,7 @@ final class RunSupervisor {
     }
   }
 
-  /** Waits until there is no further run, or {@link #release} is called. */
-  void awaitEnd() throws InterruptedException {
-    ended.await();
-  }
-
-  void release() {
-    ended.countDown();
-  }
-
-  /** Starts no further run; the present one goes on. */
+  /** Starts no further run; the current one continues. */
   void stop() {
     closing.countDown();
     thread.interrupt();
@@ -321,11 +298,10 @@ final class RunSupervisor {
     }
   }
 
-  /** Closes the present run; returns false when that takes too long. */
   boolean closeRun(Duration timeout) {
     boolean closed = run.close(timeout);
     if (closed && !run.failed()) {
-      folder.endRun(run.contact().heard());
+      folder.endRun(run.heard());
     }
     return closed;
   }

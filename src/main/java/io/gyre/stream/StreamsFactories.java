@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsClients.CommitGuard;
@@ -9,23 +10,20 @@ import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.ClusterMonitor;
 import java.util.Properties;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The seams at which a test makes faults.
+ * The factories that a test replaces to cause faults.
  *
- * @param source makes what asks of the topic
+ * @param source answers questions about the topics that are read
  * @param streams makes Kafka Streams, and its clients with it
- * @param backoff for one application
  * @param pace at which the cluster is watched
  */
 public record StreamsFactories(
-    BiFunction<Admin, ApplicationSettings, SourceLog> source,
+    BiFunction<ClusterAdmin, ApplicationSettings, SourceLog> source,
     StreamsFactory streams,
-    Supplier<RetryBackoff> backoff,
+    RetryBackoff backoff,
     ClusterMonitor.Pace pace) {
 
   @FunctionalInterface
@@ -35,19 +33,18 @@ public record StreamsFactories(
     KafkaStreams make(Topology topology, Properties properties, CommitGuard guard);
   }
 
-  /** As they are outside of tests. */
   public static StreamsFactories real() {
     return real(Observer.NONE);
   }
 
-  /** As above, with somebody who is told of what is committed. */
+  /** Same, with an observer of committed records. */
   public static StreamsFactories real(Observer observer) {
     LostPlaces lost = new LostPlaces();
     return new StreamsFactories(
-        (admin, settings) -> new AdminSourceLog(admin, settings, lost),
+        (cluster, settings) -> new AdminSourceLog(cluster, settings, lost),
         (topology, properties, guard) ->
             new KafkaStreams(topology, properties, new StreamsClients(observer, guard, lost)),
-        RetryBackoff::standard,
+        RetryBackoff.standard(),
         ClusterMonitor.Pace.standard());
   }
 }

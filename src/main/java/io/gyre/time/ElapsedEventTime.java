@@ -5,25 +5,21 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
 /**
- * By how much the time of a stream has advanced in all: the age of what has waited since.
+ * The total advance of a stream's time, to measure the age of waiting points.
  *
- * <p>It counts new maxima of the time only, so that a time that falls a little and comes again does
- * not count twice. When the time falls by more than a step may count, it was wrong, and what
- * follows counts from there. Not thread-safe.
+ * <p>Only new maxima of the time count, so that a small fall and return does not count twice. A
+ * fall by more than the longest step shows that the time was wrong, and counting starts from there.
+ * Not thread-safe.
  */
 final class ElapsedEventTime extends StatePart {
 
   private final long longestStepMs;
-  private long sumMs;
+  long sumMs;
   private long latestMs = EventClock.NONE;
 
   ElapsedEventTime(long longestStepMs) {
     super("age");
     this.longestStepMs = longestStepMs;
-  }
-
-  long sumMs() {
-    return sumMs;
   }
 
   void to(long timeMs) {

@@ -4,20 +4,20 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
 /**
- * The stream's event time, and what the timestamp of a point says about it.
+ * The stream's event time: the largest timestamp believed so far. It depends only on the points,
+ * never on the wall clock. A window closes when the time reaches its end plus the grace.
  *
- * <p>The time is the largest timestamp believed so far. A window closes when the time reaches its
- * end plus the grace. A timestamp more than {@code maxAhead} beyond the time is believed only when
- * {@value #CONFIRMATIONS} such points came without one in between that fits the present time; then
- * the time becomes the smallest of theirs.
+ * <p>A timestamp more than {@code maxAhead} beyond the time is believed only after {@value
+ * #CONFIRMATIONS} such points, without one in between that fits the current time. The time then
+ * becomes the smallest of theirs.
  *
- * <p>The time may still be wrong: the first points of a stream have nothing to be compared with,
- * and a batch of points may bear one wrong clock. So until a window of that time has closed, a
- * point that is late by more than {@code maxAhead}, and of a time that no window has closed yet,
- * outweighs one of the last {@value #CONFIRMATIONS} that were believed; when it outweighs the last,
- * the time was wrong and falls back to it.
+ * <p>The time may still be wrong, since the first points of a stream have nothing to be compared
+ * with, and a batch of points may carry one wrong clock. So until a window of that time has closed,
+ * each point that is late by more than {@code maxAhead}, and whose own window has not closed,
+ * outweighs one of the last {@value #CONFIRMATIONS} believed points. When it outweighs the last of
+ * them, the time falls back to it.
  *
- * <p>All of this depends on the points alone, never on the wall clock. Not thread-safe.
+ * <p>Not thread-safe.
  */
 public class EventClock {
 
@@ -36,31 +36,20 @@ public class EventClock {
   static final long NONE = -1;
 
   private final WindowSettings windowing;
-
-  private long time = NONE;
+  long time = NONE;
   private int believed;
   private int ahead;
   private long aheadTime;
 
-  /** The end of the last window closed: none before it opens again, even if the grace is raised. */
-  private long closedUntil = NONE;
+  /** The end of the last closed window: none before it reopens, even after a longer grace. */
+  long closedUntil = NONE;
 
   EventClock(WindowSettings windowing) {
     this.windowing = windowing;
   }
 
-  /** The present time, -1 before the first point. */
-  long time() {
-    return time;
-  }
-
   boolean hasStarted() {
     return time != NONE;
-  }
-
-  /** The end of the last window closed, -1 before the first. */
-  long closedUntil() {
-    return closedUntil;
   }
 
   /** Tells whether a timestamp is the first, or shows that the time is wrong. */
@@ -80,7 +69,7 @@ public class EventClock {
     ahead = 0;
   }
 
-  /** Settles what a timestamp means, and moves the time on; it has been started. */
+  /** Judges a timestamp and moves the time on, after {@link #start}. */
   Arrival arrive(long timestampMs) {
     if (timestampMs - time > windowing.maxAheadMs()) {
       return confirm(timestampMs);
@@ -116,12 +105,7 @@ public class EventClock {
     return windowing.end(startMs) + windowing.graceMs() <= time;
   }
 
-  /** Moves the time on, if it is not as late by now. */
-  void passTo(long timestampMs) {
-    time = Math.max(time, timestampMs);
-  }
-
-  /** Takes over a time that other clocks give, but none that is closed; -1 says nothing. */
+  /** Takes over a time from other clocks, unless it is in a closed window; ignores -1. */
   void follow(long timeMs) {
     if (timeMs != NONE) {
       time = Math.max(timeMs, closedUntil);
@@ -136,17 +120,15 @@ public class EventClock {
     closedUntil = other.closedUntil;
   }
 
-  /** Notes that the window has been closed that starts at the given time. */
+  /** Closes the window that starts at the given time. */
   void close(long startMs) {
     closedUntil = windowing.end(startMs);
   }
 
-  /** Writes everything. */
   public void write(StateWriter out) {
     out.putLong(time).putInt(believed).putInt(ahead).putLong(aheadTime).putLong(closedUntil);
   }
 
-  /** Reads what {@link #write} wrote. */
   public void read(StateReader in) {
     time = in.getLong();
     believed = in.getInt();

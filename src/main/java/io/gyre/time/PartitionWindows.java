@@ -9,113 +9,100 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The event time of a partition, the windows that are open, and how many points came. A point that
- * came before, in an earlier pass over the same rows, counts in its window only.
+ * The event time of a partition, its open windows, and how many points came. A repeated point, of a
+ * later pass over the same rows, counts in its window only.
  *
- * <p>The windows follow the stream's {@link EventClock}. In a journal each source has one of its
- * own, which alone settles whether a point is late or early, and the stream's time is the smallest
- * of the active sources, though never before what is closed. A point counts in the window of its
- * own time, of the stream's if that is earlier or if the window has closed: so a source that is far
- * ahead opens none, and the points of one that is far behind are scored.
+ * <p>The windows follow the stream's {@link EventClock}. In a journal each source has its own,
+ * which alone decides whether a point is late or early. The stream's time is then the smallest of
+ * the active sources, though never before a closed window. A point counts in the window of its own
+ * time, or of the stream's if that is earlier or if the window has closed: so a source far ahead
+ * opens no window, and the points of a source far behind are scored.
  *
- * <p>All of it depends on the points alone, never on the wall clock. Not thread-safe.
+ * <p>All of it depends only on the points, never on the wall clock. Not thread-safe.
  */
 public final class PartitionWindows extends StatePart {
 
-  /** Version 3 had no report. */
-  private static final int VERSION = 4;
-
-  private static final long NONE = -1;
+  private static final int VERSION = 4; // 3 had no report
 
   private final WindowSettings windowing;
-
+  private final BiConsumer<Window, Window> onWrong;
   private final EventClock clock;
-
-  private final SourceClocks sources;
   private final ElapsedEventTime advance;
-
-  /** Oldest first. */
-  private final List<Window> open = new ArrayList<>();
-
-  /** The windows that have closed since the last report, as one; null if none has. */
-  private Window report;
-
+  private final List<SourceClock> sources = new ArrayList<>(); // in no order
+  private SourceClock present; // of the current record; null without a journal
+  private final List<Window> open = new ArrayList<>(); // oldest first
+  private Window report; // windows closed since the last report, as one; may be null
   private long reports;
-
   private long points;
   private long late;
   private long early;
   private long missed;
 
-  /** Called with a window of a wrong time, and the present one. */
-  private final BiConsumer<Window, Window> onWrong;
-
   /**
-   * @param onWrong told of each window that turns out to be of a wrong time, and of the present one
-   *     that takes over its counts
+   * @param onWrong receives each window that proves to have a wrong time, and the current one that
+   *     takes over its counts
    */
   public PartitionWindows(WindowSettings windowing, BiConsumer<Window, Window> onWrong) {
     super("clock");
     this.windowing = windowing;
     this.onWrong = onWrong;
     clock = new EventClock(windowing);
-    sources = new SourceClocks(windowing);
     advance = new ElapsedEventTime(windowing.maxAheadMs());
   }
 
-  /** Makes the clock of one more source of a journal; it is stored by whoever asks for it. */
+  /** Makes the clock of one more source, which the caller stores. */
   public SourceClock addSource() {
-    return sources.add();
+    SourceClock source = new SourceClock(windowing);
+    sources.add(source);
+    return source;
   }
 
-  /** Makes the only source so far of a journal out of the partition that was read directly. */
+  /** Makes the partition that was read directly the only source so far of a journal. */
   public SourceClock becomeSource() {
-    SourceClock source = sources.add();
+    SourceClock source = addSource();
     source.become(clock);
     return source;
   }
 
-  /** Sets the source that the next point comes from. */
   public void from(SourceClock source) {
-    sources.present(source);
+    present = source;
   }
 
-  /** The clock that settles what the next timestamp means. */
   private EventClock own() {
-    return sources.present() == null ? clock : sources.present();
+    return present == null ? clock : present;
   }
 
-  /** The stream's time, in ms since the epoch; -1 before the first point. */
+  /** Returns the stream's time, in ms since the epoch; -1 before the first point. */
   public long time() {
-    return clock.time();
+    return clock.time;
   }
 
-  /**
-   * The time of the present record's source, in ms since the epoch; -1 before its first point.
-   * Without a journal it is {@link #time}.
-   */
+  /** Returns the time of the current record's source; {@link #time} without a journal. */
   public long sourceTime() {
-    return own().time();
+    return own().time;
   }
 
-  /**
-   * By how many ms the time has advanced in all, each step counted as {@code maxAhead} at most;
-   * never falls. It means something if {@link #advance} is stored from the first point on.
-   */
+  /** Returns the total advance of the time in ms, in steps of {@code maxAhead} at most. */
   public long age() {
-    return advance.sumMs();
+    return advance.sumMs;
   }
 
-  /** The part that stores {@link #age}. */
+  /** Returns the part that stores {@link #age}, if it is used. */
   public StatePart advance() {
     return advance;
   }
 
-  /** Settles what a timestamp means, and moves the time on; ask {@link #due} afterwards. */
+  /** Judges a timestamp and moves the time on; ask {@link #due} afterwards. */
   public Arrival arrive(long timestampMs) {
     changed();
     EventClock own = own();
-    sources.arrive();
+    for (SourceClock each : sources) {
+      each.absent++;
+    }
+    if (present != null) {
+      present.absent = 0;
+      present.ended = false;
+    }
     if (own.startsAt(timestampMs)) {
       own.start(timestampMs);
       follow();
@@ -126,48 +113,63 @@ public final class PartitionWindows extends StatePart {
     return arrival;
   }
 
+  /**
+   * Sets the time to the smallest of the active sources; without any, to the largest of the ended
+   * ones. A source more than {@code maxAhead} behind the last closed window is left out, since it
+   * would hold the time until it has caught up.
+   */
   private void follow() {
-    clock.follow(sources.time(clock.closedUntil()));
-    advance.to(clock.time());
+    long earliest = Long.MAX_VALUE;
+    long ended = EventClock.NONE;
+    for (SourceClock each : sources) {
+      if (each.isActive() && clock.closedUntil - each.time <= windowing.maxAheadMs()) {
+        earliest = Math.min(earliest, each.time);
+      } else if (each.ended) {
+        ended = Math.max(ended, each.time);
+      }
+    }
+    clock.follow(earliest == Long.MAX_VALUE ? ended : earliest);
+    advance.to(clock.time);
   }
 
-  /** Counts points as early that were scored at a wrong time: one that no clock has reached. */
+  /** Gives up windows that no clock has reached: their points count as early. */
   private void giveUpUnreached() {
-    long reached = Math.max(clock.time(), sources.latest());
+    long reached = clock.time;
+    for (SourceClock each : sources) {
+      reached = Math.max(reached, each.time);
+    }
     while (!open.isEmpty() && open.get(open.size() - 1).startMs > reached) {
       Window wrong = open.remove(open.size() - 1);
-      Window present = current();
+      Window now = current();
       early += wrong.points - wrong.repeated;
-      present.absorb(wrong);
-      onWrong.accept(wrong, present);
+      now.early += wrong.points + wrong.early;
+      now.late += wrong.late;
+      onWrong.accept(wrong, now);
     }
   }
 
-  /**
-   * Returns the oldest window if the time has closed it, else null; it stays until {@link #close}.
-   */
+  /** Returns the oldest window if the time has passed it, else null; {@link #close} removes it. */
   public Window due() {
     return !open.isEmpty() && clock.isPast(open.get(0).startMs) ? open.get(0) : null;
   }
 
-  /** Closes the oldest window, for good: it is in the report from now on. */
+  /** Moves the oldest window into the report. */
   public void close() {
     changed();
     Window closed = open.remove(0);
     report = report == null ? closed : report.with(closed);
     clock.close(closed.startMs);
-    sources.close(closed.startMs);
+    sources.stream()
+        .filter(each -> each.isPast(closed.startMs))
+        .forEach(each -> each.close(closed.startMs));
   }
 
-  /** The windows that have closed since the last report was taken, as one; null if none has. */
+  /** Returns the windows closed since {@link #endReport}, as one; may be null. */
   public Window report() {
     return report;
   }
 
-  /**
-   * Returns the windows since the last report and those that are open as one; null if there are
-   * none.
-   */
+  /** Returns the windows since the last report and the open ones as one; null without any. */
   public Window preview() {
     Window all = report;
     for (Window each : open) {
@@ -176,59 +178,54 @@ public final class PartitionWindows extends StatePart {
     return all;
   }
 
-  /** Takes the report: the next one begins with the next window that closes. */
+  /** Ends the report: the next one begins with the next window that closes. */
   public void endReport() {
     changed();
     report = null;
     reports++;
   }
 
-  /** How many reports were taken. */
   public long reports() {
     return reports;
   }
 
-  /** The windows that are open, oldest first. */
+  /** Returns the open windows, oldest first. */
   public List<Window> open() {
     return List.copyOf(open);
   }
 
-  /** The window of the present time, which counts what belongs to no window of its own. */
+  /** Returns the window of the current time, which counts all points outside other windows. */
   public Window current() {
-    return window(clock.time());
+    return window(clock.time);
   }
 
   /**
    * Counts a point.
    *
-   * @param repeated whether it came before
    * @return the window that it is scored in; null if it is not scored
    */
   public Window count(Arrival arrival, long timestampMs, boolean labelled, boolean repeated) {
     int first = repeated ? 0 : 1;
     points += first;
-    switch (arrival) {
-      case LATE -> {
-        late += first;
-        current().late++;
-        return null;
-      }
-      case EARLY -> {
-        early += first;
-        current().early++;
-        return null;
-      }
-      default -> {
-        Window window = windowOf(timestampMs);
-        window.points++;
-        window.labelled += labelled ? 1 : 0;
-        window.repeated += repeated ? 1 : 0;
-        return window;
-      }
+    if (arrival == Arrival.LATE) {
+      late += first;
+      current().late++;
+      return null;
     }
+    if (arrival == Arrival.EARLY) {
+      early += first;
+      current().early++;
+      return null;
+    }
+    long now = clock.time;
+    Window window = window(timestampMs < now && !clock.isLate(timestampMs) ? timestampMs : now);
+    window.points++;
+    window.labelled += labelled ? 1 : 0;
+    window.repeated += repeated ? 1 : 0;
+    return window;
   }
 
-  /** Counts the label of a point that came before; returns the window that it is scored in. */
+  /** Counts the late label of a point; returns the window that it is scored in. */
   public Window countLabel() {
     changed();
     Window window = current();
@@ -237,17 +234,19 @@ public final class PartitionWindows extends StatePart {
   }
 
   /**
-   * Moves the time on until all windows that are open are {@link #due}; in a journal the time of
-   * the present source, which then holds the others back no longer.
+   * Moves the time on until all open windows are {@link #due}. In a journal this moves the time of
+   * the current source, which then holds the others back no longer.
    */
   public void end() {
-    if (!open.isEmpty() || sources.present() != null) {
+    if (!open.isEmpty() || present != null) {
       changed();
     }
     passOpen(own());
-    sources.end();
+    if (present != null) {
+      present.ended = true;
+    }
     follow();
-    if (sources.noneIsActive()) {
+    if (sources.stream().noneMatch(SourceClock::isActive)) {
       passOpen(clock);
     }
   }
@@ -255,18 +254,18 @@ public final class PartitionWindows extends StatePart {
   /** Moves a clock past the windows that it has reached. */
   private void passOpen(EventClock passing) {
     for (int i = open.size() - 1; i >= 0; i--) {
-      if (open.get(i).startMs <= passing.time()) {
-        passing.passTo(open.get(i).endMs + windowing.graceMs());
+      if (open.get(i).startMs <= passing.time) {
+        passing.time = Math.max(passing.time, open.get(i).endMs + windowing.graceMs());
         return;
       }
     }
   }
 
   /**
-   * Counts points that the topic lost before they were read. What a journal says of that anybody
-   * may have written: the sum stays within its bounds.
+   * Counts points lost before they were read. The sum stays within its bounds, since anybody may
+   * have written a count to a journal.
    *
-   * @param count less than 0 where it turns out that they were not lost
+   * @param count less than 0 for points that were not lost after all
    */
   public void countMissed(long count) {
     if (count == 0) {
@@ -277,16 +276,11 @@ public final class PartitionWindows extends StatePart {
     missed = count > 0 && sum < 0 ? Long.MAX_VALUE : Math.max(0, sum);
   }
 
-  private Window windowOf(long timestampMs) {
-    long now = clock.time();
-    return window(timestampMs < now && !clock.isLate(timestampMs) ? timestampMs : now);
-  }
-
   /** Finds the window that holds a time, or opens it in its place. */
   private Window window(long timeMs) {
     int at = open.size();
-    // Nearly always the newest; where it starts is a division, which is slow.
-    if (at > 0 && open.get(at - 1).holds(timeMs)) {
+    // Nearly always the newest; finding a window's start takes a division, which is slow.
+    if (at > 0 && timeMs >= open.get(at - 1).startMs && timeMs < open.get(at - 1).endMs) {
       return open.get(at - 1);
     }
     long startMs = windowing.start(timeMs);
@@ -301,7 +295,6 @@ public final class PartitionWindows extends StatePart {
     return window;
   }
 
-  /** How many points came since the beginning. */
   public PointCounts counts() {
     return new PointCounts(points, late, early, missed);
   }
@@ -312,17 +305,14 @@ public final class PartitionWindows extends StatePart {
     counts().write(out);
     out.putLong(windowing.sizeMs()).putInt(open.size());
     open.forEach(window -> window.write(out));
-    out.putLong(reports).putLong(report == null ? NONE : report.endMs);
+    out.putLong(reports).putLong(report == null ? EventClock.NONE : report.endMs);
     if (report != null) {
       report.write(out);
     }
   }
 
   /**
-   * Reads what {@link #write} wrote.
-   *
-   * <p>When the length of a window has been changed since, the windows that were open are given up:
-   * they are of another cut of time. Their points stay in the totals.
+   * When the length of a window has changed, open windows are given up; totals keep their points.
    */
   @Override
   public void read(StateReader in, int version) {
@@ -336,18 +326,14 @@ public final class PartitionWindows extends StatePart {
     open.clear();
     for (int i = in.getCount(); i > 0; i--) {
       long startMs = in.getLong();
-      Window window = new Window(startMs, windowing.end(startMs));
-      window.read(in);
-      if (sameCut) {
-        open.add(window);
-      }
+      open.add(new Window(startMs, windowing.end(startMs)).read(in));
+    }
+    if (!sameCut) {
+      open.clear();
     }
     reports = version < VERSION ? 0 : in.getLong();
-    long reportEndMs = version < VERSION ? NONE : in.getLong();
-    report = reportEndMs == NONE ? null : new Window(in.getLong(), reportEndMs);
-    if (report != null) {
-      report.read(in);
-    }
+    long reportEndMs = version < VERSION ? EventClock.NONE : in.getLong();
+    report = reportEndMs == EventClock.NONE ? null : new Window(in.getLong(), reportEndMs).read(in);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
 /**
- * How many points came, of each sort; those that came before in an earlier pass are left out.
+ * Counts of points of each sort, without repeated ones of later passes.
  *
  * @param points all
  * @param late those whose window had closed
@@ -22,18 +22,15 @@ public record PointCounts(long points, long late, long early, long missed) {
         Math.max(0, missed - other.missed));
   }
 
-  /** Adds others. */
   public PointCounts plus(PointCounts other) {
     return new PointCounts(
         points + other.points, late + other.late, early + other.early, missed + other.missed);
   }
 
-  /** Writes the four numbers. */
   public void write(StateWriter out) {
     out.putLong(points).putLong(late).putLong(early).putLong(missed);
   }
 
-  /** Reads what {@link #write} wrote. */
   public static PointCounts read(StateReader in) {
     return new PointCounts(in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }

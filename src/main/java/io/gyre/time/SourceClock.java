@@ -6,10 +6,10 @@ import io.gyre.state.StateWriter;
 /** The event time of one source of a journal, and whether the journal's time waits for it. */
 public final class SourceClock extends EventClock {
 
-  /** A source that none of so many points in a row was of is left out until it returns. */
+  /** The run of other sources' points after which it is left out until it returns. */
   static final int LONGEST_ABSENCE = 10_000;
 
-  /** Points of other sources since the last one of this. */
+  /** Points of other sources since its last one. */
   long absent;
 
   boolean ended;

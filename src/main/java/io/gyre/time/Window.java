@@ -3,20 +3,18 @@ package io.gyre.time;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
-/**
- * What has been counted in one open window, or in several that follow one another; mutable, belongs
- * to {@link PartitionWindows}.
- */
+/** The counts of one window, or of several in a row; changed only by {@link PartitionWindows}. */
 public final class Window {
 
-  final long startMs;
-  final long endMs;
+  public final long startMs;
+
+  /** The first millisecond after the window. */
+  public final long endMs;
+
   long points;
   long labelled;
   long late;
   long early;
-
-  /** Points of it that came before: they count here, but in no total. */
   long repeated;
 
   Window(long startMs, long endMs) {
@@ -24,26 +22,10 @@ public final class Window {
     this.endMs = endMs;
   }
 
-  /** Its first millisecond, since the epoch. */
-  public long startMs() {
-    return startMs;
-  }
-
-  /** The first millisecond after it. */
-  public long endMs() {
-    return endMs;
-  }
-
-  boolean holds(long timeMs) {
-    return timeMs >= startMs && timeMs < endMs;
-  }
-
-  /** Points that fell into it. */
   public long points() {
     return points;
   }
 
-  /** Points that had a label. */
   public long labelled() {
     return labelled;
   }
@@ -69,22 +51,19 @@ public final class Window {
     return both;
   }
 
-  void absorb(Window wrong) {
-    early += wrong.points + wrong.early;
-    late += wrong.late;
-  }
-
+  /** Writes everything but the end. */
   void write(StateWriter out) {
     out.putLong(startMs).putLong(points).putLong(labelled).putLong(late).putLong(early);
     out.putLong(repeated);
   }
 
-  /** Reads what {@link #write} wrote, behind its start. */
-  void read(StateReader in) {
+  /** Reads the output of {@link #write}, after its start. */
+  Window read(StateReader in) {
     points = in.getLong();
     labelled = in.getLong();
     late = in.getLong();
     early = in.getLong();
     repeated = in.getLong();
+    return this;
   }
 }

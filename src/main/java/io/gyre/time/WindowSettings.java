@@ -3,7 +3,7 @@ package io.gyre.time;
 import io.gyre.GyreException;
 
 /**
- * How event time is cut into windows. It touches scores and the flush of a pending batch, never
+ * The windows of event time. They decide what is scored and when a pending batch is flushed, never
  * whether a point is learned.
  *
  * @param sizeMs length of a tumbling window, aligned to the epoch, 1 ms to 366 days
@@ -34,18 +34,15 @@ public record WindowSettings(long sizeMs, long graceMs, long maxAheadMs, boolean
     }
   }
 
-  /** One-second windows, no grace, one hour ahead, late points are learned. */
   public static WindowSettings standard() {
     return new WindowSettings(1_000, 0, 3_600_000, true);
   }
 
-  /** The start of the window that holds a time, in ms since the epoch. */
-  public long start(long timeMs) {
+  long start(long timeMs) {
     return timeMs - Math.floorMod(timeMs, sizeMs);
   }
 
-  /** The first time after the window that starts at a time, in ms since the epoch. */
-  public long end(long startMs) {
+  long end(long startMs) {
     return startMs + sizeMs;
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Event time: the clock of each source, and the windows that open and close by it. It knows no
- * score.
+ * Event time: the clock of each source, and the windows that open and close by it. It does not know
+ * scores.
  *
  * <pre>
- *  event times ─► SourceClocks ─► EventClock ─► PartitionWindows ─► Window
+ *  event times ─► EventClock (a SourceClock for each source) ─► PartitionWindows ─► Window
  * </pre>
  */
 package io.gyre.time;

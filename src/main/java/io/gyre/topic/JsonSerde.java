@@ -10,13 +10,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * A record class to and from JSON, its components being the fields, unknown fields ignored.
- * Predictions, of which there are many, are written by {@link PredictionSerializer}. Thread-safe.
+ * Writes and reads a record class as JSON; ignores unknown fields. {@link PredictionSerializer}
+ * writes predictions, faster. Thread-safe.
  */
-final class JsonSerde<V> {
+final class JsonSerde<V> implements Serde<V> {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -35,7 +36,8 @@ final class JsonSerde<V> {
     reader = JSON.readerFor(type);
   }
 
-  Serializer<V> serializer() {
+  @Override
+  public Serializer<V> serializer() {
     return (topic, value) -> {
       try {
         return value == null ? null : writer.writeValueAsBytes(value);
@@ -45,14 +47,15 @@ final class JsonSerde<V> {
     };
   }
 
-  Deserializer<V> deserializer() {
+  @Override
+  public Deserializer<V> deserializer() {
     return (topic, value) -> {
       try {
         return value == null ? null : reader.readValue(value);
-      } catch (JsonProcessingException e) {
-        throw new SerializationException("record on " + topic + ": " + e.getOriginalMessage(), e);
       } catch (IOException e) {
-        throw new SerializationException("record on " + topic + ": " + e.getMessage(), e);
+        String found =
+            e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        throw new SerializationException("record on " + topic + ": " + found, e);
       }
     };
   }

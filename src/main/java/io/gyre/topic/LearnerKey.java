@@ -6,33 +6,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * The key of records on {@code metrics} and {@code parameters}: {@code
  * application/learner/partition} in UTF-8.
  *
- * @param application the Streams application's id
- * @param learner the learner's name, without {@code /}
+ * @param learner without {@code /}
  * @param partition the partition of {@code points} that it learns from, 0 or more
  */
 public record LearnerKey(String application, String learner, int partition) {
 
   /**
-   * @throws IllegalArgumentException if a name is empty, the learner's holds a {@code /}, or the
-   *     partition is negative
+   * @throws IllegalArgumentException if one of them cannot be part of a key
    */
   public LearnerKey {
-    if (application.isEmpty()) {
-      throw new IllegalArgumentException("application: expected a name, found none");
-    }
-    if (learner.isEmpty() || learner.indexOf('/') >= 0) {
+    if (application.isEmpty() || partition < 0 || learner.isEmpty() || learner.indexOf('/') >= 0) {
       throw new IllegalArgumentException(
-          "learner: expected a name without '/', found '" + learner + "'");
-    }
-    if (partition < 0) {
-      throw new IllegalArgumentException("partition: expected 0 or more, found " + partition);
+          "key: expected names, the learner's without '/', and a partition of 0 or more, found '%s', '%s' and %d"
+              .formatted(application, learner, partition));
     }
   }
 
   /**
    * Reads a record's key.
    *
-   * @param key what {@link #toBytes()} wrote
    * @throws IllegalArgumentException if it is not such a key, null included
    */
   public static LearnerKey parse(byte[] key) {
@@ -50,7 +42,6 @@ public record LearnerKey(String application, String learner, int partition) {
     }
   }
 
-  /** Writes this key as a record's key. */
   public byte[] toBytes() {
     return toString().getBytes(UTF_8);
   }

@@ -1,39 +1,33 @@
 package io.gyre.topic;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.LateLabelCounts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * How one learner did in one window, or in several that follow one another and hold little: the
- * value of a record on the topic {@code metrics}.
+ * The scores of one learner in one window, or in several small ones: the value of a record on the
+ * topic {@code metrics}.
  *
- * <p>Scores are test-then-train: they are of predictions that were made before the point was
- * learned from. A window may have previews ({@code closed} false); its last record is final.
+ * <p>Scores are test-then-train: each prediction was made before its point was learned. A window
+ * may have previews ({@code closed} false); its last record is final.
  *
- * @param learner the learner's name
  * @param partition the partition of {@code points} that it learns from
  * @param windowStart first millisecond of the window, since the epoch
  * @param windowEnd first millisecond after the window, since the epoch
- * @param closed whether the window has ended, so that these figures are final
- * @param points points that fell into the window
- * @param labelled how many of them had a label
- * @param scores of the window's labelled points, and of all before
+ * @param labelled how many of the window's points had a label
  * @param late points that arrived while this window was open and belonged to a closed one
  * @param early points that arrived in this window's time with a timestamp too far ahead to believe
- * @param steps updates made in the window
- * @param step updates since the start
+ * @param steps updates made in the window; {@code step} since the start
  * @param refused updates in the window that would have made a parameter non-finite
- * @param totals the same counts since the start
- * @param weights of a blend, how much of its answers each other learner is by now, by name: about 1
- *     in all without their signs, and below 0 where it says the contrary of one; else empty, and
- *     not in the record
+ * @param weights of a blend, the share of each other learner in its answers, by name: about 1 in
+ *     all without their signs, below 0 for an inverted one; else empty, and not in the record
  * @param labels what became of labels that came later than their points, the same for all learners;
- *     null, and not in the record, where labels come with their points; without {@code done}
+ *     null, and not in the record, where labels come with their points
  * @param digest as in {@link Parameters}; null, and not in the record, in a preview
  */
 public record Metrics(
@@ -56,9 +50,15 @@ public record Metrics(
     @JsonInclude(JsonInclude.Include.NON_NULL) String digest) {
 
   /**
-   * Copies the weights; null stands for none.
+   * The header with the time since when a process works on the partition, in ms since the epoch.
+   * Another value shows a restart, or that another instance has taken over.
+   */
+  public static final String STARTED = "gyre-started";
+
+  /**
+   * Copies the weights; null means no weights.
    *
-   * @throws IllegalArgumentException if there are no totals; only another program leaves them out
+   * @throws IllegalArgumentException if there are no totals
    */
   public Metrics {
     weights =
@@ -69,9 +69,9 @@ public record Metrics(
   }
 
   /**
-   * Scores by the name of the metric: a number, numbers by class, or a table; null where a metric
-   * is undefined. Each map has {@code n}, how many labelled points were scored. Metrics that are no
-   * single number are in one report of ten only, unless each window has one.
+   * Scores by the name of the metric: a number, numbers by class, or a table; null where undefined.
+   * Each map has {@code n}, the number of labelled points. Only one report of ten has metrics that
+   * are no single number, unless each window has a report.
    *
    * @param window of the window's points
    * @param faded of all points, each counting 0.999 times what the next one does
@@ -83,56 +83,24 @@ public record Metrics(
   /**
    * Counts since the learner's start. Points of a later pass over the same rows are left out.
    *
-   * @param points points predicted
-   * @param labelled points learned from
-   * @param late points whose window had closed
-   * @param early points with a timestamp too far ahead to believe
-   * @param refused updates that would have made a parameter non-finite
    * @param missed points that were gone before they were read
    */
   public record Totals(
       long points, long labelled, long late, long early, long refused, long missed) {}
 
-  /** Returns these metrics with other scores. */
-  public Metrics with(Scores other) {
-    return new Metrics(
-        learner,
-        partition,
-        windowStart,
-        windowEnd,
-        closed,
-        points,
-        labelled,
-        other,
-        late,
-        early,
-        steps,
-        step,
-        refused,
-        totals,
-        weights,
-        labels,
-        digest);
+  public static Headers headers(long startedMs) {
+    return new RecordHeaders().add(STARTED, PointHeaders.ofNumber(startedMs));
   }
 
-  /** Returns a number among the window's scores; null where there is none. */
+  /** Returns since when the process has worked; -1 if the header is absent or not a time. */
+  public static long startedMs(Headers headers) {
+    return PointHeaders.number(headers, STARTED);
+  }
+
+  /** Returns a number among the window's scores; null if there is none. */
   public Double score(String metric) {
-    return scores != null
-            && scores.window() != null
-            && scores.window().get(metric) instanceof Number number
-        ? Double.valueOf(number.doubleValue())
-        : null;
-  }
-
-  /** Mean cross-entropy in nats over the window's labelled points; null when there are none. */
-  @JsonIgnore
-  public Double cost() {
-    return score("cost");
-  }
-
-  /** Share of the window's labelled points predicted rightly; null when there are none. */
-  @JsonIgnore
-  public Double accuracy() {
-    return score("accuracy");
+    Map<String, Object> window = scores == null ? null : scores.window();
+    Object found = window == null ? null : window.get(metric);
+    return found instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
   }
 }

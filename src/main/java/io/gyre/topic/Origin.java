@@ -6,20 +6,13 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Where a record of a journal came from, as its header {@value #HEADER} says: one text with spaces
- * between its parts, in the order of the components here, the last of which may be absent. It means
- * something on a journal only, where Gyre appends it last: whatever else a record bears under that
- * name was written by somebody else.
+ * The source of a journal's record. The header {@value #HEADER} holds it as text, with spaces
+ * between the components here; the last may be absent. Only on a journal, where Gyre appends it
+ * last, can it be trusted: anybody who writes a record may add a header of that name.
  *
- * @param kind what the record was merged as
- * @param topic the name of the topic that it came from
- * @param topicId the id of that topic
- * @param partition that it was on
- * @param offset that it had there
- * @param timestamp that it had there, in ms since the epoch
+ * @param timestamp in ms since the epoch
  * @param missed how many offsets before it were gone before they could be read
- * @param unusable why it can be nothing but a dead letter, since it was too large to be copied
- *     whole; null if it was not
+ * @param unusable why it can only be a dead letter: it was too large to be copied; null otherwise
  */
 public record Origin(
     Kind kind,
@@ -31,11 +24,9 @@ public record Origin(
     long missed,
     String unusable) {
 
-  /** What a record was merged as. */
+  /** The kind of a merged record: the topics of points and labels give one each. */
   public enum Kind {
-    /** From the topic of the points. */
     POINT,
-    /** From the topic of the labels. */
     LABEL
   }
 
@@ -44,12 +35,12 @@ public record Origin(
 
   private static final int PARTS = 7;
 
-  /** As many characters as Kafka gives a topic's id, and allows its name. */
+  /** The length of a topic's id. */
   private static final int MOST_OF_ID = 22;
 
   private static final int MOST_OF_NAME = 249;
 
-  /** Reads a record's headers; null if they do not say, or not as Gyre writes it. */
+  /** Reads a record's headers; null if Gyre did not write the header, or it is absent. */
   public static Origin of(Headers headers) {
     Header found = headers.lastHeader(HEADER);
     if (found == null || found.value() == null) {
@@ -76,7 +67,7 @@ public record Origin(
     }
   }
 
-  /** No more can be lost before a record than lies before it. */
+  /** At most the records before a record can be lost. */
   private boolean isPossible() {
     return topic.length() <= MOST_OF_NAME
         && topicId.length() <= MOST_OF_ID
@@ -89,13 +80,8 @@ public record Origin(
 
   /** Appends this to the headers of a record. */
   public void addTo(Headers headers) {
-    StringBuilder text = new StringBuilder(80);
-    text.append(kind).append(' ').append(topic).append(' ').append(topicId).append(' ');
-    text.append(partition).append(' ').append(offset).append(' ').append(timestamp).append(' ');
-    text.append(missed);
-    if (unusable != null) {
-      text.append(' ').append(unusable);
-    }
-    headers.add(HEADER, text.toString().getBytes(UTF_8));
+    String place = kind + " " + topic + " " + topicId + " " + partition + " " + offset;
+    String rest = timestamp + " " + missed + (unusable == null ? "" : " " + unusable);
+    headers.add(HEADER, (place + " " + rest).getBytes(UTF_8));
   }
 }

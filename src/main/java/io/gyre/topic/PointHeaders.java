@@ -6,26 +6,23 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The headers that records on {@code points} may carry. Anybody may write there, so what cannot be
- * read counts as absent.
+ * The headers that records on {@code points} may carry. Anybody may write there, so an unreadable
+ * header counts as absent.
  */
 public final class PointHeaders {
 
   /**
    * Marks an end record, which has no value: all rows of a file are before it. The learners close
-   * the windows that are open, as if a later point had come. Its own value is empty.
+   * the windows that are open.
    */
   public static final String END = "gyre-end";
 
-  /**
-   * The number of a file's row among those that were sent, from 0; of an end record, how many there
-   * are. In decimal.
-   */
+  /** The number of a file's row, from 0; on an end record, how many rows there are. In decimal. */
   public static final String ROW = "gyre-row";
 
   /**
-   * The number of the pass over a file that a row or an end record is of, in decimal; absent in the
-   * first, whose number is 0. Points of later passes are learned, but left out of totals.
+   * The number of the pass over a file, in decimal; absent in the first, whose number is 0. Points
+   * of later passes are learned, but left out of totals.
    */
   public static final String PASS = "gyre-pass";
 
@@ -38,22 +35,20 @@ public final class PointHeaders {
     return value == null && headers.lastHeader(END) != null;
   }
 
-  /** Returns a number as the value of {@link #ROW} or {@link #PASS}. */
   public static byte[] ofNumber(long number) {
     return Long.toString(number).getBytes(UTF_8);
   }
 
-  /** Returns the number of the row that a record holds; −1 if it does not say. */
+  /** Returns the number of a record's row; −1 if absent. */
   public static long row(Headers headers) {
     return number(headers, ROW);
   }
 
-  /** Returns the number of the pass that a record is of; 0 if it does not say. */
+  /** Returns the number of a record's pass; 0 if absent. */
   public static long pass(Headers headers) {
     return Math.max(0, number(headers, PASS));
   }
 
-  /** Reads a number; −1 if there is none. */
   static long number(Headers headers, String key) {
     Header header = headers.lastHeader(key);
     byte[] value = header == null ? null : header.value();

@@ -9,27 +9,25 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * What one learner said about one point, before it learned from it: the value of a record on the
- * topic {@code predictions}, whose key, headers and timestamp are the point's.
+ * The prediction of one learner for one point, before it learned from it: the value of a record on
+ * the topic {@code predictions}, whose key, headers and timestamp are the point's.
  *
- * <p>With two classes it says how probable the positive one is; with any other number, how probable
- * each of the likeliest is.
+ * <p>With two classes it has the probability of the positive one; with any other number, those of
+ * the likeliest.
  *
  * @param id the point's id, or {@code partition-offset} when it had none
- * @param learner the learner's name
  * @param prediction the class predicted; null before the first label
  * @param probability of the positive class, in [0, 1]; NaN unless there are two
  * @param positive the positive class; null unless there are two, or if they are 0 and 1
  * @param probabilities by class, of at most {@value #MOST_CLASSES}; null if there are two classes
  * @param label the point's own class; null if it has none
- * @param step how many updates the learner's parameters had seen
- * @param partition the point's partition
- * @param offset the point's offset
+ * @param step how many updates the learner had made
+ * @param partition the point's partition, as {@code offset}
  * @param why how much each field speaks for the class predicted, by path, the largest first; null
- *     unless that was asked. With a {@value #BIAS} these are the terms of its logit, with those of
- *     all others in {@value #OTHERS}; without, the changes of its probability
- * @param untried how many fields of the point were not tried for {@code why}, because that would
- *     have cost too much; null if it was not asked, or is complete
+ *     unless asked. With a {@value #BIAS} these are the terms of its logit, with those of all
+ *     others in {@value #OTHERS}; without, the changes of its probability
+ * @param untried how many fields {@code why} leaves out, because they would have cost too much;
+ *     null if {@code why} was not asked, or is complete
  */
 public record Prediction(
     String id,
@@ -48,15 +46,14 @@ public record Prediction(
   /** In {@code why}, the bias of a logit. */
   public static final String BIAS = "(bias)";
 
-  /** In {@code why}, what the fields that are not named add up to. */
+  /** In {@code why}, the sum of the fields that are not named. */
   public static final String OTHERS = "(others)";
 
-  /** So many of the likeliest classes are named. */
   public static final int MOST_CLASSES = 20;
 
   /**
-   * @throws IllegalArgumentException if there is no id, learner or probability, or one is not in
-   *     [0, 1]; only a bug or another program makes one so
+   * @throws IllegalArgumentException if there is no id, learner or probability, or a probability is
+   *     not in [0, 1]
    */
   public Prediction {
     if (id == null || learner == null) {
@@ -82,54 +79,11 @@ public record Prediction(
     }
   }
 
-  /** Makes a prediction between the classes 0 and 1. */
-  public static Prediction ofTwo(
-      String id,
-      String learner,
-      double probability,
-      Label label,
-      long step,
-      int partition,
-      long offset) {
-    Label prediction = Label.of(probability > 0.5 ? 1 : 0);
-    return new Prediction(
-        id,
-        learner,
-        prediction,
-        probability,
-        null,
-        null,
-        label,
-        step,
-        partition,
-        offset,
-        null,
-        null);
-  }
-
-  /** Returns this prediction with what speaks for it, as far as was tried. */
-  public Prediction withWhy(Map<String, Double> reasons, Integer fieldsUntried) {
-    return new Prediction(
-        id,
-        learner,
-        prediction,
-        probability,
-        positive,
-        probabilities,
-        label,
-        step,
-        partition,
-        offset,
-        reasons,
-        fieldsUntried);
-  }
-
-  /** Tells whether there are two classes. */
   public boolean ofTwoClasses() {
     return !Double.isNaN(probability);
   }
 
-  /** The probability of the class predicted, in [0, 1]; NaN if the record does not say. */
+  /** Returns the probability of the class predicted, in [0, 1]; NaN if the record lacks it. */
   public double confidence() {
     if (ofTwoClasses()) {
       return Math.max(probability, 1 - probability);

@@ -4,74 +4,91 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import io.gyre.GyreException;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.KafkaErrorText;
+import io.gyre.kafka.KafkaFutures;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.topic.ProvisioningReport.Difference;
 import io.gyre.topic.ProvisioningReport.Outcome;
 import io.gyre.topic.ProvisioningReport.State;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Sees to it that the topics are there, as {@code topics/} defines them.
+ * Creates the topics as {@code topics/} defines them.
  *
- * <p>Any number may do so at once: a topic that another has just created is present. What is there
- * is never changed, except by {@link #alter} and {@link #configure}. Copies of a partition are as
- * many as the cluster's {@code default.replication.factor} says. Once a call returns, the topics
- * that it created can be written to at once.
+ * <p>Any number of processes may do so at once: a topic just created by another counts as present.
+ * Only {@link #alter} and {@link #configure} change a topic. The cluster's {@code
+ * default.replication.factor} sets the number of a partition's copies. A topic can be written to
+ * once the call returns.
  *
  * <p>Needs the rights DESCRIBE on all topics, CREATE on those that are absent, and DESCRIBE_CONFIGS
- * to find differences; without the last it reports that it could not look.
+ * to find differences; without the last it reports that it could not check.
  */
 public final class Provisioner {
 
-  private final TopicAdmin topics;
+  /** Brokers may take as long to hear of what the controller has decided. */
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
+
+  private final Admin admin;
+  private final ClusterAdmin cluster;
 
   /**
-   * @param admin a client of the cluster, which the caller closes
+   * @param admin closed by the caller
    */
   public Provisioner(Admin admin) {
-    this.topics = new TopicAdmin(admin);
+    this.admin = admin;
+    cluster = new ClusterAdmin(admin);
   }
 
   /**
-   * Creates what is absent, and reports how all topics are met.
+   * Creates absent topics, and reports the state of all.
    *
-   * @param names what the topics are called there
-   * @param pointsPartitions how many partitions points is created with, 1 or more; where points
-   *     exists already, its own number counts. Predictions get as many as points has
-   * @param overrides topic configurations that replace those of {@code topics/}, by the topic's
-   *     standard name ({@link Topic#name()})
-   * @throws io.gyre.GyreException if a topic cannot be created or read, with the reason
+   * @param pointsPartitions for a new points, 1 or more; predictions get as many as points has
+   * @param overrides configurations that replace those of {@code topics/}, by {@link Topic#name()}
+   * @throws io.gyre.GyreException if a topic cannot be created or read
    */
   public ProvisioningReport provision(
       TopicNames names, int pointsPartitions, Map<String, Map<String, String>> overrides) {
-    List<Outcome> outcomes = new ArrayList<>();
-    outcomes.add(ensure(WantedTopic.of(Topic.POINTS, names, pointsPartitions, overrides)));
-    outcomes.addAll(ensureOutputs(names, overrides));
-    return new ProvisioningReport(outcomes);
+    Outcome points =
+        ensure(WantedTopic.of(Topic.POINTS, names.points(), pointsPartitions, overrides));
+    return new ProvisioningReport(
+        Stream.concat(Stream.of(points), ensureOutputs(names, overrides).stream()).toList());
   }
 
-  /**
-   * Creates a topic that only some applications have, if it is absent, and reports how it is met.
-   *
-   * @param topic that an application has only if it needs it, under a name of its own
-   * @param name what it is called there
-   * @throws io.gyre.GyreException if it cannot be created or read, with the reason
-   */
+  /** Same, for a topic that only some applications have. */
   public ProvisioningReport provision(Topic<?> topic, String name) {
     return new ProvisioningReport(List.of(ensure(only(topic, name))));
   }
 
-  /**
-   * Reports how such a topic is met, and creates nothing.
-   *
-   * @return one outcome; none if the topic is absent, or this user may not see it
-   * @throws io.gyre.GyreException if it cannot be read, with the reason
-   */
+  /** Reports the state of such a topic; empty if it is absent, or this user may not see it. */
   public List<Outcome> find(Topic<?> topic, String name) {
-    return topics.isSeen(name) ? List.of(ensure(only(topic, name))) : List.of();
+    return cluster.partitions(Set.of(name)).isEmpty()
+        ? List.of()
+        : List.of(ensure(only(topic, name)));
   }
 
   private static WantedTopic only(Topic<?> topic, String name) {
@@ -79,22 +96,19 @@ public final class Provisioner {
   }
 
   /**
-   * Creates the outputs that are absent, as when they were deleted while learning goes on. Points
-   * must be there.
+   * Creates the outputs that are absent, and returns their names. Points must be there.
    *
-   * @param replaced the names of those that another has created again: what would break a promise
-   *     in them is set
-   * @return the names of those that were created
-   * @throws io.gyre.GyreException if that cannot be done, with the reason
+   * @param replaced those that another has created again: their essential differences are set
    */
   public Set<String> restoreOutputs(
       TopicNames names, Map<String, Map<String, String>> overrides, Set<String> replaced) {
-    ProvisioningReport report = new ProvisioningReport(ensureOutputs(names, overrides));
+    List<Outcome> outcomes = ensureOutputs(names, overrides);
     alter(
-        report.differences().stream()
-            .filter(difference -> difference.essential() && replaced.contains(difference.topic()))
-            .toList());
-    return report.outcomes().stream()
+        new ProvisioningReport(outcomes)
+            .differences().stream()
+                .filter(found -> found.essential() && replaced.contains(found.topic()))
+                .toList());
+    return outcomes.stream()
         .filter(outcome -> outcome.state() == State.CREATED)
         .map(Outcome::topic)
         .collect(toSet());
@@ -102,32 +116,32 @@ public final class Provisioner {
 
   private List<Outcome> ensureOutputs(
       TopicNames names, Map<String, Map<String, String>> overrides) {
-    int points = topics.partitions(names.points());
+    int points = partitions(names.points());
     List<Outcome> outcomes = new ArrayList<>();
     for (Topic<?> output : Topic.outputs()) {
       int partitions = output == Topic.PREDICTIONS ? points : output.definition().partitions();
-      outcomes.add(ensure(WantedTopic.of(output, names, partitions, overrides)));
+      outcomes.add(ensure(WantedTopic.of(output, names.of(output), partitions, overrides)));
     }
     return outcomes;
   }
 
   private Outcome ensure(WantedTopic wanted) {
     String name = wanted.name();
-    if (topics.ensure(wanted)) {
+    if (createIfAbsent(wanted)) {
       return new Outcome(name, State.CREATED, List.of());
     }
-    List<Difference> differences =
-        wanted.differences(topics.partitions(name), topics.configs(name));
+    int partitions = find(name);
+    if (partitions == 0) { // It is deleted by now, which the broker did not know a moment ago.
+      return ensure(wanted);
+    }
+    List<Difference> differences = wanted.differences(partitions, configs(name));
     return new Outcome(name, differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
   }
 
   /**
-   * Sets those differences that are alterable: configurations, and missing partitions of
-   * predictions; returns when that has taken effect. Points, which belong to whoever writes them,
-   * have none.
+   * Sets the differences that are alterable; returns when that has taken effect.
    *
-   * @throws io.gyre.GyreException if the cluster refuses one of them, with the reason; then none is
-   *     made
+   * @throws io.gyre.GyreException if the cluster refuses one of them; then no topic is made
    */
   public void alter(List<Difference> differences) {
     Map<String, List<Difference>> byTopic =
@@ -137,13 +151,9 @@ public final class Provisioner {
     byTopic.forEach((topic, wanted) -> alter(topic, wanted, false));
   }
 
-  /**
-   * Sets configurations of a topic; returns when they have taken effect.
-   *
-   * @throws io.gyre.GyreException if the cluster refuses, with the reason
-   */
+  /** Sets configurations of a topic; returns when they have taken effect, if that may be seen. */
   public void configure(String topic, Map<String, String> configs) {
-    topics.setConfigs(topic, configs, false);
+    setConfigs(topic, configs, false);
   }
 
   private void alter(String topic, List<Difference> differences, boolean dryRun) {
@@ -151,10 +161,144 @@ public final class Provisioner {
         differences.stream().collect(toMap(Difference::setting, Difference::expected));
     String partitions = wanted.remove(Difference.PARTITIONS);
     if (!wanted.isEmpty()) {
-      topics.setConfigs(topic, wanted, dryRun);
+      setConfigs(topic, wanted, dryRun);
     }
     if (partitions != null) {
-      topics.grow(topic, Integer.parseInt(partitions), dryRun);
+      grow(topic, Integer.parseInt(partitions), dryRun);
     }
+  }
+
+  /** Creates the topic if it is absent; returns false if it was there, or another was quicker. */
+  private boolean createIfAbsent(WantedTopic topic) {
+    // Read first: a user without the right to create topics may still use existing ones.
+    if (find(topic.name()) > 0) {
+      return false;
+    }
+    boolean created = create(topic);
+    awaitLeaders(topic.name(), created ? topic.partitions() : partitions(topic.name()));
+    return created;
+  }
+
+  private boolean create(WantedTopic topic) {
+    Map<String, String> configs = new HashMap<>(topic.configs());
+    NewTopic request =
+        new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty());
+    while (true) {
+      try {
+        KafkaFutures.get(admin.createTopics(Set.of(request.configs(configs))).all());
+        return true;
+      } catch (TopicExistsException e) {
+        return false;
+      } catch (KafkaException e) {
+        // A broker before 3.6 has no limits on timestamps, and no name for them.
+        Optional<String> unknown = KafkaInternals.unknownSetting(e);
+        if (unknown.filter(topic.kind().definition().configs()::containsKey).isEmpty()
+            || configs.remove(unknown.get()) == null) {
+          throw KafkaErrorText.ofTopic(topic.name(), "CREATE", e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns when the leader of each partition answers. The broker may take a batch that is sent
+   * before out of order, and those before it wait in vain until they expire (KAFKA-15591).
+   */
+  private void awaitLeaders(String topic, int partitions) {
+    // Described first: the client logs an error when it asks for offsets of an unknown topic.
+    await(
+        topic,
+        partitions + " partitions to answer",
+        () -> find(topic) >= partitions && leadersAnswer(topic, partitions));
+  }
+
+  private boolean leadersAnswer(String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> all =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .collect(toMap(partition -> partition, partition -> OffsetSpec.latest()));
+    // The broker that is asked this time may not have heard of it yet.
+    return describe(topic, () -> KafkaFutures.get(admin.listOffsets(all).all()).size()) > 0;
+  }
+
+  private static void await(String topic, String expected, BooleanSupplier met) {
+    if (!ClusterAdmin.appears(KNOWN_WITHIN, met)) {
+      throw new GyreException(
+          "topic %s: expected %s, found that it is not so yet; if it is being deleted, wait for that to end, and start again"
+              .formatted(topic, expected));
+    }
+  }
+
+  /** Returns how many partitions a topic has that must be there, but may be quite new. */
+  private int partitions(String topic) {
+    await(topic, "its partitions to be known", () -> find(topic) > 0);
+    return find(topic);
+  }
+
+  /** Returns how many partitions a topic has; 0 if it is absent. */
+  private int find(String topic) {
+    return describe(topic, () -> cluster.describe(topic).partitions().size());
+  }
+
+  /** Returns the answer, or 0 if the broker does not know the topic. */
+  private static int describe(String topic, Supplier<Integer> asked) {
+    try {
+      return asked.get();
+    } catch (UnknownTopicOrPartitionException e) {
+      return 0;
+    } catch (KafkaException e) {
+      throw KafkaErrorText.ofTopic(topic, "DESCRIBE", e);
+    }
+  }
+
+  private Map<String, String> configs(String topic) {
+    return explained(topic, "DESCRIBE_CONFIGS", () -> cluster.configs(resource(topic)));
+  }
+
+  private void setConfigs(String topic, Map<String, String> configs, boolean dryRun) {
+    Collection<AlterConfigOp> changes = new ArrayList<>();
+    configs.forEach(
+        (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), OpType.SET)));
+    Map<ConfigResource, Collection<AlterConfigOp>> request = Map.of(resource(topic), changes);
+    AlterConfigsOptions options = new AlterConfigsOptions().validateOnly(dryRun);
+    explained(
+        topic,
+        "ALTER_CONFIGS",
+        () -> KafkaFutures.get(admin.incrementalAlterConfigs(request, options).all()));
+    if (!dryRun) {
+      await(
+          topic,
+          configs + " to take effect",
+          () -> {
+            Set<Map.Entry<String, String>> found = configs(topic).entrySet();
+            return found.isEmpty() || found.containsAll(configs.entrySet());
+          });
+    }
+  }
+
+  /** Adds partitions, and returns when their leaders answer. */
+  private void grow(String topic, int partitions, boolean dryRun) {
+    explained(
+        topic,
+        "ALTER",
+        () -> {
+          cluster.grow(topic, partitions, dryRun);
+          return topic;
+        });
+    if (!dryRun) {
+      awaitLeaders(topic, partitions);
+    }
+  }
+
+  private static <T> T explained(String topic, String operation, Supplier<T> asked) {
+    try {
+      return asked.get();
+    } catch (KafkaException e) {
+      throw KafkaErrorText.ofTopic(topic, operation, e);
+    }
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 }

@@ -11,9 +11,8 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * The last record of each learner on the topic {@code parameters}, those of other partitions and
- * applications included. A learner that was taken off the list has left a tombstone, and does not
- * count. Not thread-safe.
+ * The last record of each learner on the topic {@code parameters}, of all partitions and
+ * applications; not of learners that left a tombstone. Not thread-safe.
  */
 public final class PublishedLearners {
 
@@ -26,7 +25,7 @@ public final class PublishedLearners {
    * Reads the last records of the topic.
    *
    * @param parameters the topic, which exists
-   * @param atMost how long to read; what has been found by then is returned
+   * @param atMost the longest time to read; then the result so far is returned
    */
   public static PublishedLearners recent(
       Consumer<byte[], byte[]> consumer, String parameters, Duration atMost) {
@@ -43,7 +42,7 @@ public final class PublishedLearners {
     return learners;
   }
 
-  /** Takes the next record of the topic; passes over other programs' records. */
+  /** Takes the next record of the topic; ignores those of other programs. */
   public void add(ConsumerRecord<byte[], byte[]> record) {
     LearnerKey key;
     try {
@@ -58,12 +57,11 @@ public final class PublishedLearners {
     }
   }
 
-  /** Returns the learners, in the order in which they appeared. */
   public Set<LearnerKey> keys() {
     return values.keySet();
   }
 
-  /** Reads the last record of each; passes over one that cannot be read. */
+  /** Reads the last record of each; ignores one that cannot be read. */
   public Map<LearnerKey, Parameters> read() {
     Map<LearnerKey, Parameters> all = new LinkedHashMap<>();
     Deserializer<Parameters> deserializer = Topic.PARAMETERS.deserializer();

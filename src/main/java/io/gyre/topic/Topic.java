@@ -1,32 +1,29 @@
 package io.gyre.topic;
 
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * One of Gyre's topics: its definition, and how its values are written and read. What a topic is
- * called on a cluster is said by {@link TopicNames}.
- *
- * @param <V> what a record's value is
+ * One of Gyre's topics: its definition, and how its values of the type V are written and read.
+ * {@link TopicNames} has its name on a cluster. Serializers and deserializers are thread-safe, and
+ * leave null as it is.
  */
-public final class Topic<V> {
+public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
 
   /** Points to be predicted, and learned from when labelled. */
-  public static final Topic<byte[]> POINTS =
-      new Topic<>("points", ByteArraySerializer::new, ByteArrayDeserializer::new);
+  public static final Topic<byte[]> POINTS = bytes("points");
 
   /** One record per point and learner that publishes its predictions. */
   public static final Topic<Prediction> PREDICTIONS =
       new Topic<>(
-          "predictions",
-          PredictionSerializer::new,
-          new JsonSerde<>(Prediction.class)::deserializer);
+          TopicDefinition.read("predictions"),
+          Serdes.serdeFrom(
+              new PredictionSerializer(), new JsonSerde<>(Prediction.class).deserializer()));
 
   /** One final record per window and learner: the cost topic. */
   public static final Topic<Metrics> METRICS = json("metrics", Metrics.class);
@@ -34,60 +31,37 @@ public final class Topic<V> {
   /** One record per window and learner, compacted to the last. */
   public static final Topic<Parameters> PARAMETERS = json("parameters", Parameters.class);
 
-  /** Records that cannot be points, as they came; {@link DeadLetterHeaders} say why. */
-  public static final Topic<byte[]> DEAD_LETTERS =
-      new Topic<>("dead-letters", ByteArraySerializer::new, ByteArrayDeserializer::new);
+  /** Records that cannot be points, unchanged; {@link DeadLetterHeaders} have the reason. */
+  public static final Topic<byte[]> DEAD_LETTERS = bytes("dead-letters");
 
-  /** Labels that come later than their points; only where they have a topic of their own. */
-  public static final Topic<byte[]> LABELS =
-      new Topic<>("labels", ByteArraySerializer::new, ByteArrayDeserializer::new);
+  /** Labels that come later than their points; only if they have a separate topic. */
+  public static final Topic<byte[]> LABELS = bytes("labels");
 
   /** Records of points and labels in one order, with their {@link Origin}; only where needed. */
-  public static final Topic<byte[]> JOURNAL =
-      new Topic<>("journal", ByteArraySerializer::new, ByteArrayDeserializer::new);
-
-  private final TopicDefinition definition;
-  private final Supplier<Serializer<V>> serializers;
-  private final Supplier<Deserializer<V>> deserializers;
-
-  private Topic(
-      String name, Supplier<Serializer<V>> serializers, Supplier<Deserializer<V>> deserializers) {
-    this.definition = TopicDefinition.read(name);
-    this.serializers = serializers;
-    this.deserializers = deserializers;
-  }
+  public static final Topic<byte[]> JOURNAL = bytes("journal");
 
   /** Returns those that Gyre writes. */
   public static List<Topic<?>> outputs() {
     return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS);
   }
 
-  /** Returns all that every application has, points first. */
+  /** Returns the topics of every application, points first. */
   public static List<Topic<?>> all() {
     return Stream.concat(Stream.of(POINTS), outputs().stream()).toList();
   }
 
-  /** Returns the standard name, as in {@code topics/}. */
+  /** Returns the standard name. */
   public String name() {
     return definition.name();
   }
 
-  /** Returns what the topic's file says. */
-  public TopicDefinition definition() {
-    return definition;
-  }
-
-  /** Returns a new serializer of values, to be used by one thread. Null stays null. */
   public Serializer<V> serializer() {
-    return serializers.get();
+    return serde.serializer();
   }
 
-  /**
-   * Returns a new deserializer of values, to be used by one thread. Null stays null; what is no
-   * value of this topic throws a {@link SerializationException} that says why.
-   */
+  /** Returns a deserializer; throws a {@link SerializationException} for any other value. */
   public Deserializer<V> deserializer() {
-    return deserializers.get();
+    return serde.deserializer();
   }
 
   @Override
@@ -95,8 +69,11 @@ public final class Topic<V> {
     return name();
   }
 
+  private static Topic<byte[]> bytes(String name) {
+    return new Topic<>(TopicDefinition.read(name), Serdes.ByteArray());
+  }
+
   private static <V> Topic<V> json(String name, Class<V> type) {
-    JsonSerde<V> serde = new JsonSerde<>(type);
-    return new Topic<>(name, serde::serializer, serde::deserializer);
+    return new Topic<>(TopicDefinition.read(name), new JsonSerde<>(type));
   }
 }

@@ -1,7 +1,6 @@
 package io.gyre.topic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +11,7 @@ import java.util.Map;
  * A topic as its file in {@code topics/} defines it.
  *
  * @param name the standard name, also the file's
- * @param description what its records are, for people
  * @param partitions how many it is created with
- * @param configs Kafka's topic configurations by name
  * @param schema JSON Schema (2020-12) of a record's value
  * @param example a record: {@code key}, {@code headers}, {@code timestamp} and {@code value}
  */
@@ -26,18 +23,14 @@ public record TopicDefinition(
     JsonNode schema,
     JsonNode example) {
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = new JsonMapper();
 
-  public TopicDefinition {
-    configs = Map.copyOf(configs);
-  }
-
-  /** Reads {@code topics/<name>.json} from the class path. A missing or wrong file is a bug. */
   static TopicDefinition read(String name) {
-    String file = "/topics/" + name + ".json";
-    try (InputStream in = TopicDefinition.class.getResourceAsStream(file)) {
+    String file = "topics/" + name + ".json";
+    try (InputStream in = TopicDefinition.class.getResourceAsStream("/" + file)) {
       if (in == null) {
-        throw new IllegalStateException(file + " is not on the class path");
+        throw new IllegalStateException(
+            "the topic " + name + " has no file " + file + ": write it");
       }
       return JSON.readValue(in, TopicDefinition.class);
     } catch (IOException e) {

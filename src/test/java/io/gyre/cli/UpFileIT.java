@@ -26,19 +26,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code gyre up FILE} as a person uses it, killed and started again. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
 class UpFileIT {
 
   private static final int ROWS = 3_000;
   private static final int LEARNERS = LearnerPresets.DATA.learners().size();
-  private static final int KAFKA = TestPorts.reserve();
-  private static final ClusterAccess CLUSTER = ClusterAccess.local("127.0.0.1:" + KAFKA);
   private static final String END = "Everything stays up.";
 
   /** Its id is too long. */
   private static final String DEAD_LETTER = "x,1,%s,yes\n".formatted("i".repeat(2_000));
+
+  private final int kafka = TestPorts.reserve();
+  private final ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + kafka);
 
   @TempDir private Path folder;
 
@@ -49,7 +53,7 @@ class UpFileIT {
 
     try (Child first = up(csv, "--rate", "100")) {
       assertThat(await(first, " % of the file, ").toString())
-          .containsPattern("csv: [\\d,]+ rows sent, .+ points/s, [12],\\d+ left, \\d+ s")
+          .containsPattern("csv: [\\d,]+ rows sent, .+ points/s, [12],\\d+ left, \\d+ (s|min)")
           .doesNotContain("Goes on with");
       first.process().destroyForcibly().waitFor();
     }
@@ -67,7 +71,7 @@ class UpFileIT {
       assertThat(sent.stream().map(found -> PointHeaders.row(found.headers())))
           .containsExactlyElementsOf(LongStream.rangeClosed(0, ROWS).boxed().toList());
       assertThat(sent).filteredOn(r -> PointHeaders.isEnd(r.value(), r.headers())).hasSize(1);
-      assertThat(LearnedDigests.on(CLUSTER, "some-orders.parameters"))
+      assertThat(LearnedDigests.on(cluster, "some-orders.parameters"))
           .isEqualTo(LearnedDigests.in(scored))
           .hasSize(LEARNERS);
       second.terminate();
@@ -96,13 +100,6 @@ class UpFileIT {
           .anyMatch(line -> line.startsWith("Dead letters: 1, on the topic some-orders.dead-l"));
       fresh.terminate();
       assertThat(fresh.exitCode()).isZero();
-    }
-    try (Child again = up(csv)) {
-      List<String> said = await(again, END);
-      assertThat(said).contains("All 4,001 rows of Some orders.csv were sent before.");
-      assertThat(totals(said).values()).containsOnly(ROWS + 1_000);
-      again.terminate();
-      assertThat(again.exitCode()).isZero();
     }
   }
 
@@ -134,7 +131,7 @@ class UpFileIT {
               Map.of(),
               "score",
               "--topic=" + points,
-              "--bootstrap-server=127.0.0.1:" + KAFKA,
+              "--bootstrap-server=127.0.0.1:" + kafka,
               "--label=class",
               "--until=" + (end.offset() + 1),
               "--json");
@@ -159,7 +156,7 @@ class UpFileIT {
         .orElseThrow();
   }
 
-  private static Map<String, Set<String>> allDigests(String topic) {
+  private Map<String, Set<String>> allDigests(String topic) {
     Map<String, Set<String>> digests = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> found : records(topic)) {
       Parameters parameters = Topic.PARAMETERS.deserializer().deserialize(topic, found.value());
@@ -188,10 +185,9 @@ class UpFileIT {
   private Child up(Path csv, String... more) throws IOException {
     List<String> arguments = arguments(csv);
     arguments.addAll(List.of(more));
-    List<String> command = Child.command(Gyre.class, arguments.toArray(String[]::new));
+    List<String> command = Child.gyre(arguments.toArray(String[]::new));
     command.add(1, "-Dgyre.archiving=true"); // As the launcher does at first.
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return new Child(process, process.inputReader());
+    return Child.start(command);
   }
 
   private List<String> arguments(Path csv) {
@@ -200,7 +196,7 @@ class UpFileIT {
             "up",
             csv.toString(),
             "--data=" + folder.resolve("data"),
-            "--kafka-port=" + KAFKA,
+            "--kafka-port=" + kafka,
             "--no-http"));
   }
 
@@ -234,9 +230,9 @@ class UpFileIT {
     return totals;
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+  private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (TopicReader reader = new TopicReader(CLUSTER, List.of(topic), true)) {
+    try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
       reader.readToEnd(records::add);
     }
     return records;

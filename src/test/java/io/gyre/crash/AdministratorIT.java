@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * All that an administrator, a cluster and an operating system may do to two instances, in any
  * order: they go on, or end with one message that names the cause; never are they silent.
  */
-@Tag("alone")
+@Tag("processes")
 @Tag("long-running")
 class AdministratorIT {
 

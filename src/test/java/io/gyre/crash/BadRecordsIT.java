@@ -64,7 +64,7 @@ class BadRecordsIT {
       }
 
       List<ConsumerRecord<byte[], byte[]>> letters =
-          mixed.outputs().read(mixed.names.deadLetters());
+          mixed.outputs().read(mixed.names.of(Topic.DEAD_LETTERS));
       assertThat(letters)
           .hasSize(bad)
           .extracting(letter -> text(letter, DeadLetterHeaders.OFFSET))
@@ -128,7 +128,7 @@ class BadRecordsIT {
       Prediction first =
           Topic.PREDICTIONS
               .deserializer()
-              .deserialize("", bed.outputs().read(bed.names.predictions()).get(0).value());
+              .deserialize("", bed.outputs().read(bed.names.of(Topic.PREDICTIONS)).get(0).value());
       assertThat(first.offset()).isZero();
     }
   }

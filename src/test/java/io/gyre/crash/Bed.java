@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.Awaitility;
 
 /**
@@ -108,6 +110,7 @@ public final class Bed implements AutoCloseable {
     return new ApplicationSettings(
         application,
         names,
+        InputSettings.standard(),
         new FoldSettings(learners, WindowSettings.standard()),
         PredictionSampling.ALL,
         folder,
@@ -151,8 +154,7 @@ public final class Bed implements AutoCloseable {
 
   /** Makes points whose labels come later, and the topic of these. */
   public LateStream lateStream(long seed) throws Exception {
-    NewTopic labels = new NewTopic(labels(), LateStream.LABEL_PARTITIONS, (short) 1);
-    admin.createTopics(List.of(labels)).all().get();
+    admin.createTopics(List.of(LateStream.labels(labels(), 1))).all().get();
     return new LateStream(servers, names.points(), partitions, labels(), seed);
   }
 
@@ -166,29 +168,43 @@ public final class Bed implements AutoCloseable {
 
   private void awaitJournal(LateStream stream, LearnerApplication running) {
     Map<String, Long> ends = stream.ends();
-    Awaitility.await("all to be merged: " + ends)
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              running.throwFailure();
-              Map<String, Long> merged = committed();
-              return ends.entrySet().stream()
-                  .allMatch(end -> end.getValue().equals(merged.getOrDefault(end.getKey(), 0L)));
-            });
-    // The offsets are there before the end of their transaction has reached the journal.
     long sent = ends.values().stream().mapToLong(n -> n).sum();
+    awaitAtLeast(
+        sent,
+        "merged",
+        running,
+        () -> {
+          Map<String, Long> merged = committed();
+          return ends.keySet().stream().mapToLong(end -> merged.getOrDefault(end, 0L)).sum();
+        });
+    // The offsets are there before the end of their transaction has reached the journal.
     List<ConsumerRecord<byte[], byte[]>> found =
         Awaitility.await("all to be on the journal")
             .atMost(PATIENCE)
             .until(() -> outputs().read(journal()), read -> read.size() == sent);
-    long last = found.get(found.size() - 1).offset();
-    Awaitility.await("all to be learned")
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              running.throwFailure();
-              return committed().getOrDefault(journal() + "-0", 0L) > last;
-            });
+    awaitAtLeast(
+        found.get(found.size() - 1).offset() + 1,
+        "learned",
+        running,
+        () -> committed().getOrDefault(journal() + "-0", 0L));
+  }
+
+  /** Waits until a number is reached, as long as it grows. */
+  private static void awaitAtLeast(
+      long wanted, String what, LearnerApplication running, Callable<Long> number) {
+    for (long found = -1; found < wanted; ) {
+      long before = found;
+      found =
+          Awaitility.await("%d %s, more than %d".formatted(wanted, what, before))
+              .atMost(PATIENCE)
+              .pollInterval(Duration.ofMillis(100))
+              .until(
+                  () -> {
+                    running.throwFailure();
+                    return number.call();
+                  },
+                  now -> now > before);
+    }
   }
 
   /**
@@ -230,15 +246,9 @@ public final class Bed implements AutoCloseable {
     }
   }
 
+  /** Waits until this many predictions are committed, as long as there are more of them. */
   public void awaitAnswers(LearnerApplication running, long predictions) {
-    Awaitility.await("%d predictions".formatted(predictions))
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(
-            () -> {
-              running.throwFailure();
-              assertThat(outputs().answers().count()).isGreaterThanOrEqualTo(predictions);
-            });
+    awaitAtLeast(predictions, "predicted", running, () -> outputs().answers().count());
   }
 
   /** Starts an instance that must be refused, at once or soon, and returns what it says. */
@@ -274,9 +284,15 @@ public final class Bed implements AutoCloseable {
                     .isEmpty());
   }
 
-  /** Creates a topic of one partition that nothing is known of. */
+  /** Creates a topic of one partition that nothing is known of, and that keeps old records. */
   public void createTopic(String topic) throws Exception {
-    admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    NewTopic created = new NewTopic(topic, 1, (short) 1).configs(Map.of("retention.ms", "-1"));
+    admin.createTopics(List.of(created)).all().get();
+    // The broker may say for a moment that it is not there.
+    Awaitility.await(topic)
+        .atMost(PATIENCE)
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+        .until(() -> offset(new TopicPartition(topic, 0), OffsetSpec.latest()) >= 0);
   }
 
   /**

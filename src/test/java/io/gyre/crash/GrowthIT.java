@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What more learners, hidden units, features and memory cost: memory of the process, size of the
  * state, and how long a kill -9 silences it, which is how long restoring takes.
  */
-@Tag("alone")
+@Tag("processes")
 @Tag("long-running")
 class GrowthIT {
 
@@ -65,7 +66,8 @@ class GrowthIT {
     try (TestCluster cluster = TestCluster.start(folder)) {
       cluster.createTopics(names, 1);
       try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 1);
-          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+          AnswerFollower follower =
+              new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         JavaProcess learner = cluster.learn("gyre", "state", arguments);
         long started = System.nanoTime();
         send(stream, features, points);
@@ -165,7 +167,7 @@ class GrowthIT {
               assertThat(learner.isAlive()).as(learner.output()).isTrue();
               return new ClusterAdmin(admin)
                       .group("gyre")
-                      .committed(names.points(), ClusterAdmin.TIMEOUT)
+                      .committed(names.points())
                       .getOrDefault(0, 0L)
                   >= sent;
             });

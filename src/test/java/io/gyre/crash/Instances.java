@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.GyreJar;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

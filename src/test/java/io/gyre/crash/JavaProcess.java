@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.GyreJar;
 import io.gyre.TestJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;

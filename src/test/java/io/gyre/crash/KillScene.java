@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.topic.Metrics;
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,8 @@ record KillScene(
       Answers answers;
       try (PointStream stream =
               new PointStream(cluster.servers(), names.points(), PARTITIONS, records);
-          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+          AnswerFollower follower =
+              new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         AtomicBoolean killing = new AtomicBoolean(true);
         Thread sending = stream.sendInBackground(points, perSecond, killing::get);
         long started = System.nanoTime();

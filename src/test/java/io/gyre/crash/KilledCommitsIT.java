@@ -2,10 +2,13 @@ package io.gyre.crash;
 
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that is killed while it commits ends every transaction once it is back. */
+@Tag("processes")
+@Tag("long-running")
 class KilledCommitsIT {
 
   @TempDir Path folder;

@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * An instance that only merges is killed: its open transaction holds the journal, and with it the
  * whole model, until the other one ends it.
  */
-@Tag("alone")
+@Tag("processes")
+@Tag("long-running")
 class KilledMergerIT {
 
   private static final int PARTITIONS = 12;
@@ -50,7 +52,8 @@ class KilledMergerIT {
       long sent;
       Answers answers;
       try (PointStream stream = new PointStream(cluster.servers(), names.points(), PARTITIONS, 7);
-          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+          AnswerFollower follower =
+              new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         AtomicBoolean killing = new AtomicBoolean(true);
         Thread sending = stream.sendInBackground(10_000, RATE, killing::get);
         Map<String, JavaProcess> running = new HashMap<>();

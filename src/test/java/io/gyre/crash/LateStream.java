@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -54,7 +55,7 @@ public final class LateStream implements AutoCloseable {
     }
   }
 
-  public static final int LABEL_PARTITIONS = 2;
+  private static final int LABEL_PARTITIONS = 2;
 
   private static final int LATEST = 3_000;
   private static final int AHEAD = 300;
@@ -80,6 +81,12 @@ public final class LateStream implements AutoCloseable {
     this.seed = seed;
     spirals = Spirals.standard(seed);
     producer = ByteProducer.patient(servers);
+  }
+
+  /** Returns the topic of labels, which keeps records of 2023; by default a broker deletes them. */
+  static NewTopic labels(String name, int replicas) {
+    return new NewTopic(name, LABEL_PARTITIONS, (short) replicas)
+        .configs(Map.of("retention.ms", "-1"));
   }
 
   /** Sends at a steady rate for as long as it is told to; returns at once. */

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
  * Twelve partitions and labels that come much later train one model, while instances and the broker
  * are killed: neither a point nor a label is lost or counted twice.
  */
-@Tag("alone")
+@Tag("processes")
 class MergedKillIT {
 
   @TempDir Path folder;
 
   @Test
   void shouldGiveWhatAFoldOfTheJournalGives() throws Exception {
-    kill(20_600, 500, 5_000, 2, 2, 1);
+    kill(12_000, 500, 5_000, 1, 1, 1);
   }
 
   @Test

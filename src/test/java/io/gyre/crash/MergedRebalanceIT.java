@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Twelve partitions train one model, while instances come and go and the broker is away. */
-@Tag("alone")
+@Tag("processes")
 class MergedRebalanceIT {
 
   @TempDir Path folder;

@@ -15,6 +15,7 @@ import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ final class MergedScene implements AutoCloseable {
             latest,
             points / 10,
             seed);
-    follower = new AnswerFollower(cluster.servers(), names.predictions());
+    follower = new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS));
   }
 
   /** In random order, but for those that join and leave. */
@@ -338,7 +339,7 @@ final class MergedScene implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(outputs.digests()).isEqualTo(loop.digests()));
     compareWindows(outputs.closedWindows(), loop);
-    compareDeadLetters(outputs.read(names.deadLetters()), where(sent, Made.BAD), loop);
+    compareDeadLetters(outputs.read(names.of(Topic.DEAD_LETTERS)), where(sent, Made.BAD), loop);
     compareScores(outputs.closedWindows());
     System.out.printf(
         "journal %,d records, %,d bytes; broker's folder %,d KiB%n",

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever happens to offsets, topics and folders: learners go on as if nothing had been, or one
  * message says what to do. In no case do they learn a point twice, or start over unasked.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class NeverRelearnIT {
 
   private static final int POINTS = 1_000;
@@ -161,6 +164,10 @@ class NeverRelearnIT {
   @ValueSource(ints = {1, 2})
   void shouldCountWhatIsDeletedWhileALearnerStandsStill(int partitions) throws Exception {
     String application = "stopped-" + partitions;
+    // An answer of the broker holds one batch of records, whatever else is there by then.
+    Path batches =
+        Files.writeString(
+            folder.resolve(application + ".properties"), "consumer.max.partition.fetch.bytes=1");
     try (Bed bed = Bed.make(broker.bootstrapServers(), application, folder, partitions);
         JavaProcess learner =
             JavaProcess.gyre(
@@ -172,6 +179,7 @@ class NeverRelearnIT {
                     "--prefix=" + application + ".",
                     "--state-dir=" + bed.state,
                     "--learners=spirals",
+                    "--command-config=" + batches,
                     "--no-http"))) {
       bed.stream.send(POINTS, 0);
       await().atMost(Bed.PATIENCE).until(() -> bed.outputs().answers().count() == POINTS);

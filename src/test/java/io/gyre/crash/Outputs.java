@@ -61,7 +61,7 @@ public record Outputs(String servers, TopicNames names) {
 
   public Answers answers() {
     Answers answers = new Answers();
-    for (ConsumerRecord<byte[], byte[]> record : read(names.predictions())) {
+    for (ConsumerRecord<byte[], byte[]> record : read(names.of(Topic.PREDICTIONS))) {
       answers.add(Topic.PREDICTIONS.deserializer().deserialize(record.topic(), record.value()));
     }
     return answers;
@@ -70,7 +70,7 @@ public record Outputs(String servers, TopicNames names) {
   /** The final metrics, by learner and partition, in the order in which they came. */
   public Map<String, List<Metrics>> closedWindows() {
     Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
-    return read(names.metrics()).stream()
+    return read(names.of(Topic.METRICS)).stream()
         .map(record -> deserializer.deserialize(record.topic(), record.value()))
         .filter(Metrics::closed)
         .collect(
@@ -84,7 +84,7 @@ public record Outputs(String servers, TopicNames names) {
   public Map<String, String> digests() {
     Map<String, String> digests = new TreeMap<>();
     Deserializer<Parameters> deserializer = Topic.PARAMETERS.deserializer();
-    for (ConsumerRecord<byte[], byte[]> record : read(names.parameters())) {
+    for (ConsumerRecord<byte[], byte[]> record : read(names.of(Topic.PARAMETERS))) {
       LearnerKey key = LearnerKey.parse(record.key());
       Parameters parameters = deserializer.deserialize(record.topic(), record.value());
       digests.put(

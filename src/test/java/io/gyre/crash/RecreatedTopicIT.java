@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A topic that is deleted and created again while the learner's process is stopped, so that it
  * cannot see that for a moment the topic was not there.
  */
+@Tag("processes")
 class RecreatedTopicIT {
 
   private static final int POINTS = 3_000;
@@ -38,7 +41,8 @@ class RecreatedTopicIT {
       cluster.createTopics(names, 1);
       JavaProcess learner = cluster.learn("gyre", "state");
       try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9);
-          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+          AnswerFollower follower =
+              new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         stream.send(POINTS, 0);
         follower.await(POINTS * LEARNERS, Duration.ofSeconds(90));
       }

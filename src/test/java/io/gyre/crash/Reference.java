@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 
@@ -25,7 +26,8 @@ final class Reference {
     String[] all = new String[arguments.length + 4];
     System.arraycopy(new String[] {"--prefix", PREFIX, "--points", names.points()}, 0, all, 0, 4);
     System.arraycopy(arguments, 0, all, 4, arguments.length);
-    try (AnswerFollower follower = new AnswerFollower(cluster.servers(), own.predictions());
+    try (AnswerFollower follower =
+            new AnswerFollower(cluster.servers(), own.of(Topic.PREDICTIONS));
         JavaProcess learner = cluster.learn("reference", "reference", all)) {
       follower.await(wanted, Duration.ofSeconds(180));
       learner.terminate();

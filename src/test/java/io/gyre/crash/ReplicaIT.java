@@ -50,18 +50,18 @@ import org.junit.jupiter.api.io.TempDir;
  * A page elsewhere answers for every learner while the learners are killed, and never of a torn
  * state.
  */
-@Tag("alone")
+@Tag("processes")
 class ReplicaIT {
 
-  private static final int PER_SECOND = 1_000;
+  private static final int PER_SECOND = 500;
   private static final int PLACES = 8;
 
   /** Between two questions, so that there is room to learn. */
-  private static final long PAUSE_NANOS = 20_000_000;
+  private static final long PAUSE_NANOS = 50_000_000;
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final RecordReader QUESTIONER =
-      new RecordReader(RecordSettings.standard().ofQuestions());
+      RecordReader.of(RecordSettings.standard().ofQuestions());
 
   /** As {@code gyre learn} has them that is told no more. */
   private static final FoldSettings SETTINGS =
@@ -211,7 +211,8 @@ class ReplicaIT {
         }
       }
     }
-    Fold fold = Fold.open(SETTINGS.withoutReports(), FoldStore.unsaved("a loop"));
+    Fold fold =
+        Fold.open(SETTINGS.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("a loop"));
     LogRecords records = new LogRecords(false);
     int compared = 0;
     for (ConsumerRecord<byte[], byte[]> record : log) {

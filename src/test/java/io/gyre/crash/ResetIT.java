@@ -2,10 +2,14 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
+import io.gyre.broker.TestBroker;
+import io.gyre.cli.terminal.Advice;
+import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.TopicNames;
-import java.nio.file.Files;
+import io.gyre.topic.Provisioner;
+import io.gyre.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +23,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -39,198 +42,167 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code gyre reset}, as a person runs it. */
+/**
+ * {@code gyre reset}, as a person runs it, on applications that learn in this JVM unless they are
+ * to be suspended.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class ResetIT {
 
   private static final int POINTS = 4_000;
-  private static final int LEARNERS = 4;
+  private static final int LEARNERS = Bed.LEARNERS.size();
 
   @TempDir Path folder;
 
-  private final TopicNames names = TopicNames.standard();
-
   @Test
   void shouldForgetEverythingAfterAskingAndLearnTheSameAgain() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder);
-        Admin admin = cluster.admin()) {
-      sendPoints(cluster, 1);
-      Map<String, String> first = learn(cluster, true);
+    try (Bed bed = learned("forgets", 1)) {
+      try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
+        bed.stream.send(1, 0);
+        bed.awaitAnswers(running, (POINTS + 2) * LEARNERS);
+        JavaProcess refused = reset(bed, "--yes");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output()).contains("the application forgets is running");
+        assertThat(refused.output().lines()).hasSize(1);
+      }
+      Map<String, String> first = bed.outputs().digests();
 
-      JavaProcess asked = reset(cluster);
+      JavaProcess asked = reset(bed);
       asked.type("no");
       assertThat(asked.exitCode()).isEqualTo(1);
       assertThat(asked.output()).contains("Type yes to go on").contains("Nothing was changed");
-      assertThat(changelogs(admin)).containsExactly("gyre-state-changelog");
+      assertThat(ownTopics(bed)).containsExactly("forgets-state-changelog");
 
-      JavaProcess agreed = reset(cluster, "--outputs");
+      JavaProcess agreed = reset(bed, "--outputs");
       agreed.type("yes");
       assertThat(agreed.exitCode()).as(agreed.output()).isZero();
-      assertThat(changelogs(admin)).isEmpty();
-      assertThat(admin.listTopics().names().get()).contains("points").doesNotContain("metrics");
-      assertThat(Files.exists(folder.resolve("state/streams/gyre/0_0"))).isFalse();
-      JavaProcess again = reset(cluster);
+      assertThat(ownTopics(bed)).isEmpty();
+      assertThat(bed.admin.listTopics().names().get())
+          .contains("forgets.points")
+          .doesNotContain("forgets.metrics");
+      assertThat(stateOfPartition0(bed)).doesNotExist();
+      JavaProcess again = reset(bed);
       assertThat(again.exitCode()).as(again.output()).isZero();
-      assertThat(again.output()).contains("nothing left of gyre. Nothing was changed");
+      assertThat(again.output()).contains("nothing left of forgets. Nothing was changed");
 
-      assertThat(learn(cluster, false)).isEqualTo(first).hasSize(LEARNERS);
+      new Provisioner(bed.admin).provision(bed.names, 1, Map.of());
+      bed.learn((POINTS + 2) * LEARNERS);
+      assertThat(bed.outputs().digests()).isEqualTo(first).hasSize(LEARNERS);
     }
   }
 
   @Test
   void shouldSetTheOffsetsToWhereTheStateStands() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder);
-        Admin admin = cluster.admin()) {
-      sendPoints(cluster, 1);
-      learn(cluster, false);
-      JavaProcess nothing = reset(cluster, "--to-state");
+    try (Bed bed = learned("to-state", 1)) {
+      JavaProcess nothing = reset(bed, "--to-state");
       assertThat(nothing.exitCode()).as(nothing.output()).isZero();
       assertThat(nothing.output()).contains("Nothing was changed");
 
-      admin.deleteConsumerGroups(List.of("gyre")).all().get();
-      JavaProcess set = reset(cluster, "--to-state", "--yes");
+      bed.admin.deleteConsumerGroups(List.of(bed.application)).all().get();
+      JavaProcess set = reset(bed, "--to-state", "--yes");
 
       assertThat(set.exitCode()).as(set.output()).isZero();
       assertThat(set.output())
-          .contains("set the group's offset on partition 0 of points to 4001 (it is not set)");
-      try (JavaProcess learner = cluster.learn("gyre", "state");
-          PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9);
-          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
-        stream.send(10, 0);
-        follower.await((POINTS + 1 + 10) * LEARNERS, Duration.ofSeconds(90));
-        learner.terminate();
-        assertThat(learner.exitCode()).as(learner.output()).isZero();
-      }
+          .contains(
+              "set the group's offset on partition 0 of to-state.points to 4001 (it is not set)");
+      bed.stream.send(10, 0);
+      bed.learn((POINTS + 1 + 10) * LEARNERS);
+      assertThat(bed.outputs().answers().count()).isEqualTo((POINTS + 1 + 10) * LEARNERS);
     }
   }
 
   @Test
   void shouldKnowTheJournal() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder);
-        Admin admin = cluster.admin()) {
-      sendPoints(cluster, 2);
-      learn(cluster, false);
-      admin.deleteConsumerGroups(List.of("gyre")).all().get();
-      try (JavaProcess refused = cluster.learn("gyre", "state")) {
-        assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.output()).contains("gyre reset --to-state");
-      }
-      JavaProcess set = reset(cluster, "--to-state", "--yes");
+    try (Bed bed = learned("of-journal", 2)) {
+      bed.admin.deleteConsumerGroups(List.of(bed.application)).all().get();
+      assertThat(bed.refusal(bed.settings())).contains("gyre reset --to-state");
+      bed.awaitNoMembers();
+      JavaProcess set = reset(bed, "--to-state", "--yes");
       assertThat(set.exitCode()).as(set.output()).isZero();
       assertThat(set.output())
-          .contains("set the group's offset on partition 0 of gyre-journal to ");
+          .contains("set the group's offset on partition 0 of of-journal-journal to ");
 
       // What is merged again, since nobody knows how far that was, is not learned again.
-      try (JavaProcess learner = cluster.learn("gyre", "state");
-          PointStream stream = new PointStream(cluster.servers(), names.points(), 2, 9);
-          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
-        stream.send(10, 0);
-        follower.await((POINTS + 2 + 10) * LEARNERS, Duration.ofSeconds(90));
-        learner.terminate();
-        assertThat(learner.exitCode()).as(learner.output()).isZero();
-        assertThat(follower.count()).isEqualTo((POINTS + 2 + 10) * LEARNERS);
-      }
+      bed.stream.send(10, 0);
+      bed.learn((POINTS + 2 + 10) * LEARNERS);
+      assertThat(bed.outputs().answers().count()).isEqualTo((POINTS + 2 + 10) * LEARNERS);
 
-      JavaProcess agreed = reset(cluster, "--yes");
+      JavaProcess agreed = reset(bed, "--yes");
       assertThat(agreed.exitCode()).as(agreed.output()).isZero();
-      assertThat(agreed.output()).contains("delete the topic gyre-journal");
-      assertThat(admin.listTopics().names().get())
-          .contains("points")
-          .doesNotContain("gyre-journal", "gyre-state-changelog");
+      assertThat(agreed.output()).contains("delete the topic of-journal-journal");
+      assertThat(ownTopics(bed)).isEmpty();
     }
   }
 
   @Test
   void shouldForgetOneLearner() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder)) {
-      cluster.createTopics(names, 1);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
-        stream.send(POINTS, 0);
-        stream.closeWindows();
-        learn(cluster, false);
-        JavaProcess unknown = reset(cluster, "--learner", "nobody");
-        assertThat(unknown.exitCode()).isEqualTo(1);
-        assertThat(unknown.output()).contains("only of blend, challenger, logistic, network");
+    try (Bed bed = learned("of-one", 1)) {
+      JavaProcess unknown = reset(bed, "--learner", "nobody");
+      assertThat(unknown.exitCode()).isEqualTo(1);
+      assertThat(unknown.output()).contains("only of logistic, network");
 
-        JavaProcess forgotten = reset(cluster, "--learner", "logistic", "--yes");
-        assertThat(forgotten.exitCode()).as(forgotten.output()).isZero();
-        assertThat(forgotten.output()).contains("gyre forgets logistic with its next start.");
+      JavaProcess forgotten = reset(bed, "--learner", "logistic", "--yes");
+      assertThat(forgotten.exitCode()).as(forgotten.output()).isZero();
+      assertThat(forgotten.output()).contains("of-one forgets logistic with its next start.");
 
-        stream.send(POINTS, 0);
-        stream.closeWindows();
-        try (AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions());
-            JavaProcess learner = cluster.learn("gyre", "state")) {
-          follower.await((2 * POINTS + 2) * LEARNERS, Duration.ofSeconds(90));
-          learner.terminate();
-          assertThat(learner.exitCode()).as(learner.output()).isZero();
-        }
-      }
-      assertThat(pointsLearnedFrom(cluster))
-          .isEqualTo(
-              Map.of(
-                  "network",
-                  2 * POINTS + 1L,
-                  "challenger",
-                  2 * POINTS + 1L,
-                  "blend",
-                  2 * POINTS + 1L,
-                  "logistic",
-                  POINTS + 0L));
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+      bed.learn((2 * POINTS + 2) * LEARNERS);
+      assertThat(pointsLearnedFrom(bed))
+          .isEqualTo(Map.of("network", 2 * POINTS + 1L, "logistic", POINTS + 0L));
     }
   }
 
   @Test
   void shouldChangeNothingWhileTheInstanceOfTheFolderSleeps() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder);
-        Admin admin = cluster.admin()) {
-      cluster.createTopics(names, 2);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 2, 9);
-          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions());
-          JavaProcess learner = cluster.learn("gyre", "state")) {
-        stream.send(POINTS, 0);
-        follower.await(POINTS * LEARNERS, Duration.ofSeconds(90));
-        learner.suspend();
-        awaitNoMembers(admin);
-        Map<String, Object> before = stored(admin);
+    int learners = 4; // Those for spirals, and the blend of them.
+    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "suspended", folder, 2);
+        AnswerFollower follower = new AnswerFollower(bed.servers, bed.names.of(Topic.PREDICTIONS));
+        JavaProcess learner = gyre("learn", bed, "--learners=spirals", "--predictions=all")) {
+      bed.stream.send(POINTS, 0);
+      follower.await(POINTS * learners, Duration.ofSeconds(90));
+      learner.suspend();
+      awaitNoTransaction(bed);
+      Map<String, Object> before = stored(bed);
 
-        for (List<String> variant :
-            List.of(List.of("--yes"), List.of("--to-state"), List.of("--learner", "logistic"))) {
-          JavaProcess refused = reset(cluster, variant.toArray(String[]::new));
-          assertThat(refused.exitCode()).isEqualTo(1);
-          assertThat(refused.output())
-              .contains("expected no other learner in it", "process " + learner.pid());
-        }
-        assertThat(stored(admin)).isEqualTo(before);
-
-        learner.resume();
-        stream.send(10, 0);
-        follower.await((POINTS + 10) * LEARNERS, Duration.ofSeconds(90));
-        assertThat(follower.count()).isEqualTo((POINTS + 10) * LEARNERS);
+      for (List<String> variant :
+          List.of(List.of("--yes"), List.of("--to-state"), List.of("--learner", "logistic"))) {
+        JavaProcess refused = reset(bed, variant.toArray(String[]::new));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output())
+            .contains("expected no other learner in it", "process " + learner.pid());
       }
+      assertThat(stored(bed)).isEqualTo(before);
+
+      learner.resume();
+      bed.stream.send(10, 0);
+      follower.await((POINTS + 10) * learners, Duration.ofSeconds(90));
+      assertThat(follower.count()).isEqualTo((POINTS + 10) * learners);
     }
   }
 
   @Test
   void shouldRefuseTheFolderOfAnotherApplication() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder);
-        Admin admin = cluster.admin()) {
-      sendPoints(cluster, 1);
-      learn(cluster, false);
-      Map<String, Object> before = stored(admin);
+    try (Bed bed = learned("of-folder", 1)) {
+      Map<String, Object> before = stored(bed);
 
-      JavaProcess refused = reset(cluster, "--yes", "--application-id", "other");
+      JavaProcess refused =
+          gyre("reset", bed.servers, "other", bed.state, "--yes", "--prefix=of-folder.");
 
       assertThat(refused.exitCode()).isEqualTo(1);
-      assertThat(refused.output()).contains("it belongs to gyre");
-      assertThat(stored(admin)).isEqualTo(before);
-      assertThat(folder.resolve("state/streams/gyre/0_0")).isDirectory();
+      assertThat(refused.output()).contains("it belongs to of-folder");
+      assertThat(stored(bed)).isEqualTo(before);
+      assertThat(stateOfPartition0(bed)).isDirectory();
     }
   }
 
   @Test
   void shouldChangeNothingWhereTopicsCannotBeDeleted() throws Exception {
     try (LocalBroker broker = broker("delete.topic.enable", "false");
-        Bed bed = learned(broker, "kept")) {
+        Bed bed = learned(broker.bootstrapServers(), "kept", 1)) {
       refuse(bed, "delete.topic.enable");
     }
   }
@@ -240,7 +212,7 @@ class ResetIT {
     String authorizer = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
     try (LocalBroker broker =
             broker("authorizer.class.name", authorizer, "allow.everyone.if.no.acl.found", "true");
-        Bed bed = learned(broker, "guarded")) {
+        Bed bed = learned(broker.bootstrapServers(), "guarded", 1)) {
       for (ResourcePattern kept :
           List.of(
               new ResourcePattern(
@@ -257,33 +229,31 @@ class ResetIT {
             .all()
             .get();
       }
-      assertThat(reset(bed).exitCode()).isZero();
+      assertThat(reset(bed, "--yes").exitCode()).isZero();
     }
   }
 
   @Test
   void shouldWaitForTheTransactionOfAnInstanceThatIsGone() throws Exception {
-    try (LocalBroker broker = broker();
-        Bed bed = learned(broker, "cut-off");
+    try (Bed bed = learned("cut-off", 1);
         Producer<byte[], byte[]> gone =
             new ByteProducer(
                 bed.servers, "transactional.id", "cut-off-" + UUID.randomUUID() + "-1")) {
       gone.initTransactions();
       gone.beginTransaction();
       gone.send(new ProducerRecord<>("cut-off-state-changelog", new byte[1], new byte[1])).get();
-      Map<String, Object> before = stored(bed.admin, bed.application);
-      try (JavaProcess reset = reset(bed)) {
+      Map<String, Object> before = stored(bed);
+      try (JavaProcess reset = reset(bed, "--yes")) {
         Awaitility.await("reset to wait")
             .atMost(Duration.ofSeconds(60))
             .until(() -> reset.output().contains("Waiting for the cluster to end the transaction"));
-        assertThat(stored(bed.admin, bed.application)).isEqualTo(before);
+        assertThat(stored(bed)).isEqualTo(before);
 
         gone.abortTransaction();
 
         assertThat(reset.exitCode()).as(reset.output()).isZero();
       }
-      assertThat(stored(bed.admin, bed.application))
-          .isEqualTo(Map.of("offsets", Map.of(), "topics", Map.of()));
+      assertThat(stored(bed)).isEqualTo(Map.of("offsets", Map.of(), "topics", Map.of()));
     }
   }
 
@@ -300,35 +270,49 @@ class ResetIT {
     return LocalBroker.start(folder.resolve("broker"), 0, more);
   }
 
-  private Bed learned(LocalBroker broker, String application) {
-    Bed bed = Bed.make(broker.bootstrapServers(), application, folder, 1);
+  private Bed learned(String application, int partitions) {
+    return learned(TestBroker.bootstrapServers(), application, partitions);
+  }
+
+  /** Returns a bed whose learners have learned all points so far, and are stopped. */
+  private Bed learned(String servers, String application, int partitions) {
+    Bed bed = Bed.make(servers, application, folder, partitions);
     bed.stream.send(POINTS, 0);
-    bed.learn(POINTS * Bed.LEARNERS.size());
+    bed.stream.closeWindows();
+    bed.learn((POINTS + partitions) * LEARNERS);
     return bed;
   }
 
   private void refuse(Bed bed, String reason) throws Exception {
-    Map<String, Object> before = stored(bed.admin, bed.application);
-    try (JavaProcess refused = reset(bed)) {
+    Map<String, Object> before = stored(bed);
+    try (JavaProcess refused = reset(bed, "--yes")) {
       assertThat(refused.exitCode()).isEqualTo(1);
       assertThat(refused.output()).containsIgnoringCase(reason);
     }
-    assertThat(stored(bed.admin, bed.application)).isEqualTo(before);
-    assertThat(bed.state.resolve("streams/%s/0_0".formatted(bed.application))).isDirectory();
+    assertThat(stored(bed)).isEqualTo(before);
+    assertThat(stateOfPartition0(bed)).isDirectory();
   }
 
-  private JavaProcess reset(Bed bed) {
-    return JavaProcess.gyre(
-        folder,
-        List.of(
-            "reset",
-            "--yes",
-            "--bootstrap-server",
-            bed.servers,
-            "--application-id",
-            bed.application,
-            "--state-dir",
-            bed.state.toString()));
+  private static Path stateOfPartition0(Bed bed) {
+    return bed.state.resolve("streams/%s/0_0".formatted(bed.application));
+  }
+
+  private JavaProcess reset(Bed bed, String... more) {
+    return gyre("reset", bed, more);
+  }
+
+  private JavaProcess gyre(String command, Bed bed, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add("--prefix=" + bed.application + ".");
+    return gyre(command, bed.servers, bed.application, bed.state, arguments.toArray(String[]::new));
+  }
+
+  private JavaProcess gyre(
+      String command, String servers, String application, Path state, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command, "--bootstrap-server", servers));
+    arguments.addAll(List.of("--application-id", application, "--state-dir", state.toString()));
+    arguments.addAll(List.of(more));
+    return JavaProcess.gyre(folder, arguments);
   }
 
   /** The default: enough to see that it works. */
@@ -349,40 +333,27 @@ class ResetIT {
    * the end it must be that of an application that nobody disturbed.
    */
   private void killAtRandomMoments(int kills) throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("seed " + seed);
+    long seed = KillScene.seed();
     Random random = new Random(seed);
     Map<String, Integer> outcomes = new TreeMap<>();
-    try (TestCluster cluster = TestCluster.start(folder);
-        Admin admin = cluster.admin()) {
-      cluster.createTopics(names, 1);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
-        sendAndLearn(cluster, admin, stream);
-        for (int i = 0; i < kills; i++) {
-          String cut = killReset(cluster, admin, random);
-          String start = startAfterKill(cluster, admin, stream);
-          outcomes.merge(cut + ": " + start, 1, Integer::sum);
-        }
+    try (Bed bed = learned("killed-resets-" + kills, 1)) {
+      for (int i = 0; i < kills; i++) {
+        String cut = killReset(bed, random);
+        String start = startAfterKill(bed);
+        outcomes.merge(cut + ": " + start, 1, Integer::sum);
       }
       System.out.println("kills of reset: " + outcomes);
-      Map<String, String> digests = new Outputs(cluster.servers(), names).digests();
+      Map<String, String> digests = bed.outputs().digests();
       assertThat(digests).hasSize(LEARNERS);
 
-      TopicNames others = names.withPrefix("undisturbed.").withPoints(names.points());
-      cluster.createTopics(others, 1);
-      try (JavaProcess undisturbed =
-          cluster.learn("undisturbed", "other", "--prefix", "undisturbed.", "--points", "points")) {
-        awaitAllRead(admin, "undisturbed");
-        undisturbed.terminate();
-        assertThat(undisturbed.exitCode()).as(undisturbed.output()).isZero();
-      }
-      assertThat(new Outputs(cluster.servers(), others).digests()).isEqualTo(digests);
+      long all = bed.offset(points(bed), OffsetSpec.latest());
+      assertThat(bed.reference(all * LEARNERS).digests()).isEqualTo(digests);
     }
   }
 
   /** Kills it in the midst of its deletions, or shortly before or after; says what was left. */
-  private String killReset(TestCluster cluster, Admin admin, Random random) throws Exception {
-    try (JavaProcess reset = reset(cluster, "--yes")) {
+  private String killReset(Bed bed, Random random) throws Exception {
+    try (JavaProcess reset = reset(bed, "--yes")) {
       Awaitility.await("the list of what is deleted")
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(2))
@@ -394,66 +365,54 @@ class ResetIT {
       }
       reset.kill();
     }
-    Map<String, Object> left = stored(admin);
+    Map<String, Object> left = stored(bed);
     return left.get("offsets").equals(Map.of())
         ? ((Map<?, ?>) left.get("topics")).isEmpty() ? "all gone" : "offsets gone"
         : "all there";
   }
 
-  private String startAfterKill(TestCluster cluster, Admin admin, PointStream stream)
-      throws Exception {
-    stream.send(100, 0);
-    stream.closeWindows();
-    try (JavaProcess learner = cluster.learn("gyre", "state")) {
-      Awaitility.await("the learner to have read everything, or to end")
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> !learner.isAlive() || hasReadAll(admin, "gyre"));
-      if (learner.isAlive()) {
-        learner.terminate();
-        assertThat(learner.exitCode()).as(learner.output()).isZero();
-        return "goes on or begins anew";
-      }
-      assertThat(learner.output()).contains("gyre reset");
+  private String startAfterKill(Bed bed) throws Exception {
+    bed.stream.send(100, 0);
+    bed.stream.closeWindows();
+    try {
+      learnAll(bed);
+      return "goes on or begins anew";
+    } catch (GyreException refused) {
+      assertThat(Advice.STANDARD.after(refused.getMessage(), refused.remedies()))
+          .contains("gyre reset");
     }
-    JavaProcess second = reset(cluster, "--yes");
+    bed.awaitNoMembers();
+    JavaProcess second = reset(bed, "--yes");
     assertThat(second.exitCode()).as(second.output()).isZero();
-    sendAndLearn(cluster, admin, stream);
+    bed.stream.send(POINTS, 0);
+    bed.stream.closeWindows();
+    learnAll(bed);
     return "refused, and reset again";
   }
 
-  private void sendAndLearn(TestCluster cluster, Admin admin, PointStream stream) throws Exception {
-    stream.send(POINTS, 0);
-    stream.closeWindows();
-    try (JavaProcess learner = cluster.learn("gyre", "state")) {
-      awaitAllRead(admin, "gyre");
-      learner.terminate();
-      assertThat(learner.exitCode()).as(learner.output()).isZero();
+  /** Starts an instance, and stops it when it has read all points. */
+  private static void learnAll(Bed bed) {
+    try (LearnerApplication learner = LearnerApplication.start(bed.settings())) {
+      Awaitility.await("all points to be learned")
+          .atMost(Bed.PATIENCE)
+          .until(
+              () -> {
+                learner.throwFailure();
+                long end = bed.offset(points(bed), OffsetSpec.latest());
+                return Objects.equals(offsets(bed).get(points(bed)), end);
+              });
     }
   }
 
-  private void awaitAllRead(Admin admin, String application) {
-    Awaitility.await("all points to be learned")
-        .atMost(Duration.ofSeconds(90))
-        .until(() -> hasReadAll(admin, application));
+  private static TopicPartition points(Bed bed) {
+    return new TopicPartition(bed.names.points(), 0);
   }
 
-  private boolean hasReadAll(Admin admin, String application) throws Exception {
-    TopicPartition points = new TopicPartition(names.points(), 0);
-    long end =
-        admin
-            .listOffsets(Map.of(points, OffsetSpec.latest()))
-            .partitionResult(points)
-            .get()
-            .offset();
-    return Objects.equals(offsets(admin, application).get(points), end);
-  }
-
-  private static Map<TopicPartition, Long> offsets(Admin admin, String application)
-      throws Exception {
+  private static Map<TopicPartition, Long> offsets(Bed bed) throws Exception {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     try {
-      admin
-          .listConsumerGroupOffsets(application)
+      bed.admin
+          .listConsumerGroupOffsets(bed.application)
           .partitionsToOffsetAndMetadata()
           .get()
           .forEach((partition, committed) -> offsets.put(partition, committed.offset()));
@@ -464,107 +423,55 @@ class ResetIT {
   }
 
   /** What the cluster holds of an application: its offsets, and the ends of its own topics. */
-  private static Map<String, Object> stored(Admin admin) throws Exception {
-    return stored(admin, "gyre");
-  }
-
-  private static Map<String, Object> stored(Admin admin, String application) throws Exception {
+  private static Map<String, Object> stored(Bed bed) throws Exception {
     while (true) {
-      Set<String> topics = ownTopics(admin, application);
+      Set<String> topics = ownTopics(bed);
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
       topics.forEach(topic -> latest.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
       Map<TopicPartition, Long> ends = new HashMap<>();
       try {
         ListOffsetsOptions briefly = new ListOffsetsOptions().timeoutMs(5_000);
-        admin
+        bed.admin
             .listOffsets(latest, briefly)
             .all()
             .get()
             .forEach((topic, end) -> ends.put(topic, end.offset()));
-        return Map.of("offsets", offsets(admin, application), "topics", ends);
+        return Map.of("offsets", offsets(bed), "topics", ends);
       } catch (ExecutionException vanished) {
         // A broker deletes what it was told to, though who told it has been killed.
-        if (topics.equals(ownTopics(admin, application))) {
+        if (topics.equals(ownTopics(bed))) {
           throw vanished;
         }
       }
     }
   }
 
-  private static Set<String> ownTopics(Admin admin, String application) throws Exception {
-    return admin.listTopics().names().get().stream()
-        .filter(topic -> topic.startsWith(application + "-"))
+  private static Set<String> ownTopics(Bed bed) throws Exception {
+    return bed.admin.listTopics().names().get().stream()
+        .filter(topic -> topic.startsWith(bed.application + "-"))
         .collect(Collectors.toSet());
   }
 
-  private static void awaitNoMembers(Admin admin) {
-    Awaitility.await("a group without members, and its transactions to have ended")
-        .atMost(Duration.ofSeconds(60))
+  /** Waits for an empty group whose transactions have ended. */
+  private static void awaitNoTransaction(Bed bed) {
+    bed.awaitNoMembers();
+    ListTransactionsOptions ongoing =
+        new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
+    Awaitility.await("no transaction")
+        .atMost(Bed.PATIENCE)
         .until(
             () ->
-                admin
-                        .describeConsumerGroups(List.of("gyre"))
-                        .describedGroups()
-                        .get("gyre")
-                        .get()
-                        .members()
-                        .isEmpty()
-                    && admin
-                        .listTransactions(
-                            new ListTransactionsOptions()
-                                .filterStates(Set.of(TransactionState.ONGOING)))
-                        .all()
-                        .get()
-                        .isEmpty());
-  }
-
-  private void sendPoints(TestCluster cluster, int partitions) {
-    cluster.createTopics(names, partitions);
-    try (PointStream stream = new PointStream(cluster.servers(), names.points(), partitions, 9)) {
-      stream.send(POINTS, 0);
-      stream.closeWindows();
-    }
+                bed.admin.listTransactions(ongoing).all().get().stream()
+                    .noneMatch(found -> found.transactionalId().startsWith(bed.application + "-")));
   }
 
   /** By learner, when its last window closed. */
-  private Map<String, Long> pointsLearnedFrom(TestCluster cluster) throws Exception {
+  private static Map<String, Long> pointsLearnedFrom(Bed bed) {
     Map<String, Long> labelled = new HashMap<>();
-    for (List<Metrics> windows : new Outputs(cluster.servers(), names).closedWindows().values()) {
+    for (List<Metrics> windows : bed.outputs().closedWindows().values()) {
       Metrics last = windows.get(windows.size() - 1);
       labelled.put(last.learner(), last.totals().labelled());
     }
     return labelled;
-  }
-
-  /** Learns all there is, is refused a reset meanwhile, and returns the digests. */
-  private Map<String, String> learn(TestCluster cluster, boolean refuse) throws Exception {
-    cluster.createTopics(names, 1);
-    try (AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions());
-        JavaProcess learner = cluster.learn("gyre", "state")) {
-      follower.await((POINTS + 1) * LEARNERS, Duration.ofSeconds(90));
-      if (refuse) {
-        JavaProcess refused = reset(cluster, "--yes");
-        assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.output()).contains("the application gyre is running");
-        assertThat(refused.output().lines()).hasSize(1);
-      }
-      learner.terminate();
-      assertThat(learner.exitCode()).as(learner.output()).isZero();
-    }
-    return new Outputs(cluster.servers(), names).digests();
-  }
-
-  private JavaProcess reset(TestCluster cluster, String... more) {
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("reset", "--bootstrap-server", cluster.servers()));
-    arguments.addAll(List.of("--state-dir", folder.resolve("state").toString()));
-    arguments.addAll(List.of(more));
-    return cluster.gyre(arguments);
-  }
-
-  private static Set<String> changelogs(Admin admin) throws Exception {
-    Set<String> topics = new java.util.TreeSet<>(admin.listTopics().names().get());
-    topics.removeIf(topic -> !topic.endsWith("-changelog"));
-    return topics;
   }
 }

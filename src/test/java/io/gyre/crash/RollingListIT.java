@@ -96,7 +96,7 @@ class RollingListIT {
         .until(
             () -> {
               started.throwFailure();
-              return !started.partitions().isEmpty();
+              return !started.run().partitions().isEmpty();
             });
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Minutes at full speed, half of them with restarts every now and then, half in one life: nothing
  * that a learner holds grows, and not a point is lost.
  */
-@Tag("alone")
+@Tag("processes")
 @Tag("long-running")
 class SoakIT {
 

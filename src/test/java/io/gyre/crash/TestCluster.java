@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.GyreJar;
 import io.gyre.TestPorts;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.GyreJar;
 import io.gyre.crash.AnswerFollower.Gap;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.FoldLoop;
@@ -12,6 +13,7 @@ import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +24,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Addresses 127.x.y.z are this machine's own without further ado on Linux alone.
  */
-@Tag("alone")
+@Tag("processes")
 @Tag("long-running")
 @EnabledOnOs(OS.LINUX)
 class ThreeBrokersIT {
@@ -95,7 +96,8 @@ class ThreeBrokersIT {
       createTopics();
       try (LateStream stream =
               new LateStream(cluster.servers(), names.points(), PARTITIONS, LABELS, seed);
-          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+          AnswerFollower follower =
+              new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         runWithFaults(stream, follower);
         check(follower, stream.ends());
       }
@@ -104,8 +106,7 @@ class ThreeBrokersIT {
 
   private void createTopics() throws Exception {
     new Provisioner(admin).provision(names, PARTITIONS, Map.of());
-    NewTopic labels = new NewTopic(LABELS, LateStream.LABEL_PARTITIONS, (short) 3);
-    admin.createTopics(List.of(labels.configs(Map.of("retention.ms", "-1")))).all().get();
+    admin.createTopics(List.of(LateStream.labels(LABELS, 3))).all().get();
   }
 
   /** Returns when all that was sent has been read. */
@@ -202,7 +203,7 @@ class ThreeBrokersIT {
         rules.waitingLabels());
     assertThat(answers.count()).isEqualTo(rules.points * learners);
     assertThat(answers.differences(loop.answers())).isEmpty();
-    assertThat(outputs.read(names.deadLetters())).hasSize((int) rules.refused());
+    assertThat(outputs.read(names.of(Topic.DEAD_LETTERS))).hasSize((int) rules.refused());
     assertWindows(outputs.closedWindows(), loop, rules);
     assertThat(outputs.digests()).isEqualTo(loop.digests()).hasSize(learners);
     assertThat(withoutSteps(outputs.digests())).isEqualTo(scored());

@@ -112,7 +112,7 @@ public final class TopicLoop {
           .add(
               "%d: %d points, %d labelled, %d late, step %d, cost %s"
                   .formatted(
-                      closed.window().startMs(),
+                      closed.window().startMs,
                       closed.window().points(),
                       closed.window().labelled(),
                       closed.window().late(),
@@ -130,7 +130,7 @@ public final class TopicLoop {
             window.labelled(),
             window.late(),
             window.step(),
-            window.cost());
+            window.score("cost"));
   }
 
   public Answers answers() {

@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Instances of one application take over each other's work, and nobody can tell by the outputs. */
-@Tag("alone")
+@Tag("processes")
 class TwoInstancesIT {
 
   private static final int PARTITIONS = 2;
   private static final int LEARNERS = 4;
-  private static final int RATE = 2_000;
+  private static final int RATE = 800;
   private static final String GROUP = "gyre";
 
   @TempDir Path folder;
@@ -37,7 +38,7 @@ class TwoInstancesIT {
 
   @Test
   void shouldTakeOverWithoutLossOrDoubles() throws Exception {
-    takeTurns(1, 60_000, "--per-partition");
+    takeTurns(1, 15_000, "--per-partition");
   }
 
   @Test
@@ -65,7 +66,8 @@ class TwoInstancesIT {
       long wanted;
       Answers answers;
       try (PointStream stream = new PointStream(cluster.servers(), names.points(), PARTITIONS, 7);
-          AnswerFollower following = new AnswerFollower(cluster.servers(), names.predictions())) {
+          AnswerFollower following =
+              new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         follower = following;
         // Each turn waits for answers, so points must come for as long as turns are taken.
         AtomicBoolean taking = new AtomicBoolean(true);

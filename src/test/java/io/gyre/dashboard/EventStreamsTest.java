@@ -8,7 +8,6 @@ import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.EventBroadcast;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.DeadLetterText;
-import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -88,7 +87,7 @@ class EventStreamsTest {
   private final Applications applications = Fixture.only(state, Optional.empty());
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
-      HttpServer.start(HttpAddress.loopback(0), new PageRoutes(applications)::register);
+      HttpServer.start(Fixture.loopback(0), new PageRoutes(applications)::register);
   private final List<Page> pages = new ArrayList<>();
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.dashboard.page.ValueRange;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
@@ -107,7 +108,7 @@ class FeaturePlaneTest {
 
     FeaturePlane view = plane(samples);
 
-    assertThat(Arrays.stream(view.places().at(0.3, 0.7).numbers())).allMatch(Double::isFinite);
+    assertThat(Arrays.stream(view.places(11).apply(80).numbers())).allMatch(Double::isFinite);
     assertThat(view.high()[0] - view.low()[0]).isFinite();
   }
 
@@ -128,8 +129,8 @@ class FeaturePlaneTest {
               Map.of()));
     }
 
-    FeaturePlane view = FeaturePlane.of(NumericFields.ofPoints(points), "c", "c");
-    Fields corner = view.places().at(0, 0.5);
+    FeaturePlane view = FeaturePlane.of(ValueRange.of(points), "c", "c");
+    Fields corner = view.places(11).apply(55);
 
     assertThat(view.centre().keySet()).containsExactly("a", "b", "c");
     assertThat(corner.paths()).containsExactly("a", "b", "c");
@@ -154,6 +155,6 @@ class FeaturePlaneTest {
   }
 
   private static FeaturePlane plane(List<AnsweredPoint> points) {
-    return FeaturePlane.of(NumericFields.ofPoints(points), "features.0", "features.1");
+    return FeaturePlane.of(ValueRange.of(points), "features.0", "features.1");
   }
 }

@@ -11,7 +11,6 @@ import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.page.UploadControls;
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -105,7 +104,7 @@ class FileRoutesTest {
   private final Applications applications = new Applications();
   private final HttpServer server =
       HttpServer.start(
-          HttpAddress.loopback(0),
+          Fixture.loopback(0),
           Duration.ofMillis(200),
           routes -> new FileRoutes(applications).register(routes));
 
@@ -250,7 +249,7 @@ class FileRoutesTest {
     assertThat(files.starts)
         .containsExactly(
             new UploadControls.Start("t", "class", List.of(), 1_000),
-            new UploadControls.Start("t", "y", List.of("id"), Double.POSITIVE_INFINITY));
+            new UploadControls.Start("t", "y", List.of("id"), "max"));
   }
 
   @ParameterizedTest

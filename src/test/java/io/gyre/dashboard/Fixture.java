@@ -15,6 +15,7 @@ import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Spirals;
 import io.gyre.fold.LiveModel;
+import io.gyre.serving.HttpAddress;
 import io.gyre.serving.JsonBody;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
@@ -97,12 +99,23 @@ public final class Fixture {
     return read(value, Metrics.class);
   }
 
+  /** Metrics with other scores. */
+  public static Metrics metrics(Metrics metrics, Metrics.Scores scores) {
+    ObjectNode value = JsonBody.JSON.valueToTree(metrics);
+    value.set("scores", JsonBody.JSON.valueToTree(scores));
+    return read(value, Metrics.class);
+  }
+
   /** The example's metrics as those of a blend. */
   static Metrics blend(String learner, Map<String, Double> weights) {
     ObjectNode value = example(Topic.METRICS).put("learner", learner);
     ObjectNode own = value.putObject("weights");
     weights.forEach(own::put);
     return read(value, Metrics.class);
+  }
+
+  static HttpAddress loopback(int port) {
+    return new HttpAddress("127.0.0.1", port, Set.of());
   }
 
   public static LearnerKey key(String learner, int partition) {

@@ -255,7 +255,7 @@ class HttpTest {
   @Test
   void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
     ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
-    try (HttpServer bare = HttpServer.start(HttpAddress.loopback(0), empty::register)) {
+    try (HttpServer bare = HttpServer.start(Fixture.loopback(0), empty::register)) {
       Answer predicted =
           exchange(bare.port(), "POST", "/api/predict", "localhost", JSON + length(POINT), POINT);
       Answer fed = exchange(bare.port(), "GET", "/api/feed", "localhost", "", "");
@@ -384,7 +384,7 @@ class HttpTest {
   @Test
   void shouldKnowNoPlaneBeforeThereIsAnyField() throws Exception {
     ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
-    try (HttpServer bare = HttpServer.start(HttpAddress.loopback(0), empty::register)) {
+    try (HttpServer bare = HttpServer.start(Fixture.loopback(0), empty::register)) {
       Answer view = exchange(bare.port(), "GET", "/api/view", "localhost", "", "");
 
       assertThat(view.json().get("numeric")).isEmpty();
@@ -537,7 +537,7 @@ class HttpTest {
 
   @Test
   void shouldSayThatAPortIsTaken() {
-    assertThatThrownBy(() -> HttpServer.start(HttpAddress.loopback(server.port()), routes -> {}))
+    assertThatThrownBy(() -> HttpServer.start(Fixture.loopback(server.port()), routes -> {}))
         .isInstanceOf(HttpPortInUseException.class)
         .hasMessageContaining("port " + server.port() + " on 127.0.0.1 is taken")
         .hasMessageContaining("--http-port");

@@ -2,13 +2,11 @@ package io.gyre.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.EventBroadcast;
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpBodies;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpServer;
@@ -48,7 +46,7 @@ class SlowClientsTest {
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
       HttpServer.start(
-          HttpAddress.loopback(0),
+          Fixture.loopback(0),
           routes -> {
             new ApiRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);
@@ -110,20 +108,6 @@ class SlowClientsTest {
     leave();
     await().atMost(PATIENCE).until(() -> ask("/large").statusCode() == 200);
     assertThat(ask("/large").body()).hasSize(LARGE.length);
-  }
-
-  /** Javalin hands what an error's answer throws to the same answer again, without end. */
-  @Test
-  void shouldNotFailAgainWhenAClientIsGoneThatIsToBeToldOfAFault() {
-    assertThatCode(
-            () ->
-                HttpServer.tell(
-                    new IllegalStateException("recycled"),
-                    null,
-                    (fault, request) -> {
-                      throw new NullPointerException("recycled");
-                    }))
-        .doesNotThrowAnyException();
   }
 
   @Test

@@ -21,7 +21,6 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.PredictedClass;
-import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
 import io.gyre.topic.Prediction;
@@ -195,7 +194,7 @@ class StreamProfileTest {
     PageRoutes page = new PageRoutes(applications);
     server =
         HttpServer.start(
-            HttpAddress.loopback(0),
+            Fixture.loopback(0),
             routes -> {
               api.register(routes);
               page.register(routes);

@@ -20,11 +20,11 @@ class LabelRecordsTest {
   }
 
   private static RecordReader labels(RecordSettings settings) {
-    return new RecordReader(settings.ofLabels(), Accepts.LABELS);
+    return RecordReader.of(settings.ofLabels(), Accepts.LABELS);
   }
 
   private static RecordReader both(RecordSettings settings) {
-    return new RecordReader(settings, Accepts.POINTS_AND_LABELS);
+    return RecordReader.of(settings, Accepts.POINTS_AND_LABELS);
   }
 
   private static RecordSettings csv(String time) {
@@ -153,7 +153,7 @@ class LabelRecordsTest {
 
     @Test
     void shouldBeRefusedWhereLabelsComeWithTheirPoints() {
-      RecordReader points = new RecordReader(RecordSettings.standard());
+      RecordReader points = RecordReader.of(RecordSettings.standard());
       assertThatThrownBy(() -> read(points, "{\"id\":\"p\",\"label\":1}"))
           .isInstanceOf(InvalidPointException.class)
           .hasMessage("value: expected a field besides label and id, found only id, label");

@@ -22,7 +22,7 @@ class PointJsonTest {
   private final RecordReader reader = reader();
 
   static RecordReader reader() {
-    return new RecordReader(
+    return RecordReader.of(
         new RecordSettings(
             RecordSettings.LABEL,
             RecordSettings.ID,

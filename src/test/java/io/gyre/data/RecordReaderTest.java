@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
 
-  private final RecordReader standard = new RecordReader(RecordSettings.standard());
+  private final RecordReader standard = RecordReader.of(RecordSettings.standard());
 
   @Nested
   class Values {
@@ -126,7 +126,7 @@ class RecordReaderTest {
 
     @Test
     void shouldBeCategoriesWhereTheSettingsSaySo() throws InvalidPointException {
-      RecordReader reader = new RecordReader(settings("y", "", "", "zip,flags"));
+      RecordReader reader = RecordReader.of(settings("y", "", "", "zip,flags"));
       assertThat(
               described(
                   read(
@@ -198,7 +198,7 @@ class RecordReaderTest {
     void shouldBeMoreThanFieldsWhereTheSettingsSaySo(
         String label, String ignore, String categories, String expected)
         throws InvalidPointException {
-      RecordReader reader = new RecordReader(settings(label, "", ignore, categories));
+      RecordReader reader = RecordReader.of(settings(label, "", ignore, categories));
       Point point = read(reader, "{\"features\":[5,6,7]}");
       assertThat(flat(described(point))).isEqualTo(expected);
       assertThat(point.labelled()).isEqualTo(label.equals("features.2"));
@@ -223,7 +223,7 @@ class RecordReaderTest {
         })
     void shouldTakeWholeSegments(String fields, String ignore, String expected)
         throws InvalidPointException {
-      RecordReader reader = new RecordReader(settings("y", fields, ignore, ""));
+      RecordReader reader = RecordReader.of(settings("y", fields, ignore, ""));
       String json =
           "{\"a\":1,\"ad\":2,\"address\":{\"zip\":7,\"town\":\"x\"},\"list\":[3,4],\"y\":1}";
       List<String> words = Arrays.asList(flat(described(read(reader, json))).split(" "));
@@ -232,7 +232,7 @@ class RecordReaderTest {
 
     @Test
     void shouldNotLookIntoWhatIsIgnored() throws InvalidPointException {
-      RecordReader reader = new RecordReader(settings("y", "", "blob", ""));
+      RecordReader reader = RecordReader.of(settings("y", "", "blob", ""));
       assertThat(
               flat(
                   described(
@@ -248,7 +248,7 @@ class RecordReaderTest {
           .isEqualTo("value: expected a field besides label and id, found an empty object");
       assertThat(reason("{\"id\":\"p-1\",\"label\":1,\"x\":[]}"))
           .isEqualTo("value: expected a field besides label and id, found only id, label, x");
-      RecordReader named = new RecordReader(settings("y", "a,b.c", "", ""));
+      RecordReader named = RecordReader.of(settings("y", "a,b.c", "", ""));
       assertThat(reason(named, "{\"b\":{\"d\":1},\"y\":1}"))
           .isEqualTo("value: expected one of a, b.c, found only b, y");
       assertThat(reason("{\"schema\":null,\"payload\":{\"id\":\"1\"}}"))
@@ -273,7 +273,7 @@ class RecordReaderTest {
           "1e400|1E+400",
         })
     void shouldReadALabelAtAnyPath(String json, String text) throws InvalidPointException {
-      RecordReader reader = new RecordReader(settings("meta.outcome", "", "", ""));
+      RecordReader reader = RecordReader.of(settings("meta.outcome", "", "", ""));
       Point point = read(reader, "{\"x\":1,\"label\":5,\"meta\":{\"outcome\":" + json + "}}");
       assertThat(point.label().text()).isEqualTo(text);
       assertThat(described(point)).isEqualTo(Map.of("x", "1.0", "label", "5.0"));
@@ -281,7 +281,7 @@ class RecordReaderTest {
 
     @Test
     void shouldReadALabelInWhatIsIgnored() throws InvalidPointException {
-      RecordReader reader = new RecordReader(settings("meta.outcome", "", "meta", ""));
+      RecordReader reader = RecordReader.of(settings("meta.outcome", "", "meta", ""));
       Point point = read(reader, "{\"meta\":{\"a\":1,\"outcome\":\"up\"},\"x\":1}");
       assertThat(point.label().text()).isEqualTo("up");
       assertThat(described(point)).isEqualTo(Map.of("x", "1.0"));
@@ -302,7 +302,7 @@ class RecordReaderTest {
 
     @Test
     void shouldNameTheFieldThatIsNoLabel() {
-      RecordReader reader = new RecordReader(settings("outcome", "", "", ""));
+      RecordReader reader = RecordReader.of(settings("outcome", "", "", ""));
       assertThat(reason(reader, "{\"x\":1,\"outcome\":[]}"))
           .isEqualTo("label outcome: expected a number, text, true or false, found an array");
       assertThat(reason(reader, "{\"x\":1,\"outcome\":NaN}"))
@@ -315,7 +315,7 @@ class RecordReaderTest {
 
     @Test
     void shouldReadAnIdAtAnyPath() throws InvalidPointException {
-      RecordReader reader = new RecordReader(RecordSettings.json("y", "order.key", null));
+      RecordReader reader = RecordReader.of(RecordSettings.json("y", "order.key", null));
       assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":17}}").id()).isEqualTo("17");
       assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":\" k \"}}").id()).isEqualTo(" k ");
       assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":null}}").id()).isNull();
@@ -333,14 +333,14 @@ class RecordReaderTest {
       assertThat(read(standard, "{\"id\":" + id + ",\"x\":2,\"label\":1}").id()).isNull();
       assertThatThrownBy(
               () ->
-                  new RecordReader(RecordSettings.standard(), RecordReader.Accepts.LABELS)
+                  RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.LABELS)
                       .read(label.getBytes(UTF_8)))
           .hasMessageContaining("expected the label and the id of a point");
     }
 
     @Test
     void shouldTakeAnIdForAFieldWhenTheRecordsHaveNone() throws InvalidPointException {
-      RecordReader reader = new RecordReader(RecordSettings.json("y", null, null));
+      RecordReader reader = RecordReader.of(RecordSettings.json("y", null, null));
       assertThat(described(read(reader, "{\"id\":1.5,\"y\":1}"))).isEqualTo(Map.of("id", "1.5"));
     }
 
@@ -357,7 +357,7 @@ class RecordReaderTest {
           "\"2026-05-28 20:26:40\"|1780000000000",
         })
     void shouldReadATime(String json, long ms) throws InvalidPointException {
-      RecordReader reader = new RecordReader(RecordSettings.json("y", "id", "meta.at"));
+      RecordReader reader = RecordReader.of(RecordSettings.json("y", "id", "meta.at"));
       Point point = read(reader, "{\"x\":1,\"meta\":{\"at\":" + json + "}}");
       assertThat(point.time()).isEqualTo(ms);
       assertThat(described(point)).isEqualTo(Map.of("x", "1.0"));
@@ -379,7 +379,7 @@ class RecordReaderTest {
           "{\"x\":1,\"at\":NaN}|\"NaN\"",
         })
     void shouldRefuseARecordWhoseTimeItCannotRead(String json, String found) {
-      RecordReader reader = new RecordReader(RecordSettings.json("y", "id", "at"));
+      RecordReader reader = RecordReader.of(RecordSettings.json("y", "id", "at"));
       assertThat(reason(reader, json))
           .isEqualTo(
               "time at: expected seconds or milliseconds since 1970, or ISO 8601 as"
@@ -455,7 +455,7 @@ class RecordReaderTest {
           "{\"op\":\"c\",\"after\":null}|after: expected an object, found null",
           "{\"op\":\"c\",\"op\":\"c\",\"after\":{\"x\":1}}|op: expected once, found a second time",
           "{\"op\":\"d\",\"before\":{\"x\":1},\"before\":null}|before: expected once, found a second time",
-          "{\"op\":\"d\",\"before\":{\"x\":NaN}}|before: expected JSON, which has no such number, found NaN",
+          "{\"op\":\"d\",\"before\":{\"x\":NaN}}|\"before\": expected JSON, which has no such number, found NaN",
           "{\"op\":\"d\",\"before\":null}1|value: expected nothing after the JSON object, found 1",
           "{\"op\":\"d\",\"before\":|value: expected JSON, found its end too early (near byte 19)",
           "{\"schema\":{},\"payload\":{\"x\":1}|value: expected JSON, found its end too early (near byte 30)",
@@ -601,7 +601,7 @@ class RecordReaderTest {
     @Test
     void shouldBeForgottenWhenTheyAreTooMany() {
       FieldPaths paths = new FieldPaths(RecordSettings.standard(), true);
-      FieldPath known = paths.root().member("a");
+      FieldPaths.FieldPath known = paths.root().member("a");
       for (int i = 1; i < FieldPaths.MAX_PATHS; i++) {
         paths.root().member("n" + i);
       }
@@ -648,7 +648,7 @@ class RecordReaderTest {
   }
 
   private static RecordReader csv(char delimiter, String columns, String label) {
-    return new RecordReader(
+    return RecordReader.of(
         new RecordSettings(
             label,
             "id",

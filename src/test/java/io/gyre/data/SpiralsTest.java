@@ -130,7 +130,7 @@ class SpiralsTest {
     "Infinity, 1, 0, -1, noise: found Infinity",
     "0, NaN, 0, -1, turns: found NaN",
     "0, 1, -Infinity, -1, spin: found -Infinity",
-    "0, 1, 0, -2, swap at: found -2"
+    "0, 1, 0, -2, swap-at: found -2"
   })
   void shouldRefuseASettingThatMakesNoPoint(
       double noise, double turns, double spin, long swapAt, String message) {

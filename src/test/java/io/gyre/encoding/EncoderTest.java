@@ -48,7 +48,7 @@ class EncoderTest {
 
   private static List<String> active(Encoder encoder, Fields point) {
     int[] active = new int[encoder.mostActive()];
-    int n = encoder.active(encoder.row(point), 0, active);
+    int n = encoder.ones(encoder.row(point), Integer.MAX_VALUE, active);
     return Arrays.stream(active, 0, n).mapToObj(c -> encoder.column(c).name()).toList();
   }
 
@@ -479,7 +479,7 @@ class EncoderTest {
 
   @Test
   void shouldKnowThePlainFormAsIfItHadSeenIt() {
-    Encoder made = Encoder.ofFeatures(12);
+    Encoder made = Encoders.ofFeatures(12);
     encoder.learn(Fields.ofFeatures(new double[12]));
 
     assertThat(columns(made)).isEqualTo(columns());

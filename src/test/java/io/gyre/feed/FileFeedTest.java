@@ -48,24 +48,6 @@ class FileFeedTest {
     }
   }
 
-  /** Nothing is unread. */
-  private static final class AllLearned extends LearnedRows {
-
-    AllLearned() {
-      super(null, null, null);
-    }
-
-    @Override
-    public long end() {
-      return 0;
-    }
-
-    @Override
-    public boolean areAllBefore(long offset) {
-      return true;
-    }
-  }
-
   /** What is sent of two rows, as row, pass, what it is and the time since the start. */
   private List<String> sent(RowsOnTopic before, int records)
       throws IOException, InterruptedException {
@@ -75,15 +57,13 @@ class FileFeedTest {
     RowTimes times = new RowTimes(START_MS);
     FileFeed feed =
         new FileFeed(
-            () -> data.open(LabelColumn.named("y")),
-            before,
-            true,
-            false,
+            new FilePasses(() -> data.open(LabelColumn.named("y")), before, true, false),
             times,
             Double.POSITIVE_INFINITY,
             topic,
             "points",
-            new AllLearned(),
+            () -> 0,
+            () -> Long.MAX_VALUE,
             new RowTotal(() -> data.open(LabelColumn.named("y"))));
     topic.enough.await();
     feed.close();

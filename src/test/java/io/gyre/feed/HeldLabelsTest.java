@@ -21,11 +21,12 @@ class HeldLabelsTest {
   private final SentRecords sent = new SentRecords();
 
   private static HeldLabels ofRows(long rows) {
-    return new HeldLabels(PLAIN, new LabelDelay(rows, false), null, HeldLabels.MOST);
+    return new HeldLabels(PLAIN, new HeldLabels.Delay(rows, false), null, HeldLabels.MOST);
   }
 
   private static HeldLabels of(Duration time, LongUnaryOperator clock) {
-    return new HeldLabels(PLAIN, new LabelDelay(time.toMillis(), true), clock, HeldLabels.MOST);
+    return new HeldLabels(
+        PLAIN, new HeldLabels.Delay(time.toMillis(), true), clock, HeldLabels.MOST);
   }
 
   /** Sends rows that are 1 ms apart. */
@@ -100,7 +101,8 @@ class HeldLabelsTest {
 
   @Test
   void shouldCountADurationInTheRowsOwnTimesWhichNeverGoBack() {
-    HeldLabels labels = new HeldLabels(TIMED, new LabelDelay(10_000, true), null, HeldLabels.MOST);
+    HeldLabels labels =
+        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, HeldLabels.MOST);
 
     for (String time : List.of("100", "105", "101", "?", "114", "115", "400")) {
       labels.row(row("{\"t\":\"" + time + "\",\"y\":1}"), 0, sent);
@@ -111,7 +113,8 @@ class HeldLabelsTest {
 
   @Test
   void shouldHoldALabelOfATimeThatGoesBackAsLongAsAnyOther() {
-    HeldLabels labels = new HeldLabels(TIMED, new LabelDelay(10_000, true), null, HeldLabels.MOST);
+    HeldLabels labels =
+        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, HeldLabels.MOST);
 
     labels.row(row("{\"t\":\"200\"}"), 0, sent);
     labels.row(row("{\"t\":\"100\",\"y\":1}"), 0, sent);
@@ -123,7 +126,7 @@ class HeldLabelsTest {
 
   @Test
   void shouldSendTheOldestEarlyWhenTooManyAreHeld() {
-    HeldLabels labels = new HeldLabels(PLAIN, new LabelDelay(100, false), null, 2);
+    HeldLabels labels = new HeldLabels(PLAIN, new HeldLabels.Delay(100, false), null, 2);
 
     send(labels, 4);
 

@@ -13,18 +13,19 @@ class LeadTest {
   private final StopSignal stop = new StopSignal();
   private long sent;
   private long learned;
+  private long mark;
   private int asked;
 
   /** Learners that learn only when they are asked in vain, and then all; 1 MiB a record. */
   private final Lead slow =
       new Lead(
           PACE,
-          () -> sent,
-          offset -> {
+          () -> mark = sent,
+          () -> {
             asked++;
-            boolean done = learned >= offset;
-            learned = done ? learned : sent;
-            return done;
+            long before = learned;
+            learned = before < mark ? sent : before;
+            return before;
           });
 
   @Test
@@ -51,8 +52,8 @@ class LeadTest {
   @Test
   void shouldGiveUpWhenItIsStoppedAndNotSendUnlessItIsSureOfTheLearners()
       throws InterruptedException {
-    Lead unknown = new Lead(PACE, () -> -1, offset -> true);
-    Lead never = new Lead(PACE, () -> 1, offset -> false);
+    Lead unknown = new Lead(PACE, () -> -1, () -> Long.MAX_VALUE);
+    Lead never = new Lead(PACE, () -> 1, () -> -1);
     stop.request();
     assertThat(unknown.await(0, stop)).isFalse();
     assertThat(never.await(0, stop)).isFalse();

@@ -103,7 +103,7 @@ class JsonRowReaderTest {
   @Test
   void shouldRefuseALineThatNoTopicTakesAndReadOn() throws Exception {
     String longest = "{\"a\":[1]}" + " ".repeat(Row.MAX_BYTES - 9);
-    String tooLong = "{\"a\":[1]}" + " ".repeat(TextRows.MAX_BYTES - 8);
+    String tooLong = "{\"a\":[1]}" + " ".repeat(RowReader.MAX_BYTES - 8);
     try (RowReader rows = lines(longest + "\n" + longest + " \n" + tooLong + "\n{}")) {
       assertThat(rows.next().json()).hasSize(Row.MAX_BYTES);
       assertPassedOver(

@@ -36,7 +36,8 @@ class DefaultListTest {
 
     final List<LearnerSettings> list = LearnerPresets.DATA.learners();
     private final FoldLoop loop =
-        new FoldLoop(new FoldSettings(list, WindowSettings.standard()).withoutReports());
+        new FoldLoop(
+            new FoldSettings(list, WindowSettings.standard()).withReports(FoldSettings.NO_REPORTS));
     private final boolean[][] right = new boolean[list.size()][RECENT];
     private final int[] rights = new int[list.size()];
     private int points;

@@ -9,6 +9,7 @@ import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.LearnedParameters;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.list.Kinds;
@@ -85,10 +86,10 @@ class FoldAskTest {
     }
     Fields fields = point(false).fields();
     Answer atOnce = loop.fold.ask(fields, WHY);
-    Answer inSlices = loop.fold.ask(fields, WHY.until(() -> true));
+    Answer inSlices = loop.fold.ask(fields, WHY.after(null, () -> true));
     int slices = 1;
     while (!inSlices.isComplete()) {
-      assertThat(loop.fold.ask(fields, WHY.until(() -> true).after(inSlices))).isSameAs(inSlices);
+      assertThat(loop.fold.ask(fields, WHY.after(inSlices, () -> true))).isSameAs(inSlices);
       slices++;
     }
 
@@ -114,7 +115,7 @@ class FoldAskTest {
       loop.question(point(true));
       other.next(LogRecord.Kind.POINT, null, other.time);
       loop.report().learner(i % LEARNERS.length, true);
-      loop.report().learned(i % LEARNERS.length);
+      loop.report().learned(i % LEARNERS.length, LearnedParameters.PUBLISHED);
     }
 
     assertThat(loop.saved()).usingRecursiveComparison().isEqualTo(other.saved());

@@ -181,7 +181,7 @@ public class FoldTest {
     loop.apply(point(null).withLabel(Label.parse(a)));
     loop.apply(point(null).withLabel(Label.parse(b)));
 
-    assertThat(loop.report().positive()).isEqualTo(Label.parse(positive));
+    assertThat(loop.report().shape(0).positive()).isEqualTo(Label.parse(positive));
   }
 
   /**

@@ -15,7 +15,6 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.state.MapStorage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,11 +38,20 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>When a part's format changes, its version is raised and its reader keeps the version before.
  * Then {@code LATEST} gets the next number, {@code mvn test -Dtest=GoldenStateTest
  * -Dgyre.golden=write} writes the file, and the file before stays and is read as well.
+ *
+ * <p>When a kind of learner with a part of its own is added, the same command writes the latest
+ * file again, with a learner of it. Files before have fewer learners: as many as they have digests,
+ * beside the one that is gone.
  */
 class GoldenStateTest {
 
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final String LATEST = "state-5.json";
 
+  private static final String WRITE =
+      "if this is meant, follow the javadoc of GoldenStateTest: mvn test -Dtest=GoldenStateTest -Dgyre.golden=write";
+
+  /** A new one goes before the last, which is taken off the list. */
   private static final String[] LEARNERS = {
     "\"name\":\"plain\",\"kind\":\"logistic\",\"learningRate\":0.3,\"optimiser\":\"momentum\",\"view\":\"plain\"",
     "\"name\":\"deep\",\"kind\":\"network\",\"hidden\":5,\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":8,\"memory\":90,\"view\":\"standardised\"",
@@ -63,10 +72,12 @@ class GoldenStateTest {
 
   private static final int MORE = 100;
 
-  private static final FoldSettings SETTINGS = settings(HERE);
+  private static FoldSettings settings(String... learners) {
+    return FoldLoop.settings(learners).with(FoldLoop.LATE);
+  }
 
-  private static FoldSettings settings(int learners) {
-    return FoldLoop.settings(Arrays.copyOf(LEARNERS, learners)).with(FoldLoop.LATE);
+  private static FoldSettings first(int learners) {
+    return settings(Arrays.copyOf(LEARNERS, learners));
   }
 
   /** What is kept of texts without a column came with the fifth state: those before have none. */
@@ -99,30 +110,36 @@ class GoldenStateTest {
     loop.save();
   }
 
-  /** After a while a learner is taken off the list. */
-  private static FoldLoop written(boolean newTexts) throws InvalidPointException {
-    FoldLoop before = new FoldLoop(settings(LEARNERS.length));
+  /** The first learners learn, and at the beginning the last of all, until it is taken off. */
+  private static FoldLoop written(int here, boolean newTexts) throws InvalidPointException {
+    String[] learners = Arrays.copyOf(LEARNERS, here + 1);
+    learners[here] = LEARNERS[HERE];
+    FoldLoop before = new FoldLoop(settings(learners));
     run(before, 0, 20, newTexts);
-    FoldLoop loop = before.restarted(SETTINGS);
+    FoldLoop loop = before.restarted(first(here));
     run(loop, 20, THEN, newTexts);
     return loop;
   }
 
-  private static List<String> digests(FoldLoop loop) {
-    return IntStream.range(0, HERE).mapToObj(loop::digest).toList();
+  private static List<String> digests(FoldLoop loop, int here) {
+    return IntStream.range(0, here).mapToObj(loop::digest).toList();
   }
 
-  private static void write(FoldLoop loop) throws IOException {
+  @BeforeAll
+  static void writeIfAsked() throws IOException, InvalidPointException {
+    if (!"write".equals(System.getProperty("gyre.golden"))) {
+      return;
+    }
+    FoldLoop loop = written(HERE, true);
     JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     ObjectNode file = json.createObjectNode();
-    digests(loop).forEach(file.putArray("digests")::add);
+    digests(loop, HERE).forEach(file.putArray("digests")::add);
     ObjectNode state = file.putObject("state");
     loop.store.forEach((key, value) -> state.put(key, base64(value)));
     ObjectNode waiting = file.putObject("waiting");
     FoldLoop.entries(loop.waiting())
         .forEach((key, value) -> waiting.put(HexFormat.of().formatHex(key), base64(value)));
-    Files.writeString(
-        Path.of("src/test/resources/golden", LATEST), json.writeValueAsString(file) + "\n");
+    Files.writeString(GOLDEN.resolve(LATEST), json.writeValueAsString(file) + "\n");
   }
 
   private static String base64(byte[] value) {
@@ -130,9 +147,7 @@ class GoldenStateTest {
   }
 
   private static JsonNode golden(String name) throws IOException {
-    try (InputStream in = GoldenStateTest.class.getResourceAsStream("/golden/" + name)) {
-      return new JsonMapper().readTree(in);
-    }
+    return new JsonMapper().readTree(GOLDEN.resolve(name).toFile());
   }
 
   private static Map<String, byte[]> state(JsonNode golden) {
@@ -157,15 +172,17 @@ class GoldenStateTest {
   /** A change of the format that nobody meant, or that raised no version, shows here. */
   @Test
   void shouldWriteTheBytesThatTheLatestFileHas() throws IOException, InvalidPointException {
-    FoldLoop loop = written(true);
-    if ("write".equals(System.getProperty("gyre.golden"))) {
-      write(loop);
-      return;
-    }
+    FoldLoop loop = written(HERE, true);
     JsonNode golden = golden(LATEST);
     Map<String, byte[]> state = state(golden);
-    assertThat(loop.store.keySet()).isEqualTo(state.keySet());
-    state.forEach((key, value) -> assertThat(loop.store.get(key)).as(key).isEqualTo(value));
+    assertThat(loop.store.keySet().stream().filter(key -> !state.containsKey(key)))
+        .as("keys that are not in %s; %s", LATEST, WRITE)
+        .isEmpty();
+    state.forEach(
+        (key, value) ->
+            assertThat(Arrays.equals(loop.store.get(key), value))
+                .as("bytes of %s are those of %s; %s", key, LATEST, WRITE)
+                .isTrue());
     Map<byte[], byte[]> waiting = FoldLoop.entries(waiting(golden));
     assertThat(FoldLoop.entries(loop.waiting())).hasSameSizeAs(waiting);
     waiting.forEach((key, value) -> assertThat(loop.waiting().get(key)).isEqualTo(value));
@@ -176,22 +193,24 @@ class GoldenStateTest {
     JsonNode golden = golden(LATEST);
     Set<String> seen = new TreeSet<>();
     // One learner leaves the second time: the entry of one that has left before is only kept.
-    for (int learners : new int[] {HERE, HERE - 1}) {
-      FoldLoop loop = new FoldLoop(settings(learners), state(golden), waiting(golden), 0);
+    int here = golden.get("digests").size();
+    for (int learners : new int[] {here, here - 1}) {
+      FoldLoop loop = new FoldLoop(first(learners), state(golden), waiting(golden), 0);
       seen.addAll(StateClasses.of(loop.fold.state()));
     }
-    assertThat(seen).isEqualTo(StateClasses.all());
+    StateClasses.assertAll(seen, "LEARNERS of GoldenStateTest, before the last");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"state-3.json", "state-4.json", LATEST})
   void shouldGoOnFromAStateOfThen(String file) throws IOException, InvalidPointException {
-    FoldLoop straight = written(file.equals(LATEST));
     JsonNode golden = golden(file);
-    FoldLoop then = new FoldLoop(SETTINGS, state(golden), waiting(golden), straight.time);
+    int here = golden.get("digests").size();
+    FoldLoop straight = written(here, file.equals(LATEST));
+    FoldLoop then = new FoldLoop(first(here), state(golden), waiting(golden), straight.time);
     List<String> stored = new ArrayList<>();
     golden.get("digests").forEach(digest -> stored.add(digest.textValue()));
-    assertThat(digests(then)).isEqualTo(stored).hasSize(HERE);
+    assertThat(digests(then, here)).isEqualTo(stored);
     assertThat(then.learner(3).refused()).isPositive();
 
     for (FoldLoop loop : List.of(straight, then)) {
@@ -202,7 +221,7 @@ class GoldenStateTest {
           new Point("p-" + (1_000 + THEN), Fields.NONE, label(1), Point.NO_TIME).asRepeated());
       run(loop, THEN, THEN + MORE, true);
     }
-    for (int i = 0; i < HERE; i++) {
+    for (int i = 0; i < here; i++) {
       if (file.equals(LATEST) || !OTHER_MATHS.contains(i)) {
         assertThat(then.digest(i)).as(LEARNERS[i]).isEqualTo(straight.digest(i));
       }

@@ -75,7 +75,7 @@ class LiveFoldsTest {
 
   private static Point read(String json) {
     try {
-      return new RecordReader(SETTINGS.records()).read(json.getBytes(StandardCharsets.UTF_8));
+      return RecordReader.of(SETTINGS.records()).read(json.getBytes(StandardCharsets.UTF_8));
     } catch (InvalidPointException e) {
       throw new AssertionError(e);
     }
@@ -182,7 +182,7 @@ class LiveFoldsTest {
   @Test
   void shouldKnowNothingOfAPartitionThatIsNotHere() {
     learn(20);
-    live.close(0);
+    live.of(0).close();
 
     for (int partition = 0; partition < 2; partition++) {
       assertThat(live.ask(partition, Fields.NONE, true)).isEmpty();

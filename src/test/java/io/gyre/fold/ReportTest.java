@@ -50,8 +50,8 @@ class ReportTest {
         .allSatisfy(n -> assertThat(n).isBetween(30L, 33L));
     long end = 0;
     for (ClosedWindow closed : loop.closed) {
-      assertThat(closed.window().startMs()).isGreaterThanOrEqualTo(end);
-      end = closed.window().endMs();
+      assertThat(closed.window().startMs).isGreaterThanOrEqualTo(end);
+      end = closed.window().endMs;
     }
   }
 

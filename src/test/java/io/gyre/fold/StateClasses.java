@@ -1,5 +1,7 @@
 package io.gyre.fold;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -7,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.gyre.fold.state.FoldState;
 import io.gyre.state.StatePart;
 import io.gyre.state.StoredPart;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,6 +33,24 @@ final class StateClasses {
             .filter(found -> !found.getModifiers().contains(JavaModifier.ABSTRACT))
             .map(JavaClass::getName)
             .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Asserts that every class of parts was seen.
+   *
+   * @param learners where a learner goes that has the part
+   */
+  static void assertAll(Set<String> seen, String learners) {
+    Set<String> all = all();
+    assertThat(all.stream().filter(part -> !seen.contains(part)))
+        .as(
+            "classes of parts that no fold of this test has. One of a kind of learner: add the kind to"
+                + " Kinds, and a learner of it to %s; see \"Add a kind of learner\" in CONTRIBUTING.md",
+            learners)
+        .isEmpty();
+    assertThat(seen.stream().filter(part -> !all.contains(part)))
+        .as("classes of parts in other packages than %s", List.of(PACKAGES))
+        .isEmpty();
   }
 
   /** Those of the parts that a state has now. */

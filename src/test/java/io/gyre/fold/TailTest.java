@@ -162,8 +162,8 @@ class TailTest {
     private static String text(ClosedWindow report) {
       return "%d to %d, %d points: %s"
           .formatted(
-              report.window().startMs(),
-              report.window().endMs(),
+              report.window().startMs,
+              report.window().endMs,
               report.window().points(),
               report.learners().stream()
                   .map(each -> each.digest() + each.window() + (each.learned() != null))

@@ -72,7 +72,8 @@ final class WeightsFigure {
     List<LearnerSettings> list = LearnerPresets.DATA.learners();
     RecordSettings meaning = RecordSettings.json(reader.label(), null, null);
     FoldSettings settings = new FoldSettings(list, WindowSettings.standard()).withRecords(meaning);
-    Fold fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("figure"));
+    Fold fold =
+        Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("figure"));
     Map<String, Double> sums = new LinkedHashMap<>();
     for (Row row = reader.next(); row != null; row = reader.next()) {
       fold.apply(LogRecord.of(LogRecord.Kind.POINT, row.json(), 1_000_000 + rows, 0, rows));

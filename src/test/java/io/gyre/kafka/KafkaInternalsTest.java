@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberAssignment;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -184,15 +185,15 @@ class KafkaInternalsTest {
 
   @Test
   void shouldKnowWhatAClientComplainsOf() {
-    assertThatThrownBy(() -> Clients.admin(Map.of("bootstrap.servers", "no port")))
+    assertThatThrownBy(() -> Admin.create(Map.of("bootstrap.servers", "no port")))
         .satisfies(e -> assertThat(KafkaInternals.isOfAddresses(message(e))).isTrue());
 
-    Map<String, String> withoutLogin =
+    Map<String, Object> withoutLogin =
         Map.of(
             "bootstrap.servers", "localhost:1",
             "security.protocol", "SASL_PLAINTEXT",
             "sasl.mechanism", "PLAIN");
-    assertThatThrownBy(() -> Clients.admin(withoutLogin))
+    assertThatThrownBy(() -> Admin.create(withoutLogin))
         .satisfies(e -> assertThat(KafkaInternals.isOfLogin(message(e))).isTrue())
         .satisfies(e -> assertThat(KafkaInternals.isOfAddresses(message(e))).isFalse());
   }

@@ -3,7 +3,6 @@ package io.gyre.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -14,10 +13,9 @@ class OpenTransactionsTest {
   private static final String ONE = "0b5c3a9e-52f6-4b6b-8a40-7d0f4fbb2c11";
   private static final String OTHER = "1b5c3a9e-52f6-4b6b-8a40-7d0f4fbb2c11";
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
   private final FakeCluster cluster = new FakeCluster();
-  private final OpenTransactions transactions = new OpenTransactions(cluster.admin(), "gy.re");
+  private final OpenTransactions transactions =
+      new OpenTransactions(new ClusterAdmin(cluster.admin()), "gy.re");
 
   @Test
   void shouldTellTheProcessesOfTheApplicationAlone() {
@@ -25,7 +23,7 @@ class OpenTransactionsTest {
         1, Set.of("gy.re-" + ONE + "-1", "gy.re-2-" + ONE + "-1", "x-gy.re-" + ONE + "-1"));
     cluster.transactions.put(2, Set.of("gy.re-" + OTHER + "-12", "gyyre-" + ONE + "-1"));
 
-    assertThat(transactions.processes(TIMEOUT))
+    assertThat(transactions.processes())
         .isEqualTo(Map.of("gy.re-" + ONE + "-1", ONE, "gy.re-" + OTHER + "-12", OTHER));
   }
 
@@ -36,10 +34,10 @@ class OpenTransactionsTest {
     cluster.transactions.put(2, Set.of("gy.re-" + ONE + "-1"));
     cluster.transactions.put(3, null);
 
-    assertThat(transactions.processes(TIMEOUT)).isEqualTo(Map.of("gy.re-" + ONE + "-1", ONE));
+    assertThat(transactions.processes()).isEqualTo(Map.of("gy.re-" + ONE + "-1", ONE));
 
     cluster.transactions.put(2, Set.of());
-    assertThat(transactions.processes(TIMEOUT)).isEmpty();
+    assertThat(transactions.processes()).isEmpty();
   }
 
   @Test
@@ -47,6 +45,6 @@ class OpenTransactionsTest {
     cluster.transactions.put(1, null);
     cluster.transactions.put(2, null);
 
-    assertThatThrownBy(() -> transactions.processes(TIMEOUT)).isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> transactions.processes()).isInstanceOf(TimeoutException.class);
   }
 }

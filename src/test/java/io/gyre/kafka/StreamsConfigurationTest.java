@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
@@ -31,6 +32,17 @@ class StreamsConfigurationTest {
     StreamsConfiguration.keepAtMost(properties, Duration.ofMinutes(30));
 
     assertThat(Long.parseLong(String.valueOf(properties.get(delay)))).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldKeepWhatAPersonSaysWhereStoresMayBeOfAnyAge() {
+    String delay = "state.cleanup.delay.ms";
+    Properties properties =
+        StreamsConfiguration.of("app", "instance", Path.of("state"), Map.of(delay, "600000"));
+
+    StreamsConfiguration.keepAtMost(properties, ChronoUnit.FOREVER.getDuration());
+
+    assertThat(properties).containsEntry(delay, "600000");
   }
 
   @ParameterizedTest

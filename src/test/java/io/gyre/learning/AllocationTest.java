@@ -8,6 +8,7 @@ import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.settings.ColumnView;
@@ -34,7 +35,7 @@ class AllocationTest {
   @MethodSource
   void shouldAllocateNothingPerPoint(KindSettings settings, int classes) {
     Memory memory = new Memory(Shared.capacity(List.of(settings)), 2);
-    Shared shared = new Shared(Encoder.ofFeatures(2), memory);
+    Shared shared = new Shared(Encoders.ofFeatures(2), memory);
     Learner learner = settings.create(shared, classes);
     List<Point> points = LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toList();
     long least = Long.MAX_VALUE;

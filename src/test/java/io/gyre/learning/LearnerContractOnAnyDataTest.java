@@ -73,7 +73,7 @@ class LearnerContractOnAnyDataTest extends LearnerContractTest {
   /** The columns of a row that are 1. */
   private static List<Integer> active(Run run, double[] row) {
     int[] active = new int[run.encoder().mostActive()];
-    int n = run.encoder().active(row, 0, active);
+    int n = run.encoder().ones(row, Integer.MAX_VALUE, active);
     return Arrays.stream(active, 0, n).boxed().toList();
   }
 

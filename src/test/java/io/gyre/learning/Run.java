@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
 import io.gyre.learning.blend.LabelChainSettings;
 import io.gyre.learning.blend.PriorSettings;
 import io.gyre.learning.gradient.GradientLearner;
@@ -36,7 +37,8 @@ public final class Run {
   private long labels;
 
   public Run(int features, int classes, KindSettings... settings) {
-    this(Encoder.ofFeatures(features), classes, new Memory(capacity(settings), features), settings);
+    this(
+        Encoders.ofFeatures(features), classes, new Memory(capacity(settings), features), settings);
   }
 
   /** For records of any shape, of which nothing is known. */

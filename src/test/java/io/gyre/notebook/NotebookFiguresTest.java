@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class NotebookFiguresTest {
   @Test
   void shouldFillEachRegionWithItsClassAndColourThePointsByPrediction() throws IOException {
     // Class 1 where x1·x2 > 0, against the labels.
-    NotebookFigures.Classifier quarters = (x1, x2) -> x1 * x2 > 0 ? 1 : 0;
+    DoubleBinaryOperator quarters = (x1, x2) -> x1 * x2 > 0 ? 1 : 0;
     Path file = folder.resolve("boundary.png");
     NotebookFigures.boundary(file, "Quarters", CORNERS, quarters);
     BufferedImage image = read(file);
@@ -83,32 +84,24 @@ class NotebookFiguresTest {
   }
 
   @Test
-  void shouldDrawOneClassOnePointAndFarPoints() throws IOException {
-    Path file = folder.resolve("far.png");
-    NotebookFigures.boundary(file, "One", List.of(point(0, 0, 1)), (x1, x2) -> 1);
-    assertThat(new Plot(read(file)).at(0.3, 0.3, -0.5, 0.5, -0.5, 0.5))
-        .isEqualTo(FigureStyle.REGION[1]);
-    List<Point> far = List.of(point(0, 0, 0), point(1e9, 1e9, 1), point(1e8, 3e8, 0));
-    NotebookFigures.boundary(file, "Far", far, (x1, x2) -> x1 > 5e8 ? 1 : 0);
-    Plot plot = new Plot(read(file));
-    assertThat(plot.at(7.7e8, 3.3e8, 0, 1e9, 0, 1e9)).isEqualTo(FigureStyle.REGION[1]);
-    assertThat(plot.at(3.3e8, 7.7e8, 0, 1e9, 0, 1e9)).isEqualTo(FigureStyle.REGION[0]);
+  void shouldDrawOneClass() throws IOException {
+    Path file = folder.resolve("one.png");
+    NotebookFigures.boundary(file, "One", CORNERS, (x1, x2) -> 1);
+    assertThat(new Plot(read(file)).at(0.3, 0.3)).isEqualTo(FigureStyle.REGION[1]);
   }
 
   @Test
   void shouldDrawTheCostOnALogarithmicAxis() throws IOException {
     int passes = 10_000;
-    double[] pass = new double[passes];
     double[] cost = new double[passes];
     for (int i = 0; i < passes; i++) {
-      pass[i] = i;
       // A straight line on a logarithmic axis, from 1 to 0.01.
       cost[i] = Math.pow(10, -2.0 * i / (passes - 1));
     }
     cost[7] = 0;
     cost[8] = Double.NaN;
     Path file = folder.resolve("cost.png");
-    NotebookFigures.cost(file, pass, cost);
+    NotebookFigures.cost(file, cost);
     BufferedImage image = read(file);
     assertThat(image.getWidth()).isEqualTo(NotebookFigures.COST_WIDTH);
     assertThat(image.getHeight()).isEqualTo(NotebookFigures.COST_HEIGHT);
@@ -121,12 +114,7 @@ class NotebookFiguresTest {
   @Test
   void shouldRefuseWhatCannotBeDrawn() {
     Path file = folder.resolve("x.png");
-    assertThatThrownBy(() -> NotebookFigures.points(file, List.of()))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> NotebookFigures.cost(file, new double[2], new double[3]))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("2 passes, but 3 costs");
-    assertThatThrownBy(() -> NotebookFigures.cost(file, new double[2], new double[2]))
+    assertThatThrownBy(() -> NotebookFigures.cost(file, new double[2]))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(file).doesNotExist();
   }
@@ -193,12 +181,8 @@ class NotebookFiguresTest {
     }
 
     Color at(double x1, double x2) {
-      return at(x1, x2, -1, 1, -0.5, 0.5);
-    }
-
-    Color at(double x1, double x2, double left1, double right1, double low2, double high2) {
-      int x = left + (int) Math.round((x1 - left1) / (right1 - left1) * (width - 1));
-      int y = top + (int) Math.round((high2 - x2) / (high2 - low2) * (height - 1));
+      int x = left + (int) Math.round((x1 + 1) / 2 * (width - 1));
+      int y = top + (int) Math.round((0.5 - x2) * (height - 1));
       return new Color(image.getRGB(x, y));
     }
   }

@@ -56,7 +56,8 @@ class NotebookIT {
     }
     Settings settings = new Settings(PASSES, 4, 1.2, 42, 42, PredictionSampling.ALL);
     result =
-        new NotebookRun(settings, cluster, () -> false).run(folder.resolve("learner"), m -> {});
+        new NotebookRun(settings, cluster, () -> false)
+            .run(folder.resolve("learner"), (pass, cost) -> {});
   }
 
   @AfterAll

@@ -1,10 +1,8 @@
 package io.gyre.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.GyreException;
 import io.gyre.data.Golden;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
@@ -13,8 +11,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sine, cosine and logarithm differ in the last bit between languages: hence not exactly equal. */
 class NotebookPointsTest {
@@ -50,14 +46,6 @@ class NotebookPointsTest {
             assertEqual(point, row[3], row[4], row[5], "set " + set + ", point " + row[2]);
           }
         });
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, -1, Integer.MAX_VALUE})
-  void shouldRefuseAnArmWithoutPointsOrTooLargeForAList(int pointsPerArm) {
-    assertThatThrownBy(() -> NotebookPoints.draw(42, pointsPerArm))
-        .isInstanceOf(GyreException.class)
-        .hasMessageContaining("points per arm: found " + pointsPerArm);
   }
 
   private static void assertEqual(Point point, String x1, String x2, String label, String what) {

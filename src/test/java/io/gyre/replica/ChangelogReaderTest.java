@@ -2,6 +2,7 @@ package io.gyre.replica;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
@@ -97,7 +98,7 @@ class ChangelogReaderTest {
       assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(loop.fold));
       assertThat(reader.changed()).isEmpty();
     }
-    assertThat(reader.has(ONE)).isFalse();
+    assertThat(reader.isCurrent(ONE)).isFalse();
   }
 
   @Test
@@ -109,7 +110,8 @@ class ChangelogReaderTest {
     reader.read(Duration.ZERO);
 
     assertThat(reader.changed()).containsExactly(ZERO);
-    assertThat(reader.make(ZERO, "test")).isNull();
+    assertThatThrownBy(() -> reader.make(ZERO, "test"))
+        .hasMessageContaining("test: its state is of an earlier Gyre");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -83,6 +84,7 @@ class ResumeIT {
         new ApplicationSettings(
             application,
             NAMES,
+            InputSettings.standard(),
             new FoldSettings(LearnersJson.standard(), WindowSettings.standard()),
             PredictionSampling.ALL,
             folder.resolve(application),
@@ -108,7 +110,7 @@ class ResumeIT {
   private static void awaitWindow(
       String application, long window, ClusterAccess cluster, LearnerApplication running) {
     Set<String> closed = new HashSet<>();
-    try (TopicReader reader = new TopicReader(cluster, List.of(NAMES.metrics()), true)) {
+    try (TopicReader reader = new TopicReader(cluster, List.of(NAMES.of(Topic.METRICS)), true)) {
       while (closed.size() < 3) {
         for (ConsumerRecord<byte[], byte[]> found : reader.poll(POLL)) {
           Metrics metrics = Topic.METRICS.deserializer().deserialize("", found.value());
@@ -126,7 +128,7 @@ class ResumeIT {
   /** The last parameters of each learner of an application. */
   private static Map<String, Parameters> last(String application, ClusterAccess cluster) {
     Map<String, Parameters> last = new HashMap<>();
-    try (TopicReader reader = new TopicReader(cluster, List.of(NAMES.parameters()), true)) {
+    try (TopicReader reader = new TopicReader(cluster, List.of(NAMES.of(Topic.PARAMETERS)), true)) {
       for (boolean more = true; more; ) {
         more = false;
         for (ConsumerRecord<byte[], byte[]> found : reader.poll(Duration.ofSeconds(2))) {

@@ -45,7 +45,7 @@ class UpFileTest {
 
   @Test
   void shouldLookPastRowsOfNoUse() throws IOException {
-    assertThat(file("a,label\n" + "1\n".repeat(2_000) + "1,x\n").survey().get(0))
+    assertThat(file("a,label\n" + "1\n".repeat(2_000) + "1,x\n").survey.get(0))
         .contains("from the first record: 1 field", "x (100.0 %)");
   }
 
@@ -55,7 +55,7 @@ class UpFileTest {
     for (int i = 0; i < 30; i++) {
       csv.append("2018-01-%02d,x\n".formatted(1 + i));
     }
-    assertThat(file(csv.toString()).survey().toString()).contains("--time placed --fresh makes it");
+    assertThat(file(csv.toString()).survey.toString()).contains("--time placed --fresh makes it");
   }
 
   @Test
@@ -63,8 +63,8 @@ class UpFileTest {
     UpFile file = file("a,label\n1,x\n");
     file.claim(false, 1_000);
     Path path = home.resolve("a.csv");
-    Files.createDirectories(file.folder().path());
-    file.folder().begin(StartedFile.of(path, file.records(), 0));
+    Files.createDirectories(file.folder.path());
+    file.folder.begin(SentFileIdentity.of(path, file.records, 0));
     file.open().close();
     file.open().close();
 

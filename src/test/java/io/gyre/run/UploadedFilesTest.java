@@ -38,7 +38,7 @@ class UploadedFilesTest {
   @BeforeEach
   void open() {
     folder = new UploadFolder(home.resolve(UploadFolder.NAME));
-    files = UploadedFiles.open(NOWHERE, folder, "gyre");
+    files = new UploadedFiles(NOWHERE, folder, "gyre");
   }
 
   @AfterEach
@@ -141,7 +141,7 @@ class UploadedFilesTest {
     Files.createDirectories(folder.path());
     Files.writeString(folder.path().resolve("left.rows"), ROWS);
 
-    UploadedFiles.open(NOWHERE, folder, "gyre").close();
+    new UploadedFiles(NOWHERE, folder, "gyre").close();
 
     assertThat(kept()).isZero();
   }
@@ -152,7 +152,7 @@ class UploadedFilesTest {
     Files.createDirectories(folder.path().getParent());
     Files.writeString(folder.path(), "a file where a folder was expected");
 
-    UploadedFiles.open(NOWHERE, folder, "gyre").close();
+    new UploadedFiles(NOWHERE, folder, "gyre").close();
 
     assertThat(folder.path()).isRegularFile();
   }

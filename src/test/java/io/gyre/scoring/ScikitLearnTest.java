@@ -68,7 +68,7 @@ class ScikitLearnTest {
       }
     }
     metrics.add(outcomes);
-    return metrics.values();
+    return metrics.values(true);
   }
 
   private static void add(Outcomes outcomes, int label, double[] p, Baselines baselines) {

@@ -21,7 +21,7 @@ class ScopedMetricsTest {
 
   private static ScopedMetrics metrics(Scope scope, int classes, int points) {
     ScopedMetrics metrics = new ScopedMetrics(scope, classes);
-    Scored.batches(Scored.points(classes, points, 1), 64, metrics::add);
+    Scored.add(Scored.points(classes, points, 1), 64, metrics);
     return metrics;
   }
 
@@ -39,7 +39,7 @@ class ScopedMetricsTest {
   void shouldNameMetricsInTheOrderOfTheRegistryBelowN() {
     List<String> names = MetricRegistry.metrics().stream().map(Metric::name).toList();
 
-    assertThat(metrics(Scope.TOTAL, 2, 10).values().keySet())
+    assertThat(metrics(Scope.TOTAL, 2, 10).values(true).keySet())
         .startsWith("n", "accuracy", "kappa")
         .filteredOn(name -> !name.equals("n"))
         .containsExactlyElementsOf(names);
@@ -60,7 +60,7 @@ class ScopedMetricsTest {
     ScopedMetrics report = new ScopedMetrics(Scope.WINDOW, 2);
     ScopedMetrics window = new ScopedMetrics(Scope.WINDOW, 2);
     for (int points : new int[] {1, 1, 3, 40, 1, 16, 17, 2}) {
-      Scored.batches(Scored.points(2, points, points), 64, window::add);
+      Scored.add(Scored.points(2, points, points), 64, window);
       byte[] stored = bytes(window);
       if (points == 3) {
         window.read(reader(stored));
@@ -71,7 +71,7 @@ class ScopedMetricsTest {
       assertThat(bytes(window)).isEqualTo(bytes(new ScopedMetrics(Scope.WINDOW, 2)));
       assertThat(bytes(report)).isEqualTo(bytes(all));
     }
-    assertThat(report.values()).isEqualTo(all.values()).containsEntry("n", 81.0);
+    assertThat(report.values(true)).isEqualTo(all.values(true)).containsEntry("n", 81.0);
     report.clear();
     assertThat(bytes(report)).isEqualTo(bytes(new ScopedMetrics(Scope.WINDOW, 2)));
   }
@@ -87,13 +87,13 @@ class ScopedMetricsTest {
   void shouldFadeOnWhenWeightsHaveGrownTooLarge() {
     Scored[] points = Scored.points(2, 600_000, 1);
     ScopedMetrics faded = new ScopedMetrics(Scope.FADED, 2);
-    Scored.batches(points, 64, faded::add);
+    Scored.add(points, 64, faded);
     ScopedMetrics recent = new ScopedMetrics(Scope.FADED, 2);
-    Scored.batches(Arrays.copyOfRange(points, 550_000, 600_000), 64, recent::add);
+    Scored.add(Arrays.copyOfRange(points, 550_000, 600_000), 64, recent);
 
-    assertThat(Values.numbers(faded.values()))
+    assertThat(Values.numbers(faded.values(true)))
         .usingComparatorWithPrecision(1e-9)
-        .containsExactly(Values.numbers(recent.values()));
+        .containsExactly(Values.numbers(recent.values(true)));
   }
 
   @ParameterizedTest
@@ -101,9 +101,9 @@ class ScopedMetricsTest {
   void shouldScaleDownToTheSameBitsHoweverPointsAreBatched(int batch) {
     Scored[] points = Scored.points(3, 231_000, 1);
     ScopedMetrics by64 = new ScopedMetrics(Scope.FADED, 3);
-    Scored.batches(points, 64, by64::add);
+    Scored.add(points, 64, by64);
     ScopedMetrics other = new ScopedMetrics(Scope.FADED, 3);
-    Scored.batches(points, batch, other::add);
+    Scored.add(points, batch, other);
 
     assertThat(bytes(other)).isEqualTo(bytes(by64));
   }
@@ -129,7 +129,7 @@ class ScopedMetricsTest {
     metrics.read(reader(bytes(metrics(Scope.TOTAL, 3, 10))));
 
     assertThat(metrics.classes()).isEqualTo(3);
-    assertThat((long[][]) metrics.values().get("confusion")).hasDimensions(3, 3);
+    assertThat((long[][]) metrics.values(true).get("confusion")).hasDimensions(3, 3);
   }
 
   @Test
@@ -150,40 +150,39 @@ class ScopedMetricsTest {
 
     metrics.read(reader(bytes(whole)));
 
-    assertThat(metrics.values())
-        .isEqualTo(Map.of("n", 100.0, "kappa", whole.values().get("kappa")));
+    assertThat(metrics.values(true))
+        .isEqualTo(Map.of("n", 100.0, "kappa", whole.values(true).get("kappa")));
   }
 
   @Test
   void shouldCountFromNowOnWhatWasNotStored() {
-    ScopedMetrics fewer =
-        new ScopedMetrics(List.of(MetricRegistry.COST, MetricRegistry.ACCURACY), Scope.TOTAL, 3);
+    ScopedMetrics fewer = new ScopedMetrics(List.of(MetricRegistry.COST), Scope.TOTAL, 3);
     Scored[] points = Scored.points(3, 150, 1);
-    Scored.batches(Arrays.copyOf(points, 100), 64, fewer::add);
+    Scored.add(Arrays.copyOf(points, 100), 64, fewer);
     ScopedMetrics metrics =
         new ScopedMetrics(
             List.of(MetricRegistry.COST, MetricRegistry.KAPPA, MetricRegistry.AUC), Scope.TOTAL, 3);
 
     metrics.read(reader(bytes(fewer)));
 
-    assertThat(metrics.values()).containsEntry("kappa", null).doesNotContainKey("n-kappa");
+    assertThat(metrics.values(true)).containsEntry("kappa", null).doesNotContainKey("n-kappa");
     ScopedMetrics from100 = new ScopedMetrics(Scope.TOTAL, 3);
-    Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, metrics::add);
-    Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, from100::add);
-    assertThat(metrics.values())
+    Scored.add(Arrays.copyOfRange(points, 100, 150), 64, metrics);
+    Scored.add(Arrays.copyOfRange(points, 100, 150), 64, from100);
+    assertThat(metrics.values(true))
         .containsEntry("n", 150.0)
         .containsEntry("n-kappa", 50.0)
-        .containsEntry("kappa", from100.values().get("kappa"))
+        .containsEntry("kappa", from100.values(true).get("kappa"))
         .doesNotContainKey("n-cost");
   }
 
   @Test
   void shouldSayHowManyPointsTheAucIsOf() {
     ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 0);
-    Scored.batches(Scored.points(1, 3, 1), 64, metrics::add); // of one class
-    Scored.batches(Scored.points(2, 50, 1), 64, metrics::add);
+    Scored.add(Scored.points(1, 3, 1), 64, metrics); // of one class
+    Scored.add(Scored.points(2, 50, 1), 64, metrics);
 
-    assertThat(metrics.values()).containsEntry("n", 53.0).containsEntry("n-auc", 50.0);
+    assertThat(metrics.values(true)).containsEntry("n", 53.0).containsEntry("n-auc", 50.0);
   }
 
   @ParameterizedTest

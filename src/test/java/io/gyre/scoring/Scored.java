@@ -1,7 +1,6 @@
 package io.gyre.scoring;
 
 import java.util.Random;
-import java.util.function.Consumer;
 
 /** Scored points for tests: a learner that is right most of the time, of K classes. */
 record Scored(
@@ -55,15 +54,18 @@ record Scored(
     outcomes.add(label, predicted, cost, confidence, lastLabel, majority, positive, label == 1);
   }
 
-  /** Hands over the points in batches of at most so many. */
-  static void batches(Scored[] points, int size, Consumer<Outcomes> to) {
+  /** Adds points in batches of at most so many, with room for each class when it comes. */
+  static void add(Scored[] points, int size, ScopedMetrics to) {
     Outcomes outcomes = new Outcomes(size);
-    for (int i = 0; i < points.length; i++) {
-      points[i].addTo(outcomes);
-      if (outcomes.isFull() || i == points.length - 1) {
-        to.accept(outcomes);
+    for (Scored point : points) {
+      int classes = Math.max(point.label, point.predicted) + 1;
+      if (outcomes.isFull() || classes > to.classes()) {
+        to.add(outcomes);
         outcomes.clear();
+        to.resize(classes);
       }
+      point.addTo(outcomes);
     }
+    to.add(outcomes);
   }
 }

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.javalin.http.Context;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,14 +31,23 @@ class HttpBodiesTest {
   /** As many as fit into what may wait. */
   private static final int LARGE_FIT = 6;
 
+  private final CompletableFuture<Void> work = new CompletableFuture<>();
+  private final CompletableFuture<Context> waiting = new CompletableFuture<>();
+
   private final HttpServer server =
       HttpServer.start(
-          HttpAddress.loopback(0),
+          new HttpAddress("127.0.0.1", 0, Set.of()),
           MAX_TIME,
           routes -> {
             routes.post(
                 "/echo", request -> HttpBodies.send(request, "text/plain", HttpBodies.of(request)));
             routes.get("/large", request -> HttpBodies.send(request, "text/plain", LARGE));
+            routes.get(
+                "/work",
+                request -> {
+                  request.future(() -> work);
+                  waiting.complete(request);
+                });
           });
 
   @AfterEach
@@ -118,6 +130,23 @@ class HttpBodiesTest {
       client.getOutputStream().write("none\r\n".getBytes(UTF_8));
 
       assertThat(answer(client)).startsWith("HTTP/1.1 400 ").contains("{\"error\":\"body: ");
+    }
+  }
+
+  /** As if its connection had ended meanwhile: Jetty has taken the request apart. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldEndWorkThatFailsOnceItsRequestIsOver(boolean refused) throws Exception {
+    try (Socket client = connect("GET /work", "Connection: close")) {
+      Context request = waiting.get();
+      await().until(request.req()::isAsyncStarted);
+      request.req().getAsyncContext().complete();
+      assertThat(answer(client)).startsWith("HTTP/1.1 200 ");
+      await().until(() -> connections() == 0);
+
+      RuntimeException fault = new IllegalStateException("too late");
+      assertThat(work.completeExceptionally(refused ? HttpServer.refusal(408, "too late") : fault))
+          .isTrue();
     }
   }
 

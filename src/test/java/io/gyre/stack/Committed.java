@@ -21,7 +21,8 @@ final class Committed {
     TopicPartition partition = new TopicPartition(topic.name(), 0);
     Deserializer<V> deserializer = topic.deserializer();
     List<V> values = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer = ClusterAccess.local(bootstrapServers).consumer()) {
+    try (Consumer<byte[], byte[]> consumer =
+        ClusterAccess.local(bootstrapServers).consumer(Map.of())) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));

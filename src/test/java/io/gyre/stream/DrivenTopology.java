@@ -58,10 +58,11 @@ public final class DrivenTopology implements AutoCloseable {
     points =
         driver.createInputTopic(
             settings.topics().points(), new ByteArraySerializer(), new ByteArraySerializer());
-    predictions = output(settings.topics().predictions(), Topic.PREDICTIONS.deserializer());
-    metrics = output(settings.topics().metrics(), Topic.METRICS.deserializer());
-    parameters = output(settings.topics().parameters(), Topic.PARAMETERS.deserializer());
-    deadLetters = output(settings.topics().deadLetters(), Topic.DEAD_LETTERS.deserializer());
+    predictions = output(settings.topics().of(Topic.PREDICTIONS), Topic.PREDICTIONS.deserializer());
+    metrics = output(settings.topics().of(Topic.METRICS), Topic.METRICS.deserializer());
+    parameters = output(settings.topics().of(Topic.PARAMETERS), Topic.PARAMETERS.deserializer());
+    deadLetters =
+        output(settings.topics().of(Topic.DEAD_LETTERS), Topic.DEAD_LETTERS.deserializer());
   }
 
   private <V> TestOutputTopic<byte[], V> output(String topic, Deserializer<V> values) {

@@ -7,6 +7,8 @@ import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.Outputs;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
@@ -22,7 +24,6 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -36,12 +37,15 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Faults made at the seams: what passes is tried again, within a bound; what does not ends it. */
 @Tag("any-broker")
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
 
-  private static final int POINTS = 20_000;
+  private static final int POINTS = 5_000;
   private static final int LEARNERS = Bed.LEARNERS.size();
 
   @TempDir static Path folder;
@@ -51,12 +55,12 @@ class FaultsIT {
   }
 
   private static StreamsFactories factories(
-      BiFunction<Admin, ApplicationSettings, SourceLog> source,
+      BiFunction<ClusterAdmin, ApplicationSettings, SourceLog> source,
       BiFunction<Topology, Properties, KafkaStreams> streams) {
     return new StreamsFactories(
         source,
         (topology, properties, guard) -> streams.apply(topology, properties),
-        () -> new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(50), 4),
+        new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(50), 4),
         ClusterMonitor.Pace.standard());
   }
 
@@ -107,9 +111,13 @@ class FaultsIT {
     }
   }
 
+  private static SourceLog log(ClusterAdmin cluster, ApplicationSettings settings) {
+    return new AdminSourceLog(cluster, settings, new LostPlaces());
+  }
+
   private static StreamsFactories failing(AtomicInteger failures, RuntimeException exception) {
     return factories(
-        (admin, settings) -> new Failing(new AdminSourceLog(admin, settings), failures, exception),
+        (admin, settings) -> new Failing(log(admin, settings), failures, exception),
         KafkaStreams::new);
   }
 
@@ -121,10 +129,12 @@ class FaultsIT {
       bed.stream.send(100, 0);
       try (LearnerApplication running =
           LearnerApplication.start(
-              bed.settings(), failing(failures, new DisconnectException("made by the test")))) {
+              bed.settings(),
+              Map.of(),
+              failing(failures, new DisconnectException("made by the test")))) {
         running.onRun(runs::add);
         bed.awaitAnswers(running, 100 * LEARNERS);
-        assertThat(runs).last().isSameAs(running.streams());
+        assertThat(runs).last().isSameAs(running.run().streams());
       }
       assertThat(failures.get()).isNegative();
       assertThat(bed.outputs().answers().faults(Map.of(0, 100L), LEARNERS)).isEmpty();
@@ -138,7 +148,9 @@ class FaultsIT {
       AtomicInteger failures = new AtomicInteger(1_000);
       try (LearnerApplication running =
           LearnerApplication.start(
-              bed.settings(), failing(failures, new TimeoutException("made by the test")))) {
+              bed.settings(),
+              Map.of(),
+              failing(failures, new TimeoutException("made by the test")))) {
         assertThatThrownBy(running::await)
             .isInstanceOf(GyreException.class)
             .hasMessageContaining(TestBroker.bootstrapServers())
@@ -157,7 +169,9 @@ class FaultsIT {
       AtomicInteger failures = new AtomicInteger(1_000);
       try (LearnerApplication running =
           LearnerApplication.start(
-              bed.settings(), failing(failures, new TopicAuthorizationException("not yours")))) {
+              bed.settings(),
+              Map.of(),
+              failing(failures, new TopicAuthorizationException("not yours")))) {
         assertThatThrownBy(running::await)
             .isInstanceOf(GyreException.class)
             .hasMessageContaining("not yours");
@@ -175,16 +189,16 @@ class FaultsIT {
       TopicPartition points = new TopicPartition(bed.names.points(), 0);
       bed.admin.deleteRecords(Map.of(points, RecordsToDelete.beforeOffset(110))).all().get();
       // The gap makes the learner ask, and the answer is a bug.
-      BiFunction<Admin, ApplicationSettings, SourceLog> buggy =
+      BiFunction<ClusterAdmin, ApplicationSettings, SourceLog> buggy =
           (admin, settings) ->
-              new Failing(new AdminSourceLog(admin, settings), new AtomicInteger(), null) {
+              new Failing(log(admin, settings), new AtomicInteger(), null) {
                 @Override
                 public long earliestOffset(String topic, int partition) {
                   throw new ArithmeticException("made by the test");
                 }
               };
       try (LearnerApplication running =
-          LearnerApplication.start(bed.settings(), factories(buggy, KafkaStreams::new))) {
+          LearnerApplication.start(bed.settings(), Map.of(), factories(buggy, KafkaStreams::new))) {
         assertThatThrownBy(running::await)
             .isInstanceOf(IllegalStateException.class)
             .hasMessage(
@@ -227,7 +241,7 @@ class FaultsIT {
     giveWhatAnUndisturbedRunGives(
         "revived",
         failed,
-        new StreamsClients() {
+        new StreamsClients(Observer.NONE, CommitGuard.NONE, new LostPlaces()) {
           @Override
           public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
             return new Unreliable(config, random, failed);
@@ -261,14 +275,15 @@ class FaultsIT {
       String application, AtomicInteger failed, KafkaClientSupplier clients) {
     try (Bed bed = bed(application)) {
       Thread sending =
-          bed.stream.sendInBackground(POINTS, 4_000, () -> failed.get() < Unreliable.FAILURES);
+          bed.stream.sendInBackground(POINTS, 1_000, () -> failed.get() < Unreliable.FAILURES);
       AtomicInteger runs = new AtomicInteger();
       long points;
       try (LearnerApplication running =
           LearnerApplication.start(
               bed.settings(),
+              Map.of(),
               factories(
-                  AdminSourceLog::new,
+                  FaultsIT::log,
                   (topology, properties) -> {
                     runs.incrementAndGet();
                     return new KafkaStreams(topology, properties, clients);

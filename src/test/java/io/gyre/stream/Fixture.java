@@ -12,6 +12,7 @@ import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -116,6 +117,7 @@ public final class Fixture {
     return new ApplicationSettings(
         "test",
         TopicNames.standard(),
+        InputSettings.standard(),
         new FoldSettings(LearnersJson.standard(), WindowSettings.standard()),
         PredictionSampling.ALL,
         Path.of("state"),

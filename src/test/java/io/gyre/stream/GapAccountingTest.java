@@ -8,10 +8,11 @@ import io.gyre.fold.state.FoldStore;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.FoldOffsetCheck;
-import io.gyre.stream.processor.MergeOffsetCheck;
+import io.gyre.stream.processor.MergeProcessor;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.time.WindowSettings;
+import io.gyre.topic.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,6 +23,8 @@ import java.util.Random;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -217,8 +220,16 @@ class GapAccountingTest {
       readAndDelete(
           log,
           () -> {
-            MergeOffsetCheck check = new MergeOffsetCheck(log, "points", 0);
-            return offset -> missed[0] += check.check(offset);
+            MergeProcessor merge = new MergeProcessor(log, Origin.Kind.POINT);
+            MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+            merge.init(context);
+            return offset -> {
+              context.resetForwards();
+              context.setRecordMetadata("points", 0, offset);
+              merge.process(new Record<>(null, new byte[1], 0));
+              missed[0] += Origin.of(context.forwarded().get(0).record().headers()).missed();
+              return missed[0];
+            };
           });
     }
   }

@@ -46,11 +46,14 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an application comes to have a journal, keeps it, and goes on behind it. */
 @Tag("any-broker")
+@Execution(ExecutionMode.CONCURRENT)
 class MergedLifeCycleIT {
 
   private static final int POINTS = 2_000;
@@ -138,9 +141,11 @@ class MergedLifeCycleIT {
     try (Bed bed = bed("grown-running", 1)) {
       // One hears of it much later, and is active with the old number meanwhile.
       try (LearnerApplication one =
-              LearnerApplication.start(impatient(bed, "grown-running-1", 1_000), quick());
+              LearnerApplication.start(
+                  impatient(bed, "grown-running-1", 1_000), Map.of(), quick());
           LearnerApplication other =
-              LearnerApplication.start(impatient(bed, "grown-running-2", 20_000), quick())) {
+              LearnerApplication.start(
+                  impatient(bed, "grown-running-2", 20_000), Map.of(), quick())) {
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(one, POINTS * LEARNERS);
         Thread sending = bed.stream.sendInBackground(2 * POINTS, 500);
@@ -151,7 +156,7 @@ class MergedLifeCycleIT {
 
         bed.awaitAnswers(one, (3 * POINTS + 4) * LEARNERS);
         other.throwFailure();
-        assertThat(List.of(one.inputs(), other.inputs())).allMatch(InputTopics::merges);
+        assertThat(List.of(one.run().inputs(), other.run().inputs())).allMatch(InputTopics::merges);
       }
       Map<Integer, Long> points = ends(bed, 4);
       assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
@@ -181,7 +186,7 @@ class MergedLifeCycleIT {
   void shouldMergeMorePartitionsWithoutAnEnd() throws Exception {
     try (Bed bed = bed("grown-merged", 2);
         LearnerApplication running =
-            LearnerApplication.start(impatient(bed, "grown-merged", 1_000), quick())) {
+            LearnerApplication.start(impatient(bed, "grown-merged", 1_000), Map.of(), quick())) {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, POINTS * LEARNERS);
       bed.grow(3);
@@ -235,7 +240,7 @@ class MergedLifeCycleIT {
       bed.stream.closeWindows();
 
       try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
-        assertThat(running.inputs())
+        assertThat(running.run().inputs())
             .isEqualTo(new InputTopics(bed.names.points(), null, "no-labels-now-journal"));
         bed.awaitAnswers(running, (2 * POINTS + 1) * LEARNERS);
       }
@@ -283,10 +288,10 @@ class MergedLifeCycleIT {
   @Test
   void shouldGoOnWithTheRecordsOfATopicThatWasCreatedAgain() throws Exception {
     try (Bed bed = bed("again", 2);
-        LearnerApplication running = LearnerApplication.start(bed.settings(), quick())) {
+        LearnerApplication running = LearnerApplication.start(bed.settings(), Map.of(), quick())) {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, POINTS * LEARNERS);
-      KafkaStreams before = running.streams();
+      KafkaStreams before = running.run().streams();
       bed.admin.deleteTopics(List.of(bed.names.points())).all().get();
       new Provisioner(bed.admin).provision(bed.names, 2, Map.of());
       try (Bed anew = bed("again", 2)) {
@@ -296,7 +301,7 @@ class MergedLifeCycleIT {
             .until(
                 () -> {
                   running.throwFailure();
-                  return running.streams() != before;
+                  return running.run().streams() != before;
                 });
         bed.awaitAnswers(running, 3 * POINTS * LEARNERS);
       }
@@ -324,7 +329,8 @@ class MergedLifeCycleIT {
   @Test
   void shouldEndWithoutItsJournalAndNeverStartAgain() throws Exception {
     try (Bed bed = bed("journal-gone", 2)) {
-      try (LearnerApplication running = LearnerApplication.start(bed.settings(), quick())) {
+      try (LearnerApplication running =
+          LearnerApplication.start(bed.settings(), Map.of(), quick())) {
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(running, POINTS * LEARNERS);
 
@@ -556,7 +562,7 @@ class MergedLifeCycleIT {
       first.awaitAnswers(one, (POINTS + 2) * LEARNERS);
       second.awaitAnswers(other, (POINTS + 2) * LEARNERS);
 
-      assertThat(List.of(one.inputs().journal(), other.inputs().journal()))
+      assertThat(List.of(one.run().inputs().journal(), other.run().inputs().journal()))
           .containsExactly("first-journal", "second-journal");
       for (Bed bed : List.of(first, second)) {
         assertThat(bed.outputs().read(TopicNames.journalOf(bed.application))).hasSize(POINTS + 2);
@@ -592,7 +598,8 @@ class MergedLifeCycleIT {
       // That of partition 7 is answered, too.
       bed.learn((2 * POINTS + 2 + 1) * LEARNERS);
 
-      List<ConsumerRecord<byte[], byte[]>> letters = bed.outputs().read(bed.names.deadLetters());
+      List<ConsumerRecord<byte[], byte[]>> letters =
+          bed.outputs().read(bed.names.of(Topic.DEAD_LETTERS));
       assertThat(letters).hasSize(6);
       assertThat(new String(letters.get(0).headers().lastHeader(DeadLetterHeaders.TOPIC).value()))
           .isEqualTo("written-journal");
@@ -614,7 +621,7 @@ class MergedLifeCycleIT {
     try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "scored", folder, 2);
         LateStream stream = bed.lateStream(9)) {
       AtomicBoolean sending = new AtomicBoolean(true);
-      Thread points = stream.sendInBackground(4_000, sending::get);
+      Thread points = stream.sendInBackground(1_000, sending::get);
       ApplicationSettings settings = bed.lateSettings("scored", LearnersJson.standard(), Map.of());
       try (LearnerApplication running = LearnerApplication.start(settings)) {
         bed.awaitAnswers(running, POINTS);
@@ -632,7 +639,7 @@ class MergedLifeCycleIT {
               "--learners=spirals",
               "--json");
 
-      assertThat(bed.outputs().read(bed.names.deadLetters())).isNotEmpty();
+      assertThat(bed.outputs().read(bed.names.of(Topic.DEAD_LETTERS))).isNotEmpty();
       assertThat(scored.err()).contains("labels come later").contains("passed over: ");
       assertThat(scored.exitCode()).isEqualTo(ExitCode.DONE);
       bed.outputs()
@@ -653,13 +660,14 @@ class MergedLifeCycleIT {
       ApplicationSettings settings = bed.lateSettings("asleep", Bed.LEARNERS, Map.of());
       AtomicBoolean sending = new AtomicBoolean(true);
       Thread points = stream.sendInBackground(500, sending::get);
-      try (LearnerApplication running = LearnerApplication.start(settings, blind(slept))) {
+      try (LearnerApplication running =
+          LearnerApplication.start(settings, Map.of(), blind(slept))) {
         bed.awaitAnswers(running, POINTS);
         Path store = settings.state().resolve("streams/asleep/0_0");
         Path mark = Files.createFile(store.resolve("mark"));
-        KafkaStreams before = running.streams();
+        KafkaStreams before = running.run().streams();
         slept.set(LearnerTopology.TRUSTED_FOR.plusMinutes(1));
-        await().atMost(Bed.PATIENCE).until(() -> running.streams() != before);
+        await().atMost(Bed.PATIENCE).until(() -> running.run().streams() != before);
         bed.awaitAnswers(running, bed.outputs().answers().count() + POINTS);
         assertThat(mark).doesNotExist();
         assertThat(store).exists();
@@ -679,22 +687,24 @@ class MergedLifeCycleIT {
     try (Bed bed = bed("sleeping", 1)) {
       ApplicationSettings first = late(bed, "first");
       ApplicationSettings second = late(bed, "second");
-      try (LearnerApplication one = LearnerApplication.start(first, sleepy);
-          LearnerApplication other = LearnerApplication.start(second, sleepy)) {
+      try (LearnerApplication one = LearnerApplication.start(first, Map.of(), sleepy);
+          LearnerApplication other = LearnerApplication.start(second, Map.of(), sleepy)) {
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(one, POINTS * LEARNERS);
-        List<KafkaStreams> before = List.of(one.streams(), other.streams());
+        List<KafkaStreams> before = List.of(one.run().streams(), other.run().streams());
         for (int night = 0; night < 2; night++) {
           slept.set(slept.get().plus(LearnerTopology.TRUSTED_FOR.minusMinutes(1)));
           await()
               .during(Duration.ofSeconds(2))
               .atMost(Duration.ofSeconds(4))
-              .until(() -> before.equals(List.of(one.streams(), other.streams())));
+              .until(() -> before.equals(List.of(one.run().streams(), other.run().streams())));
         }
         slept.set(slept.get().plus(LearnerTopology.TRUSTED_FOR.plusMinutes(1)));
         await()
             .atMost(Bed.PATIENCE)
-            .until(() -> one.streams() != before.get(0) && other.streams() != before.get(1));
+            .until(
+                () ->
+                    one.run().streams() != before.get(0) && other.run().streams() != before.get(1));
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(one, 2 * POINTS * LEARNERS);
       }

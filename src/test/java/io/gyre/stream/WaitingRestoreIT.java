@@ -257,7 +257,7 @@ class WaitingRestoreIT {
 
   /** What the standby of the store has not read yet. */
   private static long lag(LearnerApplication standby) {
-    return standby.streams().allLocalStorePartitionLags().entrySet().stream()
+    return standby.run().streams().allLocalStorePartitionLags().entrySet().stream()
         .filter(store -> store.getKey().equals(LearnerTopology.WAITING))
         .flatMap(store -> store.getValue().values().stream())
         .mapToLong(LagInfo::offsetLag)
@@ -296,6 +296,7 @@ class WaitingRestoreIT {
     MapStorage copy = new MapStorage();
     try (KeyValueIterator<Bytes, byte[]> all =
         running
+            .run()
             .streams()
             .store(
                 StoreQueryParameters.fromNameAndType(

@@ -158,7 +158,7 @@ class EventClockTest {
     long far = NOW + YEAR_MS;
     assertThat(arrive(far, far + 1_000, far + 2_000, NOW, NOW, NOW))
         .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE, LATE, ON_TIME);
-    assertThat(windows.open()).extracting(Window::startMs).containsExactly(NOW);
+    assertThat(windows.open()).extracting(window -> window.startMs).containsExactly(NOW);
     assertThat(windows.counts().early()).isEqualTo(3);
   }
 

@@ -52,7 +52,7 @@ class SourceClocksTest {
       assertThat(arrive(0, NOW + 1_000 * i)).isEqualTo(i == 0 ? LATE : ON_TIME);
       assertThat(arrive(1, NOW - 30_000 + 100 * i)).isEqualTo(ON_TIME);
     }
-    assertThat(windows.open()).extracting(Window::startMs).containsExactly(NOW + 1_000);
+    assertThat(windows.open()).extracting(window -> window.startMs).containsExactly(NOW + 1_000);
     assertThat(windows.counts().late()).isOne();
     assertThat(windows.open().get(0).points()).isEqualTo(1 + 1 + 39);
   }
@@ -88,10 +88,10 @@ class SourceClocksTest {
     assertThat(arrive(1, NOW + 200)).isEqualTo(ON_TIME);
     assertThat(windows.time()).isEqualTo(NOW + 1_000);
     assertThat(windows.open())
-        .extracting(Window::startMs)
+        .extracting(window -> window.startMs)
         .containsExactly(NOW + 1_000, NOW + 10_000);
     arrive(1, NOW + 10_200);
-    assertThat(windows.open()).extracting(Window::startMs).containsExactly(NOW + 10_000);
+    assertThat(windows.open()).extracting(window -> window.startMs).containsExactly(NOW + 10_000);
     assertThat(closed.get(1)).containsExactly(NOW + 1_000, 1L, 0L, 0L);
   }
 
@@ -168,7 +168,7 @@ class SourceClocksTest {
     arrive(0, NOW + 1_000);
     end(0);
     arrive(1, NOW - 3 * HOUR_MS);
-    assertThat(windows.open()).extracting(Window::startMs).containsExactly(NOW + 2_000);
+    assertThat(windows.open()).extracting(window -> window.startMs).containsExactly(NOW + 2_000);
     end(1);
     assertThat(windows.open()).isEmpty();
     assertThat(arrive(1, NOW - 2 * HOUR_MS)).isEqualTo(ON_TIME);
@@ -339,7 +339,7 @@ class SourceClocksTest {
   private void reread() {
     int present =
         IntStream.range(0, sources.size())
-            .filter(i -> sources.get(i).time() == windows.sourceTime())
+            .filter(i -> sources.get(i).time == windows.sourceTime())
             .findFirst()
             .orElse(0);
     List<SourceClock> before = sources;

@@ -69,7 +69,7 @@ class LargestParametersTest {
 
   @Test
   void shouldBeWholeUpToTheSizeThatTheTopicTakes() throws IOException {
-    int most = LeftOut.MOST_BYTES / 28;
+    int most = Parameters.MOST_BYTES / 28;
 
     Parameters whole = record(List.of("age"), numbers("q", most - 100));
     assertThat(whole.isWhole()).isTrue();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.GyreException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,14 +57,14 @@ class NamesTest {
   @ValueSource(strings = {"", ".", "..", "a b", "a/b", "é"})
   void shouldRefuseANameThatKafkaRefuses(String name) {
     assertThatThrownBy(() -> TopicNames.standard().withPoints(name))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(GyreException.class)
         .hasMessageContaining("'" + name + "'");
   }
 
   @Test
   void shouldRefuseOneTopicForTwoPurposes() {
     assertThatThrownBy(() -> TopicNames.standard().withPoints("metrics"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(GyreException.class)
         .hasMessageContaining("'metrics'");
   }
 
@@ -72,9 +73,9 @@ class NamesTest {
     TopicNames names = TopicNames.standard();
 
     names.requireLabels("clicks");
-    for (String taken : List.of(names.points(), names.metrics(), "a b")) {
+    for (String taken : List.of(names.points(), names.of(Topic.METRICS), "a b")) {
       assertThatThrownBy(() -> names.requireLabels(taken))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(GyreException.class)
           .hasMessageContaining("'" + taken + "'");
     }
     assertThatThrownBy(() -> names.requireLabels(names.points()))

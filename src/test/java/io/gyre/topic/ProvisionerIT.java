@@ -6,9 +6,11 @@ import static io.gyre.topic.ProvisioningReport.State.PRESENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
+import io.gyre.kafka.KafkaFutures;
 import io.gyre.topic.ProvisioningReport.Difference;
 import io.gyre.topic.ProvisioningReport.Outcome;
 import io.gyre.topic.ProvisioningReport.State;
@@ -16,14 +18,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -85,6 +94,45 @@ class ProvisionerIT {
     assertThat(allConfigs()).isEqualTo(before);
   }
 
+  /** As when the broker that is asked has not heard yet that it is deleted. */
+  @Test
+  void shouldCreateATopicThatWasDeletedWhileItWasLookedAt() throws Exception {
+    provision(1);
+    try (Admin behind = new BehindOnce(names.points())) {
+      ProvisioningReport report = new Provisioner(behind).provision(names, 1, Map.of());
+
+      assertThat(states(report)).containsExactly(CREATED, PRESENT, PRESENT, PRESENT, PRESENT);
+    }
+    assertThat(partitions(names.points())).isEqualTo(1);
+  }
+
+  /** Deletes a topic right after it was found for the first time. */
+  private static final class BehindOnce extends ForwardingAdmin {
+
+    private final AtomicBoolean deleted = new AtomicBoolean();
+    private final String topic;
+
+    BehindOnce(String topic) {
+      super(Map.of("bootstrap.servers", TestBroker.bootstrapServers()));
+      this.topic = topic;
+    }
+
+    @Override
+    public DescribeTopicsResult describeTopics(
+        TopicCollection topics, DescribeTopicsOptions options) {
+      DescribeTopicsResult found = super.describeTopics(topics, options);
+      if (!deleted.getAndSet(true)) {
+        KafkaFutures.get(found.allTopicNames());
+        KafkaFutures.get(deleteTopics(Set.of(topic)).all());
+        await()
+            .until(
+                () ->
+                    !KafkaFutures.get(listTopics(new ListTopicsOptions()).names()).contains(topic));
+      }
+      return found;
+    }
+  }
+
   @Test
   void shouldGivePredictionsAsManyPartitionsAsTheUsersPoints() throws Exception {
     create(names.points(), 3, Map.of());
@@ -97,21 +145,27 @@ class ProvisionerIT {
         .asString()
         .contains("retention.ms: expected -1, found 604800000");
     assertThat(report.essential()).isFalse();
-    assertThat(partitions(names.predictions())).isEqualTo(3);
-    assertThat(partitions(names.metrics())).isEqualTo(1);
+    assertThat(partitions(names.of(Topic.PREDICTIONS))).isEqualTo(3);
+    assertThat(partitions(names.of(Topic.METRICS))).isEqualTo(1);
   }
 
   @Test
   void shouldReportDifferencesExactlyAndChangeNothing() throws Exception {
-    create(names.predictions(), 3, definitionWith(Topic.PREDICTIONS, "retention.bytes", "1000"));
-    create(names.parameters(), 1, definitionWith(Topic.PARAMETERS, "cleanup.policy", "delete"));
+    create(
+        names.of(Topic.PREDICTIONS),
+        3,
+        definitionWith(Topic.PREDICTIONS, "retention.bytes", "1000"));
+    create(
+        names.of(Topic.PARAMETERS),
+        1,
+        definitionWith(Topic.PARAMETERS, "cleanup.policy", "delete"));
 
     ProvisioningReport report = provision(2);
 
     assertThat(states(report)).containsExactly(CREATED, DIFFERS, CREATED, DIFFERS, CREATED);
     assertThat(report.essential()).isTrue();
     Outcome predictions = report.outcomes().get(1);
-    assertThat(predictions.topic()).isEqualTo(names.predictions());
+    assertThat(predictions.topic()).isEqualTo(names.of(Topic.PREDICTIONS));
     assertThat(predictions.differences())
         .extracting(
             Difference::setting, Difference::found, Difference::expected, Difference::essential)
@@ -122,23 +176,23 @@ class ProvisionerIT {
         .singleElement()
         .asString()
         .contains("cleanup.policy: expected compact, found delete", "cleanup.policy=compact");
-    assertThat(configs(names.parameters())).containsEntry("cleanup.policy", "delete");
-    assertThat(partitions(names.predictions())).isEqualTo(3);
+    assertThat(configs(names.of(Topic.PARAMETERS))).containsEntry("cleanup.policy", "delete");
+    assertThat(partitions(names.of(Topic.PREDICTIONS))).isEqualTo(3);
   }
 
   @Test
   void shouldAlterWhatCanBeAlteredButNeverPoints() throws Exception {
     create(names.points(), 3, Map.of("retention.ms", "1000"));
-    create(names.predictions(), 1, Map.of("retention.ms", "1000"));
-    create(names.parameters(), 2, Map.of());
+    create(names.of(Topic.PREDICTIONS), 1, Map.of("retention.ms", "1000"));
+    create(names.of(Topic.PARAMETERS), 2, Map.of());
 
     new Provisioner(admin).alter(provision(1).differences());
     ProvisioningReport after = provision(1);
 
     assertThat(states(after)).containsExactly(DIFFERS, PRESENT, PRESENT, DIFFERS, PRESENT);
     assertThat(configs(names.points())).containsEntry("retention.ms", "1000");
-    assertThat(configs(names.predictions())).containsEntry("retention.ms", "-1");
-    assertThat(partitions(names.predictions())).isEqualTo(3);
+    assertThat(configs(names.of(Topic.PREDICTIONS))).containsEntry("retention.ms", "-1");
+    assertThat(partitions(names.of(Topic.PREDICTIONS))).isEqualTo(3);
     assertThat(after.outcomes().get(3).differences())
         .extracting(Difference::setting)
         .containsExactly("partitions");
@@ -147,20 +201,20 @@ class ProvisionerIT {
   @Test
   void shouldAlterNothingWhenTheClusterRefusesOneOfTheChanges() throws Exception {
     create(names.points(), 3, Map.of());
-    create(names.predictions(), 1, Map.of("retention.ms", "1000"));
-    create(names.metrics(), 1, Map.of("retention.ms", "1000"));
+    create(names.of(Topic.PREDICTIONS), 1, Map.of("retention.ms", "1000"));
+    create(names.of(Topic.METRICS), 1, Map.of("retention.ms", "1000"));
     List<Difference> differences = provision(1).differences();
 
-    for (String refused : List.of(names.predictions(), names.metrics())) {
+    for (String refused : List.of(names.of(Topic.PREDICTIONS), names.of(Topic.METRICS))) {
       Admin refusing = AnsweringAdmin.refusingToAlter(admin, refused);
       assertThatThrownBy(() -> new Provisioner(refusing).alter(differences))
           .isInstanceOf(GyreException.class)
           .hasMessageContaining(refused);
     }
 
-    assertThat(configs(names.predictions())).containsEntry("retention.ms", "1000");
-    assertThat(configs(names.metrics())).containsEntry("retention.ms", "1000");
-    assertThat(partitions(names.predictions())).isEqualTo(1);
+    assertThat(configs(names.of(Topic.PREDICTIONS))).containsEntry("retention.ms", "1000");
+    assertThat(configs(names.of(Topic.METRICS))).containsEntry("retention.ms", "1000");
+    assertThat(partitions(names.of(Topic.PREDICTIONS))).isEqualTo(1);
   }
 
   /**
@@ -181,7 +235,7 @@ class ProvisionerIT {
 
     new Provisioner(admin).provision(names, 1, overrides);
 
-    assertThat(configs(names.predictions())).containsEntry("retention.bytes", "-1");
+    assertThat(configs(names.of(Topic.PREDICTIONS))).containsEntry("retention.bytes", "-1");
     assertThat(states(new Provisioner(admin).provision(names, 1, overrides))).containsOnly(PRESENT);
   }
 
@@ -221,7 +275,7 @@ class ProvisionerIT {
         }
       }
       assertThat(creators).containsOnly(1);
-      assertThat(partitions(names.predictions())).isEqualTo(partitions(names.points()));
+      assertThat(partitions(names.of(Topic.PREDICTIONS))).isEqualTo(partitions(names.points()));
     } finally {
       threads.shutdownNow();
     }
@@ -257,7 +311,7 @@ class ProvisionerIT {
     ProvisioningReport report = new Provisioner(old).provision(names, 1, Map.of());
 
     assertThat(states(report)).containsOnly(CREATED);
-    assertThat(configs(names.metrics())).containsEntry("retention.bytes", "536870912");
+    assertThat(configs(names.of(Topic.METRICS))).containsEntry("retention.bytes", "536870912");
   }
 
   @Test

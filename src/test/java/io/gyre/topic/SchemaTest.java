@@ -66,7 +66,7 @@ class SchemaTest {
 
   private static boolean reads(String value) {
     try {
-      Point point = new RecordReader(RecordSettings.standard()).read(value.getBytes(UTF_8));
+      Point point = RecordReader.of(RecordSettings.standard()).read(value.getBytes(UTF_8));
       return point.features() != null && point.fields().path(0).equals("features.0");
     } catch (InvalidPointException e) {
       return false;
@@ -153,7 +153,7 @@ class SchemaTest {
 
   @Test
   void shouldAcceptAPredictionOfAnUnlabelledPoint() throws Exception {
-    Prediction prediction = Prediction.ofTwo("0-4711", "network", 0.5, null, 0, 0, 4711);
+    Prediction prediction = Predictions.ofTwo("0-4711", "network", 0.5, null, 0, 0, 4711);
 
     JsonNode written = written(Topic.PREDICTIONS, prediction);
 
@@ -171,7 +171,7 @@ class SchemaTest {
     why.put(Prediction.OTHERS, 1e300);
     why.put(Prediction.BIAS, -0.5);
     Prediction prediction =
-        Prediction.ofTwo("p", "logistic", 0.5, null, 0, 0, 4711).withWhy(why, null);
+        Predictions.withWhy(Predictions.ofTwo("p", "logistic", 0.5, null, 0, 0, 4711), why, null);
 
     ObjectNode written = (ObjectNode) written(Topic.PREDICTIONS, prediction);
 
@@ -188,7 +188,7 @@ class SchemaTest {
   @Test
   void shouldAcceptMetricsOfAWindowWithoutLabels() throws Exception {
     Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
-    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
+    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
         new Metrics(
@@ -198,7 +198,7 @@ class SchemaTest {
 
     assertThat(Schemas.faults(Topic.METRICS, written)).isEmpty();
     assertThat(written.at("/scores/window/cost").isNull()).isTrue();
-    assertThat(readBack(Topic.METRICS, metrics).cost()).isNull();
+    assertThat(readBack(Topic.METRICS, metrics).score("cost")).isNull();
     assertThat(written.has("weights")).isFalse();
     assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);
   }
@@ -206,7 +206,7 @@ class SchemaTest {
   @Test
   void shouldAcceptTheWeightsOfABlend() throws Exception {
     Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
-    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
+    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Map<String, Double> weights = new LinkedHashMap<>();
     weights.put("network", 0.75);
@@ -228,7 +228,7 @@ class SchemaTest {
   @Test
   void shouldAcceptWhatBecameOfLateLabels() throws Exception {
     Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
-    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
+    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     for (Long delay : new Long[] {null, 12L}) {
       LateLabelCounts labels =

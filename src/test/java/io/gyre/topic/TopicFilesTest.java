@@ -2,6 +2,7 @@ package io.gyre.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +38,12 @@ class TopicFilesTest {
     assertThat(Topic.all())
         .extracting(TopicNames.standard()::of)
         .containsExactlyElementsOf(Topic.all().stream().map(Topic::name).toList());
+  }
+
+  @Test
+  void shouldNameTheFileThatATopicNeeds() {
+    assertThatThrownBy(() -> TopicDefinition.read("absent"))
+        .hasMessageContaining("topics/absent.json");
   }
 
   @ParameterizedTest

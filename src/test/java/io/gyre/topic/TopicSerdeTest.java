@@ -60,7 +60,7 @@ class TopicSerdeTest {
   void shouldWriteTheFieldsInOrder() {
     byte[] json =
         serializer.serialize(
-            "t", Prediction.ofTwo("p-17", "network", 0.93, Label.of(1), 120, 0, 4711));
+            "t", Predictions.ofTwo("p-17", "network", 0.93, Label.of(1), 120, 0, 4711));
 
     assertThat(new String(json, UTF_8))
         .isEqualTo(
@@ -202,7 +202,7 @@ class TopicSerdeTest {
 
     assertThat(prediction.confidence()).isNaN();
     assertThat(metrics.score("cost")).isNull();
-    assertThat(metrics.accuracy()).isNull();
+    assertThat(metrics.score("accuracy")).isNull();
   }
 
   static List<Topic<?>> topics() {
@@ -248,6 +248,6 @@ class TopicSerdeTest {
   }
 
   private static Prediction prediction(String id, double probability, int label) {
-    return Prediction.ofTwo(id, "network", probability, Label.of(label), 120, 0, 4711);
+    return Predictions.ofTwo(id, "network", probability, Label.of(label), 120, 0, 4711);
   }
 }

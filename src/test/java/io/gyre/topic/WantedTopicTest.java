@@ -118,7 +118,7 @@ class WantedTopicTest {
   })
   void shouldCompareThePartitions(
       String name, int expected, int found, boolean essential, boolean alterable) {
-    WantedTopic wanted = WantedTopic.of(topic(name), TopicNames.standard(), expected, Map.of());
+    WantedTopic wanted = WantedTopic.of(topic(name), name, expected, Map.of());
 
     assertThat(wanted.differences(found, wanted.configs()))
         .singleElement()
@@ -137,7 +137,7 @@ class WantedTopicTest {
   }
 
   private static WantedTopic wanted(String name) {
-    return WantedTopic.of(topic(name), TopicNames.standard(), 1, Map.of());
+    return WantedTopic.of(topic(name), name, 1, Map.of());
   }
 
   private static Topic<?> topic(String name) {

@@ -61,7 +61,7 @@ public class LateLabelsBenchmark extends TimedBenchmark {
         new FoldSettings(logistic, WindowSettings.standard())
             .withClasses(List.of(Label.of(0), Label.of(1)), null);
     FoldSettings settings = late ? plain.with(LATE) : plain;
-    fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("benchmark"));
+    fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("benchmark"));
     for (int i = 0; late && i < DELAY; i++) {
       apply(LogRecord.Kind.POINT, id(sent), members[sent++ % VALUES]);
     }

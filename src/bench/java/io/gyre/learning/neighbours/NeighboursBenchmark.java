@@ -1,7 +1,7 @@
 package io.gyre.learning.neighbours;
 
 import io.gyre.TimedBenchmark;
-import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
@@ -66,7 +66,7 @@ public class NeighboursBenchmark extends TimedBenchmark {
     }
     NeighboursSettings settings = new NeighboursSettings(k, 5_000, 5);
     memory = new Memory(settings.memory(), columns);
-    learner = settings.create(new Shared(Encoder.ofFeatures(columns), memory), CLASSES);
+    learner = settings.create(new Shared(Encoders.ofFeatures(columns), memory), CLASSES);
     predictAndLearn();
   }
 

@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
+import io.gyre.cli.command.PointRoundTrip.Answer;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
@@ -13,14 +14,15 @@ import io.gyre.learning.list.LearnersJson;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.PublishedLearners;
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import picocli.CommandLine;
@@ -28,27 +30,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gyre ask}: sends one point that is only predicted and prints what learners say. */
-@Command(
-    name = "ask",
-    description = "Ask the learners about one point.",
-    footer = {
-      "",
-      "Sends one point through the points topic, marked as a question: nothing is learned from it, and",
-      "it is not scored. Prints the answers from the predictions topic, that of a blend first: those of",
-      "the learners whose predictions are published (gyre learn --predictions). A field that is left out",
-      "is missing. With two classes the probability is that of the positive one, which may not be the",
-      "one predicted. Ends with 1 if nobody answers.",
-      "",
-      "Examples:",
-      "  gyre ask 0.1 -0.2",
-      "  gyre ask age=33 carrier=DL delay= address.zip=8001",
-      "  gyre ask '{\"age\":33,\"address\":{\"zip\":\"8001\"}}' --json",
-      "  gyre ask --why age=33 carrier=DL"
-    })
+@Command(name = "ask", description = "Ask the learners about one point.")
 public final class AskCommand extends GyreCommand {
 
-  /** Knowing the learners only spares a wait and serves a hint, so it may not take long itself. */
+  /** The longest search for the learners, which only shortens waits and serves hints. */
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
   @CommandLine.Parameters(
@@ -82,43 +67,37 @@ public final class AskCommand extends GyreCommand {
   @Override
   public Integer call() throws InterruptedException {
     require(timeout >= 1, "--timeout: expected 1 second or more, found " + timeout);
-    AskedPoint point = point();
+    AskedPoint point = checked("", () -> AskedPoint.of(fields));
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
     PublishedLearners published;
-    try (Admin admin = cluster.admin()) {
-      for (String topic : List.of(names.predictions(), names.parameters(), names.deadLetters())) {
-        TopicLookup.partitions(admin, cluster, topic);
+    try (Admin admin = cluster.admin();
+        Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of())) {
+      for (Topic<?> topic : List.of(Topic.PREDICTIONS, Topic.PARAMETERS, Topic.DEAD_LETTERS)) {
+        TopicLookup.partitions(admin, cluster, names.of(topic));
       }
-      try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
-        published = PublishedLearners.recent(consumer, names.parameters(), LOOK_UP);
+      published = PublishedLearners.recent(consumer, names.of(Topic.PARAMETERS), LOOK_UP);
+      if (!topics.pointsNamed()) {
+        names = TopicLookup.withPointsRead(admin, names, published.keys());
       }
-      names =
-          topics.pointsNamed() ? names : LearnedTopicChoice.find(admin, names, published.keys());
       TopicLookup.partitions(admin, cluster, names.points());
     }
-    List<PointRoundTrip.Answer> answers =
-        new PointRoundTrip(cluster, names)
-            .ask(point.bytes(), why, published.keys(), Duration.ofSeconds(timeout));
+    List<Answer> answers =
+        new PointRoundTrip(cluster, names, why)
+            .ask(point.bytes(), published.keys(), Duration.ofSeconds(timeout));
     if (answers.isEmpty()) {
-      throw new GyreException(
-          "no learner answered within %s s. The point is on the topic %s at %s: is 'gyre learn' (or 'gyre up') running there, and has it kept up ('gyre watch cost%s%s')?"
-              .formatted(
-                  timeout,
-                  names.points(),
-                  cluster.bootstrapServers(),
-                  topics.typed(),
-                  kafka.typed()));
+      throw GyreException.of(
+          "no learner answered within %s s. The point is on the topic %s at %s: is 'gyre learn' (or 'gyre up') running there, and has it kept up ('gyre watch cost%s%s')?",
+          timeout, names.points(), cluster.bootstrapServers(), topics.typed(), kafka.typed());
     }
     Collection<Parameters> learned = published.read().values();
     print(blendsFirst(answers, learned), point);
-    noteUnknown(point, new KnownFields(learned));
+    new KnownFields(learned).notes(point.values()).forEach(this::tell);
     return ExitCode.DONE;
   }
 
-  /** What mixes the others is what to use: it stands first. */
-  private static List<PointRoundTrip.Answer> blendsFirst(
-      List<PointRoundTrip.Answer> answers, Collection<Parameters> learned) {
+  /** Puts the answers of blends first, which are the recommended ones. */
+  private static List<Answer> blendsFirst(List<Answer> answers, Collection<Parameters> learned) {
     Set<String> blends =
         learned.stream()
             .filter(AskCommand::mixes)
@@ -138,33 +117,15 @@ public final class AskCommand extends GyreCommand {
     }
   }
 
-  private AskedPoint point() {
-    try {
-      return AskedPoint.of(fields);
-    } catch (GyreException e) {
-      throw wrong(e.getMessage(), e);
-    }
-  }
-
-  private void print(List<PointRoundTrip.Answer> answers, AskedPoint point) {
-    List<Prediction> predictions = answers.stream().map(PointRoundTrip.Answer::prediction).toList();
+  private void print(List<Answer> answers, AskedPoint point) {
+    List<Prediction> predictions = answers.stream().map(Answer::prediction).toList();
     if (json) {
-      answers.forEach(
-          answer -> out().println(PrintableText.json(new String(answer.json(), UTF_8))));
-    } else {
-      AnswersView.table(predictions).forEach(out()::println);
-      if (why) {
-        AnswersView.why(predictions, point.fields()).forEach(out()::println);
-      }
+      answers.forEach(answer -> say(PrintableText.json(new String(answer.json(), UTF_8))));
+      return;
     }
-    out().flush();
-  }
-
-  /** An answer from nothing that the learners know is worth nothing, and looks like any other. */
-  private void noteUnknown(AskedPoint point, KnownFields known) {
-    Stream.concat(
-            Stream.ofNullable(known.note(point.fields())),
-            known.valueNotes(point.values()).stream())
-        .forEach(this::tell);
+    AnswersView.table(predictions).forEach(this::say);
+    if (why) {
+      AnswersView.why(predictions, point.values().keySet()).forEach(this::say);
+    }
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.data.PrintableText;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A point as a person types it: fields by their path ({@code age=33 carrier=DL}), one JSON object,
+ * A point as a person types it: fields by their paths ({@code age=33 carrier=DL}), one JSON object,
  * or numbers alone, which are {@code features.0}, {@code features.1}, …
  *
- * @param json its record
- * @param values the text of each field by its path, empty for one that is missing; in their order
+ * @param json the point's record
+ * @param values the text of each field by its path, in order; empty if it is missing
  */
 record AskedPoint(String json, Map<String, String> values) {
 
@@ -28,12 +27,7 @@ record AskedPoint(String json, Map<String, String> values) {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /**
-   * Reads a point.
-   *
-   * @param arguments one or more
-   * @throws GyreException when they are none; the message begins with what is wrong
-   */
+  /** Reads one or more arguments; an error's message begins with what is wrong. */
   static AskedPoint of(List<String> arguments) {
     String first = arguments.get(0);
     if (first.stripLeading().startsWith("{")) {
@@ -42,106 +36,88 @@ record AskedPoint(String json, Map<String, String> values) {
     return first.contains("=") ? ofFields(arguments) : ofNumbers(arguments);
   }
 
-  List<String> fields() {
-    return List.copyOf(values.keySet());
-  }
-
   byte[] bytes() {
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
   private static AskedPoint ofJson(List<String> arguments) {
+    String expected = "JSON: expected one object in single quotes, as in '{\"age\":33}', found ";
     if (arguments.size() > 1) {
-      throw new GyreException(
-          "JSON: expected one object in single quotes, as in '{\"age\":33}', found %d arguments"
-              .formatted(arguments.size()));
+      throw new GyreException(expected + arguments.size() + " arguments");
     }
+    String json = arguments.get(0);
     try {
-      JsonNode object = JSON.readTree(arguments.get(0));
       Map<String, String> values = new LinkedHashMap<>();
-      object.properties().forEach(member -> collect(member.getKey(), member.getValue(), values));
-      return new AskedPoint(arguments.get(0), values);
+      collect("", JSON.readTree(json), values);
+      return new AskedPoint(json, values);
     } catch (JsonProcessingException e) {
       throw new GyreException(
-          "JSON: expected one object in single quotes, as in '{\"age\":33}', found %s: %s"
+          "%s%s: %s"
               .formatted(
-                  PrintableText.brief(arguments.get(0)),
+                  expected,
+                  PrintableText.brief(json),
                   PrintableText.sentence(e.getOriginalMessage())),
           e);
     }
   }
 
   private static void collect(String path, JsonNode value, Map<String, String> values) {
-    if (value.isObject()) {
-      value
-          .properties()
-          .forEach(member -> collect(path + "." + member.getKey(), member.getValue(), values));
-    } else if (value.isArray()) {
-      for (int i = 0; i < value.size(); i++) {
-        collect(path + "." + i, value.get(i), values);
-      }
-    } else {
+    if (value.isValueNode()) {
       values.put(path, value.isNull() ? "" : value.asText());
+    }
+    String prefix = path.isEmpty() ? "" : path + ".";
+    value.properties().forEach(each -> collect(prefix + each.getKey(), each.getValue(), values));
+    for (int i = 0; value.isArray() && i < value.size(); i++) {
+      collect(prefix + i, value.get(i), values);
     }
   }
 
-  /** Values are text, which is read by the rules that hold for any. */
+  /** Makes a record of texts, which are read as the cells of a file. */
   private static AskedPoint ofFields(List<String> arguments) {
-    ObjectNode object = JSON.createObjectNode();
     Map<String, String> values = new LinkedHashMap<>();
     for (String argument : arguments) {
+      requireNoOption(argument);
       int end = argument.indexOf('=');
-      if (argument.startsWith("--")) {
-        throw unknownOption(argument);
-      }
       if (end < 1) {
-        throw new GyreException(
-            "FIELD=VALUE: expected all as in age=33 (quotes around blanks), found '%s'"
-                .formatted(PrintableText.brief(argument)));
+        throw GyreException.of(
+            "FIELD=VALUE: expected all as in age=33 (quotes around blanks), found '%s'",
+            PrintableText.brief(argument));
       }
       String path = argument.substring(0, end);
-      if (object.has(path)) {
-        throw new GyreException(
-            "FIELD=VALUE: expected each field once, found %s twice"
-                .formatted(PrintableText.brief(path)));
+      if (values.put(path, argument.substring(end + 1)) != null) {
+        throw GyreException.of(
+            "FIELD=VALUE: expected each field once, found %s twice", PrintableText.brief(path));
       }
-      object.put(path, argument.substring(end + 1));
-      values.put(path, argument.substring(end + 1));
     }
-    return new AskedPoint(object.toString(), values);
+    return new AskedPoint(JSON.valueToTree(values).toString(), values);
   }
 
   private static AskedPoint ofNumbers(List<String> arguments) {
-    double[] numbers = new double[arguments.size()];
+    List<Double> numbers = arguments.stream().map(AskedPoint::number).toList();
     Map<String, String> values = new LinkedHashMap<>();
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = number(arguments.get(i));
-      values.put("features." + i, Double.toString(numbers[i]));
-    }
-    ObjectNode object = JSON.createObjectNode();
-    object.set("features", JSON.valueToTree(numbers));
-    return new AskedPoint(object.toString(), values);
+    numbers.forEach(number -> values.put("features." + values.size(), number.toString()));
+    return new AskedPoint(JSON.valueToTree(Map.of("features", numbers)).toString(), values);
   }
 
-  /** Reads text: the parser would take a negative number for an unknown option. */
   private static double number(String text) {
-    if (text.startsWith("--")) {
-      throw unknownOption(text);
-    }
+    requireNoOption(text);
     try {
       double number = Double.parseDouble(text);
       if (Double.isFinite(number)) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // One message for all that is no finite number.
+      // The message below is for infinite numbers, too.
     }
-    throw new GyreException(
-        "FEATURE: expected a finite number such as -0.3, or all as in age=33, found '%s'"
-            .formatted(PrintableText.brief(text)));
+    throw GyreException.of(
+        "FEATURE: expected a finite number such as -0.3, or all as in age=33, found '%s'",
+        PrintableText.brief(text));
   }
 
-  private static GyreException unknownOption(String text) {
-    return new GyreException("Unknown option: '" + PrintableText.brief(text) + "'");
+  /** The parser takes unknown options for arguments, because negative numbers look like options. */
+  private static void requireNoOption(String argument) {
+    if (argument.startsWith("--")) {
+      throw new GyreException("Unknown option: '" + PrintableText.brief(argument) + "'");
+    }
   }
 }

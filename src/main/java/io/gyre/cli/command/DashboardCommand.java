@@ -9,28 +9,16 @@ import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
+import io.gyre.serving.HttpAddress;
 import io.gyre.stream.processor.LearnerRecords;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gyre dashboard}: the live page of learners that run elsewhere, until it is stopped. */
-@Command(
-    name = "dashboard",
-    description = "Show learners learning, on a page in the browser.",
-    footer = {
-      "",
-      "Reads the topics and what the learners save, and writes nothing: start it before the learners or",
-      "after, once or on several machines. Ctrl-C stops it.",
-      "",
-      "Examples:",
-      "  gyre dashboard --bootstrap-server kafka-1:9092",
-      "  gyre dashboard --application-id clicks --points clicks --http-port 9000"
-    })
+@Command(name = "dashboard", description = "Show learners learning, on a page in the browser.")
 public final class DashboardCommand extends GyreCommand {
 
   private static final int STANDARD_PORT = 8080;
@@ -53,42 +41,34 @@ public final class DashboardCommand extends GyreCommand {
     http.check();
     ClusterAccess cluster = kafka.cluster();
     stop().listen();
-    try (Replica replica = new Replica(cluster, application)) {
-      return follow(cluster, replica);
-    }
-  }
-
-  private int follow(ClusterAccess cluster, Replica replica) throws InterruptedException {
-    Optional<Dashboard> served =
-        http.serve(
-            STANDARD_PORT,
-            address ->
-                Dashboard.page(
-                    new Dashboard.Settings(
-                        application,
-                        topics.names(),
-                        cluster,
-                        address,
-                        Probes.onlooker(),
-                        List.of()),
-                    InProcessSources.onlooker(
-                        application,
-                        replica.folds(),
-                        () -> LearnerRecords.open(replica.folds(), application))));
-    if (served.isEmpty()) {
-      return ExitCode.DONE;
-    }
-    try (Dashboard dashboard = served.get()) {
+    try (Replica replica = new Replica(cluster, application);
+        Dashboard dashboard =
+            http.serve(STANDARD_PORT, address -> page(address, cluster, replica)).orElse(null)) {
+      if (dashboard == null) {
+        return ExitCode.DONE;
+      }
       say(
-          "The page is at %s, following %s. Stop with Ctrl-C."
-              .formatted(http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers()));
-      awaitBroker(cluster);
+          "The page is at %s, following %s. Stop with Ctrl-C.",
+          http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers());
+      // The page waits by itself; this reports an absent or refusing broker.
+      Admin reached = awaitAdmin(cluster, () -> {});
+      if (reached != null) {
+        reached.close();
+      }
       tellHints(dashboard, replica);
     }
     return ExitCode.DONE;
   }
 
-  /** Tells on the terminal too what the page says of learners that do not show, if that lasts. */
+  private Dashboard page(HttpAddress address, ClusterAccess cluster, Replica replica) {
+    Probes probes = Probes.onlooker();
+    return Dashboard.page(
+        new Dashboard.Settings(application, topics.names(), cluster, address, probes, List.of()),
+        InProcessSources.onlooker(
+            application, replica.folds(), () -> LearnerRecords.open(replica.folds(), application)));
+  }
+
+  /** Repeats the page's message about absent learners on the terminal, if it lasts. */
   private void tellHints(Dashboard dashboard, Replica replica) throws InterruptedException {
     String told = "";
     String before = "";
@@ -99,16 +79,6 @@ public final class DashboardCommand extends GyreCommand {
         told = hint;
       }
       before = hint;
-    }
-  }
-
-  /**
-   * Says on the terminal that there is no broker, or that it refuses us; the page waits by itself.
-   */
-  private void awaitBroker(ClusterAccess cluster) throws InterruptedException {
-    Admin reached = BrokerWait.admin(cluster, err(), stop(), () -> {});
-    if (reached != null) {
-      reached.close();
     }
   }
 }

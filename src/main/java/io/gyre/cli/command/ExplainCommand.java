@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.cli.option.KafkaOptions;
@@ -19,7 +18,7 @@ import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.replica.Replica;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.PublishedLearners;
-import java.io.PrintWriter;
+import io.gyre.topic.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,28 +27,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gyre explain}: prints which columns weigh most in what logistic learners have learned. */
-@Command(
-    name = "explain",
-    description = "Print which fields weigh most for which class.",
-    footer = {
-      "",
-      "Reads what logistic learners have saved, as they do several times a second. + speaks for the",
-      "class, - against it: with two classes for the positive one, with more for each against the mean",
-      "of all. 'carrier=DL' is 1 if the carrier is DL and else 0; a number",
-      "counts in deviations from its mean unless the learner's view is plain. For other learners, and",
-      "for a single point, ask: gyre ask --why FIELD=VALUE ...",
-      "",
-      "Examples:",
-      "  gyre explain",
-      "  gyre explain logistic --class returned --top 20"
-    })
+@Command(name = "explain", description = "Print which fields weigh most for which class.")
 public final class ExplainCommand extends GyreCommand {
 
   private static final String BUCKETS =
@@ -89,7 +74,6 @@ public final class ExplainCommand extends GyreCommand {
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
 
-  /** A learner by its place in a fold that was restored. */
   private record Learned(LearnerKey key, FoldReport fold, int place) {
 
     long step() {
@@ -116,19 +100,12 @@ public final class ExplainCommand extends GyreCommand {
     ClusterAccess cluster = kafka.cluster();
     List<Learned> all = new ArrayList<>();
     List<GyreException> failed = new ArrayList<>();
-    for (String each : applications(cluster)) {
+    for (String id : applications(cluster)) {
       try {
-        Replica.restore(cluster, each)
-            .forEach(
-                (partition, fold) -> {
-                  List<String> names = fold.report().learners();
-                  for (int place = 0; place < names.size(); place++) {
-                    LearnerKey key = new LearnerKey(each, names.get(place), partition);
-                    all.add(new Learned(key, fold.report(), place));
-                  }
-                });
+        Replica.restore(cluster, id)
+            .forEach((partition, fold) -> all.addAll(learned(id, partition, fold.report())));
       } catch (GyreException e) {
-        // One that is gone may have left its reports.
+        // A deleted application may have left reports.
         failed.add(e);
       }
     }
@@ -137,22 +114,28 @@ public final class ExplainCommand extends GyreCommand {
     }
     failed.forEach(e -> tell("left out: " + e.getMessage()));
     if (all.isEmpty()) {
-      throw new GyreException(
-          "no learner has saved what it has learned%s: is 'gyre learn' (or 'gyre up') running there?"
-              .formatted(application == null ? "" : " as " + application));
+      throw GyreException.of(
+          "no learner has saved what it has learned%s: is 'gyre learn' (or 'gyre up') running there?",
+          application == null ? "" : " as " + application);
     }
     all.sort(
-        Comparator.comparing(
-            Learned::key,
-            Comparator.comparing(LearnerKey::application)
-                .thenComparing(LearnerKey::learner)
-                .thenComparing(LearnerKey::partition)));
+        Comparator.comparing((Learned each) -> each.key().application())
+            .thenComparing(each -> each.key().learner())
+            .thenComparing(each -> each.key().partition()));
     return all;
   }
 
-  /** Returns the one that is named, or those that report on the topics of this prefix. */
+  private static List<Learned> learned(String id, int partition, FoldReport fold) {
+    List<String> names = fold.learners();
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            place -> new Learned(new LearnerKey(id, names.get(place), partition), fold, place))
+        .toList();
+  }
+
+  /** Returns the named application, or those that report on the topics of this prefix. */
   private Set<String> applications(ClusterAccess cluster) {
-    String reports = topics.names().parameters();
+    String reports = topics.names().of(Topic.PARAMETERS);
     try (Admin admin = cluster.admin()) {
       TopicLookup.partitions(admin, cluster, reports);
     }
@@ -175,16 +158,14 @@ public final class ExplainCommand extends GyreCommand {
     }
     List<Learned> named = all.stream().filter(l -> l.key().learner().equals(learner)).toList();
     if (learner != null && named.isEmpty()) {
-      throw new GyreException(
-          "no learner is called %s; there are %s"
-              .formatted(PrintableText.brief(learner), names(all)));
+      throw GyreException.of(
+          "no learner is called %s; there are %s", PrintableText.brief(learner), names(all));
     }
     if (learner == null || !linear.containsAll(named)) {
-      throw new GyreException(
-          "%s: only logistic learners have a weight for each field; %s. 'gyre ask --why FIELD=VALUE ...' says of any learner how much each field counts for one point"
-              .formatted(
-                  learner == null ? names(all) : PrintableText.brief(learner),
-                  linear.isEmpty() ? "there is none" : "here that is " + names(linear)));
+      throw GyreException.of(
+          "%s: only logistic learners have a weight for each field; %s. 'gyre ask --why FIELD=VALUE ...' says of any learner how much each field counts for one point",
+          learner == null ? names(all) : PrintableText.brief(learner),
+          linear.isEmpty() ? "there is none" : "here that is " + names(linear));
     }
     return named;
   }
@@ -198,27 +179,24 @@ public final class ExplainCommand extends GyreCommand {
 
   private void print(Learned learned, boolean several) {
     String name = PrintableText.of(several ? learned.key().toString() : learned.key().learner());
-    PrintWriter out = out();
     List<LinearWeights> found = weights(name, learned);
-    if (found.isEmpty() && !json) {
-      out.printf("%s has seen fewer than two classes, and has no weights yet.%n", name);
+    if (json) {
+      found.forEach(weights -> out().println(PrintableText.json(toJson(learned, weights))));
+      return;
     }
-    boolean buckets = false;
+    if (found.isEmpty()) {
+      say("%s has seen fewer than two classes, and has no weights yet.", name);
+    }
     for (LinearWeights weights : found) {
-      buckets |= weights.hasBuckets(top);
-      if (json) {
-        out.println(PrintableText.json(toJson(learned, weights)));
-      } else {
-        out.printf(
-            "%s, step %s: + speaks for %s, - against it%n",
-            name, NumberText.count(learned.step()), NumberText.label(weights.label()));
-        weights.lines(top).forEach(out::println);
-        out.println();
-      }
+      say(
+          "%s, step %s: + speaks for %s, - against it",
+          name, NumberText.count(learned.step()), NumberText.label(weights.label()));
+      weights.lines(top).forEach(out()::println);
+      out().println();
     }
-    if (buckets && !json) {
-      out.println(BUCKETS);
-      out.println();
+    if (found.stream().anyMatch(weights -> weights.hasBuckets(top))) {
+      say(BUCKETS);
+      say("");
     }
   }
 
@@ -228,15 +206,10 @@ public final class ExplainCommand extends GyreCommand {
       return LinearWeights.of(parts);
     }
     if (!parts.classes().contains(label)) {
-      throw new GyreException(
-          "--class: %s knows no class %s; it knows %s"
-              .formatted(
-                  name,
-                  NumberText.label(label),
-                  PrintableText.sentence(
-                      parts.classes().stream()
-                          .map(Label::text)
-                          .collect(Collectors.joining(", ")))));
+      String known = parts.classes().stream().map(Label::text).collect(Collectors.joining(", "));
+      throw GyreException.of(
+          "--class: %s knows no class %s; it knows %s",
+          name, NumberText.label(label), PrintableText.sentence(known));
     }
     return List.of(LinearWeights.of(parts, label));
   }
@@ -250,10 +223,6 @@ public final class ExplainCommand extends GyreCommand {
     all.put("class", weights.label());
     all.put("bias", weights.bias());
     all.put("weights", weights.weights().stream().limit(top).toList());
-    try {
-      return JSON.writeValueAsString(all);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return JSON.valueToTree(all).toString();
   }
 }

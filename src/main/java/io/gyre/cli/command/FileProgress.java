@@ -7,12 +7,14 @@ import io.gyre.cli.view.TotalsTable;
 import io.gyre.data.PrintableText;
 import io.gyre.data.ThroughputEstimate;
 import io.gyre.feed.FileFeed;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.run.FileRun;
 import io.gyre.run.UpFile;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.PointHeaders;
+import io.gyre.topic.Topic;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells a person how far {@code gyre up FILE} has come, and at the end how the learners did. */
+/** Shows the progress of {@code gyre up FILE}, and at the file's end the learners' scores. */
 final class FileProgress {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileProgress.class);
@@ -38,85 +40,82 @@ final class FileProgress {
   private final FileFeed feed;
   private final ClusterAccess cluster;
   private final PrintWriter out;
-  private final PrintWriter err;
+  private final UpCommand command;
   private final LiveScores scores;
-
   private final ThroughputEstimate pace;
 
   private long learned;
-
   private long streamMs = ThroughputEstimate.UNKNOWN;
 
-  /** The last line where there is no terminal, and the pause before the next. */
+  /** The time of the last line where there is no terminal, and the pause before the next. */
   private long lineNanos = System.nanoTime();
 
   private long pauseNanos = FIRST_LINE_NANOS;
-  private boolean told;
+  private boolean ended;
 
-  FileProgress(
-      UpFile file,
-      FileRun run,
-      List<String> learners,
-      ClusterAccess cluster,
-      PrintWriter out,
-      PrintWriter err) {
+  FileProgress(UpFile file, FileRun run, UpRun up) {
     this.file = file;
     this.run = run;
-    feed = run.feed();
-    this.cluster = cluster;
-    this.out = out;
-    this.err = err;
+    feed = run.feed;
+    cluster = up.cluster();
+    command = up.command();
+    out = command.out();
     learned = run.learnedBefore();
     pace = new ThroughputEstimate(lineNanos, learned, ThroughputEstimate.UNKNOWN, streamMs);
-    scores = LiveScores.ofFile(out, TerminalCheck.out(), learners, this::status);
+    scores = new LiveScores(out, TerminalCheck.out(), up.learners(), this::status);
   }
 
-  private void look() {
-    boolean timed = file.records().time() != null;
-    run.application()
+  private void measure() {
+    run.application
         .folds()
-        .find(0, fold -> new long[] {fold.next(), timed ? fold.time() : ThroughputEstimate.UNKNOWN})
+        .find(0, fold -> new long[] {fold.next(), fold.time()})
         .ifPresent(
             found -> {
               learned = found[0];
-              streamMs = found[1];
+              streamMs = isTimed() ? found[1] : streamMs;
             });
     Long total = feed.passes().endless() ? null : feed.total();
     long left = total == null ? ThroughputEstimate.UNKNOWN : Math.max(0, total - learned);
     pace.note(System.nanoTime(), learned, left, streamMs);
   }
 
+  private boolean isTimed() {
+    return file.records.time() != null;
+  }
+
   private String status() {
-    look();
-    boolean again = feed.passes().endless() && feed.passes().pass() > 0;
+    measure();
     return "%s: %s, %.0f %% of the file, %s"
         .formatted(
             PrintableText.of(file.name()),
-            again
-                ? "pass " + NumberText.count(feed.passes().pass() + 1)
+            feed.passes().endless() && feed.passes().pass() > 0
+                ? "pass " + passNumber()
                 : NumberText.count(feed.rows()) + " rows sent",
-            100 * feed.share(file.bytes()),
+            100 * feed.share(file.file.bytes()),
             pace.text());
   }
 
+  private String passNumber() {
+    return NumberText.count(feed.passes().pass() + 1);
+  }
+
   void show(List<Metrics> metrics) {
-    for (String line = feed.complaint(); line != null; line = feed.complaint()) {
+    for (String line = feed.passes().complaint(); line != null; line = feed.passes().complaint()) {
       scores.goOnBelow();
-      err.println("gyre up: " + line);
-      err.flush();
+      command.tell(line);
     }
     scores.show(metrics);
-    // What is committed arrives a little later: until it has, the table would be drawn once more.
-    boolean pause = metrics.isEmpty() || feed.passes().endless();
-    if (!told && pause && run.isLearned()) {
-      List<TotalsTable.Line> totals = totals();
-      told = !totals.isEmpty();
-      if (told) {
+    // The last reports arrive after the commit; until then the table would be drawn again.
+    boolean quiet = metrics.isEmpty() || feed.passes().endless();
+    if (!ended && quiet && run.isLearned()) {
+      List<LearnerReport> totals = totals();
+      ended = !totals.isEmpty();
+      if (ended) {
         scores.goOnBelow();
-        tell(totals);
+        end(totals);
       }
     }
-    if (!told && !TerminalCheck.out()) {
+    if (!ended && !TerminalCheck.out()) {
       log();
     }
   }
@@ -127,44 +126,38 @@ final class FileProgress {
       pauseNanos = Math.min(2 * pauseNanos, LATER_LINE_NANOS);
       out.println(status());
       out.flush();
-    } else if (streamMs == ThroughputEstimate.UNKNOWN && file.records().time() != null) {
-      look(); // What is in of the stream is counted from its beginning.
+    } else if (streamMs == ThroughputEstimate.UNKNOWN && isTimed()) {
+      measure(); // The stream's progress is counted from its first time.
     }
   }
 
-  /** Returns how the learners did; none as long as they restore their state. */
-  private List<TotalsTable.Line> totals() {
-    return run.application()
+  /** Returns how the learners did; empty while they restore their state. */
+  private List<LearnerReport> totals() {
+    return run.application
         .folds()
         .find(
             0,
             fold ->
                 IntStream.range(0, fold.learners().size())
                     .mapToObj(i -> fold.learner(i, true))
-                    .map(
-                        learner ->
-                            new TotalsTable.Line(
-                                learner.settings().name(),
-                                learner.counts().points(),
-                                learner.total(),
-                                learner.weights()))
                     .toList())
         .orElse(List.of());
   }
 
-  private void tell(List<TotalsTable.Line> totals) {
-    look();
+  private void end(List<LearnerReport> totals) {
+    measure();
     double seconds = feed.age();
     long now = feed.rows() - feed.sentBefore();
+    String rows = NumberText.count(feed.rows());
     String name = PrintableText.of(file.name());
     out.println();
     if (now == 0 && feed.sentBefore() > 0) {
-      out.printf("All %s rows of %s were sent before.%n", NumberText.count(feed.rows()), name);
+      out.printf("All %s rows of %s were sent before.%n", rows, name);
     } else {
       out.printf(
           "End of %s: %s rows%s in %.1f s, %s rows/s%s.%n",
           name,
-          NumberText.count(feed.rows()),
+          rows,
           feed.sentBefore() == 0 ? "" : ", " + NumberText.count(now) + " of them now,",
           seconds,
           NumberText.count(Math.round(now / seconds)),
@@ -173,28 +166,26 @@ final class FileProgress {
     if (feed.passes().unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(feed.passes().unlabelled()));
     }
-    tellDeadLetters();
+    showDeadLetters();
     out.println();
     TotalsTable.lines(totals).forEach(out::println);
-    out.printf("%n%s Ask: gyre ask%s%nCtrl-C stops.%n", goesOn(), question());
+    String goesOn =
+        feed.passes().endless() && feed.rows() > 0
+            ? "Pass " + passNumber() + " goes on, not counted in the totals."
+            : "Everything stays up.";
+    out.printf("%n%s Ask: gyre ask%s %s%nCtrl-C stops.%n", goesOn, typed(), exampleFields());
     out.flush();
     if (feed.passes().bad() > 0) {
-      err.println("gyre up: rows passed over: " + NumberText.count(feed.passes().bad()) + ".");
-      err.flush();
+      command.tell("rows passed over: %s.", NumberText.count(feed.passes().bad()));
     }
   }
 
-  /** Counts dead letters of the first pass, which nothing else tells of. */
-  private void tellDeadLetters() {
-    String topic = file.names().deadLetters();
+  /** Counts the dead letters of the first pass, which nothing else reports. */
+  private void showDeadLetters() {
+    String topic = file.names().of(Topic.DEAD_LETTERS);
     AtomicLong count = new AtomicLong();
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
-      reader.readToEnd(
-          found -> {
-            if (PointHeaders.pass(found.headers()) == 0) {
-              count.incrementAndGet();
-            }
-          });
+      reader.readToEnd(found -> count.addAndGet(PointHeaders.pass(found.headers()) == 0 ? 1 : 0));
     } catch (KafkaException e) {
       LOG.info("Asked for the dead letters in vain", e);
       return;
@@ -206,29 +197,20 @@ final class FileProgress {
     }
   }
 
-  private String goesOn() {
-    return feed.passes().endless() && feed.rows() > 0
-        ? "Pass %s goes on, not counted in the totals."
-            .formatted(NumberText.count(feed.passes().pass() + 1))
-        : "Everything stays up.";
+  private String exampleFields() {
+    return file.fields().isEmpty()
+        ? "FIELD=VALUE"
+        : file.fields().stream()
+            .limit(2)
+            .map(field -> PrintableText.shellWord(field) + "=…")
+            .collect(Collectors.joining(" "));
   }
 
-  private String question() {
-    String fields =
-        file.fields().isEmpty()
-            ? "FIELD=VALUE"
-            : file.fields().stream()
-                .limit(2)
-                .map(field -> PrintableText.shellWord(field) + "=…")
-                .collect(Collectors.joining(" "));
-    return "%s %s".formatted(typed(), fields);
-  }
-
-  /** Returns the options with which another command means the same topics. */
   private String typed() {
     String server = cluster.bootstrapServers();
     return (server.endsWith(":" + STANDARD_KAFKA_PORT) ? "" : " --bootstrap-server " + server)
         + " --prefix "
-        + file.prefix();
+        + file.application
+        + ".";
   }
 }

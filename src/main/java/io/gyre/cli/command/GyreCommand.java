@@ -3,14 +3,22 @@ package io.gyre.cli.command;
 import io.gyre.StopSignal;
 import io.gyre.cli.option.OptionChecks;
 import io.gyre.cli.terminal.CommandContext;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.UnreachableException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** What all commands share: how they stop, what they print, how they refuse an option. */
+/** The base of all commands: stopping, printing, refusing options, waiting for a broker. */
 abstract class GyreCommand implements Callable<Integer>, OptionChecks {
+
+  private static final Duration FIRST = Duration.ofSeconds(3);
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   @ParentCommand private CommandContext context;
   @Spec private CommandSpec spec;
@@ -33,14 +41,42 @@ abstract class GyreCommand implements Callable<Integer>, OptionChecks {
   }
 
   /** Prints a line to standard output, at once. */
-  final void say(String line) {
-    out().println(line);
+  final void say(String format, Object... values) {
+    out().println(values.length == 0 ? format : format.formatted(values));
     out().flush();
   }
 
-  /** Prints a line to standard error, behind the command's name, at once. */
-  final void tell(String line) {
+  /** Prints a line to standard error, after the command's name, at once. */
+  final void tell(String format, Object... values) {
+    String line = values.length == 0 ? format : format.formatted(values);
     err().println(spec.qualifiedName() + ": " + line);
     err().flush();
+  }
+
+  /**
+   * Returns an admin client of a broker, for which it waits as long as it takes.
+   *
+   * @param onWait called once if there is no broker yet
+   * @return closed by the caller; null if the stop was requested meanwhile
+   */
+  final Admin awaitAdmin(ClusterAccess cluster, Runnable onWait) throws InterruptedException {
+    boolean waiting = false;
+    while (!stop().requested()) {
+      try {
+        return cluster.admin(waiting ? RETRY : FIRST);
+      } catch (UnreachableException e) {
+        if (!waiting) {
+          err()
+              .printf(
+                  "Waiting for a Kafka broker at %s. Is it running, and is that its address? Ctrl-C stops.%n",
+                  cluster.bootstrapServers());
+          err().flush();
+          onWait.run();
+        }
+        waiting = true;
+        stop().await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+    return null;
   }
 }

@@ -12,26 +12,13 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * {@code gyre health}: asks a Gyre on this machine how it is. An image without curl needs somebody
- * to ask.
- */
 @Command(
     name = "health",
-    description = "Ask the gyre learn or gyre dashboard on this machine whether it is ready.",
-    footer = {
-      "",
-      "Ends with 0 if it is, with 1 if it is not or does not answer within 5 seconds.",
-      "",
-      "Examples:",
-      "  gyre health",
-      "  gyre health --http-port 8081 --live"
-    })
+    description = "Ask the gyre learn or gyre dashboard on this machine whether it is ready.")
 public final class HealthCommand extends GyreCommand {
 
   private static final int TIMEOUT_MS = 5000;
 
-  /** An answer is one short JSON object. */
   private static final int LONGEST_ANSWER = 4096;
 
   @Option(
@@ -52,41 +39,31 @@ public final class HealthCommand extends GyreCommand {
   public Integer call() {
     requireBetween("--http-port", 1, LAST_PORT, port);
     String path = live ? "/health/live" : "/health/ready";
-    HttpURLConnection connection = null;
     try {
       URL url = new URL("http", InetAddress.getLoopbackAddress().getHostAddress(), port, path);
-      connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+      HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
       connection.setConnectTimeout(TIMEOUT_MS);
       connection.setReadTimeout(TIMEOUT_MS);
-      return answer(connection);
+      boolean ok = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+      try (InputStream body = ok ? connection.getInputStream() : connection.getErrorStream()) {
+        String answer =
+            body == null
+                ? "HTTP status " + connection.getResponseCode()
+                : new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8).strip();
+        if (!ok) {
+          return failed(answer);
+        }
+        say(PrintableText.of(answer));
+        return ExitCode.DONE;
+      }
     } catch (IOException e) {
       return failed(
           "port %d on this machine: expected gyre learn or gyre dashboard to answer %s, found: %s. Is it running with --http-port %d?"
               .formatted(port, path, e.getMessage(), port));
-    } finally {
-      if (connection != null) {
-        connection.disconnect();
-      }
     }
   }
 
-  private int answer(HttpURLConnection connection) throws IOException {
-    int status = connection.getResponseCode();
-    boolean ok = status == HttpURLConnection.HTTP_OK;
-    String text = "HTTP status " + status;
-    try (InputStream body = ok ? connection.getInputStream() : connection.getErrorStream()) {
-      if (body != null) {
-        text = new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8).strip();
-      }
-    }
-    if (!ok) {
-      return failed(text);
-    }
-    out().println(PrintableText.of(text));
-    return ExitCode.DONE;
-  }
-
-  /** No exception: its trace would fill the log of a container that is asked every few seconds. */
+  /** Throws no exception: its trace would fill the log if it is asked every few seconds. */
   private int failed(String reason) {
     tell(PrintableText.of(reason));
     return ExitCode.FAILED;

@@ -3,8 +3,8 @@ package io.gyre.cli.command;
 import io.gyre.data.CellText;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
-import io.gyre.topic.ColumnName;
 import io.gyre.topic.Parameters;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,32 +13,39 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * The fields that learners know, as far as the names of their columns tell: {@code age}, {@code
- * carrier=DL}, {@code zip#17}, {@code age missing}. Immutable.
- */
+/** The fields and values that learners know, by the names of their columns. Immutable. */
 final class KnownFields {
 
-  private static final int SHOWN = 12;
+  private static final int FIELDS_SHOWN = 12;
   private static final int VALUES_SHOWN = 5;
 
-  private final Set<String> columns = new LinkedHashSet<>();
+  private final Set<String> columns;
+  private final Set<String> fields;
 
   KnownFields(Collection<Parameters> learners) {
-    for (Parameters learner : learners) {
-      if (learner.columns() != null) {
-        columns.addAll(learner.columns());
-      }
-    }
+    columns =
+        learners.stream()
+            .map(Parameters::columns)
+            .filter(Objects::nonNull)
+            .flatMap(List::stream)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    fields =
+        columns.stream()
+            .map(Parameters::fieldOf)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /**
-   * Says what is most likely wrong with the fields that were asked.
-   *
-   * @param asked their paths
-   * @return null if nothing is, or as long as nobody has told of a column
-   */
-  String note(List<String> asked) {
+  /** Names the fields and values (empty if missing) of a point that no learner knows. */
+  List<String> notes(Map<String, String> asked) {
+    List<String> notes = new ArrayList<>();
+    notes.add(note(asked.keySet()));
+    asked.forEach((field, value) -> notes.add(valueNote(field, value.strip())));
+    notes.removeIf(Objects::isNull);
+    return notes;
+  }
+
+  /** Returns null if nothing is wrong with the fields, or no learner has published a column. */
+  String note(Collection<String> asked) {
     if (columns.isEmpty()) {
       return null;
     }
@@ -46,35 +53,27 @@ final class KnownFields {
         asked.stream()
             .filter(field -> columns.stream().noneMatch(column -> isOf(column, field)))
             .toList();
-    if (unknown.size() == asked.size()) {
-      return "no learner knows %s, so that their answers say nothing; they know %s."
-          .formatted(listed(unknown), some());
+    boolean all = unknown.size() == asked.size();
+    List<String> named =
+        unknown.stream()
+            .filter(field -> all || !field.equals(RecordSettings.ID))
+            .filter(field -> all || !field.equals(RecordSettings.LABEL))
+            .toList();
+    if (!named.isEmpty()) {
+      return "no learner knows %s%s; they know %s."
+          .formatted(
+              PrintableText.sentence(String.join(", ", named)),
+              all ? ", so that their answers say nothing" : "",
+              some(fields, FIELDS_SHOWN));
     }
-    List<String> fields = unknown.stream().filter(field -> !isNoField(field)).toList();
-    if (!fields.isEmpty()) {
-      return "no learner knows %s; they know %s.".formatted(listed(fields), some());
-    }
-    long numbers = known().stream().filter(KnownFields::isOfArray).count();
-    boolean all = asked.stream().allMatch(KnownFields::isOfArray);
-    return all && asked.size() < numbers
+    long features = fields.stream().filter(KnownFields::isFeature).count();
+    return asked.stream().allMatch(KnownFields::isFeature) && asked.size() < features
         ? "%d of the %d features that the learners know were given; the others are missing."
-            .formatted(asked.size(), numbers)
+            .formatted(asked.size(), features)
         : null;
   }
 
-  /**
-   * Says which values no learner knows: text that was not seen, text where they know numbers.
-   *
-   * @param asked the text of each field, by its path; empty for one that is missing
-   */
-  List<String> valueNotes(Map<String, String> asked) {
-    return asked.entrySet().stream()
-        .map(field -> valueNote(field.getKey(), field.getValue().strip()))
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  /** Returns null for a value that is known, or of which the columns' names do not tell. */
+  /** Returns null for a value that is known, or if the columns' names do not tell. */
   private String valueNote(String field, String value) {
     String begin = field + "=";
     List<String> values = columns.stream().filter(column -> column.startsWith(begin)).toList();
@@ -82,7 +81,7 @@ final class KnownFields {
     if (CellText.isMissing(value)
         || numbers && CellText.isNumber(value)
         || values.contains(begin + value)
-        // Of a field with many texts not even those that were seen are named.
+        // The columns of a field with many texts do not name them.
         || columns.stream().anyMatch(column -> column.startsWith(field + "#"))) {
       return null;
     }
@@ -91,47 +90,23 @@ final class KnownFields {
       return "no learner knows %s: %s is a number to them."
           .formatted(unknown, PrintableText.brief(field));
     }
-    int more = values.size() - VALUES_SHOWN;
     return values.isEmpty()
         ? null
-        : "no learner knows %s; they know %s%s."
-            .formatted(
-                unknown,
-                values.stream()
-                    .limit(VALUES_SHOWN)
-                    .map(PrintableText::brief)
-                    .collect(Collectors.joining(", ")),
-                more > 0 ? " and " + more + " more" : "");
+        : "no learner knows %s; they know %s.".formatted(unknown, some(values, VALUES_SHOWN));
   }
 
-  private static String listed(List<String> paths) {
-    return PrintableText.sentence(String.join(", ", paths));
+  private static String some(Collection<String> names, int most) {
+    int more = names.size() - most;
+    return names.stream().limit(most).map(PrintableText::brief).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
-  private static boolean isNoField(String path) {
-    return path.equals(RecordSettings.ID) || path.equals(RecordSettings.LABEL);
-  }
-
-  private static boolean isOfArray(String path) {
+  private static boolean isFeature(String path) {
     return path.matches("features\\.\\d+");
   }
 
   private static boolean isOf(String column, String field) {
-    String rest = column.startsWith(field) ? column.substring(field.length()) : null;
-    return rest != null && (rest.isEmpty() || rest.matches("(?s)[=#].*| missing"));
-  }
-
-  private Set<String> known() {
-    return columns.stream()
-        .map(ColumnName::field)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private String some() {
-    Set<String> fields = known();
-    String first =
-        fields.stream().limit(SHOWN).map(PrintableText::brief).collect(Collectors.joining(", "));
-    int more = fields.size() - SHOWN;
-    return more > 0 ? first + " and " + more + " more" : first;
+    return column.startsWith(field)
+        && column.substring(field.length()).matches("(?s)([=#].*| missing)?");
   }
 }

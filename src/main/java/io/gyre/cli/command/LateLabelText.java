@@ -2,50 +2,48 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.view.NumberText;
 import io.gyre.data.LateLabelCounts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Says in words what became of labels that came later than their points. */
+/** Describes the counts of labels that came later than their points. */
 final class LateLabelText {
 
   private LateLabelText() {}
 
   static List<String> lines(LateLabelCounts labels) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
+    String delay =
+        labels.delayP50() == null
+            ? ""
+            : ", %s after them in half of the cases, %s in 99 %%"
+                .formatted(seconds(labels.delayP50()), seconds(labels.delayP99()));
+    String waiting =
+        joined(
+            counted(labels.waiting(), "points wait for a label"),
+            counted(labels.waitingLabels(), "labels wait for a point"));
+    String left =
+        joined(
+            counted(labels.unmatched(), "labels whose point did not come"),
+            counted(labels.expired(), "points waited in vain"),
+            counted(labels.evicted(), "points gave way to others"),
+            counted(labels.repeated(), "labels came a second time"),
+            counted(labels.corrections(), "corrections could not be taken"),
+            counted(labels.sameId(), "points had the id of another"));
+    String met =
         "Late labels: %s met their points%s.%s"
             .formatted(
-                NumberText.count(labels.matched()),
-                labels.delayP50() == null
-                    ? ""
-                    : ", %s after them in half of the cases, %s in 99 %%"
-                        .formatted(seconds(labels.delayP50()), seconds(labels.delayP99())),
-                waiting(labels)));
-    List<String> odd = new ArrayList<>();
-    add(odd, labels.unmatched(), "labels whose point did not come");
-    add(odd, labels.expired(), "points waited in vain");
-    add(odd, labels.evicted(), "points gave way to others");
-    add(odd, labels.repeated(), "labels came a second time");
-    add(odd, labels.corrections(), "corrections could not be taken");
-    add(odd, labels.sameId(), "points had the id of another");
-    if (!odd.isEmpty()) {
-      lines.add("Left over: " + String.join(", ", odd) + ".");
-    }
-    return lines;
+                NumberText.count(labels.matched()), delay, waiting.isEmpty() ? "" : " " + waiting);
+    return left.isEmpty() ? List.of(met) : List.of(met, "Left over: " + left);
   }
 
-  private static String waiting(LateLabelCounts labels) {
-    List<String> waiting = new ArrayList<>();
-    add(waiting, labels.waiting(), "points wait for a label");
-    add(waiting, labels.waitingLabels(), "labels wait for a point");
-    return waiting.isEmpty() ? "" : " " + String.join(", ", waiting) + ".";
+  private static String counted(long count, String what) {
+    return count == 0 ? "" : NumberText.count(count) + " " + what;
   }
 
-  private static void add(List<String> parts, long count, String what) {
-    if (count > 0) {
-      parts.add(NumberText.count(count) + " " + what);
-    }
+  private static String joined(String... parts) {
+    String all = Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+    return all.isEmpty() ? "" : all + ".";
   }
 
   private static String seconds(long ms) {

@@ -13,12 +13,13 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;
+import io.gyre.data.PrintableText;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.run.RequiredTopics;
-import io.gyre.serving.HttpAddress;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.start.ApplicationSettings;
@@ -27,35 +28,23 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code gyre learn}: one instance of the application on a cluster, until it is stopped. */
-@Command(
-    name = "learn",
-    description = "Learn from a topic of a cluster, until stopped.",
-    footer = {
-      "",
-      "Every learner predicts each point as it arrives, then learns from it. Several partitions train one",
-      "model. Start the same command on more machines to share the work. Ctrl-C stops cleanly; the next",
-      "start goes on where this one stopped, and so it does after a crash.",
-      "",
-      "Examples:",
-      "  gyre learn --bootstrap-server kafka-1:9092,kafka-2:9092",
-      "  gyre learn --points orders --label outcome --ignore placed --application-id orders",
-      "  KAFKA_SECURITY_PROTOCOL=SASL_SSL gyre learn --command-config client.properties"
-    })
+@Command(name = "learn", description = "Learn from a topic of a cluster, until stopped.")
 public final class LearnCommand extends GyreCommand implements Advice {
 
   private static final Logger LOG = LoggerFactory.getLogger(LearnCommand.class);
 
   private static final int STANDARD_PORT = 8081;
 
-  /** Health is to be asked for soon, even while much is restored. */
+  /** The longest wait for a first commit before health is served. */
   private static final Duration HTTP_WAITS = Duration.ofSeconds(5);
 
   @Mixin private KafkaOptions kafka;
@@ -68,7 +57,12 @@ public final class LearnCommand extends GyreCommand implements Advice {
   @Mixin private ApplicationOptions application;
   @Mixin private HttpOptions http;
 
-  /** A command that mends something has to be told which application is meant. */
+  private final LearnerProbes probes = new LearnerProbes();
+  private Dashboard served;
+  private int partitions;
+  private boolean createsLabels;
+
+  /** Adds the options with which another command means the same application and cluster. */
   @Override
   public String words(Remedy remedy) {
     String words = STANDARD.words(remedy);
@@ -83,7 +77,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
   @Override
   public Integer call() throws InterruptedException {
     http.check();
-    // From here on: a start that is ended by the signal alone would not tell its group.
+    // A start that only the signal ends would not leave its group.
     stop().listen();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
@@ -96,119 +90,129 @@ public final class LearnCommand extends GyreCommand implements Advice {
             fold.settings(records.settings(), List.of(), LateLabelOptions.learners(late), late),
             application.state(),
             cluster);
-    PrintWriter err = err();
-    try (Operations operations = new Operations(settings, cluster)) {
-      int partitions;
-      boolean createsLabels;
-      try (Admin admin = BrokerWait.admin(cluster, err, stop(), operations::serve)) {
-        if (admin == null) {
-          return ExitCode.DONE;
-        }
-        if (topics.pointsNamed()) {
-          // A name that was mistyped must not become a topic that stays empty.
-          String creation = "gyre topics" + topics.typedWithPoints() + kafka.typed();
-          TopicLookup.partitions(admin, cluster, names.points(), creation);
-        }
-        RequiredTopics.require(admin, names, Map.of());
-        partitions = TopicLookup.partitions(admin, cluster, names.points());
-        createsLabels =
-            merge.labels() != null
-                && new ClusterAdmin(admin).partitions(List.of(merge.labels())).isEmpty();
+    Runnable serve = () -> serve(settings, cluster);
+    try {
+      if (findTopics(cluster, names, serve)) {
+        run(settings, serve);
       }
-      run(settings, operations, partitions, createsLabels);
+    } finally {
+      if (served != null) {
+        served.close();
+      }
     }
     return ExitCode.DONE;
   }
 
-  private void run(
-      ApplicationSettings settings, Operations operations, int partitions, boolean createsLabels)
+  /** Waits for a broker, and creates topics; returns false if the stop was requested meanwhile. */
+  private boolean findTopics(ClusterAccess cluster, TopicNames names, Runnable serve)
       throws InterruptedException {
+    try (Admin admin = awaitAdmin(cluster, serve)) {
+      if (admin == null) {
+        return false;
+      }
+      if (topics.pointsNamed()) {
+        // A mistyped name must not become a topic that stays empty.
+        String creation = "Create it: gyre topics" + topics.typedWithPoints() + kafka.typed();
+        TopicLookup.partitions(admin, cluster, names.points(), () -> creation);
+      }
+      RequiredTopics.require(admin, names, Map.of());
+      partitions = TopicLookup.partitions(admin, cluster, names.points());
+      createsLabels =
+          merge.labels() != null
+              && new ClusterAdmin(admin).partitions(List.of(merge.labels())).isEmpty();
+      return true;
+    }
+  }
+
+  private void run(ApplicationSettings settings, Runnable serve) throws InterruptedException {
     PrintWriter out = out();
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       stop().onStop(running::release);
       if (createsLabels) {
-        // A name that was mistyped becomes a topic that stays empty: the person must see it.
+        // A mistyped name becomes a topic that stays empty: the person must see it.
         out.printf("Created the topic %s, for labels that come later.%n", merge.labels());
       }
-      out.println(started(settings, running.inputs(), partitions));
-      OtherInstances.note(running, settings.application(), partitions).ifPresent(out::println);
+      out.println(started(settings, running.run().inputs()));
+      others(running).ifPresent(out::println);
       out.flush();
       running.onBacklog(LOG::info);
-      operations.probes.follow(running);
-      // After a crash points wait: what answers them has the processors to itself at first.
+      probes.follow(running);
+      // After a crash the learners that catch up get all processors at first.
       running.awaitCommit(HTTP_WAITS);
-      operations.serve();
+      serve.run();
       running.await();
     }
     out.println("Stopped. The next start goes on from here.");
   }
 
-  private final class Operations implements AutoCloseable {
-
-    private final ApplicationSettings settings;
-    private final ClusterAccess cluster;
-    private final LearnerProbes probes = new LearnerProbes();
-    private Dashboard served;
-
-    Operations(ApplicationSettings settings, ClusterAccess cluster) {
-      this.settings = settings;
-      this.cluster = cluster;
-    }
-
-    void serve() {
-      if (served != null) {
-        return;
-      }
-      served = http.serve(STANDARD_PORT, this::start).orElse(null);
-      if (served != null) {
-        PrintWriter out = out();
-        out.printf("Health and metrics are at %s.%n", http.said(served, STANDARD_PORT));
-        out.flush();
-      }
-    }
-
-    private Dashboard start(HttpAddress address) {
-      return Dashboard.operations(probes.settings(settings, cluster, address), probes::worksOn);
-    }
-
-    @Override
-    public void close() {
-      if (served != null) {
-        served.close();
-      }
+  private void serve(ApplicationSettings settings, ClusterAccess cluster) {
+    if (served == null) {
+      http.serve(
+              STANDARD_PORT,
+              address ->
+                  Dashboard.operations(
+                      probes.settings(settings, cluster, address), probes::worksOn))
+          .ifPresent(
+              page -> {
+                served = page;
+                say("Health and metrics are at %s.", http.said(page, STANDARD_PORT));
+              });
     }
   }
 
-  private String started(ApplicationSettings settings, InputTopics inputs, int partitions) {
-    String learners =
-        settings.fold().learners().stream()
-            .map(LearnerSettings::name)
-            .collect(Collectors.joining(", "));
+  private String started(ApplicationSettings settings, InputTopics inputs) {
     return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost%s%s%nStop with Ctrl-C."
         .formatted(
             settings.topics().points(),
             settings.application(),
-            learners,
-            howRead(inputs, partitions),
+            settings.fold().learners().stream()
+                .map(LearnerSettings::name)
+                .collect(Collectors.joining(", ")),
+            howRead(inputs),
             topics.typed(),
             kafka.typed());
   }
 
-  /** Says how several topics or partitions are read. */
-  private static String howRead(InputTopics inputs, int partitions) {
+  private String howRead(InputTopics inputs) {
     if (!inputs.merges()) {
       return partitions == 1
           ? ""
           : "%nThe topic has %d partitions: each trains a replica of every learner of its own."
               .formatted(partitions);
     }
-    String merged =
-        inputs.labels() == null
-            ? "Its %d partitions".formatted(partitions)
-            : "Its records and the labels on %s".formatted(inputs.labels());
-    String otherwise =
-        inputs.labels() == null ? " --per-partition trains a model for each instead." : "";
+    String labels = inputs.labels();
     return "%n%s are merged in the topic %s first, so that all train one model; predictions come a commit interval (0.1 s) later for that.%s"
-        .formatted(merged, inputs.journal(), otherwise);
+        .formatted(
+            labels == null
+                ? "Its " + partitions + " partitions"
+                : "Its records and the labels on " + labels,
+            inputs.journal(),
+            labels == null ? " --per-partition trains a model for each instead." : "");
+  }
+
+  /** Reports other instances, because this one may have been meant to learn alone. */
+  private Optional<String> others(LearnerApplication running) {
+    try {
+      return othersText(running.others(), application.id());
+    } catch (KafkaException e) {
+      LOG.info("No telling whether {} runs elsewhere", application.id(), e);
+      return Optional.empty();
+    }
+  }
+
+  static Optional<String> othersText(List<String> members, String application) {
+    // A member is a client id, which Kafka Streams ends like this, and a host after a slash.
+    String suffix = KafkaInternals.THREAD_CONSUMER + " at /?";
+    String instances =
+        members.stream()
+            .map(member -> PrintableText.of(member.replaceFirst(suffix, " at ")))
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return instances.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s runs already: %s. Instances share the work; one that gets none stands by until another ends.%nTo learn from all points by itself, this one needs an --application-id and a --prefix of its own."
+                .formatted(application, instances));
   }
 }

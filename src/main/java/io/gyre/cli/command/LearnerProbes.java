@@ -8,6 +8,7 @@ import io.gyre.serving.HttpAddress;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.Stall;
+import io.gyre.stream.watch.StreamsRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -18,11 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * What an orchestrator and Prometheus are told of the learners that run in this process, or will
- * once there is a broker.
- *
- * <p>As a {@link MeterBinder} it shows the meters of Kafka Streams and its clients: always those of
- * the run that is on, for after a fault that was overcome there are others.
+ * Tells an orchestrator and Prometheus about the learners of this process, which may still wait for
+ * a broker. Shows the meters of Kafka Streams and its clients, always of the current run.
  */
 final class LearnerProbes implements MeterBinder, AutoCloseable {
 
@@ -43,42 +41,41 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
         learners.application(), learners.topics(), cluster, address, probes(), List.of(this));
   }
 
-  /** Live unless the application has failed; ready once its state is restored and it learns. */
+  /** Returns the probes: live unless the application has failed, ready once it learns. */
   Probes probes() {
-    return new Probes(this::live, this::ready);
+    return new Probes(
+        () -> new Answer(state() != KafkaStreams.State.ERROR, detail()),
+        () -> new Answer(state() == KafkaStreams.State.RUNNING && stall() == null, detail()));
   }
 
-  private Answer live() {
-    LearnerApplication running = application;
-    boolean failed = running != null && running.state() == KafkaStreams.State.ERROR;
-    return new Answer(!failed, detail(running));
+  private KafkaStreams.State state() {
+    return application == null ? null : application.state();
   }
 
-  private Answer ready() {
-    LearnerApplication running = application;
-    boolean ready =
-        running != null && running.state() == KafkaStreams.State.RUNNING && running.stall() == null;
-    return new Answer(ready, detail(running));
+  private Stall stall() {
+    return application == null ? null : application.stall();
   }
 
-  private static String detail(LearnerApplication running) {
-    if (running == null) {
+  private String detail() {
+    if (application == null) {
       return "waiting for a Kafka broker";
     }
-    Stall stall = running.stall();
-    return stall == null ? running.progress() : stall.toString();
+    Stall stall = stall();
+    return stall == null ? application.run().progress() : stall.toString();
   }
 
   private double stalledSeconds() {
-    LearnerApplication running = application;
-    Stall stall = running == null ? null : running.stall();
+    Stall stall = stall();
     return stall == null ? 0 : stall.seconds();
   }
 
   boolean worksOn(int partition) {
     LearnerApplication running = application;
-    return running != null
-        && running.partitions().contains(new TopicPartition(running.inputs().log(), partition));
+    if (running == null) {
+      return false;
+    }
+    StreamsRun run = running.run();
+    return run.partitions().contains(new TopicPartition(run.inputs().log(), partition));
   }
 
   synchronized void show(KafkaStreams run) {
@@ -97,26 +94,22 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   }
 
   private void bind() {
-    unbind();
+    if (meters != null) {
+      meters.close();
+      meters = null;
+    }
     if (registry != null && streams != null) {
       meters = new KafkaStreamsMetrics(streams);
       meters.bindTo(registry);
     }
   }
 
-  private void unbind() {
-    if (meters != null) {
-      meters.close();
-      meters = null;
-    }
-  }
-
   @Override
   public synchronized void close() {
-    unbind();
     if (stalled != null) {
       registry.remove(stalled);
     }
     registry = null;
+    bind();
   }
 }

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.cli.view.NumberText;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
-import io.gyre.learning.list.LearnerSettings;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,17 +19,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How well one learner, or a baseline, predicted before it learned.
+ * The figures of one learner or baseline, from predictions made before it learned.
  *
  * @param points labelled points that were scored
  * @param figures the metrics that are a number, in the registry's order; null where undefined
- * @param microsPerPoint time that predicting and learning take of late; null for a baseline, and if
- *     it was not measured
- * @param weight how much of the last blend's answers it is at the end; null if none mixes it
+ * @param microsPerPoint recent time for predicting and learning; null if it was not measured
+ * @param weight its share of the last blend's answers; null if no blend mixes it
  * @param digest of what was learned; null for a baseline
- * @param labels what became of labels that came later, the same for all; null if none may, and for
- *     a baseline
- * @param mixes whether it mixes others
+ * @param labels counts of late labels, the same for all; null without late labels and for a
+ *     baseline
+ * @param mixes whether it mixes other learners
  */
 record LearnerScore(
     String learner,
@@ -46,66 +44,57 @@ record LearnerScore(
 
   private static final Pattern NEXT_WORD = Pattern.compile("-(.)");
 
-  /** Here they are lines of their own, not figures of each learner. */
+  /** Metrics of each learner that have separate rows here. */
   private static final Set<String> BASELINES = Set.of("last-label", "majority");
 
-  static LearnerScore of(
-      LearnerSettings learner,
-      Map<String, Object> scores,
-      double microsPerPoint,
-      Double weight,
-      String digest,
-      LateLabelCounts labels) {
-    return new LearnerScore(
-        learner.name(),
-        points(scores),
-        figures(scores, MetricRegistry.numbers(Scope.TOTAL)),
-        Double.isNaN(microsPerPoint) ? null : microsPerPoint,
+  LearnerScore(
+      LearnerReport learner, double micros, Double weight, String digest, LateLabelCounts labels) {
+    this(
+        learner.settings().name(),
+        points(learner.total()),
+        figures(learner.total(), MetricRegistry.numbers(Scope.TOTAL)),
+        Double.isNaN(micros) ? null : micros,
         weight,
         digest,
         labels,
-        learner.settings().mixes());
+        learner.settings().settings().mixes());
   }
 
-  /** A baseline gives no probabilities: what is computed from them is no number. */
-  static LearnerScore ofBaseline(String name, Map<String, Object> scores) {
-    Map<Metric<?>, Double> figures = figures(scores, MetricRegistry.numbers(Scope.TOTAL));
-    return new LearnerScore(name, points(scores), figures, null, null, null, null, false);
+  static LearnerScore ofBaseline(String name, Map<String, Object> total) {
+    Map<Metric<?>, Double> figures = figures(total, MetricRegistry.numbers(Scope.TOTAL));
+    return new LearnerScore(name, points(total), figures, null, null, null, null, false);
   }
 
-  private static long points(Map<String, Object> scores) {
-    return Math.round((Double) scores.get(ScopedMetrics.N));
+  private static long points(Map<String, Object> total) {
+    return Math.round((Double) total.get(ScopedMetrics.N));
   }
 
-  static Map<Metric<?>, Double> figures(Map<String, Object> scores, List<Metric<?>> metrics) {
+  static Map<Metric<?>, Double> figures(Map<String, Object> total, List<Metric<?>> metrics) {
     Map<Metric<?>, Double> figures = new LinkedHashMap<>();
     for (Metric<?> metric : metrics) {
       if (!BASELINES.contains(metric.name())) {
-        Double value = (Double) scores.get(metric.name());
+        Double value = (Double) total.get(metric.name());
         figures.put(metric, value == null || value.isNaN() ? null : value);
       }
     }
     return figures;
   }
 
-  private List<Metric<?>> columns() {
-    return figures.keySet().stream().filter(m -> m.shown() != Shown.ON_REQUEST).toList();
-  }
-
-  List<String> titles() {
-    List<String> titles = new ArrayList<>(List.of("learner", "points"));
-    columns().forEach(metric -> titles.add(metric.name()));
-    titles.addAll(List.of("µs/point", "weight"));
-    return titles;
-  }
-
-  List<String> cells() {
-    List<String> cells = new ArrayList<>();
-    cells.add(PrintableText.of(learner));
-    cells.add(NumberText.count(points));
-    columns().forEach(metric -> cells.add(NumberText.score(metric, figures.get(metric))));
-    cells.add(microsPerPoint == null ? "-" : String.format(Locale.ROOT, "%.1f", microsPerPoint));
-    cells.add(mixes ? "mixes" : NumberText.weight(weight));
+  /** Returns the cells of a table by their titles, in order. */
+  Map<String, String> cells() {
+    Map<String, String> cells = new LinkedHashMap<>();
+    cells.put("learner", PrintableText.of(learner));
+    cells.put("points", NumberText.count(points));
+    figures.forEach(
+        (metric, value) -> {
+          if (metric.shown() != Shown.ON_REQUEST) {
+            cells.put(metric.name(), NumberText.score(metric, value));
+          }
+        });
+    cells.put(
+        "µs/point",
+        microsPerPoint == null ? "-" : String.format(Locale.ROOT, "%.1f", microsPerPoint));
+    cells.put("weight", mixes ? "mixes" : NumberText.weight(weight));
     return cells;
   }
 

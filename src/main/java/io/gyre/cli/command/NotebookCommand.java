@@ -20,24 +20,12 @@ import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gyre notebook}: the teaching notebook, through Kafka, beside its published figures. */
 @Command(
     name = "notebook",
-    description = "Run the teaching notebook through Kafka and compare with its figures.",
-    footer = {
-      "",
-      "The notebook's 800 points go through a broker of their own, in a temporary folder, once per pass;",
-      "each pass is one window, one full batch and so one iteration of the notebook's loop.",
-      "",
-      "Examples:",
-      "  gyre notebook                                   as published: 10,000 passes, four figures",
-      "  gyre notebook --passes 1001 --every 100 --learning-rate 0.3 --json",
-      "  gyre notebook --hidden 16 --out figures",
-      "  gyre notebook --passes 100 --kafka-port 9092 --keep      look at the topics afterwards"
-    })
+    description = "Run the teaching notebook through Kafka and compare with its figures.")
 public final class NotebookCommand extends GyreCommand {
 
-  /** A cost of each is kept: 80 MB, and more points than anyone waits for. */
+  /** The cost of each pass is kept: 80 MB. */
   private static final int MAX_PASSES = 10_000_000;
 
   @Option(
@@ -115,8 +103,13 @@ public final class NotebookCommand extends GyreCommand {
 
   @Override
   public Integer call() throws Exception {
-    check();
-    Settings settings = settings();
+    requireBetween("--passes", 1, MAX_PASSES, passes);
+    requireAtLeast("--every", 1, every);
+    requireBetween("--data-seed", 0, (1L << 32) - 1, dataSeed);
+    requireBetween("--kafka-port", 0, LAST_PORT, kafkaPort);
+    Settings settings =
+        checked("", () -> new Settings(passes, hidden, learningRate, seed, dataSeed, published()));
+    checked("", settings::learners);
     NotebookFigures.prepare(out);
     stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
@@ -136,32 +129,15 @@ public final class NotebookCommand extends GyreCommand {
     }
   }
 
-  private void check() {
-    requireBetween("--passes", 1, MAX_PASSES, passes);
-    requireAtLeast("--every", 1, every);
-    requireBetween("--data-seed", 0, (1L << 32) - 1, dataSeed);
-    requireBetween("--kafka-port", 0, LAST_PORT, kafkaPort);
-  }
-
-  private Settings settings() {
-    try {
-      Settings settings = new Settings(passes, hidden, learningRate, seed, dataSeed, published());
-      settings.learners();
-      return settings;
-    } catch (GyreException e) {
-      throw wrong(e.getMessage(), e);
-    }
-  }
-
   private PredictionSampling published() {
-    if (predictions != null) {
-      PredictionSampling sampling = PredictionSampling.parse(predictions);
-      require(
-          sampling.own().isEmpty(),
-          "--predictions: expected all, none or 1/N, of both learners, found " + predictions);
-      return sampling;
+    if (predictions == null) {
+      return keep || kafkaPort != 0 ? PredictionSampling.ALL : PredictionSampling.NONE;
     }
-    return keep || kafkaPort != 0 ? PredictionSampling.ALL : PredictionSampling.NONE;
+    PredictionSampling sampling = PredictionSampling.parse(predictions);
+    require(
+        sampling.own().isEmpty(),
+        "--predictions: expected all, none or 1/N, of both learners, found " + predictions);
+    return sampling;
   }
 
   private LocalBroker start(Path folder) {
@@ -183,11 +159,10 @@ public final class NotebookCommand extends GyreCommand {
       result =
           run.run(
               folder.resolve("learner"),
-              metrics -> {
-                int pass = NotebookRun.pass(metrics);
+              (pass, cost) -> {
                 if (report.prints(pass)) {
                   progress.makeRoom();
-                  report.pass(pass, metrics.cost());
+                  report.pass(pass, cost);
                 }
                 progress.done(pass + 1);
               });
@@ -202,7 +177,7 @@ public final class NotebookCommand extends GyreCommand {
     return true;
   }
 
-  /** Standard output is for figures alone. */
+  /** Prints to standard error: standard output is for figures alone. */
   private void note(String message) {
     err().println(message);
     err().flush();

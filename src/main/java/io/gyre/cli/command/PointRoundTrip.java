@@ -26,15 +26,15 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * One point on its way through the topics: sent to points as a {@link Question}, answered by
- * learners on predictions, or refused on dead-letters. Its token tells the answers.
+ * Sends one point as a {@link Question} and collects the answers of learners, or the refusal. A
+ * token in the headers marks its records.
  */
 final class PointRoundTrip {
 
-  /** Another application may take so much longer to answer than the first. */
+  /** The time after an answer in which another application may answer. */
   private static final Duration QUIET = Duration.ofMillis(1500);
 
-  /** An application's learners answer in one transaction, so their answers come together. */
+  /** The same for one application, whose learners answer in one transaction. */
   private static final Duration QUIET_OF_ONE = Duration.ofMillis(300);
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -42,31 +42,28 @@ final class PointRoundTrip {
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
   private final ClusterAccess cluster;
   private final TopicNames names;
+  private final Question question;
   private final List<Answer> answers = new ArrayList<>();
-  private Question question;
 
   record Answer(Prediction prediction, byte[] json) {}
 
-  PointRoundTrip(ClusterAccess cluster, TopicNames names) {
+  PointRoundTrip(ClusterAccess cluster, TopicNames names, boolean why) {
     this.cluster = cluster;
     this.names = names;
+    question = new Question("ask-" + UUID.randomUUID(), why);
   }
 
   /**
-   * Sends the point and waits for the answers: until every known learner has answered, or none has
-   * for a while after the first, or the time is up. Not every learner has to: see {@code
-   * --predictions}.
+   * Sends the point and waits until all known learners have answered, no further answer has come
+   * for a while, or the time is up. Learners whose predictions are not published do not answer.
    *
-   * @param known the learners that may answer; of one application alone, that takes less long
-   * @return none when nobody answered
    * @throws GyreException if the point was refused, or could not be sent
    */
-  List<Answer> ask(byte[] point, boolean why, Set<LearnerKey> known, Duration timeout) {
-    question = new Question("ask-" + UUID.randomUUID(), why);
-    List<String> topics = List.of(names.predictions(), names.deadLetters());
+  List<Answer> ask(byte[] point, Set<LearnerKey> known, Duration timeout) {
+    List<String> topics = List.of(names.of(Topic.PREDICTIONS), names.of(Topic.DEAD_LETTERS));
     try (TopicReader reader = new TopicReader(cluster, topics, false)) {
-      RecordMetadata sent = send(point);
-      long expected = known.stream().filter(key -> key.partition() == sent.partition()).count();
+      int partition = send(point).partition();
+      long expected = known.stream().filter(key -> key.partition() == partition).count();
       long applications = known.stream().map(LearnerKey::application).distinct().count();
       await(reader, expected, applications == 1 ? QUIET_OF_ONE : QUIET, timeout);
     }
@@ -75,17 +72,13 @@ final class PointRoundTrip {
 
   private void await(TopicReader reader, long expected, Duration quiet, Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
-    while (System.nanoTime() - end < 0 && !complete(expected)) {
+    while (System.nanoTime() - end < 0 && (expected == 0 || answers.size() < expected)) {
       int before = answers.size();
       reader.poll(POLL).forEach(this::note);
       if (answers.size() > before) {
         end = Math.min(end, System.nanoTime() + quiet.toNanos());
       }
     }
-  }
-
-  private boolean complete(long expected) {
-    return expected > 0 && answers.size() >= expected;
   }
 
   private RecordMetadata send(byte[] value) {
@@ -102,22 +95,17 @@ final class PointRoundTrip {
     if (!question.equals(Question.of(found.headers()))) {
       return;
     }
-    if (found.topic().equals(names.deadLetters())) {
+    if (found.topic().equals(names.of(Topic.DEAD_LETTERS))) {
       throw new GyreException(
           "the point was refused: " + DeadLettersView.reason(found) + " (see 'gyre learn --help')");
     }
-    Prediction prediction = read(found);
-    if (prediction != null) {
-      answers.add(new Answer(prediction, found.value()));
-    }
-  }
-
-  /** Anybody may write to the topic; what cannot be read as a prediction is passed over. */
-  private Prediction read(ConsumerRecord<byte[], byte[]> found) {
     try {
-      return deserializer.deserialize(found.topic(), found.value());
+      Prediction prediction = deserializer.deserialize(found.topic(), found.value());
+      if (prediction != null) {
+        answers.add(new Answer(prediction, found.value()));
+      }
     } catch (SerializationException e) {
-      return null;
+      // Anybody may write to the topic: not a prediction.
     }
   }
 }

@@ -7,13 +7,12 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.run.ApplicationResources;
+import io.gyre.run.ApplicationOnCluster;
 import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.StoredState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,32 +29,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gyre reset}: makes an application forget all that it has learned. */
 @Command(
     name = "reset",
-    description = "Forget all that an application has learned, so that it starts anew.",
-    footer = {
-      "",
-      "Deletes the application's offsets, its internal topics (its journal, if it has one, among them)",
-      "and the state on this machine; the state of other instances must be deleted where they run. The",
-      "next start learns from the oldest point that is still on the topic. Refuses while an instance",
-      "runs. The application of 'gyre up' itself cannot be reset: its broker runs only with it. To start",
-      "it over, stop it and delete the folders broker and learner in its --data folder, ~/.gyre if none",
-      "was named, and learn beside them if learners of your own used that broker. To begin one learner",
-      "anew, give it another name.",
-      "",
-      "With --learner only that learner is forgotten, on the list or not. The others and what they share",
-      "stay; if it is on the list, it begins with the next point.",
-      "",
-      "With --to-state nothing is forgotten: only the group's offsets are set, to where the state in the",
-      "changelogs stands. That helps when they have expired, or were deleted or moved.",
-      "",
-      "Examples:",
-      "  gyre reset",
-      "  gyre reset --learner challenger",
-      "  gyre reset --to-state",
-      "  gyre reset --application-id clicks --outputs --yes"
-    })
+    description = "Forget all that an application has learned, so that it starts anew.")
 public final class ResetCommand extends GyreCommand {
 
   @Mixin private ApplicationOptions application;
@@ -83,43 +59,45 @@ public final class ResetCommand extends GyreCommand {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
-  /** What the group had committed when it was found to be inactive. */
+  private ClusterAccess cluster;
+  private ApplicationOnCluster traces;
+
+  /** The group's offsets when it was found to be inactive. */
   private Map<TopicPartition, Long> committed;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    check();
-    ClusterAccess cluster = kafka.cluster();
+    require(!toState || !outputs, "--outputs does not go with --to-state, which deletes nothing");
+    require(
+        learners.isEmpty() || !toState && !outputs,
+        "--learner does not go with " + (toState ? "--to-state" : "--outputs"));
+    cluster = kafka.cluster();
     try (Admin admin = cluster.admin()) {
-      ApplicationResources traces = new ApplicationResources(admin, application.id());
+      traces = new ApplicationOnCluster(new ClusterAdmin(admin), application.id());
       traces.requireNoMembers();
-      return reset(cluster, admin, traces);
+      return reset(admin) ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 
-  /** An instance that sleeps is missed by its group, but still has its folder. */
-  private int reset(ClusterAccess cluster, Admin admin, ApplicationResources traces)
-      throws IOException, InterruptedException {
-    String id = new ClusterAdmin(admin).clusterId();
+  /** Locks the folder, which a sleeping instance still holds after it has left the group. */
+  private boolean reset(Admin admin) throws IOException, InterruptedException {
+    String id = traces.cluster().clusterId();
     try (StateFolder state = StateFolder.hold(application.state(), application.id(), id)) {
       traces.requireInactive(this::say);
       committed = traces.offsets();
       if (toState) {
-        return setToState(cluster, admin, traces);
+        return setToState(admin);
       }
-      return learners.isEmpty()
-          ? forgetAll(cluster, traces, state)
-          : forgetLearners(cluster, traces);
+      return learners.isEmpty() ? forgetAll(state) : forgetLearners();
     }
   }
 
-  private int forgetAll(ClusterAccess cluster, ApplicationResources traces, StateFolder state)
-      throws IOException {
+  private boolean forgetAll(StateFolder state) throws IOException {
     List<String> doomed = new ArrayList<>(traces.internalTopics());
     if (doomed.isEmpty() && committed.isEmpty() && state == null) {
-      throw new GyreException(
-          "there is nothing of an application %s, neither at %s nor in %s. --application-id says which, --state-dir where"
-              .formatted(application.id(), cluster.bootstrapServers(), application.state()));
+      throw GyreException.of(
+          "there is nothing of an application %s, neither at %s nor in %s. --application-id says which, --state-dir where",
+          application.id(), cluster.bootstrapServers(), application.state());
     }
     if (outputs) {
       doomed.addAll(traces.existing(topics.names().outputs()));
@@ -127,7 +105,7 @@ public final class ResetCommand extends GyreCommand {
     boolean stores = state != null && state.hasStores();
     if (doomed.isEmpty() && committed.isEmpty() && !stores) {
       say("There is nothing left of %s. Nothing was changed.", application.id());
-      return ExitCode.DONE;
+      return true;
     }
     traces.group().requireDeletable();
     traces.cluster().requireDeletable(doomed);
@@ -139,15 +117,15 @@ public final class ResetCommand extends GyreCommand {
     if (stores) {
       steps.add("delete the state in " + application.state());
     }
-    if (!agreed(cluster, traces, steps, "This cannot be undone.")) {
-      return ExitCode.FAILED;
+    if (!agreed(steps, "This cannot be undone.")) {
+      return false;
     }
-    delete(traces, state, doomed);
+    delete(state, doomed);
     say("%s has forgotten everything. The next gyre learn starts anew.", application.id());
-    return ExitCode.DONE;
+    return true;
   }
 
-  private static void delete(ApplicationResources traces, StateFolder state, List<String> doomed) {
+  private void delete(StateFolder state, List<String> doomed) {
     // First, since the cluster refuses it while there is a member, and a start refuses a state
     // without offsets, which can then be put back (--to-state) or deleted whole.
     traces.group().delete();
@@ -155,7 +133,7 @@ public final class ResetCommand extends GyreCommand {
       if (state != null) {
         state.deleteStores();
       }
-      // All at once: of a changelog without the other, or without its journal, no start would know.
+      // All at once, because a start would not notice a missing changelog or journal.
       traces.cluster().deleteTopics(doomed);
     } catch (KafkaException | GyreException e) {
       throw new GyreException(
@@ -165,36 +143,25 @@ public final class ResetCommand extends GyreCommand {
     }
   }
 
-  private void check() {
-    require(!toState || !outputs, "--outputs does not go with --to-state, which deletes nothing");
-    require(
-        learners.isEmpty() || !toState && !outputs,
-        "--learner does not go with " + (toState ? "--to-state" : "--outputs"));
-  }
-
-  private int setToState(ClusterAccess cluster, Admin admin, ApplicationResources traces)
-      throws IOException, InterruptedException {
+  private boolean setToState(Admin admin) throws IOException, InterruptedException {
+    StoredState stored = stored();
     String points = topics.names().points();
-    Set<String> internal = traces.internalTopics();
-    if (!internal.contains(traces.changelog())) {
-      throw noState(cluster);
-    }
+    TopicLookup.partitions(admin, cluster, points);
     Map<String, String> logs = new HashMap<>();
-    logs.put(idOf(admin, cluster, points), points);
-    if (internal.contains(traces.journal())) {
-      logs.put(idOf(admin, cluster, traces.journal()), traces.journal());
-    }
-    StoredState stored = new StoredState(cluster.forStreams(), traces.changelog());
+    traces
+        .cluster()
+        .topicIds(Set.of(points, traces.journal()))
+        .forEach((topic, id) -> logs.put(id.toString(), topic));
     String log = stored.log(logs, points);
     Map<Integer, Long> state = new TreeMap<>();
     stored.positions().forEach((partition, stands) -> state.put(partition, stands.next()));
     if (state.isEmpty()) {
-      throw noState(cluster);
+      throw noState();
     }
-    Map<Integer, Long> offsets = traces.group().committed(log, ClusterAdmin.TIMEOUT);
+    Map<Integer, Long> offsets = traces.group().committed(log);
     if (state.equals(offsets)) {
       say("The group's offsets are where the state stands. Nothing was changed.");
-      return ExitCode.DONE;
+      return true;
     }
     List<String> steps = new ArrayList<>();
     state.forEach(
@@ -206,57 +173,54 @@ public final class ResetCommand extends GyreCommand {
                         log,
                         offset,
                         offsets.containsKey(partition) ? offsets.get(partition) : "not set")));
-    if (!agreed(cluster, traces, steps, "The state stays as it is.")) {
-      return ExitCode.FAILED;
+    if (!agreed(steps, "The state stays as it is.")) {
+      return false;
     }
     traces.group().setOffsets(log, state);
     say("The next gyre learn goes on where the state stands.");
-    return ExitCode.DONE;
+    return true;
   }
 
-  private static String idOf(Admin admin, ClusterAccess cluster, String topic) {
-    return TopicLookup.describe(admin, cluster, topic).topicId().toString();
-  }
-
-  private int forgetLearners(ClusterAccess cluster, ApplicationResources traces)
-      throws IOException, InterruptedException {
-    if (!traces.internalTopics().contains(traces.changelog())) {
-      throw noState(cluster);
-    }
-    StoredState stored = new StoredState(cluster.forStreams(), traces.changelog());
+  private boolean forgetLearners() throws IOException, InterruptedException {
+    StoredState stored = stored();
     for (String learner : learners) {
       if (!stored.learners().contains(learner)) {
-        throw new GyreException(
-            "the application %s has no state of a learner \"%s\", only of %s"
-                .formatted(application.id(), learner, String.join(", ", stored.learners())));
+        throw GyreException.of(
+            "the application %s has no state of a learner \"%s\", only of %s",
+            application.id(), learner, String.join(", ", stored.learners()));
       }
     }
     List<String> steps =
         learners.stream().map(l -> "delete the state of the learner " + l).toList();
-    if (!agreed(cluster, traces, steps, "This cannot be undone.")) {
-      return ExitCode.FAILED;
+    if (!agreed(steps, "This cannot be undone.")) {
+      return false;
     }
     try (Producer<byte[], byte[]> producer =
         cluster.producer(Map.of("transactional.id", application.id() + "-reset"))) {
       stored.forget(learners, producer);
     }
     say("%s forgets %s with its next start.", application.id(), String.join(", ", learners));
-    return ExitCode.DONE;
+    return true;
   }
 
-  private GyreException noState(ClusterAccess cluster) {
-    return new GyreException(
-        "there is no state of an application %s at %s. --application-id says which"
-            .formatted(application.id(), cluster.bootstrapServers()));
+  private StoredState stored() {
+    if (!traces.internalTopics().contains(traces.changelog())) {
+      throw noState();
+    }
+    return new StoredState(cluster.forStreams(), traces.changelog());
+  }
+
+  private GyreException noState() {
+    return GyreException.of(
+        "there is no state of an application %s at %s. --application-id says which",
+        application.id(), cluster.bootstrapServers());
   }
 
   /**
-   * Says what will be done and asks, unless that was answered already. Since the first look an
-   * instance may have been started, and even have learned and ended.
+   * Names the steps and asks, unless --yes answers. An instance may have started, and even learned
+   * and ended, since the first check: check again.
    */
-  private boolean agreed(
-      ClusterAccess cluster, ApplicationResources traces, List<String> steps, String consequence)
-      throws IOException {
+  private boolean agreed(List<String> steps, String consequence) throws IOException {
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
     steps.forEach(step -> say("  " + step));
     if (!yes && !answered(consequence)) {
@@ -265,16 +229,15 @@ public final class ResetCommand extends GyreCommand {
     }
     traces.requireInactive(this::say);
     if (!traces.offsets().equals(committed)) {
-      throw new GyreException(
-          "%s has learned meanwhile. Nothing was changed; reset again".formatted(application.id()));
+      throw GyreException.of(
+          "%s has learned meanwhile. Nothing was changed; reset again", application.id());
     }
     return true;
   }
 
   private boolean answered(String consequence) throws IOException {
-    PrintWriter out = out();
-    out.print(consequence + " Type yes to go on: ");
-    out.flush();
+    out().print(consequence + " Type yes to go on: ");
+    out().flush();
     String answer =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
     if (answer == null) {
@@ -282,9 +245,5 @@ public final class ResetCommand extends GyreCommand {
           "nobody answered the question on standard input. Add --yes to reset without asking");
     }
     return answer.strip().equalsIgnoreCase("yes");
-  }
-
-  private void say(String format, Object... arguments) {
-    say(format.formatted(arguments));
   }
 }

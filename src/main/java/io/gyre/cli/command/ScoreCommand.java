@@ -8,10 +8,7 @@ import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.TableColumns;
-import io.gyre.cli.view.TableColumns.Column;
-import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.feed.CountedRows;
 import io.gyre.file.DataFile;
@@ -25,42 +22,26 @@ import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.api.Record;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gyre score}: what learners would learn from a file or a topic, without Kafka Streams. */
 @Command(
     name = "score",
-    description = "Score learners on a file, or on what lies on a topic, at full speed.",
-    footer = {
-      "",
-      "Each record is predicted, then its label is learned, as gyre learn would do: the same records",
-      "give the same figures and digests. Nothing is written anywhere. Beside the learners stand two",
-      "baselines: the same as the last label, and the most frequent class.",
-      "FILE may be - for standard input. Ends with 1 if no row has a label, or if a row or record could",
-      "not be used, except on a journal, where such records are passed over as gyre learn does. A",
-      "journal tells by itself whether labels come later on a topic of their own.",
-      "",
-      "Examples:",
-      "  gyre score orders.csv --label outcome",
-      "  gyre score orders.csv --label outcome --ignore placed --label-delay 500",
-      "  gyre score flights.arff --label delay --learners mine.json --json",
-      "  gyre score --topic orders --label outcome --until 100000"
-    })
+    description = "Score learners on a file, or on what lies on a topic, at full speed.")
 public final class ScoreCommand extends GyreCommand {
 
-  /** The first second of the year 2000: rows are a millisecond apart from there on. */
+  /** Rows of a file are a millisecond apart, from the year 2000 on. */
   private static final long START_MS = 946_684_800_000L;
 
   private static final int REPORTED = 10;
 
-  /** After so many rows it is likely whether labels come again; learners have room for more. */
+  /** The rows after which it is clear whether labels recur; fewer than the limit of classes. */
   private static final int ENOUGH_FOR_A_DOUBT = 200;
 
   @Mixin private FileOptions input;
@@ -137,7 +118,7 @@ public final class ScoreCommand extends GyreCommand {
       RecordSettings meaning = records.settingsFor(reader);
       ScoringLoop loop = loop(meaning, false);
       CountedRows rows =
-          new CountedRows(reader, null, loop.lateLabels() != null, stop(), this::complain);
+          new CountedRows(reader, null, loop.report.lateLabels() != null, stop(), this::complain);
       boolean ended = run(file.bytes(), () -> scoreRows(rows, loop, meaning, reader));
       if (ended && rows.good() + rows.bad() == 0) {
         throw new GyreException(file.name() + ": expected rows, found none");
@@ -148,7 +129,7 @@ public final class ScoreCommand extends GyreCommand {
     }
   }
 
-  /** Returns whether the work came to its end, rather than being stopped. */
+  /** Returns whether the work ended by itself. */
   private boolean run(long total, Runnable work) throws InterruptedException {
     begin = System.nanoTime();
     try (ScoreProgress shown = new ScoreProgress(total, this::tell, System::nanoTime)) {
@@ -169,7 +150,7 @@ public final class ScoreCommand extends GyreCommand {
 
   private void scoreRows(
       CountedRows rows, ScoringLoop loop, RecordSettings meaning, RowReader reader) {
-    long window = fold.window().toMillis();
+    long window = fold.windowMs();
     long start = START_MS / window * window;
     long i = 0;
     for (Row row = rows.next(); row != null; row = rows.next(), i++) {
@@ -177,12 +158,12 @@ public final class ScoreCommand extends GyreCommand {
       if (refused != null) {
         refuse("line " + row.number() + ": " + refused);
       }
-      // With a label that repeats nothing is worth waiting for; other doubts can wait for the end.
-      String doubt = i + 1 == ENOUGH_FOR_A_DOUBT ? loop.survey().labelDoubt() : null;
+      String doubt = i + 1 == ENOUGH_FOR_A_DOUBT ? loop.survey.labelDoubt() : null;
       if (doubt != null) {
         complain(doubt);
       }
-      progress.done(reader.bytesRead(), loop.points(), meaning.time() == null ? -1 : loop.time());
+      long time = meaning.time() == null ? -1 : loop.report.time();
+      progress.done(reader.bytesRead(), loop.points(), time);
     }
     loop.end();
   }
@@ -192,18 +173,24 @@ public final class ScoreCommand extends GyreCommand {
     ClusterAccess cluster = kafka.cluster();
     int chosen;
     try (Admin admin = cluster.admin()) {
-      chosen = partition(TopicLookup.partitionsOfNamed(admin, cluster, topic));
+      chosen =
+          partition(
+              TopicLookup.partitions(admin, cluster, topic, () -> TopicLookup.fullNames(admin)));
     }
     try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
-      boolean journal = isJournal(stored);
-      // The first label may come late, so that all records may have to be looked at.
+      // Merging gives each record of a journal an origin.
+      boolean journal =
+          topic.endsWith(TopicNames.JOURNAL) && stored.any(origin -> true, true, stop());
+      // The first label may come late, so all records may have to be read.
       boolean labelled =
-          journal && labels.settings(false) == null && stored.any(ScoreCommand::isLabel, stop());
+          journal
+              && labels.settings(false) == null
+              && stored.any(origin -> origin.kind() == Origin.Kind.LABEL, false, stop());
       ScoringLoop loop = loop(meaning, labelled);
-      if (journal && from == null && stored.from() > 0) {
+      if (journal && from == null && stored.from > 0) {
         tell(
-            "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests"
-                .formatted(stored.from()));
+            "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests",
+            stored.from);
       }
       LogRecords log = new LogRecords(journal);
       boolean ended =
@@ -211,19 +198,28 @@ public final class ScoreCommand extends GyreCommand {
               stored.count(),
               () -> {
                 stored.forEach(
-                    (offset, record) -> {
-                      RecordCoordinates place = new RecordCoordinates(topic, chosen, offset);
-                      String refused = loop.add(log.locate(record, place).log());
-                      if (refused != null) {
-                        refuse("offset " + offset + ": " + refused);
-                      }
-                      progress.done(offset + 1 - stored.from(), loop.points(), loop.time());
+                    found -> {
+                      score(loop, log, found);
+                      long done = found.offset() + 1 - stored.from;
+                      progress.done(done, loop.points(), loop.report.time());
                     },
                     stop());
                 loop.end();
               });
       report(loop, "%s, partition %d".formatted(topic, chosen), unusable);
       return ended && (unusable == 0 || journal) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+  }
+
+  private void score(ScoringLoop loop, LogRecords log, ConsumerRecord<byte[], byte[]> found) {
+    String refused =
+        loop.add(
+            log.locate(
+                    new Record<>(found.key(), found.value(), found.timestamp(), found.headers()),
+                    new RecordCoordinates(topic, found.partition(), found.offset()))
+                .log());
+    if (refused != null) {
+      refuse("offset " + found.offset() + ": " + refused);
     }
   }
 
@@ -237,9 +233,6 @@ public final class ScoreCommand extends GyreCommand {
     return chosen;
   }
 
-  /**
-   * @param labelled whether there are labels in records of their own
-   */
   private ScoringLoop loop(RecordSettings meaning, boolean labelled) {
     if (labelled) {
       require(
@@ -253,17 +246,6 @@ public final class ScoreCommand extends GyreCommand {
         fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late), labelDelay);
   }
 
-  /** Tells a journal by its name and by a header that merging gives each record. */
-  private boolean isJournal(StoredRecords stored) {
-    return topic.endsWith(TopicNames.JOURNAL)
-        && stored.anyOfFirst(headers -> Origin.of(headers) != null, stop());
-  }
-
-  private static boolean isLabel(Headers headers) {
-    Origin origin = Origin.of(headers);
-    return origin != null && origin.kind() == Origin.Kind.LABEL;
-  }
-
   private void refuse(String reason) {
     unusable++;
     if (unusable <= REPORTED) {
@@ -274,63 +256,32 @@ public final class ScoreCommand extends GyreCommand {
   }
 
   private void report(ScoringLoop loop, String source, long passed) {
+    List<LearnerScore> scores = loop.scores();
     if (json) {
-      loop.scores().forEach(score -> out().println(score.json()));
+      scores.forEach(score -> say(score.json()));
     } else {
-      lines(loop, source).forEach(out()::println);
+      loop.survey.lines().forEach(this::say);
+      say("");
+      table(scores).forEach(this::say);
+      say("");
+      loop.summary(source, (System.nanoTime() - begin) / 1e9).forEach(this::say);
     }
-    out().flush();
     if (passed > 0) {
-      tell("passed over: %,d.".formatted(passed));
+      tell("passed over: %,d.", passed);
     }
   }
 
-  private List<String> lines(ScoringLoop loop, String source) {
-    List<String> lines = new ArrayList<>(loop.survey().lines());
-    lines.add("");
-    lines.addAll(table(loop.scores()));
-    lines.add("");
-    lines.addAll(loop.withoutRoom());
-    boolean all = loop.labelled() == loop.points() && loop.points() > 0;
-    lines.add(
-        "%,d %s of %s in %.1f s, %s with a label, %d %s."
-            .formatted(
-                loop.points(),
-                loop.points() == 1 ? "point" : "points",
-                PrintableText.of(source),
-                (System.nanoTime() - begin) / 1e9,
-                all ? "all" : NumberText.count(loop.labelled()),
-                loop.classes(),
-                loop.classes() == 1 ? "class" : "classes"));
-    if (loop.lateLabels() != null) {
-      lines.addAll(LateLabelText.lines(loop.lateLabels()));
-    }
-    if (loop.unlearned() > 0) {
-      lines.add(
-          "Not learned: %,d labels, for whose classes there was no room."
-              .formatted(loop.unlearned()));
-    }
-    if (loop.repeated() > 0) {
-      lines.add("Learned but not counted: %,d of later passes.".formatted(loop.repeated()));
-    }
-    return lines;
-  }
-
-  /** A column in which no row has a figure is left out: the AUC of many classes, weights. */
+  /** Leaves out a column without figures, such as the AUC of many classes, or weights. */
   private static List<String> table(List<LearnerScore> scores) {
-    List<String> titles = scores.get(0).titles();
-    List<List<String>> rows = scores.stream().map(LearnerScore::cells).toList();
-    List<Integer> shown =
-        IntStream.range(0, titles.size())
-            .filter(c -> rows.stream().anyMatch(row -> !row.get(c).equals("-")))
-            .boxed()
-            .toList();
-    TableColumns columns =
-        new TableColumns(
-            shown.stream()
-                .map(titles::get)
-                .map(t -> t.equals("learner") ? Column.left(t, 0) : Column.right(t, 0))
-                .toList());
-    return columns.table(rows.stream().map(row -> shown.stream().map(row::get).toList()).toList());
+    List<Map<String, String>> rows = scores.stream().map(LearnerScore::cells).toList();
+    TableColumns<Map<String, String>> columns = new TableColumns<>();
+    for (String title : rows.get(0).keySet()) {
+      if (title.equals("learner")) {
+        columns.left(title, 0, row -> row.get(title));
+      } else if (rows.stream().anyMatch(row -> !row.get(title).equals("-"))) {
+        columns.right(title, 0, row -> row.get(title));
+      }
+    }
+    return columns.table(rows);
   }
 }

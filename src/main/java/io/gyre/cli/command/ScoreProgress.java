@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * How far {@code gyre score} is: a bar if standard error is a terminal, else a line every 10 s. Not
- * thread-safe.
+ * Shows the progress of {@code gyre score}: a bar if standard error is a terminal, else a line
+ * every 10 s. Not thread-safe.
  */
 final class ScoreProgress implements AutoCloseable {
 
@@ -20,14 +20,14 @@ final class ScoreProgress implements AutoCloseable {
   private final Consumer<String> lines;
   private final LongSupplier clock;
 
-  /** Null before the first point, which says when the stream begins. */
+  /** Null before the first point, with whose time the stream begins. */
   private ThroughputEstimate pace;
 
   private long saidNanos;
 
   /**
-   * @param total how much there is, in bytes or records; −1 when nobody knows
-   * @param lines gets each line, where there is no bar
+   * @param total bytes or records; -1 if unknown
+   * @param lines gets each line if there is no bar
    * @param clock as {@link System#nanoTime}
    */
   ScoreProgress(long total, Consumer<String> lines, LongSupplier clock) {
@@ -39,11 +39,11 @@ final class ScoreProgress implements AutoCloseable {
   }
 
   /**
-   * Notes how far it is.
+   * Notes the progress.
    *
    * @param count how much of the total is done, above 0
    * @param points how many points that were
-   * @param streamMs the stream's time, in ms since the epoch; −1 if it is not to be told
+   * @param streamMs the stream's time, in ms since the epoch; -1 if it is not shown
    */
   void done(long count, long points, long streamMs) {
     bar.done(count);
@@ -66,7 +66,7 @@ final class ScoreProgress implements AutoCloseable {
     }
   }
 
-  /** Clears the bar's line for one that is about to be printed. */
+  /** Clears the bar's line for another line. */
   void makeRoom() {
     bar.makeRoom();
   }

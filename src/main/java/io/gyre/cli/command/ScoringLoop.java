@@ -1,7 +1,9 @@
 package io.gyre.cli.command;
 
-import io.gyre.data.LateLabelCounts;
-import io.gyre.data.Point;
+import static java.lang.Double.NaN;
+
+import io.gyre.cli.view.NumberText;
+import io.gyre.data.PrintableText;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
@@ -17,48 +19,37 @@ import io.gyre.scoring.ScopedMetrics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * The fold of one log driven by a plain loop: what a topology would learn from the same records,
- * without Kafka, to the last bit. Not thread-safe.
+ * Drives the fold of one log in a plain loop without Kafka. It learns the same as a topology from
+ * the same records, to the last bit. Not thread-safe.
  */
 final class ScoringLoop {
 
-  private static final double NO_NUMBER = Double.NaN;
-
   private final Fold fold;
-  private final FoldReport report;
+  final FoldReport report;
   private final int labelDelay;
-  private final FieldSurvey survey;
+  final FieldSurvey survey;
   private final Outcomes outcome = new Outcomes(1);
-  private final Map<String, ScopedMetrics> ofBaselines = new LinkedHashMap<>();
+  private final ScopedMetrics lastLabel = new ScopedMetrics(Scope.TOTAL, 0);
+  private final ScopedMetrics majority = new ScopedMetrics(Scope.TOTAL, 0);
   private int held;
   private long points;
   private long labelled;
   private long repeated;
   private long unlearned;
 
-  /**
-   * @param labelDelay so many records come before a label does
-   */
   ScoringLoop(FoldSettings settings, int labelDelay) {
     this.labelDelay = labelDelay;
-    fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("the file"));
+    fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("the file"));
     report = fold.report();
     survey = new FieldSurvey(settings.records(), settings.lateLabels() != null);
-    ofBaselines.put("last-label", new ScopedMetrics(Scope.TOTAL, 0));
-    ofBaselines.put("majority", new ScopedMetrics(Scope.TOTAL, 0));
   }
 
-  /**
-   * Predicts and learns a record.
-   *
-   * @return why a topology would make a dead letter of it; null if it would not
-   */
+  /** Predicts and learns a record; returns why a topology would refuse it, or null. */
   String add(LogRecord record) {
     Step step = apply(labelDelay > 0 ? record.held() : record);
     if (step.isPoint()) {
@@ -74,42 +65,31 @@ final class ScoringLoop {
 
   private Step apply(LogRecord record) {
     Step step = fold.apply(record);
-    if (step.labelled() != null) {
-      score(step.labelled());
+    Labelled of = step.labelled();
+    if (of != null && !of.point().repeated()) {
+      labelled++;
+      if (of.scored()) {
+        score(lastLabel, of, of.lastLabel());
+        score(majority, of, of.majority());
+      }
     }
     return step;
   }
 
-  /** A label may be held for whose class there is no room any more. */
+  /** Learns the oldest label that is held; there may be no room left for its class. */
   private void release() {
     held--;
     unlearned += apply(LogRecord.release()).isRefused() ? 1 : 0;
   }
 
-  private void score(Labelled of) {
-    Point point = of.point();
-    labelled += point.repeated() ? 0 : 1;
-    if (of.scored() && !point.repeated()) {
-      score("last-label", of, of.lastLabel());
-      score("majority", of, of.majority());
-    }
-  }
-
-  private void score(String baseline, Labelled of, int predicted) {
+  private void score(ScopedMetrics baseline, Labelled of, int predicted) {
     outcome.clear();
-    outcome.add(
-        of.number(),
-        predicted,
-        NO_NUMBER,
-        NO_NUMBER,
-        of.lastLabel(),
-        of.majority(),
-        NO_NUMBER,
-        false);
-    ofBaselines.get(baseline).add(outcome);
+    outcome.add(of.number(), predicted, NaN, NaN, of.lastLabel(), of.majority(), NaN, false);
+    baseline.resize(Math.max(of.number(), predicted) + 1);
+    baseline.add(outcome);
   }
 
-  /** Learns the labels that are still held back, and closes the last window. */
+  /** Learns the labels that are still held, and closes the last window. */
   void end() {
     while (held > 0) {
       release();
@@ -117,83 +97,65 @@ final class ScoringLoop {
     apply(LogRecord.of(LogRecord.Kind.END, null, 0, 0, report.next()));
   }
 
-  /** Points so far, labelled or not, without those that came before. */
+  /** Returns the number of points, labelled or not, without those of later passes. */
   long points() {
     return points;
   }
 
-  /** Points that came before, in an earlier pass: they are learned, and not counted. */
-  long repeated() {
-    return repeated;
-  }
-
-  /** Returns how many of {@link #points} were learned from. */
-  long labelled() {
-    return labelled;
-  }
-
-  /** Labels that were held back and for whose classes there was no room when they came. */
-  long unlearned() {
-    return unlearned;
-  }
-
-  /** Returns the stream's time, in ms since the epoch; −1 before the first point. */
-  long time() {
-    return report.time();
-  }
-
-  int classes() {
-    return report.classes().size();
-  }
-
-  FieldSurvey survey() {
-    return survey;
-  }
-
-  /** Returns what became of labels that came later; null if none may. */
-  LateLabelCounts lateLabels() {
-    return report.lateLabels();
-  }
-
-  /** Says of each learner that does not see all columns how many it does not. */
-  List<String> withoutRoom() {
+  List<String> summary(String source, double seconds) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < report.learners().size(); i++) {
       if (report.withoutRoom(i) > 0) {
         lines.add(
-            String.format(
-                Locale.ROOT,
-                "%s has no room for %,d columns, and learns nothing from them: name the fields that matter with --fields, or what to leave out with --ignore.",
-                report.learners().get(i),
-                report.withoutRoom(i)));
+            "%s has no room for %,d columns, and learns nothing from them: name the fields that matter with --fields, or what to leave out with --ignore."
+                .formatted(report.learners().get(i), report.withoutRoom(i)));
       }
+    }
+    int classes = report.classes().size();
+    lines.add(
+        "%,d %s of %s in %.1f s, %s with a label, %d %s."
+            .formatted(
+                points,
+                points == 1 ? "point" : "points",
+                PrintableText.of(source),
+                seconds,
+                labelled == points && points > 0 ? "all" : NumberText.count(labelled),
+                classes,
+                classes == 1 ? "class" : "classes"));
+    if (report.lateLabels() != null) {
+      lines.addAll(LateLabelText.lines(report.lateLabels()));
+    }
+    if (unlearned > 0) {
+      lines.add(
+          "Not learned: %,d labels, for whose classes there was no room.".formatted(unlearned));
+    }
+    if (repeated > 0) {
+      lines.add("Learned but not counted: %,d of later passes.".formatted(repeated));
     }
     return lines;
   }
 
-  /** Returns how each learner did, those that mix others last, then the baselines. */
+  /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
+    List<LearnerReport> learners =
+        IntStream.range(0, report.learners().size())
+            .mapToObj(i -> report.learner(i, false))
+            .toList();
     Map<String, Double> weights = new HashMap<>();
-    List<LearnerReport> learners = new ArrayList<>();
-    for (int i = 0; i < report.learners().size(); i++) {
-      learners.add(report.learner(i, false));
-      weights.putAll(learners.get(i).weights());
-    }
+    learners.forEach(learner -> weights.putAll(learner.weights()));
     List<LearnerScore> scores = new ArrayList<>();
     for (int i = 0; i < learners.size(); i++) {
-      LearnerReport learner = learners.get(i);
       scores.add(
-          LearnerScore.of(
-              learner.settings(),
-              learner.total(),
+          new LearnerScore(
+              learners.get(i),
               report.micros(i),
-              weights.get(learner.settings().name()),
+              weights.get(learners.get(i).settings().name()),
               report.digest(i),
               report.lateLabels()));
     }
     scores.sort(Comparator.comparing(LearnerScore::mixes));
-    ofBaselines.forEach(
-        (name, metrics) -> scores.add(LearnerScore.ofBaseline(name, metrics.values())));
+    scores.add(LearnerScore.ofBaseline("last-label", lastLabel.values(true)));
+    scores.add(LearnerScore.ofBaseline("majority", majority.values(true)));
     return scores;
   }
 }

@@ -3,38 +3,29 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.topic.Origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.streams.processor.api.Record;
 
-/** What is committed on one partition of a topic, from one offset to another. */
+/** Reads committed records on one partition of a topic, from one offset to another. */
 final class StoredRecords implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition source;
-  private final long from;
+  final long from;
   private final long until;
 
-  /** Takes a record that is at an offset. */
-  interface Taker {
-    void take(long offset, Record<byte[], byte[]> record);
-  }
-
   /**
-   * Finds its place.
-   *
    * @param from the first offset; null for the first that is there
-   * @param until the offset after the last; null for the present end
+   * @param until the offset after the last; null for the current end
    * @throws GyreException if there are no such offsets
    */
   StoredRecords(ClusterAccess cluster, String topic, int partition, Long from, Long until) {
@@ -47,9 +38,9 @@ final class StoredRecords implements AutoCloseable {
       this.from = from == null ? first : from;
       this.until = until == null ? end : until;
       if (this.from < first || this.until > end || this.from > this.until) {
-        throw new GyreException(
-            "offsets %d to %d of %s: expected some of %d to %d, which are there"
-                .formatted(this.from, this.until, source, first, end));
+        throw GyreException.of(
+            "offsets %d to %d of %s: expected some of %d to %d, which are there",
+            this.from, this.until, source, first, end);
       }
       consumer.seek(source, this.from);
     } catch (RuntimeException e) {
@@ -58,34 +49,26 @@ final class StoredRecords implements AutoCloseable {
     }
   }
 
-  long from() {
-    return from;
-  }
-
-  /** Returns how many offsets there are; a few of them may bear no record. */
+  /** Returns the number of offsets; a few of them may have no record. */
   long count() {
     return until - from;
   }
 
-  /** Tells whether the headers of any of the first records are such; all are given afterwards. */
-  boolean anyOfFirst(Predicate<Headers> such, StopSignal stop) {
-    return any(such, stop, true);
-  }
-
-  /** Tells whether the headers of any record are such; all are given afterwards. */
-  boolean any(Predicate<Headers> such, StopSignal stop) {
-    return any(such, stop, false);
-  }
-
-  private boolean any(Predicate<Headers> such, StopSignal stop, boolean first) {
+  /**
+   * Tells whether the origin of any record, or any of the first batch, matches; then goes back to
+   * the first record.
+   */
+  boolean any(Predicate<Origin> matches, boolean first, StopSignal stop) {
     try {
       boolean found = false;
       boolean ended = false;
       while (!found && !ended && !stop.requested() && consumer.position(source) < until) {
         ConsumerRecords<byte[], byte[]> next = consumer.poll(POLL);
         found =
-            StreamSupport.stream(next.spliterator(), false)
-                .anyMatch(record -> record.offset() < until && such.test(record.headers()));
+            next.records(source).stream()
+                .filter(record -> record.offset() < until)
+                .map(record -> Origin.of(record.headers()))
+                .anyMatch(origin -> origin != null && matches.test(origin));
         ended = first && !next.isEmpty();
       }
       return found;
@@ -94,16 +77,14 @@ final class StoredRecords implements AutoCloseable {
     }
   }
 
-  /** Gives each record, in their order, until there is none left or the stop is requested. */
-  void forEach(Taker taker, StopSignal stop) {
+  /** Passes on each record in order, until the end or until the stop is requested. */
+  void forEach(
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action, StopSignal stop) {
     while (!stop.requested() && consumer.position(source) < until) {
       for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
-        if (found.offset() >= until) {
-          return;
+        if (found.offset() < until) {
+          action.accept(found);
         }
-        taker.take(
-            found.offset(),
-            new Record<>(found.key(), found.value(), found.timestamp(), found.headers()));
       }
     }
   }

@@ -7,13 +7,11 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.TableColumns;
-import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.ProvisioningReport;
 import io.gyre.topic.ProvisioningReport.Outcome;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,22 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gyre topics}: creates the topics that are absent and says how those that exist differ. */
 @Command(
     name = "topics",
-    description = "Create the topics that are absent, and check those that exist.",
-    footer = {
-      "",
-      "Ends with 1 if a topic that Gyre writes to differs from its definition and was not altered, but",
-      "for how much is kept.",
-      "The points topic belongs to whoever writes to it: it is created if absent, never altered. A",
-      "journal is altered, and never created.",
-      "",
-      "Examples:",
-      "  gyre topics",
-      "  gyre topics --bootstrap-server kafka-1:9092 --prefix team. --partitions 4",
-      "  gyre topics --points clicks --alter"
-    })
+    description = "Create the topics that are absent, and check those that exist.")
 public final class TopicsCommand extends GyreCommand {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -91,10 +76,7 @@ public final class TopicsCommand extends GyreCommand {
     return new ProvisioningReport(outcomes);
   }
 
-  /**
-   * Points differ without harm, and how much of an output is kept is its owner's choice: worth a
-   * word only.
-   */
+  /** Leaves out harmless differences of points, and how much of an output its owner keeps. */
   private static boolean differs(ProvisioningReport report) {
     return report.differences().stream()
         .anyMatch(
@@ -104,38 +86,32 @@ public final class TopicsCommand extends GyreCommand {
   }
 
   private void print(ProvisioningReport report) {
-    PrintWriter out = out();
     if (json) {
-      report.outcomes().forEach(outcome -> out.println(json(outcome)));
+      report.outcomes().forEach(outcome -> say(json(outcome)));
     } else {
-      lines(report).forEach(out::println);
+      table(report).forEach(this::say);
     }
-    if (!json && !differs(report) && !report.differences().isEmpty()) {
-      out.println("What differs does no harm.");
-    }
-    out.flush();
     if (differs(report)) {
-      err()
-          .println(
-              "Topics differ from their definitions"
-                  + (alter ? "." : "; --alter sets what can be set."));
+      String advice = alter ? "." : "; --alter sets what can be set.";
+      err().println("Topics differ from their definitions" + advice);
     }
   }
 
-  private static List<String> lines(ProvisioningReport report) {
-    TableColumns columns = new TableColumns(Column.left("topic", 0), Column.left("state", 0));
-    report.outcomes().forEach(outcome -> columns.fit(cells(outcome)));
-    List<String> lines = new ArrayList<>();
-    lines.add(columns.header());
+  private static List<String> table(ProvisioningReport report) {
+    TableColumns<Outcome> columns =
+        new TableColumns<Outcome>()
+            .left("topic", 0, Outcome::topic)
+            .left("state", 0, TopicsCommand::state);
+    report.outcomes().forEach(columns::fit);
+    List<String> lines = new ArrayList<>(List.of(columns.header()));
     for (Outcome outcome : report.outcomes()) {
-      lines.add(columns.line(cells(outcome)));
-      outcome.differences().forEach(difference -> lines.add("  " + difference.message()));
+      lines.add(columns.line(outcome));
+      outcome.differences().forEach(each -> lines.add("  " + each.message()));
+    }
+    if (!differs(report) && !report.differences().isEmpty()) {
+      lines.add("What differs does no harm.");
     }
     return lines;
-  }
-
-  private static List<String> cells(Outcome outcome) {
-    return List.of(outcome.topic(), state(outcome));
   }
 
   private static String state(Outcome outcome) {
@@ -143,10 +119,8 @@ public final class TopicsCommand extends GyreCommand {
   }
 
   private static String json(Outcome outcome) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("topic", outcome.topic());
-    json.put("state", state(outcome));
-    json.set("differences", JSON.valueToTree(outcome.differences()));
-    return json.toString();
+    ObjectNode json =
+        JSON.createObjectNode().put("topic", outcome.topic()).put("state", state(outcome));
+    return json.set("differences", JSON.valueToTree(outcome.differences())).toString();
   }
 }

@@ -14,6 +14,7 @@ import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
+import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
@@ -25,7 +26,6 @@ import io.gyre.run.UpFile;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.topic.TopicNames;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,34 +34,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gyre up}: everything on this machine, until it is stopped. */
 @Command(
     name = "up",
     description =
-        "Run everything on this machine: broker, learners, and spirals or the rows of a file.",
-    footer = {
-      "",
-      "Any Kafka client can join in at the broker's address. Ctrl-C stops cleanly; the next 'gyre up'",
-      "goes on at the step where this one stopped. Nothing listens beyond this machine.",
-      "",
-      "With a FILE the learners learn from its rows, one after the other: each is predicted first. The",
-      "file has an application, topics and a folder of its own, named after it. The next 'gyre up FILE'",
-      "goes on after the last row that was sent, and never sends one twice. The event times of rows are",
-      "1 ms apart, at whatever rate, and begin at a midnight in the past. At the end the learners' scores",
-      "are shown, and everything stays up to be asked.",
-      "",
-      "Examples:",
-      "  gyre up",
-      "  gyre up orders.csv --label outcome",
-      "  gyre up orders.csv --label outcome --rate max --fresh",
-      "  gyre up orders.csv --label outcome --loop",
-      "  gyre up --rate 0                    no built-in points: send your own with gyre produce",
-      "  gyre up --spin 1                    arms that rotate slowly: who can follow?",
-      "  gyre up --data /tmp/try --kafka-port 9192"
-    })
+        "Run everything on this machine: broker, learners, and spirals or the rows of a file.")
 public final class UpCommand extends GyreCommand implements Advice {
 
-  /** Set by scripts/gyre if the JVM writes an archive of its classes before it ends. */
+  /** Set by scripts/gyre if the JVM archives its classes when it ends. */
   private static final String ARCHIVING = "gyre.archiving";
 
   private static final double SPIRALS_RATE = 2_000;
@@ -111,35 +90,33 @@ public final class UpCommand extends GyreCommand implements Advice {
 
   @Override
   public Integer call() throws InterruptedException {
-    checkTurns();
+    check();
     UpFile file = input.given() ? file() : null;
     ApplicationSettings settings = settings(file);
-    Path folder = file == null ? home() : file.folder().path();
-    PrintWriter out = out();
+    Path folder = file == null ? home() : file.folder.path();
     stop().listen();
     int port = onFreePort(() -> LocalBroker.freePort(kafkaPort));
     if (file != null) {
-      file.claim(fresh, fold.window().toMillis());
+      file.claim(fresh, fold.windowMs());
     }
     try (LocalBroker broker = onFreePort(() -> LocalBroker.start(folder.resolve("broker"), port))) {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
-      out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
-      out.flush();
+      say("Kafka is at %s. Data in %s.", broker.bootstrapServers(), folder);
       if (!stop().requested()) {
         ApplicationSettings there = settings.at(broker.bootstrapServers());
-        UpRun run = new UpRun(there, cluster, http, out, err());
+        UpRun run = new UpRun(there, cluster, http, this);
         if (file == null) {
-          run.onSpirals(spirals.spirals(), spiralsRate(), stop());
+          run.onSpirals(spirals.spirals(), spiralsRate());
         } else {
-          run.onFile(file, rate == null ? FILE_RATE : rate, loop, stop());
+          run.onFile(file, wanted(), loop);
         }
       }
     }
-    out.printf(
-        "Stopped. The next gyre up%s goes on from here.%n",
+    say(
+        "Stopped. The next gyre up%s goes on from here.",
         file == null ? "" : " " + PrintableText.shellWord(file.name()));
     if (Boolean.getBoolean(ARCHIVING)) {
-      out.println("The classes are kept for faster starts; this once it takes some seconds.");
+      say("The classes are kept for faster starts; this once it takes some seconds.");
     }
     return ExitCode.DONE;
   }
@@ -156,25 +133,19 @@ public final class UpCommand extends GyreCommand implements Advice {
     return words(remedy, home());
   }
 
-  /** When up has ended there is no cluster left to reset, and it has but one application. */
+  /** Words a remedy for up: the cluster ends with it, and each folder has one application. */
   static String words(Remedy remedy, Path folder) {
     return switch (remedy.kind()) {
       case START_ANEW ->
           "start anew: delete the folders broker and learner in %s, or name another --data"
               .formatted(folder);
-      case RESET_TO_STATE,
-          ALTER_TOPICS,
-          FORGET_LEARNER,
-          OTHER_APPLICATION,
-          OTHER_STATE_FOLDER,
-          PER_PARTITION,
-          ONE_MODEL ->
-          null;
+      case RESET_TO_STATE, ALTER_TOPICS, FORGET_LEARNER -> null;
+      case OTHER_APPLICATION, OTHER_STATE_FOLDER, PER_PARTITION, ONE_MODEL -> null;
       default -> STANDARD.words(remedy);
     };
   }
 
-  private void checkTurns() {
+  private void check() {
     if (data != null
         && (Files.isRegularFile(data)
             || !Files.isDirectory(data) && FileFormat.ofName(data.toString()).isPresent())) {
@@ -194,10 +165,10 @@ public final class UpCommand extends GyreCommand implements Advice {
   private void checkFile() {
     require(spirals.given() == null, spirals.given() + " is for the spirals, but a FILE is given");
     require(
-        rate == null || rate != 0,
+        wanted() != 0,
         "--rate: expected more than 0 rows per second, found 0. To send them as fast as they are taken: --rate max");
     require(
-        rate == null || rate == RateText.MAX || rate > 0 && rate <= MAX_FILE_RATE,
+        wanted() == RateText.MAX || wanted() > 0 && wanted() <= MAX_FILE_RATE,
         "--rate: expected 0.001 to 10,000,000 rows per second, or max, found " + rate);
     refuse(
         " is for the records of a topic; of a FILE, --format says how it is written",
@@ -209,7 +180,7 @@ public final class UpCommand extends GyreCommand implements Advice {
   private void checkSpirals() {
     require(!fresh, "--fresh is for a FILE, and there is none");
     require(!loop, "--loop is for a FILE, and there is none: the spirals have no end anyway");
-    if (rate == null || rate != 0) {
+    if (wanted() != 0) {
       refuse(
           " is for a FILE, or for points of your own with --rate 0",
           "--label",
@@ -219,12 +190,11 @@ public final class UpCommand extends GyreCommand implements Advice {
           "--ignore",
           "--categories");
     }
+    boolean whole = wanted() == Math.rint(wanted());
     require(
-        rate == null
-            || rate == RateText.MAX
-            || rate >= 0 && rate <= MAX_SPIRALS_RATE && rate == Math.rint(rate),
+        wanted() == RateText.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,
         "--rate: expected 0 to 1000000 points per second, or max, found "
-            + (rate != null && rate == Math.rint(rate) ? (Object) Math.round(rate) : rate));
+            + (whole ? Long.toString(Math.round(wanted())) : rate));
   }
 
   private UpFile file() {
@@ -243,34 +213,38 @@ public final class UpCommand extends GyreCommand implements Advice {
         FileRunFolder.application("" + path.getFileName()),
         records.labelColumn(),
         records::settingsFor,
-        lateLabels() != null,
+        labels.settings(false) != null,
         home());
   }
 
   private ApplicationSettings settings(UpFile file) {
-    LateLabels late = lateLabels();
+    LateLabels late = labels.settings(false);
+    ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + kafkaPort);
+    if (file != null) {
+      return publishing.settings(
+          file.application,
+          file.names(),
+          InputSettings.standard(),
+          fold.settings(file.records, List.of(), LateLabelOptions.learners(late), late),
+          file.folder.learner(),
+          cluster);
+    }
+    List<Label> classes = spiralsRate() == 0 ? List.of() : spirals.spirals().classes();
     return publishing.settings(
-        file == null ? "gyre" : file.application(),
-        file == null ? TopicNames.standard() : file.names(),
+        "gyre",
+        TopicNames.standard(),
         InputSettings.standard(),
-        file == null
-            ? fold.settings(
-                records.settings(),
-                spiralsRate() == 0 ? List.of() : spirals.spirals().classes(),
-                LearnerPresets.SPIRALS,
-                late)
-            : fold.settings(file.records(), List.of(), LateLabelOptions.learners(late), late),
-        file == null ? home().resolve("learner") : file.folder().learner(),
-        ClusterAccess.local("127.0.0.1:" + kafkaPort));
-  }
-
-  private LateLabels lateLabels() {
-    return labels.settings(false);
+        fold.settings(records.settings(), classes, LearnerPresets.SPIRALS, late),
+        home().resolve("learner"),
+        cluster);
   }
 
   private int spiralsRate() {
-    double wanted = rate == null ? SPIRALS_RATE : rate;
-    return (int) Math.min(wanted, MAX_SPIRALS_RATE);
+    return (int) Math.min(wanted(), MAX_SPIRALS_RATE);
+  }
+
+  private double wanted() {
+    return rate != null ? rate : input.given() ? FILE_RATE : SPIRALS_RATE;
   }
 
   private <T> T onFreePort(Supplier<T> broker) {

@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import io.gyre.StopSignal;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.NumberText;
@@ -8,8 +7,8 @@ import io.gyre.cli.view.TerminalCheck;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.data.Spirals;
-import io.gyre.feed.TopicEnd;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.run.FileRun;
 import io.gyre.run.RequiredTopics;
@@ -20,7 +19,7 @@ import io.gyre.run.UploadFolder;
 import io.gyre.run.UploadedFiles;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
-import io.gyre.topic.LearnerPreview;
+import io.gyre.topic.InterimReport;
 import io.gyre.topic.Metrics;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -33,136 +32,112 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Learners, points and the page of {@code gyre up} on a broker that runs, until it is stopped. */
-final class UpRun {
+/** The learners, points and page of {@code gyre up} on a running broker. */
+record UpRun(
+    ApplicationSettings settings, ClusterAccess cluster, HttpOptions http, UpCommand command) {
 
   private static final int STANDARD_PORT = 8080;
 
-  /** Reports beyond so many are not shown: learning does not wait for who shows them. */
-  private static final int UNSHOWN = 10_000;
+  /** The largest number of waiting reports; more are dropped, since learning must not wait. */
+  private static final int MOST_REPORTS = 10_000;
 
   private static final long POLL_MS = 200;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final ApplicationSettings settings;
-  private final ClusterAccess cluster;
-  private final HttpOptions http;
-  private final PrintWriter out;
-  private final PrintWriter err;
-  private final List<String> learners;
-
-  UpRun(
-      ApplicationSettings settings,
-      ClusterAccess cluster,
-      HttpOptions http,
-      PrintWriter out,
-      PrintWriter err) {
-    this.settings = settings;
-    this.cluster = cluster;
-    this.http = http;
-    this.out = out;
-    this.err = err;
-    learners = settings.fold().learners().stream().map(LearnerSettings::name).toList();
+  List<String> learners() {
+    return settings.fold().learners().stream().map(LearnerSettings::name).toList();
   }
 
-  void onSpirals(Spirals spirals, int rate, StopSignal stop) throws InterruptedException {
+  void onSpirals(Spirals spirals, int rate) throws InterruptedException {
     String points = settings.topics().points();
-    BlockingQueue<Metrics> metrics = new ArrayBlockingQueue<>(UNSHOWN);
-    TopicEnd end;
+    BlockingQueue<Metrics> metrics = new ArrayBlockingQueue<>(MOST_REPORTS);
+    long end;
+    long latestMs;
     try (Admin admin = cluster.admin()) {
       RequiredTopics.require(admin, settings.topics(), UpTopics.ENDLESS);
-      end = TopicEnd.of(admin, points);
+      end = new ClusterAdmin(admin).end(points);
+      latestMs = new ClusterAdmin(admin).latestTime(points);
     }
-    LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners);
+    LiveScores scores = new LiveScores(command.out(), TerminalCheck.out(), learners(), null);
     try (LearnerApplication application =
             LearnerApplication.start(settings, UpTopics.ENDLESS, metrics::offer);
         SpiralFeed feed =
             rate == 0
                 ? null
                 : new SpiralFeed(
-                    spirals,
-                    rate,
-                    cluster.producer(SpiralFeed.PRODUCER),
-                    points,
-                    end.offsets(),
-                    end.plausibleTimeMs());
-        UploadedFiles files = droppedFiles();
-        Dashboard page = serve(spirals(application, feed, files), application, files)) {
+                    spirals, rate, cluster.producer(SpiralFeed.patient(5)), points, end, latestMs);
+        UploadedFiles files = uploads();
+        Dashboard page = serve(sources(application, feed, files), application, files)) {
       introduce(page, List.of());
-      follow(
+      Runnable throwFailure =
           () -> {
             application.throwFailure();
             if (feed != null) {
               feed.throwFailure();
             }
-          },
-          metrics,
-          application,
-          scores::show,
-          stop);
+          };
+      follow(throwFailure, metrics, application, scores::show);
     }
   }
 
-  void onFile(UpFile file, double rate, boolean endless, StopSignal stop)
-      throws InterruptedException {
-    BlockingQueue<Metrics> metrics = new ArrayBlockingQueue<>(UNSHOWN);
-    try (FileRun run = FileRun.start(file, settings, cluster, rate, endless, metrics::offer);
-        UploadedFiles files = droppedFiles();
-        Dashboard page = serve(run.sources(file, files), run.application(), files)) {
-      FileProgress progress = new FileProgress(file, run, learners, cluster, out, err);
+  void onFile(UpFile file, double rate, boolean endless) throws InterruptedException {
+    BlockingQueue<Metrics> metrics = new ArrayBlockingQueue<>(MOST_REPORTS);
+    try (FileRun run = new FileRun(file, settings, cluster, rate, endless, metrics::offer);
+        UploadedFiles files = uploads();
+        Dashboard page = serve(run.sources(file, files), run.application, files)) {
+      FileProgress progress = new FileProgress(file, run, this);
       if (run.learnedBefore() > 0) {
-        out.printf(
-            "Goes on with what was learned from %s rows; --fresh begins anew.%n",
+        command.say(
+            "Goes on with what was learned from %s rows; --fresh begins anew.",
             NumberText.count(run.learnedBefore()));
       }
-      introduce(page, file.survey());
-      follow(run::throwFailure, metrics, run.application(), progress::show, stop);
+      introduce(page, file.survey);
+      follow(run::throwFailure, metrics, run.application, progress::show);
     }
   }
 
-  /** Deletes what an earlier run left, whether or not there is a page. */
-  private UploadedFiles droppedFiles() {
-    return UploadedFiles.open(
+  /** Deletes files of an earlier run, with or without a page. */
+  private UploadedFiles uploads() {
+    return new UploadedFiles(
         cluster,
         new UploadFolder(settings.state().resolveSibling(UploadFolder.NAME)),
         settings.application());
   }
 
-  private void introduce(Dashboard page, List<String> points) {
+  private void introduce(Dashboard page, List<String> survey) {
+    PrintWriter out = command.out();
     if (page != null) {
       out.printf("The page is at %s%n", http.said(page, STANDARD_PORT));
     }
-    points.forEach(out::println);
-    out.println("Learners: " + String.join(", ", learners) + ". Ctrl-C stops.");
-    out.flush();
+    survey.forEach(out::println);
+    command.say("Learners: " + String.join(", ", learners()) + ". Ctrl-C stops.");
   }
 
-  /** A terminal shows how the learners stand, too: a report may take long. */
-  private static void follow(
+  /** Shows reports; on a terminal, where they may be rare, also the current figures. */
+  private void follow(
       Runnable throwFailure,
       BlockingQueue<Metrics> metrics,
       LearnerApplication application,
-      Consumer<List<Metrics>> scores,
-      StopSignal stop)
+      Consumer<List<Metrics>> scores)
       throws InterruptedException {
-    List<LearnerPreview> shown = List.of();
+    List<InterimReport> shown = List.of();
     long next = System.nanoTime();
-    while (!stop.requested()) {
-      List<Metrics> told = new ArrayList<>();
+    while (!command.stop().requested()) {
+      List<Metrics> reports = new ArrayList<>();
       Metrics first = metrics.poll(POLL_MS, TimeUnit.MILLISECONDS);
       if (first != null) {
-        told.add(first);
-        metrics.drainTo(told);
+        reports.add(first);
+        metrics.drainTo(reports);
       }
       if (TerminalCheck.out() && System.nanoTime() >= next) {
         next = System.nanoTime() + LOOK.toNanos();
-        List<LearnerPreview> open = application.figures();
-        if (!open.equals(shown)) {
-          open.forEach(each -> told.add(each.metrics()));
-          shown = open;
+        List<InterimReport> present = application.figures();
+        if (!present.equals(shown)) {
+          present.forEach(each -> reports.add(each.metrics()));
+          shown = present;
         }
       }
-      scores.accept(told);
+      scores.accept(reports);
       throwFailure.run();
     }
   }
@@ -179,7 +154,7 @@ final class UpRun {
     return page.orElse(null);
   }
 
-  private InProcessSources spirals(
+  private InProcessSources sources(
       LearnerApplication application, SpiralFeed feed, UploadedFiles files) {
     return new InProcessSources(
         feed == null ? settings.application() : "spirals",

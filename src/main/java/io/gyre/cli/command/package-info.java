@@ -1,5 +1,5 @@
 /**
- * One class per command, and what commands alone need. A command reads its options, wires what it
- * runs and says how it ended. May use every other package.
+ * One class per command, and classes that only commands need. A command reads its options, wires
+ * the objects that it runs, and reports how it ended. May use every other package.
  */
 package io.gyre.cli.command;

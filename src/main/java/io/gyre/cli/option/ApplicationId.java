@@ -5,7 +5,7 @@ import io.gyre.stream.start.ApplicationSettings;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the id of an application, before anything is looked for under a name it cannot have. */
+/** Reads and checks the id of an application. */
 public final class ApplicationId implements ITypeConverter<String> {
 
   @Override

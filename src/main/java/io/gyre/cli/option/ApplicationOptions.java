@@ -3,7 +3,7 @@ package io.gyre.cli.option;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The options that say which application is meant, and where its state is. A mixin. */
+/** The options that name the application and the place of its state. */
 public final class ApplicationOptions {
 
   private static final String DEFAULT = "gyre";
@@ -24,12 +24,10 @@ public final class ApplicationOptions {
           "Where this instance keeps its state, one folder an instance. It is restored from the cluster if it is lost. Default: ~/.gyre/learn/ID.")
   private Path state;
 
-  /** Returns the application's id. */
   public String id() {
     return id;
   }
 
-  /** Tells whether the id is the default. */
   public boolean isDefault() {
     return id.equals(DEFAULT);
   }

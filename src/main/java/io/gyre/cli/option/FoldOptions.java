@@ -1,18 +1,15 @@
 package io.gyre.cli.option;
 
-import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;
-import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
-import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
+/** The options of learning. */
 public final class FoldOptions extends Options {
 
   enum Late {
@@ -48,10 +45,10 @@ public final class FoldOptions extends Options {
       names = "--window",
       paramLabel = "DURATION",
       defaultValue = "1s",
-      converter = DurationText.class,
+      converter = AmountText.Duration.class,
       description =
           "Length of the windows of event time that costs and accuracies are given for; at a window's end the batch that is not full yet is learned.")
-  private Duration window;
+  private long window;
 
   @Option(
       names = "--report-points",
@@ -65,18 +62,18 @@ public final class FoldOptions extends Options {
       names = "--grace",
       paramLabel = "DURATION",
       defaultValue = "0s",
-      converter = DurationText.class,
+      converter = AmountText.Duration.class,
       description = "How long after its end a window stays open for points out of order.")
-  private Duration grace;
+  private long grace;
 
   @Option(
       names = "--max-ahead",
       paramLabel = "DURATION",
       defaultValue = "1h",
-      converter = DurationText.class,
+      converter = AmountText.Duration.class,
       description =
           "A timestamp further ahead than this is believed once 8 points in a row agree; until then such points are learned but not scored.")
-  private Duration maxAhead;
+  private long maxAhead;
 
   @Option(
       names = "--late",
@@ -85,16 +82,9 @@ public final class FoldOptions extends Options {
       description = "What to do with a labelled point whose window has closed.")
   private Late late;
 
-  private List<LearnerSettings> learners(LearnerPresets byDefault) {
-    return learners == null ? byDefault.learners() : LearnerPresets.of(learners);
-  }
-
   /**
-   * Returns the settings of a fold.
+   * Returns the settings of a fold, with the defaults for what was not named.
    *
-   * @param records what the members of records mean
-   * @param classesByDefault if none are named
-   * @param learnersByDefault if none are named
    * @param lateLabels how points wait for labels; null if labels come with them
    */
   public FoldSettings settings(
@@ -103,24 +93,21 @@ public final class FoldOptions extends Options {
       LearnerPresets learnersByDefault,
       LateLabels lateLabels) {
     requireAtLeast("--report-points", 0, reportPoints);
-    WindowSettings windowing =
-        checked(
-            () ->
-                new WindowSettings(
-                    window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN));
-    try {
-      return new FoldSettings(learners(learnersByDefault), windowing)
-          .withRecords(records)
-          .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
-          .with(lateLabels)
-          .withReports(reportPoints);
-    } catch (GyreException e) {
-      throw wrong(e.getMessage(), e);
-    }
+    WindowSettings windows =
+        checked(() -> new WindowSettings(window, grace, maxAhead, late == Late.LEARN));
+    return checked(
+        "",
+        () ->
+            new FoldSettings(
+                    learners == null ? learnersByDefault.learners() : LearnerPresets.of(learners),
+                    windows)
+                .withRecords(records)
+                .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
+                .with(lateLabels)
+                .withReports(reportPoints));
   }
 
-  /** Returns the length of a window. */
-  public Duration window() {
+  public long windowMs() {
     return window;
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** The options that say where a command serves HTTP. A mixin. */
+/** The options of the address at which a command serves HTTP. */
 public final class HttpOptions extends Options {
 
   private static final int TRIES = 10;
@@ -41,36 +41,31 @@ public final class HttpOptions extends Options {
   private boolean off;
 
   /**
-   * Starts to serve on the port that was asked for; or, when none was, on the first free one from
-   * the default on, so that a second Gyre on the same machine needs no option.
+   * Starts to serve on the given port, else on the first free one from the default on.
    *
-   * @param standard the default port
-   * @return empty when nothing shall be served
+   * @return empty if nothing shall be served
    * @throws HttpPortInUseException if the port that was asked for is taken
    */
   public Optional<Dashboard> serve(int standard, Function<HttpAddress, Dashboard> start) {
     if (off) {
       return Optional.empty();
     }
-    if (port != null) {
-      return Optional.of(start.apply(address(port)));
-    }
-    for (int candidate = standard; ; candidate++) {
+    for (int candidate = port == null ? standard : port; ; candidate++) {
       try {
         return Optional.of(start.apply(address(candidate)));
       } catch (HttpPortInUseException e) {
-        if (candidate == standard + TRIES) {
+        if (port != null || candidate == standard + TRIES) {
           throw e;
         }
       }
     }
   }
 
-  /** Returns what to say about where it is served. */
+  /** Returns a message about the address. */
   public String said(Dashboard served, int standard) {
-    String taken =
-        port == null && served.port() != standard ? " (port " + standard + " was taken)" : "";
-    return served.url() + taken;
+    return port == null && served.port() != standard
+        ? "%s (port %d was taken)".formatted(served.url(), standard)
+        : served.url();
   }
 
   /**
@@ -81,9 +76,9 @@ public final class HttpOptions extends Options {
   public void check() {
     if (port != null) {
       requireBetween("--http-port", 0, LAST_PORT, port);
-    }
-    if (port != null && !off) {
-      address(port).requireFree();
+      if (!off) {
+        address(port).requireFree();
+      }
     }
   }
 

@@ -5,19 +5,16 @@ import io.gyre.kafka.ClientProperties;
 import io.gyre.kafka.ClusterAccess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
-/**
- * The options of every command that talks to a cluster: where it is and how to log in. A mixin:
- * {@code @Mixin private KafkaOptions kafka}, then {@link #cluster()}.
- */
+/** The options of every command that talks to a cluster: its address and the login. */
 public final class KafkaOptions extends Options {
 
   /** The option's name without its dashes. */
   public static final String BOOTSTRAP_SERVER = "bootstrap-server";
 
-  static final String DEFAULT_BOOTSTRAP_SERVER = "localhost:9092";
+  private static final String DEFAULT_BOOTSTRAP_SERVER = "localhost:9092";
 
   @Option(
       names = "--" + BOOTSTRAP_SERVER,
@@ -41,39 +38,27 @@ public final class KafkaOptions extends Options {
   private Path commandConfig;
 
   /**
-   * Returns the cluster that was meant. Contacts nobody.
+   * Returns the cluster that was meant. Makes no connection.
    *
    * @throws io.gyre.GyreException if a setting would break a promise, or the file cannot be read
    */
   public ClusterAccess cluster() {
-    if (connectTimeout < 1 || connectTimeout > 86_400) {
-      throw wrong("--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
-    }
-    ClientProperties properties = properties();
+    require(
+        connectTimeout >= 1 && connectTimeout <= 86_400,
+        "--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
+    CommandContext context = (CommandContext) command().root().userObject();
+    ClientProperties variables = ClientProperties.fromEnvironment(context.environment());
+    ClientProperties all = commandConfig == null ? variables : variables.withFile(commandConfig);
+    String servers = Objects.requireNonNullElse(all.bootstrapServers(), DEFAULT_BOOTSTRAP_SERVER);
     return new ClusterAccess(
-        bootstrapServers(properties), Duration.ofSeconds(connectTimeout), properties);
+        bootstrapServer == null ? servers : bootstrapServer,
+        Duration.ofSeconds(connectTimeout),
+        all);
   }
 
   /** Returns the options with which another command reaches the same cluster. */
   public String typed() {
     return (bootstrapServer == null ? "" : " --bootstrap-server " + bootstrapServer)
         + (commandConfig == null ? "" : " --command-config " + commandConfig);
-  }
-
-  private ClientProperties properties() {
-    ClientProperties properties = ClientProperties.fromEnvironment(environment());
-    return commandConfig == null ? properties : properties.withFile(commandConfig);
-  }
-
-  private String bootstrapServers(ClientProperties properties) {
-    if (bootstrapServer != null) {
-      return bootstrapServer;
-    }
-    String configured = properties.bootstrapServers();
-    return configured == null ? DEFAULT_BOOTSTRAP_SERVER : configured;
-  }
-
-  private Map<String, String> environment() {
-    return ((CommandContext) command().root().userObject()).environment();
   }
 }

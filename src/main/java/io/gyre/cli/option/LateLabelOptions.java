@@ -2,10 +2,9 @@ package io.gyre.cli.option;
 
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;
-import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** The options that say how long points wait for labels that come later. A mixin. */
+/** The options of the time that points wait for labels that come later. */
 public final class LateLabelOptions extends Options {
 
   @Option(
@@ -18,9 +17,9 @@ public final class LateLabelOptions extends Options {
       names = "--wait",
       paramLabel = "DURATION",
       defaultValue = "7d",
-      converter = DurationText.class,
+      converter = AmountText.Duration.class,
       description = "How long a point waits for a late label, in the time of the stream.")
-  private Duration wait;
+  private long wait;
 
   @Option(
       names = "--waiting",
@@ -33,22 +32,17 @@ public final class LateLabelOptions extends Options {
       names = "--waiting-bytes",
       paramLabel = "BYTES",
       defaultValue = "1GiB",
-      converter = BytesText.class,
+      converter = AmountText.Bytes.class,
       description = "How much the points that wait for late labels take at most.")
   private long waitingBytes;
 
-  /**
-   * Returns what the options say.
-   *
-   * @param ofTheirOwn whether labels have a topic of their own
-   * @return null if labels come with their points
-   */
+  /** Returns how points wait, if labels come late or on a separate topic; else null. */
   public LateLabels settings(boolean ofTheirOwn) {
-    LateLabels settings = checked(() -> new LateLabels(wait.toMillis(), waiting, waitingBytes));
+    LateLabels settings = checked(() -> new LateLabels(wait, waiting, waitingBytes));
     return late || ofTheirOwn ? settings : null;
   }
 
-  /** Slow learners are what wins when labels come late. */
+  /** Returns the default list: slow learners win when labels come late. */
   public static LearnerPresets learners(LateLabels late) {
     return late == null ? LearnerPresets.DATA : LearnerPresets.THOROUGH;
   }

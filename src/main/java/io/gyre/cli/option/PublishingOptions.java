@@ -1,6 +1,5 @@
 package io.gyre.cli.option;
 
-import io.gyre.GyreException;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.processor.PredictionSampling;
@@ -10,7 +9,7 @@ import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The options that say what an application publishes. A mixin, like {@link FoldOptions}. */
+/** The options of the predictions and reports that an application publishes. */
 public final class PublishingOptions extends Options {
 
   @Option(
@@ -28,20 +27,14 @@ public final class PublishingOptions extends Options {
       FoldSettings fold,
       Path state,
       ClusterAccess cluster) {
-    try {
-      PredictionSampling published =
-          predictions == null
-              ? PredictionSampling.standard(fold.learners())
-              : PredictionSampling.parse(predictions);
-      return new ApplicationSettings(
-          application, names, inputs, fold, published, state, cluster.forStreams());
-    } catch (GyreException e) {
-      throw wrong(optionOf(e.getMessage()), e);
-    }
-  }
-
-  /** A message that begins with the option's name is of its value. */
-  private static String optionOf(String message) {
-    return message.startsWith("predictions") ? "--" + message : message;
+    PredictionSampling published =
+        predictions == null
+            ? PredictionSampling.standard(fold.learners())
+            : checked(() -> PredictionSampling.parse(predictions).check(fold.learners()));
+    return checked(
+        "",
+        () ->
+            new ApplicationSettings(
+                application, names, inputs, fold, published, state, cluster.forStreams()));
   }
 }

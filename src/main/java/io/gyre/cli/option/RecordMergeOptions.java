@@ -4,7 +4,7 @@ import io.gyre.stream.start.InputSettings;
 import io.gyre.topic.TopicNames;
 import picocli.CommandLine.Option;
 
-/** The options that say which records are merged before they are learned from. A mixin. */
+/** The options of records that are merged before learning. */
 public final class RecordMergeOptions extends Options {
 
   @Option(
@@ -24,32 +24,23 @@ public final class RecordMergeOptions extends Options {
       names = "--journal-keep",
       paramLabel = "BYTES",
       defaultValue = "1GiB",
-      converter = BytesText.class,
+      converter = AmountText.Bytes.class,
       description =
           "How much of what has been learned the journal keeps: the topic ID-journal, in which the records of several partitions and of the labels topic are merged. What is still to be learned is never deleted.")
   private long journalBytes;
 
-  /**
-   * Returns what the options say.
-   *
-   * @param names of the other topics
-   */
+  /** Returns the settings of the options, beside the names of the other topics. */
   public InputSettings settings(TopicNames names) {
-    if (labels != null && perPartition) {
-      throw wrong(
-          "--per-partition and --labels-topic exclude each other: labels have no order with the points of a partition but in the journal");
+    require(
+        labels == null || !perPartition,
+        "--per-partition and --labels-topic exclude each other: labels have no order with the points of a partition but in the journal");
+    if (labels != null) {
+      checked("--labels-topic: ", () -> names.requireLabels(labels));
     }
-    try {
-      if (labels != null) {
-        names.requireLabels(labels);
-      }
-      return new InputSettings(labels, perPartition, journalBytes);
-    } catch (IllegalArgumentException e) {
-      throw wrong("--labels-topic: " + e.getMessage(), e);
-    }
+    return new InputSettings(labels, perPartition, journalBytes);
   }
 
-  /** Returns the topic of labels; null if none was named. */
+  /** Returns the topic of labels; null if not given. */
   public String labels() {
     return labels;
   }

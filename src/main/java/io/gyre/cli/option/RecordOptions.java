@@ -3,14 +3,15 @@ package io.gyre.cli.option;
 import io.gyre.data.RecordSettings;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.RowReader;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that say what the members of a topic's records mean. A mixin. */
+/** The options that define the meaning of the members of a topic's records. */
 public final class RecordOptions extends Options {
 
   @Option(
@@ -80,9 +81,8 @@ public final class RecordOptions extends Options {
           "What stands between a csv line's cells: a comma, ';', '|' or tab. Beside ';' numbers may have a decimal comma.")
   private char delimiter;
 
-  /** Returns what the options say. */
   public RecordSettings settings() {
-    return settingsFor(label == null ? RecordSettings.LABEL : label.strip());
+    return checked(() -> made(label == null ? RecordSettings.LABEL : label.strip()));
   }
 
   /** Returns the column of a file with the label: the one that was named, or the usual one. */
@@ -90,23 +90,9 @@ public final class RecordOptions extends Options {
     return label == null ? LabelColumn.REQUIRED : LabelColumn.named(label.strip());
   }
 
-  /**
-   * Returns what the options say of records whose label is known.
-   *
-   * @param known the label's field
-   */
-  public RecordSettings settingsFor(String known) {
-    return checked(() -> made(known));
-  }
-
-  /** Returns what the options say of the rows of a file. */
+  /** Returns the options' settings for the rows of a file. */
   public RecordSettings settingsFor(RowReader rows) {
-    return checked(
-        () -> {
-          RecordSettings made = made(rows.label());
-          made.requireFields(rows.columns());
-          return made;
-        });
+    return checked(() -> made(rows.label()).requireFields(rows.columns()));
   }
 
   private RecordSettings made(String known) {
@@ -122,23 +108,17 @@ public final class RecordOptions extends Options {
         delimiter);
   }
 
-  /** A field that happens to be named id is no id when another option says what it is. */
+  /** A field named "id" is not the id if another option gives it a meaning. */
   private String id() {
     if (id != null) {
       return id.strip();
     }
     boolean named =
-        Stream.of(Stream.ofNullable(label), Stream.ofNullable(time), fields.stream())
-            .flatMap(names -> names)
-            .anyMatch(RecordOptions::isId);
-    boolean listed =
-        Stream.concat(ignore.stream(), categories.stream()).anyMatch(RecordOptions::isId);
-    return named || listed ? null : RecordSettings.ID;
-  }
-
-  private static boolean isId(String path) {
-    String name = path.strip();
-    return name.equals(RecordSettings.ID) || name.startsWith(RecordSettings.ID + ".");
+        Stream.of(Arrays.asList(label, time), fields, ignore, categories)
+            .flatMap(List::stream)
+            .filter(Objects::nonNull)
+            .anyMatch(path -> (path.strip() + ".").startsWith(RecordSettings.ID + "."));
+    return named ? null : RecordSettings.ID;
   }
 
   private static List<String> stripped(List<String> names) {
@@ -150,14 +130,12 @@ public final class RecordOptions extends Options {
 
     @Override
     public Character convert(String text) {
-      if (text.toLowerCase(Locale.ROOT).equals("tab") || text.equals("\\t")) {
-        return '\t';
-      }
-      if (text.length() != 1) {
+      String read = text.equalsIgnoreCase("tab") || text.equals("\\t") ? "\t" : text;
+      if (read.length() != 1) {
         throw new TypeConversionException(
             "expected a comma, ';', '|' or tab, found '%s'".formatted(text));
       }
-      return text.charAt(0);
+      return read.charAt(0);
     }
   }
 }

@@ -1,15 +1,26 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
+import io.gyre.data.PrintableText;
+import io.gyre.data.RecordSettings;
+import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.RowReader;
+import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.util.List;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** The options of a file of rows that is sent. A mixin. */
+/** The options of a file of rows to send, and of the time and topic of its labels. */
 public final class RowFileOptions extends FileOptions {
+
+  private static final String LATE = "--late-labels";
+  private static final String DELAY = "--label-delay";
+  private static final String TOPIC = "--labels-topic";
+  private static final String TIME = "--time";
 
   @Option(
       names = "--label",
@@ -37,12 +48,45 @@ public final class RowFileOptions extends FileOptions {
           "The column of FILE whose value becomes the key of each Kafka record, so that rows of one value go to one partition, in their order. A row without it is reported and passed over. Default: no key; with --late-labels or --label-delay, the id.")
   private String recordKey;
 
-  /** Returns the id's column, or null if none was named. */
+  @Option(
+      names = LATE,
+      description =
+          "Labels come late in FILE: first a row without a label, later one with the same id and its label. All rows go to the points' topic, both rows of an id to one partition; with --labels-topic, the second goes there as id and label. A label whose id did not come before is an ordinary point. If more than 10 million ids wait, the oldest are forgotten.")
+  private boolean late;
+
+  @Option(
+      names = DELAY,
+      paramLabel = "N|DURATION",
+      converter = DelayText.class,
+      description =
+          "Hold labels back, to rehearse late ones: a row goes without its label, which follows as a record with id and label, so many rows later, as 5000, or so much time, as 1h. A row without an id gets row-N.")
+  private Delay delay;
+
+  @Option(
+      names = TOPIC,
+      paramLabel = "TOPIC",
+      description =
+          "The topic of such labels, by its full name; created if absent. Default: that of the points.")
+  private String topic;
+
+  @Option(
+      names = TIME,
+      paramLabel = "COLUMN",
+      description =
+          "The column with the time of what happened, by which a label is held back. Default: by --rate, or 1 ms a row.")
+  private String time;
+
+  /** Returns the column of the ids, named or not. */
   public String id() {
-    return id;
+    return id == null ? RecordSettings.ID : id;
   }
 
-  /** Returns the column of the records' keys, or null if none was named. */
+  /** Returns the option with which another command knows the ids. */
+  public String typedId() {
+    return id == null ? "" : " --id " + PrintableText.shellWord(id);
+  }
+
+  /** Returns the column of the records' keys; null if not given. */
   public String recordKey() {
     return recordKey;
   }
@@ -63,30 +107,66 @@ public final class RowFileOptions extends FileOptions {
           "--label",
           "--no-label",
           "--id",
-          "--record-key");
+          "--record-key",
+          LATE,
+          DELAY,
+          TOPIC,
+          TIME);
+    }
+    if (isTyped("--no-label")) {
+      require(!isTyped("--label"), "--label and --no-label exclude one another");
+      refuse(" and --no-label exclude one another", LATE, DELAY);
     }
     require(
-        !isTyped("--label") || !isTyped("--no-label"),
-        "--label and --no-label exclude one another");
+        !isTyped(LATE) || !isTyped(DELAY),
+        "%s and %s exclude one another: labels that come late in a file have delays of their own"
+            .formatted(LATE, DELAY));
+    require(
+        !isTyped(TOPIC) || labelsApart(),
+        "%s needs %s or %s; otherwise labels are sent with their points"
+            .formatted(TOPIC, LATE, DELAY));
+    require(
+        !isTyped(TIME) || delay != null && delay.isTime(),
+        "%s needs %s with a duration, as 1h".formatted(TIME, DELAY));
   }
 
   /**
    * Opens the file.
    *
-   * @throws GyreException if it cannot be read, or lacks a column that was named
+   * @throws GyreException if it cannot be read, or lacks a column that is needed
    */
-  public RowReader open() {
+  public RowReader open() throws IOException {
     DataFile opened = file();
-    RowReader rows = opened.open(label());
+    LabelColumn usual = label == null ? LabelColumn.USUAL : LabelColumn.named(label);
+    RowReader rows = opened.open(noLabel && !isTyped("--label") ? LabelColumn.NONE : usual);
     try {
-      if (!rows.columns().isEmpty()) {
-        requireColumn("id", id, rows.columns());
-        requireColumn("record's key", recordKey, rows.columns());
-      }
+      requireColumns(rows.label(), rows.columns());
       return rows;
     } catch (GyreException e) {
-      close(rows);
-      throw new GyreException(opened.name() + ": " + e.getMessage(), e);
+      try (rows) {
+        throw new GyreException(opened.name() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void requireColumns(String label, List<String> columns) {
+    if (labelsApart() && id().equals(label)) {
+      throw new GyreException(
+          "expected one column for the label and another for the id, found %s for both. Say with --id which one is the id"
+              .formatted(PrintableText.quoted(id())));
+    }
+    if (columns.isEmpty()) {
+      return;
+    }
+    requireColumn("record's key", recordKey, columns);
+    requireColumn("time", isTyped(TIME) ? labelTime() : null, columns);
+    try {
+      requireColumn("id", labelsLate() ? id() : id, columns);
+    } catch (GyreException e) {
+      throw labelsLate()
+          ? new GyreException(
+              e.getMessage() + ". Say with --id which one tells that two rows are of one point", e)
+          : e;
     }
   }
 
@@ -96,18 +176,56 @@ public final class RowFileOptions extends FileOptions {
     }
   }
 
-  private static void close(RowReader rows) {
-    try {
-      rows.close();
-    } catch (IOException e) {
-      // It was only read, and there is a failure to tell already.
-    }
+  /** Tells whether labels are sent in separate records. */
+  public boolean labelsApart() {
+    return labelsLate() || delay != null;
   }
 
-  private LabelColumn label() {
-    if (noLabel && !isTyped("--label")) {
-      return LabelColumn.NONE;
+  /** Tells whether labels come late in the file; a delay that was typed overrules a variable. */
+  public boolean labelsLate() {
+    return late && (delay == null || isTyped(LATE));
+  }
+
+  /** Returns how long labels are held back; null if they are not. */
+  public Delay labelDelay() {
+    return labelsLate() ? null : delay;
+  }
+
+  /** Returns the column of the time by which labels are held back; null if not given. */
+  public String labelTime() {
+    return labelDelay() != null && delay.isTime() ? time : null;
+  }
+
+  /** Returns the topic of the labels; null if they go where points go. */
+  public String labelsTopic(TopicNames names) {
+    return topic == null || !given() || !labelsApart()
+        ? null
+        : checked(TOPIC + ": ", () -> names.requireLabels(topic));
+  }
+
+  /** Returns the options with which another command learns from the sent rows. */
+  public String typedLabels() {
+    String named = labelTime() == null ? "" : " --time " + PrintableText.shellWord(labelTime());
+    if (!labelsApart()) {
+      return named;
     }
-    return label == null ? LabelColumn.USUAL : LabelColumn.named(label);
+    return named + (topic == null ? " " + LATE : " " + TOPIC + " " + topic);
+  }
+
+  private static final class DelayText implements ITypeConverter<Delay> {
+
+    @Override
+    public Delay convert(String text) {
+      if (text.matches("\\d{1,12}")) {
+        return new Delay(Long.parseLong(text), false);
+      }
+      try {
+        return new Delay(new AmountText.Duration().convert(text), true);
+      } catch (TypeConversionException e) {
+        throw new TypeConversionException(
+            "'%s' is neither a number of rows, as 5000, nor a duration, as 500ms, 10s, 5m, 1h or 7d"
+                .formatted(text));
+      }
+    }
   }
 }

@@ -1,10 +1,9 @@
 package io.gyre.cli.option;
 
-import io.gyre.GyreException;
 import io.gyre.data.Spirals;
 import picocli.CommandLine.Option;
 
-/** The options of the endless spiral. A mixin. */
+/** The options of the endless spiral. */
 public final class SpiralOptions extends Options {
 
   @Option(
@@ -51,24 +50,13 @@ public final class SpiralOptions extends Options {
           "Give each arm the next one's label from point I on: sudden drift; -1 for never.")
   private long swapAt;
 
-  /** Returns the spiral that was described. */
   public Spirals spirals() {
-    try {
-      return new Spirals(
-          arms, seed, noise == null ? Spirals.noise(arms) : noise, turns, spin, swapAt);
-    } catch (GyreException e) {
-      throw wrong("--" + e.getMessage().replaceFirst("^swap at", "swap-at"), e);
-    }
+    double angle = noise == null ? Spirals.noise(arms) : noise;
+    return checked(() -> new Spirals(arms, seed, angle, turns, spin, swapAt));
   }
 
-  /** Returns the first of these options on the command line, or null. */
+  /** Returns the first of these options that was typed, or null. */
   public String given() {
-    for (String name :
-        new String[] {"--arms", "--seed", "--noise", "--turns", "--spin", "--swap-at"}) {
-      if (isTyped(name)) {
-        return name;
-      }
-    }
-    return null;
+    return firstTyped("--arms", "--seed", "--noise", "--turns", "--spin", "--swap-at");
   }
 }

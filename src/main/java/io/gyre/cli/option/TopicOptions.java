@@ -3,7 +3,7 @@ package io.gyre.cli.option;
 import io.gyre.topic.TopicNames;
 import picocli.CommandLine.Option;
 
-/** The options that say what Gyre's topics are called. A mixin, like {@link KafkaOptions}. */
+/** The options of the names of Gyre's topics. */
 public final class TopicOptions extends Options {
 
   @Option(
@@ -31,18 +31,13 @@ public final class TopicOptions extends Options {
     return typed() + (points == null ? "" : " --points " + points);
   }
 
-  /** Tells whether the topic of the points was named: it is somebody's, and nobody's to create. */
+  /** Tells whether the topic of the points was named: then Gyre does not create it. */
   public boolean pointsNamed() {
     return points != null;
   }
 
-  /** Returns the topics' names. */
   public TopicNames names() {
-    try {
-      TopicNames names = TopicNames.standard().withPrefix(prefix);
-      return points == null ? names : names.withPoints(points);
-    } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage(), e);
-    }
+    TopicNames names = checked("", () -> TopicNames.standard().withPrefix(prefix));
+    return points == null ? names : checked("", () -> names.withPoints(points));
   }
 }

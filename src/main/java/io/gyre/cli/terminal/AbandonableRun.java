@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Runs work that may hang in a read that nothing can interrupt (standard input), so that the
@@ -13,47 +12,39 @@ import java.util.concurrent.TimeoutException;
  */
 public final class AbandonableRun {
 
-  /** The work has so long to notice the stop, unless it hangs. */
+  /** The time that the work has to notice the stop. */
   private static final long GRACE_MS = 1000;
 
   private AbandonableRun() {}
 
   /**
-   * Runs the work on a thread of its own and waits for its end; once the stop is requested, only a
-   * second longer.
+   * Runs the work on its own thread and waits for its end, after a stop only a second longer.
    *
-   * @return what the work returned, or false if it hangs and is left behind
+   * @return the result of the work, or false if it hangs and is abandoned
    * @throws RuntimeException what the work threw
    */
   public static boolean run(Callable<Boolean> work, StopSignal stop) throws InterruptedException {
     CompletableFuture<Boolean> end = new CompletableFuture<>();
-    CompletableFuture<Boolean> stopped = new CompletableFuture<>();
-    Thread thread = new Thread(() -> complete(end, work), "gyre-work");
+    Runnable task =
+        () -> {
+          try {
+            end.complete(work.call());
+          } catch (Throwable e) { // handed over to the thread that waits
+            end.completeExceptionally(e);
+          }
+        };
+    Thread thread = new Thread(task, "gyre-work");
     thread.setDaemon(true);
     thread.start();
-    stop.onStop(() -> stopped.complete(true));
+    stop.onStop(() -> end.completeOnTimeout(false, GRACE_MS, TimeUnit.MILLISECONDS));
     try {
-      CompletableFuture.anyOf(end, stopped).get();
-      return end.get(GRACE_MS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return false;
+      return end.get();
     } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
+      Throwable failure = e.getCause();
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
-  }
-
-  private static void complete(CompletableFuture<Boolean> end, Callable<Boolean> work) {
-    try {
-      end.complete(work.call());
-    } catch (Throwable failure) { // handed over to the thread that waits
-      end.completeExceptionally(failure);
-    }
-  }
-
-  private static RuntimeException rethrown(Throwable failure) {
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 }

@@ -3,7 +3,7 @@ package io.gyre.cli.terminal;
 import io.gyre.StopSignal;
 import java.util.Map;
 
-/** What the program hands to its commands. */
+/** The surroundings that the program gives to its commands. */
 public interface CommandContext {
 
   /** Returns the environment variables; never ask {@code System} for them. */

@@ -8,13 +8,12 @@ import org.jline.utils.Signals;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ctrl-C and SIGTERM, turned into a {@link StopSignal}. A command that listens to it is left to
- * finish, and the process then ends with the command's own exit code. Any other command ends at
- * once, as the JVM does by itself (exit code 130 or 143).
+ * Turns Ctrl-C and SIGTERM into a {@link StopSignal}. A command that listens to it may finish, and
+ * sets the exit code. Any other ends at once, as the JVM does by default (130 or 143).
  *
- * <p>The signals themselves are handled, rather than the JVM's shutdown: while a JVM shuts down it
- * takes no more shutdown hooks, so classes that add one (Kafka's broker has such) could not be
- * loaded by a command that is still about to start.
+ * <p>It handles the signals rather than the JVM's shutdown: a JVM that shuts down accepts no more
+ * shutdown hooks, so a starting command could not load classes that add one, as Kafka's broker
+ * does.
  */
 public final class EndingSignals {
 
@@ -30,7 +29,7 @@ public final class EndingSignals {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final StopSignal stop;
 
-  /** Handles the signals from now on. One that the process was told to ignore stays ignored. */
+  /** Handles the signals from now on. An ignored signal stays ignored. */
   public EndingSignals(StopSignal stop) {
     this.stop = stop;
     SIGNALS.forEach((name, number) -> Signals.register(name, () -> received(BY_SIGNAL + number)));

@@ -9,8 +9,8 @@ import io.gyre.kafka.KafkaInternals;
 import java.net.BindException;
 
 /**
- * Keeps lines out of the log that look like faults and are none, each known by its logger and its
- * text: what a local broker says at each start, and that a port is taken, which Gyre says itself.
+ * Keeps expected lines out of the log: those of a local broker at each start, and that a port is
+ * taken, which Gyre reports itself.
  */
 public final class ExpectedLines extends Filter<ILoggingEvent> {
 
@@ -21,14 +21,11 @@ public final class ExpectedLines extends Filter<ILoggingEvent> {
     Throwable thrown =
         event.getThrowableProxy() instanceof ThrowableProxy proxy ? proxy.getThrowable() : null;
     String message = event.getFormattedMessage();
-    boolean expected =
-        KafkaInternals.isOfEachStart(event.getLoggerName(), message, thrown)
-            || isOfTakenPort(event.getLoggerName(), thrown);
-    return expected ? FilterReply.DENY : FilterReply.NEUTRAL;
-  }
-
-  private static boolean isOfTakenPort(String logger, Throwable thrown) {
-    return logger.equals(HTTP_SERVER)
-        && Causes.of(thrown).chain().stream().anyMatch(BindException.class::isInstance);
+    boolean portTaken =
+        event.getLoggerName().equals(HTTP_SERVER)
+            && Causes.of(thrown).chain().stream().anyMatch(BindException.class::isInstance);
+    return portTaken || KafkaInternals.isOfEachStart(event.getLoggerName(), message, thrown)
+        ? FilterReply.DENY
+        : FilterReply.NEUTRAL;
   }
 }

@@ -13,15 +13,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Standard output or standard error, which remembers what a {@link PrintWriter} keeps to itself:
- * that it could not be written.
- *
- * <p>After a failure nothing more is written, or a file would have a gap. It is a loss, unless
- * whoever read has left, as {@code head} does when it has seen enough: then nobody misses anything.
+ * Standard output or standard error. It remembers a failed write and then writes nothing more,
+ * because a file would have a gap. A failure counts as a loss, unless the reader has left, as
+ * {@code head} does when it has seen enough.
  */
 public final class StandardStream extends OutputStream {
 
-  /** The part of a file's mode that tells what kind of file it is, and two of the kinds (POSIX). */
+  /** The part of a file's mode that tells its kind, and two of the kinds (POSIX). */
   private static final int KIND = 0xF000;
 
   private static final int PIPE = 0x1000;
@@ -34,10 +32,7 @@ public final class StandardStream extends OutputStream {
   private volatile boolean lost;
 
   /**
-   * @param to not buffered
-   * @param hasReader asked after a failure: whether a program or a person reads what is written,
-   *     rather than a file keeping it
-   * @param onLoss told once
+   * @param hasReader tells after a failure whether a program or a person still reads the output
    */
   StandardStream(OutputStream to, BooleanSupplier hasReader, Consumer<IOException> onLoss) {
     this.to = to;
@@ -52,7 +47,7 @@ public final class StandardStream extends OutputStream {
         onLoss);
   }
 
-  /** Returns standard error; where that cannot be written, nobody can be told. */
+  /** Returns standard error, whose failures cannot be reported. */
   public static StandardStream err() {
     return new StandardStream(
         new FileOutputStream(FileDescriptor.err),
@@ -91,9 +86,8 @@ public final class StandardStream extends OutputStream {
   }
 
   /**
-   * Writing to a pipe or socket fails for one reason: nobody reads any more. What kind of file it
-   * is tells that more surely than the failure, whose only trace of EPIPE is a message in the
-   * language of the system. Where files have no mode (Windows), pipes are not told from files.
+   * Tells whether a file is a pipe or socket: writing to it fails only if the reader has left. The
+   * failure itself says so only in the language of the system. Windows has no such mode.
    */
   private static boolean isPipe(String descriptor) {
     try {

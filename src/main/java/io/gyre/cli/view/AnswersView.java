@@ -1,6 +1,5 @@
 package io.gyre.cli.view;
 
-import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows what several learners say of one point, and what speaks for it. */
+/** Shows the answers of several learners about one point, and the reasons. */
 public final class AnswersView {
 
   private static final int LONGEST_FIELD = 60;
@@ -19,23 +18,13 @@ public final class AnswersView {
 
   /** Returns a table: a heading, and a line for each learner. */
   public static List<String> table(List<Prediction> predictions) {
-    TableColumns columns =
-        new TableColumns(
-            Column.left("learner", 0),
-            Column.right("prediction", 0),
-            Column.right("probability", 0),
-            Column.left("of class", 0),
-            Column.right("step", 0));
-    return columns.table(predictions.stream().map(AnswersView::cells).toList());
-  }
-
-  private static List<String> cells(Prediction prediction) {
-    return List.of(
-        PrintableText.of(prediction.learner()),
-        NumberText.label(prediction.prediction()),
-        NumberText.probability(prediction),
-        NumberText.label(ofClass(prediction)),
-        NumberText.count(prediction.step()));
+    return new TableColumns<Prediction>()
+        .left("learner", 0, said -> PrintableText.of(said.learner()))
+        .right("prediction", 0, said -> NumberText.label(said.prediction()))
+        .right("probability", 0, NumberText::probability)
+        .left("of class", 0, said -> NumberText.label(ofClass(said)))
+        .right("step", 0, said -> NumberText.count(said.step()))
+        .table(predictions);
   }
 
   private static Label ofClass(Prediction prediction) {
@@ -46,7 +35,7 @@ public final class AnswersView {
   }
 
   /**
-   * Returns, for each learner, which fields speak for its answer or against it.
+   * Returns which fields speak for each learner's answer or against it.
    *
    * @param asked the paths of the point's fields; others are shown as missing
    */
@@ -58,8 +47,11 @@ public final class AnswersView {
       if (prediction.why() != null) {
         prediction.why().forEach((field, value) -> lines.add(line(field, value, asked)));
       }
-      if (prediction.untried() != null) {
-        lines.add("  " + untried(prediction.untried()));
+      Integer untried = prediction.untried();
+      if (untried != null) {
+        lines.add(
+            "  %s of its fields %s not tried: that would hold up learning"
+                .formatted(NumberText.count(untried), untried == 1 ? "was" : "were"));
       }
     }
     return lines;
@@ -82,11 +74,6 @@ public final class AnswersView {
         + (why.containsKey(Prediction.BIAS)
             ? ": the terms of the logit, + for it, - against it"
             : ": how far each field raises (+) or lowers (-) its probability");
-  }
-
-  private static String untried(int fields) {
-    return "%s of its fields %s not tried: that would hold up learning"
-        .formatted(NumberText.count(fields), fields == 1 ? "was" : "were");
   }
 
   private static String line(String field, double value, Collection<String> asked) {

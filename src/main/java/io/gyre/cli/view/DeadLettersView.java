@@ -4,52 +4,41 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.DeadLetterHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Shows a line per record that cannot be a point: where it came from, why, and how it begins. */
-public final class DeadLettersView implements RecordView {
+/** Shows a line per record that cannot be a point: its source, the reason, and its beginning. */
+public final class DeadLettersView extends RecordView<ConsumerRecord<byte[], byte[]>> {
 
   private static final int LONGEST_VALUE = 80;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final TableColumns columns =
-      new TableColumns(
-          Column.left("time", 23),
-          Column.left("from", 12),
-          Column.left("reason", 40),
-          Column.left("value", 0));
-
-  @Override
-  public String header() {
-    return columns.header();
+  public DeadLettersView() {
+    columns
+        .left("time", 23, found -> NumberText.exactTime(found.timestamp()))
+        .left("from", 12, found -> PrintableText.of(coordinates(found)))
+        .left("reason", 40, found -> PrintableText.of(reason(found)))
+        .left("value", 0, found -> value(found.value()));
   }
 
   @Override
-  public String line(ConsumerRecord<byte[], byte[]> found) {
-    return columns.line(
-        List.of(
-            NumberText.exactTime(found.timestamp()),
-            PrintableText.of(coordinates(found)),
-            PrintableText.of(header(found, DeadLetterHeaders.MESSAGE)),
-            value(found.value())));
+  ConsumerRecord<byte[], byte[]> read(ConsumerRecord<byte[], byte[]> found) {
+    return found;
   }
 
   @Override
   public String json(ConsumerRecord<byte[], byte[]> found) {
     ObjectNode json = JSON.createObjectNode();
     json.put("topic", header(found, DeadLetterHeaders.TOPIC));
-    putNumber(json, "partition", header(found, DeadLetterHeaders.PARTITION));
-    putNumber(json, "offset", header(found, DeadLetterHeaders.OFFSET));
+    json.put("partition", number(header(found, DeadLetterHeaders.PARTITION)));
+    json.put("offset", number(header(found, DeadLetterHeaders.OFFSET)));
     json.put("timestamp", found.timestamp());
-    json.put("reason", header(found, DeadLetterHeaders.MESSAGE));
+    json.put("reason", reason(found));
     putValue(json, found.value());
     return PrintableText.json(json.toString());
   }
@@ -60,7 +49,7 @@ public final class DeadLettersView implements RecordView {
   }
 
   /** Returns where the record was, as topic-partition@offset. */
-  static String coordinates(ConsumerRecord<byte[], byte[]> found) {
+  private static String coordinates(ConsumerRecord<byte[], byte[]> found) {
     return "%s-%s@%s"
         .formatted(
             header(found, DeadLetterHeaders.TOPIC),
@@ -82,22 +71,17 @@ public final class DeadLettersView implements RecordView {
     return PrintableText.shortened(PrintableText.of(beginning), LONGEST_VALUE);
   }
 
-  private static void putNumber(ObjectNode json, String name, String text) {
-    try {
-      json.put(name, Long.parseLong(text));
-    } catch (NumberFormatException e) {
-      json.putNull(name);
-    }
+  /** Anybody may write onto the topic, with any header. */
+  private static Long number(String text) {
+    return text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
   }
 
   /** Bytes that are no text are given in base 64, under another name. */
   private static void putValue(ObjectNode json, byte[] value) {
-    if (value == null) {
-      json.putNull("value");
-      return;
-    }
     try {
-      json.put("value", UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
+      json.put(
+          "value",
+          value == null ? null : UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
     } catch (CharacterCodingException e) {
       json.put("valueBase64", value);
     }

@@ -10,43 +10,36 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How much each column of a linear learner speaks for a class: with two classes for it rather than
- * the other, with more for it rather than the mean of all.
+ * The weights of a linear learner's columns for one class, compared with the other of two classes
+ * or with the mean of more.
  *
- * @param label the class
- * @param bias what it begins with
- * @param weights the largest in magnitude first; none is 0
+ * @param weights other than 0, the largest in magnitude first
  */
 public record LinearWeights(Label label, double bias, List<Weight> weights) {
 
   /**
-   * One column's.
+   * The factor of a column's value.
    *
    * @param column its name, as {@code age} or {@code carrier=DL}
-   * @param weight what the column's value is multiplied by
    */
   public record Weight(String column, double weight) {}
 
   /**
-   * Returns the weights for each class; with two for the positive one alone, with fewer none.
+   * Returns the weights for each class: for two classes only those of the positive one; empty for
+   * fewer.
    *
    * @param learned by a linear learner: {@code w2} has a row for each class, with two classes one
    */
   public static List<LinearWeights> of(LearnedParameters learned) {
     List<Label> classes = learned.classes();
-    if (classes.size() == 2) {
-      return List.of(of(learned, learned.positive()));
+    if (classes.size() < 2) {
+      return List.of();
     }
-    return classes.size() < 2
-        ? List.of()
-        : classes.stream().map(label -> of(learned, label)).toList();
+    List<Label> told = classes.size() == 2 ? List.of(learned.positive()) : classes;
+    return told.stream().map(label -> of(learned, label)).toList();
   }
 
-  /**
-   * Returns the weights for a class.
-   *
-   * @param label one of the classes, of which there are two or more
-   */
+  /** Returns the weights for one of two classes or more. */
   public static LinearWeights of(LearnedParameters learned, Label label) {
     int k = learned.classes().indexOf(label);
     List<String> columns = learned.columns();
@@ -85,7 +78,7 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
     return Stream.of(first, rest, Stream.of(line(bias, "(bias)"))).flatMap(s -> s).toList();
   }
 
-  /** Tells whether one of the lines is of a bucket of texts, which a person may not guess. */
+  /** Tells whether one of the lines shows a bucket of texts, which needs an explanation. */
   public boolean hasBuckets(int top) {
     return weights.stream().limit(top).anyMatch(weight -> weight.column().matches("(?s).*#\\d+"));
   }

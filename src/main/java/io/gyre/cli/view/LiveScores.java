@@ -27,38 +27,20 @@ public final class LiveScores {
   private boolean headed;
 
   /**
-   * Shows scores of points whose event time is when they come.
-   *
    * @param learners the names, in the order of the table
+   * @param status the progress of a file, for a line below the table on a terminal; null for points
+   *     whose event time is their arrival
    */
-  public LiveScores(PrintWriter out, boolean terminal, List<String> learners) {
-    this(out, terminal, learners, MetricsView.live(), null);
-  }
-
-  private LiveScores(
-      PrintWriter out,
-      boolean terminal,
-      List<String> learners,
-      MetricsView view,
-      Supplier<String> status) {
+  public LiveScores(
+      PrintWriter out, boolean terminal, List<String> learners, Supplier<String> status) {
     this.out = out;
-    this.view = view;
     this.terminal = terminal;
     this.learners = List.copyOf(learners);
     this.status = status;
+    view = MetricsView.live(status == null);
   }
 
-  /**
-   * Returns scores of rows of a file, whose event time says nothing about how fast they come.
-   *
-   * @param status how far it has come, for a line below the table on a terminal
-   */
-  public static LiveScores ofFile(
-      PrintWriter out, boolean terminal, List<String> learners, Supplier<String> status) {
-    return new LiveScores(out, terminal, learners, MetricsView.ofFile(), status);
-  }
-
-  /** Leaves the table as it stands, for something that is printed below; it goes on below that. */
+  /** Leaves the table unchanged, before something is printed below; it continues below that. */
   public void goOnBelow() {
     out.flush();
     drawn = 0;
@@ -70,7 +52,10 @@ public final class LiveScores {
       rows.put(learners.indexOf(window.learner()), window);
       view.note(window);
       if (!terminal && window.closed()) {
-        head();
+        if (!headed) {
+          out.println(view.header());
+          headed = true;
+        }
         out.println(view.line(window));
       }
     }
@@ -78,13 +63,6 @@ public final class LiveScores {
       redraw();
     }
     out.flush();
-  }
-
-  private void head() {
-    if (!headed) {
-      out.println(view.header());
-      headed = true;
-    }
   }
 
   private void redraw() {

@@ -1,8 +1,5 @@
 package io.gyre.cli.view;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.PrintableText;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
@@ -10,38 +7,20 @@ import io.gyre.scoring.Scope;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Topic;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Shows a line per window and learner. A window that is still open shows as {@code open}: its line
- * comes again, with the final figures, when it closes. Beside a learner that is blended stands its
- * weight, as the blend has told it last: mostly in the window before, since members come first.
+ * Shows a line per window and learner. A window that is still open shows as {@code open}; its line
+ * is repeated with the final figures when it closes. A blended learner shows its weight from the
+ * last blend, mostly of the window before, since members come first. Not thread-safe.
  */
-public final class MetricsView implements RecordView {
-
-  /** What a line tells of; weight is null for a learner that no blend has weighed yet. */
-  private record Told(Metrics metrics, Double weight) {}
-
-  private record Figure(Column column, Function<Told, String> text) {}
-
-  private static final String ONLY = "";
-
-  private final Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
-  private final Set<String> learners;
-  private final List<Figure> figures;
-  private final TableColumns columns;
-  private final MemberWeights weights = new MemberWeights();
-
-  private MetricsView(Set<String> learners, List<Figure> figures) {
-    this.learners = learners;
-    this.figures = figures;
-    this.columns = new TableColumns(figures.stream().map(Figure::column).toList());
-  }
+public final class MetricsView extends RecordView<MetricsView.Told> {
 
   /** The scores that are shown by default. */
   public static final List<String> STANDARD =
@@ -51,108 +30,119 @@ public final class MetricsView implements RecordView {
   public static final List<String> SCORES =
       MetricRegistry.numbers(Scope.WINDOW).stream().map(Metric::name).toList();
 
-  /** Columns that widen later would no longer stand below one another. */
+  /** Columns that widen later would no longer be aligned. */
   private static final int LONGEST_USUAL_NAME = "network-replay".length();
 
   private static final int LEAST_WIDTH = 8;
 
+  record Told(Partition partition, Metrics metrics) {}
+
+  private record Partition(String application, int number) {}
+
+  private static final Partition ONLY = new Partition("", 0);
+
+  private final Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
+  private final Set<String> learners;
+  private final Map<Partition, Map<String, Double>> weights = new HashMap<>();
+
+  private MetricsView(Set<String> learners, boolean replicas) {
+    this.learners = learners;
+    columns
+        .left("window", 19, told -> NumberText.time(told.metrics.windowStart()))
+        .left("learner", LONGEST_USUAL_NAME, told -> PrintableText.of(told.metrics.learner()));
+    if (replicas) {
+      columns.right("partition", 9, told -> Integer.toString(told.metrics.partition()));
+    }
+  }
+
   /**
-   * Returns the view of what matters most: how well each learner does.
+   * Returns the view of the most important figures: the scores of each learner.
    *
    * @param learners those to show; empty for all
    * @param metrics the scores to show, by name
    * @param replicas whether there are several partitions of points, each with its own learners
    */
   public static MetricsView cost(Set<String> learners, List<String> metrics, boolean replicas) {
-    List<Figure> figures = who(replicas);
-    figures.add(number("step", 8, m -> NumberText.count(m.step())));
-    figures.add(number("points", 7, m -> NumberText.count(m.points())));
-    addScores(figures, metrics);
-    addWeight(figures);
-    figures.add(number("late", 4, m -> NumberText.count(m.late())));
-    figures.add(number("refused", 7, m -> NumberText.count(m.refused())));
-    figures.add(word("", 4, m -> m.closed() ? "" : "open"));
-    return new MetricsView(learners, figures);
+    return new MetricsView(learners, replicas)
+        .count("step", 8, Metrics::step)
+        .count("points", 7, Metrics::points)
+        .scores(metrics)
+        .count("late", 4, Metrics::late)
+        .count("refused", 7, Metrics::refused)
+        .open();
   }
 
   /**
-   * Returns the view of {@code gyre up}: points are all so far, and points/s those of the window.
+   * Returns the view of {@code gyre up}: points are all so far.
+   *
+   * @param perSecond whether event times are the clock's, so that a window tells points/s
    */
-  static MetricsView live() {
-    List<Figure> figures = soFar();
-    figures.add(number("points/s", 8, m -> NumberText.count(perSecond(m))));
-    return new MetricsView(Set.of(), figures);
-  }
-
-  /** Returns the view of {@code gyre up FILE}: its rows come at another rate than their times. */
-  static MetricsView ofFile() {
-    return new MetricsView(Set.of(), soFar());
-  }
-
-  private static List<Figure> soFar() {
-    List<Figure> figures = who(false);
-    figures.add(number("step", 8, m -> NumberText.count(m.step())));
-    figures.add(number("points", 9, m -> NumberText.count(m.totals().points())));
-    addScores(figures, STANDARD);
-    addWeight(figures);
-    return figures;
-  }
-
-  private static void addWeight(List<Figure> figures) {
-    figures.add(new Figure(Column.right("weight", 6), told -> NumberText.weight(told.weight())));
-  }
-
-  private static void addScores(List<Figure> figures, List<String> metrics) {
-    for (String name : metrics) {
-      Metric<?> metric =
-          MetricRegistry.metrics().stream()
-              .filter(m -> m.name().equals(name))
-              .findAny()
-              .orElseThrow();
-      int width = Math.max(LEAST_WIDTH, name.length());
-      figures.add(number(name, width, m -> NumberText.score(metric, m.score(name))));
-    }
-  }
-
-  private static long perSecond(Metrics metrics) {
-    return Math.round(metrics.points() * 1000.0 / (metrics.windowEnd() - metrics.windowStart()));
+  static MetricsView live(boolean perSecond) {
+    MetricsView view =
+        new MetricsView(Set.of(), false)
+            .count("step", 8, Metrics::step)
+            .count("points", 9, m -> m.totals().points())
+            .scores(STANDARD);
+    return perSecond
+        ? view.count("points/s", 8, m -> Math.round(m.points() * 1000.0 / length(m)))
+        : view;
   }
 
   /** Returns the view of everything, the totals since the start (Σ) included. */
   public static MetricsView all(Set<String> learners, List<String> metrics, boolean replicas) {
-    List<Figure> figures = who(replicas);
-    figures.add(number("ms", 5, m -> NumberText.count(m.windowEnd() - m.windowStart())));
-    figures.add(number("step", 8, m -> NumberText.count(m.step())));
-    figures.add(number("steps", 5, m -> NumberText.count(m.steps())));
-    figures.add(number("points", 7, m -> NumberText.count(m.points())));
-    figures.add(number("labelled", 8, m -> NumberText.count(m.labelled())));
-    addScores(figures, metrics);
-    addWeight(figures);
-    figures.add(number("late", 4, m -> NumberText.count(m.late())));
-    figures.add(number("early", 5, m -> NumberText.count(m.early())));
-    figures.add(number("refused", 7, m -> NumberText.count(m.refused())));
-    figures.add(number("Σpoints", 10, m -> NumberText.count(m.totals().points())));
-    figures.add(number("Σlate", 5, m -> NumberText.count(m.totals().late())));
-    figures.add(number("Σrefused", 8, m -> NumberText.count(m.totals().refused())));
-    figures.add(number("Σmissed", 7, m -> NumberText.count(m.totals().missed())));
-    figures.add(word("", 4, m -> m.closed() ? "" : "open"));
-    return new MetricsView(learners, figures);
+    return new MetricsView(learners, replicas)
+        .count("ms", 5, MetricsView::length)
+        .count("step", 8, Metrics::step)
+        .count("steps", 5, Metrics::steps)
+        .count("points", 7, Metrics::points)
+        .count("labelled", 8, Metrics::labelled)
+        .scores(metrics)
+        .count("late", 4, Metrics::late)
+        .count("early", 5, Metrics::early)
+        .count("refused", 7, Metrics::refused)
+        .count("Σpoints", 10, m -> m.totals().points())
+        .count("Σlate", 5, m -> m.totals().late())
+        .count("Σrefused", 8, m -> m.totals().refused())
+        .count("Σmissed", 7, m -> m.totals().missed())
+        .open();
+  }
+
+  private MetricsView count(String title, int width, ToLongFunction<Metrics> number) {
+    columns.right(title, width, told -> NumberText.count(number.applyAsLong(told.metrics)));
+    return this;
+  }
+
+  /** Adds scores by name, and the weight in a blend. */
+  private MetricsView scores(List<String> names) {
+    for (String name : names) {
+      Metric<?> metric = MetricRegistry.numbers(Scope.WINDOW).get(SCORES.indexOf(name));
+      int width = Math.max(LEAST_WIDTH, name.length());
+      columns.right(name, width, told -> NumberText.score(metric, told.metrics.score(name)));
+    }
+    columns.right("weight", 6, told -> NumberText.weight(weight(told)));
+    return this;
+  }
+
+  private MetricsView open() {
+    columns.left("", 4, told -> told.metrics.closed() ? "" : "open");
+    return this;
+  }
+
+  private static long length(Metrics metrics) {
+    return metrics.windowEnd() - metrics.windowStart();
   }
 
   @Override
-  public String header() {
-    return columns.header();
-  }
-
-  @Override
-  public String line(ConsumerRecord<byte[], byte[]> found) {
+  Told read(ConsumerRecord<byte[], byte[]> found) {
     Metrics metrics = deserializer.deserialize(found.topic(), found.value());
     if (metrics == null) {
       return null;
     }
-    String application = application(found.key());
-    weights.note(application, metrics);
-    return isWanted(metrics) ? line(application, metrics) : null;
+    Partition partition = new Partition(application(found.key()), metrics.partition());
+    note(partition, metrics);
+    return learners.isEmpty() || learners.contains(metrics.learner())
+        ? new Told(partition, metrics)
+        : null;
   }
 
   /** Anybody may write onto the topic, with any key. */
@@ -160,50 +150,26 @@ public final class MetricsView implements RecordView {
     try {
       return LearnerKey.parse(key).application();
     } catch (IllegalArgumentException foreign) {
-      return ONLY;
+      return "";
     }
+  }
+
+  private void note(Partition partition, Metrics metrics) {
+    if (!metrics.weights().isEmpty()) {
+      weights.put(partition, metrics.weights());
+    }
+  }
+
+  /** Returns the weight of a learner, or null if no blend has weighed it yet. */
+  private Double weight(Told told) {
+    return weights.getOrDefault(told.partition, Map.of()).get(told.metrics.learner());
   }
 
   void note(Metrics metrics) {
-    weights.note(ONLY, metrics);
+    note(ONLY, metrics);
   }
 
   String line(Metrics metrics) {
-    return line(ONLY, metrics);
-  }
-
-  private String line(String application, Metrics metrics) {
-    Told told = new Told(metrics, weights.of(application, metrics));
-    return columns.line(figures.stream().map(figure -> figure.text().apply(told)).toList());
-  }
-
-  @Override
-  public String json(ConsumerRecord<byte[], byte[]> found) {
-    Metrics metrics = deserializer.deserialize(found.topic(), found.value());
-    return metrics == null || !isWanted(metrics)
-        ? null
-        : PrintableText.json(new String(found.value(), UTF_8));
-  }
-
-  private boolean isWanted(Metrics metrics) {
-    return learners.isEmpty() || learners.contains(metrics.learner());
-  }
-
-  private static List<Figure> who(boolean replicas) {
-    List<Figure> figures = new ArrayList<>();
-    figures.add(word("window", 19, m -> NumberText.time(m.windowStart())));
-    figures.add(word("learner", LONGEST_USUAL_NAME, m -> PrintableText.of(m.learner())));
-    if (replicas) {
-      figures.add(number("partition", 9, m -> Integer.toString(m.partition())));
-    }
-    return figures;
-  }
-
-  private static Figure number(String title, int width, Function<Metrics, String> text) {
-    return new Figure(Column.right(title, width), told -> text.apply(told.metrics()));
-  }
-
-  private static Figure word(String title, int width, Function<Metrics, String> text) {
-    return new Figure(Column.left(title, width), told -> text.apply(told.metrics()));
+    return columns.line(new Told(ONLY, metrics));
   }
 }

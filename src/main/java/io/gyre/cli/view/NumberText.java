@@ -16,10 +16,7 @@ public final class NumberText {
 
   private static final int LONGEST_LABEL = 24;
 
-  private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-
-  private static final DateTimeFormatter MILLIS =
+  private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
   private NumberText() {}
@@ -29,14 +26,13 @@ public final class NumberText {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** Returns a cost: 0.693147, or a dash for none. */
-  static String cost(Double cost) {
-    return cost == null ? NONE : String.format(Locale.ROOT, "%.6f", cost);
+  private static String formatted(String format, Double number) {
+    return number == null ? NONE : String.format(Locale.ROOT, format, number);
   }
 
   /**
-   * Returns the probability that a prediction gives: of the positive class if there are two, else
-   * of the class predicted. A dash for none.
+   * Returns the probability of the positive class if there are two, else of the predicted one; a
+   * dash if absent.
    */
   public static String probability(Prediction prediction) {
     double probability =
@@ -44,18 +40,18 @@ public final class NumberText {
     return Double.isNaN(probability) ? NONE : probability(probability);
   }
 
-  /** Returns a score in its metric's unit; it may be null. */
+  /** Returns a score in its metric's unit; a dash if absent. */
   public static String score(Metric<?> metric, Double value) {
     return switch (metric.unit()) {
-      case NATS -> cost(value);
-      case SHARE -> percent(value);
-      case NONE -> value == null ? NONE : String.format(Locale.ROOT, "%.4f", value);
+      case NATS -> formatted("%.6f", value);
+      case SHARE -> formatted("%.2f %%", value == null ? null : 100 * value);
+      case NONE -> formatted("%.4f", value);
     };
   }
 
-  /** Returns how much of a blend a learner is: 0.312, or a dash for none. */
+  /** Returns a learner's share of a blend, such as 0.312; a dash if absent. */
   public static String weight(Double weight) {
-    return weight == null ? NONE : String.format(Locale.ROOT, "%.3f", weight);
+    return formatted("%.3f", weight);
   }
 
   /** Returns a class as a person reads it. */
@@ -65,33 +61,21 @@ public final class NumberText {
         : PrintableText.shortened(PrintableText.of(label.text()), LONGEST_LABEL);
   }
 
-  /** Returns a probability: 0.9312. One that is not quite 0 or 1 does not look as if it were. */
+  /** Returns a probability: 0.9312. A value that is not quite 0 or 1 is not shown as 0 or 1. */
   public static String probability(double probability) {
     if (probability > 0 && probability < 0.00005) {
       return "<0.0001";
     }
-    if (probability < 1 && probability >= 0.99995) {
-      return ">0.9999";
-    }
-    return String.format(Locale.ROOT, "%.4f", probability);
-  }
-
-  /** Returns a share in percent: 99.60 %, or a dash for none. */
-  static String percent(Double share) {
-    return share == null ? NONE : String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    return probability < 1 && probability >= 0.99995 ? ">0.9999" : formatted("%.4f", probability);
   }
 
   /** Returns a moment in the machine's time zone, with milliseconds only if it has some. */
   static String time(long epochMillis) {
-    return (epochMillis % 1000 == 0 ? SECONDS : MILLIS).format(local(epochMillis));
+    return exactTime(epochMillis).replaceFirst("\\.000$", "");
   }
 
   /** Returns a moment in the machine's time zone, always with milliseconds. */
   static String exactTime(long epochMillis) {
-    return MILLIS.format(local(epochMillis));
-  }
-
-  private static java.time.ZonedDateTime local(long epochMillis) {
-    return Instant.ofEpochMilli(epochMillis).atZone(ZoneId.systemDefault());
+    return TIME.format(Instant.ofEpochMilli(epochMillis).atZone(ZoneId.systemDefault()));
   }
 }

@@ -6,9 +6,8 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import me.tongfei.progressbar.ProgressState;
 
-/** A progress bar on standard error if that is a terminal, and nothing at all otherwise. */
+/** A progress bar on standard error if that is a terminal, else nothing. */
 public final class Progress implements AutoCloseable {
 
   private static final int LONGEST_BAR = 30;
@@ -20,39 +19,30 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Begins to show progress.
+   * Begins to show how many are done.
    *
    * @param what is counted, in the plural
-   * @param total how many there are, or −1 when nobody knows
+   * @param total the total number; −1 if unknown
    */
   public static Progress of(String what, long total) {
     return new Progress(bar(what, total));
   }
 
-  /**
-   * Begins to show how much of a file was read.
-   *
-   * @param name the file's
-   * @param bytes how long it is
-   */
+  /** Begins to show how much of a file was read. */
   public static Progress ofBytes(String name, long bytes) {
     return new Progress(bar(name, bytes).setUnit(" MiB", 1 << 20));
   }
 
-  /**
-   * Begins to show how much is done, with a note behind it that says how fast.
-   *
-   * @param total how much there is, or −1 when nobody knows
-   */
+  /** Begins to show progress towards a total, −1 if unknown, followed by a note. */
   public static Progress paced(long total) {
-    return new Progress(bar("", total).setRenderer(Progress::paced));
+    return new Progress(
+        bar("", total)
+            .setRenderer(
+                (state, width) ->
+                    paced(state.getCurrent(), state.getMax(), state.getExtraMessage(), width)));
   }
 
-  private static String paced(ProgressState state, int width) {
-    return paced(state.getCurrent(), state.getMax(), state.getExtraMessage(), width);
-  }
-
-  /** Returns the line: what is noted comes first, and the bar takes what it leaves of the width. */
+  /** Returns the line, in which the bar takes what the note leaves of the width. */
   static String paced(long done, long total, String note, int width) {
     if (total <= 0) {
       return PrintableText.shortened(note, width);
@@ -76,26 +66,25 @@ public final class Progress implements AutoCloseable {
         .setConsumer(new ConsoleProgressBarConsumer(System.err));
   }
 
-  /** Tells whether there is a bar. */
   public boolean isShown() {
     return bar != null;
   }
 
-  /** Sets how many are done. Cheap: the bar draws itself five times a second. */
+  /** Sets how many are done; the bar draws itself five times a second. */
   public void done(long count) {
     if (bar != null) {
       bar.stepTo(count);
     }
   }
 
-  /** Sets what stands behind the bar; asked for only if there is one. */
+  /** Sets the text after the bar; computed only if there is a bar. */
   public void note(Supplier<String> text) {
     if (bar != null) {
       bar.setExtraMessage(text.get());
     }
   }
 
-  /** Clears the bar's line for one that is about to be printed; the bar draws itself below that. */
+  /** Clears the bar's line for one that is about to be printed. */
   public void makeRoom() {
     if (bar != null) {
       System.err.print("\r\033[K");

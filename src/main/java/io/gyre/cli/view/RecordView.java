@@ -1,20 +1,39 @@
 package io.gyre.cli.view;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.data.PrintableText;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** How the records of one topic are shown, line by line. */
-public interface RecordView {
+/**
+ * Shows the records of one topic, line by line.
+ *
+ * @param <R> what a line is about
+ */
+public abstract class RecordView<R> {
 
-  /** Returns the line above all others. */
-  String header();
+  final TableColumns<R> columns = new TableColumns<>();
 
   /**
-   * Returns a record as a line for a person, or null if it is not among those asked for.
+   * Returns the content of a record; null if it is filtered out.
    *
    * @throws org.apache.kafka.common.errors.SerializationException if it is no record of this topic
    */
-  String line(ConsumerRecord<byte[], byte[]> found);
+  abstract R read(ConsumerRecord<byte[], byte[]> found);
 
-  /** Returns a record as one JSON object for a program, or null as {@link #line} does. */
-  String json(ConsumerRecord<byte[], byte[]> found);
+  /** Returns the line above all others. */
+  public final String header() {
+    return columns.header();
+  }
+
+  /** Returns a record as a line for a person; null and throws as {@link #read} does. */
+  public final String line(ConsumerRecord<byte[], byte[]> found) {
+    R row = read(found);
+    return row == null ? null : columns.line(row);
+  }
+
+  /** Returns a record as one JSON object for a program; null and throws as {@link #read} does. */
+  public String json(ConsumerRecord<byte[], byte[]> found) {
+    return read(found) == null ? null : PrintableText.json(new String(found.value(), UTF_8));
+  }
 }

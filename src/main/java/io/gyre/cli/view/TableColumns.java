@@ -2,81 +2,78 @@ package io.gyre.cli.view;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Aligned columns of text, for tables that grow line by line: a column is as wide as its widest
  * cell so far. Not thread-safe.
+ *
+ * @param <R> what a row is about
  */
-public final class TableColumns {
+public final class TableColumns<R> {
 
-  /**
-   * One column.
-   *
-   * @param title its heading
-   * @param width how wide it is at least, in characters
-   * @param right whether cells stand to the right, as numbers do
-   */
-  public record Column(String title, int width, boolean right) {
+  private static final class Column<R> {
 
-    /** Returns a column of words. */
-    public static Column left(String title, int width) {
-      return new Column(title, width, false);
+    private final String title;
+    private final boolean right;
+    private final Function<R, String> text;
+    private int width;
+
+    Column(String title, int width, boolean right, Function<R, String> text) {
+      this.title = title;
+      this.width = Math.max(width, title.length());
+      this.right = right;
+      this.text = text;
     }
 
-    /** Returns a column of numbers. */
-    public static Column right(String title, int width) {
-      return new Column(title, width, true);
+    String padded(String cell) {
+      int length = cell.codePointCount(0, cell.length());
+      width = Math.max(width, length);
+      String padding = " ".repeat(width - length);
+      return right ? padding + cell : cell + padding;
     }
   }
 
-  private static final String GAP = "  ";
+  private final List<Column<R>> columns = new ArrayList<>();
 
-  private final List<Column> columns;
-  private final int[] widths;
-
-  public TableColumns(Column... columns) {
-    this(List.of(columns));
+  /** Adds a column of words with a least width in characters. */
+  public TableColumns<R> left(String title, int width, Function<R, String> text) {
+    columns.add(new Column<>(title, width, false, text));
+    return this;
   }
 
-  public TableColumns(List<Column> columns) {
-    this.columns = List.copyOf(columns);
-    this.widths = columns.stream().mapToInt(c -> Math.max(c.width(), length(c.title()))).toArray();
+  /** Adds a column of numbers with a least width in characters. */
+  public TableColumns<R> right(String title, int width, Function<R, String> text) {
+    columns.add(new Column<>(title, width, true, text));
+    return this;
   }
 
   /** Widens the columns for a row that comes later, so that all lines of a short table agree. */
-  public void fit(List<String> cells) {
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(widths[i], length(cells.get(i)));
-    }
+  public void fit(R row) {
+    line(row);
   }
 
   /** Returns a whole table, its headings first. */
-  public List<String> table(List<List<String>> rows) {
+  public List<String> table(List<R> rows) {
     rows.forEach(this::fit);
-    List<String> lines = new ArrayList<>(List.of(header()));
-    rows.forEach(row -> lines.add(line(row)));
-    return lines;
+    return Stream.concat(Stream.of(header()), rows.stream().map(this::line)).toList();
   }
 
-  /** Returns the line of headings. */
   public String header() {
-    return line(columns.stream().map(Column::title).toList());
+    return joined(column -> column.title);
   }
 
   /** Returns a row as a line, without spaces at its end. */
-  public String line(List<String> cells) {
-    fit(cells);
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - length(cells.get(i)));
-      line.append(i == 0 ? "" : GAP);
-      line.append(columns.get(i).right() ? padding : "").append(cells.get(i));
-      line.append(columns.get(i).right() ? "" : padding);
-    }
-    return line.toString().stripTrailing();
+  public String line(R row) {
+    return joined(column -> column.text.apply(row));
   }
 
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
+  private String joined(Function<Column<R>, String> cell) {
+    return columns.stream()
+        .map(column -> column.padded(cell.apply(column)))
+        .collect(Collectors.joining("  "))
+        .stripTrailing();
   }
 }

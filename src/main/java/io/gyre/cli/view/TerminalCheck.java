@@ -1,6 +1,6 @@
 package io.gyre.cli.view;
 
-/** Whether a person looks at what is printed, rather than a file or a program. */
+/** Tells whether output goes to a terminal rather than to a file or a program. */
 public final class TerminalCheck {
 
   private TerminalCheck() {}

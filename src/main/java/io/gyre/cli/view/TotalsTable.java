@@ -1,68 +1,48 @@
 package io.gyre.cli.view;
 
-import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.PrintableText;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How learners did in all: a table with a line for each. */
+/** Shows the total scores of learners: a table with a line for each. */
 public final class TotalsTable {
 
   private TotalsTable() {}
 
   /**
-   * How a learner did.
-   *
-   * @param total its scores, by metric
-   * @param weights how much of its answers each other learner is; empty unless it mixes others
+   * Returns the table's lines, the first of them the headings. If learners mix others, each other
+   * learner is shown with its weight in the last of them.
    */
-  public record Line(
-      String learner, long points, Map<String, Object> total, Map<String, Double> weights) {
-
-    private String cell(Metric<?> score) {
-      boolean defined = total.get(score.name()) instanceof Double value && !value.isNaN();
-      return NumberText.score(score, defined ? (Double) total.get(score.name()) : null);
-    }
-  }
-
-  /**
-   * Returns the table's lines, the first of them the headings. If a learner mixes others, the
-   * weight that the last such gives stands beside each other learner.
-   */
-  public static List<String> lines(List<Line> learners) {
+  public static List<String> lines(List<LearnerReport> learners) {
     return lines(learners, MetricRegistry.numbers(Scope.TOTAL));
   }
 
-  static List<String> lines(List<Line> learners, List<Metric<?>> metrics) {
-    List<Metric<?>> scores = metrics.stream().filter(m -> m.shown() == Shown.ALWAYS).toList();
+  static List<String> lines(List<LearnerReport> learners, List<Metric<?>> metrics) {
     Map<String, Double> weights =
         learners.stream()
-            .map(Line::weights)
+            .map(LearnerReport::weights)
             .filter(given -> !given.isEmpty())
             .reduce(Map.of(), (before, last) -> last);
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.left("learner", 10));
-    columns.add(Column.right("points", 9));
-    scores.forEach(score -> columns.add(Column.right(score.name(), 8)));
+    TableColumns<LearnerReport> columns =
+        new TableColumns<LearnerReport>()
+            .left("learner", 10, line -> PrintableText.of(line.settings().name()))
+            .right("points", 9, line -> NumberText.count(line.counts().points()));
+    metrics.stream()
+        .filter(metric -> metric.shown() == Shown.ALWAYS)
+        .forEach(score -> columns.right(score.name(), 8, line -> cell(score, line.total())));
     if (!weights.isEmpty()) {
-      columns.add(Column.right("weight", 6));
+      columns.right("weight", 6, line -> NumberText.weight(weights.get(line.settings().name())));
     }
-    List<List<String>> rows = new ArrayList<>();
-    for (Line line : learners) {
-      List<String> cells = new ArrayList<>();
-      cells.add(PrintableText.of(line.learner()));
-      cells.add(NumberText.count(line.points()));
-      scores.forEach(score -> cells.add(line.cell(score)));
-      if (!weights.isEmpty()) {
-        cells.add(NumberText.weight(weights.get(line.learner())));
-      }
-      rows.add(cells);
-    }
-    return new TableColumns(columns).table(rows);
+    return columns.table(learners);
+  }
+
+  private static String cell(Metric<?> score, Map<String, Object> total) {
+    return NumberText.score(
+        score, total.get(score.name()) instanceof Double value && !value.isNaN() ? value : null);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What a terminal shows: tables, figures, progress, text that is safe to print. Knows no options
- * and no commands. May use data, scoring, fold and topic, Jackson, progressbar and Kafka's clients.
+ * Output on a terminal: tables, figures, progress, text that is safe to print. Knows no options and
+ * no commands. May use data, scoring, fold and topic, Jackson, progressbar and Kafka's clients.
  */
 package io.gyre.cli.view;

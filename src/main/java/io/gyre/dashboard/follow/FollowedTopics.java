@@ -10,36 +10,30 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topics as they are on the cluster, by name. */
-record FollowedTopics(Map<String, Identity> topics) {
+/** The topics on the cluster, by name. */
+record FollowedTopics(TopicNames names, Map<String, Identity> topics) {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** The id is another once the topic was created anew. */
+  /** A topic that is created again has another id. */
   record Identity(Uuid id, int partitions) {}
 
-  /**
-   * Looks at them; creates none.
-   *
-   * @throws KafkaException when the broker does not answer
-   * @throws GyreException when one is absent: its learners have not been started yet
-   */
+  /** Finds the topics without creating any; a GyreException says which one is absent. */
   static FollowedTopics look(Admin admin, TopicNames names) {
     Map<String, Identity> topics = new TreeMap<>();
-    ClusterAdmin cluster = new ClusterAdmin(admin);
-    Map<String, TopicDescription> present = cluster.describe(names.all(), TIMEOUT);
+    ClusterAdmin cluster = new ClusterAdmin(admin).within(TIMEOUT);
+    Map<String, TopicDescription> present = cluster.describe(names.all());
     boolean written = present.keySet().containsAll(names.outputs());
     for (String name : names.all()) {
       TopicDescription found =
           present.containsKey(name) ? present.get(name) : describe(cluster, name, written);
       topics.put(name, new Identity(found.topicId(), found.partitions().size()));
     }
-    return new FollowedTopics(topics);
+    return new FollowedTopics(names, topics);
   }
 
   /** Tells a topic that is absent from one that may not be seen. */
@@ -47,18 +41,14 @@ record FollowedTopics(Map<String, Identity> topics) {
     try {
       return cluster.describe(name);
     } catch (UnknownTopicOrPartitionException e) {
-      throw new GyreException(
-          "Waiting for the topic %s%s"
-              .formatted(
-                  name,
-                  written
-                      ? ". The learners may read another: --points names it"
-                      : ", which the learners create at their start"),
-          e);
+      String hint =
+          written
+              ? ". The learners may read another: --points names it"
+              : ", which the learners create at their start";
+      throw new GyreException("Waiting for the topic " + name + hint, e);
     }
   }
 
-  /** The partitions of a topic. */
   List<TopicPartition> of(String topic) {
     return IntStream.range(0, topics.get(topic).partitions)
         .mapToObj(partition -> new TopicPartition(topic, partition))

@@ -17,17 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the topics into the state, on a thread of its own, for as long as it is open.
- *
- * <p>Topics that are absent are waited for, a broker that is gone is waited for, and topics that
- * were created anew are followed from their beginning: whatever it is, it heals by itself, and the
- * state says meanwhile what is wrong.
+ * Follows the topics into the state, on its own thread, until it is closed. Waits for absent topics
+ * and brokers, and follows topics that were created again from their beginning; meanwhile the state
+ * says what is wrong.
  */
 public final class Follower implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
-  /** Looking on must not create a topic, nor wait a minute for a broker that is gone. */
+  /** Following must not create a topic, nor wait a minute for an absent broker. */
   static final Map<String, Object> CONSUMER =
       Map.of("allow.auto.create.topics", false, "default.api.timeout.ms", 5_000);
 
@@ -44,7 +42,7 @@ public final class Follower implements AutoCloseable {
   private FollowedTopics followed;
 
   /**
-   * @param records what the points' records mean; null if reports alone are followed
+   * @param records how points are read; null if points and predictions are not followed
    */
   public Follower(
       DashboardState state, TopicNames names, ClusterAccess kafka, RecordSettings records) {
@@ -64,7 +62,7 @@ public final class Follower implements AutoCloseable {
       try {
         follow(admin);
       } finally {
-        // Of itself it would wait for its answers, for a minute where a topic is gone.
+        // Otherwise it would wait for its answers, for a minute if a topic is gone.
         admin.close(Duration.ZERO);
       }
     } catch (KafkaException e) {
@@ -88,18 +86,15 @@ public final class Follower implements AutoCloseable {
       positions.clear();
       followed = topics;
     }
-    LagMonitor backlog =
-        new LagMonitor(
-            state, admin, state.application(), topics.of(names.points()), System::nanoTime);
-    try (OutputTopicsReader reports =
-            new OutputTopicsReader(state, names, kafka, topics, positions);
+    LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
+    try (OutputTopicsReader reports = new OutputTopicsReader(state, kafka, topics, positions);
         PredictionJoiner sampler =
-            records == null ? null : new PredictionJoiner(state, names, records, kafka, topics)) {
+            records == null ? null : new PredictionJoiner(state, records, kafka, topics)) {
       state.problem(null);
       long looked = System.nanoTime();
       while (!thread.isClosed()) {
         reports.read(ROUND);
-        backlog.look(sampler == null ? 0 : sampler.round());
+        lag.look(sampler == null ? 0 : sampler.round());
         if (System.nanoTime() - looked > LOOK_NANOS) {
           looked = System.nanoTime();
           if (!FollowedTopics.look(admin, names).equals(followed)) {
@@ -110,7 +105,6 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** A round is short. */
   @Override
   public void close() {
     thread.close();

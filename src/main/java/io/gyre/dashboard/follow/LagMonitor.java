@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,43 +18,40 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Measures how fast points arrive, or are learned if they have waited, and how many are not learned
- * from yet, by the ends of the points topic, and of the journal if they are merged, and the offsets
- * that the application has committed. Never waits for an answer: it asks, and takes the answer at a
- * later look. Not thread-safe.
+ * Measures the rate at which points arrive, or are learned if they have waited, and the number not
+ * learned yet: from the ends of the points topic and the journal, and the application's committed
+ * offsets. Never waits for an answer: it takes it at a later call. Not thread-safe.
  */
 final class LagMonitor {
 
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int TIMEOUT_MS = 5_000;
 
-  /** So many commits a second at most, with room to spare; each takes an offset of the journal. */
+  /** The most commits a second, with room to spare; each takes an offset of the journal. */
   private static final double COMMITS = 20;
 
   /** Weight of the newest measurement in the smoothed rate. */
   private static final double NEWEST = 0.7;
 
   /**
-   * What was answered, by partition.
+   * The answers to one request, by partition.
    *
    * @param committed by the application; empty without the right to look at its group
    */
   private record Offsets(
       long nanos,
       Map<TopicPartition, ListOffsetsResultInfo> ends,
-      Optional<Map<TopicPartition, OffsetAndMetadata>> committed) {}
+      Map<TopicPartition, OffsetAndMetadata> committed) {}
 
   private final DashboardState state;
   private final Admin admin;
-  private final String application;
   private final List<TopicPartition> points;
   private final LongSupplier clock;
 
-  /** The one that all are merged into; asked for once the application has read from it. */
+  /** The partition that all are merged into; asked for once the application has read from it. */
   private final TopicPartition journal;
 
   private boolean merged;
@@ -65,31 +62,22 @@ final class LagMonitor {
   private double rate;
   private double shownRate;
 
-  /**
-   * @param clock tells ns
-   */
-  LagMonitor(
-      DashboardState state,
-      Admin admin,
-      String application,
-      List<TopicPartition> points,
-      LongSupplier clock) {
+  LagMonitor(DashboardState state, Admin admin, List<TopicPartition> points, LongSupplier clock) {
     this.state = state;
     this.admin = admin;
-    this.application = application;
     this.points = points;
     this.clock = clock;
     askedNanos = clock.getAsLong() - EVERY_NANOS;
-    journal = new TopicPartition(TopicNames.journalOf(application), 0);
+    journal = new TopicPartition(TopicNames.journalOf(state.application()), 0);
   }
 
-  /** Asks when it is time to, and takes what has been answered. */
+  /** Asks if it is time to, and takes the answers that have come. */
   void look(int newlyShown) {
     shown += newlyShown;
     if (answer != null && answer.isDone()) {
       if (!answer.isCompletedExceptionally()) {
         take(answer.join());
-      } // Else the consumers beside it find out what is wrong, and say so.
+      } // Else the consumers find the error and report it.
       answer = null;
     }
     if (answer == null && clock.getAsLong() - askedNanos >= EVERY_NANOS) {
@@ -105,62 +93,46 @@ final class LagMonitor {
     if (merged) {
       latest.put(journal, OffsetSpec.latest());
     }
-    ListOffsetsOptions options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-    options.timeoutMs(TIMEOUT_MS);
+    CompletionStage<Map<TopicPartition, ListOffsetsResultInfo>> ends =
+        admin
+            .listOffsets(
+                latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS))
+            .all()
+            .toCompletionStage();
     answer =
-        future(admin.listOffsets(latest, options).all())
-            .thenCombine(
-                future(
-                        admin
-                            .listConsumerGroupOffsets(
-                                application,
-                                new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
-                            .partitionsToOffsetAndMetadata())
-                    .handle((committed, denied) -> Optional.ofNullable(committed)),
-                (ends, committed) -> new Offsets(now, ends, committed));
-  }
-
-  private static <T> CompletableFuture<T> future(KafkaFuture<T> future) {
-    return future.toCompletionStage().toCompletableFuture();
+        admin
+            .listConsumerGroupOffsets(
+                state.application(), new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
+            .partitionsToOffsetAndMetadata()
+            .toCompletionStage()
+            .exceptionally(denied -> Map.of())
+            .thenCombine(ends, (committed, all) -> new Offsets(now, all, committed))
+            .toCompletableFuture();
   }
 
   private void take(Offsets now) {
-    merged = now.committed.map(offsets -> offsets.get(journal) != null).orElse(merged);
+    merged = now.committed.isEmpty() ? merged : now.committed.get(journal) != null;
     if (last != null) {
       double seconds = (now.nanos - last.nanos) / 1e9;
-      double learning =
-          last.committed.isEmpty() || now.committed.isEmpty()
-              ? 0
-              : (learned(now) - learned(last)) / seconds;
-      rate = smoothed(rate, flow(Math.max(0, end(now) - end(last)) / seconds, learning));
+      double arriving = Math.max(0, end(now) - end(last)) / seconds;
+      double learning = last.committed.isEmpty() ? 0 : (learned(now) - learned(last)) / seconds;
+      // A journal's offsets count the commits too.
+      rate = smoothed(rate, learning > arriving + COMMITS ? learning : arriving);
       shownRate = smoothed(shownRate, shown / seconds);
-      state.flow(rate, shownRate);
     }
     shown = 0;
     last = now;
-    state.lag(now.committed.map(offsets -> lag(now.ends, offsets)).orElse(Map.of()));
+    state.flow(rate, shownRate, lag(now));
   }
 
   private long end(Offsets offsets) {
     return points.stream().mapToLong(partition -> offsets.ends.get(partition).offset()).sum();
   }
 
-  /**
-   * Returns the flow to show, in points per second: how fast they arrive, or how fast those are
-   * learned that have waited.
-   *
-   * @param learning by the offsets committed, of which those of a journal count its commits too
-   */
-  static double flow(double arriving, double learning) {
-    return learning > arriving + COMMITS ? learning : arriving;
-  }
-
-  /** The sum of the offsets that the learners have come to. */
   private long learned(Offsets at) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = at.committed.get();
-    return (offsets.get(journal) == null ? points : List.of(journal))
+    return (at.committed.get(journal) == null ? points : List.of(journal))
         .stream()
-            .map(offsets::get)
+            .map(at.committed::get)
             .filter(Objects::nonNull)
             .mapToLong(OffsetAndMetadata::offset)
             .sum();
@@ -171,17 +143,15 @@ final class LagMonitor {
     return now == 0 && next < 1 ? 0 : next;
   }
 
-  private Map<Integer, Long> lag(
-      Map<TopicPartition, ListOffsetsResultInfo> ends,
-      Map<TopicPartition, OffsetAndMetadata> committed) {
+  private Map<Integer, Long> lag(Offsets now) {
     Map<Integer, Long> lag = new TreeMap<>();
-    committed.forEach(
+    now.committed.forEach(
         (partition, offset) -> {
-          if (ends.containsKey(partition) && offset != null) {
-            // There is one model behind a journal, and whatever waits anywhere waits for it.
+          if (now.ends.containsKey(partition) && offset != null) {
+            // A journal has one model, for which all waiting records wait.
             lag.merge(
                 merged ? 0 : partition.partition(),
-                Math.max(0, ends.get(partition).offset() - offset.offset()),
+                Math.max(0, now.ends.get(partition).offset() - offset.offset()),
                 Long::sum);
           }
         });

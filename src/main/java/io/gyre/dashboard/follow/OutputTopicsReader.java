@@ -6,15 +6,14 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
-import io.gyre.topic.StartedHeader;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -24,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what learners report, metrics, parameters and dead letters, into the state: first the
- * recent past, then as it comes. Not thread-safe.
+ * Reads metrics, parameters and dead letters into the state: first the recent past, then new
+ * records as they come. Not thread-safe.
  */
 final class OutputTopicsReader implements AutoCloseable {
 
@@ -41,9 +40,6 @@ final class OutputTopicsReader implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> positions;
 
-  /** Where the past ends that is not read yet. */
-  private final Map<TopicPartition, Long> past = new HashMap<>();
-
   private final Deserializer<Metrics> metrics = Topic.METRICS.deserializer();
   private final Deserializer<Parameters> parameters = Topic.PARAMETERS.deserializer();
 
@@ -53,90 +49,78 @@ final class OutputTopicsReader implements AutoCloseable {
    */
   OutputTopicsReader(
       DashboardState state,
-      TopicNames names,
       ClusterAccess kafka,
       FollowedTopics topics,
       Map<TopicPartition, Long> positions) {
     this.state = state;
-    this.names = names;
+    names = topics.names();
     this.positions = positions;
     consumer = kafka.consumer(Follower.CONSUMER);
-    List<TopicPartition> all = new ArrayList<>(topics.of(names.metrics()));
-    all.addAll(topics.of(names.parameters()));
-    all.addAll(topics.of(names.deadLetters()));
+    List<TopicPartition> all =
+        Stream.of(names.of(Topic.METRICS), names.of(Topic.PARAMETERS), names.of(Topic.DEAD_LETTERS))
+            .flatMap(topic -> topics.of(topic).stream())
+            .toList();
     consumer.assign(all);
-    if (!state.isCaughtUp()) {
-      past.putAll(consumer.endOffsets(all));
-    }
     if (positions.isEmpty()) {
-      recentPast(all);
+      beginInRecentPast(all);
     }
     positions.forEach(consumer::seek);
   }
 
-  /** Nothing has been read of these topics, so the state has not caught up with them either. */
-  private void recentPast(List<TopicPartition> all) {
-    Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(all));
+  private void beginInRecentPast(List<TopicPartition> all) {
+    positions.putAll(consumer.beginningOffsets(all));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
     long lettersBefore = 0;
     for (TopicPartition partition : all) {
-      if (partition.topic().equals(names.metrics())) {
-        starts.merge(partition, past.get(partition) - PAST_METRICS, Math::max);
-      } else if (partition.topic().equals(names.deadLetters())) {
-        lettersBefore += starts.merge(partition, past.get(partition) - PAST_LETTERS, Math::max);
+      long end = ends.get(partition);
+      if (partition.topic().equals(names.of(Topic.METRICS))) {
+        positions.merge(partition, end - PAST_METRICS, Math::max);
+      } else if (partition.topic().equals(names.of(Topic.DEAD_LETTERS))) {
+        lettersBefore += positions.merge(partition, end - PAST_LETTERS, Math::max);
       }
     }
-    positions.putAll(starts);
     state.lettersBefore(lettersBefore);
   }
 
-  /** Reads what has come, waiting at most this long. */
   void read(Duration timeout) {
-    // Of the parameters only the last of each learner count, and they are the dearest to parse.
-    Map<String, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();
+    // Only the last parameters of each learner count, and they are the slowest to parse.
+    Map<ByteBuffer, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-      if (record.topic().equals(names.deadLetters())) {
+      if (record.topic().equals(names.of(Topic.DEAD_LETTERS))) {
         state.letters().add(DeadLetterText.read(record));
-      } else if (record.topic().equals(names.metrics())) {
-        take(record, this::metrics);
+      } else if (record.topic().equals(names.of(Topic.METRICS))) {
+        take(record);
       } else {
-        String key = new String(record.key() == null ? new byte[0] : record.key());
+        ByteBuffer key = ByteBuffer.wrap(record.key() == null ? new byte[0] : record.key());
         last.remove(key);
         last.put(key, record);
       }
     }
-    last.values().forEach(record -> take(record, this::parameters));
-    if (!past.isEmpty()) {
-      past.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-      if (past.isEmpty()) {
-        state.caughtUp();
-      }
+    last.values().forEach(this::take);
+    if (!state.isCaughtUp()
+        && positions.keySet().stream().allMatch(p -> consumer.currentLag(p).orElse(1) == 0)) {
+      state.caughtUp();
     }
   }
 
-  private void metrics(ConsumerRecord<byte[], byte[]> record) {
-    Metrics value = metrics.deserialize(record.topic(), record.value());
-    if (value == null) {
-      throw new IllegalArgumentException("metrics: expected a value, found none");
-    }
-    long started = StartedHeader.read(record.headers());
-    state.metrics(LearnerKey.parse(record.key()), value, started);
-  }
-
-  private void parameters(ConsumerRecord<byte[], byte[]> record) {
-    Parameters value = parameters.deserialize(record.topic(), record.value());
-    if (value != null && value.classes() == null) {
-      throw new IllegalArgumentException("classes: expected a list, found none");
-    }
-    state.parameters(LearnerKey.parse(record.key()), value);
-  }
-
-  /** What others have written onto the topic does not end the watching. */
-  private static void take(
-      ConsumerRecord<byte[], byte[]> record,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action) {
+  /** Takes metrics or parameters; skips records of others on the topic. */
+  private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
-      action.accept(record);
+      LearnerKey key = LearnerKey.parse(record.key());
+      if (record.topic().equals(names.of(Topic.METRICS))) {
+        Metrics value = metrics.deserialize(record.topic(), record.value());
+        if (value == null) {
+          throw new IllegalArgumentException("metrics: expected a value, found none");
+        }
+        state.metrics(key, value, Metrics.startedMs(record.headers()));
+      } else {
+        Parameters value = parameters.deserialize(record.topic(), record.value());
+        if (value != null && value.classes() == null) {
+          throw new IllegalArgumentException("classes: expected a list, found none");
+        }
+        state.parameters(key, value);
+      }
     } catch (SerializationException | IllegalArgumentException e) {
       LOG.warn(
           "{} partition {} offset {} is not shown: {}",

@@ -15,7 +15,6 @@ import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,14 +25,11 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Joins predictions with the points they are of, by partition and offset, a bounded number per
- * round however fast they come.
+ * Joins predictions with their points by partition and offset.
  *
- * <p>Predictions are read as they are committed, at most {@value #READ} a round; when more are
- * waiting than can be caught up with, the oldest are skipped. Of those read at most {@value #SHOWN}
- * points a round are looked up on the points topic, evenly spread. So at 2,000 points/s all
- * predictions are read and one point in seven is shown, and at 100,000 the cost is the same. Not
- * thread-safe.
+ * <p>A round costs the same at any rate: it reads at most {@value #READ} predictions, and looks up
+ * at most {@value #SHOWN} of their points, evenly spread, on the points topic. If too many wait,
+ * the oldest are skipped. Not thread-safe.
  */
 final class PredictionJoiner implements AutoCloseable {
 
@@ -63,54 +59,52 @@ final class PredictionJoiner implements AutoCloseable {
   private final Deserializer<Prediction> predictionReader = Topic.PREDICTIONS.deserializer();
   private final RecordReader reader;
   private final Map<Integer, TreeMap<Long, Predicted>> waiting = new HashMap<>();
-  private final Map<Integer, Long> next = new HashMap<>();
   private int features = 2;
 
-  /** A point that predictions have been read of. */
+  /** The predictions of a point. */
   private static final class Predicted {
     final Map<String, Prediction> answers = new HashMap<>();
     int rounds;
 
-    /** Looked up for its outcome alone. */
+    /** True if the point is looked up for its cells of the confusion matrices only. */
     boolean isRare;
   }
 
   PredictionJoiner(
-      DashboardState state,
-      TopicNames names,
-      RecordSettings records,
-      ClusterAccess kafka,
-      FollowedTopics topics) {
+      DashboardState state, RecordSettings records, ClusterAccess kafka, FollowedTopics topics) {
     this.state = state;
-    this.names = names;
-    reader = new RecordReader(records, RecordReader.Accepts.POINTS_AND_LABELS);
+    names = topics.names();
+    reader = RecordReader.of(records, RecordReader.Accepts.POINTS_AND_LABELS);
     Map<String, Object> settings = new HashMap<>(Follower.CONSUMER);
     settings.put("max.poll.records", READ);
     settings.put("max.partition.fetch.bytes", 256 << 10);
     predictions = kafka.consumer(settings);
     points = kafka.consumer(settings);
-    List<TopicPartition> of = topics.of(names.predictions());
+    List<TopicPartition> of = topics.of(names.of(Topic.PREDICTIONS));
     predictions.assign(of);
-    Map<TopicPartition, Long> beginnings = predictions.beginningOffsets(of);
+    Map<TopicPartition, Long> ends = predictions.endOffsets(of);
     predictions
-        .endOffsets(of)
+        .beginningOffsets(of)
         .forEach(
-            (partition, end) ->
-                predictions.seek(partition, Math.max(beginnings.get(partition), end - READ)));
+            (partition, begin) ->
+                predictions.seek(partition, Math.max(begin, ends.get(partition) - READ)));
     points.assign(topics.of(names.points()));
     points.pause(points.assignment());
   }
 
   /**
-   * Reads what has come and shows some of it.
+   * Reads the new predictions and shows some of them.
    *
    * @return how many points were shown
    */
   int round() {
-    skip();
-    for (ConsumerRecord<byte[], byte[]> record : predictions.poll(Duration.ZERO)) {
-      note(record);
+    for (TopicPartition partition : predictions.assignment()) {
+      long behind = predictions.currentLag(partition).orElse(0);
+      if (behind > MAX_WAITING) {
+        predictions.seek(partition, predictions.position(partition) + behind - READ / 2);
+      }
     }
+    predictions.poll(Duration.ZERO).forEach(this::note);
     List<AnsweredPoint> shown = new ArrayList<>();
     long nowMs = System.currentTimeMillis();
     waiting.forEach(
@@ -120,66 +114,50 @@ final class PredictionJoiner implements AutoCloseable {
     return shown.size();
   }
 
-  private void skip() {
-    for (TopicPartition partition : predictions.assignment()) {
-      long behind = predictions.currentLag(partition).orElse(0);
-      if (behind > MAX_WAITING) {
-        predictions.seek(partition, predictions.position(partition) + behind - READ / 2);
-      }
-    }
-  }
-
   private void note(ConsumerRecord<byte[], byte[]> record) {
     try {
       Prediction prediction = predictionReader.deserialize(record.topic(), record.value());
-      if (prediction != null
-          && prediction.learner() != null
-          && prediction.partition() == record.partition()) {
+      if (prediction != null && prediction.partition() == record.partition()) {
         waiting
             .computeIfAbsent(prediction.partition(), p -> new TreeMap<>())
             .computeIfAbsent(prediction.offset(), o -> new Predicted())
             .answers
             .put(FollowedLearner.id(prediction.learner(), prediction.partition()), prediction);
       }
-    } catch (SerializationException e) {
-      // Not Gyre's record; the page shows those that are.
-      return;
+    } catch (SerializationException foreign) {
+      // The page shows Gyre's records alone.
     }
   }
 
   /** Takes the points that every learner has predicted out of those waiting, and some of them. */
   private TreeMap<Long, Predicted> choose(TreeMap<Long, Predicted> all, long nowMs) {
     int most = all.values().stream().mapToInt(p -> p.answers.size()).max().orElse(0);
-    List<Map.Entry<Long, Predicted>> ripe = new ArrayList<>();
-    for (Iterator<Map.Entry<Long, Predicted>> i = all.entrySet().iterator(); i.hasNext(); ) {
-      Map.Entry<Long, Predicted> entry = i.next();
-      if (entry.getValue().answers.size() == most || entry.getValue().rounds++ > PATIENCE) {
-        ripe.add(entry);
-        i.remove();
-      }
-    }
-    int wanted =
-        Math.min(
-            ripe.size(), Math.max(1, Math.min(SHOWN, SHOWN_NUMBERS / features) / waiting.size()));
+    TreeMap<Long, Predicted> ripe = new TreeMap<>(all);
+    ripe.values().removeIf(point -> point.answers.size() < most && point.rounds++ <= PATIENCE);
+    all.keySet().removeAll(ripe.keySet());
+    List<Long> offsets = List.copyOf(ripe.keySet());
+    int share = Math.max(1, Math.min(SHOWN, SHOWN_NUMBERS / features) / waiting.size());
+    int wanted = Math.min(ripe.size(), share);
     TreeMap<Long, Predicted> chosen = new TreeMap<>();
     for (long k = 1; k <= wanted; k++) {
-      Map.Entry<Long, Predicted> entry = ripe.get((int) (k * ripe.size() / wanted) - 1);
-      chosen.put(entry.getKey(), entry.getValue());
+      long offset = offsets.get((int) (k * offsets.size() / wanted) - 1);
+      chosen.put(offset, ripe.remove(offset));
     }
-    for (Map.Entry<Long, Predicted> entry : ripe) {
-      boolean more = chosen.size() < wanted + RARE && !chosen.containsKey(entry.getKey());
-      if (more && state.outcomes().wants(entry.getValue().answers, nowMs)) {
-        entry.getValue().isRare = true;
-        chosen.put(entry.getKey(), entry.getValue());
-      }
-    }
+    ripe.forEach(
+        (offset, point) -> {
+          point.isRare =
+              chosen.size() < wanted + RARE && state.outcomes().wants(point.answers, nowMs);
+          if (point.isRare) {
+            chosen.put(offset, point);
+          }
+        });
     return chosen;
   }
 
   /**
    * Reads the chosen points of one partition, those in between unparsed.
    *
-   * @param shown gets those that are not looked up for their outcome alone
+   * @param shown gets those that are not looked up for the confusion matrices alone
    * @return all
    */
   private List<AnsweredPoint> lookUp(
@@ -192,9 +170,12 @@ final class PredictionJoiner implements AutoCloseable {
     points.resume(List.of(source));
     long deadline = System.nanoTime() + POINTS_WITHIN.toNanos();
     while (!chosen.isEmpty() && System.nanoTime() < deadline) {
-      approach(source, chosen.firstKey());
+      long offset = chosen.firstKey();
+      long position = points.position(source);
+      if (offset < position || offset > position + NEAR) {
+        points.seek(source, offset);
+      }
       for (ConsumerRecord<byte[], byte[]> record : points.poll(Duration.ofMillis(50))) {
-        next.put(partition, record.offset() + 1);
         chosen.headMap(record.offset()).clear(); // Deleted, or not to be found.
         Predicted predicted = chosen.remove(record.offset());
         if (predicted != null) {
@@ -210,16 +191,13 @@ final class PredictionJoiner implements AutoCloseable {
     return found;
   }
 
-  private void approach(TopicPartition source, long offset) {
-    Long position = next.get(source.partition());
-    if (position == null || offset < position || offset > position + NEAR) {
-      points.seek(source, offset);
-      next.put(source.partition(), offset);
-    }
-  }
-
   private AnsweredPoint answered(ConsumerRecord<byte[], byte[]> record, Predicted predicted) {
-    Point point = read(record.value());
+    Point point = null;
+    try {
+      point = reader.read(record.value());
+    } catch (InvalidPointException e) {
+      // It is a point to the learners, but cannot be read here.
+    }
     Fields fields = point == null ? Fields.NONE : point.fields();
     features = Math.max(1, fields.size());
     return new AnsweredPoint(
@@ -230,15 +208,6 @@ final class PredictionJoiner implements AutoCloseable {
         fields,
         predicted.answers.values().iterator().next().label(),
         Map.copyOf(predicted.answers));
-  }
-
-  /** Null for a record that is a point to the learners, but cannot be read here. */
-  private Point read(byte[] value) {
-    try {
-      return reader.read(value);
-    } catch (InvalidPointException e) {
-      return null;
-    }
   }
 
   @Override

@@ -1,10 +1,2 @@
-/**
- * Reads the topics of an application and its group's lag for the page, on one thread.
- *
- * <pre>
- *  metrics, parameters, dead letters ─► OutputTopicsReader ─┐
- *  predictions + points ─────────────► PredictionJoiner ────┼─► DashboardState
- *  ends of points, group's offsets ──► LagMonitor ──────────┘
- * </pre>
- */
+/** Reads the topics of an application and the lag of its group into the state, on one thread. */
 package io.gyre.dashboard.follow;

@@ -1,7 +1,9 @@
 package io.gyre.dashboard.page;
 
 import io.gyre.serving.HttpLimits;
+import io.gyre.serving.HttpServer;
 import io.javalin.http.HttpResponseException;
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.util.Set;
@@ -13,36 +15,28 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Sends what is new to every page, {@value #PER_SECOND} times a second; each frame is written once,
- * however many pages there are. Thread-safe.
- */
+/** Sends news to every page; each frame is written once for all of them. Thread-safe. */
 public final class EventBroadcast implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
-  private static final int PER_SECOND = 4;
+  private static final int EVERY_MS = 250;
 
   private final EventSerializer events;
   private final Set<PageConnection> listeners = ConcurrentHashMap.newKeySet();
   private byte[] snapshot;
   private volatile boolean closed;
 
-  /** The one thread that writes to the pages, and waits for none of them. */
+  /** The one thread that writes to the pages, without waiting for any. */
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(
           1,
-          task -> {
-            Thread thread = new Thread(task, "dashboard-broadcast");
-            thread.setDaemon(true);
-            return thread;
-          },
-          // Once closed, it matters no more that a browser could take more.
+          new NamedThreadFactory("dashboard-broadcast"),
+          // Once closed, it does not matter that a browser could take more.
           new ThreadPoolExecutor.DiscardPolicy());
 
   EventBroadcast(EventSerializer events) {
     this.events = events;
-    clock.scheduleAtFixedRate(
-        () -> guarded(this::tick), 0, 1000 / PER_SECOND, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(() -> guarded(this::tick), 0, EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -54,11 +48,11 @@ public final class EventBroadcast implements AutoCloseable {
    */
   public CompletableFuture<Void> add(ServletOutputStream out) {
     if (listeners.size() >= HttpLimits.PAGES) {
-      throw new HttpResponseException(503, "Too many pages are open; close some");
+      throw HttpServer.refusal(503, "Too many pages are open; close some");
     }
     PageConnection listener = new PageConnection(out, this::snapshot);
     listeners.add(listener);
-    listener.ended().whenComplete((nothing, error) -> listeners.remove(listener));
+    listener.ended.whenComplete((nothing, error) -> listeners.remove(listener));
     out.setWriteListener(
         new WriteListener() {
           @Override
@@ -72,22 +66,20 @@ public final class EventBroadcast implements AutoCloseable {
           }
         });
     if (closed) {
-      listener.close(); // It came while all others were told.
+      listener.close(); // It came during the broadcast to all others.
     }
-    return listener.ended();
+    return listener.ended;
   }
 
-  /** How many pages are open. */
   public int listeners() {
     return listeners.size();
   }
 
-  /** How many of them read too slowly. */
   public int behind() {
     return (int) listeners.stream().filter(PageConnection::isBehind).count();
   }
 
-  /** One for all pages that come between two ticks: a snapshot with the next tick lacks nothing. */
+  /** Returns one snapshot for all pages that come between two ticks: the next tick completes it. */
   private byte[] snapshot() {
     if (snapshot == null) {
       snapshot = events.snapshot();
@@ -105,7 +97,7 @@ public final class EventBroadcast implements AutoCloseable {
     listeners.forEach(forgotten ? PageConnection::fallBehind : listener -> listener.offer(frame));
   }
 
-  /** An exception would end the thread without a word. */
+  /** Logs an exception, which would otherwise end the thread without a word. */
   static void guarded(Runnable work) {
     try {
       work.run();

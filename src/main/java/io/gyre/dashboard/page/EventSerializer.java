@@ -2,7 +2,6 @@ package io.gyre.dashboard.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.DeadLetterText;
@@ -11,16 +10,16 @@ import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.dashboard.state.RingBuffer;
 import io.gyre.dashboard.state.ScoreHistory;
 import io.gyre.serving.JsonBody;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes the state as server-sent events: {@code snapshot}, all of it, and {@code tick}, what is
- * new since the last tick. Both have the same fields; a page that takes one twice is none the
- * worse.
+ * Writes the state as server-sent events with the same members: {@code snapshot}, all of it, and
+ * {@code tick}, what is new since the last tick. A page may take one twice. Not thread-safe.
  *
  * <pre>
  *  present     [[learner, step of its parameters], …], in the order of the learners
@@ -29,20 +28,15 @@ import java.util.Objects;
  *  metrics     [names of those scores; more may come at the end]
  *  marks       in a tick all if there are new ones
  * </pre>
- *
- * <p>Not thread-safe.
  */
 final class EventSerializer {
 
-  private static final byte[] END = "\n\n".getBytes(UTF_8);
-
-  /** The members of both events. */
   private record Event(
       String application,
       List<Applications.Entry> applications,
       List<List<Object>> present,
       List<LearnerSummary> learners,
-      Map<String, RawValue> history,
+      Map<String, List<List<Object>>> history,
       List<String> metrics,
       List<EventMarks.Mark> marks,
       List<PointText.Brief> points,
@@ -67,19 +61,17 @@ final class EventSerializer {
     this.applications = applications;
   }
 
-  /** Everything there is. */
   byte[] snapshot() {
     return event("snapshot", -1, state.samples().all(), state.letters().all(), state.marks().all());
   }
 
-  /** Whether a tick does not tell all that has changed since the last call. */
+  /** Tells whether a tick cannot tell all that has changed since the last call. */
   boolean isNewEpoch() {
     long before = epoch;
     epoch = state.epoch();
     return epoch != before;
   }
 
-  /** What is new since the last call. */
   byte[] tick() {
     long before = changes;
     changes = state.changes();
@@ -89,12 +81,8 @@ final class EventSerializer {
     letters = freshLetters.mark();
     List<EventMarks.Mark> told = marks;
     marks = state.marks().all();
-    return event(
-        "tick",
-        before,
-        freshSamples.items(),
-        freshLetters.items(),
-        told == marks ? List.of() : marks);
+    List<EventMarks.Mark> freshMarks = told == marks ? List.of() : marks;
+    return event("tick", before, freshSamples.items(), freshLetters.items(), freshMarks);
   }
 
   private byte[] event(
@@ -104,21 +92,19 @@ final class EventSerializer {
       List<DeadLetterText> dead,
       List<EventMarks.Mark> happened) {
     Map<String, Double> micros = LearnerSummary.micros(state, sources.model());
-    Map<String, RawValue> history = new LinkedHashMap<>();
+    Map<String, List<List<Object>>> history = new LinkedHashMap<>();
+    List<LearnerSummary> changed =
+        state.learners(
+            l -> {
+              history.put(l.id(), past(l, since));
+              return l.changedSince(since) ? LearnerSummary.of(l, micros, false) : null;
+            });
     Event event =
         new Event(
             state.application(),
             applications.entries(),
             state.learners(l -> List.of(l.id(), l.parameters().step())),
-            state
-                .learners(
-                    l -> {
-                      history.put(l.id(), new RawValue(past(l, since)));
-                      return l.changedSince(since) ? LearnerSummary.of(l, micros, false) : null;
-                    })
-                .stream()
-                .filter(Objects::nonNull)
-                .toList(),
+            changed.stream().filter(Objects::nonNull).toList(),
             history,
             state.curves(), // After the history: there may be more by now, not fewer.
             happened,
@@ -128,37 +114,27 @@ final class EventSerializer {
             sources.spirals().map(SpiralControls::state).orElse(null),
             RunFacts.of(sources),
             sources.uploads().map(UploadControls::state).orElse(null));
-    byte[] begin = ("event: " + name + "\ndata: ").getBytes(UTF_8);
-    byte[] data = JsonBody.json(event);
-    return ByteBuffer.allocate(begin.length + data.length + END.length)
-        .put(begin)
-        .put(data)
-        .put(END)
-        .array();
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.writeBytes(("event: " + name + "\ndata: ").getBytes(UTF_8));
+    frame.writeBytes(JsonBody.json(event));
+    frame.writeBytes("\n\n".getBytes(UTF_8));
+    return frame.toByteArray();
   }
 
-  /** In a tick, the windows that have closed since. */
-  private static String past(FollowedLearner learner, long since) {
-    List<ScoreHistory.Score> scores =
-        since < 0 ? learner.history().all() : learner.history().tell();
-    StringBuilder text = new StringBuilder("[");
-    for (ScoreHistory.Score score : scores) {
-      text.append(text.length() == 1 ? "[" : ",[").append(score.timeMs());
-      text.append(',').append(score.total());
-      append(text.append(','), score.values());
-      append(text.append(','), score.faded());
-      text.append(']');
-    }
-    return text.append(']').toString();
+  private static List<List<Object>> past(FollowedLearner learner, long since) {
+    ScoreHistory history = learner.history();
+    return (since < 0 ? history.all() : history.tell())
+        .stream()
+            .<List<Object>>map(
+                score ->
+                    List.of(score.timeMs(), score.total(), row(score.values()), row(score.faded())))
+            .toList();
   }
 
-  private static void append(StringBuilder text, double[] values) {
-    text.append('[');
-    for (int i = 0; i < values.length; i++) {
-      text.append(i == 0 ? "" : ",");
-      // A float is enough for the eye.
-      text.append(Double.isNaN(values[i]) ? "null" : (float) ValueRange.clamp(values[i]));
-    }
-    text.append(']');
+  /** Returns the values as floats, which are enough for the eye; null for NaN. */
+  private static List<Float> row(double[] values) {
+    return Arrays.stream(values)
+        .mapToObj(value -> Double.isNaN(value) ? null : (Float) (float) ValueRange.clamp(value))
+        .toList();
   }
 }

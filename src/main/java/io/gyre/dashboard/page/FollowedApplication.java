@@ -6,13 +6,9 @@ import io.gyre.fold.LiveModel;
 import io.gyre.kafka.RepeatingThread;
 
 /**
- * An application that a page shows: what is known of it, and the pages that are told.
+ * An application that a page shows.
  *
- * @param state what was read from its topics
- * @param sources what else is known of it
- * @param pages that are kept up to date
- * @param figures asks the learners how they stand while somebody looks: a report may take long
- * @param weights of its fields
+ * @param figures asks the learners for their figures while a page is open
  */
 public record FollowedApplication(
     DashboardState state,
@@ -22,11 +18,11 @@ public record FollowedApplication(
     FieldWeights weights)
     implements AutoCloseable {
 
-  /** Starts to tell pages of it; the list says which others there are. */
+  /** Starts to keep pages up to date; {@code applications} are those that they list. */
   public static FollowedApplication of(
       DashboardState state, InProcessSources sources, Applications applications) {
     EventBroadcast pages = new EventBroadcast(new EventSerializer(state, sources, applications));
-    // Not on the thread of the pages: a question may wait for its turn.
+    // Not on the thread of the pages, since a question may have to wait.
     RepeatingThread figures =
         RepeatingThread.following(
             "dashboard-figures",
@@ -36,25 +32,12 @@ public record FollowedApplication(
               }
             });
     figures.start();
-    return new FollowedApplication(
-        state, sources, pages, figures, new FieldWeights(state, sources));
+    FieldWeights weights = new FieldWeights(state, sources.model());
+    return new FollowedApplication(state, sources, pages, figures, weights);
   }
 
-  public void refresh() {
-    state.open(sources.figures().get());
-  }
-
-  /** What the members of a point's record mean to its learners, or as far as is known. */
   public RecordSettings records() {
-    return sources
-        .model()
-        .understood(0)
-        .map(LiveModel.Understood::records)
-        .orElse(sources.records());
-  }
-
-  String id() {
-    return state.application();
+    return sources.understood().map(LiveModel.Understood::records).orElse(sources.records());
   }
 
   @Override

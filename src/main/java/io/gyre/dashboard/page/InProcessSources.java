@@ -2,22 +2,20 @@ package io.gyre.dashboard.page;
 
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.LiveModel;
-import io.gyre.topic.LearnerPreview;
+import io.gyre.topic.InterimReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a page shows beside the topics: what only the process knows that serves it.
+ * The sources of a page in the process that serves it, beside the topics.
  *
- * @param name what is shown, for a person
- * @param records what the members of a point's record mean
- * @param knowsRecords whether that is what the learners take, and not only a guess
+ * @param records how the records of points are read
+ * @param knowsRecords whether the learners read them like this; else it is a guess
  * @param spirals the built-in producer, if there is one
- * @param model the learners, to be asked
- * @param figures how the learners stand; may wait for them
+ * @param figures the learners' figures; may wait for them
  * @param rows the file whose rows are sent, if there is one
- * @param uploads files that the page may send, if it may
+ * @param uploads takes files from the page, if it may send any
  */
 public record InProcessSources(
     String name,
@@ -25,18 +23,24 @@ public record InProcessSources(
     boolean knowsRecords,
     Optional<SpiralControls> spirals,
     LiveModel model,
-    Supplier<List<LearnerPreview>> figures,
-    Optional<Supplier<RowsSent>> rows,
+    Supplier<List<InterimReport>> figures,
+    Optional<Supplier<RunFacts.RowsSent>> rows,
     Optional<UploadControls> uploads) {
 
-  /**
-   * Of a process in which nothing is learned.
-   *
-   * @param model the learners, as they saved themselves last
-   * @param figures how they stood then
-   */
+  public Optional<LiveModel.Understood> understood() {
+    return model.understood(0);
+  }
+
+  /** Returns the field that is the label; null if that is not known. */
+  public String label() {
+    return understood()
+        .map(found -> found.records().label())
+        .orElse(knowsRecords ? records.label() : null);
+  }
+
+  /** Makes those of a process in which nothing is learned: its learners are copies. */
   public static InProcessSources onlooker(
-      String application, LiveModel model, Supplier<List<LearnerPreview>> figures) {
+      String application, LiveModel model, Supplier<List<InterimReport>> figures) {
     return new InProcessSources(
         application,
         RecordSettings.standard(),

@@ -1,5 +1,6 @@
 package io.gyre.dashboard.page;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.dashboard.state.DashboardState;
@@ -9,13 +10,14 @@ import io.gyre.fold.LiveModel;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A learner at a glance; {@code openapi.json} describes the members. */
+/** A summary of a learner; {@code openapi.json} describes the members. */
 public record LearnerSummary(
     String id,
     String name,
@@ -28,12 +30,7 @@ public record LearnerSummary(
     int hidden,
     long size,
     long step,
-    long points,
-    long labelled,
-    long late,
-    long early,
-    long refused,
-    long missed,
+    @JsonUnwrapped Metrics.Totals totals,
     Double cost,
     Double accuracy,
     Metrics.Scores scores,
@@ -47,16 +44,21 @@ public record LearnerSummary(
   private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0);
 
   /**
-   * Makes it of a learner that has published parameters.
+   * Makes the summary of a learner that has published parameters.
    *
-   * @param micros how long each takes for a point, by id
+   * @param micros the µs that each learner takes for a point, by id
    * @param all whether the scores hold those by class and tables too, which are large
    */
   public static LearnerSummary of(
       FollowedLearner learner, Map<String, Double> micros, boolean all) {
     Parameters p = learner.parameters();
     Metrics m = learner.metrics();
-    Metrics.Totals totals = m == null ? NOTHING : m.totals();
+    Metrics.Scores scores = learner.scores();
+    if (scores != null && !all) {
+      scores =
+          new Metrics.Scores(
+              numbersOf(scores.window()), numbersOf(scores.faded()), numbersOf(scores.total()));
+    }
     return new LearnerSummary(
         learner.id(),
         learner.key().learner(),
@@ -69,15 +71,10 @@ public record LearnerSummary(
         p.settings() == null ? 0 : p.settings().path("hidden").asInt(0),
         size(p),
         m == null ? p.step() : m.step(),
-        totals.points(),
-        totals.labelled(),
-        totals.late(),
-        totals.early(),
-        totals.refused(),
-        totals.missed(),
-        m == null ? null : m.cost(),
-        m == null ? null : m.accuracy(),
-        m == null ? null : all ? m.scores() : numbersOf(m.scores()),
+        m == null ? NOTHING : m.totals(),
+        m == null ? null : m.score("cost"),
+        m == null ? null : m.score("accuracy"),
+        scores,
         m == null ? 0 : m.points() * 1000.0 / Math.max(1, m.windowEnd() - m.windowStart()),
         m == null ? 0 : m.windowEnd(),
         m != null && m.closed(),
@@ -86,27 +83,18 @@ public record LearnerSummary(
         micros.get(learner.id()));
   }
 
-  /**
-   * Asks the learners of all partitions how long they take for a point, in µs.
-   *
-   * @return by learner id; nothing for those that do not learn in this process
-   */
+  /** Asks how many µs each learner that learns in this process takes for a point, by id. */
   public static Map<String, Double> micros(DashboardState state, LiveModel model) {
     Map<String, Double> all = new HashMap<>();
     for (int partition : Set.copyOf(state.learners(l -> l.key().partition()))) {
-      model
-          .understood(partition)
-          .ifPresent(
-              known ->
-                  known
-                      .micros()
-                      .forEach(
-                          (name, micros) -> all.put(FollowedLearner.id(name, partition), micros)));
+      Map<String, Double> known =
+          model.understood(partition).map(LiveModel.Understood::micros).orElse(Map.of());
+      known.forEach((name, micros) -> all.put(FollowedLearner.id(name, partition), micros));
     }
     return all;
   }
 
-  /** Another version may know a kind, or settings, that this one does not. */
+  /** Describes a learner; another version may know kinds and settings that this one does not. */
   private static String what(Parameters p) {
     try {
       return p.settings() == null
@@ -119,23 +107,18 @@ public record LearnerSummary(
     }
   }
 
-  private static Metrics.Scores numbersOf(Metrics.Scores scores) {
-    return new Metrics.Scores(
-        numbersOf(scores.window()), numbersOf(scores.faded()), numbersOf(scores.total()));
-  }
-
   private static Map<String, Object> numbersOf(Map<String, Object> scores) {
     Map<String, Object> numbers = new LinkedHashMap<>(scores);
     numbers.values().removeIf(value -> value != null && !(value instanceof Number));
     return numbers;
   }
 
-  /** The scale of the features is not counted among the parameters. */
+  /** Counts the parameters, without the scale of the features. */
   private static long size(Parameters p) {
-    long size = p.learned().values().stream().mapToLong(LearnerSummary::size).sum();
     Map<String, Long> leftOut = new HashMap<>(p.isWhole() ? Map.of() : p.leftOut());
     leftOut.keySet().removeAll(Set.of("columns", "scaling"));
-    return size + leftOut.values().stream().mapToLong(Long::longValue).sum();
+    return size(new ArrayList<>(p.learned().values()))
+        + leftOut.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static long size(Object value) {

@@ -9,18 +9,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * One page that listens: a short queue of events, written as fast as the browser takes them.
- *
- * <p>When a browser is so slow that its queue is full, what waits is dropped, and it gets a
- * snapshot once it reads again. So it costs nobody but itself; nothing here waits. For one thread;
- * only {@link #close} and {@link #ended} may be called by any.
+ * One open page: a short queue of events, written as fast as the browser takes them. A full queue
+ * is dropped, and the browser gets a snapshot once it reads again. For one thread; any thread may
+ * call {@link #close} and {@link #ended}.
  */
 final class PageConnection implements AutoCloseable {
 
   private final ServletOutputStream out;
   private final Supplier<byte[]> snapshot;
   private final Queue<byte[]> queue = new ArrayDeque<>(HttpLimits.EVENTS);
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  final CompletableFuture<Void> ended = new CompletableFuture<>();
   private boolean behind = true;
   private boolean unflushed;
 
@@ -33,17 +31,11 @@ final class PageConnection implements AutoCloseable {
     this.snapshot = snapshot;
   }
 
-  /** Completed when the browser is gone or this is closed. */
-  CompletableFuture<Void> ended() {
-    return ended;
-  }
-
-  /** Whether a snapshot is due, for the browser takes nothing. */
+  /** Tells whether a snapshot is due, because the browser takes nothing. */
   boolean isBehind() {
     return behind;
   }
 
-  /** Has a frame written, at once or when the browser takes it. */
   void offer(byte[] frame) {
     if (queue.size() == HttpLimits.EVENTS) {
       fallBehind();
@@ -53,14 +45,13 @@ final class PageConnection implements AutoCloseable {
     }
   }
 
-  /** Has a snapshot written next, in place of what waits. */
+  /** Writes a snapshot next, instead of the waiting events. */
   void fallBehind() {
     behind = true;
     queue.clear();
     write();
   }
 
-  /** Writes what the browser takes of what waits. */
   void write() {
     try {
       while (!ended.isDone() && out.isReady()) {
@@ -74,8 +65,7 @@ final class PageConnection implements AutoCloseable {
         }
         unflushed = frame != null;
       }
-    } catch (IOException e) {
-      // The browser has gone: nothing is wrong.
+    } catch (IOException gone) {
       close();
     }
   }

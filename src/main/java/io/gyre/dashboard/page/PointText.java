@@ -2,6 +2,7 @@ package io.gyre.dashboard.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
@@ -9,24 +10,24 @@ import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Points as a page shows them, in a line or in full. */
+/**
+ * Points as a page shows them, in a line or in full; {@code openapi.json} describes the members.
+ */
 public final class PointText {
 
   private static final int LINE = 300;
   private static final int RECORD = 8_000;
   private static final int FIELDS = 1_000;
   private static final int LONGEST_VALUE = 300;
-  private static final int DIGITS = 5;
-
-  /** So many of the likeliest classes are named. */
   private static final int MOST_CLASSES = 5;
+
+  private static final MathContext DIGITS = new MathContext(5);
 
   private PointText() {}
 
@@ -34,24 +35,33 @@ public final class PointText {
    * A prediction.
    *
    * @param c the class predicted; null before the first label
-   * @param q its probability; null if the record does not say
+   * @param q its probability; null if the record lacks it
+   * @param top in full, the likeliest classes with their probabilities; else null
    */
-  record Said(Label c, Double q) {
-    static Said of(Prediction prediction) {
-      double confidence = prediction.confidence();
-      return new Said(
-          prediction.prediction(), Double.isNaN(confidence) ? null : (Double) confidence);
+  record Said(
+      Label c, Double q, @JsonInclude(JsonInclude.Include.NON_NULL) List<List<Object>> top) {
+
+    static Said of(Prediction said, boolean full) {
+      Double q = Double.isNaN(said.confidence()) ? null : (Double) said.confidence();
+      return new Said(said.prediction(), q, full ? top(said, q) : null);
+    }
+
+    private static List<List<Object>> top(Prediction said, Double q) {
+      if (said.ofTwoClasses()) {
+        // The record names one of the two alone.
+        return List.of(Arrays.asList(said.prediction(), q));
+      }
+      return said.probabilities().entrySet().stream()
+          .sorted(Map.Entry.<Label, Double>comparingByValue().reversed())
+          .limit(MOST_CLASSES)
+          .map(each -> List.<Object>of(each.getKey(), each.getValue()))
+          .toList();
     }
   }
 
-  /** A prediction with the class and probability of the likeliest classes. */
-  record SaidInFull(Label c, Double q, List<List<Object>> top) {}
-
-  /** A point in a line; {@code openapi.json} describes the members of this and the next. */
   public record Brief(
       String at, String id, long time, Label label, String text, Map<String, Said> p) {}
 
-  /** A point in full. */
   record Full(
       String at,
       String id,
@@ -59,16 +69,41 @@ public final class PointText {
       Label label,
       List<List<Object>> fields,
       String record,
-      Map<String, SaidInFull> was,
+      Map<String, Said> was,
       Object now) {}
 
   public static Brief brief(AnsweredPoint point) {
-    Map<String, Said> said = new LinkedHashMap<>();
-    point.predictions().forEach((learner, p) -> said.put(learner, Said.of(p)));
-    return new Brief(point.at(), id(point), point.timeMs(), point.label(), line(point), said);
+    return new Brief(
+        point.at(), id(point), point.timeMs(), point.label(), line(point), said(point, false));
   }
 
-  /** One that was named after its place has no id of its own. */
+  /**
+   * @param now every learner's answer now; null if no learner here can be asked
+   */
+  public static Full full(AnsweredPoint point, Object now) {
+    Fields all = point.fields();
+    List<List<Object>> fields =
+        IntStream.range(0, Math.min(FIELDS, all.size()))
+            .mapToObj(i -> Arrays.asList(all.path(i), value(all, i)))
+            .toList();
+    return new Full(
+        point.at(),
+        id(point),
+        point.timeMs(),
+        point.label(),
+        fields,
+        record(point, RECORD),
+        said(point, true),
+        now);
+  }
+
+  private static Map<String, Said> said(AnsweredPoint point, boolean full) {
+    Map<String, Said> said = new LinkedHashMap<>();
+    point.predictions().forEach((learner, p) -> said.put(learner, Said.of(p, full)));
+    return said;
+  }
+
+  /** Returns the id of a point; null if its place stands for one. */
   private static String id(AnsweredPoint point) {
     return point.predictions().values().stream()
         .map(Prediction::id)
@@ -85,16 +120,13 @@ public final class PointText {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < fields.size() && line.length() < LINE; i++) {
       line.append(i == 0 ? "" : ", ").append(fields.path(i)).append('=');
-      line.append(fields.missing(i) ? "" : brief(value(fields, i)));
+      if (value(fields, i) instanceof Double number) {
+        line.append(BigDecimal.valueOf(number).round(DIGITS).stripTrailingZeros());
+      } else if (!fields.missing(i)) {
+        line.append(value(fields, i));
+      }
     }
     return PrintableText.shortened(line.toString(), LINE);
-  }
-
-  /** In a line, {@value #DIGITS} digits of a number are enough. */
-  private static String brief(Object value) {
-    return value instanceof Double number
-        ? BigDecimal.valueOf(number).round(new MathContext(DIGITS)).stripTrailingZeros().toString()
-        : String.valueOf(value);
   }
 
   private static Object value(Fields fields, int i) {
@@ -105,50 +137,13 @@ public final class PointText {
     if (Double.isNaN(number)) {
       return null;
     }
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? (Object) (long) number
-        : (Object) number;
+    boolean isWhole = number == Math.rint(number) && Math.abs(number) < 1e15;
+    return isWhole ? (Object) (long) number : (Object) number;
   }
 
   private static String record(AnsweredPoint point, int most) {
     int bytes = Math.min(point.record().length, 4 * most);
     String text = new String(point.record(), 0, bytes, UTF_8);
     return text.length() <= most ? text : text.substring(0, most) + "…";
-  }
-
-  /**
-   * @param now what every learner answers now; null if nobody here can be asked
-   */
-  public static Full full(AnsweredPoint point, Object now) {
-    Map<String, SaidInFull> was = new LinkedHashMap<>();
-    point.predictions().forEach((learner, p) -> was.put(learner, inFull(p)));
-    List<List<Object>> fields = new ArrayList<>();
-    for (int i = 0; i < Math.min(FIELDS, point.fields().size()); i++) {
-      fields.add(Arrays.asList(point.fields().path(i), value(point.fields(), i)));
-    }
-    return new Full(
-        point.at(),
-        id(point),
-        point.timeMs(),
-        point.label(),
-        fields,
-        record(point, RECORD),
-        was,
-        now);
-  }
-
-  private static SaidInFull inFull(Prediction prediction) {
-    Said said = Said.of(prediction);
-    List<List<Object>> top = new ArrayList<>();
-    if (prediction.ofTwoClasses()) {
-      // The record names one of the two alone.
-      top.add(Arrays.asList(said.c(), said.q()));
-    } else {
-      prediction.probabilities().entrySet().stream()
-          .sorted(Map.Entry.comparingByValue(Collections.reverseOrder()))
-          .limit(MOST_CLASSES)
-          .forEach(p -> top.add(Arrays.asList(p.getKey(), p.getValue())));
-    }
-    return new SaidInFull(said.c(), said.q(), top);
   }
 }

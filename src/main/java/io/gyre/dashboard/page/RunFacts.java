@@ -2,46 +2,43 @@ package io.gyre.dashboard.page;
 
 import io.gyre.fold.LiveModel;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a page tells of the application beside its scores.
+ * Facts about the application that a page shows beside its scores.
  *
- * @param label the field that is the label; null if that is not known here
- * @param rows how far the rows of a file are; null where there is none
- * @param rowsFrom when the first row happened, in ms since the epoch, and each other 1 ms after the
- *     one before: rows without times are given such, which mean nothing but their order; null of
- *     anything else
+ * @param label the field that is the label; null if that is not known
+ * @param rows the rows that were sent of a file; null without a file
+ * @param rowsFrom the timestamp of the first row if rows have no event times, so that only their
+ *     order has a meaning; else null
  * @param knows fields that seem to know the answer
  */
 public record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing> knows) {
 
   /**
-   * A field that alone says nearly all labels right.
+   * The rows of a file that have been sent.
    *
-   * @param field its path
-   * @param share of the labels, 0 to 1
+   * @param sent rows of it that are on the topic
+   * @param total rows that it has; null as long as they are not counted
+   * @param bad rows that were skipped
+   * @param startMs the timestamp of its first row; each row's is 1 ms after that of the row before
    */
+  public record RowsSent(
+      String file, long sent, Long total, boolean ended, long bad, long startMs) {}
+
+  /** A field that alone predicts this share of the labels, nearly 1. */
   record Knowing(String field, double share) {}
 
   static RunFacts of(InProcessSources sources) {
     RowsSent rows = sources.rows().map(Supplier::get).orElse(null);
-    Optional<LiveModel.Understood> understood = sources.model().understood(0);
+    boolean untimed = rows != null && sources.records().time() == null;
     return new RunFacts(
-        label(sources, understood),
+        sources.label(),
         rows,
-        rows == null || sources.records().time() != null ? null : (Long) rows.startMs(),
-        understood.stream()
-            .flatMap(found -> found.survey().knows().entrySet().stream())
+        untimed ? (Long) rows.startMs() : null,
+        sources.understood().map(LiveModel.Understood::survey).stream()
+            .flatMap(survey -> survey.knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))
             .toList());
-  }
-
-  /** The field that is the label; null if that is not known. */
-  public static String label(InProcessSources sources, Optional<LiveModel.Understood> understood) {
-    return understood
-        .map(found -> found.records().label())
-        .orElse(sources.knowsRecords() ? sources.records().label() : null);
   }
 }

@@ -3,34 +3,24 @@ package io.gyre.dashboard.page;
 /** Steers the built-in producer of spirals, which runs in the same process. Thread-safe. */
 public interface SpiralControls {
 
-  /** The largest rate that can be set, in points per second. */
+  /** In points per second. */
   int MAX_RATE = 100_000;
 
-  /** The fastest spin either way that can be set, in degrees per 1,000 points. */
+  /** In degrees per 1,000 points, of either sign. */
   double MAX_SPIN = 90;
 
   /**
-   * How the producer runs.
+   * The state of the producer.
    *
-   * @param paused whether it produces nothing for now
-   * @param rate points per second when it is not paused
-   * @param spin degrees of rotation per 1,000 points
-   * @param swapped whether each arm bears the next one's label
+   * @param swapped whether each arm has the next one's label
    * @param produced points handed to Kafka since the start
    * @param arms of the spiral; two are the notebook's
    */
   record State(boolean paused, int rate, double spin, boolean swapped, long produced, int arms) {}
 
-  /**
-   * What shall change; null leaves a thing as it is.
-   *
-   * @param swap true gives each arm the next one's label from the next point on, or its own again
-   */
+  /** A change of some of that, where not null; {@code swap} gives each arm the next one's label. */
   record Change(Boolean paused, Integer rate, Double spin, Boolean swap) {
 
-    /**
-     * @throws IllegalArgumentException when a value is out of its range
-     */
     public Change {
       if (rate != null && (rate < 1 || rate > MAX_RATE)) {
         throw new IllegalArgumentException(
@@ -44,7 +34,6 @@ public interface SpiralControls {
     }
   }
 
-  /** How the producer runs now. */
   State state();
 
   /** Makes a change, in force from the next point on. */

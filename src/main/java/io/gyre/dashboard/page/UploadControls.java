@@ -3,36 +3,29 @@ package io.gyre.dashboard.page;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Files that the page may send, to be learned from in this process: one is sent, looked at, started
- * and stopped. What cannot be done is refused with a {@link FileRefusedException}, what is no file
- * of rows with another {@link io.gyre.GyreException}. Thread-safe.
+ * Takes files from the page, to learn from them in this process. Throws a {@link
+ * FileRefusedException} for a request that cannot be served now, and another {@link
+ * io.gyre.GyreException} for a file that has no rows. Thread-safe.
  */
 public interface UploadControls {
 
-  /**
-   * How it goes, as the page shows it.
-   *
-   * @param maxBytes how long a file may be
-   * @param run the file that is learned from, or was; null for none
-   */
+  /** The largest accepted file, and the last one that was started, or null. */
   record State(long maxBytes, Run run) {}
 
   /**
    * A file that is learned from, or was.
    *
-   * @param application its application
-   * @param file its name
    * @param state {@code starting}, {@code streaming}, {@code ended}, {@code failed} or {@code
    *     stopping}
-   * @param sent rows that are on the topic
    * @param total rows that it has; null as long as that is not known
    * @param share of its bytes that were read, 0 to 1
    * @param rate rows sent per second
-   * @param bad rows that were passed over
-   * @param error what has ended it; null unless it failed
+   * @param bad rows that were skipped
+   * @param error why it failed; else null
    */
   record Run(
       String application,
@@ -46,15 +39,12 @@ public interface UploadControls {
       String error) {}
 
   /**
-   * The first look at a file that has come.
+   * A preview of a file that has come.
    *
-   * @param file what it is called when it is started
-   * @param name its name, for a person
-   * @param bytes its length
+   * @param file names it when it is started
    * @param columns the names of its columns, or of the members of its first records
    * @param rows the cells of its first rows, as text that may be cut; a missing one is empty
    * @param label the column that is the label by its name; null if that is not clear
-   * @param classes how many values each column has
    */
   record Preview(
       String file,
@@ -65,42 +55,54 @@ public interface UploadControls {
       String label,
       Map<String, Distinct> classes) {}
 
-  /**
-   * How many values a column has.
-   *
-   * @param distinct values that differ, without missing ones
-   * @param of rows that were looked at
-   */
+  /** The number of distinct values in the first {@code of} rows, without missing ones. */
   record Distinct(int distinct, int of) {}
 
   /**
-   * What is to be learned from a file.
+   * A request to learn from a file.
    *
-   * @param file what {@link Preview} calls it
-   * @param label its label's column
-   * @param ignore columns that are no fields
-   * @param rate rows per second, above 0; infinite for as fast as they are taken
+   * @param file as {@link Preview} names it
+   * @param ignore columns that are no fields; null for none
+   * @param rate rows per second, or "max"; null for 1,000
    */
-  record Start(String file, String label, List<String> ignore, double rate) {}
+  record Start(String file, String label, List<String> ignore, Object rate) {
+
+    public Start {
+      require(file != null, "file: expected text");
+      require(label != null, "label: expected text");
+      ignore = ignore == null ? List.of() : ignore;
+      require(ignore.stream().allMatch(Objects::nonNull), "ignore: expected an array of names");
+      rate = rate == null ? 1_000 : rate;
+      double rows = rate instanceof Number number ? number.doubleValue() : 0;
+      require(
+          rate.equals("max") || rows >= 0.001 && rows <= 1e7,
+          "rate: expected 0.001 to 10000000 rows per second, or \"max\"");
+    }
+
+    private static void require(boolean condition, String message) {
+      if (!condition) {
+        throw new IllegalArgumentException(message);
+      }
+    }
+
+    /** Returns the rate in rows per second; infinite for as fast as they are taken. */
+    public double perSecond() {
+      return rate instanceof Number number ? number.doubleValue() : Double.POSITIVE_INFINITY;
+    }
+  }
 
   /** A file that comes piece by piece. It is ended or aborted, once; abort at any time. */
   interface Arriving {
 
-    /**
-     * Takes the next piece.
-     *
-     * @throws FileRefusedException if the file is too long, or the disk takes no more
-     */
+    /** Takes the next piece. */
     void write(ByteBuffer piece);
 
-    /** The whole file has come. */
     Preview end();
 
-    /** It will not come; what came is deleted. */
+    /** Deletes the received part of a file whose rest will not come. */
     void abort();
   }
 
-  /** How it goes now. */
   State state();
 
   /**
@@ -114,6 +116,6 @@ public interface UploadControls {
   /** Starts to learn from a file that has come; gives the id of its application. */
   CompletableFuture<String> start(Start start);
 
-  /** Ends what was started and forgets it, whatever has become of it. */
+  /** Ends and forgets the run that was started, whatever its state. */
   CompletableFuture<Void> stop();
 }

@@ -1,30 +1,53 @@
 package io.gyre.dashboard.page;
 
+import io.gyre.dashboard.state.AnsweredPoint;
+import io.gyre.data.Fields;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/**
- * Where the values of a numeric field lie.
- *
- * @param low the lowest
- * @param high the highest
- * @param mean of those in between
- */
+/** The lowest and highest value of a numeric field, and the mean of those in between. */
 public record ValueRange(double low, double high, double mean) {
 
-  /**
-   * Values farther from the middle half of all than three times its width are left out of sight.
-   */
+  /** Values farther from the middle half of all than this many times its width are left out. */
   private static final double FENCE = 3;
 
-  /** A constant is shown in a range of this share of it, far wider than rounding. */
+  /** The width of a constant's range as a share of it, far wider than rounding. */
   private static final double LEAST_SHARE = 1e-6;
 
   /**
-   * Returns the range of values of which there is at least one, without those far from the others.
-   *
-   * @param values modified: they are sorted
+   * Returns the ranges of fields that are a number in half of the points that have them, by path.
    */
-  public static ValueRange of(double[] values) {
+  public static Map<String, ValueRange> of(List<AnsweredPoint> points) {
+    Map<String, List<Double>> all = new LinkedHashMap<>();
+    for (AnsweredPoint point : points) {
+      Fields fields = point.fields();
+      for (int i = 0; i < fields.size(); i++) {
+        if (!fields.missing(i)) {
+          all.computeIfAbsent(fields.path(i), path -> new ArrayList<>()).add(fields.number(i));
+        }
+      }
+    }
+    Map<String, ValueRange> ranges = new LinkedHashMap<>();
+    all.forEach(
+        (path, values) -> {
+          double[] numbers =
+              values.stream().filter(v -> !v.isNaN()).mapToDouble(ValueRange::clamp).toArray();
+          if (numbers.length > 0 && 2 * numbers.length >= values.size()) {
+            ranges.put(path, of(numbers));
+          }
+        });
+    return ranges;
+  }
+
+  /**
+   * Returns the range of values, without those far from the others.
+   *
+   * @param values at least one; modified: they are sorted
+   */
+  private static ValueRange of(double[] values) {
     Arrays.sort(values);
     int quarter = (values.length - 1) / 4;
     double first = values[quarter];
@@ -45,7 +68,7 @@ public record ValueRange(double low, double high, double mean) {
     return (low + high) / 2;
   }
 
-  /** Half its width; where there is none 1, or enough for the ends to differ. */
+  /** Returns half its width; for a width of 0, 1 or enough for the ends to differ. */
   public double reach() {
     return high > low ? (high - low) / 2 : Math.max(1, LEAST_SHARE * Math.abs(middle()));
   }

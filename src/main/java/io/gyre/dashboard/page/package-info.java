@@ -1,6 +1,5 @@
 /**
- * What open pages are told, for each application: events as JSON, the connections, and what the
- * serving process knows beside the topics.
+ * The events that open pages receive, for each application.
  *
  * <pre>
  *  Applications ─► FollowedApplication ─► EventSerializer ─► EventBroadcast ─► PageConnection

@@ -6,16 +6,13 @@ import io.gyre.topic.Prediction;
 import java.util.Map;
 
 /**
- * A point with what the learners said about it before learning from it.
+ * A point with the predictions that were made before its label was learned.
  *
- * @param partition where it lies on the topic of the points
- * @param offset where it lies there
- * @param timeMs when it happened, ms since the epoch: as a field of it tells, else its record's
- *     timestamp
- * @param record its value, not modified
- * @param fields what was read of it; none if it cannot be read here
- * @param label its class; null if it has none, or none yet
- * @param predictions by learner id; of one that publishes them at least
+ * @param partition of the points topic
+ * @param timeMs its event time, ms since the epoch
+ * @param fields empty if the record cannot be read here
+ * @param label its class; null if it has none yet
+ * @param predictions by learner id, at least one
  */
 public record AnsweredPoint(
     int partition,
@@ -26,12 +23,12 @@ public record AnsweredPoint(
     Label label,
     Map<String, Prediction> predictions) {
 
-  /** Roughly what it takes, in bytes. */
+  /** Its approximate size in bytes. */
   long size() {
     return 200 + record.length + 40L * fields.size();
   }
 
-  /** Names it among the points. */
+  /** Its name among the points, {@code partition-offset}. */
   public String at() {
     return partition + "-" + offset;
   }

@@ -1,13 +1,12 @@
 package io.gyre.dashboard.state;
 
 import io.gyre.data.LateLabelCounts;
+import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * Everything that is shown, in bounded room. Thread-safe: one thread writes what it reads from the
- * topics, others ask.
- */
+/** Everything that is shown, in bounded memory. Thread-safe: one thread writes, others read. */
 public final class DashboardState {
 
   private static final int SAMPLES = 600;
@@ -28,15 +26,17 @@ public final class DashboardState {
   private static final int LETTERS = 50;
 
   private final String application;
-  private final RingBuffer<AnsweredPoint> samples =
-      new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
-  private final LatestByOutcome outcomes = new LatestByOutcome();
-  private final EventMarks marks = new EventMarks();
-  private final RingBuffer<DeadLetterText> letters = new RingBuffer<>(LETTERS, LETTERS, l -> 1);
-  private final Map<String, FollowedLearner> learners = new LinkedHashMap<>();
-  private final TreeSet<String> otherApplications = new TreeSet<>();
-  private Map<Integer, Long> lag = Map.of();
-  private ChartMetricIndex curves = new ChartMetricIndex();
+  private RingBuffer<AnsweredPoint> samples;
+  private RingBuffer<DeadLetterText> letters;
+  private LatestByOutcome outcomes;
+  private EventMarks marks;
+  private Map<String, FollowedLearner> learners;
+  private Set<String> otherApplications;
+
+  /** The metrics that curves are drawn of; a metric's number never changes. */
+  private List<String> curves;
+
+  private Map<Integer, Long> lag;
   private long lettersBefore;
   private double rate;
   private double shown;
@@ -45,141 +45,130 @@ public final class DashboardState {
   private long changes;
   private long epoch;
 
-  /**
-   * @param application whose learners are shown
-   */
+  /** Begins with nothing; other applications' learners are not shown. */
   public DashboardState(String application) {
     this.application = application;
+    clear();
   }
 
-  /** Forgets everything, as when the topics have been created anew. */
+  /** Forgets everything, as when the topics have been created again. */
   public synchronized void clear() {
-    samples.clear();
-    outcomes.clear();
-    marks.clear();
-    letters.clear();
-    learners.clear();
-    otherApplications.clear();
+    samples = new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
+    letters = new RingBuffer<>(LETTERS, LETTERS, letter -> 1);
+    outcomes = new LatestByOutcome();
+    marks = new EventMarks();
+    learners = new LinkedHashMap<>();
+    otherApplications = new TreeSet<>();
+    curves = new ArrayList<>();
     lag = Map.of();
-    curves = new ChartMetricIndex();
     lettersBefore = 0;
     caughtUp = false;
     changes++;
     epoch++;
   }
 
-  /** The recent points, with their predictions. */
-  public RingBuffer<AnsweredPoint> samples() {
+  public synchronized RingBuffer<AnsweredPoint> samples() {
     return samples;
   }
 
-  /** The points in the cells of the confusion matrices. */
-  public LatestByOutcome outcomes() {
+  public synchronized LatestByOutcome outcomes() {
     return outcomes;
   }
 
-  public EventMarks marks() {
+  public synchronized EventMarks marks() {
     return marks;
   }
 
-  public RingBuffer<DeadLetterText> letters() {
+  public synchronized RingBuffer<DeadLetterText> letters() {
     return letters;
   }
 
   /** Takes a learner's parameters; null when it was taken off the list. */
   public synchronized void parameters(LearnerKey key, Parameters parameters) {
-    learner(key)
-        .ifPresent(
-            learner -> {
-              learner.parameters(parameters, ++changes);
-              if (parameters != null) {
-                Metrics last = learner.metrics();
-                long time = last == null ? 0 : last.windowEnd();
-                marks.names(key.partition(), time, parameters);
-              }
-            });
+    FollowedLearner learner = learner(key);
+    if (learner == null) {
+      return;
+    }
+    learner.parameters(parameters, ++changes);
+    if (parameters != null) {
+      long time = learner.metrics() == null ? 0 : learner.metrics().windowEnd();
+      marks.names(key.partition(), time, parameters);
+    }
   }
 
   /**
    * Takes a window's scores.
    *
-   * @param started since when the process that tells them works on the partition, ms since the
-   *     epoch; -1 if that is not known
+   * @param started when their process began to work on the partition, ms since the epoch; −1 if
+   *     that is not known
    */
   public synchronized void metrics(LearnerKey key, Metrics metrics, long started) {
-    learner(key)
-        .ifPresent(
-            learner -> {
-              if (learner.metrics(metrics, curves, ++changes)) {
-                epoch++; // Too much for a tick.
-              }
-              int classes =
-                  RecentConfusion.classesOf(FollowedLearner.confusionOf(metrics.scores().total()));
-              marks.classes(key.partition(), metrics.windowEnd(), classes);
-              marks.started(key.partition(), metrics.windowEnd(), started);
-            });
+    FollowedLearner learner = learner(key);
+    if (learner == null) {
+      return;
+    }
+    if (learner.metrics(metrics, curves, ++changes)) {
+      epoch++; // Too much for a tick.
+    }
+    List<?> confusion = FollowedLearner.confusionOf(metrics.scores().total());
+    marks.classes(key.partition(), metrics.windowEnd(), RecentConfusion.classesOf(confusion));
+    marks.started(key.partition(), metrics.windowEnd(), started);
   }
 
-  /** Takes how all learners stand of partitions whose folds have answered. */
-  public synchronized void open(List<LearnerPreview> figures) {
-    Map<LearnerKey, LearnerPreview> byKey = new HashMap<>();
-    Set<Integer> answered = new HashSet<>();
-    for (LearnerPreview each : figures) {
-      learner(each.key());
-      byKey.put(each.key(), each);
-      answered.add(each.key().partition());
-    }
+  /** Takes the figures of learners between two reports. */
+  public synchronized void open(List<InterimReport> figures) {
     changes++;
-    for (FollowedLearner learner : learners.values()) {
-      if (answered.contains(learner.key().partition())) {
-        learner.open(byKey.get(learner.key()), changes);
+    for (InterimReport each : figures) {
+      FollowedLearner learner = learner(each.key());
+      if (learner != null) {
+        learner.open(each, changes);
       }
     }
   }
 
-  private Optional<FollowedLearner> learner(LearnerKey key) {
+  /** Returns null for a learner of another application. */
+  private FollowedLearner learner(LearnerKey key) {
     if (!key.application().equals(application)) {
       otherApplications.add(key.application());
-      return Optional.empty();
+      return null;
     }
-    return Optional.of(
-        learners.computeIfAbsent(FollowedLearner.id(key), absent -> new FollowedLearner(key)));
+    return learners.computeIfAbsent(FollowedLearner.id(key), id -> new FollowedLearner(key));
   }
 
   /** Finds a recent point by its {@link AnsweredPoint#at}. */
-  public Optional<AnsweredPoint> find(String at) {
-    return samples.all().stream()
-        .filter(sample -> sample.at().equals(at))
-        .reduce((older, newer) -> newer)
-        .or(() -> outcomes.find(at));
+  public synchronized Optional<AnsweredPoint> find(String at) {
+    return Stream.concat(samples.all().stream(), outcomes.all().stream())
+        .filter(point -> point.at().equals(at))
+        .findFirst();
   }
 
-  /** Takes how many dead letters there were before the first that is read. */
+  /** Takes the number of dead letters before the first that is read. */
   public synchronized void lettersBefore(long count) {
     lettersBefore = count;
   }
 
-  /** Takes the measured flow, both in points per second. */
-  public synchronized void flow(double arriving, double sampled) {
+  /**
+   * Takes the measured flow.
+   *
+   * @param arriving points per second
+   * @param sampled points per second
+   * @param behind points that are not learned yet, by partition; empty when unknown
+   */
+  public synchronized void flow(double arriving, double sampled, Map<Integer, Long> behind) {
     rate = arriving;
     shown = sampled;
+    lag = behind;
   }
 
-  /** Takes how many points of each partition are not learned from yet; empty when unknown. */
-  public synchronized void lag(Map<Integer, Long> behind) {
-    lag = Map.copyOf(behind);
-  }
-
-  /** Takes why nothing is read at present; null when all is well. */
+  /** Takes the reason why nothing is read now; null when all is well. */
   public synchronized void problem(String why) {
     problem = why;
     if (why != null) {
-      flow(0, 0);
-      lag = Map.of();
+      flow(0, 0, Map.of());
     }
   }
 
-  /** Takes that the recent past has been read: counts are those of now. */
+  /** Notes that the recent past has been read, so that counts are up to date. */
   public synchronized void caughtUp() {
     caughtUp = true;
   }
@@ -192,38 +181,34 @@ public final class DashboardState {
     return application;
   }
 
-  /** Counts the changes to learners, so that a reader can tell what is new to it. */
+  /** Counts the changes to learners, so that a reader can tell which are new to it. */
   public synchronized long changes() {
     return changes;
   }
 
-  /** Counts how often something was forgotten, or much came at once: then ask for all. */
+  /** Changes when something was forgotten, or when too much has come for a tick. */
   public synchronized long epoch() {
     return epoch;
   }
 
-  /** The metrics of the curves, by their numbers in {@link ScoreHistory}. */
+  /** Returns the metrics of the curves, by their numbers in {@link ScoreHistory}; a copy. */
   public synchronized List<String> curves() {
-    return curves.metrics();
+    return List.copyOf(curves);
   }
 
-  /** Asks each learner of which more than scores is known, in the order in which they appeared. */
+  /** Asks each learner whose parameters are known, in the order in which they appeared. */
   public synchronized <T> List<T> learners(Function<FollowedLearner, T> question) {
-    List<T> answers = new ArrayList<>();
-    for (FollowedLearner learner : learners.values()) {
-      if (learner.parameters() != null) {
-        answers.add(question.apply(learner));
-      }
-    }
-    return answers;
+    return learners.values().stream()
+        .filter(learner -> learner.parameters() != null)
+        .map(question)
+        .toList();
   }
 
-  /** Asks one learner; empty when there is none of that id, or the answer is null. */
+  /** Asks one learner; empty if its parameters are not known, or the answer is null. */
   public synchronized <T> Optional<T> learner(String id, Function<FollowedLearner, T> question) {
-    FollowedLearner learner = learners.get(id);
-    return learner == null || learner.parameters() == null
-        ? Optional.empty()
-        : Optional.ofNullable(question.apply(learner));
+    return Optional.ofNullable(learners.get(id))
+        .filter(learner -> learner.parameters() != null)
+        .map(question);
   }
 
   /** Points not learned from yet, by partition; empty when unknown. */
@@ -232,16 +217,15 @@ public final class DashboardState {
   }
 
   /**
-   * How the watching itself goes.
+   * The state of the follower itself.
    *
-   * @param connected whether the topics are being read
-   * @param detail what is waited for, when they are not; else what a person should know, or empty
-   * @param rate points that arrive per second, or that are learned, where those are more
-   * @param shown points per second that the page gets to see; fewer than {@code rate} is a sample
-   * @param lag points on the topic that are not learned from yet; −1 when that is not known
-   * @param waiting points that wait for their label, over all partitions
+   * @param detail why they are not; else a hint for a person, or empty
+   * @param rate points that arrive per second; or that are learned, if those are more
+   * @param shown points per second that the page samples
+   * @param lag points on the topic that are not learned from yet; −1 when unknown
+   * @param waiting points that wait for their label
    * @param letters dead letters seen
-   * @param allLetters whether that is all there ever were; else there were more
+   * @param allLetters whether those are all that there ever were
    */
   public record Status(
       boolean connected,
@@ -265,26 +249,19 @@ public final class DashboardState {
         lettersBefore == 0);
   }
 
-  /**
-   * What waits for labels, by partition; nothing where they cannot be late. All learners of a
-   * partition say the same, the newest record counts.
-   */
+  /** Returns late labels by partition, from the newest record of any of its learners. */
   public synchronized Map<Integer, LateLabelCounts> lateLabels() {
-    Map<Integer, Metrics> newest = new TreeMap<>();
-    for (FollowedLearner learner : learners.values()) {
-      Metrics metrics = learner.metrics();
-      if (metrics != null && metrics.labels() != null) {
-        newest.merge(
-            metrics.partition(), metrics, (a, b) -> a.windowStart() >= b.windowStart() ? a : b);
-      }
-    }
-    Map<Integer, LateLabelCounts> labels = new TreeMap<>();
-    newest.forEach((partition, metrics) -> labels.put(partition, metrics.labels()));
-    return labels;
+    return learners.values().stream()
+        .map(FollowedLearner::metrics)
+        .filter(metrics -> metrics != null && metrics.labels() != null)
+        .sorted(Comparator.comparingLong(Metrics::windowStart))
+        .collect(
+            Collectors.toMap(
+                Metrics::partition, Metrics::labels, (older, newer) -> newer, TreeMap::new));
   }
 
   private String hint() {
-    if (learners.values().stream().anyMatch(learner -> learner.parameters() != null)) {
+    if (!learners(FollowedLearner::key).isEmpty()) {
       return "";
     }
     return otherApplications.isEmpty()

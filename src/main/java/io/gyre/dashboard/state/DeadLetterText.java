@@ -14,10 +14,9 @@ import org.apache.kafka.common.header.Header;
 /**
  * A dead letter as it is shown: texts only, cut to what a person reads.
  *
- * @param at where it lies on the dead-letter topic, partition-offset
- * @param source topic, partition and offset that it came from
+ * @param at its partition-offset on the dead-letter topic
  * @param value as text if it is UTF-8, else in hexadecimal; or null
- * @param bytes length of the whole value
+ * @param bytes the length of the whole value
  * @param headers the record's own headers and Gyre's, a line each
  */
 public record DeadLetterText(
@@ -32,9 +31,14 @@ public record DeadLetterText(
 
   private static final int MAX_BYTES = 4_000;
 
-  /** Shows a dead letter, which may be any bytes. */
   public static DeadLetterText read(ConsumerRecord<byte[], byte[]> letter) {
     String reason = header(letter, DeadLetterHeaders.MESSAGE);
+    StringBuilder headers = new StringBuilder();
+    for (Header header : letter.headers()) {
+      if (headers.length() < MAX_BYTES) {
+        headers.append(header.key()).append(": ").append(text(header.value())).append('\n');
+      }
+    }
     return new DeadLetterText(
         letter.partition() + "-" + letter.offset(),
         reason == null ? "no reason given" : reason,
@@ -43,7 +47,7 @@ public record DeadLetterText(
         text(letter.key()),
         text(letter.value()),
         letter.value() == null ? 0 : letter.value().length,
-        headers(letter));
+        headers.toString());
   }
 
   /** Another program may have written it, without headers that tell where it came from. */
@@ -61,20 +65,7 @@ public record DeadLetterText(
     return header == null ? null : text(header.value());
   }
 
-  private static String headers(ConsumerRecord<byte[], byte[]> letter) {
-    StringBuilder lines = new StringBuilder();
-    for (Header header : letter.headers()) {
-      if (lines.length() < MAX_BYTES) {
-        lines.append(header.key()).append(": ").append(text(header.value())).append('\n');
-      }
-    }
-    return lines.toString();
-  }
-
-  /**
-   * Returns the beginning of bytes: as text if they are UTF-8, else in hexadecimal; null stays
-   * null.
-   */
+  /** Returns the beginning of bytes: as text if they are UTF-8, else in hexadecimal. */
   static String text(byte[] bytes) {
     if (bytes == null) {
       return null;

@@ -1,7 +1,7 @@
 package io.gyre.dashboard.state;
 
 import io.gyre.data.Label;
-import io.gyre.topic.ColumnName;
+import io.gyre.data.PrintableText;
 import io.gyre.topic.Parameters;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,31 +11,28 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What happened when: a restart, a class or a field that appeared. What is there when the first
- * record of a partition is read has not appeared. Thread-safe.
+ * Restarts, and classes and fields that appeared after the first record of their partition.
+ * Thread-safe.
  */
 public final class EventMarks {
 
   private static final int MOST = 200;
-
   private static final int MOST_FIELDS = 10_000;
-
   private static final int LONGEST_NAME = 60;
 
-  /** Something that happened, for a person; the time is that of events, as the curves have it. */
+  /** Something that happened, for a person; the time is event time, as that of the curves. */
   public record Mark(long time, String kind, String text) {}
 
-  /** What is known of one partition. */
   private static final class Known {
     private long started = -1;
 
-    /** The window that told of a restart, which may have begun long before it; -1 for none. */
+    /** The window that reported a restart, which may have begun long before it; −1 before any. */
     private long restarted = -1;
 
     private int classes = -1;
     private final Set<String> fields = new HashSet<>();
 
-    /** Of classes that appeared, by their numbers, as long as their names are not known. */
+    /** The classes that appeared and whose names are not known yet, by their numbers. */
     private final Map<Integer, Mark> unnamed = new HashMap<>();
   }
 
@@ -47,11 +44,11 @@ public final class EventMarks {
   }
 
   /**
-   * Takes since when a process works on a partition. A restart is marked at the end of the first
-   * window that is all its own.
+   * Takes when the process of a partition started. A restart is marked at the end of the first
+   * window after it.
    *
    * @param time of the window that tells it
-   * @param started ms since the epoch; -1 if that is not told
+   * @param started ms since the epoch; −1 if unknown
    */
   synchronized void started(int partition, long time, long started) {
     Known known = of(partition);
@@ -66,7 +63,7 @@ public final class EventMarks {
     known.started = Math.max(started, known.started);
   }
 
-  /** Takes how many classes there are at the end of a window. */
+  /** Takes the number of classes at the end of a window. */
   synchronized void classes(int partition, long time, int count) {
     Known known = of(partition);
     for (int k = known.classes; known.classes > 0 && k < count; k++) {
@@ -80,8 +77,8 @@ public final class EventMarks {
   /** Takes the names of classes and columns; {@code time} is that of the last window. */
   synchronized void names(int partition, long time, Parameters parameters) {
     Known known = of(partition);
-    List<Label> classes = parameters.classes();
-    for (int k = 0; classes != null && k < classes.size(); k++) {
+    List<Label> classes = parameters.classes() == null ? List.of() : parameters.classes();
+    for (int k = 0; k < classes.size(); k++) {
       Mark mark = known.unnamed.remove(k);
       if (mark != null) {
         String text = "The class %s appeared".formatted(brief(classes.get(k).text()));
@@ -89,15 +86,9 @@ public final class EventMarks {
         marks = marks.stream().map(each -> each == mark ? named : each).toList();
       }
     }
-    if (parameters.columns() != null && !parameters.columns().isEmpty()) {
-      fields(known, time, parameters.columns());
-    }
-  }
-
-  private void fields(Known known, long time, List<String> columns) {
     boolean first = known.fields.isEmpty();
-    for (String column : columns) {
-      String field = ColumnName.field(column);
+    for (String column : parameters.columns() == null ? List.<String>of() : parameters.columns()) {
+      String field = Parameters.fieldOf(column);
       if (known.fields.size() < MOST_FIELDS && known.fields.add(field) && !first && time > 0) {
         add(new Mark(time, "field", "The field %s appeared".formatted(brief(field))));
       }
@@ -105,7 +96,7 @@ public final class EventMarks {
   }
 
   private static String brief(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+    return PrintableText.shortened(name, LONGEST_NAME);
   }
 
   private void add(Mark mark) {
@@ -114,13 +105,8 @@ public final class EventMarks {
             .toList();
   }
 
-  /** All, in the order in which they were noticed; the same list as long as nothing changes. */
+  /** Returns all, in the order in which they were noticed; the same list until a change. */
   public synchronized List<Mark> all() {
     return marks;
-  }
-
-  synchronized void clear() {
-    marks = List.of();
-    partitions.clear();
   }
 }

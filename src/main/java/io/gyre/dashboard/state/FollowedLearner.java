@@ -1,40 +1,42 @@
 package io.gyre.dashboard.state;
 
+import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What is known of one learner on one partition. Belongs to {@link DashboardState}, whose lock
- * guards it.
- */
+/** One learner on one partition. Guarded by the lock of its {@link DashboardState}. */
 public final class FollowedLearner {
 
   private static final String CONFUSION = "confusion";
 
+  /** The most curves: anyone can write other names onto the topic. */
+  private static final int MOST_CURVES = 40;
+
   private final LearnerKey key;
   private Parameters parameters;
   private Metrics metrics;
+  private Metrics.Scores scores;
 
-  /** As its fold has them; null if that is not here. */
-  private LearnerPreview open;
+  /** Its figures between two reports; null if its fold is not here. */
+  private InterimReport open;
 
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
   private long change;
 
-  /** The points of which {@link #confusion} was told last. */
+  /** The total of points when {@link #confusion} was last updated. */
   private long confused;
 
   FollowedLearner(LearnerKey key) {
     this.key = key;
   }
 
-  /** The name of a learner on a page and in a path: its own, with {@code @partition} from 1 on. */
+  /** Returns a learner's name for pages and paths: its own, with {@code @partition} from 1 on. */
   public static String id(String learner, int partition) {
     return partition == 0 ? learner : learner + "@" + partition;
   }
@@ -43,8 +45,8 @@ public final class FollowedLearner {
     return id(key.learner(), key.partition());
   }
 
-  /** Takes what the learner has learned by now; null when it was taken off the list. */
-  public void parameters(Parameters latest, long now) {
+  /** Takes the parameters; null when the learner was taken off the list. */
+  void parameters(Parameters latest, long now) {
     parameters = latest;
     change = now;
     if (latest == null) {
@@ -52,26 +54,24 @@ public final class FollowedLearner {
     }
   }
 
-  /** Takes how it stands between two reports; null if its fold no longer has it. */
-  void open(LearnerPreview latest, long now) {
-    if (latest == null || !latest.equals(open)) {
+  /** Takes the figures between two reports. */
+  void open(InterimReport latest, long now) {
+    if (!latest.equals(open)) {
       open = latest;
       change = now;
-      if (latest != null) {
-        confuse(latest.metrics());
-      }
+      confuse(latest.metrics());
     }
   }
 
   /**
    * Takes the scores of a window. When the counts since the start fall, the learner was started
-   * anew, and its past is another's.
+   * again, and its past is forgotten.
    *
-   * @return whether a tick does not tell all: the past was forgotten, or much has come at once
-   * @throws IllegalArgumentException when points were scored without a cost or an accuracy, or a
-   *     score is not finite
+   * @param curves the metrics that are a single number; new ones are added
+   * @return whether a tick cannot tell all that has changed
+   * @throws IllegalArgumentException when scores are missing, or one is not finite
    */
-  public boolean metrics(Metrics latest, ChartMetricIndex curves, long now) {
+  boolean metrics(Metrics latest, List<String> curves, long now) {
     check(latest.scores());
     boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
     if (startedAnew) {
@@ -79,15 +79,15 @@ public final class FollowedLearner {
       confusion = new RecentConfusion();
       confused = 0;
     }
-    metrics = startedAnew || metrics == null ? latest : completed(latest, metrics);
+    scores = startedAnew || scores == null ? latest.scores() : completed(latest.scores(), scores);
+    metrics = latest;
     if (latest.closed() && open != null && isAhead(latest, open.metrics())) {
       open = null;
     }
     change = now;
-    if (latest.closed() && latest.cost() != null) {
-      Metrics.Scores scores = latest.scores();
-      double[] window = curves.values(scores.window());
-      double[] faded = curves.values(scores.faded());
+    if (latest.closed() && latest.score("cost") != null) {
+      double[] window = values(latest.scores().window(), curves);
+      double[] faded = values(latest.scores().faded(), curves);
       history.add(
           new ScoreHistory.Score(
               latest.windowEnd(), window, faded, latest.labelled(), latest.totals().labelled()));
@@ -100,6 +100,21 @@ public final class FollowedLearner {
     return one.totals().points() >= other.totals().points();
   }
 
+  /** Returns the numbers among scores in the order of the curves, NaN where one is missing. */
+  private static double[] values(Map<String, Object> scores, List<String> curves) {
+    // Counts of points, n and n-…, are of no use as a curve.
+    scores.forEach(
+        (name, value) -> {
+          boolean isCurve = value instanceof Number && !name.matches("n(-.*)?");
+          if (isCurve && !curves.contains(name) && curves.size() < MOST_CURVES) {
+            curves.add(name);
+          }
+        });
+    return curves.stream()
+        .mapToDouble(name -> scores.get(name) instanceof Number n ? n.doubleValue() : Double.NaN)
+        .toArray();
+  }
+
   private void confuse(Metrics latest) {
     Map<String, Object> total = latest.scores().total();
     if (total.containsKey(CONFUSION) && latest.totals().points() >= confused) {
@@ -108,44 +123,34 @@ public final class FollowedLearner {
     }
   }
 
-  /**
-   * Not each report tells the scores that are no single number: those of all points that were told
-   * last still hold.
-   */
-  private static Metrics completed(Metrics latest, Metrics before) {
-    Metrics.Scores scores = latest.scores();
-    return latest.with(
-        new Metrics.Scores(
-            scores.window(),
-            completed(scores.faded(), before.scores().faded()),
-            completed(scores.total(), before.scores().total())));
+  /** Adds the last known scores that are no single number: not each report tells them. */
+  private static Metrics.Scores completed(Metrics.Scores latest, Metrics.Scores before) {
+    return new Metrics.Scores(
+        latest.window(),
+        completed(latest.faded(), before.faded()),
+        completed(latest.total(), before.total()));
   }
 
   private static Map<String, Object> completed(
       Map<String, Object> scores, Map<String, Object> last) {
-    Map<String, Object> all = new LinkedHashMap<>(scores);
-    last.forEach(
-        (metric, value) -> {
-          if (!scores.containsKey(metric) && value != null && !(value instanceof Number)) {
-            all.put(metric, value);
-          }
-        });
+    Map<String, Object> all = new LinkedHashMap<>(last);
+    all.values().removeIf(value -> value == null || value instanceof Number);
+    all.putAll(scores);
     return all;
   }
 
-  /** Of scores; null if there is none, as with many classes. */
+  /** Returns the table among scores; null without one, as with many classes. */
   static List<?> confusionOf(Map<String, Object> scores) {
     return scores.get(CONFUSION) instanceof List<?> table ? table : null;
   }
 
   private static void check(Metrics.Scores scores) {
-    if (scores == null
-        || scores.window() == null
-        || scores.faded() == null
-        || scores.total() == null) {
+    List<Object> all =
+        scores == null ? null : Arrays.asList(scores.window(), scores.faded(), scores.total());
+    if (all == null || all.contains(null)) {
       throw new IllegalArgumentException("scores: expected window, faded, total, found " + scores);
     }
-    finite("scores", List.of(scores.window(), scores.faded(), scores.total()));
+    finite("scores", all);
   }
 
   /** Refuses numbers that JSON cannot carry, in maps and tables too. */
@@ -167,15 +172,23 @@ public final class FollowedLearner {
     return key;
   }
 
-  /** Null as long as nothing is known of it, or when it was taken off the list. */
+  /** Returns null while nothing is known of it, and after it was taken off the list. */
   public Parameters parameters() {
     return parameters != null || open == null ? parameters : open.shape();
   }
 
-  /** The scores of the last report, or of the next one as far as that is known; or null. */
+  /** Returns the scores of the last report, or of the next one as far as that is known; or null. */
   public Metrics metrics() {
-    boolean isAhead = open != null && (metrics == null || isAhead(open.metrics(), metrics));
-    return isAhead ? open.metrics() : metrics;
+    return isOpenAhead() ? open.metrics() : metrics;
+  }
+
+  /** The scores of these metrics, and the last known ones that not each report tells; or null. */
+  public Metrics.Scores scores() {
+    return isOpenAhead() ? open.metrics().scores() : scores;
+  }
+
+  private boolean isOpenAhead() {
+    return open != null && (metrics == null || isAhead(open.metrics(), metrics));
   }
 
   public ScoreHistory history() {
@@ -186,7 +199,7 @@ public final class FollowedLearner {
     return confusion;
   }
 
-  /** Whether anything of it changed after a change of the state. */
+  /** Tells whether anything of it changed after a change of the state. */
   public boolean changedSince(long earlier) {
     return change > earlier;
   }

@@ -5,19 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a learner took for what among the last labels: the difference of two totals, so that it is
- * exact, up to as many classes as totals are published of. Belongs to {@link DashboardState}, whose
- * lock guards it.
+ * A confusion matrix of the last labels: the difference of two totals, so that it is exact. Guarded
+ * by the lock of its {@link DashboardState}.
  */
 public final class RecentConfusion {
 
-  /** Labels that are looked back on, or some more: a total is published once a window. */
-  static final int LAST = 1_000;
+  /** The number of labels in it, or some more: a total is published once a window. */
+  private static final int LAST = 1_000;
 
   /** More than the learners publish; anyone else may write a table of any size. */
   private static final int MOST_CLASSES = 50;
 
-  /** Totals are kept so many labels apart. */
+  /** The labels between two totals that are kept. */
   private static final int APART = LAST / 10;
 
   private record Total(long timeMs, long n, long[][] pairs) {}
@@ -25,8 +24,8 @@ public final class RecentConfusion {
   /**
    * The last labels.
    *
-   * @param n how many they are
-   * @param since when they begin, ms since the epoch of event time; 0 if that is all there were
+   * @param n how many there are
+   * @param since their beginning, ms since the epoch of event time; 0 if those are all
    * @param confusion K×K, row: label, column: prediction
    */
   record Recent(long n, long since, long[][] confusion) {}
@@ -40,14 +39,15 @@ public final class RecentConfusion {
    * @param confusion K×K counts, as read; null with too many classes
    */
   void add(long timeMs, List<?> confusion) {
-    long[][] pairs = read(confusion);
-    if (pairs == null) {
+    int classes = classesOf(confusion);
+    if (classes == 0) {
       totals.clear();
       now = null;
       return;
     }
+    long[][] pairs = confusion.stream().map(RecentConfusion::counts).toArray(long[][]::new);
     long n = Arrays.stream(pairs).flatMapToLong(Arrays::stream).sum();
-    if (now != null && (n < now.n || pairs.length < now.pairs.length)) {
+    if (now != null && (n < now.n || classes < now.pairs.length)) {
       totals.clear();
     }
     now = new Total(timeMs, n, pairs);
@@ -59,53 +59,38 @@ public final class RecentConfusion {
     }
   }
 
-  private static long[][] read(List<?> confusion) {
-    int classes = classesOf(confusion);
-    long[][] pairs = classes == 0 ? null : new long[classes][classes];
-    for (int label = 0; label < classes; label++) {
-      List<?> row = (List<?>) confusion.get(label);
-      for (int k = 0; k < classes; k++) {
-        pairs[label][k] = row.get(k) instanceof Number count ? count.longValue() : 0;
-      }
-    }
-    return pairs;
+  private static long[] counts(Object row) {
+    return ((List<?>) row)
+        .stream().mapToLong(count -> count instanceof Number k ? k.longValue() : 0).toArray();
   }
 
-  /** How many classes a table is of, as read; 0 if it is none, or somebody else's. */
+  /** Returns the number of classes of a table; 0 if it is no square, or too large. */
   static int classesOf(List<?> confusion) {
     int classes = confusion == null ? 0 : confusion.size();
-    boolean isSquare =
-        classes <= MOST_CLASSES
-            && confusion != null
+    boolean isTable =
+        classes > 0
+            && classes <= MOST_CLASSES
             && confusion.stream()
                 .allMatch(row -> row instanceof List<?> counts && counts.size() == classes);
-    return isSquare ? classes : 0;
+    return isTable ? classes : 0;
   }
 
-  /** The last labels, all while they are few; null if there is no earlier total to subtract. */
+  /** Returns the last labels, all while they are few; null without an earlier total to subtract. */
   public Recent recent() {
-    if (now == null) {
+    if (now == null || now.n > LAST && totals.get(0) == now) {
       return null;
     }
     if (now.n <= LAST) {
       return new Recent(now.n, 0, now.pairs);
     }
     Total before = totals.get(0);
-    if (before == now) {
-      return null;
-    }
-    return new Recent(now.n - before.n, before.timeMs, difference(now.pairs, before.pairs));
-  }
-
-  /** A class that has appeared since then had no label before. */
-  private static long[][] difference(long[][] pairs, long[][] before) {
-    long[][] difference = new long[pairs.length][];
-    for (int label = 0; label < pairs.length; label++) {
-      difference[label] = pairs[label].clone();
-      for (int k = 0; label < before.length && k < before.length; k++) {
-        difference[label][k] -= before[label][k];
+    long[][] difference = Arrays.stream(now.pairs).map(long[]::clone).toArray(long[][]::new);
+    // A class that has appeared since then had no label before.
+    for (int label = 0; label < before.pairs.length; label++) {
+      for (int k = 0; k < before.pairs.length; k++) {
+        difference[label][k] -= before.pairs[label][k];
       }
     }
-    return difference;
+    return new Recent(now.n - before.n, before.timeMs, difference);
   }
 }

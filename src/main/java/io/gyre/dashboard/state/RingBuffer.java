@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** The last few of many things, fewer if they are large. Thread-safe. */
+/** The last items of many, fewer if they are large. Thread-safe. */
 public final class RingBuffer<T> {
 
   private final int most;
@@ -19,7 +19,7 @@ public final class RingBuffer<T> {
   /**
    * @param most how many are kept, 1 or more
    * @param mostSize how large they may be together; one is kept anyway
-   * @param sizeOf how large one is, always the same
+   * @param sizeOf the size of an item, always the same
    */
   RingBuffer(int most, long mostSize, ToLongFunction<T> sizeOf) {
     this.most = most;
@@ -27,7 +27,7 @@ public final class RingBuffer<T> {
     this.sizeOf = sizeOf;
   }
 
-  /** What was added since a mark, and the next mark. */
+  /** The items that were added since a mark, and the next mark. */
   public record Fresh<T>(long mark, List<T> items) {}
 
   public synchronized void add(T item) {
@@ -43,18 +43,10 @@ public final class RingBuffer<T> {
     more.forEach(this::add);
   }
 
-  synchronized void clear() {
-    items.clear();
-    size = 0;
-    added = 0;
-  }
-
-  /** Counts the items that were ever added. */
   public synchronized long added() {
     return added;
   }
 
-  /** Copies the items, oldest first. */
   public synchronized List<T> all() {
     return new ArrayList<>(items);
   }

@@ -1,14 +1,12 @@
 package io.gyre.dashboard.state;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A learner's scores over time in bounded room: the last {@value #FINE} windows as they are, older
- * ones merged, so many at a time that {@value #COARSE} suffice. So the whole run stays in sight,
- * coarser the longer it is. Not thread-safe.
+ * A learner's scores over time in bounded room: the last {@value #FINE} windows as they are, all
+ * older ones merged into {@value #COARSE}. Not thread-safe.
  */
 public final class ScoreHistory {
 
@@ -20,11 +18,11 @@ public final class ScoreHistory {
    * The scores of a window, or the means of several windows' scores.
    *
    * @param timeMs the end of the window, ms since the epoch
-   * @param values by the number of the metric in {@link ChartMetricIndex}, not modified; NaN where
-   *     one is undefined, and nothing for metrics that have appeared since
+   * @param values in the order of {@link DashboardState#curves}, not modified; NaN where one is
+   *     undefined, and shorter if metrics have appeared since
    * @param faded the same of all points until then, each counting 0.999 times what the next does
-   * @param labelled how many points the window's scores are of, 1 or more
-   * @param total labels that were learned from until then
+   * @param labelled the points that the values are of, 1 or more
+   * @param total the labels that were learned from until then
    */
   public record Score(long timeMs, double[] values, double[] faded, long labelled, long total) {
 
@@ -35,85 +33,59 @@ public final class ScoreHistory {
           later.timeMs, means(values, later.values, share), later.faded, both, later.total);
     }
 
+    /** Returns the means; an undefined value counts for nothing. */
     private static double[] means(double[] before, double[] after, double share) {
-      double[] means = new double[Math.max(before.length, after.length)];
-      Arrays.setAll(means, i -> mean(at(before, i), at(after, i), share));
+      double[] means = Arrays.copyOf(before, Math.max(before.length, after.length));
+      Arrays.fill(means, before.length, means.length, Double.NaN);
+      for (int i = 0; i < after.length; i++) {
+        if (Double.isNaN(means[i])) {
+          means[i] = after[i];
+        } else if (!Double.isNaN(after[i])) {
+          means[i] += (after[i] - means[i]) * share;
+        }
+      }
       return means;
     }
-
-    private static double at(double[] values, int metric) {
-      return metric < values.length ? values[metric] : Double.NaN;
-    }
-
-    /** An undefined value counts for nothing. */
-    private static double mean(double before, double after, double share) {
-      if (Double.isNaN(before) || Double.isNaN(after)) {
-        return Double.isNaN(before) ? after : before;
-      }
-      return before + (after - before) * share;
-    }
   }
 
-  private final ArrayDeque<Score> fine = new ArrayDeque<>();
-  private final List<Score> coarse = new ArrayList<>();
+  private final List<Score> all = new ArrayList<>();
 
-  /** Old windows that are merged into one score. */
-  private int stride = 1;
-
-  private Score merging;
-  private int merged;
-
-  /** Scores added since {@link #tell}: those beyond {@value #NEWEST} are not among the last. */
+  /** The scores added since {@link #tell}. */
   private int untold;
 
-  /** Adds a window's score unless it is not later than the last: a record may be read twice. */
+  /** Adds a window's score if it is later than the last: a record may be read twice. */
   void add(Score score) {
-    if (!fine.isEmpty() && score.timeMs() <= fine.getLast().timeMs()) {
+    if (!all.isEmpty() && score.timeMs <= all.get(all.size() - 1).timeMs) {
       return;
     }
-    fine.addLast(score);
+    all.add(score);
     untold++;
-    if (fine.size() > FINE) {
-      age(fine.removeFirst());
-    }
-  }
-
-  private void age(Score old) {
-    merging = merging == null ? old : merging.and(old);
-    if (++merged < stride) {
-      return;
-    }
-    coarse.add(merging);
-    merging = null;
-    merged = 0;
-    if (coarse.size() == COARSE) {
-      for (int i = 0; i < COARSE / 2; i++) {
-        coarse.set(i, coarse.get(2 * i).and(coarse.get(2 * i + 1)));
+    if (all.size() > COARSE + FINE) {
+      int least = COARSE - 1;
+      for (int i = COARSE - 2; i >= 0; i--) {
+        least = labelled(i) < labelled(least) ? i : least;
       }
-      coarse.subList(COARSE / 2, COARSE).clear();
-      stride *= 2;
+      all.set(least, all.get(least).and(all.remove(least + 1)));
     }
   }
 
-  /** All, oldest first. */
+  private long labelled(int old) {
+    return all.get(old).labelled + all.get(old + 1).labelled;
+  }
+
   public List<Score> all() {
-    List<Score> all = new ArrayList<>(coarse);
-    if (merging != null) {
-      all.add(merging);
-    }
-    all.addAll(fine);
-    return all;
+    return List.copyOf(all);
   }
 
-  /** Whether more were added since {@link #tell} than it tells. */
+  /** Tells whether more were added since {@link #tell} than it tells. */
   boolean hasMoreToTell() {
     return untold > NEWEST;
   }
 
-  /** The scores added since the last call, oldest first, at most {@value #NEWEST}. */
+  /** Returns the scores added since the last call, oldest first, at most {@value #NEWEST}. */
   public List<Score> tell() {
-    int last = Math.min(untold, NEWEST);
+    int last = Math.min(untold, Math.min(NEWEST, all.size()));
     untold = 0;
-    return fine.stream().skip(Math.max(0, fine.size() - last)).toList();
+    return List.copyOf(all.subList(all.size() - last, all.size()));
   }
 }

@@ -6,10 +6,10 @@ import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,38 +17,40 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the first points of a stream look like, told to a person: which fields there are and of what
- * kind, which classes, what had better be ignored. Nothing is decided by it. Not thread-safe.
+ * A survey of a stream's first points, for display only: its fields and their kinds, its classes,
+ * and the fields that should be ignored. Not thread-safe.
  */
 public final class FieldSurvey {
 
-  /** After so many points enough is known. */
+  /** The number of points of a full survey. */
   public static final int POINTS = 1_000;
 
-  /** A field that alone says so many labels right is suspected to know the answer. */
+  /** A field that alone predicts this share of labels is suspected to know the answer. */
   private static final double KNOWS = 0.995;
 
-  /** Where one class has so many of the labels, any field says as many right. */
+  /** If one class has this share of the labels, any field predicts as many of them. */
   private static final double ONE_SIDED = 0.95;
 
-  /** With fewer points a value, a field says labels right by chance. */
+  /** With fewer points a value, a field predicts labels by chance. */
   private static final int POINTS_A_VALUE = 5;
 
-  /** Of wide records with many values fewer are looked at: some 50 MB then. */
+  /** The limit for wide records with many values, some 50 MB. */
   private static final int MOST_VALUES = 200_000;
 
   private static final int FIELDS_SHOWN = 40;
   private static final int CLASSES_SHOWN = 10;
 
-  /** Of more classes only the largest few are worth a look. */
+  /** The number of classes shown, the largest first, if there are more. */
   private static final int LARGEST_SHOWN = 5;
 
-  /** With fewer labels their number says little about those that follow. */
+  /** With fewer labels their number tells little about later ones. */
   private static final int LABELS_ENOUGH = 50;
 
   private static final int LONGEST = 40;
 
-  /** A number with a decimal comma, and points between its thousands or none. */
+  private static final Pattern BOOLEAN = Pattern.compile("(?i)true|false");
+
+  /** A number with a decimal comma, with or without points between its thousands. */
   private static final Pattern DECIMAL_COMMA =
       Pattern.compile("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+),\\d+");
 
@@ -62,20 +64,17 @@ public final class FieldSurvey {
   private int values;
   private SurveyedFields found;
 
-  /**
-   * Makes a survey of nothing.
-   *
-   * @param records what the members of the records mean
-   * @param lateLabels whether labels may come in later records
-   */
+  /** Makes a survey of a stream before anything is learned. */
   public FieldSurvey(RecordSettings records, boolean lateLabels) {
     this(records, lateLabels, "");
   }
 
   /**
-   * As the other, of what is learned from already.
+   * Makes a survey.
    *
-   * @param anew the option, behind a space, with which it is learned anew
+   * @param records what the members of the records mean
+   * @param lateLabels whether labels may come in later records
+   * @param anew the option, after a space, that starts learning again from the beginning
    */
   public FieldSurvey(RecordSettings records, boolean lateLabels, String anew) {
     this.records = records;
@@ -84,29 +83,21 @@ public final class FieldSurvey {
   }
 
   private static final class Seen {
-    private int numbers;
-    private int texts;
-    private int booleans;
-    private int decimalCommas;
-    private String lastText;
-    private double least = Double.POSITIVE_INFINITY;
-    private double largest = Double.NEGATIVE_INFINITY;
+    private final DoubleSummaryStatistics numbers = new DoubleSummaryStatistics();
     private final TimeGuess time = new TimeGuess();
+    private int present;
+    private String lastText;
 
-    /** How many points each value had of each class. */
+    /** The number of points of each class, by value. */
     private final Map<Object, Map<Label, Integer>> values = new HashMap<>();
 
     /** Returns whether the value is new. */
     boolean add(double number, String text, Label label) {
       time.add(number, text);
+      present++;
       if (text == null) {
-        numbers++;
-        least = Math.min(least, number);
-        largest = Math.max(largest, number);
+        numbers.accept(number);
       } else {
-        texts++;
-        booleans += text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false") ? 1 : 0;
-        decimalCommas += DECIMAL_COMMA.matcher(text).matches() ? 1 : 0;
         lastText = text;
       }
       Object value = text == null ? (Object) number : PrintableText.shortened(text, LONGEST);
@@ -118,42 +109,50 @@ public final class FieldSurvey {
       return values.size() > before;
     }
 
-    int present() {
-      return numbers + texts;
+    boolean isNumber() {
+      return lastText == null;
+    }
+
+    /** Tells whether there are texts, and all are of one form. */
+    boolean hasTexts(Pattern form) {
+      return lastText != null
+          && values.keySet().stream()
+              .allMatch(value -> value instanceof Double || form.matcher((String) value).matches());
+    }
+
+    boolean isBoolean() {
+      return numbers.getCount() == 0 && hasTexts(BOOLEAN);
+    }
+
+    boolean isWhole() {
+      return values.keySet().stream().allMatch(v -> v instanceof Double d && d == Math.rint(d));
     }
 
     SurveyedFields.Field field(String path, int points) {
-      String kind = texts == 0 ? "number" : booleans == present() ? "boolean" : "text";
+      boolean some = numbers.getCount() > 0;
+      String kind = some ? "number and text" : isBoolean() ? "boolean" : "text";
       return new SurveyedFields.Field(
           path,
-          texts > 0 && numbers > 0 ? "number and text" : kind,
+          isNumber() ? "number" : kind,
           values.size(),
-          1 - (double) present() / points,
-          numbers == 0 ? Double.NaN : least,
-          numbers == 0 ? Double.NaN : largest);
+          1 - (double) present / points,
+          some ? numbers.getMin() : Double.NaN,
+          some ? numbers.getMax() : Double.NaN);
     }
 
-    /** How many labels are right if each value stands for its most frequent one. */
+    /** Returns how many labels are right if each value predicts its most frequent one. */
     int right() {
-      return values.values().stream()
-          .mapToInt(of -> of.values().stream().mapToInt(n -> n).max().orElse(0))
-          .sum();
+      return values.values().stream().mapToInt(FieldSurvey::most).sum();
     }
   }
 
-  /** Tells whether it has seen as many points as it looks at. */
+  private static int most(Map<Label, Integer> labels) {
+    return labels.values().stream().mapToInt(n -> n).max().orElse(0);
+  }
+
+  /** Tells whether it has seen enough points. */
   public boolean isFull() {
     return points >= POINTS || values >= MOST_VALUES;
-  }
-
-  /** How many points it has looked at. */
-  public int points() {
-    return points;
-  }
-
-  /** Tells whether one of the points had a label. */
-  public boolean hasLabels() {
-    return labelled > 0;
   }
 
   /** Looks at a point, unless it is full. */
@@ -183,7 +182,7 @@ public final class FieldSurvey {
     }
   }
 
-  /** Returns what was seen, as data. */
+  /** Returns the survey so far, as data. */
   public SurveyedFields found() {
     if (found == null || found.points() != points) {
       List<SurveyedFields.Field> each = new ArrayList<>();
@@ -203,24 +202,21 @@ public final class FieldSurvey {
     return found;
   }
 
-  /** As {@link #found}, for the last time: what it was found from is forgotten. */
+  /** Returns the survey for the last time, and forgets the values behind it. */
   public SurveyedFields settle() {
     SurveyedFields all = found();
     fields.clear();
     return all;
   }
 
-  /** Says what was seen, and what is no field. */
+  /** Describes the survey and the members that are not fields. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Understood from %s: %d %s, label %s with %s."
+        "Understood from %s: %s, label %s with %s."
             .formatted(
-                points == 1
-                    ? "the first record"
-                    : String.format(Locale.ROOT, "the first %,d records", points),
-                fields.size(),
-                fields.size() == 1 ? "field" : "fields",
+                points == 1 ? "the first record" : "the first %,d records".formatted(points),
+                counted(fields.size(), "field", "fields"),
                 PrintableText.brief(records.label()),
                 classesText()));
     fields.entrySet().stream()
@@ -235,7 +231,7 @@ public final class FieldSurvey {
   }
 
   /**
-   * Says what is wrong with a label that seldom comes twice, as an id or an amount does not.
+   * Warns of a label whose values seldom come twice, as those of an id or an amount.
    *
    * @return null if nothing is
    */
@@ -243,14 +239,13 @@ public final class FieldSurvey {
     if (labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
       return null;
     }
-    return String.format(
-        Locale.ROOT,
-        "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with --label%s",
-        PrintableText.brief(records.label()),
-        classes.size(),
-        labelled,
-        Label.MAX_CLASSES,
-        anew);
+    return "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with --label%s"
+        .formatted(
+            PrintableText.brief(records.label()),
+            classes.size(),
+            labelled,
+            Label.MAX_CLASSES,
+            anew);
   }
 
   private String classesText() {
@@ -259,73 +254,62 @@ public final class FieldSurvey {
           ? "no value so far: labels may come later"
           : "no value so far: the records are predicted only";
     }
-    StringBuilder text =
-        new StringBuilder(classes.size() + (classes.size() == 1 ? " class: " : " classes: "));
     int shown = classes.size() > CLASSES_SHOWN ? LARGEST_SHOWN : classes.size();
-    text.append(
+    String largest =
         classes.entrySet().stream()
             .sorted((a, b) -> b.getValue() - a.getValue())
             .limit(shown)
             .map(
-                of ->
+                e ->
                     "%s (%s)"
                         .formatted(
-                            PrintableText.brief(of.getKey().text()),
-                            share(of.getValue(), labelled)))
-            .collect(Collectors.joining(", ")));
-    if (shown < classes.size()) {
-      text.append(String.format(Locale.ROOT, " and %,d more", classes.size() - shown));
-    }
-    if (labelled < points) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              lateLabels
-                  ? "; %,d still without a label"
-                  : "; %,d without a label are predicted only",
-              points - labelled));
-    }
-    return text.toString();
+                            PrintableText.brief(e.getKey().text()), share(e.getValue(), labelled)))
+            .collect(Collectors.joining(", "));
+    String more = shown < classes.size() ? " and %,d more".formatted(classes.size() - shown) : "";
+    String without =
+        lateLabels ? "; %,d still without a label" : "; %,d without a label are predicted only";
+    return counted(classes.size(), "class: ", "classes: ")
+        + largest
+        + more
+        + (labelled < points ? without.formatted(points - labelled) : "");
   }
 
   private String described(String path, Seen seen) {
     List<String> parts = new ArrayList<>();
-    if (seen.numbers > 0) {
-      parts.add(
-          seen.numbers == seen.present()
-              ? "number, %s to %s".formatted(number(seen.least), number(seen.largest))
-              : "number in %s of them".formatted(share(seen.numbers, seen.present())));
+    if (seen.isNumber()) {
+      double least = seen.numbers.getMin();
+      parts.add("number, %s to %s".formatted(number(least), number(seen.numbers.getMax())));
+    } else if (seen.numbers.getCount() > 0) {
+      parts.add("number in %s of them".formatted(share(seen.numbers.getCount(), seen.present)));
     }
-    if (seen.texts > 0 && seen.booleans == seen.present()) {
+    if (seen.isBoolean()) {
       parts.add("boolean");
-    } else if (seen.texts > 0) {
-      parts.add(
-          "text, %,d %s"
-              .formatted(seen.values.size(), seen.values.size() == 1 ? "value" : "values"));
+    } else if (!seen.isNumber()) {
+      parts.add("text, " + counted(seen.values.size(), "value", "values"));
     }
-    if (seen.present() < points) {
-      parts.add(share(points - seen.present(), points) + " missing");
+    if (seen.present < points) {
+      parts.add(share(points - seen.present, points) + " missing");
     }
     return PrintableText.brief(path) + ": " + String.join("; ", parts);
+  }
+
+  private static String counted(int number, String one, String several) {
+    return "%,d %s".formatted(number, number == 1 ? one : several);
   }
 
   private List<String> doubts(String path, Seen seen) {
     List<String> doubts = new ArrayList<>();
     String shown = PrintableText.brief(path);
-    boolean counts = seen.numbers == seen.present() && isWhole(seen);
     if (records.time() == null && seen.time.isTime(points)) {
       doubts.add(
           "is %s the time of the records? %s makes it the time of the stream (windows of scores, waiting for labels), and no field to learn from"
               .formatted(shown, option("--time", shown)));
-    } else if (isFull()
-        && seen.present() == points
-        && seen.values.size() == points
-        && (seen.texts > 0 || counts)) {
+    } else if (isFull() && seen.values.size() == points && (!seen.isNumber() || seen.isWhole())) {
       doubts.add(
           "%s differs in all of them, as an id does: leave it out with %s?"
               .formatted(shown, option("--ignore", shown)));
     }
-    if (seen.decimalCommas > 0 && seen.decimalCommas == seen.texts) {
+    if (seen.hasTexts(DECIMAL_COMMA)) {
       doubts.add(
           "is %s a number? It is taken as text where it is written as in %s; a number is written as in 1234.56"
               .formatted(shown, PrintableText.quoted(seen.lastText)));
@@ -342,26 +326,21 @@ public final class FieldSurvey {
     return name + " " + PrintableText.shellWord(path) + anew;
   }
 
-  /** Tells whether a field alone says nearly all labels. */
+  /** Tells whether a field alone predicts nearly all labels. */
   private boolean knows(Seen seen) {
-    int most = classes.values().stream().mapToInt(n -> n).max().orElse(0);
     return labelled >= POINTS / 2
-        && most < ONE_SIDED * labelled
-        && seen.values.size() * POINTS_A_VALUE <= seen.present()
+        && most(classes) < ONE_SIDED * labelled
+        && seen.values.size() * POINTS_A_VALUE <= seen.present
         && seen.right() >= KNOWS * labelled;
-  }
-
-  private static boolean isWhole(Seen seen) {
-    return seen.values.keySet().stream().allMatch(v -> v instanceof Double d && d == Math.rint(d));
   }
 
   private static String number(double number) {
     return number == Math.rint(number) && Math.abs(number) < 1e15
         ? Long.toString((long) number)
-        : String.format(Locale.ROOT, "%.4g", number);
+        : "%.4g".formatted(number);
   }
 
-  private static String share(int part, int whole) {
-    return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  private static String share(long part, int whole) {
+    return "%.1f %%".formatted(100.0 * part / whole);
   }
 }

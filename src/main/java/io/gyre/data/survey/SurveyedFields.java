@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link FieldSurvey} has found. Immutable.
+ * The result of a {@link FieldSurvey}.
  *
  * @param points that were looked at
  * @param fields sorted by path
  * @param classes how many of the points each class had
  * @param doubts questions to a person, such as whether a field knows the answer
- * @param knows fields that alone say nearly all labels, with the share that they say right
+ * @param knows fields that alone predict nearly all labels, with the share that is right
  */
 public record SurveyedFields(
     int points,
@@ -20,12 +20,11 @@ public record SurveyedFields(
     List<String> doubts,
     Map<String, Double> knows) {
 
-  /** Of nothing. */
   public static final SurveyedFields NONE =
       new SurveyedFields(0, List.of(), Map.of(), List.of(), Map.of());
 
   /**
-   * What was found of a field.
+   * A field and its values.
    *
    * @param name its path
    * @param kind {@code number}, {@code text}, {@code boolean} or {@code number and text}

@@ -7,24 +7,21 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Whether the values of a field may be the times of the records, though nobody has said so: nearly
- * all read as times, and they go forward from record to record, as those of a stream do and birth
- * dates do not. Not thread-safe.
+ * Guesses whether the values of a field are the times of the records: nearly all can be read as
+ * times, and they go forward from record to record, unlike birth dates. Not thread-safe.
  */
 final class TimeGuess {
 
-  /** With fewer records their order says little. */
+  /** With fewer records their order tells little. */
   private static final int ENOUGH = 20;
 
-  /** Nearly all: one in so many may be something else, or missing. */
+  /** One value in this many may be something else, or missing. */
   private static final int ONE_IN = 50;
 
-  /** A number outside of these years may be anything, and is hardly a time. */
+  /** A number outside of these years is hardly a time. */
   private static final double EARLIEST_MS = Instant.parse("1990-01-01T00:00:00Z").toEpochMilli();
 
   private static final double LATEST_MS = Instant.parse("2050-01-01T00:00:00Z").toEpochMilli();
-
-  private static final double MOST_SECONDS = EventTime.MOST_SECONDS.doubleValue();
 
   /** The times, in ms since the epoch, in the order of the records; the first {@code size}. */
   private long[] times = new long[16];
@@ -32,10 +29,10 @@ final class TimeGuess {
   private int size;
   private int others;
 
-  /** Of numbers: the first, the last, and whether each was whole and above the one before. */
-  private double first = Double.NaN;
+  private double firstNumber = Double.NaN;
+  private double lastNumber = Double.NaN;
 
-  private double last = Double.NaN;
+  /** True while each number was whole and above the one before. */
   private boolean counting = true;
 
   /**
@@ -58,42 +55,35 @@ final class TimeGuess {
     }
     times[size++] = ms;
     if (text == null) {
-      first = size == 1 ? number : first;
-      counting &= number == Math.rint(number) && !(number <= last);
-      last = number;
+      firstNumber = size == 1 ? number : firstNumber;
+      counting &= number == Math.rint(number) && !(number <= lastNumber);
+      lastNumber = number;
     }
   }
 
-  /** Too many are none: text is not tried any more, which takes some µs each. */
+  /** Tells whether too many are not times: text is not tried any more, which takes some µs. */
   private boolean isOut() {
     return others > FieldSurvey.POINTS / ONE_IN;
   }
 
   private static long ofNumber(double number) {
-    double ms = number < MOST_SECONDS ? 1000 * number : number;
+    double ms = number < EventTime.MOST_SECONDS.doubleValue() ? 1000 * number : number;
     return ms >= EARLIEST_MS && ms < LATEST_MS ? (long) ms : Point.NO_TIME;
   }
 
-  /** A date has ten characters, and a number that is text is a name. */
+  /** Reads a text of at least a date's length; a number that is text is a name. */
   private static long ofText(String text) {
     return text.length() < 10 || CellText.isNumber(text) ? Point.NO_TIME : EventTime.parse(text);
   }
 
-  /**
-   * Tells whether the field may be the time.
-   *
-   * @param points how many records there were
-   */
+  /** Tells whether the field may be the time of this number of records. */
   boolean isTime(int points) {
-    return size >= ENOUGH && ONE_IN * (points - size) <= points && !isCounted() && goesForward();
+    // Ids count up by one or so.
+    boolean counted = counting && lastNumber - firstNumber < 2.0 * (size - 1);
+    return size >= ENOUGH && ONE_IN * (points - size) <= points && !counted && goesForward();
   }
 
-  /** Ids count up, and so do the seconds of a clock that is read in each: such ones are passed. */
-  private boolean isCounted() {
-    return counting && last - first < 2.0 * (size - 1);
-  }
-
-  /** Each record is compared with one half of them later: neighbours may well be out of order. */
+  /** Compares each record with the one half of them later: neighbours may be out of order. */
   private boolean goesForward() {
     int half = size / 2;
     int later = 0;

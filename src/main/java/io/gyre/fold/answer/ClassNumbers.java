@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The classes of a partition, numbered from 0: first those that the settings name, then others in
- * the order of their appearance. Not thread-safe.
+ * The classes of a partition, numbered from 0: first those in the settings, then others in the
+ * order of their appearance. Not thread-safe.
  */
 public final class ClassNumbers extends StatePart {
 
   /** The most bytes of all names: a record of parameters holds 8 MiB at most. */
   public static final int MOST_NAME_BYTES = 800_000;
 
-  /** The number of a class that is not known. */
+  /** The number of an unknown class. */
   public static final int UNKNOWN = PredictedClass.NONE;
 
   private final List<Label> labels = new ArrayList<>();
@@ -37,16 +37,9 @@ public final class ClassNumbers extends StatePart {
   private final Label wantedPositive;
   private int positive = UNKNOWN;
   private int nameBytes;
-
-  /** The last label asked for: it is asked for again with the same point. */
-  private Label lastAsked;
-
+  private Label lastAsked; // that of the current point, which is used often
   private int lastNumber;
 
-  /**
-   * @param named those that come first
-   * @param positive the positive one of two; null for the default
-   */
   public ClassNumbers(List<Label> named, Label positive) {
     super("classes");
     this.named = List.copyOf(named);
@@ -54,17 +47,16 @@ public final class ClassNumbers extends StatePart {
     named.forEach(this::add);
   }
 
-  /** K, how many there are. */
+  /** Returns K. */
   public int size() {
     return labels.size();
   }
 
-  /** The class of a number. */
   public Label label(int number) {
     return labels.get(number);
   }
 
-  /** All, by number; a copy, which is made anew when there are more. */
+  /** Returns all classes by number; a copy. */
   public List<Label> all() {
     if (all.size() != labels.size()) {
       all = List.copyOf(labels);
@@ -72,11 +64,7 @@ public final class ClassNumbers extends StatePart {
     return all;
   }
 
-  /**
-   * The number of a class, or {@link #UNKNOWN}.
-   *
-   * @param label not null
-   */
+  /** Returns the number of a class, or {@link #UNKNOWN}. */
   public int number(Label label) {
     if (label != lastAsked) {
       lastNumber = numbers.getOrDefault(label, UNKNOWN);
@@ -85,12 +73,10 @@ public final class ClassNumbers extends StatePart {
     return lastNumber;
   }
 
-  /**
-   * Returns the same scores for people: those by class under the classes' names, arrays as lists.
-   */
+  /** Returns the scores with names for the numbers of classes, and lists for arrays. */
   public Map<String, Object> named(Map<String, Object> scores) {
-    Map<String, Object> named = new LinkedHashMap<>();
-    scores.forEach((metric, value) -> named.put(metric, named(value)));
+    Map<String, Object> named = new LinkedHashMap<>(scores);
+    named.replaceAll((metric, value) -> named(value));
     return named;
   }
 
@@ -113,28 +99,27 @@ public final class ClassNumbers extends StatePart {
     return Utf8.bytesInJson(label.text()) + 3; // quotes and a comma
   }
 
-  /** The number of the positive class, or {@link #UNKNOWN} unless there are two. */
+  /** Returns the number of the positive class, or {@link #UNKNOWN} unless there are two. */
   public int positive() {
     return positive;
   }
 
-  /** Tells whether there are two, both named in the settings. */
+  /** Tells whether there are two, and the settings name both. */
   public boolean areTwoNamed() {
     return size() == 2 && named.size() == 2;
   }
 
-  /** Adds a class that is not known, and returns its number. */
-  public int add(Label label) {
+  /** Adds an unknown class. */
+  public void add(Label label) {
     numbers.put(label, labels.size());
     lastAsked = null;
     labels.add(label);
     nameBytes += bytes(label);
     positive = size() == 2 ? findPositive() : UNKNOWN;
     changed();
-    return size() - 1;
   }
 
-  /** Without a wish: the greater number, or true, or the second to appear. */
+  /** Finds the wanted class of two, else the greater number, or true, or the second to appear. */
   private int findPositive() {
     if (numbers.containsKey(wantedPositive)) {
       return numbers.get(wantedPositive);
@@ -164,15 +149,11 @@ public final class ClassNumbers extends StatePart {
     positive = UNKNOWN;
     nameBytes = 0;
     for (int i = in.getCount(); i > 0; i--) {
-      int form = in.getByte();
-      add(label(form, in.getText()));
+      add(label(in.getByte(), in.getText()));
     }
   }
 
-  /**
-   * Takes those that are named now, when a state has been read: they may be more than before, but
-   * no others and in no other order.
-   */
+  /** Adds the named classes to a state that was read: they may be more than before. */
   public void takeNamed() {
     for (int i = 0; i < named.size(); i++) {
       if (i == size() && number(named.get(i)) == UNKNOWN) {
@@ -186,7 +167,7 @@ public final class ClassNumbers extends StatePart {
     }
   }
 
-  /** Makes a label again that was stored. */
+  /** Makes a label of its stored form and text. */
   public static Label label(int form, String text) {
     try {
       return switch (Label.Form.values()[form]) {

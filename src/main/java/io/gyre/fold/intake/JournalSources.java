@@ -11,15 +11,14 @@ import java.util.List;
 import org.slf4j.Logger;
 
 /**
- * The sources of a journal: up to which offset each has been applied, and its event time. There is
- * none in a fold without a journal. Not thread-safe.
+ * The sources of a journal: the last applied offset and event time of each. Empty without a
+ * journal. Not thread-safe.
  */
 public final class JournalSources extends StatePart {
 
-  /** Version 3 counted what was skipped. */
-  private static final int VERSION = 4;
+  private static final int VERSION = 4; // 3 counted what was skipped
 
-  /** With more, each record would cost much: each moves the clocks of all. */
+  /** A larger number would cost much, since each record moves the clocks of all. */
   public static final int MOST = 10_000;
 
   private static final Comparator<Known> ORDER =
@@ -27,8 +26,6 @@ public final class JournalSources extends StatePart {
           .thenComparingInt(known -> known.partition);
 
   private final PartitionWindows windows;
-
-  /** In the order of topic id and partition. */
   private final List<Known> all = new ArrayList<>();
 
   public JournalSources(PartitionWindows windows) {
@@ -36,26 +33,26 @@ public final class JournalSources extends StatePart {
     this.windows = windows;
   }
 
-  /** How a record comes, and what is told of that. */
+  /** The place of a record in the order of its source. */
   private enum Coming {
-    /** Behind all that has come of its source. */
+    /** After all earlier records of its source. */
     NEXT(null),
-    /** The same, but others before it are lost. */
+    /** The same, but records before it are lost. */
     LOST(
         "comes behind records that were deleted unread, by what the journal says: they are counted"
             + " as missed. The log of the instance that merged it tells so too, unless somebody"
             + " else has written it to the journal"),
-    /** Before something that has come, but for the first time. */
+    /** Before a record that has come, but not a repeated one. */
     BEHIND(
         "comes behind a greater one, but for the first time: it is applied. Somebody else has"
             + " written the greater one to the journal, or the offsets of merge were moved on and"
             + " set back"),
-    /** Once more. */
+    /** Repeated. */
     AGAIN(
         "is in the journal again, or lies in a gap that was forgotten: it is skipped. The offsets"
             + " of merge were set back, or somebody else has written offsets to the journal");
 
-    /** Null if it is nothing to tell of. */
+    /** The text to log; null for nothing. */
     final String text;
 
     Coming(String text) {
@@ -70,23 +67,20 @@ public final class JournalSources extends StatePart {
     final int partition;
     final SourceClock clock;
     final OffsetGaps gaps = new OffsetGaps();
+    final long[] counts = new long[Coming.values().length]; // since the start
     long next;
 
-    /** Since the start, by {@link Coming}. */
-    final long[] counts = new long[Coming.values().length];
-
-    Known(String topicId, int partition, SourceClock clock) {
+    Known(String topicId, int partition, long next, SourceClock clock) {
       this.topicId = topicId;
       this.partition = partition;
+      this.next = next;
       this.clock = clock;
     }
   }
 
-  /** Adds a source that stands somewhere already. */
+  /** Adds a source with its position. */
   public void add(String topicId, int partition, long next, SourceClock clock) {
-    Known added = new Known(topicId, partition, clock);
-    added.next = next;
-    all.add(added);
+    all.add(new Known(topicId, partition, next, clock));
     all.sort(ORDER);
     changed();
   }
@@ -95,7 +89,7 @@ public final class JournalSources extends StatePart {
     return all.size() < MOST || find(source) != null;
   }
 
-  /** Makes a source the present one; returns whether the record is still to be applied. */
+  /** Makes a source the current one; returns whether the record is still to be applied. */
   public boolean from(JournalSource source, String owner, Logger log) {
     Known known = find(source);
     if (known == null) {
@@ -118,28 +112,6 @@ public final class JournalSources extends StatePart {
     return coming != Coming.AGAIN;
   }
 
-  private Coming from(JournalSource source, Known known) {
-    long offset = source.offset();
-    OffsetGaps.Gap gap = known.gaps.find(offset);
-    if (offset < known.next && gap == null) {
-      return Coming.AGAIN;
-    }
-    windows.from(known.clock);
-    if (gap != null) {
-      long lost = lost(source, gap.from());
-      windows.countMissed(lost - gap.missed());
-      known.gaps.take(gap, offset, lost);
-      return Coming.BEHIND;
-    }
-    long lost = lost(source, known.next);
-    windows.countMissed(lost);
-    if (offset > known.next) {
-      known.gaps.add(new OffsetGaps.Gap(known.next, offset, lost));
-    }
-    known.next = Math.max(offset, offset + 1);
-    return lost > 0 ? Coming.LOST : Coming.NEXT;
-  }
-
   private static boolean isPowerOfTen(long number) {
     long power = 1;
     while (power < number) {
@@ -148,12 +120,30 @@ public final class JournalSources extends StatePart {
     return power == number;
   }
 
-  /** No more can be lost than lies between what has come and this record. */
-  private static long lost(JournalSource source, long from) {
-    return Math.max(0, Math.min(source.missed(), source.offset() - from));
+  private Coming from(JournalSource source, Known known) {
+    long offset = source.offset();
+    OffsetGaps.Gap gap = known.gaps.find(offset);
+    if (offset < known.next && gap == null) {
+      return Coming.AGAIN;
+    }
+    windows.from(known.clock);
+    // At most the records between the last one and this one can be lost.
+    long from = gap == null ? known.next : gap.from();
+    long lost = Math.max(0, Math.min(source.missed(), offset - from));
+    if (gap != null) {
+      windows.countMissed(lost - gap.missed());
+      known.gaps.take(gap, offset, lost);
+      return Coming.BEHIND;
+    }
+    windows.countMissed(lost);
+    if (offset > known.next) {
+      known.gaps.add(new OffsetGaps.Gap(known.next, offset, lost));
+    }
+    known.next = Math.max(offset, offset + 1);
+    return lost > 0 ? Coming.LOST : Coming.NEXT;
   }
 
-  /** No key is made for it: it is looked for with each record, among few. */
+  /** Finds a source with each record, among few; no key is made for that. */
   private Known find(JournalSource source) {
     for (Known each : all) {
       if (each.partition == source.partition() && each.topicId.equals(source.topicId())) {
@@ -168,7 +158,7 @@ public final class JournalSources extends StatePart {
     return VERSION;
   }
 
-  /** The clocks change with the windows. */
+  /** Returns the clocks change with the windows. */
   @Override
   public long changes() {
     return super.changes() + (all.isEmpty() ? 0 : windows.changes());
@@ -187,8 +177,7 @@ public final class JournalSources extends StatePart {
   @Override
   public void read(StateReader in, int version) {
     for (int i = in.getCount(); i > 0; i--) {
-      Known known = new Known(in.getText(), in.getInt(), windows.addSource());
-      known.next = in.getLong();
+      Known known = new Known(in.getText(), in.getInt(), in.getLong(), windows.addSource());
       if (version < VERSION) {
         in.getLong();
       }

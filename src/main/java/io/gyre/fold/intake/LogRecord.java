@@ -9,17 +9,15 @@ import java.util.Locale;
 /**
  * One record of the log, as a {@link Fold} takes it. The arrays are not modified.
  *
- * @param kind what kind of record it is
  * @param value its bytes, as they came; may be null
- * @param timestamp its own, in ms since the epoch; whatever it is, also below 0
- * @param offset where it lies in the log; -1 of a record that is not in the log but about it
+ * @param timestamp its own, in ms since the epoch; may be below 0
+ * @param offset its offset in the log; -1 for a record that is not in the log but about it
  * @param partition the partition that it lay on before anything was merged
- * @param source where it lay before it was merged, so that it may have been applied before; null if
- *     the log is no journal
+ * @param source where it lay before it was merged; null if the log is no journal
  * @param repeated whether it is of a later pass over the same rows
- * @param bytesBeside how long key and headers are together, which are copied to each prediction
- * @param unusable why it can be nothing but a dead letter, as far as is known already; else null
- * @param asks what a question asks; else null
+ * @param bytesBeside the length of key and headers together, which are copied to each prediction
+ * @param unusable the reason if it is already known to be a dead letter; else null
+ * @param asks the options of a question; else null
  */
 public record LogRecord(
     Kind kind,
@@ -40,9 +38,9 @@ public record LogRecord(
 
   /** The kinds of records. */
   public enum Kind {
-    /** A point, with its label or without; with late labels it may be a label alone. */
+    /** A point, with or without a label; with late labels it may be a label alone. */
     POINT,
-    /** A point whose label is taken as not known before a {@link #RELEASE}. */
+    /** A point whose label is held until a {@link #RELEASE}. */
     HELD,
     /** A label of the topic of labels. */
     LABEL,
@@ -50,37 +48,32 @@ public record LogRecord(
     QUESTION,
     /** All rows of a pass are before it: the windows that are open close. */
     END,
-    /** On a journal, but written there by somebody else. */
+    /** A record that somebody else has written to the journal. */
     STRAY,
-    /** The label that was held longest comes now. */
+    /** The label held longest comes now. */
     RELEASE,
-    /** The records that follow are of the topic with the id of its source, from its beginning. */
+    /** The next records are of the topic with the id of its source, from its beginning. */
     LOG,
-    /** So many records before the next were lost, by the field missed of its source. */
+    /** Records before the next were lost, whose number is in its source. */
     MISSED
   }
 
   /**
-   * Makes a record of a log that is no journal. Offsets must grow from record to record: the fold
-   * does not check them, and would learn a record twice. Of an end record only the offset counts.
-   *
-   * @param partition of the log
+   * Makes a record of a log that is no journal. Offsets must grow: the fold does not check them,
+   * and would learn a record twice. Only the offset of an end record counts.
    */
   public static LogRecord of(Kind kind, byte[] value, long timestamp, int partition, long offset) {
     return new LogRecord(kind, value, timestamp, offset, partition, null, false, 0, null, null);
   }
 
-  /** Makes a record that says from which topic those come that follow. */
   public static LogRecord log(String topicId) {
     return about(Kind.LOG, new JournalSource(topicId, 0, 0, 0));
   }
 
-  /** Makes a record that says how many records were lost. */
   public static LogRecord missed(long count) {
     return about(Kind.MISSED, new JournalSource(null, 0, 0, count));
   }
 
-  /** Makes a record that says that a label comes that was held. */
   public static LogRecord release() {
     return about(Kind.RELEASE, null);
   }
@@ -89,7 +82,7 @@ public record LogRecord(
     return new LogRecord(kind, null, 0, NOWHERE, 0, source, false, 0, null, null);
   }
 
-  /** Returns this point as one whose label is held. */
+  /** Returns a point as one of the kind {@link Kind#HELD}. */
   public LogRecord held() {
     return kind != Kind.POINT
         ? this
@@ -106,24 +99,20 @@ public record LogRecord(
             asks);
   }
 
-  long offsetInPartition() {
-    return source == null ? offset : source.offset();
-  }
-
   public boolean isInLog() {
     return offset != NOWHERE;
   }
 
-  /** Checks all that can be told before the value is read. */
+  /** Checks everything but the content of the value. */
   void check() throws InvalidPointException {
     if (unusable != null) {
       throw new InvalidPointException(unusable);
     }
     if (timestamp < 0 || timestamp > Point.MAX_TIME) {
+      String found = timestamp < 0 ? "a negative one" : String.valueOf(timestamp);
       throw new InvalidPointException(
           "timestamp: expected 0 to %d (the end of the year 9999), found %s"
-              .formatted(
-                  Point.MAX_TIME, timestamp < 0 ? "a negative one" : String.valueOf(timestamp)));
+              .formatted(Point.MAX_TIME, found));
     }
     String tooLarge = tooLarge(bytesBeside, value == null ? 0 : value.length);
     if (tooLarge != null) {
@@ -132,10 +121,7 @@ public record LogRecord(
   }
 
   /**
-   * Says why a record is too large to be applied; null if it is not.
-   *
-   * @param bytesBeside how long key and headers are together
-   * @param valueBytes how long the value is
+   * Says why a record is too large to be applied, by the lengths of its parts; null if it is not.
    */
   public static String tooLarge(long bytesBeside, long valueBytes) {
     if (bytesBeside > MAX_BYTES_BESIDE) {

@@ -3,12 +3,14 @@ package io.gyre.fold.intake;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * Offsets of a source that were passed over: marks of transactions, records that were deleted
- * unread, or, where somebody else has written an offset that is far ahead to the journal, records
- * that are still to come. The largest gaps are kept, a few of them. Not thread-safe.
+ * Skipped offsets of a source: transaction markers, records that were deleted unread, or records
+ * still to come, if somebody else has written an offset far ahead to the journal. The {@value
+ * #MOST} largest gaps are kept. Not thread-safe.
  */
 public final class OffsetGaps {
 
@@ -18,7 +20,7 @@ public final class OffsetGaps {
   /**
    * A gap.
    *
-   * @param to the first offset behind it
+   * @param to the first offset after it
    * @param missed how many of its offsets have been counted as missed
    */
   record Gap(long from, long to, long missed) {
@@ -31,23 +33,20 @@ public final class OffsetGaps {
   private final List<Gap> gaps = new ArrayList<>(MOST);
 
   void add(Gap gap) {
-    if (gap.from >= gap.to) {
+    if (gap.size() <= 0) {
       return;
     }
     if (gaps.size() < MOST) {
       gaps.add(gap);
       return;
     }
-    int smallest = 0;
-    for (int i = 1; i < MOST; i++) {
-      smallest = gaps.get(i).size() < gaps.get(smallest).size() ? i : smallest;
-    }
-    if (gaps.get(smallest).size() < gap.size()) {
-      gaps.set(smallest, gap);
+    Gap smallest = Collections.min(gaps, Comparator.comparingLong(Gap::size));
+    if (smallest.size() < gap.size()) {
+      gaps.set(gaps.indexOf(smallest), gap);
     }
   }
 
-  /** Returns the gap that an offset lies in; null if it lies in none. */
+  /** Returns the gap that contains an offset, or null. */
   Gap find(long offset) {
     for (Gap each : gaps) {
       if (each.from <= offset && offset < each.to) {
@@ -70,9 +69,7 @@ public final class OffsetGaps {
 
   void write(StateWriter out) {
     out.putInt(gaps.size());
-    for (Gap each : gaps) {
-      out.putLong(each.from).putLong(each.to).putLong(each.missed);
-    }
+    gaps.forEach(each -> out.putLong(each.from).putLong(each.to).putLong(each.missed));
   }
 
   void read(StateReader in) {

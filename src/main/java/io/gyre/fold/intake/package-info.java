@@ -1,9 +1,9 @@
 /**
- * What comes to a fold: one record of its log at a time, with where it came from. A record that
- * came before is found here.
+ * The input of a fold: one record of its log at a time, with its source. Records that came before
+ * are detected here.
  *
  * <pre>
- *  LogRecord ─► LogRecordReader ─► Point
+ *  LogRecord ─► LogPointReader ─► Point
  *            └► JournalSources: which offsets of each source were applied
  * </pre>
  */

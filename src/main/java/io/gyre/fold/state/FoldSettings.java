@@ -15,17 +15,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a fold is made from.
+ * The settings of a fold.
  *
- * @param records what the members of records mean
  * @param classes those that take the first numbers, whatever label comes first; may be empty
  * @param positive the positive one of two classes; null for the default
  * @param learners one or more, with different names
- * @param windowing how event time is cut
- * @param lateLabels how points wait for labels in records of their own; null if labels come with
- *     their points only
- * @param reportPoints a window that closes is told of with those before it once they hold so many
- *     scored points; 0: each is; {@link #NO_REPORTS}: none is. It changes nothing that is learned
+ * @param lateLabels how points wait for labels in separate records; null if labels come with their
+ *     points only
+ * @param reportPoints how many scored points the closed windows of a report hold at least; 0: each
+ *     window is a report; {@link #NO_REPORTS}: no reports. It does not change learning
  */
 public record FoldSettings(
     RecordSettings records,
@@ -36,7 +34,7 @@ public record FoldSettings(
     LateLabels lateLabels,
     int reportPoints) {
 
-  /** Windows are not told of. */
+  /** Windows are not reported. */
   public static final int NO_REPORTS = -1;
 
   /**
@@ -57,9 +55,7 @@ public record FoldSettings(
           "learner \"%s\" mixes what those before it on the list say, and there is none before it; put it last"
               .formatted(first.name()));
     }
-    for (LearnerSettings learner : learners) {
-      LearnerSize.check(learner.name(), learner.settings(), Math.max(2, classes.size()));
-    }
+    checkSizes(learners, Math.max(2, classes.size()));
   }
 
   /** Settings for records of the plain form, whose classes are found as they come. */
@@ -67,31 +63,24 @@ public record FoldSettings(
     this(RecordSettings.standard(), List.of(), null, learners, windowing, null, 0);
   }
 
-  /** Returns these settings for records whose members mean something else. */
-  public FoldSettings withRecords(RecordSettings meaning) {
+  public FoldSettings withRecords(RecordSettings other) {
     return new FoldSettings(
-        meaning, classes, positive, learners, windowing, lateLabels, reportPoints);
+        other, classes, positive, learners, windowing, lateLabels, reportPoints);
   }
 
-  /** Returns these settings with classes that take the first numbers. */
+  /** Returns these settings with named classes. */
   public FoldSettings withClasses(List<Label> first, Label positiveOne) {
     return new FoldSettings(
         records, first, positiveOne, learners, windowing, lateLabels, reportPoints);
   }
 
-  /** Returns these settings for labels that may come later than their points. */
+  /** Returns these settings with late labels, or without for null. */
   public FoldSettings with(LateLabels late) {
     return new FoldSettings(records, classes, positive, learners, windowing, late, reportPoints);
   }
 
-  /** Returns these settings for reports of so many scored points. */
   public FoldSettings withReports(int points) {
     return new FoldSettings(records, classes, positive, learners, windowing, lateLabels, points);
-  }
-
-  /** Returns these settings for whoever wants no figures of windows. */
-  public FoldSettings withoutReports() {
-    return withReports(NO_REPORTS);
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {
@@ -123,12 +112,11 @@ public record FoldSettings(
     }
   }
 
-  /** Checks that every learner has room for so many classes. */
-  void checkSizes(int known) {
+  static void checkSizes(List<LearnerSettings> learners, int known) {
     learners.forEach(each -> LearnerSize.check(each.name(), each.settings(), known));
   }
 
-  /** How many points the shared memory holds. */
+  /** Returns the capacity of the shared memory, in points. */
   public int memory() {
     return Shared.capacity(learners.stream().map(LearnerSettings::settings).toList());
   }

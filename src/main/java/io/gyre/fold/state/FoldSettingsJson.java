@@ -15,7 +15,7 @@ import io.gyre.time.WindowSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes and reads the settings of a fold as JSON, which lies beside its state. */
+/** Writes and reads the settings of a fold as JSON, which is stored beside its state. */
 final class FoldSettingsJson {
 
   private static final JsonMapper JSON = new JsonMapper();

@@ -23,12 +23,10 @@ import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
 import io.gyre.time.PartitionWindows;
 import io.gyre.time.PointCounts;
-import io.gyre.time.Window;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,13 +37,13 @@ import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * All that a fold remembers, and how it lies in a store.
+ * The whole state of a fold, in a store:
  *
  * <pre>
  *  encoder, encoder/0 …      columns and slots · what is known of each field
  *  left-out                  values that had no room
  *  scaler                    mean and variance of all numbers, if a learner standardises
- *  settings                  all that the fold is made from, as JSON
+ *  settings                  of the fold, as JSON
  *  position                  topic id · offset of the next record · the last snapshot
  *  sources                   of a journal: offset and event time of each source
  *  clock                     event time · open windows · counts
@@ -57,21 +55,18 @@ import org.slf4j.helpers.NOPLogger;
  *  learner/NAME/scores       in total and faded
  *  learner/NAME/windows      of open windows
  *  learner/NAME/…            what the learner itself remembers
- *  learner/NAME/left         when it was taken off the list: what the partition had counted then
+ *  learner/NAME/left         the partition's counts when it was taken off the list
  *  tail/0, tail/1 …          the records since the last of all this was saved ({@link Tail})
- *  forget/NAME               lets a learner be forgotten with the next start
+ *  forget/NAME               asks the next start to forget a learner
  * </pre>
  *
- * <p>The state of a learner that was taken off the list is kept: it goes on from there when it
+ * <p>The state of a learner that was taken off the list is kept: it continues from there when it
  * returns. Not thread-safe.
  */
 public final class FoldState {
 
   public final FoldSettings settings;
-
   public final String owner;
-
-  /** The names of the learners, in the order of the settings. */
   public final List<String> names;
 
   public final LogPosition position = new LogPosition();
@@ -82,32 +77,23 @@ public final class FoldState {
   public final Encoder encoder = new Encoder();
   public final Shared shared;
 
-  /** Points and labels that wait for each other; null without late labels. */
+  /** Null without late labels. */
   public final WaitingRecords waiting;
 
-  /** The learners, in the order of the settings. */
   public final List<ScoredLearner> learners = new ArrayList<>();
 
-  /** Told what records bring that is worth a line; silent while records are applied again. */
+  /** Silent while records are applied again. */
   public Logger log = NOPLogger.NOP_LOGGER;
 
   private final StateStorage entries;
 
-  /** Told what a load changes. */
-  private final Logger loading;
-
-  private final boolean isNew;
+  private final Logger loading; // receives messages about the changes of a load
   private final StateWriter buffer = new StateWriter();
-
   private final List<StoredPart> parts = new ArrayList<>();
-
-  /** The parts of encoder and memory, which become more as points come. */
-  private final Map<StatePart, StoredPart> growing = new IdentityHashMap<>();
-
-  /** Keys to be removed with the next save. */
-  private final Set<String> obsolete = new TreeSet<>();
-
-  private final Map<ScoredLearner, SettingsPart> ofLearners = new HashMap<>();
+  private final StoredPart storedPosition;
+  private final Map<StatePart, StoredPart> growing = new HashMap<>(); // of encoder and memory
+  private final Set<String> obsolete = new TreeSet<>(); // keys to be removed with the next save
+  private final Map<ScoredLearner, SettingsPart> settingsOf = new HashMap<>();
   private final Map<StatePart, Hash> hashes = new HashMap<>();
 
   private record Hash(long changes, byte[] bytes) {}
@@ -119,72 +105,57 @@ public final class FoldState {
     loading = store.log();
     entries = store.state();
     names = settings.learners().stream().map(LearnerSettings::name).toList();
-    windows = new PartitionWindows(settings.windowing(), this::giveUp);
+    windows =
+        new PartitionWindows(
+            settings.windowing(),
+            (wrong, present) -> learners.forEach(each -> each.scores.giveUp(wrong, present)));
     sources = new JournalSources(windows);
     classes = new ClassNumbers(settings.classes(), settings.positive());
-    isNew = entries.get(LogPosition.KEY) == null && entries.isEmpty();
-    if (!isNew) {
+    boolean isSaved = entries.get(LogPosition.KEY) != null || !entries.isEmpty();
+    if (isSaved) {
       loadEncoder();
     }
-    shared = new Shared(encoder, isNew ? new Memory(settings.memory(), 0) : loadMemory());
-    List.of(windows, classes, baselines, position, sources).forEach(part -> load("", part, isNew));
+    shared = new Shared(encoder, isSaved ? loadMemory() : new Memory(settings.memory(), 0));
+    load("", windows, isSaved);
+    load("", classes, isSaved);
+    load("", baselines, isSaved);
+    storedPosition = load("", position, isSaved);
+    load("", sources, isSaved);
+    SettingsPart records = new SettingsPart(FoldSettingsJson.toText(settings));
+    load("", records, isSaved);
+    if (isSaved) {
+      noteChanges(records);
+    }
     waiting = settings.lateLabels() == null ? null : new WaitingRecords(store.waiting());
-    loadSettings();
     if (waiting != null) {
-      loadIfThere(windows.advance());
-      loadIfThere(waiting);
+      load("", windows.advance(), false);
+      load("", waiting, false);
     }
     classes.takeNamed();
-    settings.checkSizes(classes.size());
+    FoldSettings.checkSizes(settings.learners(), classes.size());
     Set<String> stored = new TreeSet<>();
     entries.keys(FoldStore.LEARNER).forEach(key -> stored.add(FoldStore.learnerOf(key)));
     for (LearnerSettings learner : settings.learners()) {
-      learners.add(learner(learner, !stored.remove(learner.name())));
+      learners.add(learner(learner, stored.remove(learner.name())));
     }
-    loadIfThere(shared.scaler());
+    load("", shared.scaler(), false);
     stored.forEach(this::noteLeaving);
     if (waiting != null) {
       waiting.requireEntries(owner, store.waiting());
     }
   }
 
-  private void giveUp(Window wrong, Window present) {
-    learners.forEach(learner -> learner.scores().giveUp(wrong, present));
-  }
-
-  /** Reads a part that must be there unless its owner is new, and keeps it for saving. */
-  private void load(String prefix, StatePart part, boolean ofNew) {
+  /** Reads a part, and keeps it for saving. */
+  private StoredPart load(String prefix, StatePart part, boolean required) {
     StoredPart stored = new StoredPart(prefix, part);
-    if (!ofNew) {
-      require(stored);
-    }
+    load(stored, required);
     parts.add(stored);
+    return stored;
   }
 
-  /** Reads a part that was not stored before it was asked for, and keeps it for saving. */
-  private void loadIfThere(StatePart part) {
-    StoredPart stored = new StoredPart("", part);
-    stored.load(entries, owner);
-    parts.add(stored);
-  }
-
-  private void require(StoredPart part) {
-    if (!part.load(entries, owner) && part.expected()) {
-      throw StoredPart.damaged(owner, "it has no " + part.key(), null);
-    }
-  }
-
-  /** Logs changed settings of records; a field that is no longer read is missing from now on. */
-  private void loadSettings() {
-    SettingsPart part = new SettingsPart(FoldSettingsJson.toText(settings));
-    load("", part, isNew);
-    if (isNew) {
-      return;
-    }
-    List<String> changes =
-        part.saved(owner, FoldSettingsJson::records).changesTo(settings.records());
-    if (!changes.isEmpty()) {
-      loading.info("{} reads records otherwise from now on: {}", owner, String.join(", ", changes));
+  private void load(StoredPart stored, boolean required) {
+    if (!stored.load(entries, owner) && required && stored.part().present()) {
+      throw StoredPart.damaged(owner, "it has no " + stored.key(), null);
     }
   }
 
@@ -209,42 +180,48 @@ public final class FoldState {
     }
   }
 
-  /** Reads what grows with the points: its first part says how many others there are. */
+  /** Reads parts that grow with the points: the first gives the number of the others. */
   private void loadGrowing(Supplier<List<StatePart>> state) {
-    require(growing(state.get().get(0)));
-    state.get().stream().skip(1).forEach(part -> require(growing(part)));
+    load(growing(state.get().get(0)), true);
+    state.get().stream().skip(1).forEach(part -> load(growing(part), true));
   }
 
   private StoredPart growing(StatePart part) {
     return growing.computeIfAbsent(part, absent -> new StoredPart("", part));
   }
 
-  private ScoredLearner learner(LearnerSettings wanted, boolean begins) {
+  private ScoredLearner learner(LearnerSettings wanted, boolean isSaved) {
     String prefix = FoldStore.prefix(wanted.name());
     SettingsPart json = new SettingsPart(LearnersJson.toText(wanted));
-    load(prefix, json, begins);
-    ScoredLearner learner =
-        new ScoredLearner(wanted, shared, begins ? classes.size() : 0, classes, windows.counts());
-    ofLearners.put(learner, json);
-    if (!begins) {
+    load(prefix, json, isSaved);
+    int known = isSaved ? 0 : classes.size();
+    ScoredLearner learner = new ScoredLearner(wanted, shared, known, classes, windows.counts());
+    settingsOf.put(learner, json);
+    if (isSaved) {
       noteChanges(wanted, json);
     }
-    learner.lasting().forEach(part -> load(prefix, part, begins));
-    load(prefix, learner.scores().open, begins);
-    if (begins) {
+    learner.lasting().forEach(part -> load(prefix, part, isSaved));
+    load(prefix, learner.scores.open, isSaved);
+    if (!isSaved) {
       loading.info("{} begins with learner \"{}\"", owner, wanted.name());
       return learner;
     }
-    learner.scores().retain(windows.open());
+    learner.scores.retain(windows.open());
     noteReturn(learner);
     addClasses(learner);
-    learner.learner().grow();
-    loading.info(
-        "{} goes on with learner \"{}\" at step {}",
-        owner,
-        wanted.name(),
-        learner.learner().step());
+    learner.learner.grow();
+    long step = learner.learner.step();
+    loading.info("{} goes on with learner \"{}\" at step {}", owner, wanted.name(), step);
     return learner;
+  }
+
+  /** Logs changed settings of records; a field that is no longer read is missing from now on. */
+  private void noteChanges(SettingsPart json) {
+    List<String> changes =
+        json.saved(owner, FoldSettingsJson::records).changesTo(settings.records());
+    if (!changes.isEmpty()) {
+      loading.info("{} reads records otherwise from now on: {}", owner, String.join(", ", changes));
+    }
   }
 
   private void noteChanges(LearnerSettings wanted, SettingsPart json) {
@@ -261,38 +238,34 @@ public final class FoldState {
   }
 
   private void addClasses(ScoredLearner learner) {
-    int known = classes.size();
-    if (learner.scores().known() < known && !learner.hasRoom(known)) {
-      String wanted = learner.settings().name();
+    int all = classes.size();
+    int known = learner.scores.known();
+    if (known < all && !learner.hasRoom(all)) {
+      String wanted = learner.settings.name();
       throw new GyreException(
           "%s: learner \"%s\" has no room for the %d classes that there are now: it knows %d of them and has %,d columns"
-              .formatted(
-                  owner,
-                  wanted,
-                  known,
-                  learner.scores().known(),
-                  learner.learner().columns().size()),
+              .formatted(owner, wanted, all, known, learner.learner.columns().size()),
           Remedy.of(Kind.FORGET_LEARNER, wanted));
     }
     double[] empty = new double[encoder.slots()];
     Arrays.fill(empty, Double.NaN);
-    while (learner.scores().known() < known) {
-      learner.addClass(empty, learner.scores().labelled());
+    for (; known < all; known++) {
+      learner.addClass(empty, learner.scores.labelled());
     }
   }
 
   private void noteReturn(ScoredLearner learner) {
     Left left = new Left();
-    StoredPart stored = new StoredPart(FoldStore.prefix(learner.settings().name()), left);
+    StoredPart stored = new StoredPart(FoldStore.prefix(learner.settings.name()), left);
     if (stored.load(entries, owner)) {
       PointCounts away = windows.counts().minus(left.counts);
-      learner.scores().wasAway(away);
-      learner.learner().skip();
+      learner.scores.wasAway(away);
+      learner.learner.skip();
       obsolete.add(stored.key());
       loading.warn(
           "{}: learner \"{}\" was off the list from offset {} to {}: {} points passed without it",
           owner,
-          learner.settings().name(),
+          learner.settings.name(),
           left.offset,
           position.next() - 1,
           away.points());
@@ -312,7 +285,7 @@ public final class FoldState {
     }
   }
 
-  /** Puts what has changed: a snapshot. */
+  /** Puts all changes: a snapshot. */
   public void save() {
     position.addSnapshot();
     obsolete.forEach(entries::delete);
@@ -320,11 +293,9 @@ public final class FoldState {
     parts().forEach(part -> part.save(entries, buffer));
   }
 
-  /** Puts the position alone, behind an entry of the tail. */
+  /** Puts only the position, after an entry of the tail. */
   public void savePosition() {
-    parts.stream()
-        .filter(part -> part.part() == position)
-        .forEach(part -> part.save(entries, buffer));
+    storedPosition.save(entries, buffer);
   }
 
   public Stream<StoredPart> parts() {
@@ -335,27 +306,29 @@ public final class FoldState {
             .map(this::growing));
   }
 
+  /** Returns the number of updates of all learners. */
   public long updates() {
     long all = 0;
-    for (ScoredLearner learner : learners) {
-      all += learner.learner().step();
+    for (ScoredLearner each : learners) {
+      all += each.learner.step();
     }
     return all;
   }
 
-  public String digest(ScoredLearner learner) {
+  /** Returns what {@link io.gyre.fold.FoldReport#digest} describes. */
+  public String digest(ScoredLearner of) {
     MessageDigest digest = Sha256.begin();
-    digest.update(hash(ofLearners.get(learner)));
+    digest.update(hash(settingsOf.get(of)));
     digest.update(hash(classes));
     digest.update((byte) classes.positive());
     encoder.state().forEach(part -> digest.update(hash(part)));
-    if (learner.settings().settings().standardises()) {
+    if (of.settings.settings().standardises()) {
       digest.update(hash(shared.scaler()));
     }
-    learner.lasting().forEach(part -> digest.update(hash(part)));
+    of.lasting().forEach(part -> digest.update(hash(part)));
     Memory memory = shared.memory();
     long held = memory.count() - memory.oldest();
-    memory.update(digest, (int) Math.min(held, learner.learner().remembers()));
+    memory.update(digest, (int) Math.min(held, of.learner.remembers()));
     return Sha256.end(digest);
   }
 
@@ -369,10 +342,10 @@ public final class FoldState {
     return hash.bytes;
   }
 
-  /** What the partition had counted, and where it stood, when a learner left. */
+  /** The partition's counts and position when a learner was taken off the list. */
   private static final class Left extends StatePart {
 
-    private PointCounts counts = new PointCounts(0, 0, 0, 0);
+    private PointCounts counts;
     private long offset;
 
     Left() {

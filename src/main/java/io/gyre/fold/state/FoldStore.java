@@ -9,20 +9,17 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * Where a fold lies. Both places are committed together, or neither, and are written to by {@link
- * Fold#save} alone.
+ * The storage of a fold. Both parts are committed together, and only {@link Fold#save} writes them.
  *
  * @param owner whose fold it is, for messages
- * @param state where its state is saved
- * @param waiting where points wait for their labels; null if labels come with their points
- * @param snapshots when all is saved, and not only the records that were applied; null if the fold
- *     is only there to be asked, and stands at the last snapshot
- * @param log told what a state goes on with
+ * @param waiting the store of points that wait for labels; null if labels come with their points
+ * @param snapshots null if the fold only answers questions, and stays at the last snapshot
+ * @param log receives a message about the state that the fold continues from
  */
 public record FoldStore(
     String owner, StateStorage state, StateStorage waiting, SnapshotRule snapshots, Logger log) {
 
-  /** How the keys of all learners' entries begin. */
+  /** The prefix of the keys of all learners' entries. */
   static final String LEARNER = "learner/";
 
   private static final String FORGET = "forget/";
@@ -32,25 +29,22 @@ public record FoldStore(
     this(owner, state, waiting, snapshots, LoggerFactory.getLogger("io.gyre.fold.Fold"));
   }
 
-  /** For a fold that begins anew and is never saved. */
+  /** Returns a store for a new fold that is not saved. */
   public static FoldStore unsaved(String owner) {
-    return new FoldStore(owner, StateStorage.NOTHING, StateStorage.NOTHING, SnapshotRule.ALWAYS);
+    return new FoldStore(owner, new Overlay(), new Overlay(), SnapshotRule.ALWAYS);
   }
 
   /**
-   * For a fold that is only there to be asked, in silence. Where labels may be late it stands at
-   * the last snapshot: the records behind it may be labels of points that wait, which it does not
-   * know.
+   * Returns a store for a fold that only answers questions, without messages. With late labels it
+   * stays at the last snapshot, since it does not know the waiting points.
    *
-   * @param state what another one has saved; not modified
+   * @param state what another fold has saved; not modified
    * @throws io.gyre.GyreException when its settings cannot be read
    */
   public static FoldStore copy(String owner, StateStorage state) {
-    FoldStore copy = new FoldStore(owner, state, null, null, NOPLogger.NOP_LOGGER);
-    FoldSettings settings = copy.settings();
-    return settings == null || settings.lateLabels() != null
-        ? copy
-        : new FoldStore(owner, state, null, SnapshotRule.ALWAYS, NOPLogger.NOP_LOGGER);
+    FoldSettings settings = new FoldStore(owner, state, null, null).settings();
+    boolean atSnapshot = settings == null || settings.lateLabels() != null;
+    return new FoldStore(owner, state, null, atSnapshot ? null : SnapshotRule.ALWAYS).quiet();
   }
 
   /** Returns the same place with changes in memory before it. */
@@ -59,16 +53,12 @@ public record FoldStore(
         owner, new Overlay(state), waiting == null ? null : new Overlay(waiting), snapshots, log);
   }
 
-  /** Returns the same place for a fold that tells nobody what it does. */
+  /** Returns the same place without a log. */
   public FoldStore quiet() {
     return new FoldStore(owner, state, waiting, snapshots, NOPLogger.NOP_LOGGER);
   }
 
-  /**
-   * Puts changes of what is overlaid in their places.
-   *
-   * @param whole whether all are, or only those of the state
-   */
+  /** Puts the changes of the state, or of the whole, that were overlaid in their places. */
   public void flush(boolean whole) {
     state.flush();
     if (whole && waiting != null) {
@@ -77,7 +67,7 @@ public record FoldStore(
   }
 
   /**
-   * The settings of the fold that was saved here; null if none was.
+   * Returns the settings of the fold that was saved here; may be null.
    *
    * @throws io.gyre.GyreException when they cannot be read
    */
@@ -88,13 +78,13 @@ public record FoldStore(
         : null;
   }
 
-  /** Tells whether these are the settings that the fold was saved with, or it was not saved. */
+  /** Tells whether the fold was saved with these settings, or was not saved. */
   public boolean isOf(FoldSettings wanted) {
     SettingsPart part = new SettingsPart(FoldSettingsJson.toText(wanted));
     return !new StoredPart("", part).load(state, owner) || part.isSaved();
   }
 
-  /** The key of an entry that lets a learner be forgotten with the next start. */
+  /** Returns the key of an entry that lets a learner be forgotten with the next start. */
   public static String forgetKey(String learner) {
     return FORGET + learner;
   }
@@ -110,14 +100,12 @@ public record FoldStore(
     return state.keys(FORGET).stream().map(key -> key.substring(FORGET.length())).toList();
   }
 
-  /** How the keys of a learner's entries begin. */
+  /** Returns how the keys of a learner's entries begin. */
   static String prefix(String learner) {
     return LEARNER + learner + "/";
   }
 
-  /**
-   * The name of the learner that an entry of a saved fold is of; null if it is of what they share.
-   */
+  /** Returns the name of an entry's learner; null for a shared entry. */
   public static String learnerOf(String key) {
     return key.startsWith(LEARNER)
         ? key.substring(LEARNER.length(), key.indexOf('/', LEARNER.length()))

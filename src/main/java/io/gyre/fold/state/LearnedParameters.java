@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a learner has learned, as far as it can be published.
+ * The parameters of a learner, as far as they can be published.
  *
  * @param columns the names of the columns that it sees
  * @param classes by their numbers
  * @param positive the positive one of two classes; null unless there are two
- * @param numbers of how many numbers each part is, by name
- * @param parameters numbers, arrays and matrices by name; copies; without the largest parts, if so
- *     many numbers are not wanted
+ * @param numbers how many numbers each part holds, by name
+ * @param parameters numbers, arrays and matrices by name; copies, without parts that are too large
  * @param digest {@link FoldReport#digest}
  */
 public record LearnedParameters(

@@ -17,52 +17,30 @@ import java.util.stream.Stream;
 /** The scores of one learner: in each open window, since the last report, faded, and in total. */
 public final class LearnerScores {
 
-  /** Points whose scores are taken together: a metric is called once for all of them. */
   private static final int BATCH = 64;
 
-  /** With two named classes the notebook's; with others no single point must count for all. */
-  private static final double LEAST_OF_TWO = 1e-15;
+  /** The least probabilities: of the notebook, and else, so that no single point counts for all. */
+  private static final double LEAST_OF_TWO_NAMED = 1e-15;
 
   private static final double LEAST = 1e-6;
 
+  final StatePart lasting = new Lasting(); // in total and faded, which the digest is of
+  final StatePart open = new Open(); // of open windows and the report
+
   private final ClassNumbers classes;
   private final Outcomes outcomes = new Outcomes(BATCH);
+  private int reported; // outcomes whose windows have closed
+  private WindowScore scored; // scores of the other outcomes; null without them
+  private boolean repeated; // whether the outcomes are of repeated points, which no total counts
   private final ScopedMetrics faded;
   private final ScopedMetrics total;
-
-  /** By the windows' starts. */
-  private final TreeMap<Long, WindowScore> windows = new TreeMap<>();
-
-  /** Total and faded; the digest is of them. */
-  final StatePart lasting = new Lasting();
-
-  /** The scores of the windows that are open, and of the report. */
-  final StatePart open = new Open();
-
-  /** The window that was asked for last, and its score. */
+  private final TreeMap<Long, WindowScore> windows = new TreeMap<>(); // open ones by their starts
   private Window lastWindow;
-
-  private WindowScore last;
-
-  /** So many of the outcomes belong to the report, since their windows have closed. */
-  private int reported;
-
-  /** The score that the other outcomes belong to; null if there are none. */
-  private WindowScore scored;
-
-  /** The score of windows that have closed and are still to be told of; null if there are none. */
-  private WindowScore report;
-
-  /** A score to be used again: some metrics take 16 kB. */
-  private WindowScore spare;
-
-  /** Whether the outcomes are of points that came before: then they count in no total. */
-  private boolean repeated;
-
-  /** What the partition had counted when this learner came, and while it was away. */
-  private PointCounts foreign;
-
-  private int known;
+  private WindowScore last; // of the last window
+  private WindowScore report; // of windows closed since the last report; may be null
+  private WindowScore spare; // to be used again: some metrics take 16 kB
+  private PointCounts foreign; // what the partition counted without this learner
+  private int known; // K
   private long labelled;
   private long untold;
 
@@ -85,12 +63,6 @@ public final class LearnerScores {
       out.putLong(steps).putLong(refused);
       metrics.write(out);
     }
-
-    void read(StateReader in) {
-      steps = in.getLong();
-      refused = in.getLong();
-      metrics.read(in);
-    }
   }
 
   LearnerScores(ClassNumbers classes, int known, PointCounts foreign) {
@@ -101,12 +73,12 @@ public final class LearnerScores {
     total = new ScopedMetrics(Scope.TOTAL, known);
   }
 
-  /** K that the learner is made for. */
+  /** Returns K. */
   int known() {
     return known;
   }
 
-  /** Points learned from, without those that came before. */
+  /** Points learned from, without repeated ones. */
   long labelled() {
     return labelled;
   }
@@ -121,27 +93,25 @@ public final class LearnerScores {
     lasting.changed();
   }
 
-  /** Leaves out what the partition counted, and told of, without this learner. */
+  /** Leaves out the partition's counts meanwhile. */
   void wasAway(PointCounts meanwhile) {
     foreign = foreign.plus(meanwhile);
     report = null;
     lasting.changed();
   }
 
-  /** Keeps the scores of some windows only. */
   void retain(List<Window> kept) {
-    windows.keySet().retainAll(kept.stream().map(Window::startMs).toList());
+    windows.keySet().retainAll(kept.stream().map(window -> window.startMs).toList());
   }
 
   /**
    * Scores an answer.
    *
-   * @param again whether its point came before: it is scored in the window, and faded, but not in
-   *     total
-   * @param label 0…K−1, or K for a class never seen before
+   * @param again whether its point is repeated: it is not scored in total
+   * @param label 0…K−1, or K for a new class, after {@link #settle} and before {@link #addClass}
    * @param given what was answered when the point came
-   * @param self its place in that
-   * @param lastLabel the baselines' predictions then
+   * @param self this learner's place in that
+   * @param lastLabel a baseline's prediction then, as is the majority
    */
   public void add(
       Window window,
@@ -160,11 +130,11 @@ public final class LearnerScores {
     repeated = again;
     int size = given.classes().size();
     int predicted = given.predicted(self);
-    // Many points may have been answered before the first label: their labels must not cost nothing
-    // when they come later, though nobody knew them.
+    // Many points may have been answered before the first label: these labels must have a cost when
+    // they come later, though no class was known.
     int then = Math.max(size, Math.min(1, classes.size()));
     double p = label < size ? given.probability(self, label) : 1.0 / (then + 1);
-    double cost = -StrictMath.log(Math.max(p, classes.areTwoNamed() ? LEAST_OF_TWO : LEAST));
+    double cost = -StrictMath.log(Math.max(p, classes.areTwoNamed() ? LEAST_OF_TWO_NAMED : LEAST));
     double confidence = size == 0 ? 0 : given.probability(self, predicted);
     outcomes.add(
         label,
@@ -179,7 +149,8 @@ public final class LearnerScores {
     lasting.changed();
   }
 
-  private void settle() {
+  /** Adds all outcomes to the sums. */
+  public void settle() {
     if (outcomes.size() > 0) {
       if (reported > 0) {
         report.metrics.add(outcomes, 0, reported);
@@ -187,9 +158,9 @@ public final class LearnerScores {
       if (reported < outcomes.size()) {
         scored.metrics.add(outcomes, reported, outcomes.size());
       }
-      faded.add(outcomes, 0, outcomes.size());
+      faded.add(outcomes);
       if (!repeated) {
-        total.add(outcomes, 0, outcomes.size());
+        total.add(outcomes);
       }
       outcomes.clear();
       reported = 0;
@@ -198,22 +169,22 @@ public final class LearnerScores {
 
   private WindowScore of(Window window) {
     if (window != lastWindow) {
-      last = windows.computeIfAbsent(window.startMs(), absent -> begun());
+      last = windows.computeIfAbsent(window.startMs, absent -> begin());
       lastWindow = window;
     }
     return last;
   }
 
-  private WindowScore begun() {
-    WindowScore begun = spare == null ? new WindowScore(known) : spare;
+  private WindowScore begin() {
+    WindowScore score = spare == null ? new WindowScore(known) : spare;
     spare = null;
-    begun.metrics.resize(known);
-    return begun;
+    score.metrics.resize(known);
+    return score;
   }
 
   private WindowScore remove(Window window) {
-    WindowScore removed = windows.remove(window.startMs());
-    if (removed != null && removed == scored) {
+    WindowScore removed = windows.remove(window.startMs);
+    if (scored != null && scored == removed) {
       settle();
       scored = null;
     }
@@ -223,7 +194,6 @@ public final class LearnerScores {
   }
 
   void addClass() {
-    settle();
     known++;
     faded.resize(known);
     total.resize(known);
@@ -240,7 +210,7 @@ public final class LearnerScores {
     lasting.changed();
   }
 
-  /** Counts updates that were made, and refused, in the time of a window. */
+  /** Counts updates in the time of a window. */
   void countSteps(Window window, long steps, long refused) {
     if (steps + refused > 0) {
       of(window).steps += steps;
@@ -249,7 +219,7 @@ public final class LearnerScores {
     }
   }
 
-  /** Forgets the scores of a window that was of a wrong time; updates still count. */
+  /** Forgets the scores of a window of a wrong time; its updates still count. */
   void giveUp(Window wrong, Window present) {
     WindowScore lost = remove(wrong);
     if (lost != null) {
@@ -260,10 +230,10 @@ public final class LearnerScores {
   /** Adds a window that has closed to the report. */
   public void close(Window window) {
     if (scored != null
-        && scored == windows.get(window.startMs())
+        && scored == windows.get(window.startMs)
         && outcomes.size() - reported == 1
         && scored.metrics.n() == 0) {
-      // Of points far apart each has a window, and would else be added alone to every sum.
+      // Distant points have a window each, and would be added one by one to every sum.
       reported++;
       scored = null;
     }
@@ -293,10 +263,10 @@ public final class LearnerScores {
   }
 
   /**
-   * Reports the figures of the learner, those since the last report among them.
+   * Reports the figures of the learner.
    *
-   * @param inOpen whether those of windows that are open too
-   * @param all whether metrics that are no single number too
+   * @param inOpen whether with those of open windows
+   * @param all whether with metrics that are no single number
    * @param counted what the partition has counted
    */
   public LearnerReport report(
@@ -312,9 +282,9 @@ public final class LearnerScores {
       Stream.concat(Stream.ofNullable(report), windows.values().stream()).forEach(sum::addAll);
     }
     return new LearnerReport(
-        of.settings(),
-        of.learner().step(),
-        of.learner().refused(),
+        of.settings,
+        of.learner.step(),
+        of.learner.refused(),
         labelled,
         counted.minus(foreign),
         sum.steps,
@@ -322,7 +292,7 @@ public final class LearnerScores {
         classes.named(sum.metrics.values(all)),
         classes.named(faded.values(all)),
         classes.named(total.values(all)),
-        of.learner().memberWeights(),
+        of.learner.memberWeights(),
         digest,
         learned);
   }
@@ -356,7 +326,6 @@ public final class LearnerScores {
       super("windows");
     }
 
-    /** Changes with the total: what is scored in a window is scored in total too. */
     @Override
     public long changes() {
       return lasting.changes();
@@ -378,10 +347,9 @@ public final class LearnerScores {
       }
     }
 
-    /** Version 3 had no report. */
     @Override
     public int version() {
-      return 4;
+      return 4; // 3 had no report
     }
 
     @Override
@@ -397,7 +365,9 @@ public final class LearnerScores {
 
     private WindowScore read(StateReader in) {
       WindowScore score = new WindowScore(known);
-      score.read(in);
+      score.steps = in.getLong();
+      score.refused = in.getLong();
+      score.metrics.read(in);
       return score;
     }
   }

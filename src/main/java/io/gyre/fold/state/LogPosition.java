@@ -6,14 +6,13 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
 
-/** Where in the log the fold stands, and where it stood when all of it was saved. */
+/** The fold's position in the log, now and at the last snapshot. */
 public final class LogPosition extends StatePart {
 
-  /** Where it lies in a store. */
+  /** The key in a store. */
   public static final String KEY = "position";
 
-  /** Version 3 knew no snapshots: each save was one. */
-  private static final int VERSION = 4;
+  private static final int VERSION = 4; // 3 knew no snapshots: each save was one
 
   private String topicId = "";
   private long next;
@@ -26,7 +25,7 @@ public final class LogPosition extends StatePart {
   }
 
   /**
-   * Reads a position as it lies in a store.
+   * Reads a stored position.
    *
    * @param owner whose it is, for messages
    * @throws io.gyre.GyreException when it cannot be read
@@ -37,26 +36,26 @@ public final class LogPosition extends StatePart {
     return position;
   }
 
-  /** The id of the topic that is folded; empty if nobody has named it. */
+  /** Returns the id of the folded topic; empty if unknown. */
   public String topicId() {
     return topicId;
   }
 
-  /** The offset after that of the last record, 0 before the first. */
+  /** Returns the offset after that of the last record, 0 before the first. */
   public long next() {
     return next;
   }
 
-  /** The number of the last snapshot, from 1 on; 0 before the first. */
+  /** Returns the number of the last snapshot, from 1 on; 0 before the first. */
   public long snapshot() {
     return snapshot;
   }
 
+  /** Returns the number of entries in the tail after the snapshot. */
   public int tail() {
     return tail;
   }
 
-  /** Names the topic that is folded. */
   public void bind(String id) {
     topicId = id;
     changed();
@@ -74,13 +73,13 @@ public final class LogPosition extends StatePart {
     changed();
   }
 
-  /** Counts an entry of the tail, up to here; returns its place. */
+  /** Counts an entry of the tail; returns its place. */
   public int addEntry() {
     changed();
     return tail++;
   }
 
-  /** Goes back to the last snapshot: of what came behind it nothing is known. */
+  /** Goes back to the last snapshot. */
   public void returnToSnapshot() {
     next = snapshotNext;
     changed();

@@ -18,26 +18,19 @@ public final class ScoredLearner {
 
   private static final int NONE = -1;
 
-  private final LearnerSettings settings;
-  private final Learner learner;
-  private final LearnerScores scores;
+  public final LearnerSettings settings;
+  public final Learner learner;
+  public final LearnerScores scores;
   private final Members members;
   private final int place;
   private final ClassNumbers classes;
 
-  /** The last answer: K numbers. */
-  private double[] said = {};
-
+  private double[] said = {}; // the last answer: K numbers
   private boolean toldOfRoom;
   private final Stopwatch predicting = new Stopwatch();
   private final Stopwatch learning = new Stopwatch();
 
-  /**
-   * Makes a learner that has learned nothing, one of those that others mix unless it mixes them.
-   *
-   * @param known K that it is made for
-   * @param foreign what the partition has counted before
-   */
+  /** Makes a learner of {@code known} classes, when the partition has counted something before. */
   ScoredLearner(
       LearnerSettings settings,
       Shared shared,
@@ -53,24 +46,12 @@ public final class ScoredLearner {
     members.nameOwner(settings.name());
   }
 
-  public LearnerSettings settings() {
-    return settings;
-  }
-
-  public Learner learner() {
-    return learner;
-  }
-
-  public LearnerScores scores() {
-    return scores;
-  }
-
-  /** Tells whether it has room for so many classes: columns make room for them, all but one. */
+  /** Tells whether it has room for a number of classes: all columns but one make room for them. */
   public boolean hasRoom(int all) {
     return LearnerSize.fits(settings.settings(), all);
   }
 
-  /** How many columns it does not see, if that was not asked before; else 0. */
+  /** Returns the number of columns it does not see, 0 when asked again. */
   public int newlyWithoutRoom() {
     int columns = toldOfRoom ? 0 : learner.withoutRoom();
     toldOfRoom |= columns > 0;
@@ -78,9 +59,9 @@ public final class ScoredLearner {
   }
 
   /**
-   * Predicts the present point, and lets those that mix this learner know.
+   * Predicts the current point, and tells those that mix this learner.
    *
-   * @param noColumns whether there is none yet: then all classes are as probable
+   * @param noColumns whether there are no columns yet: then all classes are as probable
    * @return K probabilities, until the next call
    */
   public double[] predict(double[] row, boolean noColumns) {
@@ -94,7 +75,7 @@ public final class ScoredLearner {
     return p;
   }
 
-  /** Predicts a point that is only asked about, of which nobody else is told. */
+  /** Predicts a point of a question, without telling other learners. */
   public double[] ask(double[] row, boolean noColumns) {
     double[] p = probabilities(noColumns);
     if (!noColumns) {
@@ -113,30 +94,28 @@ public final class ScoredLearner {
     return said;
   }
 
-  /** Lets those that mix this learner know what it has said of the present point. */
+  /** Gives this learner's answer about the current point to those that mix it. */
   public void tellMembers(double[] p) {
     if (place != NONE) {
       members.answered(place, p);
     }
   }
 
-  /** How long predicting and learning a point take of late, in µs; NaN as long as it is unknown. */
+  /** Returns the recent time for predicting and learning a point, in µs; NaN if unknown. */
   public double micros() {
-    return predicting.hasMeasured() && learning.hasMeasured()
-        ? (predicting.meanNanos() + learning.meanNanos()) / 1_000
-        : Double.NaN;
+    return (predicting.meanNanos() + learning.meanNanos()) / 1_000;
   }
 
   /**
-   * Makes room for the class that a point brings, as probable as one label of all, if each class
-   * that is known had one more.
+   * Makes room for the class that a point brings, as probable as one label of all, if each known
+   * class had one more.
    *
    * @param labels that have come
    */
   public void addClass(double[] row, long labels) {
     int known = scores.known();
     scores.addClass();
-    // Of classes that are named and had no label each counts as one label.
+    // Named classes without a label count as one label each.
     learner.addClass(row, known == 0 ? 1 : 1.0 / (Math.max(1, labels) + known));
   }
 
@@ -150,7 +129,7 @@ public final class ScoredLearner {
     scores.countSteps(present, learner.step() - steps, learner.refused() - refused);
   }
 
-  /** Steps on what waits, at the end of a window. */
+  /** Steps on a batch that is not full, at the end of a window. */
   public void flush(Window window) {
     long steps = learner.step();
     long refused = learner.refused();
@@ -158,7 +137,7 @@ public final class ScoredLearner {
     scores.countSteps(window, learner.step() - steps, learner.refused() - refused);
   }
 
-  /** What it has learned, and its scores but those of open windows. */
+  /** Returns what it has learned, and its scores except those of open windows. */
   List<StatePart> lasting() {
     List<StatePart> parts = new ArrayList<>(learner.state());
     parts.add(scores.lasting);

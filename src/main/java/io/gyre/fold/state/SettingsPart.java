@@ -8,12 +8,10 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.function.Function;
 
-/** Settings as JSON, beside the state that is made with them. */
+/** Settings as JSON, stored beside the state that depends on them. */
 final class SettingsPart extends StatePart {
 
-  /** What is saved; null if nothing is. */
   private final String wanted;
-
   private String stored;
 
   SettingsPart(String wanted) {
@@ -21,14 +19,9 @@ final class SettingsPart extends StatePart {
     this.wanted = wanted;
   }
 
-  /**
-   * Returns the settings that the state was saved with; the next save has those that are wanted.
-   *
-   * @param owner whose state it is, for messages
-   * @throws GyreException when they cannot be read
-   */
+  /** Returns the settings that the state was saved with; the next save writes the wanted ones. */
   <T> T saved(String owner, Function<String, T> parser) {
-    if (!stored.equals(wanted)) {
+    if (!isSaved()) {
       changed();
     }
     try {
@@ -43,7 +36,7 @@ final class SettingsPart extends StatePart {
   }
 
   boolean isSaved() {
-    return wanted.equals(stored);
+    return stored.equals(wanted);
   }
 
   @Override

@@ -1,24 +1,24 @@
 package io.gyre.fold.state;
 
 /**
- * How long one kind of call takes of late. One call in {@value #EVERY} is measured, so that it
- * costs next to nothing; what is measured changes nothing that is learned. Not thread-safe.
+ * Measures the recent time of one kind of call, for one call in {@value #EVERY}, so that it costs
+ * next to nothing. Learning does not depend on it. Not thread-safe.
  */
 final class Stopwatch {
 
   /** A prime, so that calls that step on a batch are measured as often as they come. */
   private static final int EVERY = 17;
 
-  /** The mean is over so many measured calls; older ones fade. */
+  /** The number of measured calls of the mean; older ones fade. */
   private static final int REMEMBERED = 500;
 
   static final long UNMEASURED = Long.MIN_VALUE;
 
   private int calls;
   private int measured;
-  private double meanNanos;
+  private double meanNanos = Double.NaN;
 
-  /** Begins a call; returns what {@link #end} is to be told. */
+  /** Begins a call; returns the argument for {@link #end}. */
   long begin() {
     if (calls > 0) {
       calls--;
@@ -30,16 +30,13 @@ final class Stopwatch {
 
   void end(long begun) {
     if (begun != UNMEASURED) {
+      long nanos = System.nanoTime() - begun;
       measured = Math.min(measured + 1, REMEMBERED);
-      meanNanos += (System.nanoTime() - begun - meanNanos) / measured;
+      meanNanos = measured == 1 ? nanos : meanNanos + (nanos - meanNanos) / measured;
     }
   }
 
-  boolean hasMeasured() {
-    return measured > 0;
-  }
-
-  /** The mean of the last calls, in ns; 0 before the first. */
+  /** Returns the mean of the last calls, in ns; NaN before the first. */
   double meanNanos() {
     return meanNanos;
   }

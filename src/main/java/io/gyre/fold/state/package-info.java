@@ -1,5 +1,5 @@
 /**
- * What a fold remembers, in parts, and how it is loaded and saved.
+ * The state of a fold, in parts, and its loading and saving.
  *
  * <pre>
  *  FoldStore ─► FoldState ─► settings, position, classes, encoder, memory, windows

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The fields of a point that waits, as they came. Not thread-safe.
+ * The stored form of the fields of a point that waits. Not thread-safe.
  *
  * <pre>
  *  bytes of the paths · number of paths · for each: bytes that are those of the one before ·
@@ -17,8 +17,8 @@ import java.util.Arrays;
  *  for each field: a byte for what it is, and the number or the text
  * </pre>
  *
- * <p>A path is what differs from the one before: nested ones would otherwise take far more than the
- * record did. Points mostly have the same: those of the last are the same array, which the encoder
+ * <p>A path is stored as its difference from the one before: nested ones would otherwise take far
+ * more than the record did. Equal paths of successive points become one array, which the encoder
  * knows.
  */
 final class FieldsFormat {
@@ -71,7 +71,10 @@ final class FieldsFormat {
       numbers[i] =
           switch (kind) {
             case NUMBER -> in.getDouble();
-            case INTEGER -> integer(in.getCompact());
+            case INTEGER -> {
+              long compact = in.getCompact();
+              yield (compact >>> 1) ^ -(compact & 1);
+            }
             case MISSING, TEXT -> Double.NaN;
             default -> throw new DamagedStateException("a field is of kind " + kind);
           };
@@ -81,10 +84,6 @@ final class FieldsFormat {
       }
     }
     return new Fields(of, numbers, texts);
-  }
-
-  private static double integer(long compact) {
-    return (compact >>> 1) ^ -(compact & 1);
   }
 
   @SuppressWarnings("ReferenceEquality")

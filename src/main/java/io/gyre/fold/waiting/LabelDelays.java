@@ -5,36 +5,32 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import org.HdrHistogram.Histogram;
 
-/** How long after their points labels came, in ms, exact to 1 %. Not thread-safe. */
+/** The delays of labels after their points, in ms, exact to 1 %. Not thread-safe. */
 final class LabelDelays {
 
-  /** About 9,000 years: no two event times lie further apart. */
+  /** About 9,000 years, the largest distance of two event times. */
   private static final long MOST_MS = 1L << 48;
 
-  private static final int DIGITS = 2;
-
-  private final Histogram delays = new Histogram(MOST_MS, DIGITS);
+  private final Histogram delays = new Histogram(MOST_MS, 2);
 
   /** Adds a delay; below 0 counts as 0. */
   void add(long ms) {
     delays.recordValue(Math.max(0, Math.min(MOST_MS, ms)));
   }
 
-  /** The delay that so many per cent do not exceed; null before the first. */
+  /** Returns the delay that a percentage does not exceed; null before the first. */
   Long percentile(double percent) {
     return delays.getTotalCount() == 0 ? null : delays.getValueAtPercentile(percent);
   }
 
   /** Writes values and counts rather than the library's own format, which may change. */
   void write(StateWriter out) {
-    int values = 0;
-    for (var ignored : delays.recordedValues()) {
-      values++;
-    }
-    out.putInt(values);
+    StateWriter values = new StateWriter();
     for (var value : delays.recordedValues()) {
-      out.putLong(value.getValueIteratedTo()).putLong(value.getCountAtValueIteratedTo());
+      values.putLong(value.getValueIteratedTo()).putLong(value.getCountAtValueIteratedTo());
     }
+    byte[] all = values.toBytes();
+    out.putInt(all.length / (2 * Long.BYTES)).putBytes(all, 0, all.length);
   }
 
   void read(StateReader in) {

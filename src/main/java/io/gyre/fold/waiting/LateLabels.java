@@ -3,13 +3,11 @@ package io.gyre.fold.waiting;
 import io.gyre.GyreException;
 
 /**
- * How long and how many points wait for labels that come in records of their own.
- *
- * <p>A label that comes before its point waits as a point does, and within the same bounds.
+ * The limits for points that wait for labels; the same limits hold for labels that wait for points.
  *
  * @param waitMs how long a point waits, in ms that the stream's time advances: 1 or more
- * @param waiting how many points wait at most, and of how many it is remembered that their label
- *     came: 1 or more
+ * @param waiting the largest number of waiting points, and of remembered ids whose label came: 1 or
+ *     more
  * @param waitingBytes what they may take in the store: 1 or more
  */
 public record LateLabels(long waitMs, long waiting, long waitingBytes) {

@@ -6,11 +6,10 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.learning.Members;
 
 /**
- * A point whose label is still to come, or has just come, with what was said of it.
+ * A point whose label is missing, or has just come, with its answers.
  *
- * @param point with its label, if it has come
- * @param answer what the learners said; one that was not there is absent
- * @param said what {@link Members} have to recall
+ * @param answer of the learners that were there
+ * @param said the intermediate answers for {@link Members}
  * @param lastLabel the class that was known last then, by its number
  * @param majority the class that was the most frequent then, by its number
  */

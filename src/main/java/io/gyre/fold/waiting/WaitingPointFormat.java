@@ -9,10 +9,11 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * A point that waits for its label, with what was said of it, by the learners' names: the list may
- * be another one when its label comes. Not thread-safe.
+ * The stored form of a point that waits for its label, with the answers by the learners' names: the
+ * list may have changed when its label comes. Not thread-safe.
  *
  * <pre>
  *  event time        8 bytes
@@ -39,24 +40,19 @@ public final class WaitingPointFormat {
 
   public void write(StateWriter out, WaitingPoint waiting, long timeMs) {
     Members.Said said = waiting.said();
-    int positive = waiting.answer().positive();
     out.putLong(timeMs);
     fields.write(out, waiting.point().fields());
     out.putCompact(said.labels())
         .putCompact(waiting.lastLabel() + 1)
         .putCompact(waiting.majority() + 1)
         .putCompact(said.classes() + 1)
-        .putCompact(positive + 1);
+        .putCompact(waiting.answer().positive() + 1);
     out.putCompact(names.size());
     for (int i = 0; i < names.size(); i++) {
       out.putCompactText(names.get(i)).putDoubles(waiting.answer().probabilities(i));
     }
-    writeMixers(out, said);
-  }
-
-  private void writeMixers(StateWriter out, Members.Said said) {
     double[][] answers = said.answers();
-    out.putCompact(Arrays.stream(answers).filter(answer -> answer != null).count());
+    out.putCompact(Arrays.stream(answers).filter(Objects::nonNull).count());
     for (int place = 0; place < answers.length; place++) {
       if (answers[place] != null) {
         String owner = members.owner(place);
@@ -80,7 +76,13 @@ public final class WaitingPointFormat {
     }
     int positive = number(in, then == 2 ? 2 : 0);
     Answer answer = new Answer(names, classes.all().subList(0, then), positive, 0);
-    readAnswers(in, answer);
+    for (int i = in.getCompactCount(); i > 0; i--) {
+      int place = names.indexOf(in.getCompactText());
+      double[] probabilities = in.getDoubles(then);
+      if (place >= 0) {
+        answer.put(place, probabilities, 0); // Its updates then are no longer known.
+      }
+    }
     Members.Said said = new Members.Said(then, readMixers(in, then), labels);
     if (in.remaining() > 0) {
       throw new DamagedStateException(
@@ -89,20 +91,9 @@ public final class WaitingPointFormat {
     return new WaitingPoint(point, answer, said, lastLabel, majority);
   }
 
-  /** Reads a number from 0 to a limit; -1 if there is none. */
+  /** Reads a number from 0 to a limit, or -1 for no number. */
   private static int number(StateReader in, int below) {
     return (int) in.getCompact(below) - 1;
-  }
-
-  /** Which updates they had made is no longer known. */
-  private void readAnswers(StateReader in, Answer answer) {
-    for (int i = in.getCompactCount(); i > 0; i--) {
-      int place = names.indexOf(in.getCompactText());
-      double[] probabilities = probabilities(in, answer.classes().size());
-      if (place >= 0) {
-        answer.put(place, probabilities, 0);
-      }
-    }
   }
 
   private double[][] readMixers(StateReader in, int known) {
@@ -110,7 +101,7 @@ public final class WaitingPointFormat {
     for (int i = in.getCompactCount(); i > 0; i--) {
       String owner = in.getCompactText();
       long place = members.firstPlace(owner) + in.getCompact();
-      double[] probabilities = probabilities(in, known);
+      double[] probabilities = in.getDoubles(known);
       if (place >= 0
           && place < answers.length
           && members.mixes(owner)
@@ -119,11 +110,5 @@ public final class WaitingPointFormat {
       }
     }
     return answers;
-  }
-
-  private static double[] probabilities(StateReader in, int classes) {
-    double[] probabilities = new double[classes];
-    in.getDoubles(probabilities);
-    return probabilities;
   }
 }

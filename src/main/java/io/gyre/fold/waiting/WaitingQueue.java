@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Entries of a store in the order of their arrival. Each has the next number; some are taken out
- * before it is their turn. Not thread-safe.
+ * Numbered entries of a store in the order of their arrival; any may be removed. Not thread-safe.
  *
  * <pre>
  *  age       8 bytes: that of the stream when it arrived, in ms
@@ -19,46 +18,26 @@ import java.util.List;
  */
 final class WaitingQueue {
 
-  /** The name of the queue of what waits. */
-  static final char WAITING = 'w';
-
-  /** The name of the queue of ids whose label was learned. */
-  static final char DONE = 'd';
-
   /** The most content of an entry: 127 MiB. */
   static final int MOST_BYTES = 255 * Blocks.MOST_BYTES;
 
   private static final char MORE = 'x';
-
-  /** The version of the blocks that an entry lies in. */
-  private static final int VERSION = 3;
-
+  private static final int VERSION = 3; // of the blocks
   private static final long UNKNOWN = -1;
 
-  /** After so many numbers that are no longer there the store is asked for the next that is. */
+  /** The length of a run of removed numbers after which the store is asked for the next. */
   private static final int TRIES = 16;
 
   private final char name;
-  private final WaitingStore store;
-  private long oldest;
+  private final WaitingEntries store;
+  long oldest; // the number of the oldest entry, if there is one
   private long next;
-  private long size;
+  long size;
+  private long oldestAge = UNKNOWN; // when the oldest arrived; not stored
 
-  /** When the oldest arrived; not part of the state. */
-  private long oldestAge = UNKNOWN;
-
-  WaitingQueue(char name, WaitingStore store) {
+  WaitingQueue(char name, WaitingEntries store) {
     this.name = name;
     this.store = store;
-  }
-
-  long size() {
-    return size;
-  }
-
-  /** The number of the oldest entry, if there is one. */
-  long oldest() {
-    return oldest;
   }
 
   /** Adds an entry, begun by {@link #begin}; returns its number. */
@@ -105,13 +84,13 @@ final class WaitingQueue {
     }
     size--;
     if (number == oldest) {
-      oldestAge = UNKNOWN;
       advance();
     }
   }
 
-  /** Finds the next that is there. */
+  /** Finds the oldest entry that is there. */
   private void advance() {
+    oldestAge = UNKNOWN;
     oldest = size == 0 ? next : oldest + 1;
     for (int i = 0; i < TRIES && oldest < next; i++) {
       byte[] content = find(oldest);
@@ -125,7 +104,7 @@ final class WaitingQueue {
     oldest = first == null ? next : ByteBuffer.wrap(first, 1, Long.BYTES).getLong();
   }
 
-  /** The age of the stream when the oldest entry arrived, if there is one. */
+  /** Returns the age of the stream when the oldest entry arrived, if there is one. */
   long oldestAge() {
     if (oldestAge == UNKNOWN) {
       oldestAge = age(get(oldest));
@@ -151,20 +130,23 @@ final class WaitingQueue {
     out.clear().putLong(age).putCompact(key.length).putBytes(key, 0, key.length);
   }
 
-  static long age(byte[] content) {
+  private static long age(byte[] content) {
     return new StateReader(ByteBuffer.wrap(content)).getLong();
   }
 
   static byte[] key(byte[] content) {
-    StateReader in = new StateReader(ByteBuffer.wrap(content));
-    in.getLong();
+    return key(new StateReader(ByteBuffer.wrap(content)));
+  }
+
+  private static byte[] key(StateReader in) {
+    in.getLong(); // the age
     return in.getBytes(in.getCompactCount());
   }
 
+  /** Returns a reader of the bytes after age and key. */
   static StateReader open(byte[] content) {
     StateReader in = new StateReader(ByteBuffer.wrap(content));
-    in.getLong();
-    in.skip(in.getCompactCount());
+    key(in);
     return in;
   }
 

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What waits for its other half, by id: points for their label, labels for their point. And the ids
- * whose label was learned, and what has become of all of them. Not thread-safe.
+ * Points that wait for their label and labels that wait for their point, by id; the ids whose label
+ * was learned; and counts of their outcomes. Not thread-safe.
  */
 public final class WaitingRecords extends StatePart {
 
@@ -26,6 +26,7 @@ public final class WaitingRecords extends StatePart {
 
   private static final int INDEX_BYTES = 1 + Long.BYTES;
 
+  /** The state of an id. */
   public enum Kind {
     NONE,
     POINT,
@@ -33,7 +34,7 @@ public final class WaitingRecords extends StatePart {
     DONE
   }
 
-  /** The counts of points and labels, in the order in which they are stored. */
+  /** The outcomes of points and labels, in the order of the stored counts. */
   public enum Count {
     MATCHED,
     BEFORE,
@@ -45,6 +46,7 @@ public final class WaitingRecords extends StatePart {
     UNMATCHED
   }
 
+  /** The entry of an id, or the place for one. */
   public static final class Found {
     final byte[] key;
     public final Kind kind;
@@ -58,13 +60,9 @@ public final class WaitingRecords extends StatePart {
       this.number = number;
       this.index = index;
     }
-
-    boolean isOfLaterPass() {
-      return key[0] == LATER_PASS;
-    }
   }
 
-  private final WaitingStore store;
+  private final WaitingEntries store;
   private final WaitingQueue waiting;
   private final WaitingQueue done;
   private final StateWriter buffer = new StateWriter();
@@ -75,9 +73,9 @@ public final class WaitingRecords extends StatePart {
 
   public WaitingRecords(StateStorage storage) {
     super("waiting");
-    store = new WaitingStore(storage);
-    waiting = new WaitingQueue(WaitingQueue.WAITING, store);
-    done = new WaitingQueue(WaitingQueue.DONE, store);
+    store = new WaitingEntries(storage);
+    waiting = new WaitingQueue('w', store);
+    done = new WaitingQueue('d', store);
   }
 
   public Found find(String id, boolean ofLaterPass) {
@@ -94,8 +92,8 @@ public final class WaitingRecords extends StatePart {
     if (kind <= 0 || kind >= Kind.values().length) {
       throw new DamagedStateException("the entry of an id that waits cannot be read");
     }
-    return new Found(
-        key, Kind.values()[kind], ByteBuffer.wrap(index, 1, Long.BYTES).getLong(), index);
+    long number = ByteBuffer.wrap(index, 1, Long.BYTES).getLong();
+    return new Found(key, Kind.values()[kind], number, index);
   }
 
   public StateReader read(Found found) {
@@ -116,20 +114,10 @@ public final class WaitingRecords extends StatePart {
     return kind == Kind.DONE ? done : waiting;
   }
 
-  public StateWriter begin(Found absent, long age) {
-    WaitingQueue.begin(buffer, age, absent.key);
+  /** Begins a new entry of an id, to be added by {@link #add}. */
+  public StateWriter begin(Found found, long age) {
+    WaitingQueue.begin(buffer, age, found.key);
     return buffer;
-  }
-
-  /** Adds what was written since {@link #begin}, in the place of what was there of its id. */
-  public void add(Found found, Kind kind) {
-    if (found.kind != Kind.NONE) {
-      take(found);
-    }
-    byte[] content = buffer.toBytes();
-    long number = queue(kind).add(content);
-    store.put(found.key, found.index, index(kind, number));
-    noteWaiting(kind, found.key, content, 1);
   }
 
   /** Tells whether what was written since {@link #begin} can be stored at all. */
@@ -137,11 +125,21 @@ public final class WaitingRecords extends StatePart {
     return buffer.size() <= WaitingQueue.MOST_BYTES;
   }
 
-  private static byte[] index(Kind kind, long number) {
-    return ByteBuffer.allocate(INDEX_BYTES).put((byte) kind.ordinal()).putLong(number).array();
+  /** Replaces the entry of an id with what was written since {@link #begin}. */
+  public void add(Found found, Kind kind) {
+    if (found.kind != Kind.NONE) {
+      take(found);
+    }
+    byte[] content = buffer.toBytes();
+    long number = queue(kind).add(content);
+    byte[] index =
+        ByteBuffer.allocate(INDEX_BYTES).put((byte) kind.ordinal()).putLong(number).array();
+    store.put(found.key, found.index, index);
+    count(kind, found.key, content, 1);
   }
 
-  private void noteWaiting(Kind kind, byte[] key, byte[] content, int sign) {
+  /** Adds what an entry takes to the sums, or with −1 subtracts it. */
+  private void count(Kind kind, byte[] key, byte[] content, int sign) {
     if (kind != Kind.DONE) {
       labels += kind == Kind.LABEL ? sign : 0;
       int size = key.length + INDEX_BYTES + 1 + Long.BYTES + Blocks.HEAD_BYTES + content.length;
@@ -149,11 +147,11 @@ public final class WaitingRecords extends StatePart {
     }
   }
 
-  /** Removes an entry from its queue; its id is to be removed or to be overwritten. */
+  /** Removes an entry from its queue; the caller removes or overwrites its id. */
   private void take(Found found) {
     byte[] content = content(found);
     queue(found.kind).remove(found.number, content);
-    noteWaiting(found.kind, found.key, content, -1);
+    count(found.kind, found.key, content, -1);
   }
 
   public void remove(Found found) {
@@ -167,30 +165,29 @@ public final class WaitingRecords extends StatePart {
     add(found, Kind.DONE);
   }
 
-  /** Drops what is beyond the bounds, the oldest first. */
+  /** Drops entries beyond the limits, the oldest first. */
   public void trim(LateLabels bounds, long age) {
-    while (waiting.size() > 0) {
+    while (waiting.size > 0) {
       boolean tooOld = age - waiting.oldestAge() > bounds.waitMs();
-      if (!tooOld && waiting.size() <= bounds.waiting() && bytes <= bounds.waitingBytes()) {
+      if (!tooOld && waiting.size <= bounds.waiting() && bytes <= bounds.waitingBytes()) {
         break;
       }
       Found oldest = oldest(waiting);
       Count dropped = tooOld ? Count.EXPIRED : Count.EVICTED;
-      count(oldest.kind == Kind.LABEL ? Count.UNMATCHED : dropped, oldest.isOfLaterPass());
+      boolean ofLaterPass = oldest.key[0] == LATER_PASS;
+      count(oldest.kind == Kind.LABEL ? Count.UNMATCHED : dropped, ofLaterPass);
       remove(oldest);
     }
-    while (done.size() > 0
-        && (done.size() > bounds.waiting() || age - done.oldestAge() > bounds.waitMs())) {
+    while (done.size > 0
+        && (done.size > bounds.waiting() || age - done.oldestAge() > bounds.waitMs())) {
       remove(oldest(done));
     }
   }
 
   private Found oldest(WaitingQueue queue) {
-    byte[] content = queue.get(queue.oldest());
+    byte[] content = queue.get(queue.oldest);
     Found oldest = find(WaitingQueue.key(content));
-    if (oldest.kind == Kind.NONE
-        || queue(oldest.kind) != queue
-        || oldest.number != queue.oldest()) {
+    if (oldest.kind == Kind.NONE || queue(oldest.kind) != queue || oldest.number != queue.oldest) {
       throw new DamagedStateException(
           "what %s has no entry by its id"
               .formatted(queue == done ? "was learned first" : "waits longest"));
@@ -204,39 +201,34 @@ public final class WaitingRecords extends StatePart {
   }
 
   public static Label readLabel(StateReader in) {
-    int form = in.getByte();
-    return ClassNumbers.label(form, in.getCompactText());
+    return ClassNumbers.label(in.getByte(), in.getCompactText());
   }
 
-  /** Counts what has become of a point or label, unless it is of a later pass. */
+  /** Counts the outcome of a point or label, unless it is of a later pass. */
   public void count(Count what, boolean ofLaterPass) {
     counts[what.ordinal()] += ofLaterPass ? 0 : 1;
   }
 
-  /** Counts a label that has met its point, after so many ms. */
+  /** Counts a label that has met its point, with its delay in ms. */
   public void countMatched(long delayMs) {
     count(Count.MATCHED, false);
     delays.add(delayMs);
   }
 
-  private long count(Count what) {
-    return counts[what.ordinal()];
-  }
-
   public LateLabelCounts counts() {
     return new LateLabelCounts(
-        waiting.size() - labels,
+        waiting.size - labels,
         labels,
         bytes,
-        done.size(),
-        count(Count.MATCHED),
-        count(Count.BEFORE),
-        count(Count.REPEATED),
-        count(Count.CORRECTIONS),
-        count(Count.SAME_ID),
-        count(Count.EXPIRED),
-        count(Count.EVICTED),
-        count(Count.UNMATCHED),
+        done.size,
+        counts[Count.MATCHED.ordinal()],
+        counts[Count.BEFORE.ordinal()],
+        counts[Count.REPEATED.ordinal()],
+        counts[Count.CORRECTIONS.ordinal()],
+        counts[Count.SAME_ID.ordinal()],
+        counts[Count.EXPIRED.ordinal()],
+        counts[Count.EVICTED.ordinal()],
+        counts[Count.UNMATCHED.ordinal()],
         delays.percentile(50),
         delays.percentile(99),
         store.digest());
@@ -244,10 +236,10 @@ public final class WaitingRecords extends StatePart {
 
   /** Checks that what waits by the state has not been lost with its store. */
   public void requireEntries(String owner, StateStorage storage) {
-    if (waiting.size() > 0 && storage.isEmpty()) {
+    if (waiting.size > 0 && storage.isEmpty()) {
       throw new GyreException(
           "%s: the store of what waits is empty, but %d points and %d labels wait in it by the state: its changelog was deleted"
-              .formatted(owner, waiting.size() - labels, labels),
+              .formatted(owner, waiting.size - labels, labels),
           Remedy.of(Remedy.Kind.START_ANEW),
           Remedy.of(Remedy.Kind.OTHER_APPLICATION));
     }
@@ -272,9 +264,7 @@ public final class WaitingRecords extends StatePart {
     labels = in.getLong();
     bytes = in.getLong();
     store.read(in);
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = in.getLong();
-    }
+    Arrays.setAll(counts, i -> in.getLong());
     delays.read(in);
   }
 }

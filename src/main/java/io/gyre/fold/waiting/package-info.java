@@ -1,9 +1,9 @@
 /**
- * Points that wait for their labels, by id, in a store of their own: the points with all that was
- * answered, and a queue by age.
+ * Points that wait for their labels, by id, in a separate store: the points with all answers, and a
+ * queue by age.
  *
  * <pre>
- *  WaitingRecords ─► WaitingStore   points by id (WaitingPointFormat)
+ *  WaitingRecords ─► WaitingEntries   points by id (WaitingPointFormat)
  *                └─► WaitingQueue   the oldest first
  * </pre>
  */

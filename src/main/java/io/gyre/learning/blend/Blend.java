@@ -1,14 +1,13 @@
 package io.gyre.learning.blend;
 
 import io.gyre.learning.LearnedPart;
-import io.gyre.learning.Learner;
 import io.gyre.learning.Members;
+import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.math.Exponential;
 import io.gyre.learning.math.Logarithm;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.math.Softmax;
 import io.gyre.state.DamagedStateException;
-import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
@@ -16,9 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Mixes the probabilities of other learners, its E members, by what each was worth so far.
+ * Mixes the probabilities of other learners, its E members, by how good each was so far.
  *
  * <p>Three <i>mixers</i> m of different rates pool them in the logarithmic domain, as the data
  * compressors PAQ and cmix do (Mahoney 2005; Genest and Zidek 1986 on such pools), and a
@@ -33,20 +33,19 @@ import java.util.Set;
  *  w_me ← w_me − r_m·Σ_k (q_mk − [k = y])·l_ek, limited to ±16
  * </pre>
  *
- * <p>After t labels r_m is 1 + 20/(1 + t/30) times 0.0005, 0.004 and 0.02: in the beginning there
- * is much to learn and little to lose. Each w begins at 1/E, each v at 1/(3 + E). A negative w
- * turns a member around: after two classes have changed places the members are of use at once. A
- * member that had no answer counts for nothing at that point, and keeps its v. A class that was not
- * known when the point came teaches nothing.
+ * <p>After t labels r_m is 1 + 20/(1 + t/30) times 0.0005, 0.004 and 0.02: the rates fall as labels
+ * come. Each w begins at 1/E, each v at 1/(3 + E). A negative w inverts a member: after two classes
+ * have changed places the members are useful at once. A member without an answer is left out at
+ * that point, and keeps its v. A class that was unknown when the point came changes nothing.
  *
- * <p>When a label comes late, p and q of the v are what was answered when the point came, and the q
- * of the w what the mixers would answer by now: a mixer that chases the last labels is trusted for
- * what it was worth, not for what it knows afterwards. If d labels were learned from in between, η
- * and r are divided by √(1 + 3·d), as the regret of late labels demands (Joulani, György and
- * Szepesvári 2013): what is known of the members is d labels old, and a burst of errors weighs d
- * times before anything is heard of their recovery.
+ * <p>When a label comes late, v is updated with the p and q that were answered when the point came,
+ * and w with the q that the mixers would answer now: a mixer that follows the last labels is judged
+ * by its answer then, not by later knowledge. If d labels were learned in between, η and r are
+ * divided by √(1 + 3·d), as the regret of late labels demands (Joulani, György and Szepesvári
+ * 2013): the knowledge about the members is d labels old, and a burst of errors counts d times
+ * before their recovery shows.
  */
-final class Blend extends StatePart implements Learner {
+final class Blend extends OnePartLearner {
 
   /** r in the long run, a mixer each. */
   private static final double[] RATES = {0.0005, 0.004, 0.02};
@@ -60,15 +59,15 @@ final class Blend extends StatePart implements Learner {
   /** Far below 0 the exponential is 0; if all were so wrong, nothing would be left to share. */
   private static final double LEAST_FACTOR = 1e-17;
 
-  /** So many times faster than later on mixers begin, and for about so many labels. */
+  /** Mixers start faster by this factor, for about this number of labels. */
   private static final double EAGER = 20;
 
   private static final double EAGER_LABELS = 30;
 
-  /** How much more cautious each label makes it that came in between. */
+  /** The caution that each label in between adds. */
   private static final double CAUTION = 3;
 
-  /** A logarithm, and what the mixers do with it, takes as long as reading so many numbers. */
+  /** A logarithm and its use by the mixers takes as long as reading this number of numbers. */
   private static final int LOGARITHM = 8;
 
   private static final long NONE = -1;
@@ -76,19 +75,15 @@ final class Blend extends StatePart implements Learner {
   private final double trustRate; // η
   private final Members members;
   private final int size; // E
-  private final int[] places; // of what mixers, then members have said
+  private final int[] places; // of the answers of mixers, then members
   private final double[][] weights; // w, 3×E
   private final double[] trust; // v, of the mixers, then of the members
-  private long step;
 
   private double[][] logs; // l, E×K
   private double[][] mixed = new double[MIXERS][0]; // q, 3×K
   private double[] gradient = {}; // K
   private long mixedPoint = NONE;
 
-  /**
-   * @param members those that are there by now are mixed
-   */
   Blend(double trustRate, Members members) {
     super("mixture");
     this.trustRate = trustRate;
@@ -126,7 +121,7 @@ final class Blend extends StatePart implements Learner {
     LoopKernels.normalise(probabilities);
   }
 
-  /** Computes l and q of the present point. */
+  /** Computes l and q of the current point. */
   private void mix(int classes) {
     if (gradient.length != classes) {
       gradient = new double[classes];
@@ -161,8 +156,7 @@ final class Blend extends StatePart implements Learner {
   @Override
   public void learn(double[] row, int label) {
     int classes = members.classes();
-    step++;
-    changed();
+    stepped();
     if (label >= classes || classes < 2) {
       return;
     }
@@ -201,7 +195,7 @@ final class Blend extends StatePart implements Learner {
     }
   }
 
-  /** What a mixer or, behind them, a member has said of the point; null if nothing. */
+  /** Returns the answer of a mixer or, after them, a member; null without an answer. */
   private double[] answer(int i) {
     return members.answer(places[i]);
   }
@@ -218,7 +212,7 @@ final class Blend extends StatePart implements Learner {
     }
   }
 
-  /** Its members make room; what it knows of them is of no class. */
+  /** Does nothing: no state belongs to a class. */
   @Override
   public void addClass(double[] row, double probability) {}
 
@@ -233,15 +227,7 @@ final class Blend extends StatePart implements Learner {
     predict(row, probabilities);
   }
 
-  @Override
-  public long step() {
-    return step;
-  }
-
-  /**
-   * v_e + Σ_m v_m·w_me / Σ_j |w_mj|: how much of the answer is a member's, below 0 if it is turned
-   * around.
-   */
+  /** v_e + Σ_m v_m·w_me / Σ_j |w_mj|: below 0 if the member is inverted. */
   @Override
   public Map<String, Double> memberWeights() {
     double[] all = Arrays.copyOfRange(trust, MIXERS, trust.length);
@@ -261,7 +247,6 @@ final class Blend extends StatePart implements Learner {
     return byName;
   }
 
-  /** The v of each mixer, and of each member by its name the v and the w of each mixer. */
   @Override
   public List<LearnedPart> learned() {
     return List.of(
@@ -272,57 +257,51 @@ final class Blend extends StatePart implements Learner {
   private Map<String, Object> ofMembers() {
     Map<String, Object> ofMembers = new LinkedHashMap<>();
     for (int e = 0; e < size; e++) {
-      double[] ofMixers = new double[MIXERS];
-      for (int m = 0; m < MIXERS; m++) {
-        ofMixers[m] = weights[m][e];
-      }
+      double[] numbers = numbers(e);
       // In this order in every JVM, unlike Map.of: it is that of the published record.
       Map<String, Object> ofMember = new LinkedHashMap<>();
-      ofMember.put("trust", trust[MIXERS + e]);
-      ofMember.put("weights", ofMixers);
+      ofMember.put("trust", numbers[0]);
+      ofMember.put("weights", Arrays.copyOfRange(numbers, 1, numbers.length));
       ofMembers.put(members.name(e), ofMember);
     }
     return ofMembers;
   }
 
   @Override
-  public List<StatePart> state() {
-    return List.of(this);
-  }
-
-  @Override
   public void write(StateWriter out) {
     out.putLong(step).putDoubles(trust, 0, MIXERS).putInt(size);
     for (int e = 0; e < size; e++) {
-      out.putText(members.name(e)).putDouble(trust[MIXERS + e]);
-      for (int m = 0; m < MIXERS; m++) {
-        out.putDouble(weights[m][e]);
-      }
+      out.putText(members.name(e)).putDoubles(numbers(e));
     }
   }
 
-  /** By the members' names: one that is new is as at the start, one that has gone is left out. */
+  /** Returns the v of a member and the w that each mixer gives it. */
+  private double[] numbers(int e) {
+    double[] numbers = new double[1 + MIXERS];
+    numbers[0] = trust[MIXERS + e];
+    for (int m = 0; m < MIXERS; m++) {
+      numbers[1 + m] = weights[m][e];
+    }
+    return numbers;
+  }
+
+  /** A new member has its start values, a removed one is left out. */
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
     in.getDoubles(trust, MIXERS);
-    Map<String, Integer> numbers = new LinkedHashMap<>();
-    for (int e = 0; e < size; e++) {
-      numbers.put(members.name(e), e);
-    }
+    List<String> names = IntStream.range(0, size).mapToObj(members::name).toList();
     int stored = in.getCount();
     int found = 0;
+    double[] numbers = new double[1 + MIXERS];
     for (int i = 0; i < stored; i++) {
-      Integer e = numbers.get(in.getText());
-      double trusted = in.getDouble();
-      if (e != null) {
+      int e = names.indexOf(in.getText());
+      in.getDoubles(numbers);
+      if (e >= 0) {
         found++;
-        trust[MIXERS + e] = trusted;
-      }
-      for (int m = 0; m < MIXERS; m++) {
-        double weight = in.getDouble();
-        if (e != null) {
-          weights[m][e] = weight;
+        trust[MIXERS + e] = numbers[0];
+        for (int m = 0; m < MIXERS; m++) {
+          weights[m][e] = numbers[1 + m];
         }
       }
     }

@@ -1,25 +1,22 @@
 package io.gyre.learning.blend;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.gyre.GyreException;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.settings.SettingChecks;
 
 /**
- * The settings of {@link Blend}, which mixes those learners before it on the list that mix none.
+ * The settings of {@link Blend}, which mixes the learners before it on the list, except other
+ * mixers.
  *
- * @param trustRate η, how fast it turns to those that were right: 0 to 10
+ * @param trustRate η, how fast the trust in members that were right grows: 0 to 10
  */
 public record BlendSettings(@JsonProperty(defaultValue = "0.2") double trustRate)
     implements KindSettings {
 
   private static final double MOST = 10;
 
-  /**
-   * @throws GyreException when the value is out of its range
-   */
   public BlendSettings {
     SettingChecks.notNegative("trustRate", trustRate);
     if (trustRate > MOST) {

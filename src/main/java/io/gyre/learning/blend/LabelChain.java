@@ -1,10 +1,9 @@
 package io.gyre.learning.blend;
 
 import io.gyre.learning.LearnedPart;
-import io.gyre.learning.Learner;
+import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.state.DamagedStateException;
-import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
@@ -12,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How often each class followed the last known label a, whatever the features are: for streams
- * whose labels come in runs, or in turns.
+ * Answers with the frequency of each class after the last known label a, whatever the features: for
+ * streams whose labels come in runs, or alternate.
  *
  * <p>p_k = (n_ak + s_k) / Σ (n_aj + s_j). When the label y follows, n_a ← fade·n_a and then n_ay ←
- * n_ay + 1. The s, 1/K each at the start, keep every p above 0, and before the first label they are
- * all there is.
+ * n_ay + 1. The s, 1/K each at the start, keep every p above 0, and are the answer before the first
+ * label.
  */
-final class LabelChain extends StatePart implements Learner {
+final class LabelChain extends OnePartLearner {
 
   private static final int NONE = -1;
 
@@ -27,7 +26,6 @@ final class LabelChain extends StatePart implements Learner {
   private double[] smoothing; // s, K
   private double[][] counts; // n, K×K
   private int last = NONE; // a
-  private long step;
 
   LabelChain(double fade, int classes) {
     super("chain");
@@ -39,15 +37,11 @@ final class LabelChain extends StatePart implements Learner {
 
   @Override
   public void predict(double[] row, double[] probabilities) {
-    double sum = 0;
-    double[] followed = last == NONE ? null : counts[last];
-    for (int k = 0; k < smoothing.length; k++) {
-      probabilities[k] = smoothing[k] + (followed == null ? 0 : followed[k]);
-      sum += probabilities[k];
+    System.arraycopy(smoothing, 0, probabilities, 0, smoothing.length);
+    if (last != NONE) {
+      LoopKernels.add(smoothing.length, 1, counts[last], probabilities);
     }
-    for (int k = 0; k < smoothing.length; k++) {
-      probabilities[k] /= sum;
-    }
+    LoopKernels.normalise(probabilities);
   }
 
   @Override
@@ -58,15 +52,11 @@ final class LabelChain extends StatePart implements Learner {
   @Override
   public void learn(double[] row, int label) {
     if (last != NONE) {
-      double[] next = counts[last];
-      for (int k = 0; k < next.length; k++) {
-        next[k] *= fade;
-      }
-      next[label]++;
+      LoopKernels.scale(smoothing.length, fade, counts[last]);
+      counts[last][label]++;
     }
     last = label;
-    step++;
-    changed();
+    stepped();
   }
 
   /**
@@ -79,33 +69,19 @@ final class LabelChain extends StatePart implements Learner {
       smoothing = new double[] {1};
       counts = new double[1][1];
     } else {
-      double odds = probability / (1 - probability);
-      smoothing = withShare(smoothing, odds);
+      smoothing = Prior.withClass(smoothing, probability);
       counts = Arrays.copyOf(counts, known + 1);
-      for (int a = 0; a < known; a++) {
-        counts[a] = withShare(counts[a], odds);
-      }
-      counts[known] = new double[known + 1];
+      Arrays.setAll(
+          counts, a -> a < known ? Prior.withClass(counts[a], probability) : new double[known + 1]);
     }
     changed();
   }
 
-  private static double[] withShare(double[] numbers, double odds) {
-    double[] more = Arrays.copyOf(numbers, numbers.length + 1);
-    more[numbers.length] = odds * LoopKernels.sumInOrder(numbers);
-    return more;
-  }
-
-  /** The next label follows none that is known. */
+  /** Forgets the last label. */
   @Override
   public void skip() {
     last = NONE;
     changed();
-  }
-
-  @Override
-  public long step() {
-    return step;
   }
 
   @Override
@@ -115,21 +91,15 @@ final class LabelChain extends StatePart implements Learner {
         new LearnedPart("follows", numbers, this::follows), LearnedPart.of("last", last));
   }
 
-  /** The probabilities after each class, a row each. */
+  /** Returns the probabilities after each class, a row each. */
   private double[][] follows() {
     double[][] follows = new double[counts.length][smoothing.length];
     for (int a = 0; a < follows.length; a++) {
       double sum = LoopKernels.sumInOrder(counts[a]) + LoopKernels.sumInOrder(smoothing);
-      for (int k = 0; k < follows.length; k++) {
-        follows[a][k] = (counts[a][k] + smoothing[k]) / sum;
-      }
+      int after = a;
+      Arrays.setAll(follows[a], k -> (counts[after][k] + smoothing[k]) / sum);
     }
     return follows;
-  }
-
-  @Override
-  public List<StatePart> state() {
-    return List.of(this);
   }
 
   @Override

@@ -1,9 +1,8 @@
 package io.gyre.learning.blend;
 
 import io.gyre.learning.LearnedPart;
-import io.gyre.learning.Learner;
+import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.math.LoopKernels;
-import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
@@ -11,14 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How frequent each class is, whatever the features are: p = n / Σ n, where each label y makes n ←
- * fade·n and then n_y ← n_y + 1. At the start n is 1 for every class.
+ * Answers with the frequency of each class, whatever the features: p = n / Σ n, where each label y
+ * makes n ← fade·n and then n_y ← n_y + 1. At the start n is 1 for every class.
  */
-final class Prior extends StatePart implements Learner {
+final class Prior extends OnePartLearner {
 
   private final double fade;
   private double[] counts; // n, K
-  private long step;
 
   Prior(double fade, int classes) {
     super("counts");
@@ -29,20 +27,15 @@ final class Prior extends StatePart implements Learner {
 
   @Override
   public void predict(double[] row, double[] probabilities) {
-    double sum = LoopKernels.sumInOrder(counts);
-    for (int k = 0; k < counts.length; k++) {
-      probabilities[k] = counts[k] / sum;
-    }
+    System.arraycopy(counts, 0, probabilities, 0, counts.length);
+    LoopKernels.normalise(probabilities);
   }
 
   @Override
   public void learn(double[] row, int label) {
-    for (int k = 0; k < counts.length; k++) {
-      counts[k] *= fade;
-    }
+    LoopKernels.scale(counts.length, fade, counts);
     counts[label]++;
-    step++;
-    changed();
+    stepped();
   }
 
   @Override
@@ -50,19 +43,17 @@ final class Prior extends StatePart implements Learner {
     return counts.length;
   }
 
-  /** n = q / (1 − q) · Σ n gives the new class the probability q. */
   @Override
   public void addClass(double[] row, double probability) {
-    double count =
-        counts.length == 0 ? 1 : probability / (1 - probability) * LoopKernels.sumInOrder(counts);
-    counts = Arrays.copyOf(counts, counts.length + 1);
-    counts[counts.length - 1] = count;
+    counts = counts.length == 0 ? new double[] {1} : withClass(counts, probability);
     changed();
   }
 
-  @Override
-  public long step() {
-    return step;
+  /** One number more, n = q / (1 − q) · Σ n, gives a new class the probability q. */
+  static double[] withClass(double[] numbers, double probability) {
+    double[] more = Arrays.copyOf(numbers, numbers.length + 1);
+    more[numbers.length] = probability / (1 - probability) * LoopKernels.sumInOrder(numbers);
+    return more;
   }
 
   @Override
@@ -70,11 +61,6 @@ final class Prior extends StatePart implements Learner {
     double[] frequencies = new double[counts.length];
     predict(null, frequencies);
     return List.of(LearnedPart.of("frequencies", frequencies));
-  }
-
-  @Override
-  public List<StatePart> state() {
-    return List.of(this);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.gyre.learning.blend;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.gyre.GyreException;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
@@ -10,14 +9,11 @@ import io.gyre.learning.settings.SettingChecks;
 /**
  * The settings of {@link Prior}.
  *
- * @param fade what is left of each count when a label comes, 0 to below 1
+ * @param fade the factor on each count when a label comes, 0 to below 1
  */
 public record PriorSettings(@JsonProperty(defaultValue = "0.999") double fade)
     implements KindSettings {
 
-  /**
-   * @throws GyreException when the value is out of its range
-   */
   public PriorSettings {
     SettingChecks.belowOne("fade", fade);
   }

@@ -1,5 +1,5 @@
 /**
- * Learners that look at labels or at other learners, not at columns: {@code prior}, {@code label-
- * chain} and {@code blend}.
+ * Learners that use labels or other learners, but not columns: {@code prior}, {@code label- chain}
+ * and {@code blend}.
  */
 package io.gyre.learning.blend;

@@ -1,15 +1,15 @@
 package io.gyre.learning.gradient;
 
-import io.gyre.encoding.Encoder;
+import io.gyre.encoding.GrowingArrays;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.ReplayExclusions;
 import io.gyre.learning.optimiser.TrainingSettings;
 import java.util.Arrays;
 
 /**
- * The points that are stepped on together: those that are new, and those sampled to join them; with
- * the columns that are active in one of them: first the numbers that one has, or all numbers if the
- * learner sees nothing else, then others in the order in which they are found.
+ * The points of one step, new ones and those sampled to join them, with the columns that are active
+ * in any of them: first the numbers, in their order, then those that are 1, in the order in which
+ * they are found.
  */
 final class Batch {
 
@@ -19,23 +19,32 @@ final class Batch {
    */
   static final int WIDE = 1_024;
 
-  private final InputColumns inputs;
-  private double[] x = {}; // numbers×B, scaled, row by row
-  private int[] columns = {}; // those that are active
-  private int columnCount;
-  private int[] present = {}; // of the rows that are numbers, which
-  private int presentCount;
-  private boolean[] marks = {}; // of all numbers, whether a point has it
-  private int[] labels = {}; // B
-  private long[] numbers = {}; // B, in the memory
-  private int size; // B
+  private static final int NONE = -1;
 
-  /** Of all points, one after the other: which of the active columns are 1. */
+  private final InputColumns inputs;
+  long[] numbers = {}; // B, in the memory
+  int[] labels = {}; // B
+  int size; // B
+  private int room; // the most points since the active numbers were found
+
+  int[] columns = {}; // those that are active
+  int numberCount; // the number of numbers among them
+  private int oneCount;
+  private int present; // numbers that points have
+  boolean dense; // whether they have most of the active ones: loops over all are fastest then
+  private int[] oneColumns = {}; // the others
+
+  /** The scaled values of the active numbers, in the order in which they are found: B each. */
+  double[][] values = {};
+
+  double[][] x = {}; // the same in the order of the columns; 0 where missing
+
+  /** The columns that are 1, point by point, as places among the others. */
   private int[] ones = {};
 
-  private int[] ends = {}; // B, where in ones a point's end
+  private int[] ends = {0}; // B + 1, where in ones a point's begin and end
 
-  /** The place of a column among the active ones; −1 for none. */
+  /** The place of a column among the numbers, or the others, that are active, as found. */
   private int[] placeOf = {};
 
   Batch(InputColumns inputs) {
@@ -47,155 +56,114 @@ final class Batch {
    *
    * @param held how many of the memory's newest points may be sampled
    * @param pending how many of them are new, 1 or more
+   * @param newest the row of the newest point, or null: then it is read from the memory
    */
   void gather(
-      Memory memory, int held, int pending, TrainingSettings settings, ReplayExclusions excluded) {
-    reserve(pending + settings.replay());
+      Memory memory,
+      int held,
+      int pending,
+      TrainingSettings settings,
+      ReplayExclusions excluded,
+      double[] newest) {
+    int most = pending + settings.replay();
+    numbers = GrowingArrays.of(numbers, most);
+    labels = GrowingArrays.of(labels, most);
+    ends = GrowingArrays.of(ends, most + 1);
     for (int j = 0; j < pending; j++) {
       numbers[j] = memory.count() - pending + j;
     }
-    size =
-        ReplaySampler.sample(
-            settings.seed(), memory, held, excluded, numbers, pending, replayed(memory, settings));
+    int drawn = settings.replay();
+    if (drawn > 0 && inputs.columns > WIDE) {
+      double[] row = memory.row(memory.count() - 1);
+      drawn = replayed(drawn, inputs.findNumbers(row) + inputs.findOnes(row));
+    }
+    size = ReplaySampler.sample(settings.seed(), memory, held, excluded, numbers, pending, drawn);
+    begin();
     for (int j = 0; j < size; j++) {
       labels[j] = memory.label(numbers[j]);
+      double[] row = j == pending - 1 && newest != null ? newest : memory.row(numbers[j]);
+      addNumbers(j, inputs.findNumbers(row));
+      addOnes(j, inputs.findOnes(row));
     }
-    findPresent(memory);
-    gatherNumbers(memory);
-    columnCount = findActive(memory);
+    finish();
   }
 
-  /** How many points are sampled: fewer than set where the newest point is wide. */
-  private int replayed(Memory memory, TrainingSettings settings) {
-    if (inputs.columns() <= WIDE) {
-      return settings.replay();
-    }
-    long newest = memory.count() - 1;
-    int active = inputs.countActive(memory.rows(newest), memory.row(newest));
-    return replayed(settings.replay(), active);
-  }
-
-  /** Of so many points that are to be sampled those that are, at so many active columns. */
+  /** Returns how many points join one, by the wanted number and its active columns. */
   static int replayed(int replay, int active) {
     return active <= WIDE
         ? replay
         : (int) Math.max(Math.min(replay, 1), (long) replay * WIDE / active);
   }
 
-  /**
-   * Gathers the newest point alone.
-   *
-   * @param row that point's
-   */
-  void gather(Memory memory, double[] row) {
-    reserve(1);
-    size = 1;
-    numbers[0] = memory.count() - 1;
-    labels[0] = memory.label(numbers[0]);
-    presentCount = inputs.findNumbers(row);
-    reserveNumbers();
-    System.arraycopy(inputs.present(), 0, x, 0, presentCount);
-    int n = inputs.findOnes(row, 0);
-    columnCount = presentCount + n;
-    if (columns.length < columnCount) {
-      columns = new int[2 * columnCount];
+  private void begin() {
+    present = 0;
+    boolean all = inputs.all();
+    if (all && numberCount == inputs.columns && size <= room) {
+      return; // the same columns are active again
     }
-    System.arraycopy(inputs.presentColumns(), 0, columns, 0, presentCount);
-    System.arraycopy(inputs.ones(), 0, columns, presentCount, n);
-    ones = ones.length < n ? new int[2 * n] : ones;
+    room = size;
+    numberCount = 0;
+    oneCount = 0;
+    int before = all ? 0 : placeOf.length;
+    placeOf = GrowingArrays.of(placeOf, inputs.columns);
+    Arrays.fill(placeOf, before, placeOf.length, NONE);
+    values = GrowingArrays.of(values, placeOf.length);
+    x = GrowingArrays.of(x, placeOf.length);
+    columns = GrowingArrays.of(columns, placeOf.length);
+    oneColumns = GrowingArrays.of(oneColumns, placeOf.length);
+  }
+
+  private void addNumbers(int j, int n) {
+    present += n;
+    int[] found = inputs.presentColumns;
+    double[] scaled = inputs.present;
     for (int i = 0; i < n; i++) {
-      ones[i] = presentCount + i;
-    }
-    ends[0] = n;
-  }
-
-  private void reserve(int points) {
-    if (numbers.length < points) {
-      numbers = new long[points];
-      labels = new int[points];
-      ends = new int[points];
-    }
-  }
-
-  private void reserveNumbers() {
-    if (x.length < presentCount * size) {
-      x = new double[presentCount * size * 3 / 2];
-    }
-  }
-
-  private void gatherNumbers(Memory memory) {
-    reserveNumbers();
-    Encoder encoder = inputs.encoder();
-    for (int j = 0; j < size; j++) {
-      double[] rows = memory.rows(numbers[j]);
-      int row = memory.row(numbers[j]);
-      for (int p = 0, i = j; p < presentCount; p++, i += size) {
-        x[i] = rows[row + encoder.numberSlot(present[p])];
+      int column = found[i];
+      if (placeOf[column] == NONE) {
+        addNumber(column);
       }
-    }
-    for (int p = 0; p < presentCount; p++) {
-      inputs.scale(present[p], x, p * size, size);
+      values[placeOf[column]][j] = scaled[i];
     }
   }
 
-  /** Finds the numbers that a point has; all of them if the model has all. */
-  private void findPresent(Memory memory) {
-    int count = inputs.numbers();
-    if (present.length < count) {
-      present = new int[count + count / 2];
-      marks = new boolean[present.length];
+  private void addNumber(int column) {
+    int place = numberCount++;
+    placeOf[column] = place;
+    columns[place] = column;
+    if (values[place] == null || values[place].length < size) {
+      values[place] = new double[size];
     }
-    Arrays.fill(marks, 0, count, inputs.all());
-    for (int j = 0; j < size && !inputs.all(); j++) {
-      memory.markPresent(numbers[j], inputs.encoder(), count, marks);
-    }
-    presentCount = 0;
-    for (int d = 0; d < count; d++) {
-      if (marks[d]) {
-        present[presentCount++] = d;
+    Arrays.fill(values[place], 0, size, 0);
+  }
+
+  private void addOnes(int j, int n) {
+    int end = ends[j];
+    ones = GrowingArrays.of(ones, end + n);
+    for (int i = 0; i < n; i++) {
+      int column = inputs.ones[i];
+      if (placeOf[column] == NONE) {
+        placeOf[column] = oneCount;
+        oneColumns[oneCount++] = column;
       }
+      ones[end++] = placeOf[column];
     }
+    ends[j + 1] = end;
   }
 
-  /** Finds the columns that are active, and which are 1 in which point; returns how many. */
-  private int findActive(Memory memory) {
-    int rows = presentCount;
-    if (columns.length < rows) {
-      columns = new int[2 * rows];
-    }
-    for (int p = 0; p < rows; p++) {
-      columns[p] = inputs.numberColumns()[present[p]];
-    }
+  private void finish() {
+    dense = 2 * present > numberCount * size;
     if (inputs.all()) {
-      return rows;
+      x = values;
+      return;
     }
-    if (placeOf.length < inputs.columns()) {
-      placeOf = new int[inputs.columns() + inputs.columns() / 2];
-      Arrays.fill(placeOf, -1);
-    }
-    int found = 0;
-    for (int j = 0; j < size; j++) {
-      int n = inputs.findOnes(memory.rows(numbers[j]), memory.row(numbers[j]));
-      if (ones.length < found + n) {
-        ones = Arrays.copyOf(ones, 2 * (found + n));
+    Arrays.sort(columns, 0, numberCount);
+    System.arraycopy(oneColumns, 0, columns, numberCount, oneCount);
+    for (int i = 0; i < columnCount(); i++) {
+      if (i < numberCount) {
+        x[i] = values[placeOf[columns[i]]];
       }
-      if (columns.length < rows + n) {
-        columns = Arrays.copyOf(columns, 2 * (rows + n));
-      }
-      for (int i = 0; i < n; i++) {
-        int column = inputs.ones()[i];
-        if (placeOf[column] < 0) {
-          placeOf[column] = rows;
-          columns[rows++] = column;
-        }
-        ones[found++] = placeOf[column];
-      }
-      ends[j] = found;
+      placeOf[columns[i]] = NONE;
     }
-    for (int row = presentCount; row < rows; row++) {
-      placeOf[columns[row]] = -1;
-    }
-    return rows;
   }
 
   /** Tells whether all columns are active in each point, numbers all. */
@@ -203,58 +171,17 @@ final class Batch {
     return inputs.all();
   }
 
-  /** How many of the numbers are in one of the points. */
-  int numberCount() {
-    return presentCount;
-  }
-
-  /** The scaled value of such a number in point j. */
-  double number(int p, int j) {
-    return x[p * size + j];
-  }
-
-  /** Copies the scaled values of such a number in all points. */
-  void copyNumber(int p, double[] to) {
-    System.arraycopy(x, p * size, to, 0, size);
-  }
-
-  /** The columns that are active: first those of the numbers. */
-  int[] columns() {
-    return columns;
-  }
-
-  /** How many columns are active. */
   int columnCount() {
-    return columnCount;
+    return numberCount + oneCount;
   }
 
-  /** Where the columns that are 1 in point j begin among those of all points. */
+  /** Returns the first of point j's columns that are 1, among those of all points. */
   int firstOne(int j) {
-    return j == 0 ? 0 : ends[j - 1];
-  }
-
-  /** Where the columns that are 1 in point j end among those of all points. */
-  int endOfOnes(int j) {
     return ends[j];
   }
 
-  /** The place among the active columns of one that is 1. */
+  /** Returns the place of a column that is 1 among the active columns. */
   int one(int i) {
-    return ones[i];
-  }
-
-  /** The labels, of which the first B are valid. */
-  int[] labels() {
-    return labels;
-  }
-
-  /** B. */
-  int size() {
-    return size;
-  }
-
-  /** The number in the memory of point j. */
-  long number(int j) {
-    return numbers[j];
+    return numberCount + ones[i];
   }
 }

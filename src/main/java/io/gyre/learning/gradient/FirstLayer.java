@@ -1,6 +1,7 @@
 package io.gyre.learning.gradient;
 
 import io.gyre.data.NumpyRandom;
+import io.gyre.encoding.GrowingArrays;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.math.MatrixProducts;
 import io.gyre.learning.math.WeightedSum;
@@ -10,9 +11,7 @@ import java.util.Arrays;
 
 /**
  * The first layer of a model, z = b + Σ x·w, by the columns that are active: D columns of M weights
- * each, with the moments that an optimiser keeps beside them. A step changes the columns that are
- * active in its batch in place, dw = Σ x·dz + l2·w; learners of numbers alone have all columns
- * active.
+ * each, with the moments that an optimiser keeps beside them. dw = Σ x·dz + l2·w.
  *
  * <p>Not thread-safe; allocates only to grow.
  */
@@ -26,16 +25,12 @@ public final class FirstLayer {
   private final int units; // M
   private final int momentCount;
   private final double l2;
-  private double[][] weights = {}; // by column, M each
-  private double[][][] moments = {}; // by column, as many as there are of M each
+  private double[][][] arrays = {}; // by column: its weights, then its moments, M each
+  private double[][] weights = {}; // by column: arrays[c][0] itself, as loops read it
   private int columns; // D
 
   private final WeightedSum sum = new WeightedSum();
-  private double[][] active = {}; // the weights of the batch's columns
-  private double[][] gradients = {}; // of these, M each
-  private double[][] x = {}; // of numbers, B each
   private double[][] z = {}; // by point M each, or by unit B each
-  private boolean byUnit;
 
   FirstLayer(int units, int moments, double l2) {
     this.units = units;
@@ -43,38 +38,31 @@ public final class FirstLayer {
     this.l2 = l2;
   }
 
-  /** M. */
   public int units() {
     return units;
   }
 
-  /** The penalty of J. */
   double l2() {
     return l2;
   }
 
-  /** D. */
   int columns() {
     return columns;
   }
 
-  /** Adds columns whose numbers are all 0 until there are so many. */
+  /** Adds columns whose numbers are all 0, up to a number of columns. */
   void addZeros(int wanted) {
-    if (weights.length < wanted) {
-      int room = Math.max(wanted, 3 * weights.length / 2);
-      weights = Arrays.copyOf(weights, room);
-      moments = Arrays.copyOf(moments, room);
-    }
+    weights = GrowingArrays.of(weights, wanted);
+    arrays = GrowingArrays.of(arrays, wanted);
     for (; columns < wanted; columns++) {
-      weights[columns] = new double[units];
-      moments[columns] = new double[momentCount][units];
+      arrays[columns] = new double[1 + momentCount][units];
+      weights[columns] = arrays[columns][0];
     }
   }
 
-  /** Keeps the first columns alone. */
   void keep(int most) {
     Arrays.fill(weights, most, columns, null);
-    Arrays.fill(moments, most, columns, null);
+    Arrays.fill(arrays, most, columns, null);
     columns = most;
   }
 
@@ -88,7 +76,7 @@ public final class FirstLayer {
   }
 
   /**
-   * Draws a column's weights. They follow from seed and column alone: whatever else came before.
+   * Draws a column's weights. They depend only on seed and column, not on earlier calls.
    *
    * @param deviation theirs, 0 or more
    */
@@ -99,14 +87,13 @@ public final class FirstLayer {
     }
   }
 
-  /** A column's weights, M; live. */
   public double[] weights(int column) {
     return weights[column];
   }
 
-  /** A column's moments, M each; live. */
-  double[][] moments(int column) {
-    return moments[column];
+  /** Returns a column's weights, then its moments, M each; live. */
+  double[][] arrays(int column) {
+    return arrays[column];
   }
 
   /**
@@ -123,74 +110,60 @@ public final class FirstLayer {
     }
     System.arraycopy(biases, 0, z, 0, units);
     if (inputs.all()) {
-      LoopKernels.combine(units, numbers, inputs.present(), weights, z);
+      LoopKernels.combine(units, numbers, inputs.present, weights, z);
       return;
     }
     for (int i = 0; i < numbers; i++) {
-      sum.add(inputs.present()[i], weights[inputs.presentColumns()[i]]);
+      sum.add(inputs.present[i], weights[inputs.presentColumns[i]]);
     }
-    int ones = inputs.findOnes(row, 0);
+    int ones = inputs.findOnes(row);
     for (int i = 0; i < ones; i++) {
-      sum.add(1, weights[inputs.ones()[i]]);
+      sum.add(1, weights[inputs.ones[i]]);
     }
     sum.addTo(units, z);
   }
 
   private double sum(InputColumns inputs, double[] row, int numbers, double bias) {
-    double[] values = inputs.present();
-    int[] places = inputs.presentColumns();
+    double[] values = inputs.present;
+    int[] places = inputs.presentColumns;
     double z = bias;
     for (int i = 0; i < numbers; i++) {
       z += values[i] * weights[places[i]][0];
     }
-    int ones = inputs.findOnes(row, 0);
+    int ones = inputs.findOnes(row);
     for (int i = 0; i < ones; i++) {
-      z += weights[inputs.ones()[i]][0];
+      z += weights[inputs.ones[i]][0];
     }
     return z;
   }
 
-  /** Prepares for the steps on a batch. */
-  void begin(Batch batch) {
-    int count = batch.columnCount();
-    int points = batch.size();
-    gradients = MatrixProducts.room(gradients, count, units);
-    if (active.length < count) {
-      active = new double[2 * count][];
-    }
-    for (int i = 0; i < count; i++) {
-      active[i] = weights[batch.columns()[i]];
-    }
-    byUnit = batch.hasAll() && points > units;
-    z = byUnit ? MatrixProducts.room(z, units, points) : MatrixProducts.room(z, points, units);
-    if (byUnit) {
-      x = MatrixProducts.room(x, count, points);
-      for (int p = 0; p < count; p++) {
-        batch.copyNumber(p, x[p]);
-      }
-    }
-  }
-
-  /** Tells whether the matrices of the present batch have a row a unit, and not a row a point. */
-  boolean byUnit() {
-    return byUnit;
-  }
-
-  /** Computes z of each point; overwritten by the next call. */
-  double[][] sums(Batch batch, double[] biases) {
+  /**
+   * Computes z of each point.
+   *
+   * @param active the weights of the batch's columns
+   * @return B×M, or M×B by unit; overwritten by the next call
+   */
+  double[][] sums(Batch batch, double[][] active, double[] biases, boolean byUnit) {
+    int points = batch.size;
+    z = byUnit ? GrowingArrays.of(z, units, points) : GrowingArrays.of(z, points, units);
     if (byUnit) {
       for (int m = 0; m < units; m++) {
-        Arrays.fill(z[m], 0, batch.size(), biases[m]);
+        Arrays.fill(z[m], 0, points, biases[m]);
       }
-      MatrixProducts.addTransposed(active, x, units, batch.numberCount(), batch.size(), z);
+      MatrixProducts.addTransposed(active, batch.x, units, batch.numberCount, points, z);
       return z;
     }
-    for (int j = 0; j < batch.size(); j++) {
+    for (int j = 0; j < points; j++) {
       System.arraycopy(biases, 0, z[j], 0, units);
-      for (int p = 0; p < batch.numberCount(); p++) {
-        sum.add(batch.number(p, j), active[p]);
+    }
+    if (batch.dense) {
+      MatrixProducts.addTransposed(batch.x, active, points, batch.numberCount, units, z);
+    }
+    for (int j = 0; j < points; j++) {
+      for (int p = 0; !batch.dense && p < batch.numberCount; p++) {
+        sum.add(batch.x[p][j], active[p]);
       }
-      for (int i = batch.firstOne(j); i < batch.endOfOnes(j); i++) {
+      for (int i = batch.firstOne(j); i < batch.firstOne(j + 1); i++) {
         sum.add(1, active[batch.one(i)]);
       }
       sum.addTo(units, z[j]);
@@ -198,39 +171,33 @@ public final class FirstLayer {
     return z;
   }
 
-  /** The weights of an active column, M numbers, by its place in the batch; live. */
-  double[] active(int place) {
-    return active[place];
-  }
-
-  /** The gradient of an active column's weights, M numbers, by its place in the batch. */
-  public double[] gradient(int place) {
-    return gradients[place];
-  }
-
   /**
    * Computes the gradient of each active column's weights.
    *
+   * @param active the weights of the batch's columns
    * @param dz that of {@link #sums}, of the same shape
+   * @param gradients overwritten; a row of M for each active column
    */
-  void computeGradients(Batch batch, double[][] dz) {
-    int points = batch.size();
+  void computeGradients(
+      Batch batch, double[][] active, double[][] dz, boolean byUnit, double[][] gradients) {
+    int points = batch.size;
     for (int i = 0; i < batch.columnCount(); i++) {
       Arrays.fill(gradients[i], 0);
     }
     if (byUnit) {
-      MatrixProducts.addDots(x, dz, batch.numberCount(), points, units, gradients);
-    } else {
-      for (int p = 0; p < batch.numberCount(); p++) {
-        for (int j = 0; j < points; j++) {
-          sum.add(batch.number(p, j), dz[j]);
-        }
-        sum.addTo(units, gradients[p]);
-      }
+      MatrixProducts.addDots(batch.x, dz, batch.numberCount, points, units, gradients);
+    } else if (batch.dense) {
+      MatrixProducts.add(batch.x, dz, batch.numberCount, points, units, gradients);
+    }
+    for (int p = 0; !batch.dense && p < batch.numberCount; p++) {
       for (int j = 0; j < points; j++) {
-        for (int i = batch.firstOne(j); i < batch.endOfOnes(j); i++) {
-          LoopKernels.add(units, 1, dz[j], gradients[batch.one(i)]);
-        }
+        sum.add(batch.x[p][j], dz[j]);
+      }
+      sum.addTo(units, gradients[p]);
+    }
+    for (int j = 0; !byUnit && j < points; j++) {
+      for (int i = batch.firstOne(j); i < batch.firstOne(j + 1); i++) {
+        LoopKernels.add(units, 1, dz[j], gradients[batch.one(i)]);
       }
     }
     for (int i = 0; l2 > 0 && i < batch.columnCount(); i++) {
@@ -244,13 +211,13 @@ public final class FirstLayer {
     next.addZeros(columns);
     for (int c = 0; c < columns; c++) {
       for (int a = 0; a <= momentCount; a++) {
-        GradientModel.carry(array(c, a), units, classes, next.array(c, a));
+        GradientModel.carry(arrays[c][a], units, classes, next.arrays[c][a]);
       }
     }
     return next;
   }
 
-  /** The weights, M×D; a copy. */
+  /** Returns the weights, M×D; a copy. */
   public double[][] weights() {
     double[][] copy = new double[units][columns];
     for (int m = 0; m < units; m++) {
@@ -269,28 +236,23 @@ public final class FirstLayer {
    */
   void write(int array, boolean byRow, StateWriter out) {
     for (int c = 0; !byRow && c < columns; c++) {
-      out.putDoubles(array(c, array));
+      out.putDoubles(arrays[c][array]);
     }
     for (int m = 0; byRow && m < units; m++) {
       for (int c = 0; c < columns; c++) {
-        out.putDouble(array(c, array)[m]);
+        out.putDouble(arrays[c][array][m]);
       }
     }
   }
 
-  /** Reads what {@link #write} wrote. */
   void read(int array, boolean byRow, StateReader in) {
     for (int c = 0; !byRow && c < columns; c++) {
-      in.getDoubles(array(c, array));
+      in.getDoubles(arrays[c][array]);
     }
     for (int m = 0; byRow && m < units; m++) {
       for (int c = 0; c < columns; c++) {
-        array(c, array)[m] = in.getDouble();
+        arrays[c][array][m] = in.getDouble();
       }
     }
-  }
-
-  private double[] array(int column, int array) {
-    return array == 0 ? weights[column] : moments[column][array - 1];
   }
 }

@@ -17,15 +17,15 @@ import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * A {@link GradientModel} that learns by steps along its gradient.
- *
- * <p>{@link #learn} counts a point as pending; when the batch is full, the pending points and those
- * sampled to join them are stepped on. {@link #flush} steps on what is pending. In the steady state
- * none of them allocates. As long as there are fewer than two classes, nothing is learned.
+ * A {@link GradientModel} that learns by steps along its gradient: on pending points and those
+ * sampled to join them, when the batch is full or {@link #flush} is called. It does not learn while
+ * there are fewer than two classes.
  *
  * <p>When a step is refused (see {@link TrainingState}), the rest of the batch's steps are skipped,
  * and its points are not sampled again.
@@ -40,19 +40,13 @@ public final class GradientLearner implements Learner {
   private final Scaler scaler;
   private final ReplayExclusions excluded = new ReplayExclusions();
   private final Batch batch;
-  private final TrainingProgress progress = new TrainingProgress();
+  private final Progress progress = new Progress();
   private final ModelPart modelPart = new ModelPart();
 
   private TrainingState weights;
   private int classes; // K, of the weights
   private double[] sums = {}; // what the first layer sums up to
 
-  /**
-   * Makes a learner at step 0.
-   *
-   * @param shared its memory holds R points or more
-   * @param classes K, 0 or more
-   */
   GradientLearner(GradientSettings settings, Shared shared, int classes) {
     this.settings = settings;
     memory = shared.memory();
@@ -69,7 +63,7 @@ public final class GradientLearner implements Learner {
     begin(classes, inputs.wanted(classes));
   }
 
-  /** Begins anew, with D columns. */
+  /** Starts again, with D columns. */
   private void begin(int newClasses, int columns) {
     inputs.resize(columns);
     GradientModel model = new GradientModel(settings.hidden(), newClasses, training.l2());
@@ -84,10 +78,9 @@ public final class GradientLearner implements Learner {
     draw(first.columns(), columns);
   }
 
-  /** Draws the weights of columns that are new. */
   private void draw(int before, int wanted) {
     weights.firstLayer().addZeros(wanted);
-    double deviation = settings.initialisation().deviation(inputs.encoder().fields());
+    double deviation = settings.initialisation().deviation(inputs.encoder.fields());
     for (int c = before; c < wanted && deviation > 0; c++) {
       weights.firstLayer().draw(c, training.seed(), deviation);
     }
@@ -99,15 +92,15 @@ public final class GradientLearner implements Learner {
     sums = new double[weights.model().units()];
   }
 
-  /** The weights of columns after the first point's do not depend on what was drawn before. */
+  /** The weights of columns after the first point's do not depend on earlier draws. */
   @Override
   public void grow() {
-    int before = inputs.columns();
+    int before = inputs.columns;
     int wanted = inputs.wanted(classes);
     if (wanted == before) {
       return;
     }
-    if (before == 0 && inputs.all() && step() == 0) {
+    if (before == 0 && inputs.all() && progress.step == 0) {
       begin(classes, wanted);
     } else {
       inputs.resize(wanted);
@@ -116,34 +109,55 @@ public final class GradientLearner implements Learner {
     modelPart.changed();
   }
 
-  /** Sees no more than the first of its columns; what it knows of the others is lost. */
-  private void keepColumns(int most) {
-    if (inputs.columns() > most) {
-      inputs.resize(most);
-      weights.firstLayer().keep(most);
-    }
-  }
-
   @Override
   public void predict(double[] row, double[] probabilities) {
-    weights.probabilities(inputs, row, sums, probabilities);
+    weights.firstLayer().sum(inputs, row, weights.firstBiases(), sums);
+    weights.model().probabilities(sums, probabilities);
   }
 
-  /**
-   * It looks at every slot; it reads up to H weights a slot, then all weights of the other layers.
-   */
+  /** Every slot, up to H weights a slot, then all weights of the other layers. */
   @Override
   public long numbersRead(Set<Object> counted) {
-    long slots = inputs.encoder().slots();
+    long slots = inputs.encoder.slots();
     return slots + (slots * sums.length + settings.parameters(0, classes)) / 4;
   }
 
-  /** There are some if the model is linear. */
+  /**
+   * Returns the terms of a linear model: w·x of the columns of each field. With two classes the
+   * logit is that of the one against the other: z for class 1, −z for class 0. With more it is that
+   * of the class against the mean of all: z_k − Σ z_j / K.
+   */
   @Override
   public Contributions terms(double[] row, int k) {
-    return classes > 1 && weights.model().isLinear()
-        ? LogitTerms.of(weights, inputs, row, k)
-        : null;
+    if (classes < 2 || !weights.model().isLinear()) {
+      return null;
+    }
+    Map<String, Double> terms = new LinkedHashMap<>();
+    int numbers = inputs.findNumbers(row);
+    for (int i = 0; i < numbers; i++) {
+      addTerm(terms, inputs.presentColumns[i], inputs.present[i], k);
+    }
+    int ones = inputs.findOnes(row);
+    for (int i = 0; i < ones; i++) {
+      addTerm(terms, inputs.ones[i], 1, k);
+    }
+    return Contributions.ofLogit(terms, logit(weights.firstBiases(), k));
+  }
+
+  private void addTerm(Map<String, Double> terms, int column, double x, int k) {
+    double term = logit(weights.firstLayer().weights(column), k) * x;
+    terms.merge(inputs.column(column).field(), term, Double::sum);
+  }
+
+  private double logit(double[] z, int k) {
+    if (classes == 2) {
+      return k == 1 ? z[0] : -z[0];
+    }
+    double sum = 0;
+    for (int m = 0; m < classes; m++) {
+      sum += ((m == k ? 1 : 0) - 1.0 / classes) * z[m];
+    }
+    return sum;
   }
 
   @Override
@@ -152,41 +166,29 @@ public final class GradientLearner implements Learner {
       throw new IllegalArgumentException(
           "label: found %d, expected one of %d classes".formatted(label, classes));
     }
-    int pending = progress.addPending();
-    if (pending >= training.batch()) {
-      if (pending == 1 && training.replay() == 0) {
-        learnAlone(row);
-      } else {
-        flush();
-      }
-    }
-  }
-
-  /** As {@link #flush}, of a point whose features are known by now. */
-  private void learnAlone(double[] row) {
-    progress.takePending();
-    if (classes > 1) {
-      excluded.dropBefore(memory.count() - held());
-      batch.gather(memory, row);
-      stepOnBatch();
+    progress.pending++;
+    progress.changed();
+    if (progress.pending >= training.batch()) {
+      learnPending(row);
     }
   }
 
   @Override
   public void flush() {
+    learnPending(null);
+  }
+
+  private void learnPending(double[] newest) {
     int held = held();
-    int points = Math.min(progress.takePending(), held);
-    if (points == 0) {
-      return;
-    }
-    if (classes > 1) {
+    int points = Math.min(progress.pending, held);
+    skip();
+    if (points > 0 && classes > 1) {
       excluded.dropBefore(memory.count() - held);
-      batch.gather(memory, held, points, training, excluded);
+      batch.gather(memory, held, points, training, excluded, newest);
       stepOnBatch();
     }
   }
 
-  /** How many of the memory's newest points are this learner's R. */
   private int held() {
     return (int) Math.min(training.memory(), memory.count() - memory.oldest());
   }
@@ -194,26 +196,31 @@ public final class GradientLearner implements Learner {
   private void stepOnBatch() {
     weights.begin(batch);
     for (int i = 0; i < training.steps(); i++) {
-      if (!weights.step(batch, training, progress.step() + 1)) {
-        progress.refuse();
-        for (int j = 0; j < batch.size(); j++) {
-          excluded.add(batch.number(j));
+      if (!weights.step(batch, training, progress.step + 1)) {
+        progress.refused++;
+        progress.changed();
+        for (int j = 0; j < batch.size; j++) {
+          excluded.add(batch.numbers[j]);
         }
         return;
       }
-      progress.advance();
+      progress.step++;
+      progress.changed();
       modelPart.changed();
     }
   }
 
   /**
-   * b = ln Σ e^zⱼ + ln(q / (1 − q)) gives the new class the probability q at that point. Where it
-   * would be too large, the last columns are given up for it: only then do other probabilities
-   * change.
+   * b = ln Σ e^zⱼ + ln(q / (1 − q)) gives the new class the probability q at that point. A learner
+   * that would be too large gives up its last columns: only then do other probabilities change.
    */
   @Override
   public void addClass(double[] row, double probability) {
-    keepColumns(inputs.kept(classes + 1));
+    int most = inputs.kept(classes + 1);
+    if (inputs.columns > most) {
+      inputs.resize(most);
+      weights.firstLayer().keep(most);
+    }
     double bias = 0;
     if (classes > 0) {
       if (!(probability > 0 && probability < 1)) {
@@ -222,7 +229,8 @@ public final class GradientLearner implements Learner {
                 .formatted(probability));
       }
       double[] z = new double[classes];
-      weights.logits(inputs, row, sums, z);
+      weights.firstLayer().sum(inputs, row, weights.firstBiases(), sums);
+      weights.model().logits(sums, z);
       bias = Softmax.logSum(z, classes);
       bias += StrictMath.log(probability) - StrictMath.log1p(-probability);
       bias = Scaler.bounded(bias, Scaler.MAX_MAGNITUDE);
@@ -243,12 +251,12 @@ public final class GradientLearner implements Learner {
 
   @Override
   public long step() {
-    return progress.step();
+    return progress.step;
   }
 
   @Override
   public long refused() {
-    return progress.refused();
+    return progress.refused;
   }
 
   public TrainingState weights() {
@@ -266,20 +274,23 @@ public final class GradientLearner implements Learner {
   @Override
   public int remembers() {
     int held = held();
-    int read = training.replay() > 0 ? held : Math.min(progress.pending(), held);
+    int read = training.replay() > 0 ? held : Math.min(progress.pending, held);
     return Math.max(read, inputs.remembers());
   }
 
   @Override
   public void skip() {
-    progress.takePending();
+    if (progress.pending > 0) {
+      progress.pending = 0;
+      progress.changed();
+    }
   }
 
   @Override
   public List<LearnedPart> learned() {
     List<LearnedPart> all = weights.learned();
     if (settings.standardises()) {
-      int n = inputs.numbers();
+      int n = inputs.numbers;
       all.add(new LearnedPart("scaling", 1 + 2L * n, () -> scaler.parameters(n)));
     }
     return all;
@@ -290,7 +301,36 @@ public final class GradientLearner implements Learner {
     return List.of(progress, modelPart, excluded);
   }
 
-  /** What changes with every step: K, the parameters and the moments. */
+  /** The learner's progress, which changes with every point. */
+  private static final class Progress extends StatePart {
+
+    private long step;
+    private long refused;
+    private int pending; // the newest points that wait to be stepped on
+
+    Progress() {
+      super("progress");
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putLong(step).putLong(refused).putInt(pending);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      step = in.getLong();
+      refused = in.getLong();
+      pending = in.getInt();
+      if (step < 0 || refused < 0 || pending < 0 || in.remaining() > 0) {
+        throw new DamagedStateException(
+            "steps %d, refused %d, pending %d and %d bytes more, expected none below 0 and no more"
+                .formatted(step, refused, pending, in.remaining()));
+      }
+    }
+  }
+
+  /** The state that changes with every step: K, the parameters and the moments. */
   private final class ModelPart extends StatePart {
 
     ModelPart() {
@@ -299,7 +339,7 @@ public final class GradientLearner implements Learner {
 
     @Override
     public void write(StateWriter out) {
-      out.putInt(classes).putInt(inputs.columns());
+      out.putInt(classes).putInt(inputs.columns);
       weights.write(inputs.all(), out);
     }
 

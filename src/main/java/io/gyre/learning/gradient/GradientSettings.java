@@ -6,19 +6,17 @@ import io.gyre.learning.Shared;
 import io.gyre.learning.optimiser.Optimisers;
 import io.gyre.learning.optimiser.TrainingSettings;
 
-/** The settings of a kind that learns as {@link GradientLearner} does. */
+/** The settings of a kind of {@link GradientLearner}. */
 public interface GradientSettings extends KindSettings {
 
-  /** How it learns. */
   TrainingSettings training();
 
-  /** Where the weights start. */
+  /** Returns the rule for the initial weights. */
   Initialisation initialisation();
 
-  /** H, hidden units; 0 for logistic regression. */
+  /** Returns H, hidden units; 0 for logistic regression. */
   int hidden();
 
-  /** How many parameters the model has. */
   default long parameters(int features, int classes) {
     long outputs = GradientModel.outputs(classes);
     return hidden() == 0

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.gyre.data.NumpyRandom;
 import java.util.Locale;
 
-/** How weights start; biases start at 0. */
+/** The rules for initial weights; biases start at 0. */
 public enum Initialisation {
   /** All zero: for logistic regression only, since equal hidden units would stay equal. */
   ZERO,
@@ -16,8 +16,7 @@ public enum Initialisation {
   private static final double SMALL = 0.01;
 
   /**
-   * Draws weights row by row from numpy's generator, as the notebook does; {@link #ZERO} draws
-   * none.
+   * Draws weights row by row from numpy's generator, as the notebook does, except {@link #ZERO}.
    *
    * @param inputs how many the layer has
    * @param w outputs × inputs, overwritten
@@ -29,7 +28,7 @@ public enum Initialisation {
     }
   }
 
-  /** The deviation of weights of a layer that has so many inputs, 0 or more. */
+  /** Returns the deviation of the weights of a layer by its number of inputs, 0 or more. */
   double deviation(int inputs) {
     return switch (this) {
       case ZERO -> 0;

@@ -2,7 +2,6 @@ package io.gyre.learning.gradient;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.gyre.GyreException;
 import io.gyre.learning.optimiser.TrainingSettings;
 import io.gyre.learning.settings.SettingChecks;
 
@@ -17,9 +16,6 @@ public record LogisticRegressionSettings(
     @JsonUnwrapped TrainingSettings training)
     implements GradientSettings {
 
-  /**
-   * @throws GyreException when a value is missing
-   */
   public LogisticRegressionSettings {
     SettingChecks.present("initialisation", initialisation);
   }

@@ -23,9 +23,6 @@ public record NetworkSettings(
   /** The largest number of hidden units. */
   public static final int MAX_HIDDEN = 4_096;
 
-  /**
-   * @throws GyreException when a value is out of its range, naming field, value and range
-   */
   public NetworkSettings {
     SettingChecks.whole("hidden", hidden, 1, MAX_HIDDEN);
     SettingChecks.present("initialisation", initialisation);

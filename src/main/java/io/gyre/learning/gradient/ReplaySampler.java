@@ -4,11 +4,9 @@ import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.ReplayExclusions;
 
 /**
- * Draws from the last R points of a memory, uniformly, with replacement.
- *
- * <p>The k-th draw is a function of (seed, how many points ever came, k) alone: SplitMix64's
- * finaliser (Steele, Lea and Flood 2014) over the three, so that there is no generator to be
- * stored.
+ * Draws from the last R points of a memory, uniformly, with replacement. The k-th draw is a
+ * function of seed, number of points and k alone, by SplitMix64's finaliser (Steele, Lea and Flood
+ * 2014): so no generator is stored.
  */
 final class ReplaySampler {
 
@@ -18,14 +16,14 @@ final class ReplaySampler {
   private ReplaySampler() {}
 
   /**
-   * Draws points. A draw that falls on an excluded point is dropped, not repeated, so that a memory
-   * of excluded points only cannot hold up the learner.
+   * Draws points. A draw of an excluded point is dropped, not repeated: a memory of excluded points
+   * only must not hold up the learner.
    *
    * @param held how many of the memory's newest points may be drawn, 1 or more: R, or as many as
    *     there are
    * @param numbers of the points drawn, filled from {@code offset} on
    * @param draws how many to draw, 0 or more
-   * @return the end of what was filled, at most {@code offset + draws}
+   * @return the end of the filled part, at most {@code offset + draws}
    */
   static int sample(
       long seed,
@@ -35,9 +33,12 @@ final class ReplaySampler {
       long[] numbers,
       int offset,
       int draws) {
+    if (draws == 0) {
+      return offset;
+    }
     long count = memory.count();
     long oldest = count - held;
-    // A draw is a slot of a ring of R, where the point with number s lies in slot s mod R.
+    // A draw is a slot of a ring of R, where the point with number s is in slot s mod R.
     int slotOfOldest = (int) (oldest % held);
     long stream = mix(mix(seed + GOLDEN) + count);
     int end = offset;

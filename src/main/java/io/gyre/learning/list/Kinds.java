@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The kinds of learner there are, a line each. Nothing else in the program knows them. */
+/** The kinds of learner, a line each; the only place that lists them. */
 public final class Kinds {
 
   private static final Map<String, Class<? extends KindSettings>> SETTINGS = new LinkedHashMap<>();
@@ -27,13 +27,13 @@ public final class Kinds {
 
   private Kinds() {}
 
-  /** The names of all kinds. */
+  /** Returns the names of all kinds. */
   public static List<String> names() {
     return List.copyOf(SETTINGS.keySet());
   }
 
   /**
-   * The class of a kind's settings.
+   * Returns the class of a kind's settings.
    *
    * @param name one of {@link #names}
    */
@@ -41,7 +41,6 @@ public final class Kinds {
     return SETTINGS.get(name);
   }
 
-  /** The name of the kind that has such settings. */
   static String name(KindSettings settings) {
     return SETTINGS.entrySet().stream()
         .filter(kind -> kind.getValue() == settings.getClass())

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The lists of learners that come along, by name. The last learner of each blends the others. */
+/** The built-in lists of learners, by name. The last learner of each blends the others. */
 public enum LearnerPresets {
-  /** For a stream that comes too fast for the others. */
+  /** For a stream that is too fast for the others. */
   FAST,
 
   /** For any data. */
   DATA,
 
-  /** Those for data, and slow twins, which win where labels come late. */
+  /** Those for data, and slower copies, which are better if labels come late. */
   THOROUGH,
 
   /** For points on two spirals: the notebook's learners and a stronger one. */
@@ -31,8 +31,8 @@ public enum LearnerPresets {
   }
 
   /**
-   * Returns the list of a name, or else that in a file; a file that bears such a name is reached by
-   * a path with a folder, as in {@code ./fast}.
+   * Returns the list of a name, or else that in a file; a file with such a name needs a path with a
+   * folder, as in {@code ./fast}.
    *
    * @throws GyreException when it is neither, or the file says something unusable
    */
@@ -51,7 +51,7 @@ public enum LearnerPresets {
     return LearnersJson.read(file);
   }
 
-  /** The name, as a person types it. */
+  /** Returns the name, as a person types it. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

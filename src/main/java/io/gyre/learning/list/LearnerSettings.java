@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Everything that makes one learner what it is; immutable, and checked when it is made.
+ * The name and settings of one learner; immutable, and checked when made.
  *
  * @param name identifies the learner on the topics and in the store: letters, digits, {@code . _ -}
  * @param settings those of its kind
@@ -27,7 +27,7 @@ public record LearnerSettings(String name, KindSettings settings) {
     Objects.requireNonNull(settings, "settings");
   }
 
-  /** The name of its kind. */
+  /** Returns the name of its kind. */
   public String kind() {
     return Kinds.name(settings);
   }

@@ -1,5 +1,6 @@
 package io.gyre.learning.list;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,13 +17,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * The list of learners as JSON: an array of objects, one a learner, whose members are {@code name},
- * {@code kind} and the fields of the kind's settings. A field that is not known is refused, since
- * it is most likely a typing error.
+ * {@code kind} and the fields of the kind's settings. An unknown field is refused, since it is most
+ * likely a typing error.
  */
 public final class LearnersJson {
 
@@ -38,7 +38,6 @@ public final class LearnersJson {
         .toList();
   }
 
-  /** Reads a list that comes along. */
   static List<LearnerSettings> resource(String name) {
     try (InputStream in = LearnersJson.class.getResourceAsStream("/" + name)) {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
@@ -90,22 +89,15 @@ public final class LearnersJson {
       }
       return List.copyOf(learners);
     } catch (JsonProcessingException e) {
-      throw notJson(source, e);
+      // What exceeds a limit of the parser has no place.
+      JsonLocation place = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
+      throw new GyreException(
+          "learners file %s: not JSON: %s, line %d, column %d"
+              .formatted(source, JsonErrorText.said(e), place.getLineNr(), place.getColumnNr()),
+          e);
     } catch (GyreException e) {
       throw new GyreException("learners file %s: %s".formatted(source, e.getMessage()), e);
     }
-  }
-
-  private static GyreException notJson(String source, JsonProcessingException fault) {
-    boolean known = fault.getLocation() != null;
-    return new GyreException(
-        "learners file %s: not JSON: %s, line %d, column %d"
-            .formatted(
-                source,
-                JsonErrorText.said(fault),
-                known ? fault.getLocation().getLineNr() : 0,
-                known ? fault.getLocation().getColumnNr() : 0),
-        fault);
   }
 
   /**
@@ -142,8 +134,8 @@ public final class LearnersJson {
           "%s: kind is \"%s\", expected one of %s".formatted(learner, kind, Kinds.names()));
     }
     try {
-      List<String> others = List.of(NAME, KIND);
-      return new LearnerSettings(name, SettingsJson.read(object, Kinds.settings(kind), others));
+      return new LearnerSettings(
+          name, SettingsJson.read(object, Kinds.settings(kind), List.of(NAME, KIND)));
     } catch (GyreException e) {
       boolean named = e.getMessage().startsWith(learner);
       throw named ? e : new GyreException(learner + ": " + e.getMessage(), e);
@@ -156,13 +148,12 @@ public final class LearnersJson {
       throw new GyreException("%s: %s is missing".formatted(owner, field));
     }
     if (!value.isTextual()) {
-      throw new GyreException(
-          String.format(Locale.ROOT, "%s: %s is %s, expected a string", owner, field, value));
+      throw new GyreException("%s: %s is %s, expected a string".formatted(owner, field, value));
     }
     return value.textValue();
   }
 
-  /** As {@link #toJson}, as text. */
+  /** Writes settings in full, as text. */
   public static String toText(LearnerSettings settings) {
     return toJson(settings).toString();
   }

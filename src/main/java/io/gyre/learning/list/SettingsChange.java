@@ -10,7 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares the settings of a learner's state with those it is started with. */
+/** Compares the settings of a learner's state with the present ones. */
 public final class SettingsChange {
 
   private SettingsChange() {}

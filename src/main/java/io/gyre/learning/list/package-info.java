@@ -1,5 +1,5 @@
 /**
- * The kinds of learner and the lists of learners: read from JSON, checked, and compared with what
- * was saved.
+ * The kinds of learner and the lists of learners: read from JSON, checked, and compared with the
+ * saved ones.
  */
 package io.gyre.learning.list;

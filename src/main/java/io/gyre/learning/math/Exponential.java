@@ -1,21 +1,21 @@
 package io.gyre.learning.math;
 
 /**
- * The exponential, made so that the JVM computes it on whole vectors of numbers, and made of +, −,
- * ×, ÷, min and max alone: IEEE 754 and Java's semantics fix every bit of it, on every machine and
- * for every JVM, whether a loop is vectorised or not.
+ * The exponential, which the JVM can vectorise. It uses only +, −, ×, ÷, min and max, so IEEE 754
+ * and Java's semantics fix every bit of it, on every machine and JVM, in vectorised and other
+ * loops.
  *
  * <pre>
  *  E(r) = eʳ − 1 = r + r²/2! + … + r¹¹/11!      |r| ≤ 1.25
  *  E(2r) = E(r)² + 2·E(r)                       five times, as far as 32·r
  * </pre>
  *
- * <p>Doubling E instead of eʳ keeps the relative precision of a small E. What the series misses
- * near the ends of the range is squared away with e³²ʳ itself.
+ * <p>Doubling E instead of eʳ keeps the relative precision of a small E. The error of the series
+ * near the ends of the range vanishes together with e³²ʳ itself.
  */
 public final class Exponential {
 
-  /** e⁻⁴⁰ is less than 2⁻⁵³, which is all that is left beside 1. */
+  /** e⁻⁴⁰ is less than 2⁻⁵³, the smallest change to 1. */
   private static final double VANISHED = -40;
 
   private static final double SCALE = 1.0 / 32;

@@ -1,8 +1,8 @@
 package io.gyre.learning.math;
 
 /**
- * The natural logarithm, made of +, −, ×, ÷ and the bits of a double alone: the same on every
- * machine, and a fifth of the time of {@link StrictMath#log}.
+ * The natural logarithm, from only +, −, ×, ÷ and the bits of a double: the same on every machine,
+ * in a fifth of the time of {@link StrictMath#log}.
  *
  * <pre>
  *  x = 2ᵉ·m, √½ ≤ m < √2, s = (m − 1) / (m + 1)

@@ -4,66 +4,12 @@ package io.gyre.learning.math;
  * Plain loops over arrays: those without a sum are vectorised by the JVM, those with one form
  * several sums side by side. The order of all additions is fixed.
  *
- * <p>Loops over stretches of arrays that begin at different places are not vectorised. So the rows
- * of a matrix are arrays of their own.
+ * <p>Loops over stretches of arrays that begin at different places are not vectorised. So each row
+ * of a matrix is a separate array.
  */
 public final class LoopKernels {
 
   private LoopKernels() {}
-
-  /**
-   * y ← b + W·x, each product added in the order of x; four rows at a time, since a single sum
-   * waits for each of its additions.
-   *
-   * @param b one number a row
-   * @param w rows of n numbers, one after the other
-   * @param x n numbers
-   * @param y one number a row; modified
-   */
-  public static void affine(int rows, double[] b, double[] w, int n, double[] x, double[] y) {
-    int r = 0;
-    for (; r < rows - 3; r += 4) {
-      affine4(r, b, w, n, x, y);
-    }
-    for (; r < rows; r++) {
-      double sum = b[r];
-      for (int i = 0; i < n; i++) {
-        sum += w[r * n + i] * x[i];
-      }
-      y[r] = sum;
-    }
-  }
-
-  /** Returns b + w·x, added in the order of x, of n numbers. */
-  public static double affine(double b, double[] w, int n, double[] x) {
-    double sum = b;
-    for (int i = 0; i < n; i++) {
-      sum += w[i] * x[i];
-    }
-    return sum;
-  }
-
-  /** y ← b + W·x, of the four rows from r on. */
-  private static void affine4(int r, double[] b, double[] w, int n, double[] x, double[] y) {
-    int w0 = r * n;
-    int w1 = w0 + n;
-    int w2 = w1 + n;
-    int w3 = w2 + n;
-    double s0 = b[r];
-    double s1 = b[r + 1];
-    double s2 = b[r + 2];
-    double s3 = b[r + 3];
-    for (int i = 0; i < n; i++) {
-      s0 += w[w0 + i] * x[i];
-      s1 += w[w1 + i] * x[i];
-      s2 += w[w2 + i] * x[i];
-      s3 += w[w3 + i] * x[i];
-    }
-    y[r] = s0;
-    y[r + 1] = s1;
-    y[r + 2] = s2;
-    y[r + 3] = s3;
-  }
 
   /** y ← y + α·x, of the first n numbers. */
   public static void add(int n, double alpha, double[] x, double[] y) {
@@ -80,10 +26,10 @@ public final class LoopKernels {
   }
 
   /**
-   * y ← y + Σ αᵣ·xᵣ, added in the order of the rows, of which four share one way over y.
+   * y ← y + Σ αᵣ·xᵣ, added in the order of the rows, four rows in one pass over y.
    *
    * @param alpha αᵣ
-   * @param x rows of n numbers, none of them y
+   * @param x rows of n numbers, not y itself
    * @param y n numbers
    */
   public static void combine(int n, int rows, double[] alpha, double[][] x, double[] y) {
@@ -137,8 +83,8 @@ public final class LoopKernels {
   }
 
   /**
-   * d ← d + Y·x, each product added in the order of x; four rows at a time, since a single sum
-   * waits for each of its additions.
+   * d ← d + Y·x, each product added in the order of x; eight or four rows at a time, since a single
+   * sum waits for each of its additions.
    *
    * @param x n numbers
    * @param y rows of n numbers
@@ -157,6 +103,37 @@ public final class LoopKernels {
       double sum = d[r];
       for (int i = 0; i < n; i++) {
         sum += x[i] * row[i];
+      }
+      d[r] = sum;
+    }
+  }
+
+  /** The same for a Y whose rows lie one after the other in one array; the bits are the same. */
+  public static void addDots(int n, double[] x, int rows, double[] y, double[] d) {
+    int r = 0;
+    for (; r < rows - 3; r += 4) {
+      int y1 = (r + 1) * n;
+      int y2 = y1 + n;
+      int y3 = y2 + n;
+      double s0 = d[r];
+      double s1 = d[r + 1];
+      double s2 = d[r + 2];
+      double s3 = d[r + 3];
+      for (int i = 0; i < n; i++) {
+        s0 += x[i] * y[r * n + i];
+        s1 += x[i] * y[y1 + i];
+        s2 += x[i] * y[y2 + i];
+        s3 += x[i] * y[y3 + i];
+      }
+      d[r] = s0;
+      d[r + 1] = s1;
+      d[r + 2] = s2;
+      d[r + 3] = s3;
+    }
+    for (; r < rows; r++) {
+      double sum = d[r];
+      for (int i = 0; i < n; i++) {
+        sum += x[i] * y[r * n + i];
       }
       d[r] = sum;
     }
@@ -239,7 +216,7 @@ public final class LoopKernels {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /** Returns Σ x, added in order: where each bit is to be what it would be in a plain loop. */
+  /** Returns Σ x, added in order, with the same bits as a plain loop. */
   public static double sumInOrder(double[] x) {
     double sum = 0;
     for (double number : x) {

@@ -3,7 +3,7 @@ package io.gyre.learning.math;
 /**
  * Products of matrices that are arrays of rows, C ← C + a product. Each number of C is added to in
  * the order of the inner index: its bits do not depend on which of a matrix and its transpose is
- * stored. Rows may be longer than what counts of them.
+ * stored. Rows may be longer than the part in use.
  */
 public final class MatrixProducts {
 
@@ -41,15 +41,5 @@ public final class MatrixProducts {
     for (int i = 0; i < rows; i++) {
       LoopKernels.addDots(inner, p[i], n, q, c[i]);
     }
-  }
-
-  /** Returns a matrix of at least so many rows of such a length: the same if it is large enough. */
-  public static double[][] room(double[][] matrix, int rows, int length) {
-    int longest = matrix.length == 0 ? 0 : matrix[0].length;
-    if (matrix.length >= rows && longest >= length) {
-      return matrix;
-    }
-    int more = matrix.length >= rows ? matrix.length : Math.max(rows, 3 * matrix.length / 2);
-    return new double[more][Math.max(length, longest)];
   }
 }

@@ -5,11 +5,8 @@ package io.gyre.learning.math;
  * same bits on every machine, and vectorised.
  *
  * <p>The result is within 6 units in the last place of {@link StrictMath#tanh} (half a unit on
- * average), within [−1, 1], and ±1 from |x| = 20 on. NaN stays NaN.
- *
- * <p>Measured on 2 cores of an EPYC at 2.6 GHz, JDK 17, a number in an array of 1,024: this 1.7 ns,
- * {@code StrictMath.tanh} 17.4 ns (a call out of Java there), fdlibm's in Java 11.3 ns. It was four
- * fifths of the time of a 2-16-1 network.
+ * average), within [−1, 1], and ±1 from |x| = 20 on. NaN stays NaN. It takes a tenth of the time of
+ * {@link StrictMath#tanh}.
  */
 public final class Tanh {
 

@@ -1,6 +1,6 @@
 package io.gyre.learning.math;
 
-import java.util.Arrays;
+import io.gyre.encoding.GrowingArrays;
 
 /** A sum Σ αᵣ·xᵣ of arrays, gathered first and then added. Not thread-safe. */
 public final class WeightedSum {
@@ -14,15 +14,13 @@ public final class WeightedSum {
     if (factor == 0) {
       return;
     }
-    if (count == factors.length) {
-      factors = Arrays.copyOf(factors, 2 * count);
-      arrays = Arrays.copyOf(arrays, 2 * count);
-    }
+    factors = GrowingArrays.of(factors, count + 1);
+    arrays = GrowingArrays.of(arrays, count + 1);
     factors[count] = factor;
     arrays[count++] = array;
   }
 
-  /** y ← y + the sum, added in its order, for n numbers; none is left in the sum. */
+  /** y ← y + the sum, added in its order, for n numbers; empties the sum. */
   public void addTo(int n, double[] y) {
     LoopKernels.combine(n, count, factors, arrays, y);
     count = 0;

@@ -1,6 +1,7 @@
 package io.gyre.learning.memory;
 
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.GrowingArrays;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
@@ -13,14 +14,13 @@ import java.util.List;
 
 /**
  * The last R labelled points of a partition, which all its learners share: a pending batch is the
- * newest of them, a replayed point any of them. Each is the row that {@link Encoder} made of it; a
- * row that is shorter than others has no values in the slots that have come since.
+ * newest of them, a replayed point any of them. Each is the row that {@link Encoder} made of it.
  *
- * <p>Slots lie in one array as far as that has room for them in all rows. Of those beyond a row
- * keeps the values that it has: what is remembered does not depend on how many points are.
+ * <p>Each row is a separate array if there is room for all its slots. Wider rows keep what takes
+ * the fewest bytes: a value for each of their first slots, then pairs of slot and value.
  *
- * <p>Points are numbered from 0 in the order in which they came, and known by that number; the
- * memory holds those from {@link #oldest} to before {@link #count}. Not thread-safe.
+ * <p>Points are numbered from 0 in the order in which they came; the memory holds those from {@link
+ * #oldest} to before {@link #count}. Not thread-safe.
  */
 public final class Memory {
 
@@ -35,21 +35,21 @@ public final class Memory {
   /** So many points are hashed together, once. */
   private static final int HASHED = 256;
 
-  /** The most numbers in the array of all rows: 1 GiB, of which half is room for more slots. */
+  /**
+   * The most numbers that all rows together have room for, whether they have them or not: 1 GiB. A
+   * value in a slot beyond takes no more than a pair does.
+   */
   private static final int MOST_NUMBERS = Integer.MAX_VALUE / 16;
 
   private static final int[] NO_SLOTS = {};
 
   private int capacity; // R
-  private int mostNear; // slots that all rows have room for
+  private int mostWhole; // slots that all rows have room for
   private int slots; // of a row
-  private int near; // those of them that lie in the array
-  private int stride; // room for slots
   private int pointsOfBlock;
   private int blockShift;
-  private double[] values; // one point a row; places, a multiple of a block
-  private int[][] farSlots = {}; // of each place those beyond that have a value; empty if none is
-  private double[][] farValues = {};
+  private double[][] rows; // by place, a multiple of a block: values of the first slots, and pairs'
+  private int[][] pairs; // by place: the slots of the last values
   private double[] wide = {}; // a whole row
   private int[] labels;
   private Block[] blocks;
@@ -69,24 +69,21 @@ public final class Memory {
     this(capacity, slots, MOST_NUMBERS);
   }
 
-  /**
-   * @param mostNear so many slots at most lie in one array for all rows
-   */
-  public Memory(int capacity, int slots, int mostNear) {
-    this.mostNear = mostNear;
+  public Memory(int capacity, int slots, int mostWhole) {
+    this.mostWhole = mostWhole;
     size(capacity);
     layOut(slots, pointsOfBlock(slots));
   }
 
   private void size(int points) {
     capacity = points;
-    mostNear = Math.min(mostNear, Math.max(1, MOST_NUMBERS / Math.max(1, points)));
+    mostWhole = Math.min(mostWhole, Math.max(1, MOST_NUMBERS / Math.max(1, points)));
     hashes = new byte[points / HASHED + 2][];
     hashed = new long[hashes.length];
     Arrays.fill(hashed, -1);
   }
 
-  /** A power of two, since every point that is added has to find its block. */
+  /** Returns a power of two, since every added point has to find its block. */
   private int pointsOfBlock(int width) {
     long pointBytes = (long) width * Double.BYTES + Integer.BYTES;
     long blockBytes = capacity * pointBytes / BLOCKS;
@@ -94,160 +91,136 @@ public final class Memory {
     return Integer.highestOneBit((int) Math.max(1, blockBytes / pointBytes));
   }
 
-  /** Makes room for rows so wide, which all are empty. */
+  /** Makes room for rows of a number of slots, and forgets the present ones. */
   private void layOut(int width, int ofBlock) {
     slots = width;
-    near = Math.min(width, mostNear);
-    stride = near;
     pointsOfBlock = ofBlock;
     blockShift = Integer.numberOfTrailingZeros(pointsOfBlock);
     // One block more than points need: the oldest and the newest block are seldom full.
     blocks = new Block[capacity == 0 ? 0 : (capacity - 1) / pointsOfBlock + 2];
-    for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = new Block(i);
-    }
+    Arrays.setAll(blocks, Block::new);
     labels = new int[Math.multiplyExact(blocks.length, pointsOfBlock)];
-    values = new double[Math.multiplyExact(labels.length, stride)];
-    Arrays.fill(values, Double.NaN);
-    farSlots = new int[0][];
-    farValues = new double[0][];
-    addFar();
+    rows = new double[labels.length][0];
+    pairs = new int[labels.length][];
+    Arrays.fill(pairs, NO_SLOTS);
     seek(count);
   }
 
-  /** Makes room for values beyond those that all rows have room for, if there are such slots. */
-  private void addFar() {
-    if (slots > near && farSlots.length == 0) {
-      farSlots = new int[labels.length][];
-      Arrays.fill(farSlots, NO_SLOTS);
-      farValues = new double[labels.length][0];
-    }
-  }
-
-  /** Makes rows wider, if they are not as wide by now; the new slots of those held are empty. */
+  /** Makes rows wider, unless they are; the new slots of held points are empty. */
   public void widen(int width) {
-    if (width <= slots) {
-      return;
-    }
-    if (count == first) {
+    if (width > slots && count == first) {
       layOut(width, pointsOfBlock(width));
       head.changed();
-      return;
     }
-    int nearer = Math.min(width, mostNear);
-    if (nearer > stride) {
-      int wider = Math.min(mostNear, Math.max(nearer, stride + stride / 2));
-      double[] copy = new double[Math.multiplyExact(labels.length, wider)];
-      Arrays.fill(copy, Double.NaN);
-      for (int i = 0; i < labels.length; i++) {
-        System.arraycopy(values, i * stride, copy, i * wider, near);
-      }
-      values = copy;
-      stride = wider;
-    }
-    slots = width;
-    near = nearer;
-    addFar();
+    slots = Math.max(slots, width);
   }
 
-  /** R, how many points are held at most. */
+  /** Returns R, the largest number of points held. */
   public int capacity() {
     return capacity;
   }
 
-  /** How many slots a row has. */
   public int slots() {
     return slots;
   }
 
-  /** How many points ever came, which is the next point's number. */
+  /** Returns the number of points so far, which is the next point's number. */
   public long count() {
     return count;
   }
 
-  /** The number of the oldest point that is held. */
+  /** Returns the number of the oldest point that is held. */
   public long oldest() {
     return Math.max(first, count - capacity);
   }
 
-  /** The label of a point that is held. */
   public int label(long number) {
     return labels[place(number)];
   }
 
-  /** The value in a slot of a point that is held; NaN if there is none. */
+  /** Returns the value in a slot of a held point; NaN for no value. */
   public double value(long number, int slot) {
     int place = place(number);
-    return slot < near ? values[place * stride + slot] : far(place, slot);
-  }
-
-  private double far(int place, int slot) {
-    int i = Arrays.binarySearch(farSlots[place], slot);
-    return i < 0 ? Double.NaN : farValues[place][i];
-  }
-
-  /**
-   * An array with the row of a point that is held, from {@link #row} on; not to be modified, and
-   * valid until the next call.
-   */
-  public double[] rows(long number) {
-    return slots == near ? values : wide(place(number));
-  }
-
-  /** Where in {@link #rows} the row of a point that is held begins. */
-  public int row(long number) {
-    return slots == near ? place(number) * stride : 0;
-  }
-
-  /**
-   * Marks the numbers that a point has which is held.
-   *
-   * @param encoder says in which slot a number lies
-   * @param n how many numbers there are
-   * @param marks those of numbers that it has are set
-   */
-  public void markPresent(long number, Encoder encoder, int n, boolean[] marks) {
-    double[] rows = rows(number);
-    int row = row(number);
-    for (int d = 0; d < n; d++) {
-      if (!marks[d]) {
-        marks[d] = Double.isFinite(rows[row + encoder.numberSlot(d)]);
-      }
+    double[] row = rows[place];
+    int whole = row.length - pairs[place].length;
+    if (slot < whole) {
+      return row[slot];
     }
+    int i = Arrays.binarySearch(pairs[place], slot);
+    return i < 0 ? Double.NaN : row[whole + i];
   }
 
-  private double[] wide(int place) {
-    if (wide.length < slots) {
-      wide = new double[slots + slots / 2];
+  /** Returns the row of a point that is held; not to be modified, and valid until the next call. */
+  public double[] row(long number) {
+    int place = place(number);
+    double[] row = rows[place];
+    if (slots <= mostWhole) {
+      return row.length >= slots ? row : whole(place);
     }
-    System.arraycopy(values, place * stride, wide, 0, near);
-    Arrays.fill(wide, near, slots, Double.NaN);
-    for (int i = 0; i < farSlots[place].length; i++) {
-      wide[farSlots[place][i]] = farValues[place][i];
+    int[] at = pairs[place];
+    int whole = row.length - at.length;
+    if (whole >= slots) {
+      return row;
+    }
+    wide = GrowingArrays.of(wide, slots);
+    System.arraycopy(row, 0, wide, 0, whole);
+    Arrays.fill(wide, whole, slots, Double.NaN);
+    for (int i = 0; i < at.length; i++) {
+      wide[at[i]] = row[whole + i];
     }
     return wide;
   }
 
-  /** Sets all values of the row at a place. */
+  /** Makes the row at a place as long as there are slots, and some room. */
+  private double[] whole(int place) {
+    int known = rows[place].length;
+    int room = Math.max(slots, Math.min(mostWhole, known + known / 2));
+    rows[place] = Arrays.copyOf(rows[place], room);
+    Arrays.fill(rows[place], known, room, Double.NaN);
+    return rows[place];
+  }
+
   private void put(int place, double[] row) {
-    System.arraycopy(row, 0, values, place * stride, near);
-    if (slots > near) {
-      int present = 0;
-      for (int slot = near; slot < slots; slot++) {
-        present += Double.isNaN(row[slot]) ? 0 : 1;
+    if (slots <= mostWhole) {
+      double[] kept = rows[place].length >= slots ? rows[place] : whole(place);
+      System.arraycopy(row, 0, kept, 0, slots);
+      return;
+    }
+    int width = 0;
+    int present = 0;
+    int first = 0; // those present of the slots that all rows have room for
+    for (int i = 0; i < slots; i++) {
+      if (!Double.isNaN(row[i])) {
+        width = i + 1;
+        present++;
+        first += i < mostWhole ? 1 : 0;
       }
-      farSlots[place] = present == 0 ? NO_SLOTS : new int[present];
-      farValues[place] = new double[present];
-      for (int slot = near, i = 0; i < present; slot++) {
-        if (!Double.isNaN(row[slot])) {
-          farSlots[place][i] = slot;
-          farValues[place][i++] = row[slot];
-        }
+    }
+    boolean firstWhole = first * PAIR_BYTES >= mostWhole * Double.BYTES;
+    int whole = firstWhole ? mostWhole : 0;
+    int others = firstWhole ? present - first : present;
+    if (whole * Double.BYTES + others * PAIR_BYTES >= width * Double.BYTES) {
+      putWide(place, row, width, 0);
+    } else {
+      putWide(place, row, whole, others);
+    }
+  }
+
+  private void putWide(int place, double[] row, int whole, int others) {
+    if (rows[place].length != whole + others || pairs[place].length != others) {
+      rows[place] = new double[whole + others];
+      pairs[place] = new int[others];
+    }
+    System.arraycopy(row, 0, rows[place], 0, whole);
+    for (int slot = whole, i = 0; i < others; slot++) {
+      if (!Double.isNaN(row[slot])) {
+        pairs[place][i] = slot;
+        rows[place][whole + i++] = row[slot];
       }
     }
   }
 
-  /** Where a point lies that is held; a division, which is slow, is not needed. */
+  /** Returns the place of a held point, without a slow division. */
   private int place(long number) {
     int place = next - (int) (count - number);
     return place < 0 ? place + labels.length : place;
@@ -283,17 +256,15 @@ public final class Memory {
     Memory memory = new Memory(other, slots);
     memory.first = Math.max(oldest(), count - other);
     memory.seek(memory.first);
-    double[] row = new double[slots];
     for (long number = memory.first; number < count; number++) {
-      System.arraycopy(rows(number), row(number), row, 0, slots);
-      memory.add(row, label(number));
+      memory.add(row(number), label(number));
     }
     return memory;
   }
 
   /**
-   * Adds the newest points to a hash, so that equal points give equal hashes wherever they lie and
-   * whatever R is. Points are hashed in groups, each once.
+   * Adds the newest points to a hash, independent of their places and of R; in groups, each hashed
+   * once.
    *
    * @param points how many of the newest, at most those that are held
    */
@@ -312,7 +283,6 @@ public final class Memory {
     }
   }
 
-  /** The hash of a whole group. */
   private byte[] hash(long number, StateWriter out) {
     int at = (int) (number / HASHED % hashes.length);
     if (hashed[at] != number) {
@@ -326,19 +296,19 @@ public final class Memory {
   private void write(StateWriter out, long from, long to) {
     for (long number = from; number < to; number++) {
       out.putInt(label(number));
-      writeRow(out, rows(number), row(number));
+      writeRow(out, row(number));
     }
   }
 
   /**
-   * Either all values up to the last, or pairs of slot and value if that is shorter: what is
-   * written does not depend on slots that have come since.
+   * Writes all values up to the last, or pairs of slot and value if that is shorter, whatever slots
+   * have come since.
    */
-  private void writeRow(StateWriter out, double[] rows, int from) {
+  private void writeRow(StateWriter out, double[] row) {
     int width = 0;
     int present = 0;
     for (int i = 0; i < slots; i++) {
-      if (!Double.isNaN(rows[from + i])) {
+      if (!Double.isNaN(row[i])) {
         width = i + 1;
         present++;
       }
@@ -346,12 +316,12 @@ public final class Memory {
     if (present * PAIR_BYTES < width * Double.BYTES) {
       out.putInt(-present);
       for (int i = 0; i < width; i++) {
-        if (!Double.isNaN(rows[from + i])) {
-          out.putInt(i).putDouble(rows[from + i]);
+        if (!Double.isNaN(row[i])) {
+          out.putInt(i).putDouble(row[i]);
         }
       }
     } else {
-      out.putInt(width).putDoubles(rows, from, width);
+      out.putInt(width).putDoubles(row, 0, width);
     }
   }
 
@@ -369,18 +339,15 @@ public final class Memory {
   }
 
   /**
-   * Everything that is remembered: how many points came, and blocks of points. When parts are read
-   * the first is to be read before the others are asked for; other blocks take their place when an
-   * empty memory is widened.
+   * Returns all its state: the number of points, and blocks of points. To read parts, read the
+   * first before asking for the others.
    */
   public List<StatePart> state() {
-    List<StatePart> parts = new ArrayList<>();
-    parts.add(head);
+    List<StatePart> parts = new ArrayList<>(List.of(head));
     parts.addAll(Arrays.asList(blocks));
     return parts;
   }
 
-  /** How many points came, and how they lie in blocks. */
   private final class Head extends StatePart {
 
     Head() {
@@ -422,7 +389,7 @@ public final class Memory {
       this.index = index;
     }
 
-    /** The number of the first point of the newest stretch that has this place; below 0: none. */
+    /** Returns the first point of the newest stretch with this place; below 0 for none. */
     private long first() {
       long newest = Math.floorDiv(count - 1, (long) pointsOfBlock);
       long here = newest - Math.floorMod(newest - index, (long) blocks.length);

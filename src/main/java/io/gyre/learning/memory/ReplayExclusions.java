@@ -7,7 +7,7 @@ import io.gyre.state.StateWriter;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/** Points that a learner samples no more, by their numbers in the memory. Not thread-safe. */
+/** The numbers of points that a learner no longer samples. Not thread-safe. */
 public final class ReplayExclusions extends StatePart {
 
   private final NavigableSet<Long> numbers = new TreeSet<>();

@@ -1,6 +1,7 @@
 package io.gyre.learning.memory;
 
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.GrowingArrays;
 import io.gyre.learning.gradient.GradientLearner;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
@@ -9,6 +10,7 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Brings the numbers of a partition to a scale that a model can learn on, once for all learners
@@ -17,26 +19,25 @@ import java.util.Map;
  * <p>Standard scaling is x' = (x − μ) / σ with the running mean and population variance of every
  * labelled value so far, updated with each point, before it is learned (Welford's, as river's
  * {@code StandardScaler}). A number that never varied becomes 0. Each learner limits the result to
- * a clip of its own.
+ * its own clip.
  *
- * <p>One point of 1e12 must not stretch the scale for good. So before a value enters the mean and
+ * <p>One point of 1e12 must not stretch the scale for ever. So before a value enters the mean and
  * variance it is limited to μ ± max({@value #STATISTIC_CLIP}·σ, M), where M is the largest |x − μ|
- * that was let in so far. Without M a number that is nearly always the same would lose its scale:
- * each of its rare values would enter as ten deviations at most, and σ would shrink with the points
- * to nothing. And M does not open the door: what set it was within ten deviations itself, so that a
- * value at M makes the sum of squares larger by a hundredth of its count at most.
+ * that was let in so far: without M a number that is nearly always the same would lose its scale,
+ * since each of its rare values would enter as ten deviations at most. M was within ten deviations
+ * itself, so a value at M adds a hundredth of its count to the sum of squares at most.
  *
- * <p>A number's first {@value #WARM_UP} values have no μ and σ to be held against, and the monster
- * may be the very first: until then mean and variance are computed afresh, with each point, from
+ * <p>A number's first {@value #WARM_UP} values have no μ and σ to be compared with, and an extreme
+ * one may be the very first: until then mean and variance are computed again, with each point, from
  * those that the newest {@value #WARM_UP} points of the memory have, limited to their median ± ten
- * times the median distance from it (the distances of 0 left out, for a number that is mostly 0; a
- * single other one proves nothing). Of a number that never varied, no value further than ten times
+ * times the median distance from it (without distances of 0, for a number that is mostly 0; a
+ * single other one proves nothing). For a number that never varied, no value further than ten times
  * max(1, |μ|) is let in.
  *
  * <p>A number whose values differ by less than 1e-160 counts as one that never varied: its variance
  * is too small for a double.
  *
- * <p>As long as no learner standardises it learns nothing, and is no part of the state. Not
+ * <p>While no learner standardises, it learns nothing, and is not part of the state. Not
  * thread-safe.
  */
 public final class Scaler extends StatePart {
@@ -51,6 +52,7 @@ public final class Scaler extends StatePart {
   public static final double MAX_MAGNITUDE = 1e70;
 
   private static final double STATISTIC_CLIP = 10;
+  private static final long NEVER = -1;
 
   private final Encoder encoder;
   private boolean used;
@@ -61,47 +63,33 @@ public final class Scaler extends StatePart {
   private double[] farthest = {}; // N, M
   private double[] deviation = {}; // N, follows from squares and counts
   private final double[] column = new double[WARM_UP]; // the values of one number in memory, sorted
-  private final ScaledRow scaledRow;
 
-  /**
-   * Makes a scaler that has learned nothing.
-   *
-   * @param encoder says which numbers there are, and in which slot each lies; read, not modified
-   */
+  private int[] found = {};
+  private double[] values = {};
+  private int foundCount;
+  private long foundStamp = NEVER; // of the encoder's last row, if it is that row
+  private long foundChanges;
+
   public Scaler(Encoder encoder) {
     super("scaler");
     this.encoder = encoder;
-    scaledRow = new ScaledRow(encoder, this);
   }
 
-  /** The numbers of a row, standardised for all learners; overwritten by the next. */
-  public ScaledRow scaledRow() {
-    return scaledRow;
-  }
-
-  /** Learns from now on: there is a learner that standardises. */
+  /** Learns from now on, for a learner that standardises. */
   public void use() {
     used = true;
   }
 
-  /** Makes room for the encoder's numbers, of which there are never fewer. */
   private void grow() {
-    int n = encoder.numbers();
-    if (n > mean.length) {
-      allocate(Math.max(n, mean.length + mean.length / 2));
-    }
-    numbers = Math.max(n, numbers);
+    numbers = Math.max(encoder.numbers(), numbers);
+    counts = GrowingArrays.of(counts, numbers);
+    mean = GrowingArrays.of(mean, numbers);
+    squares = GrowingArrays.of(squares, numbers);
+    farthest = GrowingArrays.of(farthest, numbers);
+    deviation = GrowingArrays.of(deviation, numbers);
   }
 
-  private void allocate(int room) {
-    counts = Arrays.copyOf(counts, room);
-    mean = Arrays.copyOf(mean, room);
-    squares = Arrays.copyOf(squares, room);
-    farthest = Arrays.copyOf(farthest, room);
-    deviation = Arrays.copyOf(deviation, room);
-  }
-
-  /** The number of values that mean and variance of number d are of. */
+  /** Returns the number of values in the mean and variance of number d. */
   public long count(int d) {
     return d < numbers ? counts[d] : 0;
   }
@@ -116,38 +104,20 @@ public final class Scaler extends StatePart {
     return d < numbers ? deviation[d] : 0;
   }
 
-  /** How many of a memory's newest points the next update may read, beside its own. */
+  /** Returns how many of a memory's newest points the next update may read, beside its own. */
   public int remembers(Memory memory) {
-    return used && isWarmingUp() ? (int) Math.min(WARM_UP, memory.count() - memory.oldest()) : 0;
+    boolean warmingUp =
+        numbers == 0
+            || numbers < encoder.numbers()
+            || Arrays.stream(counts, 0, numbers).anyMatch(count -> count < WARM_UP);
+    return used && warmingUp ? (int) Math.min(WARM_UP, memory.count() - memory.oldest()) : 0;
   }
 
-  private boolean isWarmingUp() {
-    if (numbers == 0 || numbers < encoder.numbers()) {
-      return true;
-    }
-    for (int d = 0; d < numbers; d++) {
-      if (counts[d] < WARM_UP) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * What it has learned, as it is published: the largest count, and of each number mean and
-   * deviation; copies.
-   *
-   * @param n of so many numbers, the first ones
-   */
+  /** Returns the published statistics of the first n numbers: largest count, means, deviations. */
   public Map<String, Object> parameters(int n) {
-    double[] means = new double[n];
-    double[] deviations = new double[n];
-    long most = 0;
-    for (int d = 0; d < n; d++) {
-      means[d] = mean(d);
-      deviations[d] = deviation(d);
-      most = Math.max(most, count(d));
-    }
+    double[] means = IntStream.range(0, n).mapToDouble(this::mean).toArray();
+    double[] deviations = IntStream.range(0, n).mapToDouble(this::deviation).toArray();
+    long most = IntStream.range(0, n).mapToLong(this::count).max().orElse(0);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("count", most);
     all.put("mean", means);
@@ -156,58 +126,63 @@ public final class Scaler extends StatePart {
   }
 
   /**
-   * Standardises a value of number d; one that had no value yet has no scale, and is only limited.
+   * Standardises a value of number d, not limited yet: x' = (x − μ) / σ, or 0 if it never varied. A
+   * number that had no value yet has no scale.
    *
-   * @param x what is not finite becomes 0
-   * @param clip limit of the result, an {@link #effectiveClip}
+   * @param x finite, or else the result means nothing
    */
-  public double scale(int d, double x, double clip) {
-    if (!Double.isFinite(x)) {
-      return 0;
+  public double scale(int d, double x) {
+    double bounded = limit(x, 0, MAX_MAGNITUDE);
+    if (count(d) == 0) {
+      return bounded;
     }
-    return count(d) == 0 ? bounded(x, clip) : standard(x, mean[d], deviation[d], clip);
+    return deviation[d] > 0 ? (bounded - mean[d]) / deviation[d] : 0;
   }
 
   /**
-   * Standardises n values of number d in place, as {@link #scale(int, double, double)} does each.
+   * Standardises the numbers that a row has, not limited yet; once for all who ask of the row that
+   * the encoder made last.
+   *
+   * @return how many it has, see {@link #found} and {@link #values}
    */
-  public void scale(int d, double[] values, int from, int n, double clip) {
-    if (count(d) == 0) {
-      bound(values, from, n, clip);
-      return;
+  public int find(double[] row) {
+    boolean last = encoder.isLast(row);
+    if (!last || foundStamp != encoder.stamp() || foundChanges != changes()) {
+      foundStamp = last ? encoder.stamp() : NEVER;
+      foundChanges = changes();
+      found = GrowingArrays.of(found, encoder.numbers());
+      values = GrowingArrays.of(values, encoder.numbers());
+      foundCount = 0;
+      for (int d = 0; d < encoder.numbers(); d++) {
+        double x = row[encoder.numberSlot(d)];
+        if (Double.isFinite(x)) {
+          found[foundCount] = d;
+          values[foundCount++] = scale(d, x);
+        }
+      }
     }
-    double m = mean[d];
-    double s = deviation[d];
-    for (int i = from; i < from + n; i++) {
-      double x = values[i];
-      double scaled = standard(x, m, s, clip);
-      values[i] = Double.isFinite(x) ? scaled : 0;
-    }
+    return foundCount;
   }
 
-  /** The limit of a scaled feature under a setting of {@code clip}, where 0 is none. */
+  /** Returns the encoder's numbers that {@link #find} found, in ascending order. */
+  public int[] found() {
+    return found;
+  }
+
+  /** Returns the value of each. */
+  public double[] values() {
+    return values;
+  }
+
+  /** Returns the limit of a scaled feature under a setting of {@code clip}; 0 means unlimited. */
   public static double effectiveClip(double clip) {
     // A scaled number beyond the limit of all numbers would make an infinite logit.
     return clip == 0 ? MAX_MAGNITUDE : Math.min(clip, MAX_MAGNITUDE);
   }
 
-  /** What a feature becomes without a scale. */
+  /** Limits a feature that has no scale. */
   public static double bounded(double x, double clip) {
     return limit(limit(x, 0, MAX_MAGNITUDE), 0, clip);
-  }
-
-  /** Bounds n values in place; what is not finite becomes 0. */
-  public static void bound(double[] values, int from, int n, double clip) {
-    for (int i = from; i < from + n; i++) {
-      double x = values[i];
-      values[i] = Double.isFinite(x) ? bounded(x, clip) : 0;
-    }
-  }
-
-  /** x' = (x − μ) / σ, limited to ±clip; 0 for a feature that never varied. */
-  static double standard(double x, double mean, double deviation, double clip) {
-    double bounded = limit(x, 0, MAX_MAGNITUDE);
-    return deviation > 0 ? limit((bounded - mean) / deviation, 0, clip) : 0;
   }
 
   /**
@@ -221,33 +196,23 @@ public final class Scaler extends StatePart {
     }
     grow();
     changed();
-    double[] rows = memory.rows(number);
-    int row = memory.row(number);
+    double[] row = memory.row(number);
     for (int d = 0; d < numbers; d++) {
-      double x = rows[row + encoder.numberSlot(d)];
-      if (!Double.isFinite(x)) {
-        continue;
-      }
-      if (counts[d] < WARM_UP) {
-        warmUp(memory, number, d, x);
-      } else {
-        add(d, x, mean[d], reach(d));
+      double x = row[encoder.numberSlot(d)];
+      if (Double.isFinite(x) && (counts[d] >= WARM_UP || !warmUp(memory, number, d))) {
+        // The largest distance from μ of a value that is let in.
+        add(d, x, mean[d], Math.max(STATISTIC_CLIP * deviation[d], farthest[d]));
       }
     }
   }
 
-  /** How far from μ a value of number d may be that is let in. */
-  private double reach(int d) {
-    return Math.max(STATISTIC_CLIP * deviation[d], farthest[d]);
-  }
-
-  private void warmUp(Memory memory, long number, int d, double x) {
+  /** Computes the statistics of a number again; false if they hold more than the memory does. */
+  private boolean warmUp(Memory memory, long number, int d) {
     int slot = encoder.numberSlot(d);
     long first = Math.max(memory.oldest(), number - WARM_UP + 1);
     int remembered = collect(memory, slot, first, number);
     if (counts[d] > 0 && counts[d] >= remembered) {
-      add(d, x, mean[d], reach(d));
-      return;
+      return false;
     }
     double centre = median(remembered);
     double reach = STATISTIC_CLIP * medianDistance(remembered, centre);
@@ -261,6 +226,7 @@ public final class Scaler extends StatePart {
         add(d, value, centre, reach);
       }
     }
+    return true;
   }
 
   /** Copies those values of points to the column that are present; returns how many. */
@@ -277,7 +243,7 @@ public final class Scaler extends StatePart {
 
   /** Adds a value, limited to centre ± reach, to the statistics of number d. */
   private void add(int d, double value, double centre, double reach) {
-    // A number that never varied does not tell what is far; a monster must not be the first to.
+    // A number that never varied has no scale, and an extreme value must not set it.
     double most = reach > 0 ? reach : STATISTIC_CLIP * Math.max(1, Math.abs(centre));
     double x = limit(limit(value, 0, MAX_MAGNITUDE), centre, most);
     // n ← n + 1, μ' = μ + (x − μ)/n, S ← S + (x − μ)·(x − μ')
@@ -309,7 +275,7 @@ public final class Scaler extends StatePart {
     return zeros >= points - 1 ? 0 : column[zeros + (points - zeros - 1) / 2];
   }
 
-  /** Branches, which the processor foresees, take less than {@link Math#max} and its like. */
+  /** Limits x by branches, which the processor predicts: faster than {@link Math#max}. */
   public static double limit(double x, double centre, double reach) {
     if (x < centre - reach) {
       return centre - reach;

@@ -1,2 +1,2 @@
-/** What all learners share of the points: the last rows, and the scale of all numbers. */
+/** The last rows, and the scale of all numbers, which all learners share. */
 package io.gyre.learning.memory;

@@ -1,27 +1,27 @@
 package io.gyre.learning.neighbours;
 
+import io.gyre.encoding.GrowingArrays;
+
 /**
- * The k nearest of the points that it is offered, the nearest first; of those equally far the one
- * that was offered first. Not thread-safe.
+ * Keeps the k nearest of the offered points, the nearest first; ties go to the one offered first.
+ * Not thread-safe.
  */
 final class NearestPoints {
 
-  private double[] squares = {}; // k
-  private long[] numbers = {}; // k
+  double[] squares = {}; // k, squared distances
+  long[] numbers = {}; // k, in the memory
   private int most; // k
-  private int size;
+  int size;
 
-  /** Forgets all points, and keeps k from now on. */
+  /** Starts again with k points at most. */
   void begin(int k) {
-    if (squares.length < k) {
-      squares = new double[k];
-      numbers = new long[k];
-    }
+    squares = GrowingArrays.of(squares, k);
+    numbers = GrowingArrays.of(numbers, k);
     most = k;
     size = 0;
   }
 
-  /** The squared distance below which a point counts. */
+  /** Returns the squared distance below which a point counts. */
   double bound() {
     return size < most ? Double.POSITIVE_INFINITY : squares[most - 1];
   }
@@ -45,20 +45,5 @@ final class NearestPoints {
     }
     squares[at] = square;
     numbers[at] = number;
-  }
-
-  /** How many there are, at most k. */
-  int size() {
-    return size;
-  }
-
-  /** The squared distance of one of them. */
-  double square(int i) {
-    return squares[i];
-  }
-
-  /** The number in the memory of one of them. */
-  long number(int i) {
-    return numbers[i];
   }
 }

@@ -6,15 +6,15 @@ import java.util.BitSet;
 
 /**
  * The numbers that points have in one slot, by place, beside that of the point whose neighbours are
- * searched. It adds d ← d + (x·s − q)², where s is 1/σ and q what x·s is for that point. Where a
- * number is missing μ/σ stands for x·s, which is limited to μ/σ ± clip.
+ * searched. It adds d ← d + (x·s − q)², where s is 1/σ and q is x·s of that point. A missing number
+ * counts as μ/σ for x·s, which is limited to μ/σ ± clip.
  *
- * <p>The loops, which the JVM vectorises, differ in what they take care of. Where that is not
- * needed all give the same bits. Not thread-safe.
+ * <p>The loops, which the JVM vectorises, differ in the special cases that they handle. Without
+ * such cases all give the same bits. Not thread-safe.
  */
 final class NeighbourNumbers {
 
-  /** A column is sparse if at most one point in so many has a number. */
+  /** A column is sparse if at most one point in this many has a number. */
   private static final int SPARSE = 16;
 
   private final double[] x; // 0 where it is missing; limited to what a scaler takes
@@ -40,7 +40,6 @@ final class NeighbourNumbers {
     present = new BitSet(places);
   }
 
-  /** Tells whether no number is present. */
   boolean isEmpty() {
     return count == 0;
   }
@@ -87,7 +86,6 @@ final class NeighbourNumbers {
     return Math.max(low, Math.min(high, scaled));
   }
 
-  /** Tells whether no number is limited. */
   private boolean isWithin() {
     return Math.min(least, leastBefore) * s >= low
         && Math.max(greatest, greatestBefore) * s <= high;
@@ -98,7 +96,6 @@ final class NeighbourNumbers {
     return count == n && isWithin();
   }
 
-  /** Adds to the squared distance of each of the first n places. */
   void addSquares(double[] d, int n) {
     if (!asked && count <= n / SPARSE) {
       addPresent(d);

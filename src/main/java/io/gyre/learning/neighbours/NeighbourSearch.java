@@ -1,6 +1,7 @@
 package io.gyre.learning.neighbours;
 
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.GrowingArrays;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
@@ -8,30 +9,28 @@ import io.gyre.learning.memory.Scaler;
 import java.util.Arrays;
 
 /**
- * Finds the k nearest of the last R labelled points, exactly; of those equally far the newer ones.
+ * Finds the k nearest of the last R labelled points, exactly; ties go to the newer ones.
  *
- * <p>The distance is Euclid's between what a point is in the columns of {@link Encoder}, but
- * without those for the values of few-valued numbers: numbers standardised and limited to ±clip, 0
- * if missing; a text's column; for each of the first fields a column that is 1 if it is missing,
- * whether or not the encoder has made it by now. So two texts differ by √2, and text and nothing
- * do.
+ * <p>The distance is Euclid's between the columns that {@link Encoder} makes of points, but without
+ * those for the values of few-valued numbers: numbers standardised and limited to ±clip, 0 if
+ * missing; a text's column; for each of the first fields a column that is 1 if it is missing,
+ * whether or not the encoder has made it yet. So two texts differ by √2, and so do a text and a
+ * missing value.
  *
  * <p>The points are kept column by column, in a ring of places, and the squared distances of all
- * are summed one column after the other. The ring follows the memory before each search; one made
- * anew finds the same, to the last bit.
+ * are summed one column after the other. The ring follows the memory before each search; a new
+ * search finds the same, to the last bit. The wider the points, the fewer count: {@value
+ * #MOST_VALUES} values or {@value #LEAST_POINTS} points, whichever is more.
  *
- * <p>How wide points are limits how many count, to {@value #MOST_VALUES} values or {@value
- * #LEAST_POINTS} points, whichever is more.
- *
- * <p>The nearest of a point are found once, for all who ask: the larger k has those of a smaller
- * one. Not thread-safe.
+ * <p>The nearest of a point are found once, for all learners that ask: a larger k includes a
+ * smaller one. Not thread-safe.
  */
 final class NeighbourSearch {
 
   private static final int MOST_VALUES = 250_000;
   private static final int LEAST_POINTS = 250;
 
-  /** From so many slots on no more than the least points count. */
+  /** The number of slots from which on only the least number of points count. */
   private static final int WIDE = MOST_VALUES / LEAST_POINTS;
 
   private final Encoder encoder;
@@ -42,12 +41,12 @@ final class NeighbourSearch {
   private final NearestPoints nearest = new NearestPoints();
   private int k;
 
-  /** The columns: of numbers, of each slot with texts, and of each field that may be missing. */
   private NeighbourNumbers[] numbers = {};
 
+  /** At 2·slot the texts of a slot, at 2·field + 1 whether a field has a value: 0 if so. */
   private NeighbourTexts[] texts = {};
-  private NeighbourTexts[] presences = {}; // 0 where a field has a value
-  private int[] presence = {}; // of a row, for each field
+
+  private int[] codes = {}; // of a row, as texts
 
   /** The columns of numbers that points may differ in. */
   private NeighbourNumbers[] compared = {};
@@ -60,7 +59,6 @@ final class NeighbourSearch {
   private double[] squares = {}; // of each place, of numbers
   private int[] differences = {}; // of each place, of texts and presences
 
-  /** What was asked last. */
   private double[] asked = {};
 
   private int askedSlots = -1;
@@ -70,21 +68,19 @@ final class NeighbourSearch {
   private record Key(int most, double clip) {}
 
   /**
-   * Returns the search that learners share which look at the same points.
+   * Returns the search that learners over the same points share.
    *
    * @param most R
    * @param clip scaled numbers are limited to ±clip, above 0
    */
   static NeighbourSearch shared(Shared shared, int most, double clip) {
-    return shared.common(
-        new Key(most, clip), NeighbourSearch.class, () -> new NeighbourSearch(shared, most, clip));
+    return (NeighbourSearch)
+        shared
+            .common()
+            .computeIfAbsent(
+                new Key(most, clip), unused -> new NeighbourSearch(shared, most, clip));
   }
 
-  /**
-   * @param shared of them encoder, memory and scaler are read
-   * @param most R, 1 or more
-   * @param clip of scaled numbers, above 0
-   */
   NeighbourSearch(Shared shared, int most, double clip) {
     encoder = shared.encoder();
     memory = shared.memory();
@@ -93,7 +89,6 @@ final class NeighbourSearch {
     this.clip = clip;
   }
 
-  /** Finds so many at least from now on. */
   void atLeast(int other) {
     if (other > k) {
       k = other;
@@ -101,12 +96,12 @@ final class NeighbourSearch {
     }
   }
 
-  /** Forgets what was found: what it was found from has changed. */
+  /** Forgets the result, since the points have changed. */
   void forget() {
     askedSlots = -1;
   }
 
-  /** How many of the last R points count, where rows have so many slots. */
+  /** Returns the number of last points that count, for rows of so many slots. */
   static int points(int most, int slots) {
     return Math.min(most, Math.max(LEAST_POINTS, MOST_VALUES / Math.max(1, slots)));
   }
@@ -125,9 +120,7 @@ final class NeighbourSearch {
         && Arrays.equals(row, 0, slots, asked, 0, slots)) {
       return nearest;
     }
-    if (asked.length < slots) {
-      asked = new double[2 * slots];
-    }
+    asked = GrowingArrays.of(asked, slots);
     System.arraycopy(row, 0, asked, 0, slots);
     askedSlots = slots;
     askedCount = memory.count();
@@ -136,21 +129,21 @@ final class NeighbourSearch {
     int held = (int) Math.min(places, next - first);
     addSquares(row, held);
     nearest.begin(Math.min(k, most));
-    // Of points equally far the newer ones count.
+    // Ties in distance go to the newer points.
     int newest = place(next - 1);
     offer(newest, 0, next - 1 - newest);
     offer(held - 1, newest + 1, next - 1 - newest - held);
     return nearest;
   }
 
-  /** As {@link Learner#numbersRead}; the loops are vectorised where columns are not sparse. */
+  /** See {@link Learner#numbersRead}; the loops are vectorised where columns are not sparse. */
   long numbersRead() {
     int slots = encoder.slots();
     long points = Math.min(memory.count() - memory.oldest(), points(most, slots));
     return slots >= WIDE ? points * slots : points * slots / 8;
   }
 
-  /** Puts in what has come into the memory; begins anew if another number of points counts. */
+  /** Adds the memory's new points; begins again if the number of points that count has changed. */
   private void follow(int points) {
     long oldest = Math.max(memory.oldest(), memory.count() - points);
     if (points != places || next < oldest || next > memory.count()) {
@@ -161,17 +154,15 @@ final class NeighbourSearch {
       differences = new int[points];
       numbers = new NeighbourNumbers[0];
       texts = new NeighbourTexts[0];
-      presences = new NeighbourTexts[0];
     }
-    if (texts.length < encoder.slots()) {
+    if (texts.length < 2 * encoder.slots()) {
       numbers = Arrays.copyOf(numbers, encoder.numbers());
-      texts = Arrays.copyOf(texts, encoder.slots());
-      presences = Arrays.copyOf(presences, encoder.mayBeMissing());
-      presence = new int[encoder.fields()];
+      texts = Arrays.copyOf(texts, 2 * encoder.slots());
+      codes = new int[texts.length];
       compared = new NeighbourNumbers[numbers.length];
     }
     for (; next < memory.count(); next++) {
-      put(place(next), memory.rows(next), memory.row(next));
+      put(place(next), memory.row(next));
     }
   }
 
@@ -179,46 +170,39 @@ final class NeighbourSearch {
     return (int) ((number - first) % places);
   }
 
-  private void put(int place, double[] rows, int from) {
-    Arrays.fill(presence, NeighbourTexts.NONE);
-    int n = 0;
-    for (int slot = 0; slot < texts.length; slot++) {
-      double value = rows[from + slot];
-      markPresence(slot, value);
-      if (isNumber(n, slot)) {
-        NeighbourNumbers column = column(n++, value);
-        if (column != null) {
-          column.put(place, value);
-        }
-      } else {
-        putText(texts, slot, place, code(value));
+  private void put(int place, double[] row) {
+    for (int n = 0; n < numbers.length; n++) {
+      double value = row[encoder.numberSlot(n)];
+      NeighbourNumbers column = column(n, value);
+      if (column != null) {
+        column.put(place, value);
       }
     }
-    for (int field = 0; field < presences.length; field++) {
-      putText(presences, field, place, presence[field]);
+    findCodes(row);
+    for (int i = 0; i < codes.length; i++) {
+      NeighbourTexts column = column(i);
+      if (column != null) {
+        column.put(place, codes[i]);
+      }
     }
   }
 
-  private void putText(NeighbourTexts[] columns, int i, int place, int code) {
-    NeighbourTexts column = column(columns, i, code);
-    if (column != null) {
-      column.put(place, code);
+  /** Finds the texts of a row, and which fields have a value. */
+  private void findCodes(double[] row) {
+    Arrays.fill(codes, NeighbourTexts.NONE);
+    int n = 0;
+    for (int slot = 0; 2 * slot < codes.length; slot++) {
+      // Slots are in the order of numbers.
+      if (n < numbers.length && encoder.numberSlot(n) == slot) {
+        n++;
+      } else if (row[slot] >= 0) {
+        codes[2 * slot] = (int) row[slot];
+      }
+      int field = encoder.slotField(slot);
+      if (!Double.isNaN(row[slot]) && field < encoder.mayBeMissing()) {
+        codes[2 * field + 1] = 0;
+      }
     }
-  }
-
-  private void markPresence(int slot, double value) {
-    if (!Double.isNaN(value)) {
-      presence[encoder.slotField(slot)] = 0;
-    }
-  }
-
-  /** Tells whether a slot is that of number n; slots are in the order of numbers. */
-  private boolean isNumber(int n, int slot) {
-    return n < numbers.length && encoder.numberSlot(n) == slot;
-  }
-
-  private static int code(double value) {
-    return value >= 0 ? (int) value : NeighbourTexts.NONE;
   }
 
   /** Returns the column of a number; null if neither a point has a value there nor this is one. */
@@ -230,38 +214,28 @@ final class NeighbourSearch {
     return numbers[n] == null || (!has && numbers[n].isEmpty()) ? null : numbers[n];
   }
 
-  private NeighbourTexts column(NeighbourTexts[] columns, int i, int code) {
-    if (columns[i] == null && code != NeighbourTexts.NONE) {
-      columns[i] = new NeighbourTexts(places);
+  private NeighbourTexts column(int i) {
+    if (texts[i] == null && codes[i] != NeighbourTexts.NONE) {
+      texts[i] = new NeighbourTexts(places);
     }
-    return columns[i];
+    return texts[i];
   }
 
   /** Sums the squared distances of the first places, in the order of the columns. */
   private void addSquares(double[] row, int held) {
     Arrays.fill(squares, 0, held, 0);
     Arrays.fill(differences, 0, held, 0);
-    Arrays.fill(presence, NeighbourTexts.NONE);
     comparedCount = 0;
-    int n = 0;
-    for (int slot = 0; slot < texts.length; slot++) {
-      markPresence(slot, row[slot]);
-      if (isNumber(n, slot)) {
-        ask(n++, row[slot]);
-      } else {
-        addText(texts, slot, code(row[slot]), held);
-      }
-    }
-    for (int field = 0; field < presences.length; field++) {
-      addText(presences, field, presence[field], held);
+    for (int n = 0; n < numbers.length; n++) {
+      ask(n, row[encoder.numberSlot(n)]);
     }
     for (int i = 0; i < comparedCount; i += addNumbers(i, held)) {}
-  }
-
-  private void addText(NeighbourTexts[] columns, int i, int code, int held) {
-    NeighbourTexts column = column(columns, i, code);
-    if (column != null) {
-      column.addSquares(code, differences, held);
+    findCodes(row);
+    for (int i = 0; i < codes.length; i++) {
+      NeighbourTexts column = column(i);
+      if (column != null) {
+        column.addSquares(codes[i], differences, held);
+      }
     }
   }
 

@@ -3,8 +3,8 @@ package io.gyre.learning.neighbours;
 import java.util.Arrays;
 
 /**
- * The texts that points have in one slot, by place, each as a code of 0 or more; {@value #NONE}
- * where there is none. Not thread-safe.
+ * The texts that points have in one slot, by place, each as a code of 0 or more; {@value #NONE} for
+ * no text. Not thread-safe.
  */
 final class NeighbourTexts {
 
@@ -20,14 +20,13 @@ final class NeighbourTexts {
     run = places;
   }
 
-  /** Sets the code of the next place. */
   void put(int place, int code) {
     run = code == last ? run + 1 : 1;
     last = code;
     codes[place] = code;
   }
 
-  /** Adds to each of the first n places: 2 if its code is another, 1 if one of both is none. */
+  /** Adds to each of the first n places: 2 if its code differs, 1 if one of the two has no text. */
   void addSquares(int asked, int[] d, int n) {
     // All places have the same code as the point.
     if (run >= n && asked == last) {

@@ -3,12 +3,11 @@ package io.gyre.learning.neighbours;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.LearnedPart;
-import io.gyre.learning.Learner;
+import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;
-import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
@@ -18,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Lets the k nearest of the last R labelled points vote (Fix and Hodges 1951; weights by Dudani
- * 1976).
+ * 1976), by the distance of {@link NeighbourSearch}.
  *
  * <pre>
  *  w_i = 1 / (distance_i + 0.001)                     of each of the k nearest
@@ -27,11 +26,9 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>A class that has just appeared has c = q / (1 − q)·(0.95 + Σ c), which gives it the
- * probability q everywhere, until the next label is learned: by then a point speaks for it.
- *
- * <p>{@link NeighbourSearch} says what the distance is.
+ * probability q everywhere, until the next label is learned: then a point votes for it.
  */
-final class Neighbours extends StatePart implements Learner {
+final class Neighbours extends OnePartLearner {
 
   private static final double VOTES = 0.95;
   private static final double SMOOTHING = 0.05;
@@ -45,12 +42,7 @@ final class Neighbours extends StatePart implements Learner {
   private final NeighbourSearch search;
   private final double[] weights; // w, k
   private double[] smoothing; // c, K
-  private long step;
 
-  /**
-   * @param shared its memory holds R points or more
-   * @param classes K, 0 or more
-   */
   Neighbours(NeighboursSettings settings, Shared shared, int classes) {
     super("smoothing");
     k = settings.k();
@@ -91,22 +83,21 @@ final class Neighbours extends StatePart implements Learner {
   }
 
   private void addVotes(NearestPoints nearest, double[] votes) {
-    int voters = Math.min(k, nearest.size());
+    int voters = Math.min(k, nearest.size);
     double sum = 0;
     for (int i = 0; i < voters; i++) {
-      weights[i] = 1 / (Math.sqrt(nearest.square(i)) + NEAREST);
+      weights[i] = 1 / (Math.sqrt(nearest.squares[i]) + NEAREST);
       sum += weights[i];
     }
     for (int i = 0; i < voters; i++) {
-      votes[memory.label(nearest.number(i))] += VOTES * (weights[i] / sum);
+      votes[memory.label(nearest.numbers[i])] += VOTES * (weights[i] / sum);
     }
   }
 
   @Override
   public void learn(double[] row, int label) {
     smoothEvenly();
-    step++;
-    changed();
+    stepped();
   }
 
   @Override
@@ -122,7 +113,7 @@ final class Neighbours extends StatePart implements Learner {
     changed();
   }
 
-  /** All but those for the values of few-valued numbers, in the encoder's order. */
+  /** Returns all but those for the values of few-valued numbers, in the encoder's order. */
   @Override
   public List<Column> columns() {
     return IntStream.range(0, encoder.columns())
@@ -131,12 +122,6 @@ final class Neighbours extends StatePart implements Learner {
         .toList();
   }
 
-  @Override
-  public long step() {
-    return step;
-  }
-
-  /** How many of the last points it looks at, as long as they are not too wide. */
   private int held() {
     return (int) Math.min(most, memory.count() - memory.oldest());
   }
@@ -146,16 +131,10 @@ final class Neighbours extends StatePart implements Learner {
     return Math.max(held(), scaler.remembers(memory));
   }
 
-  /** What it has learned is the memory; here is how much of it there is. */
   @Override
   public List<LearnedPart> learned() {
     return List.of(
         LearnedPart.of("k", k), LearnedPart.of("memory", most), LearnedPart.of("points", held()));
-  }
-
-  @Override
-  public List<StatePart> state() {
-    return List.of(this);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.gyre.learning.neighbours;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.gyre.GyreException;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
@@ -10,9 +9,9 @@ import io.gyre.learning.settings.SettingChecks;
 /**
  * The settings of {@link Neighbours}.
  *
- * @param k so many of the nearest points vote, 1 to 1,000 and at most {@code memory}
- * @param memory R, so many of the last labelled points are looked at, 1 to 1,000,000; fewer where
- *     they are wide: at most 250,000 values, but 250 points
+ * @param k the number of nearest points that vote, 1 to 1,000 and at most {@code memory}
+ * @param memory R, the number of last labelled points to search, 1 to 1,000,000; fewer if they are
+ *     wide: at most 250,000 values, but 250 points
  * @param clip numbers, standardised, are limited to ±clip; 0: unlimited
  */
 public record NeighboursSettings(
@@ -24,9 +23,6 @@ public record NeighboursSettings(
   private static final int MAX_K = 1_000;
   private static final int MAX_MEMORY = 1_000_000;
 
-  /**
-   * @throws GyreException when a value is out of its range, naming field, value and range
-   */
   public NeighboursSettings {
     SettingChecks.whole("k", k, 1, MAX_K);
     SettingChecks.whole("memory", memory, k, MAX_MEMORY);

@@ -5,15 +5,9 @@ package io.gyre.learning.optimiser;
  * PyTorch's ε): a parameter that seldom has a gradient, as that of a rare one-hot column, keeps a
  * large step.
  */
-final class AdaGrad implements Optimiser {
+record AdaGrad(double learningRate) implements Optimiser {
 
   private static final double EPSILON = 1e-10;
-
-  private final double learningRate; // α
-
-  AdaGrad(TrainingSettings settings) {
-    learningRate = settings.learningRate();
-  }
 
   @Override
   public int moments() {
@@ -21,9 +15,10 @@ final class AdaGrad implements Optimiser {
   }
 
   @Override
-  public void step(int n, double[] theta, double[] g, double[][] moments, long t) {
-    double[] squares = moments[0];
-    for (int k = 0; k < n; k++) {
+  public void step(double[][] arrays, double[] g, long t) {
+    double[] theta = arrays[0];
+    double[] squares = arrays[1];
+    for (int k = 0; k < g.length; k++) {
       squares[k] += g[k] * g[k];
       theta[k] -= learningRate * g[k] / (Math.sqrt(squares[k]) + EPSILON);
     }

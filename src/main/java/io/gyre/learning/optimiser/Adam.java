@@ -24,8 +24,8 @@ final class Adam implements Optimiser {
   private double rate;
   private double epsilon;
 
-  Adam(TrainingSettings settings) {
-    learningRate = settings.learningRate();
+  Adam(double learningRate) {
+    this.learningRate = learningRate;
   }
 
   @Override
@@ -34,13 +34,11 @@ final class Adam implements Optimiser {
   }
 
   @Override
-  public void step(int n, double[] theta, double[] g, double[][] moments, long t) {
-    double[] m = moments[0];
-    double[] v = moments[1];
+  public void step(double[][] arrays, double[] g, long t) {
     if (t != correctedStep) {
       correct(t);
     }
-    step(n, theta, g, m, v, rate, epsilon);
+    step(g.length, arrays[0], g, arrays[1], arrays[2], rate, epsilon);
   }
 
   private void correct(long t) {
@@ -62,8 +60,8 @@ final class Adam implements Optimiser {
   }
 
   /**
-   * Computes βᵗ by squaring, for 0 < β < 1: relative error about t·2⁻⁵³, of which at most 4e-14 is
-   * left in 1 − βᵗ, for βᵗ vanishes as t grows. {@code StrictMath.pow} allocates 96 bytes.
+   * Computes βᵗ by squaring, for 0 < β < 1: relative error about t·2⁻⁵³, but at most 4e-14 in 1 −
+   * βᵗ, since βᵗ vanishes as t grows. {@code StrictMath.pow} allocates 96 bytes.
    */
   static double power(double beta, long t) {
     double result = 1;

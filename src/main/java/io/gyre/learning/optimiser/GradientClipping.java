@@ -15,62 +15,51 @@ public final class GradientClipping {
   /**
    * Scales a gradient down if its Euclidean norm is larger than the limit; modifies it.
    *
-   * @param sizes how many numbers of each array count
    * @param count how many arrays there are
-   * @param limit above 0, or 0 for none
+   * @param limit above 0, or 0 for no limit
    * @return whether it is finite; true without a limit
    */
-  public static boolean limit(double[][] gradient, int[] sizes, int count, double limit) {
+  public static boolean limit(double[][] gradient, int count, double limit) {
     if (limit == 0) {
       return true;
     }
     double squares = 0;
     for (int i = 0; i < count; i++) {
-      squares += LoopKernels.dot(sizes[i], gradient[i], gradient[i]);
+      squares += LoopKernels.dot(gradient[i].length, gradient[i], gradient[i]);
     }
-    if (squares > TINY && squares < HUGE) {
-      limit(gradient, sizes, count, limit, Math.sqrt(squares), 1);
-      return true;
-    }
-    return limitExtreme(gradient, sizes, count, limit);
-  }
-
-  /** ‖g‖ = largest · √Σ(g / largest)², whose squares neither overflow nor vanish. */
-  private static boolean limitExtreme(double[][] gradient, int[] sizes, int count, double limit) {
-    double largest = largest(gradient, sizes, count);
-    if (largest == 0 || !Double.isFinite(largest)) {
-      return largest == 0;
-    }
-    double sum = 0;
-    for (int k = 0; k < count; k++) {
-      for (int i = 0; i < sizes[k]; i++) {
-        double share = gradient[k][i] / largest;
-        sum += share * share;
+    // ‖g‖ = unit · √squares
+    double unit = 1;
+    if (!(squares > TINY && squares < HUGE)) {
+      unit = largest(gradient, count);
+      if (unit == 0 || !Double.isFinite(unit)) {
+        return unit == 0;
       }
+      squares = squaresOfShares(gradient, count, unit);
     }
-    limit(gradient, sizes, count, limit, Math.sqrt(sum), largest);
+    double root = Math.sqrt(squares);
+    for (int i = 0; unit * root > limit && i < count; i++) {
+      LoopKernels.scale(gradient[i].length, limit / unit / root, gradient[i]);
+    }
     return true;
   }
 
-  /** Scales the gradient to the limit if its norm, root·unit, is larger. */
-  private static void limit(
-      double[][] gradient, int[] sizes, int count, double limit, double root, double unit) {
-    if (unit * root > limit) {
-      double factor = limit / unit / root;
-      for (int k = 0; k < count; k++) {
-        double[] g = gradient[k];
-        for (int i = 0; i < sizes[k]; i++) {
-          g[i] *= factor;
-        }
+  /** Computes Σ(g / largest)², whose squares neither overflow nor vanish. */
+  private static double squaresOfShares(double[][] gradient, int count, double largest) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      for (double number : gradient[i]) {
+        double share = number / largest;
+        sum += share * share;
       }
     }
+    return sum;
   }
 
-  private static double largest(double[][] gradient, int[] sizes, int count) {
+  private static double largest(double[][] gradient, int count) {
     double largest = 0;
-    for (int k = 0; k < count; k++) {
-      for (int i = 0; i < sizes[k]; i++) {
-        largest = Math.max(largest, Math.abs(gradient[k][i]));
+    for (int i = 0; i < count; i++) {
+      for (double number : gradient[i]) {
+        largest = Math.max(largest, Math.abs(number));
       }
     }
     return largest;

@@ -1,13 +1,7 @@
 package io.gyre.learning.optimiser;
 
 /** θ ← θ − α·g. */
-final class GradientDescent implements Optimiser {
-
-  private final double learningRate; // α
-
-  GradientDescent(TrainingSettings settings) {
-    learningRate = settings.learningRate();
-  }
+record GradientDescent(double learningRate) implements Optimiser {
 
   @Override
   public int moments() {
@@ -15,8 +9,9 @@ final class GradientDescent implements Optimiser {
   }
 
   @Override
-  public void step(int n, double[] theta, double[] g, double[][] moments, long t) {
-    for (int k = 0; k < n; k++) {
+  public void step(double[][] arrays, double[] g, long t) {
+    double[] theta = arrays[0];
+    for (int k = 0; k < g.length; k++) {
       theta[k] -= learningRate * g[k];
     }
   }

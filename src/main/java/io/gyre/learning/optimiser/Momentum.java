@@ -1,15 +1,7 @@
 package io.gyre.learning.optimiser;
 
-/** v ← μ·v + g, θ ← θ − α·v (Polyak 1964, in the form of PyTorch's SGD). */
-final class Momentum implements Optimiser {
-
-  private final double learningRate; // α
-  private final double momentum; // μ
-
-  Momentum(TrainingSettings settings) {
-    learningRate = settings.learningRate();
-    momentum = settings.momentum();
-  }
+/** v ← μ·v + g, θ ← θ − α·v (Polyak 1964, in the form of PyTorch's SGD), with μ the momentum. */
+record Momentum(double learningRate, double momentum) implements Optimiser {
 
   @Override
   public int moments() {
@@ -17,9 +9,10 @@ final class Momentum implements Optimiser {
   }
 
   @Override
-  public void step(int n, double[] theta, double[] g, double[][] moments, long t) {
-    double[] v = moments[0];
-    for (int k = 0; k < n; k++) {
+  public void step(double[][] arrays, double[] g, long t) {
+    double[] theta = arrays[0];
+    double[] v = arrays[1];
+    for (int k = 0; k < g.length; k++) {
       v[k] = momentum * v[k] + g[k];
       theta[k] -= learningRate * v[k];
     }

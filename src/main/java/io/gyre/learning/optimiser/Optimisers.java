@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The optimisers there are, a line each. Nothing else in the program knows them. */
+/** The optimisers, a line each; the only place that lists them. */
 public final class Optimisers {
 
   private static final Map<String, Function<TrainingSettings, Optimiser>> ALL =
       new LinkedHashMap<>();
 
   static {
-    ALL.put("gradient-descent", GradientDescent::new);
-    ALL.put("momentum", Momentum::new);
-    ALL.put("adam", Adam::new);
-    ALL.put("adagrad", AdaGrad::new);
+    ALL.put("gradient-descent", s -> new GradientDescent(s.learningRate()));
+    ALL.put("momentum", s -> new Momentum(s.learningRate(), s.momentum()));
+    ALL.put("adam", s -> new Adam(s.learningRate()));
+    ALL.put("adagrad", s -> new AdaGrad(s.learningRate()));
   }
 
   private Optimisers() {}
 
-  /** The names of all optimisers. */
+  /** Returns the names of all optimisers. */
   public static List<String> names() {
     return List.copyOf(ALL.keySet());
   }

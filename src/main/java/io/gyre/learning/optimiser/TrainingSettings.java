@@ -8,22 +8,22 @@ import io.gyre.learning.settings.SettingChecks;
 import java.util.Locale;
 
 /**
- * How a model learns by gradient steps: what all kinds that do so have in common.
+ * The settings that all kinds that learn by gradient steps share.
  *
  * @param optimiser the rule of a step, one of {@link Optimisers}
  * @param learningRate the step size, above 0
  * @param momentum the share of the last step that is kept, 0 to below 1; used by the optimiser
  *     {@code momentum} alone
- * @param batch B, labelled points that are stepped on together, 1 to 100,000
+ * @param batch B, the labelled points of one step, 1 to 100,000
  * @param replay points sampled from the memory that join each batch, 0 to 100,000 and at most
  *     {@code memory}; fewer join a point of more than {@value Batch#WIDE} active columns
- * @param memory R, so many of the last labelled points are sampled from, {@code batch} to
- *     1,000,000; 0 for the default: 2,000 with replay, 64 without, and {@code batch} at least
+ * @param memory R, the number of last labelled points to sample from, {@code batch} to 1,000,000; 0
+ *     for the default: 2,000 with replay, 64 without, and {@code batch} at least
  * @param steps steps made on each batch, 1 to 1,000
  * @param l2 penalty: J = mean cross-entropy + l2/2·‖w‖² over the weights, not the biases; 0 or
  *     more; with the view {@code full} a step lets it pull only at the weights of columns that are
  *     active in its batch
- * @param view what it sees of the columns that the encoder makes of a point
+ * @param view the encoder's columns that the model sees
  * @param clip numbers, after their standardisation if there is any, are limited to ±clip; 0:
  *     unlimited
  * @param clipNorm a gradient with a larger Euclidean norm is scaled down to it; 0: unlimited
@@ -53,9 +53,6 @@ public record TrainingSettings(
   /** More than a batch of any default, and what the scaler begins with. */
   private static final int LEAST_MEMORY = 64;
 
-  /**
-   * @throws GyreException when a value is out of its range, naming field, value and range
-   */
   public TrainingSettings {
     SettingChecks.oneOf(Optimisers.names(), "optimiser", optimiser);
     SettingChecks.positive("learningRate", learningRate);
@@ -64,16 +61,6 @@ public record TrainingSettings(
     SettingChecks.whole("replay", replay, 0, MAX_BATCH);
     memory = memory == 0 ? Math.max(batch, replay == 0 ? LEAST_MEMORY : DEFAULT_MEMORY) : memory;
     SettingChecks.whole("memory", memory, batch, MAX_MEMORY);
-    checkReplay(replay, memory);
-    SettingChecks.whole("steps", steps, 1, MAX_STEPS);
-    SettingChecks.notNegative("l2", l2);
-    SettingChecks.present("view", view);
-    SettingChecks.notNegative("clip", clip);
-    SettingChecks.notNegative("clipNorm", clipNorm);
-    SettingChecks.whole("seed", seed, 0, MAX_SEED);
-  }
-
-  private static void checkReplay(int replay, int memory) {
     if (replay > memory) {
       throw new GyreException(
           String.format(
@@ -82,5 +69,11 @@ public record TrainingSettings(
               replay,
               memory));
     }
+    SettingChecks.whole("steps", steps, 1, MAX_STEPS);
+    SettingChecks.notNegative("l2", l2);
+    SettingChecks.present("view", view);
+    SettingChecks.notNegative("clip", clip);
+    SettingChecks.notNegative("clipNorm", clipNorm);
+    SettingChecks.whole("seed", seed, 0, MAX_SEED);
   }
 }

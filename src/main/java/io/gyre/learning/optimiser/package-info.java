@@ -1,2 +1,2 @@
-/** Optimisers, the settings of training, and the line of each in {@code Optimisers}. */
+/** Optimisers, their list in {@code Optimisers}, and the settings of training. */
 package io.gyre.learning.optimiser;

@@ -3,9 +3,9 @@ package io.gyre.learning.settings;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a learner sees of the columns that {@link io.gyre.encoding.Encoder} makes of a point. */
+/** Selects the columns of {@link io.gyre.encoding.Encoder} that a learner sees. */
 public enum ColumnView {
-  /** The numbers, as they came but for clipping: for features that are already around ±1. */
+  /** The numbers, unchanged except for clipping: for features that are already around ±1. */
   PLAIN,
   /** The numbers, brought to a mean of 0 and a deviation of 1. */
   STANDARDISED,

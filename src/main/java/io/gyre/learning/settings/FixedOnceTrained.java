@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a setting that may not change once there is a state, which is made for it. */
+/** Marks a setting that may not change once there is a state, which depends on it. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface FixedOnceTrained {}

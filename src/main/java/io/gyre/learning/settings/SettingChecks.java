@@ -40,7 +40,6 @@ public final class SettingChecks {
     }
   }
 
-  /** Of a share that must leave something. */
   public static void belowOne(String field, double value) {
     notNegative(field, value);
     if (value >= 1) {

@@ -55,48 +55,17 @@ public final class SettingsJson {
     fields.forEach(field -> known.add(field.getName()));
     Set<String> unknown = new TreeSet<>();
     object.fieldNames().forEachRemaining(unknown::add);
-    known.forEach(unknown::remove);
+    unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new GyreException(
           "unknown field %s; known are %s"
               .formatted(String.join(", ", unknown), String.join(", ", known)));
     }
     ObjectNode whole = MAPPER.createObjectNode();
-    for (RecordComponent field : fields) {
-      whole.set(field.getName(), value(object, field));
-    }
-    return bind(whole, settings, fields);
-  }
-
-  /** A field's value in the object, or its default. */
-  private static JsonNode value(ObjectNode object, RecordComponent field) {
-    JsonNode value = object.get(field.getName());
-    if (value == null) {
-      JsonProperty property = field.getAccessor().getAnnotation(JsonProperty.class);
-      if (property == null) {
-        throw new GyreException(field.getName() + " is missing");
+    try {
+      for (RecordComponent field : fields) {
+        whole.set(field.getName(), value(object, field));
       }
-      return parsed(property.defaultValue(), field.getType());
-    }
-    if (value.isNull()) {
-      throw unusable(field, value);
-    }
-    return value;
-  }
-
-  private static JsonNode parsed(String value, Class<?> type) {
-    if (!type.isPrimitive()) {
-      return MAPPER.getNodeFactory().textNode(value);
-    }
-    try {
-      return MAPPER.readTree(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the default " + value + " is no JSON", e);
-    }
-  }
-
-  private static <T> T bind(ObjectNode whole, Class<T> settings, List<RecordComponent> fields) {
-    try {
       return MAPPER.treeToValue(whole, settings);
     } catch (JsonProcessingException e) {
       if (e.getCause() instanceof GyreException refused) {
@@ -104,13 +73,31 @@ public final class SettingsJson {
       }
       List<JsonMappingException.Reference> path =
           e instanceof JsonMappingException mapping ? mapping.getPath() : List.of();
-      for (RecordComponent field : fields) {
-        if (path.stream().anyMatch(at -> field.getName().equals(at.getFieldName()))) {
-          throw unusable(field, whole.get(field.getName()));
-        }
-      }
-      throw new IllegalStateException(e);
+      throw fields.stream()
+          .filter(field -> path.stream().anyMatch(at -> field.getName().equals(at.getFieldName())))
+          .findFirst()
+          .<RuntimeException>map(field -> unusable(field, whole.get(field.getName())))
+          .orElseGet(() -> new IllegalStateException(e));
     }
+  }
+
+  /** Returns a field's value in the object, or its default. */
+  private static JsonNode value(ObjectNode object, RecordComponent field)
+      throws JsonProcessingException {
+    JsonNode value = object.get(field.getName());
+    if (value == null) {
+      JsonProperty property = field.getAccessor().getAnnotation(JsonProperty.class);
+      if (property == null) {
+        throw new GyreException(field.getName() + " is missing");
+      }
+      return field.getType().isPrimitive()
+          ? MAPPER.readTree(property.defaultValue())
+          : MAPPER.getNodeFactory().textNode(property.defaultValue());
+    }
+    if (value.isNull()) {
+      throw unusable(field, value);
+    }
+    return value;
   }
 
   private static GyreException unusable(RecordComponent field, JsonNode value) {
@@ -125,10 +112,7 @@ public final class SettingsJson {
     if (type.isEnum()) {
       return "one of " + Arrays.asList(type.getEnumConstants());
     }
-    if (type == String.class) {
-      return "a string";
-    }
-    return type == int.class || type == long.class ? "a whole number" : "a number";
+    return type == String.class ? "a string" : type == double.class ? "a number" : "a whole number";
   }
 
   /** Writes settings in full, their fields in order, to the end of an object. */
@@ -136,7 +120,7 @@ public final class SettingsJson {
     object.setAll(MAPPER.<ObjectNode>valueToTree(settings));
   }
 
-  /** The fields of settings in order; a record among them stands for its own. */
+  /** Returns the fields of settings in order; a record among them stands for its own. */
   public static List<RecordComponent> fields(Class<?> settings) {
     List<RecordComponent> fields = new ArrayList<>();
     for (RecordComponent component : settings.getRecordComponents()) {

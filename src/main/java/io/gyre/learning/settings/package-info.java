@@ -1,4 +1,2 @@
-/**
- * What settings of any kind are made of: checks of ranges, JSON, and marks of what may not change.
- */
+/** The base of all settings: checks of ranges, JSON, and marks of settings that may not change. */
 package io.gyre.learning.settings;

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * Makes dead letters: the record as it came, with the reason and its coordinates in the headers.
  *
  * <p>A compressed record may unpack to hundreds of times its size, and an output that is too large
- * ends the application; so what is beyond bounds is cut, and headers say what it was.
+ * ends the application; so parts beyond limits are cut, and headers give their size.
  */
 final class DeadLetterFactory {
 
@@ -26,7 +26,7 @@ final class DeadLetterFactory {
 
   private DeadLetterFactory() {}
 
-  /** How long a record's key and headers are, which are copied to every prediction. */
+  /** Returns the length of a record's key and headers, which are copied to every prediction. */
   static long bytesBeside(Record<byte[], byte[]> record) {
     return length(record.key()) + headerBytes(record.headers());
   }
@@ -40,9 +40,9 @@ final class DeadLetterFactory {
   static Record<byte[], byte[]> of(Located located, String reason) {
     Record<byte[], byte[]> record = located.record();
     RecordMetadata source = located.source();
-    // To cut it once more would drop what says how large it was.
-    Record<byte[], byte[]> letter =
-        located.isCut() && isWithinBounds(record) ? record : cut(record);
+    // A second cut would drop the headers with its size.
+    boolean isCut = located.log().unusable() != null && isWithinBounds(record);
+    Record<byte[], byte[]> letter = isCut ? record : cut(record);
     RecordHeaders headers = new RecordHeaders(letter.headers());
     add(headers, DeadLetterHeaders.MESSAGE, reason);
     add(headers, DeadLetterHeaders.TOPIC, source.topic());
@@ -52,35 +52,30 @@ final class DeadLetterFactory {
     return new Record<>(letter.key(), letter.value(), timestamp, headers);
   }
 
-  /** Tells whether a record that is said to be cut is so: whoever can write may say it. */
+  /** Tells whether a record marked as cut is cut: anyone who can write may set the mark. */
   private static boolean isWithinBounds(Record<byte[], byte[]> record) {
     return length(record.value()) <= RecordReader.MAX_BYTES
         && length(record.key()) <= LogRecord.MAX_BYTES_BESIDE
         && headerBytes(record.headers()) <= LogRecord.MAX_BYTES_BESIDE;
   }
 
-  /** Returns a record without what is beyond bounds, with headers of its own that say so. */
+  /** Returns a record without the parts beyond limits, with its own headers that say so. */
   static Record<byte[], byte[]> cut(Record<byte[], byte[]> record) {
-    long keyBytes = length(record.key());
-    long headerBytes = headerBytes(record.headers());
-    boolean tooLarge = keyBytes + headerBytes > LogRecord.MAX_BYTES_BESIDE;
-    RecordHeaders headers = new RecordHeaders();
-    if (tooLarge && headerBytes > 0) {
-      add(headers, DeadLetterHeaders.HEADERS_DROPPED, record.headers().toArray().length);
-    } else {
-      record.headers().forEach(headers::add);
+    byte[] key = cut(record.key(), LogRecord.MAX_BYTES_BESIDE);
+    byte[] value = cut(record.value(), RecordReader.MAX_BYTES);
+    RecordHeaders headers = new RecordHeaders(record.headers());
+    int count = headers.toArray().length;
+    if (count > 0 && bytesBeside(record) > LogRecord.MAX_BYTES_BESIDE) {
+      headers = new RecordHeaders();
+      add(headers, DeadLetterHeaders.HEADERS_DROPPED, count);
     }
-    if (keyBytes > LogRecord.MAX_BYTES_BESIDE) {
-      add(headers, DeadLetterHeaders.ORIGINAL_KEY_BYTES, keyBytes);
+    if (key != record.key()) {
+      add(headers, DeadLetterHeaders.ORIGINAL_KEY_BYTES, record.key().length);
     }
-    if (length(record.value()) > RecordReader.MAX_BYTES) {
-      add(headers, DeadLetterHeaders.ORIGINAL_VALUE_BYTES, length(record.value()));
+    if (value != record.value()) {
+      add(headers, DeadLetterHeaders.ORIGINAL_VALUE_BYTES, record.value().length);
     }
-    return new Record<>(
-        cut(record.key(), LogRecord.MAX_BYTES_BESIDE),
-        cut(record.value(), RecordReader.MAX_BYTES),
-        record.timestamp(),
-        headers);
+    return new Record<>(key, value, record.timestamp(), headers);
   }
 
   private static void add(Headers headers, String name, Object value) {

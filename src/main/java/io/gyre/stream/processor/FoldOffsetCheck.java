@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares each offset with where the fold stands: nothing is learned twice, and nothing is passed
- * over in silence. Not thread-safe.
+ * Compares each offset with the fold's position: no record is learned twice, and none is skipped
+ * silently. Not thread-safe.
  */
 public final class FoldOffsetCheck {
 
@@ -33,61 +33,48 @@ public final class FoldOffsetCheck {
     this.partition = partition;
     this.name = name;
     log = settings.inputs().log();
-    String topicId = settings.source().topicId(log);
     String points = settings.inputs().points();
-    String pointsId = settings.inputs().merges() ? settings.source().topicId(points) : topicId;
-    LogChoice choice = LogChoice.of(name, log, state.topicId(), pointsId, topicId);
-    isNew = choice == LogChoice.NEW;
-    if (choice != LogChoice.SAME) {
-      fold.apply(LogRecord.log(topicId));
+    String id = settings.source().topicId(log);
+    String learned = state.topicId();
+    isNew = learned.isEmpty();
+    boolean same = learned.equals(id);
+    if (!isNew && !same && !learned.equals(settings.source().topicId(points))) {
+      throw new GyreException(
+          "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong"
+              .formatted(name, log, learned, id),
+          Remedy.of(Kind.START_ANEW),
+          Remedy.of(Kind.OTHER_APPLICATION));
+    }
+    if (!same) {
+      fold.apply(LogRecord.log(id));
     }
     if (!isNew) {
-      LOG.info(
-          choice == LogChoice.SAME
-              ? "{} goes on at offset {}"
-              : "{} goes on behind its journal, with offset {} of " + points,
-          name,
-          state.next());
+      String place = same ? "at offset {}" : "behind its journal, with offset {} of " + points;
+      LOG.info("{} goes on " + place, name, state.next());
     }
   }
 
-  /** Checks the offset of a record, before it is applied. */
   public void check(long offset) {
     if (isNew && first) {
       refuseLost();
-      refuseSkipped(0, offset);
+      gap(0, offset).uncommitted().refuseRecords(name);
       LOG.info("{} is new and starts at offset {}", name, offset);
-    } else if (offset != state.next()) {
-      checkJump(offset);
+    } else if (offset < state.next()) {
+      refuseRepeated(offset);
+    } else if (offset > state.next()) {
+      explain(gap(state.next(), offset));
     }
     first = false;
   }
 
-  /**
-   * Never relearn: what lies before the next offset is part of the state already. It may come at
-   * any time, since the consumer starts over by itself when the topic no longer has its position.
-   */
-  private void checkJump(long offset) {
-    long expected = state.next();
-    if (offset < expected) {
-      throw new GyreException(
-          "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong"
-              .formatted(name, log, expected - 1, offset),
-          Remedy.of(
-              Kind.RESET_TO_STATE, expected, settings.application(), settings.inputs().points()),
-          Remedy.of(Kind.START_ANEW));
-    }
-    LogGap gap = gap(expected, offset);
-    LogGap unread = first ? gap : gap.unread();
-    if (first || unread.from() < offset) {
-      explainGap(expected, unread.from(), offset);
-    }
+  private LogGap gap(long from, long to) {
+    return new LogGap(settings.source(), log, partition, from, to);
   }
 
   /** The group commits its offsets in one transaction with the state that goes with them. */
   private void refuseLost() {
-    long committed = committed();
-    if (committed > 0 && settings.source().holdsRecord(log, partition, 0, committed)) {
+    long committed = settings.source().committedOffset(log, partition);
+    if (gap(0, committed).holdsRecord()) {
       throw new GyreException(
           "%s has no state, but the group has committed %s up to offset %d: the partition of its changelog is empty. What was learned would start over in the middle of the stream"
               .formatted(name, log, committed - 1),
@@ -96,32 +83,36 @@ public final class FoldOffsetCheck {
     }
   }
 
-  private LogGap gap(long from, long to) {
-    return new LogGap(settings.source(), log, partition, from, to);
+  /**
+   * Refuses records before the next offset, which the state already contains. They may come at any
+   * time, since the consumer restarts from the beginning if the topic no longer has its position.
+   */
+  private void refuseRepeated(long offset) {
+    throw new GyreException(
+        "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong"
+            .formatted(name, log, state.next() - 1, offset),
+        Remedy.of(
+            Kind.RESET_TO_STATE, state.next(), settings.application(), settings.inputs().points()),
+        Remedy.of(Kind.START_ANEW));
   }
 
-  private void refuseSkipped(long expected, long offset) {
-    gap(first ? Math.max(expected, committed()) : expected, offset).refuseRecords(name);
-  }
-
-  private void explainGap(long expected, long unread, long offset) {
-    refuseSkipped(expected, offset);
-    // A journal is trimmed up to what is committed: behind its last record lie only marks.
-    long from = settings.inputs().merges() ? Math.max(unread, committed()) : unread;
-    long lost = gap(from, offset).lost(name);
+  private void explain(LogGap gap) {
+    LogGap unread = first ? gap : gap.unread();
+    if (unread.isEmpty()) {
+      return;
+    }
+    (first ? gap.uncommitted() : gap).refuseRecords(name);
+    // A journal is trimmed up to the committed offset: only markers follow its last record.
+    long lost = (settings.inputs().merges() ? unread.uncommitted() : unread).lost(name);
     if (lost > 0) {
       fold.apply(LogRecord.missed(lost));
-    } else if (settings.source().holdsRecord(log, partition, expected, offset)) {
+    } else if (gap.holdsRecord()) {
       LOG.warn(
           "{} passes over offsets {} to {} of {}, which the group has committed: the group's offset was moved",
           name,
-          expected,
-          offset - 1,
+          gap.from(),
+          gap.to() - 1,
           log);
     }
-  }
-
-  private long committed() {
-    return settings.source().committedOffset(log, partition);
   }
 }

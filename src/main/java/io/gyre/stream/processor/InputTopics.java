@@ -1,46 +1,37 @@
 package io.gyre.stream.processor;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * The topics that an application reads.
  *
- * @param points with the points
- * @param labels with labels that come later; null if there is none
+ * @param labels the topic with labels that come later; may be null
  * @param journal in which the records of the others are merged; null if points itself is learned
  *     from, partition by partition
  */
 public record InputTopics(String points, String labels, String journal) {
 
-  public InputTopics {
-    if (labels != null && journal == null) {
-      throw new IllegalArgumentException("labels have no order without a journal");
-    }
-  }
-
-  /** Points that are learned from as they are. */
   public static InputTopics direct(String points) {
     return new InputTopics(points, null, null);
   }
 
-  /** Tells whether records are merged before they are learned from. */
   public boolean merges() {
     return journal != null;
   }
 
-  /** The topic that is learned from. */
   public String log() {
     return merges() ? journal : points;
   }
 
-  /** The topics that belong to whoever writes them. */
+  /** Returns the topics that belong to their writers. */
   public List<String> sources() {
-    return Stream.of(points, labels).filter(topic -> topic != null).toList();
+    return Stream.of(points, labels).filter(Objects::nonNull).toList();
   }
 
-  /** All, the log last. */
+  /** Returns all, the log last. */
   public List<String> all() {
-    return Stream.of(points, labels, journal).filter(topic -> topic != null).toList();
+    return Stream.of(points, labels, journal).filter(Objects::nonNull).toList();
   }
 }

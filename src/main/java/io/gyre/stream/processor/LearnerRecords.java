@@ -9,54 +9,52 @@ import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.PointCounts;
 import io.gyre.time.Window;
+import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Makes records of what a fold tells about its learners. */
+/** Makes records of a fold's figures about its learners. */
 public final class LearnerRecords {
 
   private LearnerRecords() {}
 
   /**
-   * Makes those of folds as they stand, with the figures of windows that are open.
+   * Makes records of the current folds, with the figures of open windows; without those of a
+   * partition that has no points, or whose fold does not answer.
    *
-   * @param folds asked for as long as it takes
-   * @param application the id that their keys bear
-   * @return empty of a partition without points, or whose fold does not answer
+   * @param folds asked without a time limit
+   * @param application the id of their keys
    */
-  public static List<LearnerPreview> open(LiveFolds folds, String application) {
-    List<LearnerPreview> all = new ArrayList<>();
+  public static List<InterimReport> open(LiveFolds folds, String application) {
+    List<InterimReport> all = new ArrayList<>();
     for (int partition : folds.partitions()) {
-      List<LearnerPreview> found = new ArrayList<>();
-      boolean asked =
-          folds.ask(
-              partition,
-              (fold, untilNanos) -> {
-                Window sofar = fold.report().preview();
-                do {
-                  if (sofar == null || found.size() == fold.report().learners().size()) {
-                    return false;
-                  }
-                  found.add(figures(fold.report(), found.size(), application, partition, sofar));
-                } while (System.nanoTime() < untilNanos);
-                return true;
-              });
-      if (asked) {
+      List<InterimReport> found = new ArrayList<>();
+      LiveFolds.Question next =
+          (fold, untilNanos) -> {
+            Window sofar = fold.report().preview();
+            do {
+              if (sofar == null || found.size() == fold.report().learners().size()) {
+                return false;
+              }
+              found.add(figures(fold.report(), found.size(), application, partition, sofar));
+            } while (System.nanoTime() < untilNanos);
+            return true;
+          };
+      if (folds.ask(partition, next)) {
         all.addAll(found);
       }
     }
     return all;
   }
 
-  private static LearnerPreview figures(
+  private static InterimReport figures(
       FoldReport fold, int learner, String application, int partition, Window sofar) {
     LearnerReport report = fold.learner(learner, true);
-    return new LearnerPreview(
+    return new InterimReport(
         new LearnerKey(application, report.settings().name(), partition),
         metrics(partition, sofar, false, report, fold.lateLabels()),
         parameters(report.settings(), partition, report.step(), fold.shape(learner)));
@@ -68,8 +66,8 @@ public final class LearnerRecords {
     return new Metrics(
         report.settings().name(),
         partition,
-        window.startMs(),
-        window.endMs(),
+        window.startMs,
+        window.endMs,
         closed,
         window.points(),
         window.labelled(),

@@ -3,28 +3,24 @@ package io.gyre.stream.processor;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.state.Blocks;
 import io.gyre.topic.Origin;
-import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
-import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The graph: intake with its store, and a sink for each topic that Gyre writes. If records are
- * merged first, each topic that is read has a part of its own, whose records go to the journal.
+ * The topology: the learning processor with its store, and a sink for each topic that Gyre writes.
+ * If records are merged first, each input topic has its own part, whose records go to the journal.
  */
 public final class LearnerTopology {
 
@@ -32,7 +28,7 @@ public final class LearnerTopology {
   static final String JOURNAL = "journal";
   static final String INTAKE = "intake";
 
-  /** The name of the store; its changelog is {@code application-state-changelog}. */
+  /** Its changelog is {@code application-state-changelog}. */
   public static final String STORE = "state";
 
   /** The store of the points that wait for their labels, where labels may be late. */
@@ -44,12 +40,11 @@ public final class LearnerTopology {
           .withRecords(
               Integer.getInteger("gyre.snapshot.records", SnapshotRule.standard().records()));
 
-  /** All stores that an application may have. */
   public static final List<String> STORES = List.of(STORE, WAITING);
 
   /**
-   * So long a state folder may lie unused: what has been deleted meanwhile must still be told to
-   * it. Few entries ever are.
+   * The time a state folder may be unused: its changelog must still have the deletions, which are
+   * few.
    */
   private static final Duration TEN_YEARS = Duration.ofDays(3653);
 
@@ -59,12 +54,12 @@ public final class LearnerTopology {
   private static final int WAITING_SEGMENT_BYTES = 64 << 20;
 
   /**
-   * So long the changelog of what waits tells of what has been deleted. Nearly every entry is,
-   * soon: a longer time would have to be restored.
+   * The time that the changelog of waiting points keeps deletions. Nearly every entry is deleted
+   * soon, and a longer time would slow down restores.
    */
   private static final Duration DELETED_FOR = Duration.ofHours(1);
 
-  /** For how long a store of what waits may not have followed its changelog; clocks may differ. */
+  /** The longest time that a waiting points' store may lag its changelog; clocks may differ. */
   public static final Duration TRUSTED_FOR = DELETED_FOR.dividedBy(2);
 
   private LearnerTopology() {}
@@ -82,7 +77,13 @@ public final class LearnerTopology {
     changelog.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
     topology.addStateStore(CommitStore.builder(STORE, changelog), INTAKE);
     if (settings.fold().lateLabels() != null) {
-      topology.addStateStore(waiting(), INTAKE);
+      // Entries are sent at once, so that no cache has to hold them.
+      topology.addStateStore(
+          Stores.keyValueStoreBuilder(
+                  Stores.persistentKeyValueStore(WAITING), Serdes.Bytes(), Serdes.ByteArray())
+              .withCachingDisabled()
+              .withLoggingEnabled(changelog(WAITING_SEGMENT_BYTES, DELETED_FOR)),
+          INTAKE);
     }
     addSinks(topology, settings);
     if (inputs.merges()) {
@@ -94,7 +95,7 @@ public final class LearnerTopology {
     return topology;
   }
 
-  /** One that refused a timestamp or a size would end the application. */
+  /** A changelog that refused a timestamp or a size would end the application. */
   private static Map<String, String> changelog(int segmentBytes, Duration deletedFor) {
     return new HashMap<>(
         Map.of(
@@ -103,14 +104,6 @@ public final class LearnerTopology {
             TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(deletedFor.toMillis()),
             TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE),
             TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE)));
-  }
-
-  /** What is put is sent at once, so that no cache has to hold it. */
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> waiting() {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(WAITING), Serdes.Bytes(), Serdes.ByteArray())
-        .withCachingDisabled()
-        .withLoggingEnabled(changelog(WAITING_SEGMENT_BYTES, DELETED_FOR));
   }
 
   private static void addSource(Topology topology, String name, String topic) {
@@ -123,7 +116,7 @@ public final class LearnerTopology {
         topic);
   }
 
-  /** What two topics would share would need them to have as many partitions. */
+  /** If two topics shared a part, they would need as many partitions. */
   private static void addMerge(
       Topology topology, TopologySettings settings, String topic, Origin.Kind kind) {
     String merge = "merge-" + kind.name().toLowerCase(Locale.ROOT) + "s";
@@ -138,26 +131,17 @@ public final class LearnerTopology {
         merge);
   }
 
-  /** Each is called as its topic is in {@code topics/}. */
+  /** A sink has the name of its topic in {@code topics/}. */
   private static void addSinks(Topology topology, TopologySettings settings) {
-    TopicNames names = settings.topics();
-    Topic<Prediction> predictions = Topic.PREDICTIONS;
-    topology.addSink(
-        predictions.name(),
-        names.of(predictions),
-        new ByteArraySerializer(),
-        predictions.serializer(),
-        new PredictionPartitioner(() -> settings.source().partitions(settings.inputs().points())),
-        INTAKE);
+    IntSupplier partitions = () -> settings.source().partitions(settings.inputs().points());
     for (Topic<?> output : Topic.outputs()) {
-      if (output != predictions) {
-        topology.addSink(
-            output.name(),
-            names.of(output),
-            new ByteArraySerializer(),
-            output.serializer(),
-            INTAKE);
-      }
+      topology.addSink(
+          output.name(),
+          settings.topics().of(output),
+          new ByteArraySerializer(),
+          output.serializer(),
+          output == Topic.PREDICTIONS ? new PredictionPartitioner(partitions) : null,
+          INTAKE);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.gyre.stream.processor;
 
 import io.gyre.data.Point;
 import io.gyre.data.survey.FieldSurvey;
-import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLock;
@@ -31,37 +30,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads each record of a partition once, and applies it to the partition's fold: a point, of which
- * predictions are sent, or one dead letter; nothing if it is the deletion of a row. A {@link
- * Question} is predicted only. An end record closes the windows that are open. No content of a
- * record makes this throw; whatever else goes wrong is a bug or a refusal, and ends the
+ * Applies each record of a partition once to the partition's fold, and sends the results. No
+ * record's content makes it throw; any other failure is a bug or a refusal, and ends the
  * application.
  *
- * <p>The fold is made anew from what the partition's store holds in {@link #init}, which a revived
- * task calls again on the same object; before each commit it is saved there.
+ * <p>{@link #init}, which a revived task calls again on the same object, makes the fold again from
+ * the partition's store; before each commit it is saved there.
  */
 public final class LearningProcessor implements Processor<byte[], byte[], byte[], Object> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LearningProcessor.class);
 
   /** Wall-clock time without figures after which a preview is sent, and without points at all. */
-  private static final Duration PREVIEW_AFTER = Duration.ofSeconds(1);
+  private static final long PREVIEW_AFTER_MS = 1_000;
 
-  /** After this long what is new is shown, however little it is. */
-  private static final Duration PREVIEW_AGAIN = Duration.ofSeconds(10);
+  /** The time after which any news is shown, however little. */
+  private static final long PREVIEW_AGAIN_MS = 10_000;
 
-  /** So old the last snapshot may be of a stream that has paused. */
+  /** The greatest age of the last snapshot of a paused stream. */
   private static final Duration SNAPSHOT_AFTER =
       Duration.ofNanos(SnapshotRule.standard().ageNanos());
 
-  /** Where commands look for a cluster without being told. */
+  /** The addresses at which commands look for a cluster by default. */
   private static final Set<String> STANDARD_SERVERS = Set.of("localhost:9092", "127.0.0.1:9092");
 
   private static final Duration LOOK_OUT = Duration.ofMillis(250);
 
   private final TopologySettings settings;
   private final SnapshotRule snapshots;
-
   private ProcessorContext<byte[], Object> context;
   private String name;
   private CommitStore store;
@@ -69,37 +65,30 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   private FoldReport report;
   private LogRecords log;
 
-  /** Fields of the first points, for display only; null while nobody wants it, as it is large. */
+  /** Fields of the first points, for display only; null while unused, as it is large. */
   private FieldSurvey survey;
 
-  /** Whether what was understood has been said: once, of the first points ever. */
   private boolean told;
-
   private FoldLock turn;
   private FoldOffsetCheck offsets;
   private List<OutputForwarder> learners;
-
-  /** Counted since this instance works on the partition. */
   private long deadLetters;
-
   private long nextNote = 1;
-
   private long lastPointMs;
   private long toldMs;
 
-  /** What the last previews held, of the learners that answer and of all. */
+  /** The sizes of the last previews, of the learners that answer and of all. */
   private Doubling previewed;
 
   private Doubling allPreviewed;
 
   /**
-   * Looks whether points have paused; null while there are none to be shown. Each look makes Kafka
-   * Streams commit: an idle application would do so four times a second, and a revived task even
-   * offsets from before its revival, of which nothing is in its state.
+   * Checks whether points have paused; null while there is nothing to show. Each look makes Kafka
+   * Streams commit: an idle application four times a second, and a revived task even offsets from
+   * before its revival, which its state does not contain.
    */
   private Cancellable lookOut;
 
-  /** Publishes the parameters once, after this; null when that is not due. */
   private Cancellable publication;
 
   /** Lets a fold be saved as a whole though nothing comes; null while all of it is. */
@@ -115,7 +104,10 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     boolean first = context == null;
     context = processorContext;
     if (context.taskId().subtopology() != 0) {
-      throw NewRunException.foreign(context.taskId());
+      // Kafka Streams builds the whole topology for a part that it does not know.
+      throw new NewRunException(
+          "task %s is of another topology: instances of the group read their topics differently"
+              .formatted(context.taskId()));
     }
     int partition = context.taskId().partition();
     boolean merged = settings.inputs().merges();
@@ -124,11 +116,8 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     fold = Fold.open(settings.fold(), store());
     report = fold.report();
     List<String> answering = settings.published().answering(settings.fold().learners());
-    log =
-        new LogRecords(
-            merged,
-            AskOptions.of(answering),
-            FieldTrials.MOST_NUMBERS / Math.max(1, answering.size()));
+    long mostNumbers = FieldTrials.MOST_NUMBERS / Math.max(1, answering.size());
+    log = new LogRecords(merged, AskOptions.of(answering), mostNumbers);
     boolean hasLearned = report.next() > 0;
     FieldSurvey fresh = new FieldSurvey(settings.fold().records(), report.lateLabels() != null);
     survey = hasLearned ? null : fresh;
@@ -143,20 +132,19 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     turn = settings.folds().of(partition);
     store.beforeCommit(() -> turn.take(fold::save));
     if (settings.publishAnew() && hasLearned) {
-      // Not here: what lies downstream is not ready yet.
+      // Not here, since downstream processors are not ready yet.
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
     if (first && report.tail() > 0) {
       // A revived task would commit offsets from before its revival.
       awaitSnapshot();
     }
-    turn.open(fold, () -> found(fresh));
-  }
-
-  /** What is known of the fields; in a turn. */
-  private SurveyedFields found(FieldSurvey all) {
-    survey = all.isFull() ? null : all;
-    return all.found();
+    turn.open(
+        fold,
+        () -> {
+          survey = fresh.isFull() ? null : fresh;
+          return fresh.found();
+        });
   }
 
   private FoldStore store() {
@@ -167,17 +155,14 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     return new FoldStore(name, new KeyValueStorage(store.entries()), waiting, snapshots);
   }
 
-  /**
-   * A revived task keeps its schedules. Memory and models may be large, and an instance may keep
-   * the store as a standby: they are let go of.
-   */
+  /** Ends schedules, which a revived task would keep; frees the fold, which may be large. */
   @Override
   public void close() {
     lookOut = ended(lookOut);
     publication = ended(publication);
     snapshot = ended(snapshot);
     if (store != null) {
-      store.release();
+      store.beforeCommit(() -> {});
     }
     if (turn != null) {
       turn.close();
@@ -205,9 +190,11 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     long before = report.time();
     Step step = fold.apply(located.log());
     for (ClosedWindow closed : step.closed()) {
+      toldMs = context.currentSystemTimeMs();
       // The timestamp of an end record means nothing: the windows' do.
       boolean ended = step.kind() == Step.Kind.ENDED;
-      tellClosed(closed, ended ? closed.window().endMs() : step.time());
+      long timestamp = ended ? closed.window().endMs : step.time();
+      learners.forEach(learner -> learner.tell(closed, timestamp));
     }
     switch (step.kind()) {
       case STRAY -> divert(step.reason(), new Located(next, place, located.log()));
@@ -221,11 +208,6 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
         }
       }
     }
-  }
-
-  private void tellClosed(ClosedWindow window, long timestamp) {
-    toldMs = context.currentSystemTimeMs();
-    learners.forEach(learner -> learner.tell(window, timestamp));
   }
 
   private void came(Step step, Located located, long before) {
@@ -249,34 +231,27 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
 
   private void look(Point point) {
     survey.add(point);
-    if (survey.isFull()) {
-      if (!told) {
-        tellSurvey();
+    if (!survey.isFull()) {
+      return;
+    }
+    if (!told) {
+      told = true;
+      LOG.info("{}: {}", name, String.join(System.lineSeparator(), survey.lines()));
+      if (survey.found().classes().isEmpty() && report.lateLabels() == null) {
+        LOG.warn(
+            "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
+            name,
+            survey.found().points(),
+            settings.fold().records().label());
       }
-      survey.settle();
-      survey = null;
     }
+    survey.settle();
+    survey = null;
   }
 
-  private void tellSurvey() {
-    told = true;
-    LOG.info("{}: {}", name, String.join(System.lineSeparator(), survey.lines()));
-    if (!survey.hasLabels() && report.lateLabels() == null) {
-      LOG.warn(
-          "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
-          name,
-          survey.points(),
-          settings.fold().records().label());
-    }
-  }
-
+  /** Logs the 1st, 10th, 100th, …; the record's content stays out of the log. */
   private void divert(String reason, Located located) {
     context.forward(DeadLetterFactory.of(located, reason), Topic.DEAD_LETTERS.name());
-    noteDeadLetter(located.source());
-  }
-
-  /** At 1, 10, 100, …: a topic may hold nothing else. What was found stays out of the log. */
-  private void noteDeadLetter(RecordMetadata source) {
     deadLetters++;
     if (deadLetters == nextNote) {
       nextNote *= 10;
@@ -284,17 +259,17 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
           "{}: {} so far cannot be used, the last at offset {} of partition {} of {}. The topic {} has them, with the reason: gyre watch dead-letters --from-beginning{}",
           name,
           deadLetters == 1 ? "1 record" : deadLetters + " records",
-          source.offset(),
-          source.partition(),
-          source.topic(),
-          settings.topics().deadLetters(),
+          located.source().offset(),
+          located.source().partition(),
+          located.source().topic(),
+          settings.topics().of(Topic.DEAD_LETTERS),
           typed());
     }
   }
 
-  /** The options with which a command means the same topics of the same cluster, or nothing. */
+  /** Returns the options with which a command means the same topics of the same cluster. */
   private String typed() {
-    String topic = settings.topics().deadLetters();
+    String topic = settings.topics().of(Topic.DEAD_LETTERS);
     String prefix = topic.substring(0, topic.length() - Topic.DEAD_LETTERS.name().length());
     // A list, as Kafka Streams has read it.
     String servers =
@@ -304,7 +279,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
         + (prefix.isEmpty() ? "" : " --prefix " + prefix);
   }
 
-  /** What a person looks for when scores stand still: a wrong clock may have moved the time. */
+  /** Logs a jump of the time, which stops the scores: somebody's clock may be wrong. */
   private void noteJump(long before, long now) {
     if (before >= 0 && Math.abs(now - before) > settings.fold().windowing().maxAheadMs()) {
       LOG.info(
@@ -317,22 +292,15 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
 
   /**
    * Shows what the next report will hold, each time that it has doubled: of the learner that
-   * answers, also after some time, and of all once the points have paused. Changes nothing.
+   * answers, also after some time, and of all once the points have paused.
    */
   private void preview(long nowMs) {
-    boolean paused = nowMs - lastPointMs >= PREVIEW_AFTER.toMillis();
-    if (paused || nowMs - toldMs >= PREVIEW_AFTER.toMillis()) {
+    boolean paused = nowMs - lastPointMs >= PREVIEW_AFTER_MS;
+    if (paused || nowMs - toldMs >= PREVIEW_AFTER_MS) {
       turn.take(() -> preview(report.preview(), paused, nowMs));
     }
-    if (!paused) {
-      return;
-    }
-    lookOut = ended(lookOut);
-  }
-
-  private void awaitSnapshot() {
-    if (snapshot == null) {
-      snapshot = context.schedule(SNAPSHOT_AFTER, PunctuationType.WALL_CLOCK_TIME, this::snapshot);
+    if (paused) {
+      lookOut = ended(lookOut);
     }
   }
 
@@ -341,35 +309,36 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
       return;
     }
     boolean ofAll = paused && allPreviewed.has(sofar, 2);
-    boolean again = nowMs - toldMs >= PREVIEW_AGAIN.toMillis();
-    if (previewed.has(sofar, again ? 1 : 2) || ofAll) {
+    if (previewed.has(sofar, nowMs - toldMs >= PREVIEW_AGAIN_MS ? 1 : 2) || ofAll) {
       learners.forEach(learner -> learner.preview(sofar, ofAll));
       toldMs = nowMs;
     }
   }
 
-  /** Whether a report holds more, so many times what it held when that was told last. */
+  /** Tells whether a report has grown by a factor since it was last published. */
   private static final class Doubling {
     private long startMs = -1;
     private long told;
 
     boolean has(Window sofar, int times) {
       long counted = sofar.points() + sofar.labelled();
-      boolean due =
-          counted > 0
-              && (sofar.startMs() != startMs || (counted > told && counted >= times * told));
-      if (due) {
-        startMs = sofar.startMs();
-        told = counted;
+      boolean more = sofar.startMs != startMs || (counted > told && counted >= times * told);
+      if (counted == 0 || !more) {
+        return false;
       }
-      return due;
+      startMs = sofar.startMs;
+      told = counted;
+      return true;
     }
   }
 
-  /**
-   * Whatever is done here lets Kafka Streams commit, and the fold save what is old; until nothing
-   * lies behind its snapshot.
-   */
+  private void awaitSnapshot() {
+    if (snapshot == null) {
+      snapshot = context.schedule(SNAPSHOT_AFTER, PunctuationType.WALL_CLOCK_TIME, this::snapshot);
+    }
+  }
+
+  /** Lets Kafka Streams commit, and the fold save old changes, until all is saved. */
   private void snapshot(long nowMs) {
     if (report.tail() == 0) {
       snapshot = ended(snapshot);

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The offsets of a partition between one that was expected next and one that came.
+ * The offsets of a partition between the expected next one and the one that came.
  *
  * @param from the expected one
  * @param to the one that came
@@ -14,33 +14,40 @@ record LogGap(SourceLog source, String topic, int partition, long from, long to)
 
   private static final Logger LOG = LoggerFactory.getLogger(LogGap.class);
 
-  /**
-   * Up to this a gap holds nothing but the marks of transactions, if the reader has not lost its
-   * place. A longer one is looked into all the same.
-   */
+  /** A gap up to this holds only the marks of transactions, if no reader has lost its place. */
   private static final long MARKS = 1_000;
 
-  /**
-   * Returns the part of this gap that a reader which goes on has not come to: what lies behind the
-   * place that it has lost. Before that place it has passed by whatever there was, so it was no
-   * record.
-   *
-   * @return an empty gap if there is nothing but marks
-   */
+  private LogGap after(long other) {
+    return new LogGap(source, topic, partition, Math.max(from, other), to);
+  }
+
+  boolean isEmpty() {
+    return from >= to;
+  }
+
+  boolean holdsRecord() {
+    return !isEmpty() && source.holdsRecord(topic, partition, from, to);
+  }
+
+  /** Returns the part of this gap that the group has not committed. */
+  LogGap uncommitted() {
+    return after(source.committedOffset(topic, partition));
+  }
+
+  /** Returns the part after the offset that the reader has lost; empty if there are only marks. */
   LogGap unread() {
     long place = source.takeLostPlace(topic, partition, from, to);
-    boolean onlyMarks = place == LostPlaces.NONE && to - from <= MARKS;
-    return new LogGap(source, topic, partition, onlyMarks ? to : Math.max(from, place), to);
+    return after(place == LostPlaces.NONE && to - from <= MARKS ? to : place);
   }
 
   /**
-   * Says how many offsets the topic lost before they could be read, also in the log if there are
+   * Returns how many offsets the topic lost before they could be read, and logs it if there are
    * any. The marks of transactions are among them, so it may be fewer records.
    *
    * @param who missed them, for the message
    */
   long lost(String who) {
-    long end = from < to ? Math.min(source.earliestOffset(topic, partition), to) : from;
+    long end = isEmpty() ? from : Math.min(source.earliestOffset(topic, partition), to);
     if (end <= from) {
       return 0;
     }
@@ -56,13 +63,14 @@ record LogGap(SourceLog source, String topic, int partition, long from, long to)
   }
 
   /**
-   * Nothing is lost in silence: what the group has not committed must not be passed over.
+   * Refuses to skip records that the group has not committed. Kafka Streams 4.4.0 does so when a
+   * commit times out: it notes that the task's partitions must be set back to the committed offset,
+   * but the rebalance that it then calls for replaces the task, and the note is lost.
    *
-   * @param who was given the offset, for the message
    * @throws NewRunException when there are records in the gap
    */
   void refuseRecords(String who) {
-    if (from < to && source.holdsRecord(topic, partition, from, to)) {
+    if (holdsRecord()) {
       throw new NewRunException(
           "%s was given offset %d of partition %d of %s, but there are records between it and offset %d, up to which the group has committed"
               .formatted(who, to, partition, topic, from));

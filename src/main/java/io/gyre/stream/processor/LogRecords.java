@@ -6,57 +6,29 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.topic.Origin;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Question;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Makes of Kafka's records what the fold takes: one class for the topology and for plain loops, so
- * that both learn the same.
+ * Turns Kafka's records into the fold's: one class for the topology and for plain loops, so that
+ * both learn the same.
+ *
+ * @param journal whether the log is a journal, whose records carry an {@link Origin}
+ * @param asked the options of a {@link Question}
+ * @param mostNumbers how many numbers may be read for each learner to say why
  */
-public final class LogRecords {
+public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
 
-  private final boolean journal;
-  private final AskOptions asked;
-  private final long mostNumbers;
-
-  /** For loops in which nobody wants to know why. */
+  /** Makes one for loops without questions. */
   public LogRecords(boolean journal) {
     this(journal, AskOptions.ALL, 0);
   }
 
-  /**
-   * @param journal whether the log is a journal, whose records bear an {@link Origin}
-   * @param asked what a {@link Question} asks
-   * @param mostNumbers how many numbers may be read for each learner to say why
-   */
-  LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
-    this.journal = journal;
-    this.asked = asked;
-    this.mostNumbers = mostNumbers;
-  }
+  /** A record as it was before anything was merged, where it lay, and the same for the fold. */
+  public record Located(Record<byte[], byte[]> record, RecordMetadata source, LogRecord log) {}
 
-  /**
-   * A record of the log as it was before anything was merged.
-   *
-   * @param record with its own timestamp and headers
-   * @param source where it lay
-   * @param log the same as the fold takes it
-   */
-  public record Located(Record<byte[], byte[]> record, RecordMetadata source, LogRecord log) {
-
-    /** Tells whether it was too large, and bears only what is left of it. */
-    boolean isCut() {
-      return log.unusable() != null;
-    }
-  }
-
-  /**
-   * Finds out what a record is and where it lay.
-   *
-   * @param place where it lies in the log
-   */
+  /** Finds out what a record is and where it lay before it came to its place in the log. */
   public Located locate(Record<byte[], byte[]> record, RecordMetadata place) {
     Origin origin = journal ? Origin.of(record.headers()) : null;
     if (origin == null) {
@@ -71,8 +43,10 @@ public final class LogRecords {
     LogRecord.Kind kind = kind(label ? LogRecord.Kind.LABEL : LogRecord.Kind.POINT, own);
     JournalSource source =
         new JournalSource(origin.topicId(), origin.partition(), origin.offset(), origin.missed());
-    LogRecord log = read(kind, own, place, source, origin.unusable());
-    return new Located(own, RecordCoordinates.of(origin), log);
+    return new Located(
+        own,
+        new RecordCoordinates(origin.topic(), origin.partition(), origin.offset()),
+        read(kind, own, place, source, origin.unusable()));
   }
 
   private static LogRecord.Kind kind(LogRecord.Kind plain, Record<byte[], byte[]> record) {
@@ -90,8 +64,10 @@ public final class LogRecords {
       RecordMetadata place,
       JournalSource source,
       String unusable) {
-    Headers headers = record.headers();
-    Question question = kind == LogRecord.Kind.QUESTION ? Question.of(headers) : null;
+    AskOptions wanted = null;
+    if (kind == LogRecord.Kind.QUESTION) {
+      wanted = Question.of(record.headers()).why() ? asked.why(mostNumbers) : asked;
+    }
     return new LogRecord(
         kind,
         record.value(),
@@ -99,9 +75,9 @@ public final class LogRecords {
         place.offset(),
         source == null ? place.partition() : source.partition(),
         source,
-        PointHeaders.pass(headers) > 0,
+        PointHeaders.pass(record.headers()) > 0,
         DeadLetterFactory.bytesBeside(record),
         unusable,
-        question == null ? null : question.why() ? asked.why(mostNumbers) : asked);
+        wanted);
   }
 }

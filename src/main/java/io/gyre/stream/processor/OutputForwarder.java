@@ -13,10 +13,9 @@ import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
-import io.gyre.topic.StartedHeader;
 import io.gyre.topic.Topic;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -24,101 +23,89 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what one learner of a partition has to tell: its prediction of each point, its figures when
- * a window closes, its parameters. Nothing is kept.
+ * Sends the output of one learner of a partition: its prediction of each point, its figures when a
+ * window closes, its parameters. Has no state.
  */
 final class OutputForwarder {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutputForwarder.class);
 
-  private final TopologySettings topology;
   private final LearnerSettings settings;
-
   private final int place;
 
-  /** Of the predictions of labelled points one in so many is published; 0: none. */
+  /** The N of which one in N predictions of labelled points is published; 0 for no predictions. */
   private final int every;
 
   private final boolean answers;
-
   private final FoldReport fold;
   private final ProcessorContext<byte[], Object> context;
   private final int partition;
   private final byte[] key;
 
-  /** When this process began to work on the partition, for whoever looks on. */
-  private final RecordHeaders started;
+  /** The time since which this process works on the partition, for observers. */
+  private final Headers started;
 
   OutputForwarder(
       TopologySettings topology,
       int place,
       FoldReport fold,
       ProcessorContext<byte[], Object> context) {
-    this.topology = topology;
     this.place = place;
     this.fold = fold;
     this.context = context;
-    settings = topology.fold().learners().get(place);
+    List<LearnerSettings> all = topology.fold().learners();
+    settings = all.get(place);
     every = topology.published().every(settings.name());
-    answers = topology.published().answers(settings.name(), topology.fold().learners());
+    answers = topology.published().answering(all).contains(settings.name());
     partition = context.taskId().partition();
     key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
-    started = StartedHeader.of(context.currentSystemTimeMs());
+    started = Metrics.headers(context.currentSystemTimeMs());
   }
 
-  /** Sends the prediction of a point that has come, if it is to be published. */
+  /** Sends the prediction of a point, if it shall be published. */
   void answer(Point point, Answer said, Record<byte[], byte[]> record, RecordMetadata source) {
-    boolean published = point.labelled() ? every > 0 && source.offset() % every == 0 : answers;
-    if (published) {
-      send(prediction(point, said, source), record);
+    if (point.labelled() ? every > 0 && source.offset() % every == 0 : answers) {
+      send(point, said, record, source, null);
     }
   }
 
   /** Sends the prediction of a point that was only asked about, with why if that was asked. */
   void reply(Point point, Answer said, Record<byte[], byte[]> record, RecordMetadata source) {
     if (answers) {
-      Contributions why = said.why(place);
-      Prediction prediction = prediction(point, said, source);
-      send(
-          why == null
-              ? prediction
-              : prediction.withWhy(
-                  why.named(Prediction.OTHERS, Prediction.BIAS),
-                  why.untried() == 0 ? null : why.untried()),
-          record);
+      send(point, said, record, source, said.why(place));
     }
   }
 
-  private void send(Prediction prediction, Record<byte[], byte[]> record) {
-    context.forward(record.withValue(prediction), Topic.PREDICTIONS.name());
-  }
-
-  private Prediction prediction(Point point, Answer said, RecordMetadata source) {
+  private void send(
+      Point point,
+      Answer said,
+      Record<byte[], byte[]> record,
+      RecordMetadata source,
+      Contributions why) {
     double positive = said.positiveProbability(place);
-    return new Prediction(
-        point.id(),
-        settings.name(),
-        said.prediction(place),
-        positive,
-        said.positiveName(),
-        Double.isNaN(positive) ? said.largest(place, Prediction.MOST_CLASSES) : null,
-        point.label(),
-        said.step(place),
-        source.partition(),
-        source.offset(),
-        null,
-        null);
+    Prediction prediction =
+        new Prediction(
+            point.id(),
+            settings.name(),
+            said.prediction(place),
+            positive,
+            said.positiveName(),
+            Double.isNaN(positive) ? said.largest(place, Prediction.MOST_CLASSES) : null,
+            point.label(),
+            said.step(place),
+            source.partition(),
+            source.offset(),
+            why == null ? null : why.named(Prediction.OTHERS, Prediction.BIAS),
+            why == null || why.untried() == 0 ? null : why.untried());
+    context.forward(record.withValue(prediction), Topic.PREDICTIONS.name());
   }
 
   /** Sends the figures of a window that has closed, and the parameters. */
   void tell(ClosedWindow closed, long timestamp) {
     LearnerReport report = closed.learners().get(place);
     Window window = closed.window();
-    send(
-        timestamp,
-        Topic.METRICS,
-        LearnerRecords.metrics(partition, window, true, report, closed.labels()),
-        started);
+    sendMetrics(
+        timestamp, LearnerRecords.metrics(partition, window, true, report, closed.labels()));
     if (report.learned() != null) {
       publish(report.step(), report.learned(), timestamp);
     }
@@ -128,29 +115,30 @@ final class OutputForwarder {
           settings.name(),
           partition,
           report.windowRefused(),
-          window.startMs());
+          window.startMs);
     }
   }
 
-  /** Sends what the next report will hold, if this learner answers or all are asked for. */
+  /** Sends a preview of the next report, if this learner answers or all are wanted. */
   void preview(Window sofar, boolean ofAll) {
     if (answers || ofAll) {
       LearnerReport report = fold.preview(place);
-      Metrics metrics = LearnerRecords.metrics(partition, sofar, false, report, fold.lateLabels());
-      send(sofar.startMs(), Topic.METRICS, metrics, started);
+      sendMetrics(
+          sofar.startMs,
+          LearnerRecords.metrics(partition, sofar, false, report, fold.lateLabels()));
     }
   }
 
+  private void sendMetrics(long timestamp, Metrics metrics) {
+    context.forward(new Record<>(key, metrics, timestamp, started), Topic.METRICS.name());
+  }
+
   void publish(long timestamp) {
-    publish(fold.step(place), fold.learned(place), timestamp);
+    publish(fold.step(place), fold.learned(place, LearnedParameters.PUBLISHED), timestamp);
   }
 
   private void publish(long step, LearnedParameters learned, long timestamp) {
     Parameters parameters = LearnerRecords.parameters(settings, partition, step, learned);
-    send(timestamp, Topic.PARAMETERS, parameters, new RecordHeaders());
-  }
-
-  private <V> void send(long timestamp, Topic<V> topic, V value, Headers headers) {
-    context.forward(new Record<>(key, value, timestamp, headers), topic.name());
+    context.forward(new Record<>(key, parameters, timestamp), Topic.PARAMETERS.name());
   }
 }

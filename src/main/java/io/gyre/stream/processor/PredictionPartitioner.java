@@ -8,16 +8,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
- * Puts a prediction on the partition that its point is on. It is named, not left to the key's hash:
- * the Java client and librdkafka hash keys differently. A journal may hold points of a partition
- * that is no more, since their topic was created again with fewer, or that never was, since
- * somebody else wrote there: their predictions go to one that is.
- *
- * <p>Thread-safe: a topology has one, which all its threads share.
+ * Puts a prediction on the partition of its point, not on that of its key's hash: the Java client
+ * and librdkafka hash keys differently. A journal may name a partition that does not exist: its
+ * topic was created again with fewer, or somebody else wrote there. Such predictions go to one that
+ * exists. Thread-safe.
  */
-public final class PredictionPartitioner implements StreamPartitioner<byte[], Prediction> {
+public final class PredictionPartitioner implements StreamPartitioner<byte[], Object> {
 
-  /** How long an answer of {@link #points} holds. */
+  /** The time for which an answer of {@link #points} is valid. */
   private static final long FRESH_NANOS = 1_000_000_000;
 
   private record Answer(int partition, Optional<Set<Integer>> partitions) {}
@@ -26,15 +24,13 @@ public final class PredictionPartitioner implements StreamPartitioner<byte[], Pr
 
   private final IntSupplier points;
 
-  /** Nearly always asked for again. Immutable, so that a race at worst makes one more. */
+  /** The last answer, nearly always the next one too. Immutable: a race only makes one more. */
   private Answer last = new Answer(0, Optional.of(Set.of(0)));
 
   /** The last answer of {@link #points}; null before the first. Immutable, too. */
   private Asked asked;
 
-  /**
-   * @param points tells how many partitions the topic of the points has; seldom asked
-   */
+  /** Makes one that seldom asks how many partitions the topic of the points has. */
   public PredictionPartitioner(IntSupplier points) {
     this.points = points;
   }
@@ -43,8 +39,8 @@ public final class PredictionPartitioner implements StreamPartitioner<byte[], Pr
   @Override
   @SuppressWarnings("removal")
   public Optional<Set<Integer>> partitions(
-      String topic, byte[] key, Prediction prediction, int numPartitions) {
-    int partition = prediction.partition();
+      String topic, byte[] key, Object prediction, int numPartitions) {
+    int partition = ((Prediction) prediction).partition();
     if (partition >= numPartitions) {
       requireNone(topic, partition, numPartitions);
       partition %= numPartitions;

@@ -2,68 +2,55 @@ package io.gyre.stream.processor;
 
 import io.gyre.GyreException;
 import io.gyre.learning.list.LearnerSettings;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * How many of the predictions of labelled points are published, of each learner. Scores count every
- * point all the same, and a point without a label is always answered: somebody asks.
+ * The share of its predictions of labelled points that each learner publishes: 1/N publishes those
+ * of points whose offset is a multiple of N. Scores count every point, and a point without a label
+ * is always answered.
  *
- * <p>1/N keeps the points whose offset is a multiple of N: the same for every learner, whatever
- * restarts.
- *
- * @param every N of those learners that have none of their own; 1: all, 0: none
+ * @param every N of the learners without an N of their own; 1: all, 0: none
  * @param own N by the learner's name
  */
 public record PredictionSampling(int every, Map<String, Integer> own) {
 
-  /** Every prediction is published. */
   public static final PredictionSampling ALL = new PredictionSampling(1, Map.of());
 
   /** Only points without a label are answered. */
   public static final PredictionSampling NONE = new PredictionSampling(0, Map.of());
 
   private static final Pattern SHARE =
-      Pattern.compile("(?:([^=,]+)=)?(?:(all)|(none)|1/([1-9]\\d{0,8}))");
+      Pattern.compile("(?:([^=,]+)=)?(all|none|1/([1-9]\\d{0,8}))");
+
+  private static final Pattern NAME = Pattern.compile("[^=,/]+");
 
   /** No learner has this name. */
   private static final String ALL_OTHERS = "";
 
-  private static final Pattern NAME = Pattern.compile("[^=,/]+");
-
-  /** Copies the map. */
   public PredictionSampling {
     own = Map.copyOf(own);
   }
 
-  /**
-   * What is published if nobody says otherwise: the predictions of the last learner on the list
-   * that blends others, or if none does, all.
-   */
+  /** Returns the default: the last blend on the list; without a blend, all learners. */
   public static PredictionSampling standard(List<LearnerSettings> learners) {
-    PredictionSampling standard = ALL;
-    for (LearnerSettings learner : learners) {
-      if (learner.settings().mixes()) {
-        standard = new PredictionSampling(0, Map.of(learner.name(), 1));
-      }
-    }
-    return standard;
+    return learners.stream()
+        .filter(learner -> learner.settings().mixes())
+        .reduce((one, next) -> next)
+        .map(last -> new PredictionSampling(0, Map.of(last.name(), 1)))
+        .orElse(ALL);
   }
 
   /**
-   * Reads {@code all}, {@code none}, {@code 1/N}, or a list of these of which all but one bear a
-   * learner's name: {@code 1/10,challenger=none}. A name alone stands for all of that learner's;
-   * where none goes without a name, those that are named are the only ones, unless each is named to
-   * be left out.
+   * Reads {@code all}, {@code none}, {@code 1/N}, or a list of these, all but one with a learner's
+   * name: {@code 1/10,challenger=none}. A name alone means all of that learner's. If each has a
+   * name, the others publish nothing, or everything if all named ones publish nothing.
    *
-   * @throws GyreException when it is none of these
+   * @throws GyreException if the text has another form
    */
   public static PredictionSampling parse(String text) {
     Map<String, Integer> shares = new HashMap<>();
@@ -85,10 +72,11 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   }
 
   private static int number(Matcher share) {
-    if (share.group(2) != null) {
-      return 1;
-    }
-    return share.group(3) != null ? 0 : Integer.parseInt(share.group(4));
+    return switch (share.group(2)) {
+      case "all" -> 1;
+      case "none" -> 0;
+      default -> Integer.parseInt(share.group(3));
+    };
   }
 
   private static GyreException refusal(String text, String found) {
@@ -98,13 +86,12 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   }
 
   /**
-   * Checks the names.
+   * Checks the names, and returns this.
    *
    * @throws GyreException when there is no learner of a name
    */
-  public void check(Collection<LearnerSettings> learners) {
-    TreeSet<String> names =
-        learners.stream().map(LearnerSettings::name).collect(Collectors.toCollection(TreeSet::new));
+  public PredictionSampling check(List<LearnerSettings> learners) {
+    List<String> names = learners.stream().map(LearnerSettings::name).sorted().toList();
     for (String name : own.keySet()) {
       if (!names.contains(name)) {
         throw new GyreException(
@@ -112,33 +99,24 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
                 .formatted(name, String.join(", ", names)));
       }
     }
+    return this;
   }
 
-  /** Returns those on a list of whose predictions some are published. */
   public List<LearnerSettings> publishing(List<LearnerSettings> learners) {
     return learners.stream().filter(learner -> every(learner.name()) > 0).toList();
   }
 
-  /** Returns N of a learner: 1 for all, 0 for none. */
+  /** Returns N of a learner: 1 for all, 0 for no predictions. */
   int every(String learner) {
     return own.getOrDefault(learner, every);
   }
 
-  List<String> answering(List<LearnerSettings> learners) {
-    return learners.stream()
-        .map(LearnerSettings::name)
-        .filter(name -> answers(name, learners))
-        .toList();
-  }
-
   /**
-   * Tells whether a learner answers points without a label, and questions: if it publishes any
-   * predictions, or none on the list does and it would if nobody said otherwise.
-   *
-   * @param learners the list
+   * Returns the learners that answer points without a label, and questions: those that publish any
+   * predictions, or else those that would by default.
    */
-  boolean answers(String learner, List<LearnerSettings> learners) {
+  List<String> answering(List<LearnerSettings> learners) {
     PredictionSampling asked = publishing(learners).isEmpty() ? standard(learners) : this;
-    return asked.every(learner) > 0;
+    return asked.publishing(learners).stream().map(LearnerSettings::name).toList();
   }
 }

@@ -1,13 +1,7 @@
 package io.gyre.stream.processor;
 
-import io.gyre.topic.Origin;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Where a record lay before anything was merged. */
+/** The place of a record before any merge. */
 public record RecordCoordinates(String topic, int partition, long offset)
-    implements RecordMetadata {
-
-  static RecordCoordinates of(Origin origin) {
-    return new RecordCoordinates(origin.topic(), origin.partition(), origin.offset());
-  }
-}
+    implements RecordMetadata {}

@@ -1,8 +1,8 @@
 package io.gyre.stream.processor;
 
 /**
- * A learner's state could not be put into its store, by a fault of ours; what Kafka's clients and
- * stores throw meanwhile comes as it is. It tells the two apart in what Kafka Streams makes of it.
+ * A learner's state could not be put into its store, because of a bug of Gyre and not of Kafka's
+ * clients or stores: the exceptions of Kafka Streams do not distinguish the two.
  */
 public final class SavingException extends RuntimeException {
 

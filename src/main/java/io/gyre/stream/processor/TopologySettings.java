@@ -5,17 +5,13 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.topic.TopicNames;
 
 /**
- * What the topology is built from.
+ * The settings of the topology.
  *
- * @param application the id that group, internal topics and output keys bear
- * @param topics the names of the topics on the cluster
- * @param fold what is done with each partition's points
- * @param published which predictions are published
- * @param source what is known of the topics that are read
- * @param inputs the topics that are read
+ * @param application the id that group, internal topics and output keys carry
+ * @param source knows the topics that are read
  * @param publishAnew whether each learner that has learned publishes its parameters at once, since
- *     what was on their topic is gone
- * @param folds by which others may ask what is learned
+ *     their topic was lost
+ * @param folds lets other threads ask the learners
  */
 public record TopologySettings(
     String application,

@@ -1,5 +1,5 @@
 /**
- * The topology of Kafka Streams: it reads records, hands them to the fold, and sends what follows.
+ * The topology of Kafka Streams: it reads records, hands them to the fold, and sends the results.
  *
  * <pre>
  *  points ─► MergeProcessor ─► journal ─► LearningProcessor ─► Fold ─► OutputForwarder ─► topics

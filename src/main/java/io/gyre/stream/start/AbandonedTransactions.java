@@ -1,5 +1,6 @@
 package io.gyre.stream.start;
 
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.OpenTransactions;
 import java.time.Duration;
@@ -13,13 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the transactions of instances that are gone. An instance that was killed has one open,
- * behind which nothing in the journal can be read until it ends: by itself only 10 to 20 s later.
- * The group misses its member after the session timeout; then whoever is left aborts what it had
- * open.
+ * Ends the transactions of instances that no longer run. A killed instance leaves one open, and no
+ * record after it in the journal can be read until it ends, 10 to 20 s later. The group misses its
+ * member after the session timeout; then a remaining member aborts the transaction.
  *
- * <p>That is safe at any time: an instance that lives after all finds its transaction aborted, and
- * does its work again from the last commit. Not thread-safe.
+ * <p>This is safe at any time: an instance that is alive after all finds its transaction aborted,
+ * and repeats its work from the last commit. Not thread-safe.
  */
 public final class AbandonedTransactions {
 
@@ -27,7 +27,7 @@ public final class AbandonedTransactions {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** Of all looks; a transaction may be left by one who was gone before the first. */
+  /** Members that were gone before the first check may have left one, too. */
   private static final int EVERY = 10;
 
   private final ConsumerGroup group;
@@ -36,17 +36,17 @@ public final class AbandonedTransactions {
   private Set<String> members = Set.of();
   private int looks;
 
-  public AbandonedTransactions(
-      ConsumerGroup group, OpenTransactions transactions, String ownProcess) {
-    this.group = group;
-    this.transactions = transactions;
+  public AbandonedTransactions(ClusterAdmin cluster, String application, String ownProcess) {
+    ClusterAdmin quick = cluster.within(TIMEOUT);
+    group = quick.group(application);
+    transactions = new OpenTransactions(quick, application);
     this.ownProcess = ownProcess;
   }
 
-  /** Looks who is left, and if one is gone, or now and then, what is open. */
+  /** Checks the members and, if one is gone, or now and then, the open transactions. */
   public void look() {
     Set<String> present = new HashSet<>(Set.of(ownProcess));
-    for (MemberDescription member : group.members(TIMEOUT)) {
+    for (MemberDescription member : group.members()) {
       Optional<ClientId> id = ClientId.parse(member.clientId());
       if (id.isEmpty()) {
         return; // Nobody knows whose transactions are this member's.
@@ -55,17 +55,13 @@ public final class AbandonedTransactions {
     }
     boolean gone = !present.containsAll(members);
     if (gone || looks++ % EVERY == 0) {
-      abortAllBut(present);
+      Map<String, String> abandoned = new TreeMap<>(transactions.processes());
+      abandoned.values().removeAll(present);
+      if (!abandoned.isEmpty()) {
+        LOG.info("The transactions {} are aborted: their instances are gone", abandoned.keySet());
+        transactions.abort(abandoned.keySet());
+      }
     }
     members = present;
-  }
-
-  private void abortAllBut(Set<String> present) {
-    Map<String, String> abandoned = new TreeMap<>(transactions.processes(TIMEOUT));
-    abandoned.values().removeAll(present);
-    if (!abandoned.isEmpty()) {
-      LOG.info("The transactions {} are aborted: their instances are gone", abandoned.keySet());
-      transactions.abort(abandoned.keySet(), TIMEOUT);
-    }
   }
 }

@@ -12,18 +12,13 @@ import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What an instance of the application is started with.
+ * The settings of an instance of the application.
  *
- * @param application the id that instances share: group, internal topics and output keys bear it
- * @param topics the names of the topics
- * @param inputs what is said of the topics that are read
- * @param fold what is done with the records of a log
- * @param published which predictions are published
+ * @param application the id that instances share: group, internal topics and output keys carry it
  * @param state the folder where this instance keeps its state
  * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
  */
@@ -36,37 +31,30 @@ public record ApplicationSettings(
     Path state,
     Map<String, String> client) {
 
-  /** Dots alone are another folder than the one that the state is to be in. */
+  /** A name of only dots would be another folder. */
   private static final Pattern NAME = Pattern.compile("(?!\\.+$)[A-Za-z0-9._-]{1,100}");
 
   /**
    * @throws GyreException when the application's id cannot be part of a topic's name, its own
-   *     journal is to be read as points or labels, or predictions are named of a learner that is
-   *     not there: before a cluster is asked for anything
+   *     journal would be read as points or labels, or a named learner of predictions does not exist
    */
   public ApplicationSettings {
     checkApplication(application);
-    refuseJournal(application, topics.points());
-    refuseJournal(application, inputs.labels());
+    String journal = TopicNames.journalOf(application);
+    // Merging would read its own output.
+    if (journal.equals(topics.points()) || journal.equals(inputs.labels())) {
+      throw new GyreException(
+          "the topic %s is the journal of the application %s itself, in which it merges its points and labels. Expected the topic of its points or labels, or, to learn from the journal, another application id"
+              .formatted(journal, application));
+    }
     client = Map.copyOf(client);
     published.check(fold.learners());
   }
 
-  /** Settings of one model without a topic of labels. */
-  public ApplicationSettings(
-      String application,
-      TopicNames topics,
-      FoldSettings fold,
-      PredictionSampling published,
-      Path state,
-      Map<String, String> client) {
-    this(application, topics, InputSettings.standard(), fold, published, state, client);
-  }
-
   /**
-   * Checks an id before it is put into names of topics and folders.
+   * Checks an id.
    *
-   * @throws GyreException when it cannot be part of them
+   * @throws GyreException when it cannot be part of names of topics and folders
    */
   public static void checkApplication(String application) {
     if (!NAME.matcher(application).matches()) {
@@ -76,16 +64,6 @@ public record ApplicationSettings(
     }
   }
 
-  /** Merging would read what it writes. */
-  private static void refuseJournal(String application, String topic) {
-    if (TopicNames.journalOf(application).equals(topic)) {
-      throw new GyreException(
-          "the topic %s is the journal of the application %s itself, in which it merges its points and labels. Expected the topic of its points or labels, or, to learn from the journal, another application id"
-              .formatted(topic, application));
-    }
-  }
-
-  /** These settings on another cluster. */
   public ApplicationSettings at(String bootstrapServers) {
     Map<String, String> there = new HashMap<>(client);
     there.put("bootstrap.servers", bootstrapServers);
@@ -93,16 +71,8 @@ public record ApplicationSettings(
   }
 
   public TopologySettings topology(
-      SourceLog source, InputTopics read, boolean publishAnew, LiveFolds folds) {
-    return new TopologySettings(
-        application, topics, fold, published, source, read, publishAnew, folds);
-  }
-
-  /** The topics to which what must not be lost is committed; not all are there always. */
-  List<String> changelogs() {
-    return LearnerTopology.STORES.stream()
-        .map(store -> KafkaInternals.changelogOf(application, store))
-        .toList();
+      SourceLog source, InputTopics read, boolean anew, LiveFolds folds) {
+    return new TopologySettings(application, topics, fold, published, source, read, anew, folds);
   }
 
   public String changelog() {

@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the Kafka clients of an instance are called: {@code
- * gyre-<uuid>.journal.late.means.1a2b3c4d-outcome.labels.clicks}, behind which each client has
- * words of its own. The other instances of its group are shown it, and so know which process it is,
- * how it reads its topics and what records mean to it.
+ * The name of an instance's Kafka clients: {@code
+ * gyre-<uuid>.journal.late.means.1a2b3c4d-outcome.labels.clicks}, and each client's own words. The
+ * other instances of its group see by it which process it is, how it reads its topics and the
+ * meaning of records.
  *
  * @param base the id of the application, or what a person has set as {@code client.id}
- * @param process what Kafka Streams has in the ids of the instance's transactions
- * @param mode how it reads its topics; null for one of an earlier Gyre, which does not say
+ * @param process the part of the instance's transactional ids that names it
+ * @param mode how it reads its topics; null for an earlier Gyre
  */
 public record ClientId(String base, String process, InputMode mode) {
 
@@ -31,23 +31,15 @@ public record ClientId(String base, String process, InputMode mode) {
               + ")?");
 
   public String text() {
-    String late = mode.late() ? ".late" : "";
-    String labels = mode.labels() == null ? "" : ".labels." + mode.labels();
-    String way = mode.way().name().toLowerCase(Locale.ROOT);
-    return base + "-" + process + "." + way + late + meaning(mode.meaning()) + labels;
-  }
-
-  /** A dot is where the next part begins. */
-  private static String meaning(Meaning meaning) {
-    if (meaning == null) {
-      return "";
-    }
-    String label = meaning.label() == null ? "" : "-" + meaning.label().replace('.', '%');
-    return ".means." + meaning.hash() + label;
-  }
-
-  private static Meaning meaning(String hash, String label) {
-    return hash == null ? null : new Meaning(hash, label == null ? null : label.replace('%', '.'));
+    Meaning meaning = mode.meaning();
+    // A dot is where the next part begins.
+    return "%s-%s.%s".formatted(base, process, mode.way().name().toLowerCase(Locale.ROOT))
+        + (mode.late() ? ".late" : "")
+        + (meaning == null ? "" : ".means." + meaning.hash())
+        + (meaning == null || meaning.label() == null
+            ? ""
+            : "-" + meaning.label().replace('.', '%'))
+        + (mode.labels() == null ? "" : ".labels." + mode.labels());
   }
 
   /** Returns the client id of a member without what follows its process, for a person. */
@@ -61,14 +53,14 @@ public record ClientId(String base, String process, InputMode mode) {
     if (!found.matches()) {
       return Optional.empty();
     }
-    InputMode mode =
-        found.group(3) == null
-            ? null
-            : new InputMode(
-                Way.valueOf(found.group(3).toUpperCase(Locale.ROOT)),
-                found.group(4) != null,
-                found.group(7),
-                meaning(found.group(5), found.group(6)));
+    InputMode mode = null;
+    if (found.group(3) != null) {
+      Way way = Way.valueOf(found.group(3).toUpperCase(Locale.ROOT));
+      String hash = found.group(5);
+      String label = found.group(6) == null ? null : found.group(6).replace('%', '.');
+      Meaning meaning = hash == null ? null : new Meaning(hash, label);
+      mode = new InputMode(way, found.group(4) != null, found.group(7), meaning);
+    }
     return Optional.of(new ClientId(found.group(1), found.group(2), mode));
   }
 }

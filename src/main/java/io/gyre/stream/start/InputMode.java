@@ -9,44 +9,38 @@ import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
- * How an instance reads its topics. Instances of one group must do so in the same way: they share
- * tasks, which mean something else otherwise.
+ * The way an instance reads its topics. All instances of a group must use the same: they share
+ * tasks, whose meaning depends on it.
  *
- * @param way how the points are read
- * @param late whether points wait for labels in records of their own
- * @param labels the topic with labels that come later; null if there is none
- * @param meaning what the records mean; null where an earlier Gyre does not say
+ * @param late whether points wait for labels in separate records
+ * @param labels the topic with labels that come later; may be null
+ * @param meaning what the records mean; null for an earlier Gyre
  */
 public record InputMode(Way way, boolean late, String labels, Meaning meaning) {
 
   /**
-   * What records mean, as far as it may be shown to whoever sees the group.
+   * The meaning of records, as far as it may be shown to anybody who sees the group.
    *
-   * @param hash of all settings, {@value #DIGITS} hexadecimal digits
+   * @param hash of all settings
    * @param label the path of the label; null if it is not short or of plain letters
    */
   record Meaning(String hash, String label) {
 
-    static final int DIGITS = 8;
-
-    /** What is shown of a label; the path of another is not. */
-    static final String SHOWN = "[A-Za-z0-9_.]{1,40}";
-
     static Meaning of(RecordSettings records) {
       MessageDigest digest = Sha256.begin();
       digest.update(records.toCanonicalJson().getBytes(UTF_8));
+      String label = records.label();
       return new Meaning(
-          Sha256.end(digest).substring(0, DIGITS),
-          records.label().matches(SHOWN) ? records.label() : null);
+          Sha256.end(digest).substring(0, 8), label.matches("[A-Za-z0-9_.]{1,40}") ? label : null);
     }
   }
 
   enum Way {
-    /** They have one partition, which is learned from as it is. */
+    /** Directly, since there is one partition. */
     POINTS,
-    /** Each partition is learned from as it is, since somebody wants it so. */
+    /** Directly, with a model for each partition. */
     PARTITIONS,
-    /** They are merged into a journal. */
+    /** Merged into a journal. */
     JOURNAL
   }
 
@@ -60,12 +54,12 @@ public record InputMode(Way way, boolean late, String labels, Meaning meaning) {
   }
 
   /**
-   * Tells whether an instance may start beside another. One that reads points as they are since
-   * they had one partition will fail by itself when they have more, and merge them, too.
+   * Tells whether an instance may start beside another. One that reads points directly, since they
+   * had one partition, fails by itself when they have more, and then merges them, too.
    */
   boolean fits(InputMode other) {
-    boolean sameLabels = late == other.late && Objects.equals(labels, other.labels);
-    return sameLabels
+    return late == other.late
+        && Objects.equals(labels, other.labels)
         && meansTheSame(other)
         && (way == other.way || way == Way.POINTS || other.way == Way.POINTS);
   }
@@ -74,16 +68,13 @@ public record InputMode(Way way, boolean late, String labels, Meaning meaning) {
     return meaning == null || other.meaning == null || meaning.hash.equals(other.meaning.hash);
   }
 
-  String meaningWords() {
-    return "%s (hash of all options of its records: %s)"
-        .formatted(
-            meaning.label == null
-                ? "a label whose name is not shown here"
-                : "the label " + meaning.label,
-            meaning.hash);
-  }
-
-  String words() {
+  /** Says how this is, for a person: what records mean, or how topics are read. */
+  String words(boolean records) {
+    if (records) {
+      String label = meaning.label;
+      return (label == null ? "a label whose name is not shown here" : "the label " + label)
+          + " (hash of all options of its records: %s)".formatted(meaning.hash);
+    }
     String points =
         switch (way) {
           case POINTS -> "points learned from directly";

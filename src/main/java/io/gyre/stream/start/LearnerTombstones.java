@@ -1,12 +1,14 @@
 package io.gyre.stream.start;
 
-import io.gyre.kafka.Clients;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.PublishedLearners;
+import io.gyre.topic.Topic;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
@@ -15,47 +17,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learners that have parameters on the topic but are no longer on the list: each gets a tombstone,
- * so that compaction forgets it and no reader takes it for alive. Its state is kept.
+ * Sends a tombstone for each learner that has parameters on the topic but is no longer on the list,
+ * so that compaction deletes it and no reader takes it for active. Its state is kept.
  */
 public final class LearnerTombstones {
 
   private static final Logger LOG = LoggerFactory.getLogger(LearnerTombstones.class);
 
-  private final ApplicationSettings settings;
+  private LearnerTombstones() {}
 
-  public LearnerTombstones(ApplicationSettings settings) {
-    this.settings = settings;
-  }
-
-  /** Reads the topic to its present end, and writes the tombstones that are due. */
-  public void withdraw() {
+  public static void withdraw(ApplicationSettings settings) {
+    String topic = settings.topics().of(Topic.PARAMETERS);
+    PublishedLearners published = new PublishedLearners();
+    try (TopicReader reader =
+        new TopicReader(ClusterAccess.of(settings.client()), List.of(topic), true)) {
+      reader.readToEnd(published::add);
+    }
     Set<String> listed =
         settings.fold().learners().stream().map(LearnerSettings::name).collect(Collectors.toSet());
     List<LearnerKey> removed =
-        published().stream()
+        published.keys().stream()
             .filter(key -> key.application().equals(settings.application()))
             .filter(key -> !listed.contains(key.learner()))
             .toList();
     if (removed.isEmpty()) {
       return;
     }
-    try (Producer<byte[], byte[]> producer = Clients.producer(settings.client())) {
+    try (Producer<byte[], byte[]> producer =
+        ClusterAccess.of(settings.client()).producer(Map.of())) {
       for (LearnerKey key : removed) {
         LOG.info("{} is no longer on the list of learners: its parameters are withdrawn", key);
-        KafkaFutures.get(
-            producer.send(
-                new ProducerRecord<>(settings.topics().parameters(), key.toBytes(), null)));
+        KafkaFutures.get(producer.send(new ProducerRecord<>(topic, key.toBytes(), null)));
       }
     }
-  }
-
-  private Set<LearnerKey> published() {
-    PublishedLearners published = new PublishedLearners();
-    List<String> topics = List.of(settings.topics().parameters());
-    try (TopicReader reader = new TopicReader(settings.client(), topics)) {
-      reader.readToEnd(published::add);
-    }
-    return published.keys();
   }
 }

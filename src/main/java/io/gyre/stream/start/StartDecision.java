@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a learner starts.
+ * The steps of a learner's start.
  *
- * @param inputs the topics that are read
- * @param create the topics that are created first, by kind; another look follows
+ * @param create the topics that are created first, by kind; then the facts are read again
  * @param grow the topics that get more partitions, with how many
- * @param giveUpPlaces whether the places in the group from before a crash are given up
+ * @param giveUpPlaces whether the group membership from before a crash is given up
  * @param changes the topics that were deleted or created again since the last run
  * @param deleteStores whether the stores on disk are deleted, to be restored from the changelogs
  */

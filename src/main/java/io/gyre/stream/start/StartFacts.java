@@ -1,6 +1,7 @@
 package io.gyre.stream.start;
 
 import io.gyre.fold.state.LogPosition;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.TopicReader;
@@ -26,20 +27,18 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What is found on the cluster and on disk before a learner starts.
+ * The facts found on the cluster and on disk before a learner starts.
  *
  * @param instance the id of this instance in its group
  * @param first whether this instance has not run yet
- * @param topics points, labels, changelog, predictions and journal by name, as far as they exist
- * @param journalCommitted whether the journal has a committed record; not looked up where its
- *     offsets or the group's say enough
- * @param unfit why the journal, if it exists, cannot serve
+ * @param topics points, labels, changelog, predictions and journal by name, if they exist
+ * @param journalCommitted whether the journal has a committed record; false if its offsets or the
+ *     group's suffice
+ * @param unfit why an existing journal cannot be used
  * @param committed the group's offsets
- * @param position where the state of the first partition stands; null if there is no state, or if
- *     the group's offsets say enough
- * @param members the group's
+ * @param position the position of the first partition's state; null without a state, or if the
+ *     group's offsets suffice
  * @param changes the topics that were deleted or created again since the last run
- * @param stores the stores on disk
  */
 public record StartFacts(
     String instance,
@@ -53,12 +52,6 @@ public record StartFacts(
     List<Change> changes,
     StateFolder.Stores stores) {
 
-  /**
-   * A topic.
-   *
-   * @param written whether anything was ever written to it, committed or not; only of the changelog
-   *     and the journal
-   */
   record FoundTopic(int partitions, String id, boolean written) {}
 
   private static final FoundTopic NONE = new FoundTopic(0, null, false);
@@ -66,7 +59,7 @@ public record StartFacts(
   /** The topic that the state was learned from, and the offset that comes next there. */
   record Position(String topicId, long next) {}
 
-  /** Looks. The changes are asked after the topics: one that appears meanwhile is among them. */
+  /** Reads the facts; the changes after the topics, so that they include those in between. */
   public static StartFacts look(
       ApplicationSettings settings,
       ClusterAdmin cluster,
@@ -75,85 +68,71 @@ public record StartFacts(
       boolean first,
       StateFolder.Stores stores,
       Supplier<List<Change>> changes) {
-    String application = settings.application();
-    ConsumerGroup group = cluster.group(application);
-    String journal = TopicNames.journalOf(application);
-    Map<TopicPartition, Long> committed = group.committed(ClusterAdmin.TIMEOUT);
-    Map<String, FoundTopic> topics = topics(settings, cluster, journal);
+    ConsumerGroup group = cluster.group(settings.application());
+    Map<TopicPartition, Long> committed = group.committed();
+    Map<String, FoundTopic> topics = topics(settings, cluster);
+    String journal = TopicNames.journalOf(settings.application());
+    FoundTopic foundJournal = topics.getOrDefault(journal, NONE);
     List<Difference> unfit =
-        topics.containsKey(journal)
-            ? provisioner.find(Topic.JOURNAL, journal).stream()
-                .flatMap(outcome -> outcome.differences().stream())
-                .filter(Difference::essential)
-                .toList()
-            : List.of();
-    boolean undecided =
-        committed.keySet().stream().noneMatch(partition -> partition.topic().equals(journal))
-            || !unfit.isEmpty();
-    boolean mayMerge =
-        topics.containsKey(journal)
-            || StartRules.needsJournal(
-                settings, topics.getOrDefault(settings.topics().points(), NONE).partitions());
-    boolean ask = undecided && mayMerge;
+        provisioner.find(Topic.JOURNAL, journal).stream()
+            .flatMap(outcome -> outcome.differences().stream())
+            .filter(Difference::essential)
+            .toList();
+    int partitions = topics.getOrDefault(settings.topics().points(), NONE).partitions();
+    boolean mayMerge = foundJournal != NONE || StartRules.needsJournal(settings, partitions);
+    boolean decided = unfit.isEmpty() && hasOffsets(committed, journal);
+    boolean ask = mayMerge && !decided;
+    boolean learned = topics.getOrDefault(settings.changelog(), NONE).written();
     return new StartFacts(
         instance,
         first,
         topics,
-        ask && topics.getOrDefault(journal, NONE).written() && hasCommitted(settings, journal),
+        ask && foundJournal.written() && hasCommitted(settings, journal),
         unfit,
         committed,
-        ask && topics.getOrDefault(settings.changelog(), NONE).written()
-            ? position(settings)
-            : null,
-        group.members(ClusterAdmin.TIMEOUT),
+        ask && learned ? position(settings) : null,
+        group.members(),
         changes.get(),
         stores);
   }
 
   private static Map<String, FoundTopic> topics(
-      ApplicationSettings settings, ClusterAdmin cluster, String journal) {
-    Map<String, TopicDescription> described =
-        cluster.describe(
-            Stream.of(
-                    settings.topics().points(),
-                    settings.inputs().labels(),
-                    settings.changelog(),
-                    settings.topics().predictions(),
-                    journal)
-                .filter(Objects::nonNull)
-                .toList(),
-            ClusterAdmin.TIMEOUT);
+      ApplicationSettings settings, ClusterAdmin cluster) {
+    String journal = TopicNames.journalOf(settings.application());
+    String changelog = settings.changelog();
+    TopicNames own = settings.topics();
+    String predictions = own.of(Topic.PREDICTIONS);
+    List<String> names =
+        Stream.of(own.points(), settings.inputs().labels(), changelog, predictions, journal)
+            .filter(Objects::nonNull)
+            .toList();
+    Map<String, TopicDescription> described = cluster.describe(names);
     List<TopicPartition> logs =
-        Stream.of(settings.changelog(), journal)
+        Stream.of(changelog, journal)
             .filter(described::containsKey)
             .flatMap(log -> partitions(log, described.get(log).partitions().size()))
             .toList();
-    Set<String> written = Set.of();
-    if (!logs.isEmpty()) {
-      Map<TopicPartition, Long> ends =
-          new HashMap<>(
-              cluster.offsets(
-                  logs,
-                  OffsetSpec.latest(),
-                  IsolationLevel.READ_UNCOMMITTED,
-                  ClusterAdmin.TIMEOUT));
-      ends.values().removeIf(end -> end == 0);
-      written = ends.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
-    }
+    Map<TopicPartition, Long> ends =
+        logs.isEmpty()
+            ? Map.of()
+            : cluster.offsets(logs, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    Set<String> written =
+        logs.stream()
+            .filter(log -> ends.get(log) > 0)
+            .map(TopicPartition::topic)
+            .collect(Collectors.toSet());
     Map<String, FoundTopic> topics = new HashMap<>();
-    for (TopicDescription topic : described.values()) {
-      topics.put(
-          topic.name(),
-          new FoundTopic(
-              topic.partitions().size(),
-              topic.topicId().toString(),
-              written.contains(topic.name())));
-    }
+    described.forEach(
+        (name, topic) -> {
+          String id = topic.topicId().toString();
+          topics.put(name, new FoundTopic(topic.partitions().size(), id, written.contains(name)));
+        });
     return topics;
   }
 
   private static boolean hasCommitted(ApplicationSettings settings, String topic) {
-    try (TopicReader reader = new TopicReader(settings.client(), List.of(topic))) {
+    try (TopicReader reader =
+        new TopicReader(ClusterAccess.of(settings.client()), List.of(topic), true)) {
       return reader.finds();
     }
   }
@@ -163,29 +142,36 @@ public record StartFacts(
     return first == null ? null : new Position(first.topicId(), first.next());
   }
 
-  int partitions(String topic) {
-    return topics.getOrDefault(topic, NONE).partitions();
+  private FoundTopic topic(String name) {
+    return topics.getOrDefault(name, NONE);
   }
 
-  Stream<TopicPartition> partitions(Collection<String> names) {
-    return names.stream().flatMap(name -> partitions(name, partitions(name)));
+  int partitions(String topic) {
+    return topic(topic).partitions();
+  }
+
+  Stream<TopicPartition> each(String topic) {
+    return partitions(topic, partitions(topic));
   }
 
   private static Stream<TopicPartition> partitions(String topic, int count) {
     return IntStream.range(0, count).mapToObj(partition -> new TopicPartition(topic, partition));
   }
 
-  /** Tells whether anything was ever written to the changelog or the journal. */
   boolean written(String topic) {
-    return topics.getOrDefault(topic, NONE).written();
+    return topic(topic).written();
   }
 
   boolean hasOffsets(String topic) {
+    return hasOffsets(committed, topic);
+  }
+
+  private static boolean hasOffsets(Map<TopicPartition, Long> committed, String topic) {
     return committed.keySet().stream().anyMatch(partition -> partition.topic().equals(topic));
   }
 
   boolean isStateOf(String topic) {
-    return position.topicId().equals(topics.getOrDefault(topic, NONE).id());
+    return position.topicId().equals(topic(topic).id());
   }
 
   boolean isOwn(MemberDescription member) {

@@ -4,12 +4,14 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
+import io.gyre.stream.start.TopicIdentityCheck.Role;
 import io.gyre.topic.ProvisioningReport.Difference;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Why learning does not start, or does not go on with a topic that is gone. */
+/** The reason why learning does not start, or does not go on without a deleted topic. */
 public final class StartRefusal extends GyreException {
 
   private final boolean mayPass;
@@ -24,18 +26,26 @@ public final class StartRefusal extends GyreException {
     return mayPass;
   }
 
-  public static StartRefusal of(String message, Remedy... remedies) {
-    return new StartRefusal(false, message, List.of(remedies));
+  static StartRefusal of(String message, Kind... remedies) {
+    return of(false, message, remedies);
+  }
+
+  private static StartRefusal of(boolean mayPass, String message, Kind... remedies) {
+    return new StartRefusal(mayPass, message, Stream.of(remedies).map(Remedy::of).toList());
   }
 
   private static StartRefusal anew(boolean mayPass, String message) {
-    return new StartRefusal(
-        mayPass, message, List.of(Remedy.of(Kind.START_ANEW), Remedy.of(Kind.OTHER_APPLICATION)));
+    return of(mayPass, message, Kind.START_ANEW, Kind.OTHER_APPLICATION);
   }
 
-  /** Makes one for good, after which learning starts anew or as another application. */
+  /** Makes a final refusal, whose remedies are a new start or another application. */
   static StartRefusal anew(String message) {
     return anew(false, message);
+  }
+
+  /** Same, with another remedy first. */
+  static StartRefusal anew(String message, Kind best) {
+    return of(message, best, Kind.START_ANEW, Kind.OTHER_APPLICATION);
   }
 
   static StartRefusal missing(String points) {
@@ -46,11 +56,10 @@ public final class StartRefusal extends GyreException {
   }
 
   static StartRefusal missingSource(String topic) {
-    return new StartRefusal(
+    return of(
         true,
         "the topic %s is not there: it was deleted. What has been learned from it is kept. Create it again, and learning goes on with its new records"
-            .formatted(topic),
-        List.of());
+            .formatted(topic));
   }
 
   static StartRefusal lost(String changelog) {
@@ -79,45 +88,42 @@ public final class StartRefusal extends GyreException {
             .formatted(journal, application));
   }
 
-  /** The journal would lose records, or has several partitions. */
+  /** Returns the refusal of a journal that would lose records or has several partitions. */
   static StartRefusal unfitJournal(String journal, List<Difference> essential) {
     boolean alterable = essential.stream().allMatch(Difference::alterable);
     String found =
-        "the journal %s cannot keep one order of all records: %s"
-            .formatted(
-                journal,
-                essential.stream()
-                    .filter(differs -> differs.alterable() == alterable)
-                    .map(Difference::message)
-                    .collect(Collectors.joining("; ")));
-    return alterable ? of(found, Remedy.of(Kind.ALTER_TOPICS)) : anew(found);
+        essential.stream()
+            .filter(differs -> differs.alterable() == alterable)
+            .map(Difference::message)
+            .collect(Collectors.joining("; "));
+    String text =
+        "the journal %s cannot keep one order of all records: %s".formatted(journal, found);
+    return alterable ? of(text, Kind.ALTER_TOPICS) : anew(text);
   }
 
   static StartRefusal stateOfAnother(String points) {
     return of(
         "the state is of a topic that is neither %s nor a journal: it was deleted and maybe created again, and what was learned is not on it"
             .formatted(points),
-        Remedy.of(Kind.START_ANEW));
+        Kind.START_ANEW);
   }
 
   /**
-   * A topic that the state rests on was deleted or created again while learning went on.
+   * Returns the refusal after a topic of the state was deleted or created again during learning.
    *
-   * @param learned says what may have been learned of a topic that took the place of another
+   * @param learned tells what may have been learned from a topic that replaced another
    */
   public static StartRefusal of(Change change, Supplier<String> learned) {
+    if (change.role() == Role.CHANGELOG) {
+      return lost(change.topic());
+    }
+    if (change.now() != null) {
+      return anew("%s while it was learned from. %s".formatted(change, learned.get()));
+    }
     return switch (change.role()) {
-      case CHANGELOG -> lost(change.topic());
-      case JOURNAL, SOURCE, INPUT, OUTPUT -> {
-        if (change.now() != null) {
-          yield anew("%s while it was learned from. %s".formatted(change, learned.get()));
-        }
-        yield switch (change.role()) {
-          case JOURNAL -> lostJournal(change.topic());
-          case SOURCE -> missingSource(change.topic());
-          default -> missing(change.topic());
-        };
-      }
+      case JOURNAL -> lostJournal(change.topic());
+      case SOURCE -> missingSource(change.topic());
+      default -> missing(change.topic());
     };
   }
 }

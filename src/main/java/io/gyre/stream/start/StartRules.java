@@ -1,57 +1,47 @@
 package io.gyre.stream.start;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
+import io.gyre.stream.start.StartFacts.Position;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Decides how a learner starts, from what it finds on the cluster and on disk. Asks nothing and
- * changes nothing.
- */
-public final class StartRules {
+/** Decides how a learner starts, from the facts. Asks nothing and changes nothing. */
+public record StartRules(
+    ApplicationSettings settings,
+    StartFacts found,
+    String points,
+    String labels,
+    String journal,
+    String changelog) {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartRules.class);
 
   private static final String RECORD_OPTIONS =
       "--label, --id, --time, --fields, --ignore, --categories, --value-format, --columns and --delimiter";
 
-  private final ApplicationSettings settings;
-  private final StartFacts found;
-  private final String points;
-  private final String labels;
-  private final String journal;
-  private final String changelog;
-
-  private StartRules(ApplicationSettings settings, StartFacts found) {
-    this.settings = settings;
-    this.found = found;
-    points = settings.topics().points();
-    labels = settings.inputs().labels();
-    journal = TopicNames.journalOf(settings.application());
-    changelog = settings.changelog();
-  }
-
   public static StartDecision decide(ApplicationSettings settings, StartFacts found) {
-    return new StartRules(settings, found).decide();
+    String points = settings.topics().points();
+    String journal = TopicNames.journalOf(settings.application());
+    String labels = settings.inputs().labels();
+    return new StartRules(settings, found, points, labels, journal, settings.changelog()).decide();
   }
 
-  /** How long stores may be closed, or cut off from the cluster, and still be used. */
+  /** Returns the time that stores may be closed, or cut off from the cluster, and still be used. */
   public static Duration trustedFor(ApplicationSettings settings) {
     return settings.fold().lateLabels() == null ? StateFolder.ANY_AGE : LearnerTopology.TRUSTED_FOR;
   }
@@ -77,28 +67,24 @@ public final class StartRules {
         inputs,
         create(inputs),
         grow(inputs),
-        giveUpPlaces(
-            inputs,
-            mode,
-            !inputs.merges() && found.partitions(changelog) != found.partitions(points)),
+        giveUpPlaces(inputs, mode),
         found.changes(),
         found.stores().crashed() || found.stores().age().compareTo(trustedFor(settings)) > 0);
   }
 
-  /** Only the first start of an instance may create labels that nobody has read. */
+  /** Refuses missing topics; only an instance's first start may create an unread labels topic. */
   private void refuseMissing() {
     if (found.partitions(points) == 0) {
-      throw found.partitions(journal) > 0
-          ? StartRefusal.missingSource(points)
-          : StartRefusal.missing(points);
+      boolean merged = found.partitions(journal) > 0;
+      throw merged ? StartRefusal.missingSource(points) : StartRefusal.missing(points);
     }
-    boolean mayCreate = labels == null || found.first() && !found.hasOffsets(labels);
-    if (!mayCreate && found.partitions(labels) == 0) {
+    boolean expected = labels != null && (!found.first() || found.hasOffsets(labels));
+    if (expected && found.partitions(labels) == 0) {
       throw StartRefusal.missingSource(labels);
     }
   }
 
-  /** A state that was learned from a journal has no place on points, and stays with its journal. */
+  /** Returns the topics to read. A state from a journal keeps it, having no position on points. */
   private InputTopics inputs() {
     if (needsJournal(settings, found.partitions(points))) {
       return new InputTopics(points, labels, journal);
@@ -107,12 +93,10 @@ public final class StartRules {
       return InputTopics.direct(points);
     }
     if (settings.inputs().perPartition()) {
-      throw StartRefusal.of(
+      throw StartRefusal.anew(
           "%s has one model for all partitions of %s, which it learns from the journal %s; a model for each partition (--per-partition) cannot go on from it"
               .formatted(settings.application(), points, journal),
-          Remedy.of(Kind.ONE_MODEL),
-          Remedy.of(Kind.START_ANEW),
-          Remedy.of(Kind.OTHER_APPLICATION));
+          Kind.ONE_MODEL);
     }
     LOG.info(
         "{} has learned from the journal {} and stays behind it, though {} alone would not need one",
@@ -122,24 +106,20 @@ public final class StartRules {
     return new InputTopics(points, null, journal);
   }
 
-  /** A topic with the journal's name may be somebody else's. */
+  /** A topic with the journal's name may have another owner. */
   private boolean hasLearnedFromJournal() {
-    if (found.hasOffsets(journal)) {
-      return true;
-    }
-    if (found.partitions(journal) == 0) {
-      return false;
+    if (found.hasOffsets(journal) || found.partitions(journal) == 0) {
+      return found.hasOffsets(journal);
     }
     return found.written(changelog) ? !stateGoesOnWithPoints() : found.hasOffsets(points);
   }
 
   private boolean stateGoesOnWithPoints() {
-    if (found.position() == null) {
-      return true;
-    }
-    long next = found.position().next();
-    return found.isStateOf(points)
-        && found.committed().getOrDefault(new TopicPartition(points, 0), next) == next;
+    Position state = found.position();
+    TopicPartition first = new TopicPartition(points, 0);
+    return state == null
+        || found.isStateOf(points)
+            && found.committed().getOrDefault(first, state.next()) == state.next();
   }
 
   /** Instances of one group share their tasks, which must mean the same to all. */
@@ -154,32 +134,27 @@ public final class StartRules {
             .formatted(
                 settings.application(),
                 records ? "records" : "topics",
-                records ? own.meaningWords() : own.words(),
+                own.words(records),
                 member.host(),
-                records ? other.meaningWords() : other.words(),
+                other.words(records),
                 records ? RECORD_OPTIONS : "options",
                 StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
   }
 
   private static InputMode modeOf(MemberDescription member) {
-    return Optional.of(member.clientId()).flatMap(ClientId::parse).map(ClientId::mode).orElse(null);
+    return ClientId.parse(member.clientId()).map(ClientId::mode).orElse(null);
   }
 
   private void refuseReplicas() {
     int replicas = found.partitions(changelog);
-    if (replicas <= 1) {
-      return;
+    if (replicas > 1) {
+      String text =
+          "%s has learned a model for each of %d partitions (its changelog %s has as many), and one model for all cannot go on from them"
+              .formatted(settings.application(), replicas, changelog);
+      throw labels == null
+          ? StartRefusal.anew(text, Kind.PER_PARTITION)
+          : StartRefusal.anew(text + ", which labels on a topic of their own need");
     }
-    String text =
-        "%s has learned a model for each of %d partitions (its changelog %s has as many), and one model for all cannot go on from them"
-            .formatted(settings.application(), replicas, changelog);
-    throw labels == null
-        ? StartRefusal.of(
-            text,
-            Remedy.of(Kind.PER_PARTITION),
-            Remedy.of(Kind.START_ANEW),
-            Remedy.of(Kind.OTHER_APPLICATION))
-        : StartRefusal.anew(text + ", which labels on a topic of their own need");
   }
 
   private void refuseJournal(InputTopics inputs) {
@@ -238,42 +213,30 @@ public final class StartRules {
 
   private Map<Topic<?>, String> create(InputTopics inputs) {
     Map<Topic<?>, String> create = new LinkedHashMap<>();
-    if (inputs.merges() && found.partitions(journal) == 0) {
-      create.put(Topic.JOURNAL, journal);
-    }
-    if (inputs.labels() != null && found.partitions(labels) == 0) {
-      create.put(Topic.LABELS, labels);
-    }
+    create.put(Topic.JOURNAL, inputs.journal());
+    create.put(Topic.LABELS, inputs.labels());
+    create.values().removeIf(name -> name == null || found.partitions(name) > 0);
     return create;
   }
 
   /** Kafka Streams refuses a smaller changelog, and a producer waits in vain for a partition. */
   private Map<String, Integer> grow(InputTopics inputs) {
-    Map<String, Integer> grow = new LinkedHashMap<>();
     int wanted = found.partitions(points);
-    for (String topic :
-        inputs.merges()
-            ? List.of(settings.topics().predictions())
-            : List.of(changelog, settings.topics().predictions())) {
-      if (found.partitions(topic) > 0 && found.partitions(topic) < wanted) {
-        grow.put(topic, wanted);
-      }
-    }
-    return grow;
+    String predictions = settings.topics().of(Topic.PREDICTIONS);
+    return Stream.of(inputs.merges() ? predictions : changelog, predictions)
+        .distinct()
+        .filter(topic -> found.partitions(topic) > 0 && found.partitions(topic) < wanted)
+        .collect(toMap(topic -> topic, topic -> wanted));
   }
 
-  /**
-   * The group would find this instance again, and assign nothing anew.
-   *
-   * @param changed whether there are partitions that were not there before
-   */
-  private boolean giveUpPlaces(InputTopics inputs, InputMode mode, boolean changed) {
-    List<MemberDescription> own = found.members().stream().filter(found::isOwn).toList();
-    Set<TopicPartition> unassigned = found.partitions(inputs.all()).collect(toSet());
+  /** Tells whether to leave the group, which would find this instance again and assign nothing. */
+  private boolean giveUpPlaces(InputTopics inputs, InputMode mode) {
+    Set<TopicPartition> unassigned = inputs.all().stream().flatMap(found::each).collect(toSet());
     found.members().forEach(m -> unassigned.removeAll(m.assignment().topicPartitions()));
-    return !own.isEmpty()
-        && (changed
-            || !unassigned.isEmpty()
-            || own.stream().anyMatch(member -> !mode.equals(modeOf(member))));
+    boolean grown = !inputs.merges() && found.partitions(changelog) != found.partitions(points);
+    boolean assigned = unassigned.isEmpty() && !grown;
+    return found.members().stream()
+        .filter(found::isOwn)
+        .anyMatch(member -> !assigned || !mode.equals(modeOf(member)));
   }
 }

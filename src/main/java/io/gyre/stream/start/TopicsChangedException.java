@@ -5,10 +5,9 @@ import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.start.TopicIdentityCheck.Role;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Topics were deleted, and maybe created again, while learning went on. */
+/** Topics were deleted, and maybe created again, during learning. */
 public final class TopicsChangedException extends GyreException {
 
   private final transient List<Change> changes;
@@ -23,8 +22,8 @@ public final class TopicsChangedException extends GyreException {
   }
 
   /**
-   * Returns the change of a topic without which learning cannot go on, or null if there is none:
-   * that of the changelog if it is one of several, since all that was learned is lost with it.
+   * Returns the change that stops learning, or null. A change of the changelog comes first, since
+   * all that was learned is lost with it.
    */
   public Change ofState() {
     return changes.stream()
@@ -33,7 +32,7 @@ public final class TopicsChangedException extends GyreException {
         .orElse(null);
   }
 
-  public Set<String> topics() {
-    return changes.stream().map(Change::topic).collect(Collectors.toSet());
+  public List<Change> changes() {
+    return changes;
   }
 }

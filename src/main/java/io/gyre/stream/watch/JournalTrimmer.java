@@ -12,12 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what has been learned from the journal, but for its last bytes. What is not learned and
- * committed yet is never deleted, however much it is. Not thread-safe.
+ * Deletes learned records from the journal, except its last bytes; never records that are not
+ * learned and committed yet. Not thread-safe.
  *
- * <p>How large a record is nobody tells: the mean of those that are on disk is taken. The broker
- * frees whole segments, minutes after their records are deleted, so there is more on disk than what
- * is kept.
+ * <p>The size of a single record is unknown, so the mean of those on disk is used. The broker frees
+ * whole segments, minutes after their records are deleted, so the disk holds more than the limit.
  */
 public final class JournalTrimmer {
 
@@ -25,7 +24,6 @@ public final class JournalTrimmer {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** Less than that is not freed. */
   private static final long SEGMENT_BYTES =
       Long.parseLong(Topic.JOURNAL.definition().configs().get(TopicConfig.SEGMENT_BYTES_CONFIG));
 
@@ -34,47 +32,40 @@ public final class JournalTrimmer {
   private final TopicPartition journal;
   private final long keepBytes;
 
-  /** The first offset whose bytes are on disk, as far as is known; -1 before the first look. */
+  /** The first offset known to be on disk; -1 before the first check. */
   private long diskStart = -1;
 
   private long diskBytes;
 
   public JournalTrimmer(ClusterAdmin cluster, String application, long keepBytes) {
-    this.cluster = cluster;
+    this.cluster = cluster.within(TIMEOUT);
     this.application = application;
     this.keepBytes = keepBytes;
     journal = new TopicPartition(TopicNames.journalOf(application), 0);
   }
 
-  /** Deletes what is too much of the journal, if this instance learns from it. */
   void look(Set<TopicPartition> partitions) {
-    if (!partitions.contains(journal)) {
-      return;
-    }
-    Long committed = cluster.group(application).committed(TIMEOUT).get(journal);
+    Long committed =
+        partitions.contains(journal) ? cluster.group(application).committed().get(journal) : null;
     if (committed == null) {
       return;
     }
-    long start = cluster.offset(journal, OffsetSpec.earliest(), TIMEOUT);
-    long end = cluster.offset(journal, OffsetSpec.latest(), TIMEOUT);
-    long bytes = cluster.diskBytes(journal, TIMEOUT);
+    long start = cluster.offset(journal, OffsetSpec.earliest());
+    long end = cluster.offset(journal, OffsetSpec.latest());
+    long bytes = cluster.diskBytes(journal);
     if (diskStart < 0 || bytes < diskBytes) {
       diskStart = start;
     }
     diskBytes = bytes;
-    long target = target(start, end, committed, (double) bytes / Math.max(1, end - diskStart));
-    if (target > start) {
-      cluster.deleteRecords(journal, target, TIMEOUT);
-      LOG.debug("{} begins at offset {} now, it was {}", journal, target, start);
-    }
-  }
-
-  /** The offset at which the journal shall begin, for so many bytes of a record in the mean. */
-  private long target(long start, long end, long committed, double recordBytes) {
+    double recordBytes = (double) bytes / Math.max(1, end - diskStart);
     double tooMuch = (end - start) * recordBytes - keepBytes;
     if (tooMuch < Math.min(SEGMENT_BYTES, keepBytes / 8)) {
-      return start;
+      return;
     }
-    return Math.min(committed, start + (long) (tooMuch / recordBytes));
+    long target = Math.min(committed, start + (long) (tooMuch / recordBytes));
+    if (target > start) {
+      cluster.deleteRecords(journal, target);
+      LOG.debug("{} begins at offset {} now, it was {}", journal, target, start);
+    }
   }
 }

@@ -3,22 +3,23 @@ package io.gyre.stream.watch;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.stream.start.AbandonedTransactions;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to the journal while learning goes on, every second: that no transaction of an instance that
- * is gone holds it, and that it does not become too large. What fails is tried again at the next
- * look, and said once.
+ * Maintains the journal every second during learning: ends transactions of absent instances that
+ * block it, and keeps it from growing too large. A failure is logged once, and retried at the next
+ * check.
  */
 public final class JournalUpkeep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalUpkeep.class);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
-
   private static final int SIZE_EVERY = 30;
 
   private final AbandonedTransactions transactions;
@@ -26,8 +27,7 @@ public final class JournalUpkeep implements AutoCloseable {
   private final Supplier<StreamsRun> run;
   private final RepeatingThread looking =
       RepeatingThread.looking("gyre-journal", () -> LOOK, this::look);
-  private boolean transactionsFailed;
-  private boolean sizeFailed;
+  private final Set<String> failing = new HashSet<>();
   private int looks;
 
   public JournalUpkeep(
@@ -40,35 +40,27 @@ public final class JournalUpkeep implements AutoCloseable {
 
   private void look() {
     StreamsRun present = run.get();
-    if (present.inputs().merges()) {
-      look(present);
+    if (!present.inputs().merges()) {
+      return;
     }
-  }
-
-  private void look(StreamsRun present) {
-    transactionsFailed =
-        attempt(
-            transactions::look,
-            transactionsFailed,
-            "Whether an instance that is gone has left a transaction open is not known");
+    attempt(
+        "Whether an instance that is gone has left a transaction open is not known",
+        transactions::look);
     if (looks++ % SIZE_EVERY == 0) {
-      sizeFailed =
-          attempt(
-              () -> trimmer.look(present.partitions()),
-              sizeFailed,
-              "The journal keeps what has been learned from it");
+      attempt(
+          "The journal keeps what has been learned from it",
+          () -> trimmer.look(present.partitions()));
     }
   }
 
-  private boolean attempt(Runnable action, boolean failedBefore, String consequence) {
+  private void attempt(String otherwise, Runnable action) {
     try {
       action.run();
-      return false;
+      failing.remove(otherwise);
     } catch (KafkaException e) {
-      if (!failedBefore && !looking.isClosed()) {
-        LOG.info("{} ({}); it is tried again", consequence, e.getMessage(), e);
+      if (failing.add(otherwise) && !looking.isClosed()) {
+        LOG.info("{} ({}); it is tried again", otherwise, e.getMessage(), e);
       }
-      return true;
     }
   }
 

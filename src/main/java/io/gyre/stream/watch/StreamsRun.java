@@ -1,23 +1,31 @@
 package io.gyre.stream.watch;
 
 import io.gyre.stream.processor.InputTopics;
+import io.gyre.stream.processor.NewRunException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of Kafka Streams: from its start until it is closed or a thread of it fails.
+ * One run of Kafka Streams, from its start until it is closed or one of its threads fails.
  *
- * <p>A thread that failed is not replaced by Kafka Streams: the new one would be another member of
+ * <p>Kafka Streams does not replace a thread that failed: the new one would be another member of
  * the group with another transactional id, and wait for those of the dead one to time out. A new
  * run has the identity of the one before.
  */
@@ -25,36 +33,48 @@ public final class StreamsRun {
 
   public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-  /** A run that failed for good commits nothing more, and may wait in vain for what is gone. */
+  /** A failed run commits nothing more, and may wait in vain for a deleted topic. */
   public static final Duration GIVE_UP_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRun.class);
 
-  private final KafkaStreams streams;
   private final InputTopics inputs;
-  private final ClusterContact contact;
+  private final InstantSource clock;
+  private final Duration trusted;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RestoreProgress restoring = new RestoreProgress();
   private volatile Throwable failure;
   private volatile boolean caughtUp;
   private volatile boolean achieved;
+  private KafkaStreams streams;
+  private volatile Instant heard;
 
-  public StreamsRun(KafkaStreams streams, InputTopics inputs, ClusterContact contact) {
-    this.streams = streams;
+  /**
+   * @param trusted how long the cluster may be silent: after that its changelogs may no longer tell
+   *     of deletions that the stores have missed, and nothing may be committed
+   */
+  public StreamsRun(InputTopics inputs, InstantSource clock, Duration trusted) {
     this.inputs = inputs;
-    this.contact = contact;
-    streams.setUncaughtExceptionHandler(this::onUncaught);
+    this.clock = clock;
+    this.trusted = trusted;
+    heard = clock.instant();
+  }
+
+  /** Takes Kafka Streams, which is not started yet. */
+  public StreamsRun with(KafkaStreams made) {
+    streams = made;
+    streams.setUncaughtExceptionHandler(
+        thrown -> {
+          fail(thrown);
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
     streams.setStateListener((now, before) -> onState(now));
     streams.setGlobalStateRestoreListener(restoring);
+    return this;
   }
 
   public void start() {
     streams.start();
-  }
-
-  private StreamThreadExceptionResponse onUncaught(Throwable thrown) {
-    fail(thrown);
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   /** Ends it with a reason; the first one counts. Kafka Streams runs on until it is closed. */
@@ -66,10 +86,14 @@ public final class StreamsRun {
     }
   }
 
-  /** Whether it has committed an offset yet: Kafka Streams counts commits of nothing, too. */
-  public boolean hasCommitted() {
+  private Stream<TaskMetadata> tasks() {
     return streams.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(thread -> thread.activeTasks().stream());
+  }
+
+  /** Tells whether it has committed an offset yet: Kafka Streams counts commits of nothing, too. */
+  public boolean hasCommitted() {
+    return tasks()
         .flatMap(task -> task.committedOffsets().values().stream())
         .anyMatch(offset -> offset >= 0);
   }
@@ -78,15 +102,29 @@ public final class StreamsRun {
     return inputs;
   }
 
-  public ClusterContact contact() {
-    return contact;
+  /** Notes that the cluster has answered; throws if that comes too late, then each time. */
+  void noteContact() {
+    requireContact();
+    heard = clock.instant();
+  }
+
+  /** Throws if nothing was heard for so long that the stores cannot be trusted. */
+  public void requireContact() {
+    Duration silence = Duration.between(heard, clock.instant());
+    if (silence.compareTo(trusted) > 0) {
+      throw new NewRunException(
+          "nothing was heard for %d min: what was deleted meanwhile may no longer be told, so the stores are restored"
+              .formatted(silence.toMinutes()));
+    }
+  }
+
+  /** Returns when the cluster was last heard. */
+  public Instant heard() {
+    return heard;
   }
 
   public Set<TopicPartition> partitions() {
-    return streams.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .collect(Collectors.toSet());
+    return tasks().flatMap(task -> task.topicPartitions().stream()).collect(Collectors.toSet());
   }
 
   /** Notes that it was seen running while no point waited on its partitions, if it has any. */
@@ -99,11 +137,9 @@ public final class StreamsRun {
   }
 
   public String progress() {
-    if (failure != null) {
-      return "it is started again after a failure";
-    }
-    String restored = restoring.progress();
-    return "Kafka Streams is " + streams.state() + (restored.isEmpty() ? "" : ", " + restored);
+    return failure != null
+        ? "it is started again after a failure"
+        : "Kafka Streams is " + streams.state() + restoring.progress();
   }
 
   private void onState(KafkaStreams.State state) {
@@ -137,8 +173,8 @@ public final class StreamsRun {
   }
 
   /**
-   * Ends what its threads wait for, as a crash would: what is not committed is done again by the
-   * next run, from the state as it was committed.
+   * Interrupts its threads, like a crash: the next run repeats uncommitted work from the committed
+   * state.
    */
   public void interrupt() {
     Set<String> threads =
@@ -151,10 +187,49 @@ public final class StreamsRun {
         .forEach(Thread::interrupt);
   }
 
-  /** Commits what is done and leaves the group, so that another instance takes over at once. */
+  /** Commits finished work and leaves the group, so that another instance takes over at once. */
   public boolean close(Duration timeout) {
     return streams.close(
         CloseOptions.timeout(timeout)
             .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+  }
+
+  private static final class RestoreProgress implements StateRestoreListener {
+
+    private record Range(long start, long end, long done) {}
+
+    private final Map<TopicPartition, Range> ranges = new ConcurrentHashMap<>();
+
+    @Override
+    public void onRestoreStart(TopicPartition changelog, String store, long start, long end) {
+      ranges.put(changelog, new Range(start, end, start));
+    }
+
+    @Override
+    public void onBatchRestored(
+        TopicPartition changelog, String store, long batchEnd, long restoredRecords) {
+      ranges.computeIfPresent(
+          changelog, (key, range) -> new Range(range.start(), range.end(), batchEnd + 1));
+    }
+
+    @Override
+    public void onRestoreSuspended(TopicPartition changelog, String store, long restoredRecords) {
+      ranges.remove(changelog);
+    }
+
+    @Override
+    public void onRestoreEnd(TopicPartition changelog, String store, long restoredRecords) {
+      ranges.remove(changelog);
+    }
+
+    /** Says how far it is, after a comma; empty when nothing is being restored. */
+    String progress() {
+      long total = ranges.values().stream().mapToLong(range -> range.end() - range.start()).sum();
+      long done = ranges.values().stream().mapToLong(range -> range.done() - range.start()).sum();
+      return total == 0
+          ? ""
+          : ", restoring its state: %,d of %,d offsets of changelogs are read"
+              .formatted(done, total);
+    }
   }
 }

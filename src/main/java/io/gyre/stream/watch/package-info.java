@@ -1,5 +1,5 @@
 /**
- * Looks at a running application: whether its topics are still the same, whether it stalls, how far
- * behind it is, and what of the journal can be deleted.
+ * Watches a running application: changes of its topics, stalls, its lag, and records of the journal
+ * that can be deleted.
  */
 package io.gyre.stream.watch;

@@ -19,7 +19,7 @@ class AskedPointTest {
 
   /** What the reader of records makes of it. */
   private static Map<String, Object> read(AskedPoint asked) throws Exception {
-    Point point = new RecordReader(RecordSettings.standard()).read(asked.bytes());
+    Point point = RecordReader.of(RecordSettings.standard()).read(asked.bytes());
     Fields fields = point.fields();
     Map<String, Object> all = new TreeMap<>();
     for (int i = 0; i < fields.size(); i++) {
@@ -45,7 +45,7 @@ class AskedPointTest {
             Map.entry("x", "a=\"b\""),
             Map.entry("y", 1000.0),
             Map.entry("ok", "true"));
-    assertThat(asked.fields()).contains("age", "a.zip").hasSize(7);
+    assertThat(asked.values().keySet()).contains("age", "a.zip").hasSize(7);
   }
 
   @Test
@@ -59,7 +59,7 @@ class AskedPointTest {
             Map.entry("at.zip", 8001.0),
             Map.entry("of.0", 1.0),
             Map.entry("of.1", "missing"));
-    assertThat(asked.fields()).containsExactly("age", "at.zip", "of.0", "of.1");
+    assertThat(asked.values().keySet()).containsExactly("age", "at.zip", "of.0", "of.1");
   }
 
   @Test
@@ -67,7 +67,7 @@ class AskedPointTest {
     AskedPoint asked = AskedPoint.of(List.of("-0.3", "+7", "1e-3"));
 
     assertThat(asked.json()).isEqualTo("{\"features\":[-0.3,7.0,0.001]}");
-    assertThat(asked.fields()).containsExactly("features.0", "features.1", "features.2");
+    assertThat(asked.values().keySet()).containsExactly("features.0", "features.1", "features.2");
     assertThat(read(asked)).containsEntry("features.0", -0.3).hasSize(3);
   }
 

@@ -56,17 +56,18 @@ class KnownFieldsTest {
         new KnownFields(
             List.of(learner("age", "age=1", "city=Bern", "city=Rom\nB", "zip#1", "zip=8001")));
 
-    assertThat(known.valueNotes(Map.of("city", "Oslo")))
+    assertThat(known.notes(Map.of("city", "Oslo")))
         .containsExactly("no learner knows city=Oslo; they know city=Bern, city=Rom\\u000aB.");
-    assertThat(known.valueNotes(Map.of("city", "7"))).singleElement().asString().contains("city=7");
-    assertThat(known.valueNotes(Map.of("age", "old")))
+    assertThat(known.notes(Map.of("city", "7"))).singleElement().asString().contains("city=7");
+    assertThat(known.notes(Map.of("age", "old")))
         .containsExactly("no learner knows age=old: age is a number to them.");
-    assertThat(known.valueNotes(Map.of("city", "Bern", "age", "7.5", "zip", "x", "sex", "f")))
-        .isEmpty();
-    assertThat(known.valueNotes(Map.of("city", " ", "age", ""))).isEmpty();
+    assertThat(known.notes(Map.of("city", "Bern", "age", "7.5", "zip", "x"))).isEmpty();
+    assertThat(known.notes(Map.of("age", "7.5", "sex", "f")))
+        .containsExactly("no learner knows sex; they know age, city, zip.");
+    assertThat(known.notes(Map.of("city", " ", "age", ""))).isEmpty();
     // As records are read.
-    assertThat(known.valueNotes(Map.of("city", "?", "age", "NA"))).isEmpty();
-    assertThat(known.valueNotes(Map.of("age", "007"))).hasSize(1);
+    assertThat(known.notes(Map.of("city", "?", "age", "NA"))).isEmpty();
+    assertThat(known.notes(Map.of("age", "007"))).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.gyre.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.TestPorts;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.StubModel;
@@ -11,9 +12,13 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpPortInUseException;
 import io.gyre.topic.TopicNames;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +64,35 @@ class HttpOptionsTest {
       options(port, "--no-http").check();
       options("--http-port=0").check();
     }
+  }
+
+  /** One that asks until the page is there would be accepted, and then cut off. */
+  @Test
+  void shouldAcceptNoClientWhileItLooksWhetherThePortIsFree() throws Exception {
+    int port = TestPorts.reserve();
+    AtomicReference<IOException> cutOff = new AtomicReference<>();
+    Thread client =
+        new Thread(
+            () -> {
+              while (cutOff.get() == null && !Thread.currentThread().isInterrupted()) {
+                try {
+                  new Socket("127.0.0.1", port).close();
+                } catch (ConnectException refused) {
+                  // As it should be.
+                } catch (IOException e) {
+                  cutOff.set(e);
+                }
+              }
+            });
+    client.start();
+    HttpOptions options = options("--http-port=" + port);
+    for (int i = 0; i < 20_000 && cutOff.get() == null; i++) {
+      options.check();
+    }
+    client.interrupt();
+    client.join();
+
+    assertThat(cutOff).hasNullValue();
   }
 
   @Test

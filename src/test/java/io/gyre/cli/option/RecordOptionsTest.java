@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.RecordSettings.Format;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 class RecordOptionsTest {
@@ -49,6 +52,19 @@ class RecordOptionsTest {
                 Format.JSON,
                 List.of(),
                 ','));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldDescribeEveryFormat(Format format) {
+    OptionSpec option =
+        new CommandLine(new Reading()).getCommandSpec().findOption("--value-format");
+    String name = "\\b" + format.name().toLowerCase(Locale.ROOT) + "\\b";
+
+    assertThat(option.paramLabel()).as("paramLabel of --value-format").containsPattern(name);
+    assertThat(option.description()[0])
+        .as("description of --value-format in RecordOptions")
+        .containsPattern(name);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Label;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Predictions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class AnswersViewTest {
 
-  private static final Prediction OF_TWO = Prediction.ofTwo("q", "network", 0.12, null, 120, 0, 7);
+  private static final Prediction OF_TWO = Predictions.ofTwo("q", "network", 0.12, null, 120, 0, 7);
 
   private static Prediction of(String learner, String prediction, double p, String positive)
       throws Exception {
@@ -59,10 +60,10 @@ class AnswersViewTest {
     terms.put(Prediction.BIAS, -2.0);
     List<Prediction> answers =
         List.of(
-            OF_TWO.withWhy(terms, null),
-            OF_TWO.withWhy(Map.of("age", -0.0625), null),
-            OF_TWO.withWhy(Map.of(), null),
-            OF_TWO.withWhy(Map.of(), 9_900),
+            Predictions.withWhy(OF_TWO, terms, null),
+            Predictions.withWhy(OF_TWO, Map.of("age", -0.0625), null),
+            Predictions.withWhy(OF_TWO, Map.of(), null),
+            Predictions.withWhy(OF_TWO, Map.of(), 9_900),
             OF_TWO);
 
     assertThat(AnswersView.why(answers, Set.of("age")))

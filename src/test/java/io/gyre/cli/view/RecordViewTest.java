@@ -36,7 +36,7 @@ class RecordViewTest {
 
   @Test
   void shouldAlignAWindowsFigures() {
-    RecordView view = MetricsView.cost(ALL, MetricsView.STANDARD, false);
+    RecordView<?> view = MetricsView.cost(ALL, MetricsView.STANDARD, false);
 
     assertThat(view.header())
         .isEqualTo(
@@ -51,7 +51,7 @@ class RecordViewTest {
 
   @Test
   void shouldShowTheWeightThatTheBlendOfTheSamePartitionToldLast() {
-    RecordView view = MetricsView.cost(Set.of("network", "logistic"), List.of("cost"), true);
+    RecordView<?> view = MetricsView.cost(Set.of("network", "logistic"), List.of("cost"), true);
     ConsumerRecord<byte[], byte[]> network = metrics("network", "0.5", "0.7", true);
     byte[] blend =
         new String(metrics("blend", "0.5", "0.7", true).value(), UTF_8)
@@ -71,7 +71,7 @@ class RecordViewTest {
 
   @Test
   void shouldTellReplicasApart() {
-    RecordView view = MetricsView.cost(ALL, MetricsView.STANDARD, true);
+    RecordView<?> view = MetricsView.cost(ALL, MetricsView.STANDARD, true);
 
     assertThat(view.header()).contains("learner         partition");
     assertThat(view.line(metrics("network", "0.5", "0.7", true)))
@@ -80,7 +80,7 @@ class RecordViewTest {
 
   @Test
   void shouldShowOnlyTheLearnersAskedFor() {
-    RecordView view = MetricsView.all(Set.of("network"), MetricsView.SCORES, false);
+    RecordView<?> view = MetricsView.all(Set.of("network"), MetricsView.SCORES, false);
 
     assertThat(view.line(metrics("network", "0.5", "0.7", true))).isNotNull();
     assertThat(view.line(metrics("logistic", "0.5", "0.7", true))).isNull();
@@ -91,7 +91,7 @@ class RecordViewTest {
   void shouldShowAPredictionAndNothingThatSteersTheTerminal() {
     String json =
         "{\"id\":\"p\\u001b[2J\",\"learner\":\"network\",\"probability\":0.99999,\"prediction\":1,\"label\":null,\n\"step\":120,\"partition\":0,\"offset\":4711}";
-    RecordView view = new PredictionsView(ALL);
+    RecordView<?> view = new PredictionsView(ALL);
 
     assertThat(view.header())
         .isEqualTo(
@@ -152,7 +152,7 @@ class RecordViewTest {
 
   @Test
   void shouldShowADeadLetterThatIsNoTextNorHasHeaders() {
-    RecordView view = new DeadLettersView();
+    RecordView<?> view = new DeadLettersView();
 
     assertThat(view.line(record(null))).contains("?-?@?", "(null)");
     assertThat(view.json(record(new byte[] {(byte) 0xff, 0})))

@@ -2,9 +2,12 @@ package io.gyre.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.cli.view.TotalsTable.Line;
+import io.gyre.fold.state.LearnerReport;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
+import io.gyre.time.PointCounts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +15,17 @@ import org.junit.jupiter.api.Test;
 
 class TotalsTableTest {
 
-  private static Line line(String learner, long points, Map<String, Object> total) {
-    return new Line(learner, points, total, Map.of());
+  private static LearnerReport line(String learner, long points, Map<String, Object> total) {
+    return line(learner, points, total, Map.of());
+  }
+
+  private static LearnerReport line(
+      String learner, long points, Map<String, Object> total, Map<String, Double> weights) {
+    LearnerSettings settings =
+        new LearnerSettings(learner, LearnersJson.standard().get(0).settings());
+    PointCounts counts = new PointCounts(points, 0, 0, 0);
+    return new LearnerReport(
+        settings, 0, 0, 0, counts, 0, 0, Map.of(), Map.of(), total, weights, null, null);
   }
 
   @Test
@@ -57,7 +69,7 @@ class TotalsTableTest {
                 List.of(
                     line("a", 1, total),
                     line("b", 1, total),
-                    new Line("mix", 1, total, Map.of("a", 0.75)))))
+                    line("mix", 1, total, Map.of("a", 0.75)))))
         .satisfiesExactly(
             head -> assertThat(head).endsWith("majority  weight"),
             a -> assertThat(a).endsWith(" 0.750"),

@@ -27,8 +27,7 @@ class LagMonitorTest {
   private long nanos;
   private long end;
   private long learned;
-  private final LagMonitor monitor =
-      new LagMonitor(state, admin(), "gyre", List.of(POINTS), () -> nanos);
+  private final LagMonitor monitor = new LagMonitor(state, admin(), List.of(POINTS), () -> nanos);
 
   /** A cluster whose points end at {@link #end}, and whose group has come to {@link #learned}. */
   private Admin admin() {

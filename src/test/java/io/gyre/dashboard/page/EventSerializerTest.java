@@ -14,6 +14,7 @@ import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Label;
 import io.gyre.serving.JsonBody;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Predictions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ class EventSerializerTest {
     Map<Label, Double> three = new LinkedHashMap<>();
     three.put(yes, 0.625);
     Map<String, Prediction> answers = new LinkedHashMap<>();
-    answers.put("two", Prediction.ofTwo("p", "two", 0.25, null, 1, 0, 1));
+    answers.put("two", Predictions.ofTwo("p", "two", 0.25, null, 1, 0, 1));
     answers.put(
         "three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null, null));
     answers.put(

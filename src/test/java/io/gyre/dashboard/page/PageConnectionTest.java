@@ -119,7 +119,7 @@ class PageConnectionTest {
 
     listener.write();
 
-    assertThat(listener.ended()).isDone();
+    assertThat(listener.ended).isDone();
   }
 
   private void offer(String frame) {

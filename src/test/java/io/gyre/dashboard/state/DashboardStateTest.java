@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.gyre.dashboard.Fixture;
 import io.gyre.data.Label;
+import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Metrics.Scores;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ class DashboardStateTest {
   private void open(long points) {
     state.open(
         List.of(
-            new LearnerPreview(
+            new InterimReport(
                 key("network", 0),
                 metrics("network", 0, 1, points),
                 parameters("network", 0).with(Map.of(), Map.of()))));
@@ -79,9 +79,9 @@ class DashboardStateTest {
     numbers.values().removeIf(value -> value != null && !(value instanceof Number));
     assertThat(numbers).doesNotContainKey("recall");
     state.metrics(key("network", 0), whole, -1);
-    state.metrics(key("network", 0), next.with(new Scores(numbers, numbers, numbers)), -1);
+    state.metrics(key("network", 0), metrics(next, new Scores(numbers, numbers, numbers)), -1);
 
-    assertThat(state.learner("network", l -> l.metrics().scores().total()).orElseThrow())
+    assertThat(state.learner("network", l -> l.scores().total()).orElseThrow())
         .containsAllEntriesOf(numbers)
         .containsEntry("recall", whole.scores().total().get("recall"));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Predictions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,7 @@ class LatestByOutcomeTest {
         .containsExactly(19L, 18L, 17L, 16L, 15L, 14L, 13L, 12L);
     assertThat(outcomes.of("blend", "1", "1")).hasSize(1);
     assertThat(outcomes.of("other", "1", "0")).isEmpty();
-    assertThat(outcomes.find("0-20").orElseThrow().offset()).isEqualTo(20);
-    assertThat(outcomes.find("0-3")).as("pushed out").isEmpty();
+    assertThat(outcomes.all()).extracting(AnsweredPoint::at).contains("0-20").doesNotContain("0-3");
   }
 
   @Test
@@ -68,6 +68,6 @@ class LatestByOutcomeTest {
         "x".repeat(bytes).getBytes(UTF_8),
         Fields.ofFeatures(new double[] {1}),
         label,
-        Map.of("blend", Prediction.ofTwo("p", "blend", probability, label, 1, 0, offset)));
+        Map.of("blend", Predictions.ofTwo("p", "blend", probability, label, 1, 0, offset)));
   }
 }

@@ -22,7 +22,7 @@ class FieldSurveyTest {
 
   private static String survey(RecordSettings records, int points, IntFunction<String> json)
       throws InvalidPointException {
-    RecordReader reader = new RecordReader(records);
+    RecordReader reader = RecordReader.of(records);
     FieldSurvey survey = new FieldSurvey(records, false);
     for (int i = 0; i < points; i++) {
       survey.add(reader.read(json.apply(i).getBytes(StandardCharsets.UTF_8)));
@@ -149,7 +149,7 @@ class FieldSurveyTest {
 
   @Test
   void shouldGiveAsDataWhatItSays() throws InvalidPointException {
-    RecordReader reader = new RecordReader(RecordSettings.standard());
+    RecordReader reader = RecordReader.of(RecordSettings.standard());
     FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
     for (int i = 0; i < 600; i++) {
       String json =
@@ -172,7 +172,7 @@ class FieldSurveyTest {
 
   @Test
   void shouldNameTheFieldsThatKnowTheAnswerAndHowOftenTheyAreRight() throws InvalidPointException {
-    RecordReader reader = new RecordReader(RecordSettings.standard());
+    RecordReader reader = RecordReader.of(RecordSettings.standard());
     FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
     for (int i = 0; i < 1_000; i++) {
       int label = i % 2;
@@ -199,6 +199,6 @@ class FieldSurveyTest {
       Arrays.setAll(numbers, d -> Math.random());
       survey.add(Fields.ofFeatures(numbers), Label.of(i % 2));
     }
-    assertThat(survey.points()).isEqualTo(40);
+    assertThat(survey.found().points()).isEqualTo(40);
   }
 }

@@ -229,7 +229,7 @@ public class LateLabelsTest {
 
     assertThat(loop.fold.state().windows.open()).hasSize(1);
     Window window = loop.fold.state().windows.open().get(0);
-    assertThat(List.of(window.startMs(), window.points(), window.labelled()))
+    assertThat(List.of(window.startMs, window.points(), window.labelled()))
         .containsExactly(2_500_000L, 1L, 2L);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.ContributionsTest;
 import io.gyre.learning.KindSettings;
@@ -356,7 +357,7 @@ class BlendTest {
 
   @Test
   void shouldSayWhyByAskingItsMembersAgain() {
-    Encoder encoder = Encoder.ofFeatures(2);
+    Encoder encoder = Encoders.ofFeatures(2);
     Shared shared = new Shared(encoder, new Memory(64, 2));
     KindSettings logistic = SettingsDraft.logistic().settings();
     Learner member = logistic.create(shared, 2);

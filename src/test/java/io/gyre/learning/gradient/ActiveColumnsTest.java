@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.data.Fields;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Run;
@@ -115,7 +116,7 @@ class ActiveColumnsTest {
   /** The weights of the first layer, then its moments; a column after the other. */
   private static double[][] columns(Run run) {
     FirstLayer columns = run.gradientLearner().weights().firstLayer();
-    int moments = columns.moments(0).length;
+    int moments = columns.arrays(0).length - 1;
     double[][] all = new double[1 + moments][columns.units() * columns.columns()];
     forEach(columns, (array, a, at) -> System.arraycopy(array, 0, all[a], at, array.length));
     return all;
@@ -132,9 +133,8 @@ class ActiveColumnsTest {
 
   private static void forEach(FirstLayer columns, OfColumn action) {
     for (int c = 0; c < columns.columns(); c++) {
-      action.accept(columns.weights(c), 0, c * columns.units());
-      for (int m = 0; m < columns.moments(c).length; m++) {
-        action.accept(columns.moments(c)[m], 1 + m, c * columns.units());
+      for (int a = 0; a < columns.arrays(c).length; a++) {
+        action.accept(columns.arrays(c)[a], a, c * columns.units());
       }
     }
   }
@@ -234,7 +234,7 @@ class ActiveColumnsTest {
     int all = run.gradientLearner().columns().size();
     int rows = run.gradientLearner().weights().firstLayer().units();
     Batch batch = run.gradientLearner().batch();
-    int[] active = Arrays.copyOf(batch.columns(), batch.columnCount());
+    int[] active = Arrays.copyOf(batch.columns, batch.columnCount());
     Arrays.sort(active);
     assertThat(active).doesNotHaveDuplicates().hasSizeBetween(10, all - 10);
     for (int a = 0; a < before.length; a++) {
@@ -300,7 +300,7 @@ class ActiveColumnsTest {
       draft.view = view;
       GradientSettings settings = draft.settings();
       Learner learner =
-          settings.create(new Shared(Encoder.ofFeatures(1_000), new Memory(8, 1_000)), classes);
+          settings.create(new Shared(Encoders.ofFeatures(1_000), new Memory(8, 1_000)), classes);
       assertThat(learner.columns()).isNotEmpty();
       assertThat(settings.numbers(learner.columns().size(), classes))
           .isLessThanOrEqualTo(LearnerSize.MOST_NUMBERS);
@@ -346,8 +346,9 @@ class ActiveColumnsTest {
       shared.add(row, i % 2);
       learner.learn(row, i % 2);
       // With the view of all columns a value that is missing has no row.
-      assertThat(learner.batch().number(0, 0)).isBetween(-5.0, 5.0);
-      assertThat(learner.batch().numberCount())
+      double found = learner.batch().numberCount == 0 ? 0 : learner.batch().x[0][0];
+      assertThat(found).isBetween(-5.0, 5.0);
+      assertThat(learner.batch().numberCount)
           .isEqualTo(draft.view == ColumnView.FULL && i % 3 == 1 ? 0 : 1);
     }
     if (draft.view.standardises()) {

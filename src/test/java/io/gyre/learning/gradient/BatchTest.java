@@ -6,6 +6,7 @@ import io.gyre.learning.Run;
 import io.gyre.learning.SettingsDraft;
 import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,13 +43,35 @@ class BatchTest {
       for (int i = 0; i < 20; i++) {
         run.learn(i % 2, random.doubles(3_072).toArray());
       }
-      assertThat(run.gradientLearner().batch().size()).as("%s", view).isEqualTo(1 + 4);
+      assertThat(run.gradientLearner().batch().size).as("%s", view).isEqualTo(1 + 4);
       double[] few = new double[3_072];
       Arrays.fill(few, 10, few.length, Double.NaN);
       run.learn(0, few);
-      assertThat(run.gradientLearner().batch().size())
+      assertThat(run.gradientLearner().batch().size)
           .as("%s", view)
           .isEqualTo(view == ColumnView.FULL ? 1 + 12 : 1 + 4);
     }
+  }
+
+  @Test
+  void shouldHaveRoomForNumbersThatAreActiveTogetherAndNotForAllThatEverWere() {
+    SettingsDraft draft = SettingsDraft.logistic();
+    draft.view = ColumnView.FULL;
+    draft.clip = 5;
+    draft.batch = 2;
+    draft.replay = 0;
+    Run run = draft.run(100, 2);
+    for (int i = 0; i < 100; i++) {
+      double[] row = new double[100];
+      Arrays.fill(row, Double.NaN);
+      row[99 - i] = i;
+      run.learn(i % 2, row);
+    }
+
+    Batch batch = run.gradientLearner().batch();
+    assertThat(Arrays.stream(batch.values).filter(Objects::nonNull)).hasSize(2);
+    assertThat(batch.columns).startsWith(0, 1);
+    assertThat(batch.x[0][0]).isZero(); // the first point has the second column alone
+    assertThat(batch.x[1][1]).isZero();
   }
 }

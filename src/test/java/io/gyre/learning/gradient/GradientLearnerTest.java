@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Run;
 import io.gyre.learning.SettingsDraft;
@@ -62,7 +62,7 @@ class GradientLearnerTest {
     learn(run, 11);
     run.flush();
     assertThat(run.learner().step()).isEqualTo(2);
-    assertThat(learner(run).batch().size()).isEqualTo(3);
+    assertThat(learner(run).batch().size).isEqualTo(3);
     Map<String, byte[]> before = States.of(run.learner().state());
     run.flush();
     States.assertSame(run.learner().state(), before);
@@ -88,7 +88,7 @@ class GradientLearnerTest {
   void shouldRefuseAMemoryThatDoesNotFit() {
     KindSettings settings = SettingsDraft.network(3).settings();
     assertThatThrownBy(
-            () -> settings.create(new Shared(Encoder.ofFeatures(2), new Memory(7, 2)), 2))
+            () -> settings.create(new Shared(Encoders.ofFeatures(2), new Memory(7, 2)), 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected 8 at least");
   }
@@ -131,14 +131,14 @@ class GradientLearnerTest {
     learn(run, 40);
 
     Batch batch = learner(run).batch();
-    assertThat(batch.size()).isEqualTo(28);
+    assertThat(batch.size).isEqualTo(28);
     long[] sampled = new long[20];
     ReplaySampler.sample(draft.seed, run.memory(), 20, new ReplayExclusions(), sampled, 0, 20);
     for (int j = 0; j < 28; j++) {
       long number = j < 8 ? 32 + j : sampled[j - 8];
-      assertThat(batch.number(j)).isEqualTo(number);
-      assertThat(batch.labels()[j]).isEqualTo(run.memory().label(number));
-      assertThat(batch.number(1, j)).isEqualTo(run.memory().value(number, 1));
+      assertThat(batch.numbers[j]).isEqualTo(number);
+      assertThat(batch.labels[j]).isEqualTo(run.memory().label(number));
+      assertThat(batch.x[1][j]).isEqualTo(run.memory().value(number, 1));
     }
   }
 
@@ -164,18 +164,17 @@ class GradientLearnerTest {
       run.learn(label, point);
       other.shared().add(point, label);
       if (i % 8 == 7) {
-        batch.gather(other.memory(), 8, 8, draft.training(), new ReplayExclusions());
+        batch.gather(other.memory(), 8, 8, draft.training(), new ReplayExclusions(), null);
         weights.begin(batch);
       }
       for (int k = 0; i % 8 == 7 && k < 3; k++) {
         weights.computeGradient(batch);
         for (int c = 0; c < 2; c++) {
-          adam.step(5, first.weights(c), first.gradient(c), first.moments(c), t);
+          adam.step(first.arrays(c), weights.gradient(c), t);
         }
         for (int j = 0; j < 3; j++) {
-          double[] theta = weights.array(j, 0);
-          double[][] moments = {weights.array(j, 1), weights.array(j, 2)};
-          adam.step(theta.length, theta, weights.model().gradients()[j], moments, t);
+          double[][] arrays = {weights.array(j, 0), weights.array(j, 1), weights.array(j, 2)};
+          adam.step(arrays, weights.model().gradients()[j], t);
         }
         t++;
       }
@@ -233,7 +232,7 @@ class GradientLearnerTest {
     boolean stepped = pending + 1 >= 3;
     assertThat(after.learner().step()).isEqualTo(stepped ? 2 : 1);
     if (stepped) {
-      assertThat(learner(after).batch().size()).isEqualTo(pending + 1 + 5);
+      assertThat(learner(after).batch().size).isEqualTo(pending + 1 + 5);
     }
   }
 
@@ -250,7 +249,7 @@ class GradientLearnerTest {
     after.flush();
 
     assertThat(after.learner().step()).isEqualTo(1);
-    assertThat(learner(after).batch().size()).isEqualTo(3);
+    assertThat(learner(after).batch().size).isEqualTo(3);
   }
 
   @Test
@@ -267,9 +266,9 @@ class GradientLearnerTest {
     learn(after, 6);
 
     Batch batch = learner(after).batch();
-    assertThat(batch.size()).isEqualTo(68);
-    for (int j = 0; j < batch.size(); j++) {
-      assertThat(batch.number(j)).isBetween(42L, 55L);
+    assertThat(batch.size).isEqualTo(68);
+    for (int j = 0; j < batch.size; j++) {
+      assertThat(batch.numbers[j]).isBetween(42L, 55L);
     }
   }
 

@@ -236,12 +236,12 @@ class GradientTest {
       }
       Batch batch = run.gradientLearner().batch();
       int b = points.length;
-      batch.gather(run.memory(), b, b, draft.training(), new ReplayExclusions());
+      batch.gather(run.memory(), b, b, draft.training(), new ReplayExclusions(), null);
       weights.begin(batch);
       weights.computeGradient(batch);
       List<double[]> all = new ArrayList<>();
       for (int c = 0; c < x[0].length; c++) {
-        all.add(weights.firstLayer().gradient(c).clone());
+        all.add(weights.gradient(c).clone());
       }
       for (double[] part : weights.model().gradients()) {
         all.add(part.clone());

@@ -79,7 +79,7 @@ class RefusedStepTest {
     learnMonster(run);
 
     Set<Long> joined = joined(learner);
-    assertThat(learner.batch().size()).isEqualTo(BATCH + 16);
+    assertThat(learner.batch().size).isEqualTo(BATCH + 16);
     assertThat(joined).contains(10L * BATCH);
     for (long number = 0; number < run.memory().count(); number++) {
       assertThat(learner.excluded().contains(number)).isEqualTo(joined.contains(number));
@@ -107,8 +107,8 @@ class RefusedStepTest {
 
   private static Set<Long> joined(GradientLearner learner) {
     Set<Long> joined = new HashSet<>();
-    for (int j = 0; j < learner.batch().size(); j++) {
-      joined.add(learner.batch().number(j));
+    for (int j = 0; j < learner.batch().size; j++) {
+      joined.add(learner.batch().numbers[j]);
     }
     return joined;
   }

@@ -13,12 +13,11 @@ public final class Weights {
   public static double[][] all(TrainingState weights) {
     FirstLayer first = weights.firstLayer();
     List<double[]> all = new ArrayList<>();
-    for (int a = 0; a <= first.moments(0).length; a++) {
+    for (int a = 0; a <= first.arrays(0).length - 1; a++) {
       double[] rows = new double[first.units() * first.columns()];
       for (int i = 0; i < rows.length; i++) {
         int c = i % first.columns();
-        double[] column = a == 0 ? first.weights(c) : first.moments(c)[a - 1];
-        rows[i] = column[i / first.columns()];
+        rows[i] = first.arrays(c)[a][i / first.columns()];
       }
       all.add(rows);
       for (int i = 0; i < weights.model().parameters().length; i++) {

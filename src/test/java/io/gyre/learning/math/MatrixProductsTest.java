@@ -48,6 +48,12 @@ class MatrixProductsTest {
           c = copy(before);
           MatrixProducts.addDots(p, transposed(q), rows, inner, n, c);
           assertThat(c).isDeepEqualTo(expected);
+          c = copy(before);
+          double[] inOne = Arrays.stream(transposed(q)).flatMapToDouble(Arrays::stream).toArray();
+          for (int i = 0; i < rows; i++) {
+            LoopKernels.addDots(inner, p[i], n, inOne, c[i]);
+          }
+          assertThat(c).isDeepEqualTo(expected);
         }
       }
     }

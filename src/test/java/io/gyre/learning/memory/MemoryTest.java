@@ -3,11 +3,13 @@ package io.gyre.learning.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.gyre.learning.States;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -371,11 +373,42 @@ class MemoryTest {
       addSparse(memory, 60);
     }
     for (long s = memory.oldest(); s < memory.count(); s++) {
-      double[] rows = memory.rows(s);
+      double[] row = memory.row(s);
       for (int slot = 0; slot < 60; slot++) {
-        assertThat(rows[memory.row(s) + slot]).isEqualTo(Double.valueOf(memory.value(s, slot)));
+        assertThat(row[slot]).isEqualTo(Double.valueOf(memory.value(s, slot)));
       }
     }
+  }
+
+  /** A value in each of the first slots, of which all rows have room for 1,000, and in others. */
+  @ParameterizedTest
+  @CsvSource({
+    "1001, 0, 8008",
+    "3000, 0, 24000",
+    "1000, 200, 10400",
+    "2000, 100, 21200",
+    "0, 100, 1200"
+  })
+  void shouldKeepAWideRowInTheFewestBytes(int first, int others, int bytes) {
+    double[] row = new double[3_000];
+    Arrays.setAll(row, i -> i < first || 3_000 - i <= 10 * others && i % 10 == 9 ? i : Double.NaN);
+    Memory memory = new Memory(8, 3_000, 1_000);
+    int places = 8 + 1; // a block holds one point
+    long least = Long.MAX_VALUE;
+    long once = 0;
+    for (int round = 0; round < 5; round++) {
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < places; i++) {
+        memory.add(row, 0);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      once = Math.max(once, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+
+    assertThat(memory.row(memory.count() - 1)).startsWith(row);
+    assertThat(once / places).as("with the arrays' heads").isBetween((long) bytes, bytes + 500L);
+    assertThat(least).as("when there are arrays").isZero();
   }
 
   private static StateReader reader(byte[] bytes) {

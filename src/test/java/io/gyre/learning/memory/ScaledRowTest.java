@@ -63,9 +63,10 @@ class ScaledRowTest {
       assertThat(predict(learner, row)).isEqualTo(predict(learner, copy(row)));
     }
     int[] expected = new int[encoder.mostActive()];
-    int n = encoder.active(copy(row), 0, expected);
-    assertThat(encoder.findLastActive()).isEqualTo(n);
-    assertThat(Arrays.copyOf(encoder.lastActive(), n)).isEqualTo(Arrays.copyOf(expected, n));
+    int n = encoder.ones(copy(row), Integer.MAX_VALUE, expected);
+    int[] last = new int[encoder.mostActive()];
+    assertThat(encoder.ones(row, Integer.MAX_VALUE, last)).isEqualTo(n);
+    assertThat(Arrays.copyOf(last, n)).isEqualTo(Arrays.copyOf(expected, n));
   }
 
   /** After each event that may change what follows from the encoder's row. */

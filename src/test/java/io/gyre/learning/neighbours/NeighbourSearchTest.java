@@ -9,6 +9,7 @@ import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.Scaler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -82,13 +83,16 @@ class NeighbourSearchTest {
               NeighbourSearch.points(most, encoder.slots()), memory.count() - memory.oldest());
     }
 
+    private double scaled(int n, double x) {
+      return Double.isFinite(x) ? Scaler.limit(shared.scaler().scale(n, x), 0, clip) : 0;
+    }
+
     /** Σ over columns: numbers scaled, and those that are 1 but for values of few. */
     double square(double[] a, double[] b) {
       double sum = 0;
       for (int n = 0; n < encoder.numbers(); n++) {
         int slot = encoder.numberSlot(n);
-        double difference =
-            shared.scaler().scale(n, a[slot], clip) - shared.scaler().scale(n, b[slot], clip);
+        double difference = scaled(n, a[slot]) - scaled(n, b[slot]);
         sum += difference * difference;
       }
       Set<Integer> ones = ones(a);
@@ -103,7 +107,7 @@ class NeighbourSearchTest {
     private Set<Integer> ones(double[] row) {
       int[] active = new int[encoder.mostActive()];
       Set<Integer> ones = new HashSet<>();
-      int n = encoder.active(row, 0, active);
+      int n = encoder.ones(row, Integer.MAX_VALUE, active);
       for (int i = 0; i < n; i++) {
         Column.Kind kind = encoder.column(active[i]).kind();
         if (kind == Column.Kind.TEXT || kind == Column.Kind.BUCKET) {
@@ -125,16 +129,16 @@ class NeighbourSearchTest {
       Map<Long, Double> squares = new HashMap<>();
       all.forEach(number -> squares.put(number, square(row, row(number))));
       List<Double> sorted = squares.values().stream().sorted().toList();
-      assertThat(nearest.size()).isEqualTo(Math.min(k, all.size()));
+      assertThat(nearest.size).isEqualTo(Math.min(k, all.size()));
       Set<Long> different = new HashSet<>();
-      for (int i = 0; i < nearest.size(); i++) {
+      for (int i = 0; i < nearest.size; i++) {
         double expected = sorted.get(i);
         double margin = 1e-9 * (1 + expected);
-        assertThat(nearest.square(i)).isCloseTo(expected, within(margin));
-        assertThat(squares.get(nearest.number(i))).isCloseTo(expected, within(margin));
-        assertThat(different.add(nearest.number(i))).isTrue();
+        assertThat(nearest.squares[i]).isCloseTo(expected, within(margin));
+        assertThat(squares.get(nearest.numbers[i])).isCloseTo(expected, within(margin));
+        assertThat(different.add(nearest.numbers[i])).isTrue();
         if (i > 0) {
-          assertThat(nearest.square(i)).isGreaterThanOrEqualTo(nearest.square(i - 1));
+          assertThat(nearest.squares[i]).isGreaterThanOrEqualTo(nearest.squares[i - 1]);
         }
       }
       assertSameAnew(row, k);
@@ -154,10 +158,10 @@ class NeighbourSearchTest {
     private void assertSameAnew(double[] row, int k) {
       NearestPoints old = search.nearest(row);
       NearestPoints anew = search(k).nearest(row);
-      assertThat(anew.size()).isEqualTo(old.size());
-      for (int i = 0; i < old.size(); i++) {
-        assertThat(anew.square(i)).isEqualTo(old.square(i));
-        assertThat(anew.number(i)).isEqualTo(old.number(i));
+      assertThat(anew.size).isEqualTo(old.size);
+      for (int i = 0; i < old.size; i++) {
+        assertThat(anew.squares[i]).isEqualTo(old.squares[i]);
+        assertThat(anew.numbers[i]).isEqualTo(old.numbers[i]);
       }
     }
   }
@@ -281,7 +285,7 @@ class NeighbourSearchTest {
               .limit(4)
               .map(i -> (long) i)
               .toList();
-      List<Long> found = IntStream.range(0, 4).mapToObj(nearest::number).toList();
+      List<Long> found = IntStream.range(0, 4).mapToObj(i -> nearest.numbers[i]).toList();
       // Of those as far above as below, rounding may prefer one side.
       assertThat(found.get(0)).isEqualTo(expected.get(0));
       for (int i = 1; i < 4; i++) {
@@ -307,21 +311,21 @@ class NeighbourSearchTest {
     double[] row = {0.3, 0.1};
     points.search.nearest(row);
     row[0] = 40;
-    double other = points.search.nearest(row).square(0);
-    assertThat(other).isEqualTo(points.search(1).nearest(row).square(0));
+    double other = points.search.nearest(row).squares[0];
+    assertThat(other).isEqualTo(points.search(1).nearest(row).squares[0]);
 
     points.add(Fields.ofFeatures(new double[] {40, 0.1}));
 
-    assertThat(points.search.nearest(row).number(0)).isEqualTo(300);
+    assertThat(points.search.nearest(row).numbers[0]).isEqualTo(300);
   }
 
   @Test
   void shouldFindMoreWhenMoreAreAskedFor() {
     Points points = points(2);
     double[] row = {0.3, 0.1};
-    assertThat(points.search.nearest(row).size()).isEqualTo(2);
+    assertThat(points.search.nearest(row).size).isEqualTo(2);
     points.search.atLeast(9);
-    assertThat(points.search.nearest(row).size()).isEqualTo(9);
+    assertThat(points.search.nearest(row).size).isEqualTo(9);
   }
 
   /** At 1,500 fields 250 points count; half of the fields are seldom there. */

@@ -50,7 +50,10 @@ class OptimiserContractTest {
       double[][] before = Arrays.stream(g).map(double[]::clone).toArray(double[][]::new);
       t++;
       for (int i = 0; i < theta.length; i++) {
-        optimiser.step(theta[i].length, theta[i], g[i], moments[i], t);
+        double[][] arrays = new double[1 + moments[i].length][];
+        arrays[0] = theta[i];
+        System.arraycopy(moments[i], 0, arrays, 1, moments[i].length);
+        optimiser.step(arrays, g[i], t);
       }
       assertThat(g).as("the gradient").isDeepEqualTo(before);
     }

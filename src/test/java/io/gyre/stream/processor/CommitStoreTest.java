@@ -66,7 +66,7 @@ class CommitStoreTest {
     @Override
     public void close() {
       events.add("close");
-      store.release();
+      store.beforeCommit(() -> {});
     }
   }
 

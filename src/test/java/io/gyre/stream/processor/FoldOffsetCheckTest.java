@@ -3,6 +3,7 @@ package io.gyre.stream.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import io.gyre.fold.Step;
 import io.gyre.fold.intake.JournalSource;
@@ -16,6 +17,7 @@ import io.gyre.topic.TopicNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a learner takes for skipped and for missed, with and without a journal. */
 class FoldOffsetCheckTest {
@@ -111,6 +113,18 @@ class FoldOffsetCheckTest {
     check.check(next + 5);
 
     assertThat(missed()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldRefuseALogThatWasCreatedAgain(boolean journal) {
+    TopologySettings settings = journal ? merged : direct;
+    restarted(settings);
+    source.topicId = "new";
+
+    assertThatThrownBy(() -> check(settings))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("now has id " + source.topicId(settings.inputs().log()));
   }
 
   @Test

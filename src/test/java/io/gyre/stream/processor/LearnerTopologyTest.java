@@ -8,7 +8,6 @@ import io.gyre.stream.Arriving;
 import io.gyre.stream.DrivenTopology;
 import io.gyre.stream.Fixture;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.StartedHeader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +69,7 @@ class LearnerTopologyTest {
       List<TestRecord<byte[], Metrics>> told = topology.metrics();
       assertThat(told).isNotEmpty();
       assertThat(told)
-          .allSatisfy(metrics -> assertThat(StartedHeader.read(metrics.headers())).isZero());
+          .allSatisfy(metrics -> assertThat(Metrics.startedMs(metrics.headers())).isZero());
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.data.Label;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Predictions;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -15,7 +16,7 @@ class PredictionPartitionerTest {
   private final PredictionPartitioner partitioner = new PredictionPartitioner(() -> 5);
 
   private static Prediction onPartition(int partition) {
-    return Prediction.ofTwo("p", "network", 0.5, Label.of(1), 0, partition, 0);
+    return Predictions.ofTwo("p", "network", 0.5, Label.of(1), 0, partition, 0);
   }
 
   @Test

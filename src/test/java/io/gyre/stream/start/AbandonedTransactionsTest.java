@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.FakeCluster;
-import io.gyre.kafka.OpenTransactions;
 import io.gyre.stream.GroupMembers;
 import io.gyre.stream.start.InputMode.Way;
 import java.util.Set;
@@ -20,10 +19,7 @@ class AbandonedTransactionsTest {
 
   private final FakeCluster cluster = new FakeCluster();
   private final AbandonedTransactions abandoned =
-      new AbandonedTransactions(
-          new ClusterAdmin(cluster.admin()).group("gyre"),
-          new OpenTransactions(cluster.admin(), "gyre"),
-          OWN);
+      new AbandonedTransactions(new ClusterAdmin(cluster.admin()), "gyre", OWN);
 
   private static String process(int i) {
     return i + "b5c3a9e-52f6-4b6b-8a40-7d0f4fbb2c11";

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.RecordSettings;
@@ -14,7 +13,6 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.stream.Fixture;
 import io.gyre.stream.GroupMembers;
 import io.gyre.stream.processor.LearnerTopology;
-import io.gyre.stream.processor.LogChoice;
 import io.gyre.stream.start.InputMode.Meaning;
 import io.gyre.stream.start.InputMode.Way;
 import io.gyre.stream.start.StartFacts.FoundTopic;
@@ -444,27 +442,6 @@ class StartRulesTest {
                       remedies.isEmpty() ? List.of() : List.of(remedies.split(" ")));
               assertThat(refusal.mayPass()).isEqualTo(mayPass);
             });
-  }
-
-  static Stream<Arguments> logs() {
-    return Stream.of(
-        arguments("no state", "", "points", LogChoice.NEW),
-        arguments("points", "points", "points", LogChoice.SAME),
-        arguments("the journal", "journal", "journal", LogChoice.SAME),
-        arguments("points, which are merged by now", "points", "journal", LogChoice.JOURNAL));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("logs")
-  void shouldGoOnWithALog(String what, String learned, String log, LogChoice expected) {
-    assertThat(LogChoice.of("a learner", log, learned, "points", log)).isEqualTo(expected);
-  }
-
-  @Test
-  void shouldRefuseALogThatWasCreatedAgain() {
-    assertThatThrownBy(() -> LogChoice.of("a learner", "points", "old", "new", "new"))
-        .isInstanceOf(GyreException.class)
-        .hasMessageContaining("topic points with id old, but that topic now has id new");
   }
 
   /** The hash is what instances of this version and of later ones compare: it must not change. */

@@ -9,12 +9,14 @@ import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.ByteProducer;
 import io.gyre.crash.Outputs;
+import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.RetryBackoff;
 import io.gyre.stream.StreamsFactories;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.ClusterMonitor.Pace;
+import io.gyre.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,11 +31,14 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an administrator may do to topics while they are learned from. */
 @Tag("any-broker")
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterMonitorIT {
 
   private static final int POINTS = 5_000;
@@ -57,7 +62,7 @@ class ClusterMonitorIT {
   }
 
   private static LearnerApplication start(Bed bed) {
-    return LearnerApplication.start(bed.settings(), quick());
+    return LearnerApplication.start(bed.settings(), Map.of(), quick());
   }
 
   @ParameterizedTest
@@ -67,12 +72,12 @@ class ClusterMonitorIT {
         LearnerApplication running = start(bed)) {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, POINTS * LEARNERS);
-      KafkaStreams before = running.streams();
+      KafkaStreams before = running.run().streams();
       String topic = "gone-" + output + "." + output;
 
       bed.admin.deleteTopics(List.of(topic)).all().get();
 
-      await().atMost(Bed.PATIENCE).until(() -> running.streams() != before);
+      await().atMost(Bed.PATIENCE).until(() -> running.run().streams() != before);
       assertThat(bed.admin.listTopics().names().get()).contains(topic);
       // Points do not come, and yet whoever reads the parameters finds them.
       await()
@@ -97,7 +102,8 @@ class ClusterMonitorIT {
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(first, POINTS * LEARNERS);
       }
-      try (LearnerApplication quiet = LearnerApplication.start(bed.settings(), impatient())) {
+      try (LearnerApplication quiet =
+          LearnerApplication.start(bed.settings(), Map.of(), impatient())) {
         deleteAnOutputThreeTimes(bed, quiet);
       }
     }
@@ -109,11 +115,11 @@ class ClusterMonitorIT {
     Duration never = Duration.ofHours(1);
     StreamsFactories blind = paced(never, never, never);
     try (Bed bed = bed("idle", 1);
-        LearnerApplication working = LearnerApplication.start(bed.settings(), blind)) {
+        LearnerApplication working = LearnerApplication.start(bed.settings(), Map.of(), blind)) {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(working, POINTS * LEARNERS);
       ApplicationSettings other = bed.settings(folder.resolve("idle-other"), Bed.LEARNERS);
-      try (LearnerApplication idle = LearnerApplication.start(other, impatient())) {
+      try (LearnerApplication idle = LearnerApplication.start(other, Map.of(), impatient())) {
         deleteAnOutputThreeTimes(bed, idle);
       }
     }
@@ -125,7 +131,7 @@ class ClusterMonitorIT {
     return new StreamsFactories(
         quick.source(),
         quick.streams(),
-        () -> new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(10), 1),
+        new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(10), 1),
         quick.pace());
   }
 
@@ -133,14 +139,14 @@ class ClusterMonitorIT {
       throws Exception {
     for (int deletion = 0; deletion < 3; deletion++) {
       awaitRunning(application);
-      KafkaStreams before = application.streams();
-      bed.admin.deleteTopics(List.of(bed.names.metrics())).all().get();
+      KafkaStreams before = application.run().streams();
+      bed.admin.deleteTopics(List.of(bed.names.of(Topic.METRICS))).all().get();
       await()
           .atMost(Bed.PATIENCE)
           .until(
               () -> {
                 application.throwFailure();
-                return application.streams() != before;
+                return application.run().streams() != before;
               });
     }
     awaitRunning(application);
@@ -171,16 +177,17 @@ class ClusterMonitorIT {
             quick.backoff(),
             quick.pace());
     try (Bed bed = bed("stuck", 1);
-        LearnerApplication running = LearnerApplication.start(bed.settings(), factories)) {
+        LearnerApplication running =
+            LearnerApplication.start(bed.settings(), Map.of(), factories)) {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, POINTS * LEARNERS);
-      KafkaStreams before = running.streams();
+      KafkaStreams before = running.run().streams();
 
       stuck.set(true);
       bed.stream.send(POINTS, 0);
-      bed.admin.deleteTopics(List.of(bed.names.metrics())).all().get();
+      bed.admin.deleteTopics(List.of(bed.names.of(Topic.METRICS))).all().get();
 
-      await().atMost(Bed.PATIENCE).until(() -> running.streams() != before);
+      await().atMost(Bed.PATIENCE).until(() -> running.run().streams() != before);
       bed.stream.closeWindows();
       bed.awaitAnswers(running, (2 * POINTS + 1) * LEARNERS);
       assertThat(bed.outputs().answers().faults(Map.of(0, 2L * POINTS + 1), LEARNERS)).isEmpty();
@@ -195,6 +202,7 @@ class ClusterMonitorIT {
     private final AtomicBoolean stuck;
 
     Stuck(AtomicBoolean stuck) {
+      super(Observer.NONE, CommitGuard.NONE, new LostPlaces());
       this.stuck = stuck;
     }
 
@@ -247,8 +255,8 @@ class ClusterMonitorIT {
       // The other hears of it much later, and is active with the old number meanwhile.
       ApplicationSettings second =
           Bed.reading(metadataAge(bed, folder.resolve("both-2"), 20_000), Bed.PER_PARTITION);
-      try (LearnerApplication one = LearnerApplication.start(first, quick());
-          LearnerApplication other = LearnerApplication.start(second, quick())) {
+      try (LearnerApplication one = LearnerApplication.start(first, Map.of(), quick());
+          LearnerApplication other = LearnerApplication.start(second, Map.of(), quick())) {
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(one, POINTS * LEARNERS);
         bed.grow(4);

@@ -36,7 +36,7 @@ class JournalTrimmerIT {
       ClusterAdmin cluster = new ClusterAdmin(bed.admin);
       bed.stream.send(POINTS, 0);
       bed.learn(POINTS * LEARNERS);
-      long bytes = cluster.diskBytes(journal, Bed.PATIENCE);
+      long bytes = cluster.diskBytes(journal);
       assertThat(bytes).isGreaterThan(POINTS * 20L);
       long end = bed.offset(journal, OffsetSpec.latest());
 
@@ -53,7 +53,7 @@ class JournalTrimmerIT {
       assertThat(bed.offset(journal, OffsetSpec.earliest())).isEqualTo(begin);
 
       new JournalTrimmer(cluster, "trimmed", 0).look(Set.of(journal));
-      Long committed = cluster.group("trimmed").committed(Bed.PATIENCE).get(journal);
+      Long committed = cluster.group("trimmed").committed().get(journal);
       assertThat(bed.offset(journal, OffsetSpec.earliest()))
           .isGreaterThan(begin)
           .isLessThanOrEqualTo(committed);
@@ -88,13 +88,13 @@ class JournalTrimmerIT {
       ClusterAdmin cluster = new ClusterAdmin(bed.admin);
       bed.stream.send(POINTS, 0);
       bed.learn(POINTS * LEARNERS);
-      long learned = cluster.diskBytes(journal, Bed.PATIENCE);
+      long learned = cluster.diskBytes(journal);
       bed.stream.send(3 * POINTS, 0);
       bed.stream.closeWindows();
       merge(bed, POINTS);
-      long keep = (cluster.diskBytes(journal, Bed.PATIENCE) - learned) / 2;
+      long keep = (cluster.diskBytes(journal) - learned) / 2;
       assertThat(keep).isGreaterThan(learned);
-      Long committed = cluster.group("ahead").committed(Bed.PATIENCE).get(journal);
+      Long committed = cluster.group("ahead").committed().get(journal);
       JournalTrimmer trimmer = new JournalTrimmer(cluster, "ahead", keep);
 
       trimmer.look(Set.of(journal));

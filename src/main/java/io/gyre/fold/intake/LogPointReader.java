@@ -1,0 +1,57 @@
+package io.gyre.fold.intake;
+
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordReader.Accepts;
+import io.gyre.data.RecordSettings;
+
+/** Reads points, questions and labels from the records of a log. Not thread-safe. */
+public final class LogPointReader {
+
+  /** True if labels may come in separate records. */
+  private final boolean late;
+
+  private final RecordReader points;
+  private final RecordReader questions;
+  private final RecordReader labels;
+
+  public LogPointReader(RecordSettings records, boolean late) {
+    this.late = late;
+    points = RecordReader.of(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
+    questions = RecordReader.of(records.ofQuestions());
+    labels = RecordReader.of(records.ofLabels(), Accepts.LABELS);
+  }
+
+  /**
+   * Reads a point, a question, whose label is ignored, or a label alone, which is a point without
+   * fields. A point without an id is named by where it lay.
+   *
+   * @return null if the record is not meant as a point
+   * @throws InvalidPointException with the reason why it is a dead letter
+   */
+  public Point read(LogRecord record) throws InvalidPointException {
+    record.check();
+    if (record.kind() == LogRecord.Kind.LABEL) {
+      if (!late) {
+        throw new InvalidPointException(
+            "label: expected one that comes with its point, found one that comes alone, which is"
+                + " for --late-labels");
+      }
+      return labels.read(record.value());
+    }
+    boolean asks = record.kind() == LogRecord.Kind.QUESTION;
+    Point point = (asks ? questions : points).read(record.value());
+    if (point == null) {
+      return null;
+    }
+    if (point.id() == null && point.fields().size() > 0) {
+      long offset = record.source() == null ? record.offset() : record.source().offset();
+      point = point.withId(record.partition() + "-" + offset);
+    }
+    if (asks) {
+      return point.withoutLabel();
+    }
+    return record.repeated() ? point.asRepeated() : point;
+  }
+}

@@ -1,0 +1,30 @@
+package io.gyre.learning;
+
+import io.gyre.state.StatePart;
+import java.util.List;
+
+/** A learner whose state is one part. */
+public abstract class OnePartLearner extends StatePart implements Learner {
+
+  protected long step;
+
+  protected OnePartLearner(String name) {
+    super(name);
+  }
+
+  /** Counts an update. */
+  protected final void stepped() {
+    step++;
+    changed();
+  }
+
+  @Override
+  public final long step() {
+    return step;
+  }
+
+  @Override
+  public final List<StatePart> state() {
+    return List.of(this);
+  }
+}

@@ -1,0 +1,66 @@
+package io.gyre.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.data.RecordSettings;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SentFileIdentityTest {
+
+  private static final RecordSettings RECORDS = RecordSettings.json("y", null, "placed");
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldHashAShortFileWhole() throws IOException {
+    Path file = Files.writeString(folder.resolve("a"), "abc");
+
+    // FIPS 180-4, the example of one block.
+    assertThat(SentFileIdentity.of(file, RECORDS, 0).sha256())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, (32 << 20) - 1, 32 << 20, 100_000_000, 149_999_999})
+  void shouldNoticeAChangeAtTheBeginningAndAtTheEndOfALongFile(long at) throws IOException {
+    Path path = folder.resolve("long");
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(at == 32 << 20 ? 60_000_000 : 150_000_000); // Sparse: it takes no room.
+      SentFileIdentity before = SentFileIdentity.of(path, RECORDS, 0);
+      file.seek(at);
+      file.write(1);
+
+      boolean inTheMiddle = at == 100_000_000;
+      assertThat(SentFileIdentity.of(path, RECORDS, 0).isSameAs(before)).isEqualTo(inTheMiddle);
+    }
+  }
+
+  @Test
+  void shouldReadWhatItWroteAndSayWhatIsDamaged() throws IOException {
+    Path kept = folder.resolve("file.json");
+    SentFileIdentity started =
+        new SentFileIdentity("a.csv", "/x/a.csv", 7, "0f", RECORDS, 86_400_000);
+    assertThat(SentFileIdentity.read(kept)).isNull();
+
+    started.write(kept);
+    started.write(kept);
+    assertThat(SentFileIdentity.read(kept)).isEqualTo(started);
+    String ofAnEarlierGyre = Files.readString(kept).replace("\"path\":\"/x/a.csv\",", "");
+    Files.writeString(kept, ofAnEarlierGyre);
+    assertThat(SentFileIdentity.read(kept))
+        .isEqualTo(new SentFileIdentity("a.csv", null, 7, "0f", RECORDS, 86_400_000));
+    Files.writeString(kept, "{\"name\":");
+    assertThatThrownBy(() -> SentFileIdentity.read(kept))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("file.json: expected what Gyre wrote about the file");
+  }
+}

@@ -1,0 +1,51 @@
+package io.gyre.topic;
+
+import io.gyre.data.Label;
+import java.util.Map;
+
+/** Makes predictions for tests. */
+public final class Predictions {
+
+  private Predictions() {}
+
+  /** Makes a prediction between the classes 0 and 1. */
+  public static Prediction ofTwo(
+      String id,
+      String learner,
+      double probability,
+      Label label,
+      long step,
+      int partition,
+      long offset) {
+    return new Prediction(
+        id,
+        learner,
+        Label.of(probability > 0.5 ? 1 : 0),
+        probability,
+        null,
+        null,
+        label,
+        step,
+        partition,
+        offset,
+        null,
+        null);
+  }
+
+  /** Returns a prediction with reasons. */
+  public static Prediction withWhy(Prediction of, Map<String, Double> why, Integer untried) {
+    return new Prediction(
+        of.id(),
+        of.learner(),
+        of.prediction(),
+        of.probability(),
+        of.positive(),
+        of.probabilities(),
+        of.label(),
+        of.step(),
+        of.partition(),
+        of.offset(),
+        why,
+        untried);
+  }
+}
