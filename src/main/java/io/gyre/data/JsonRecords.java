@@ -13,7 +13,8 @@ import java.util.Set;
 /** Reads records that are one JSON object each. Not thread-safe. */
 final class JsonRecords extends RecordReader {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper(PointJson.JSON);
+  /** Of a copy: a mapper enters itself into its factory before it can write what others ask for. */
+  private static final ObjectMapper MAPPER = new ObjectMapper(PointJson.JSON.copy());
 
   private final RecentTexts texts = new RecentTexts();
   private final JsonWalk walk = new JsonWalk();

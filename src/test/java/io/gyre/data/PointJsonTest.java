@@ -43,6 +43,13 @@ class PointJsonTest {
     assertThat(point.label()).isEqualTo(Label.of(1));
   }
 
+  /** A mapper on the same factory would be asked to write labels, even before it is ready. */
+  @Test
+  void shouldLeaveNoMapperOnTheFactoryThatWritesPoints() throws InvalidPointException {
+    read("{\"features\":[1]}");
+    assertThat(PointJson.JSON.getCodec()).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
