@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OperationNotAttemptedException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -47,8 +48,9 @@ public record RunFailure(Kind kind, RuntimeException exception) {
   }
 
   /**
-   * A topic may be missing only because a broker does not know it yet: the next run asks first.
-   * When a coordinator has aborted a transaction, brokers may call its state invalid, not its epoch
+   * A topic may be missing only because a broker does not know it yet: the next run asks first. A
+   * deleted one fails the records for other topics in the same request (not attempted). When a
+   * coordinator has aborted a transaction, brokers may call its state invalid, not its epoch
    * (KAFKA-19690), which Kafka Streams takes for fatal; the next run's producer has a new epoch.
    */
   private static final List<Class<? extends Throwable>> PASSING =
@@ -64,6 +66,7 @@ public record RunFailure(Kind kind, RuntimeException exception) {
           InvalidPidMappingException.class,
           InvalidTxnStateException.class,
           OutOfOrderSequenceException.class,
+          OperationNotAttemptedException.class,
           TransactionAbortedException.class,
           UnknownServerException.class);
 

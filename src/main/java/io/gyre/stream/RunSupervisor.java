@@ -8,6 +8,7 @@ import io.gyre.stream.start.LearnerTombstones;
 import io.gyre.stream.start.StartRefusal;
 import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.TopicsChangedException;
+import io.gyre.stream.watch.ClusterMonitor;
 import io.gyre.stream.watch.StreamsRun;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -224,13 +225,23 @@ final class RunSupervisor {
       if (isClosing()) {
         return false;
       }
-      if (changed) {
+      if (changed || topicsHaveChanged()) {
         restoreOutputs(fault);
-        // It waits until its records for a replaced topic expire, then for its transaction's end.
+        // It waits for a topic that is gone: for its offsets, its records or its transaction's end.
         run.interrupt();
       }
     }
     return true;
+  }
+
+  /** A run may fail for a missing topic before {@link ClusterMonitor} has missed it. */
+  private boolean topicsHaveChanged() {
+    try {
+      return !starter.topics.changes(StreamsRun.GIVE_UP_TIMEOUT).isEmpty();
+    } catch (KafkaException e) {
+      LOG.debug("no answer yet", e);
+      return false;
+    }
   }
 
   /** Restores the outputs that are gone: the run may wait for one in the midst of a commit. */
