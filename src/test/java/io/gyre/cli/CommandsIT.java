@@ -106,7 +106,7 @@ class CommandsIT {
   @Test
   void shouldCreateTopicsReportWhatDiffersAndAlterIt() throws Exception {
     Terminated created = run("t.", "topics", "--partitions", "2");
-    assertThat(created.exitCode()).isZero();
+    created.requireDone();
     assertThat(created.out().lines().map(line -> line.replaceAll(" +", " ")))
         .startsWith("topic state", "t.points created", "t.predictions created")
         .hasSize(1 + Topic.all().size())
@@ -117,7 +117,7 @@ class CommandsIT {
 
     set("t.metrics", "retention.bytes", "1000000");
     Terminated harmless = run("t.", "topics");
-    assertThat(harmless.exitCode()).isZero();
+    harmless.requireDone();
     assertThat(harmless.out()).containsPattern("t.metrics +differs").endsWith("does no harm.\n");
     set("t.parameters", "cleanup.policy", "delete");
     Terminated differs = run("t.", "topics");
@@ -130,7 +130,7 @@ class CommandsIT {
 
     assertThat(run("t.", "topics", "--alter", "--json").out())
         .contains("{\"topic\":\"t.parameters\",\"state\":\"present\",\"differences\":[]}");
-    assertThat(run("t.", "topics").exitCode()).isZero();
+    run("t.", "topics").requireDone();
   }
 
   /** With less it would look at other topics, find nothing wrong, and create them. */
@@ -180,8 +180,8 @@ class CommandsIT {
   void shouldGoOnWithTheSpiralWhereTheTopicEnds() throws Exception {
     run("twice.", "topics");
 
-    assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
-    assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
+    run("twice.", "produce", "--count", "2").requireDone();
+    run("twice.", "produce", "--count", "2").requireDone();
 
     assertThat(values("twice.points", 4).stream().map(value -> value.substring(0, 11)))
         .containsExactly(
@@ -201,7 +201,7 @@ class CommandsIT {
         run("sent.", "produce", csv.toString(), "--label=outcome", "--topic=orders", "--rate=0");
 
     assertThat(produced.err()).isEmpty();
-    assertThat(produced.exitCode()).isZero();
+    produced.requireDone();
     assertThat(produced.out()).contains("gyre learn --prefix sent. --points orders --boot");
     assertThat(values("orders", 100))
         .first()
@@ -263,7 +263,7 @@ class CommandsIT {
     Running others =
         Running.start("live.", "watch", "cost", "--from-beginning", "--application-id", "other");
 
-    assertThat(run("live.", "produce", "--count", "1000", "--rate", "1000").exitCode()).isZero();
+    run("live.", "produce", "--count", "1000", "--rate", "1000").requireDone();
     cost.awaitOut(out -> LEARNERS.stream().allMatch(name -> out.contains("  " + name)));
     assertAnswers();
     assertShowsWhatCannotBeUsed();
@@ -296,8 +296,7 @@ class CommandsIT {
             "--http-port=" + port);
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(run("", "health", "--live", "--http-port", port).exitCode()).isZero());
+        .untilAsserted(() -> run("", "health", "--live", "--http-port", port).requireDone());
 
     assertThat(run("", "health", "--http-port", port))
         .satisfies(failedWith("waiting for a Kafka broker"));
@@ -359,7 +358,7 @@ class CommandsIT {
         .contains("no learner knows carrier=XX; they know carrier=", "no learner knows age=x: ");
 
     Terminated explained = explain("line", "--class=false", "--top=2");
-    assertThat(explained.exitCode()).isZero();
+    explained.requireDone();
     assertThat(explained.out())
         .contains("+ speaks for false, - against it")
         .containsPattern("-[0-9.]+  carrier=DL")
@@ -411,7 +410,7 @@ class CommandsIT {
   private static void assertAnswers() throws Exception {
     Terminated table = run("live.", "ask", "-0.3", "0.7", "--timeout", "60");
     assertThat(table.err()).isEmpty();
-    assertThat(table.exitCode()).isZero();
+    table.requireDone();
     // Only its predictions are published.
     assertThat(table.out().lines().toList())
         .hasSize(2)
@@ -419,7 +418,7 @@ class CommandsIT {
         .isEqualTo("learner  prediction  probability  of class   step");
     assertThat(table.out().lines().toList().get(1)).startsWith("blend ");
     Terminated json = run("live.", "ask", "1e-3", "+7", "--json", "--timeout", "60");
-    assertThat(json.exitCode()).as(json.err()).isZero();
+    json.requireDone();
     assertThat(json.out().lines()).hasSize(1);
     for (String line : json.out().lines().toList()) {
       assertThat(new ObjectMapper().readTree(line).path("label").isNull()).isTrue();

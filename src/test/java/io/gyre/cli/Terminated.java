@@ -1,6 +1,9 @@
 package io.gyre.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gyre.StopSignal;
+import io.gyre.cli.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -23,5 +26,10 @@ public record Terminated(int exitCode, String out, String err) {
     int exitCode = commandLine.execute(args);
     commandLine.getOut().flush();
     return new Terminated(exitCode, out.toString(), err.toString());
+  }
+
+  /** Fails with what was said unless it has done what it was asked to do. */
+  public void requireDone() {
+    assertThat(exitCode).as("%s%s", out, err).isEqualTo(ExitCode.DONE);
   }
 }

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -54,6 +56,7 @@ class SoakIT {
   /** What is looked at, at one moment. */
   private record Sample(Vitals vitals, long stateKiB, long changelogKiB) {}
 
+  @Timeout(value = 1, unit = TimeUnit.DAYS)
   @Test
   void shouldHoldNoMoreAfterMinutesAtFullSpeed() throws Exception {
     try (TestCluster started = TestCluster.start(folder);

@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OperationNotAttemptedException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -50,7 +51,10 @@ class RunFailureTest {
   void shouldLookAgainForATopicThatIsNotThere() {
     for (RuntimeException missing :
         List.of(
-            new MissingSourceTopicException("points"), new UnknownTopicOrPartitionException())) {
+            new MissingSourceTopicException("points"),
+            new UnknownTopicOrPartitionException(),
+            // Another topic of the same request is gone.
+            new OperationNotAttemptedException("of a transaction"))) {
       assertThat(RunFailure.of(new StreamsException(missing), SETTINGS).kind())
           .isEqualTo(RunFailure.Kind.TRANSIENT);
     }
