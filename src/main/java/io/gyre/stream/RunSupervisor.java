@@ -7,6 +7,7 @@ import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.LearnerTombstones;
 import io.gyre.stream.start.StartRefusal;
 import io.gyre.stream.start.StateFolder;
+import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.start.TopicsChangedException;
 import io.gyre.stream.watch.ClusterMonitor;
 import io.gyre.stream.watch.StreamsRun;
@@ -214,7 +215,9 @@ final class RunSupervisor {
     RuntimeException reason = fault.exception();
     boolean changed = reason instanceof TopicsChangedException;
     Duration timeout = changed ? StreamsRun.GIVE_UP_TIMEOUT : StreamsRun.CLOSE_TIMEOUT;
-    restoreOutputs(fault);
+    if (changed) {
+      restoreOutputs();
+    }
     while (!closeRun(timeout)) {
       if (fault.kind() != RunFailure.Kind.TRANSIENT) {
         String text = "%s did not stop within %d s after a failure: %s";
@@ -225,38 +228,30 @@ final class RunSupervisor {
       if (isClosing()) {
         return false;
       }
-      if (changed || topicsHaveChanged()) {
-        restoreOutputs(fault);
-        // It waits for a topic that is gone: for its offsets, its records or its transaction's end.
+      if (restoreOutputs()) {
+        // It waits for a topic that is gone: for its offsets, its records, its transaction's end.
         run.interrupt();
       }
     }
     return true;
   }
 
-  /** A run may fail for a missing topic before {@link ClusterMonitor} has missed it. */
-  private boolean topicsHaveChanged() {
+  /**
+   * Restores the outputs that are gone: the run may wait for one in the midst of a commit. Returns
+   * whether any topic has changed; a run may fail for it before {@link ClusterMonitor} sees it.
+   */
+  private boolean restoreOutputs() {
     try {
-      return !starter.topics.changes(StreamsRun.GIVE_UP_TIMEOUT).isEmpty();
-    } catch (KafkaException e) {
-      LOG.debug("no answer yet", e);
-      return false;
-    }
-  }
-
-  /** Restores the outputs that are gone: the run may wait for one in the midst of a commit. */
-  private void restoreOutputs(RunFailure ending) {
-    if (!(ending.exception() instanceof TopicsChangedException changed)) {
-      return;
-    }
-    try {
-      starter.restoreOutputs(changed.changes());
+      List<Change> changes = starter.topics.changes(StreamsRun.GIVE_UP_TIMEOUT);
+      starter.restoreOutputs(changes);
+      return !changes.isEmpty();
     } catch (RuntimeException e) {
       RunFailure fault = RunFailure.of(e, settings);
       if (fault.kind() == RunFailure.Kind.FINAL) {
         throw fault.exception();
       }
-      LOG.info("The outputs that were deleted could not be created yet", e);
+      LOG.info("Outputs that were deleted may not be there yet", e);
+      return false;
     }
   }
 

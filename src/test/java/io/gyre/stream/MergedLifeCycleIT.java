@@ -13,6 +13,10 @@ import io.gyre.crash.Bed;
 import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.TopicLoop;
+import io.gyre.kafka.LostPlaces;
+import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsClients.CommitGuard;
+import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
@@ -32,17 +36,23 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -372,6 +382,58 @@ class MergedLifeCycleIT {
           .contains("gyre reset");
       assertThat(bed.admin.listTopics().names().get()).doesNotContain("journal-gone-journal");
     }
+  }
+
+  /** Kafka Streams may miss the topic before Gyre does, and wait for it without end. */
+  @Test
+  @Tag("long-running")
+  void shouldEndWithoutItsJournalThoughAProducerWaitsForIt() throws Exception {
+    StreamsFactories blind = blind(new AtomicReference<>(Duration.ZERO));
+    StreamsFactories waiting =
+        new StreamsFactories(
+            blind.source(), MergedLifeCycleIT::neverClosed, blind.backoff(), blind.pace());
+    try (Bed bed = bed("journal-awaited", 2)) {
+      try (LearnerApplication running =
+          LearnerApplication.start(bed.settings(), Map.of(), waiting)) {
+        bed.stream.send(POINTS, 0);
+        bed.awaitAnswers(running, POINTS * LEARNERS);
+        await()
+            .atMost(Bed.PATIENCE)
+            .during(Duration.ofSeconds(1))
+            .until(running.run()::hasCommitted);
+
+        bed.admin.deleteTopics(List.of("journal-awaited-journal")).all().get();
+
+        assertThatThrownBy(running::await)
+            .isInstanceOf(GyreException.class)
+            .hasMessageContaining("the journal journal-awaited-journal is not there");
+      }
+    }
+  }
+
+  /** Its producers wait for the end of a transaction when they are closed, until interrupted. */
+  private static KafkaStreams neverClosed(
+      Topology topology, Properties properties, CommitGuard guard) {
+    return new KafkaStreams(
+        topology,
+        properties,
+        new StreamsClients(Observer.NONE, guard, new LostPlaces()) {
+          @Override
+          public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+            return new KafkaProducer<>(
+                config, new ByteArraySerializer(), new ByteArraySerializer()) {
+              @Override
+              public void close() {
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  close(Duration.ZERO);
+                  throw new InterruptException(e);
+                }
+              }
+            };
+          }
+        });
   }
 
   @ParameterizedTest

@@ -31,8 +31,4 @@ public final class TopicsChangedException extends GyreException {
         .min(Comparator.comparing(change -> change.role() != Role.CHANGELOG))
         .orElse(null);
   }
-
-  public List<Change> changes() {
-    return changes;
-  }
 }
