@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toMap;
 import io.gyre.GyreException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +158,10 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
     }
   }
 
-  /** Deletes topics in one request, which a cluster carries out as a whole. */
+  /**
+   * Deletes topics in one request, which a cluster carries out as a whole; returns when they are no
+   * longer listed, which takes a broker a moment, and some seconds at most.
+   */
   public void deleteTopics(Collection<String> topics) {
     for (KafkaFuture<Void> deleted : admin.deleteTopics(topics).topicNameValues().values()) {
       try {
@@ -166,6 +170,7 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
         LOG.debug("one of {} was deleted already", topics, e);
       }
     }
+    appears(() -> Collections.disjoint(topics, topics()));
   }
 
   /** Returns the names of all topics that this user may see. */
