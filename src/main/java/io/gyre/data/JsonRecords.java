@@ -13,7 +13,9 @@ import java.util.Set;
 /** Reads records that are one JSON object each. Not thread-safe. */
 final class JsonRecords extends RecordReader {
 
-  /** Of a copy: a mapper enters itself into its factory before it can write what others ask for. */
+  /**
+   * Has its own factory: a mapper enters itself into its factory before it can write for others.
+   */
   private static final ObjectMapper MAPPER = new ObjectMapper(PointJson.JSON.copy());
 
   private final RecentTexts texts = new RecentTexts();

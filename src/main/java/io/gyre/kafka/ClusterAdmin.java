@@ -159,10 +159,10 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
   }
 
   /**
-   * Deletes topics in one request, which a cluster carries out as a whole; returns when they are no
-   * longer listed, which takes a broker a moment, and some seconds at most.
+   * Deletes topics in one request, which a cluster carries out as a whole. Returns whether they are
+   * no longer listed: a broker may list them for a moment, and is given some seconds.
    */
-  public void deleteTopics(Collection<String> topics) {
+  public boolean deleteTopics(Collection<String> topics) {
     for (KafkaFuture<Void> deleted : admin.deleteTopics(topics).topicNameValues().values()) {
       try {
         get(deleted);
@@ -170,7 +170,7 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
         LOG.debug("one of {} was deleted already", topics, e);
       }
     }
-    appears(() -> Collections.disjoint(topics, topics()));
+    return appears(() -> Collections.disjoint(topics, topics()));
   }
 
   /** Returns the names of all topics that this user may see. */

@@ -296,8 +296,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
       // The group members of a killed process stay for some seconds.
       stored.group().removeMembers("");
       stored.group().delete();
-      stored.cluster().deleteTopics(topics(stored));
-      if (!ClusterAdmin.appears(() -> topics(stored).isEmpty())) {
+      if (!stored.cluster().deleteTopics(topics(stored))) {
         throw new GyreException("its topics are still there: " + topics(stored));
       }
       UploadFolder.delete(folder.path().resolve(application));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.LongRunning;
 import io.gyre.StopSignal;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
@@ -16,14 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code scripts/bench} on a real broker, at a size that shows that it measures, not how much. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
-@Tag("long-running")
+@LongRunning
 class BenchIT {
 
   /** A learner that steps once per 64 points allocates little more than its predictions. */

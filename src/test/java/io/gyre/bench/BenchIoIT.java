@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.LongRunning;
 import io.gyre.StopSignal;
 import io.gyre.cli.Terminated;
 import java.io.IOException;
@@ -11,14 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code scripts/bench-io} at a size that shows that it measures, not how much. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-@Tag("long-running")
+@LongRunning
 class BenchIoIT {
 
   @TempDir private Path folder;

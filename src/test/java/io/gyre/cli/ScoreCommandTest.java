@@ -201,7 +201,7 @@ class ScoreCommandTest {
     Terminated scored = score(how);
     assertThat(scored.err()).isEmpty();
     assertThat(scored.out()).contains("1,200 points of", "all with a label, 1 class.");
-    assertThat(scored.exitCode()).isEqualTo(ExitCode.DONE);
+    scored.requireDone();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
+import io.gyre.LongRunning;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * order: they go on, or end with one message that names the cause; never are they silent.
  */
 @Tag("processes")
-@Tag("long-running")
+@LongRunning
 class AdministratorIT {
 
   private static final int MINUTES = Integer.getInteger("gyre.administrator.minutes", 10);

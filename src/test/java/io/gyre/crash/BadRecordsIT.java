@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.LongRunning;
 import io.gyre.broker.LocalBroker;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Prediction;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,7 +112,7 @@ class BadRecordsIT {
 
   /** Retention by time would sweep away at once what bears the time of its points. */
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldKeepWhatIsStamped1970() throws Exception {
     try (Bed bed = Bed.make(broker.bootstrapServers(), "old", folder, 1)) {
       for (int i = 0; i < 1_000; i++) {

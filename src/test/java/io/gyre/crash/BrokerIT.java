@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.LongRunning;
 import io.gyre.TestPorts;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -35,14 +36,14 @@ class BrokerIT {
   }
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldGoOnWhenTheBrokerIsBackAfter70SecondsAndBounces() throws Exception {
     disturb(Duration.ofSeconds(70), 5, FEW_LINES);
   }
 
   /** A run fails while its transaction can be ended by nobody. */
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldOutlastABrokerThatIsAwayForLongerThanItsClientsWait() throws Exception {
     Path impatient =
         Files.write(
@@ -116,14 +117,14 @@ class BrokerIT {
   }
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldBeUpAgainSoonWhenBrokerAndLearnersAreKilledTogether() throws Exception {
     killUp(10, 5);
   }
 
   /** To show that restoring does not grow. */
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldBeUpAgainSoonAfterALongTime() throws Exception {
     killUp(1, 60 * Integer.getInteger("gyre.up.minutes", 30));
   }

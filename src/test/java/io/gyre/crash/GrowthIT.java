@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.LongRunning;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.kafka.ClusterAdmin;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * state, and how long a kill -9 silences it, which is how long restoring takes.
  */
 @Tag("processes")
-@Tag("long-running")
+@LongRunning
 class GrowthIT {
 
   private static final int STAMPED_PER_SECOND = 500;

@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.LongRunning;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class KillIT {
   }
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldDoSoOnSpiralsAfterTenKills() throws Exception {
     long seed = KillScene.seed();
     kill(new KillScene(4, 10, 200_000, 3_000, PointStream.spirals(seed), "--per-partition"), seed);

@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.LongRunning;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that is killed while it commits ends every transaction once it is back. */
 @Tag("processes")
-@Tag("long-running")
+@LongRunning
 class KilledCommitsIT {
 
   @TempDir Path folder;

@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.LongRunning;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whole model, until the other one ends it.
  */
 @Tag("processes")
-@Tag("long-running")
+@LongRunning
 class KilledMergerIT {
 
   private static final int PARTITIONS = 12;

@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.LongRunning;
 import io.gyre.crash.MergedScene.Event;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class MergedKillIT {
   }
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldGiveWhatAFoldOfTheJournalGivesAfterManyKills() throws Exception {
     kill(206_000, 1_000, 100_000, 5, 5, 2);
   }

@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.LongRunning;
 import io.gyre.crash.MergedScene.Event;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,7 @@ class MergedRebalanceIT {
   @TempDir Path folder;
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldGiveWhatAFoldOfTheJournalGives() throws Exception {
     long seed = KillScene.seed();
     List<Event> events =

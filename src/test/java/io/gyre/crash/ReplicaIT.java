@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.LongRunning;
 import io.gyre.TestPorts;
 import io.gyre.data.Fields;
 import io.gyre.data.RecordReader;
@@ -94,7 +95,7 @@ class ReplicaIT {
   }
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldDoSoAfterTenKills() throws Exception {
     kill(10);
   }

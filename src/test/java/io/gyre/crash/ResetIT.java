@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.GyreException;
+import io.gyre.LongRunning;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.terminal.Advice;
@@ -39,7 +40,6 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -322,7 +322,7 @@ class ResetIT {
   }
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldLeaveTheModelWholeOrGoneWhenItIsKilledAtTwentyMoments() throws Exception {
     killAtRandomMoments(20);
   }

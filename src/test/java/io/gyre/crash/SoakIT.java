@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.LongRunning;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
@@ -11,14 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that a learner holds grows, and not a point is lost.
  */
 @Tag("processes")
-@Tag("long-running")
+@LongRunning
 class SoakIT {
 
   private static final int MINUTES = Integer.getInteger("gyre.soak.minutes", 10);
@@ -56,7 +55,6 @@ class SoakIT {
   /** What is looked at, at one moment. */
   private record Sample(Vitals vitals, long stateKiB, long changelogKiB) {}
 
-  @Timeout(value = 1, unit = TimeUnit.DAYS)
   @Test
   void shouldHoldNoMoreAfterMinutesAtFullSpeed() throws Exception {
     try (TestCluster started = TestCluster.start(folder);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.GyreJar;
+import io.gyre.LongRunning;
 import io.gyre.crash.AnswerFollower.Gap;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.FoldLoop;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Addresses 127.x.y.z are this machine's own without further ado on Linux alone.
  */
 @Tag("processes")
-@Tag("long-running")
+@LongRunning
 @EnabledOnOs(OS.LINUX)
 class ThreeBrokersIT {
 

@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.LongRunning;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -42,13 +43,13 @@ class TwoInstancesIT {
   }
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldTakeOverAgainAndAgain() throws Exception {
     takeTurns(4, 300_000, "--per-partition");
   }
 
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldTakeOverAgainAndAgainWithStandbys() throws Exception {
     takeTurns(4, 300_000, "--per-partition", "--command-config", standbys());
   }

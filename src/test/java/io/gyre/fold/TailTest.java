@@ -262,27 +262,10 @@ class TailTest {
     List<String> deleted = new ArrayList<>();
     Map<String, byte[]> map = new TreeMap<>();
     StateStorage watched =
-        new StateStorage() {
-          private final MapEntries entries = new MapEntries(map);
-
-          @Override
-          public byte[] get(byte[] key) {
-            return entries.get(key);
-          }
-
-          @Override
-          public void put(byte[] key, byte[] value) {
-            entries.put(key, value);
-          }
-
+        new MapEntries(map) {
           @Override
           public void delete(byte[] key) {
             deleted.add(new String(key));
-          }
-
-          @Override
-          public byte[] firstKey(byte[] from, byte[] to) {
-            return entries.firstKey(from, to);
           }
         };
     Fold fold = Fold.open(settings(1), new FoldStore("test", watched, new MapStorage(), rule(20)));

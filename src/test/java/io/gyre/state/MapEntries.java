@@ -5,7 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Map;
 
 /** Entries in a map, by keys that are text. */
-public record MapEntries(Map<String, byte[]> map) implements StateStorage {
+public class MapEntries implements StateStorage {
+
+  private final Map<String, byte[]> map;
+
+  public MapEntries(Map<String, byte[]> map) {
+    this.map = map;
+  }
 
   @Override
   public byte[] get(byte[] key) {

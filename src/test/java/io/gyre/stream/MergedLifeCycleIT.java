@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
+import io.gyre.LongRunning;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
-import io.gyre.cli.terminal.ExitCode;
 import io.gyre.crash.Bed;
 import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
@@ -386,7 +386,7 @@ class MergedLifeCycleIT {
 
   /** Kafka Streams may miss the topic before Gyre does, and wait for it without end. */
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldEndWithoutItsJournalThoughAProducerWaitsForIt() throws Exception {
     StreamsFactories blind = blind(new AtomicReference<>(Duration.ZERO));
     StreamsFactories waiting =
@@ -490,7 +490,7 @@ class MergedLifeCycleIT {
           Terminated.run(
               Map.of(),
               Stream.concat(topics.stream(), Stream.of("--alter")).toArray(String[]::new));
-      assertThat(mended.exitCode()).isZero();
+      mended.requireDone();
       assertThat(mended.out()).containsPattern("altered-journal +present");
 
       bed.stream.send(POINTS, 0);
@@ -703,7 +703,7 @@ class MergedLifeCycleIT {
 
       assertThat(bed.outputs().read(bed.names.of(Topic.DEAD_LETTERS))).isNotEmpty();
       assertThat(scored.err()).contains("labels come later").contains("passed over: ");
-      assertThat(scored.exitCode()).isEqualTo(ExitCode.DONE);
+      scored.requireDone();
       bed.outputs()
           .digests()
           .values()

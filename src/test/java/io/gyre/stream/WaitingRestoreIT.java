@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.LongRunning;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.ByteProducer;
@@ -130,7 +131,7 @@ class WaitingRestoreIT {
 
   /** An instance comes back whose folder has what was dropped elsewhere while it was away. */
   @Test
-  @Tag("long-running")
+  @LongRunning
   void shouldBringNothingBackToLifeThatWasDroppedMeanwhile() throws Exception {
     try (Bed bed = Bed.make(TestBroker.bootstrapServers(), APPLICATION, folder, 1);
         Producer<byte[], byte[]> sending = new ByteProducer(bed.servers)) {
