@@ -15,15 +15,18 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DeleteTopicsResult;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.FenceProducersResult;
+import org.apache.kafka.clients.admin.ListTopicsResult;
 import org.apache.kafka.clients.admin.ListTransactionsResult;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupResult;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.GroupState;
@@ -31,6 +34,7 @@ import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 
@@ -44,6 +48,11 @@ public final class FakeCluster {
 
   /** How many partitions each topic has. */
   public final Map<String, Integer> partitions = new HashMap<>();
+
+  /** How often topics that were deleted are still listed. */
+  public int listings;
+
+  private final Set<String> deleted = new TreeSet<>();
 
   /** The ids of open transactions, by broker; null for one that does not answer. */
   public final Map<Integer, Set<String>> transactions = new TreeMap<>();
@@ -64,6 +73,8 @@ public final class FakeCluster {
                 switch (called.getName()) {
                   case "describeConsumerGroups" -> describeGroup(only(arguments[0]));
                   case "describeTopics" -> describeTopics((Collection<?>) arguments[0]);
+                  case "deleteTopics" -> delete((Collection<?>) arguments[0]);
+                  case "listTopics" -> listTopics();
                   case "listTransactions" -> listTransactions();
                   case "fenceProducers" -> abort((Collection<?>) arguments[0]);
                   case "removeMembersFromConsumerGroup" ->
@@ -105,6 +116,26 @@ public final class FakeCluster {
           KafkaFuture.completedFuture(new TopicDescription((String) name, false, all)));
     }
     return new Topics(topics);
+  }
+
+  private DeleteTopicsResult delete(Collection<?> names) {
+    Map<String, KafkaFuture<Void>> answers = new HashMap<>();
+    for (Object name : names) {
+      partitions.remove(name);
+      deleted.add((String) name);
+      answers.put((String) name, KafkaFuture.completedFuture(null));
+    }
+    return make(DeleteTopicsResult.class, null, answers);
+  }
+
+  private ListTopicsResult listTopics() {
+    Set<String> names = new TreeSet<>(partitions.keySet());
+    if (listings-- > 0) {
+      names.addAll(deleted);
+    }
+    Map<String, TopicListing> topics = new HashMap<>();
+    names.forEach(name -> topics.put(name, new TopicListing(name, Uuid.ZERO_UUID, false)));
+    return make(ListTopicsResult.class, KafkaFuture.completedFuture(topics));
   }
 
   private ListTransactionsResult listTransactions() {
