@@ -40,7 +40,7 @@ public final class UpFile {
   private final List<String> columns;
   private final boolean lateLabels;
 
-  /** What was found in the first rows, for a person. */
+  /** Lines that tell a person what the first rows hold. */
   public final List<String> survey;
 
   /** Known once it is claimed. */
