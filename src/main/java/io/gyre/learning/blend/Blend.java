@@ -20,41 +20,53 @@ import java.util.stream.IntStream;
 /**
  * Mixes the probabilities of other learners, its E members, by how good each was so far.
  *
- * <p>Three <i>mixers</i> m of different rates pool them in the logarithmic domain, as the data
- * compressors PAQ and cmix do (Mahoney 2005; Genest and Zidek 1986 on such pools), and a
- * fixed-share forecaster (Herbster and Warmuth 1998) weighs mixers and members by their log loss:
+ * <p>Five <i>mixers</i> m pool them in the logarithmic domain, as the data compressors PAQ and cmix
+ * do (Mahoney 2005; Genest and Zidek 1986 on such pools), and a fixed-share forecaster (Herbster
+ * and Warmuth 1998) weighs mixers and members by their log loss:
  *
  * <pre>
- *  l_ek = ln max(p_ek, f), f = min(0.001, 0.1/K)      of each member e and class k
- *  q_m  = softmax(Σ_e w_me·l_e)                       of each mixer
- *  p    = Σ_m v_m·q_m + Σ_e v_e·p_e                   the answer; the v add up to 1
+ *  f_k  = min(0.001, 0.1/K, 0.1·(1 + n_k)/(K + n))     n_k of the n labels so far were k
+ *  l_ek = ln max(p_ek, f_k)                            of each member e and class k
+ *  q_m  = softmax(Σ_e w_me·l_e)                        of each mixer
+ *  p    = Σ_m v_m·q_m + Σ_e v_e·p_e                    the answer; the v add up to 1
  *
- *  v ← v·max(p_y, f)^η, so that they add up to 1; v ← 0.999·v + 0.001/(3 + E)
- *  w_me ← w_me − r_m·Σ_k (q_mk − [k = y])·l_ek, limited to ±16
+ *  v ← v·max(p_y, f_y, 0.00001)^(η/(1+3d)^⅜), so that they add up to 1
+ *  v ← (1 − s)·v + s/(5 + E), s = 1/(1000 + 3d)
+ *  w_me ← w_me − r_m/√(1+3d)·Σ_k (q_mk − [k = y])·l_ek, of three of the mixers
  * </pre>
  *
  * <p>After t labels r_m is 1 + 20/(1 + t/30) times 0.0005, 0.004 and 0.02: the rates fall as labels
- * come. Each w begins at 1/E, each v at 1/(3 + E). A negative w inverts a member: after two classes
- * have changed places the members are useful at once. A member without an answer is left out at
- * that point, and keeps its v. A class that was unknown when the point came changes nothing.
+ * come. The other two mixers make {@link NewtonSteps}, with λ = 1 and 0.9999, up to 64 classes:
+ * they need no rate, which matters where labels are late or a class is rare. Each w begins at 1/E
+ * and is limited to ±16, each v begins at 1/(5 + E). A negative w inverts a member: after two
+ * classes have changed places the members are useful at once. A member without an answer is left
+ * out at that point, and keeps its v and w. A class that was unknown when the point came changes
+ * nothing but n.
  *
  * <p>When a label comes late, v is updated with the p and q that were answered when the point came,
  * and w with the q that the mixers would answer now: a mixer that follows the last labels is judged
- * by its answer then, not by later knowledge. If d labels were learned in between, η and r are
- * divided by √(1 + 3·d), as the regret of late labels demands (Joulani, György and Szepesvári
- * 2013): the knowledge about the members is d labels old, and a burst of errors counts d times
- * before their recovery shows.
+ * by its answer then, not by later knowledge. d is the number of labels learned in between. Rates
+ * fall with it, as the regret of late labels demands (Joulani, György and Szepesvári 2013): the
+ * knowledge about the members is d labels old, and a burst of errors counts d times before their
+ * recovery shows. That regret is a bound of the worst case; for v the exponent ⅜ was better than
+ * its ½ on ten streams. The share s falls as well: it would level the v faster than so small a rate
+ * tells them apart.
  */
 final class Blend extends OnePartLearner {
 
   /** r in the long run, a mixer each. */
   private static final double[] RATES = {0.0005, 0.004, 0.02};
 
-  private static final int MIXERS = RATES.length;
+  /** λ, of a mixer each. */
+  private static final double[] FADES = {1, 1 - 1e-4};
+
+  private static final int MIXERS = RATES.length + FADES.length;
+  private static final int MOST_CLASSES_OF_NEWTON = 64;
   private static final double MOST_WEIGHT = 16;
-  private static final double SHARED = 0.001;
+  private static final double SHARED_LABELS = 1_000; // 1/s without delay
   private static final double MOST_FLOOR = 0.001;
   private static final double FLOOR_OF_ALL = 0.1;
+  private static final double LEAST_FLOOR_OF_TRUST = 1e-5;
 
   /** Far below 0 the exponential is 0; if all were so wrong, nothing would be left to share. */
   private static final double LEAST_FACTOR = 1e-17;
@@ -71,16 +83,21 @@ final class Blend extends OnePartLearner {
   private static final int LOGARITHM = 8;
 
   private static final long NONE = -1;
+  private static final int VERSION = 4;
 
   private final double trustRate; // η
   private final Members members;
   private final int size; // E
   private final int[] places; // of the answers of mixers, then members
-  private final double[][] weights; // w, 3×E
+  private final double[][] weights; // w, 5×E
   private final double[] trust; // v, of the mixers, then of the members
+  private final NewtonSteps[] newton; // of the last mixers
+  private double[] labels = {}; // n_k, of the classes that had one
+  private double labelled; // n
 
-  private double[][] logs; // l, E×K
-  private double[][] mixed = new double[MIXERS][0]; // q, 3×K
+  private final double[][] logs; // l, E×K, or null without an answer
+  private double[][] roomForLogs; // E×K
+  private double[][] mixed = new double[MIXERS][0]; // q, 5×K
   private double[] gradient = {}; // K
   private long mixedPoint = NONE;
 
@@ -96,7 +113,10 @@ final class Blend extends OnePartLearner {
     }
     weights = new double[MIXERS][size];
     trust = new double[MIXERS + size];
-    logs = new double[size][0];
+    newton = new NewtonSteps[FADES.length];
+    Arrays.setAll(newton, i -> new NewtonSteps(FADES[i], size));
+    logs = new double[size][];
+    roomForLogs = new double[size][0];
     for (double[] ofMixer : weights) {
       Arrays.fill(ofMixer, 1.0 / size);
     }
@@ -108,7 +128,7 @@ final class Blend extends OnePartLearner {
     int classes = probabilities.length;
     mix(classes);
     Arrays.fill(probabilities, 0);
-    for (int m = 0; m < MIXERS; m++) {
+    for (int m = 0; m < mixers(classes); m++) {
       members.answered(places[m], mixed[m]);
       LoopKernels.add(classes, trust[m], mixed[m], probabilities);
     }
@@ -121,24 +141,29 @@ final class Blend extends OnePartLearner {
     LoopKernels.normalise(probabilities);
   }
 
+  /** Returns how many of the mixers answer. */
+  private static int mixers(int classes) {
+    return classes <= MOST_CLASSES_OF_NEWTON ? MIXERS : RATES.length;
+  }
+
   /** Computes l and q of the current point. */
   private void mix(int classes) {
     if (gradient.length != classes) {
       gradient = new double[classes];
-      logs = new double[size][classes];
+      roomForLogs = new double[size][classes];
       mixed = new double[MIXERS][classes];
     }
-    double floor = floor(classes);
     for (int e = 0; e < size; e++) {
       double[] answer = answer(MIXERS + e);
+      logs[e] = answer == null ? null : roomForLogs[e];
       for (int k = 0; answer != null && k < classes; k++) {
-        logs[e][k] = Logarithm.of(Math.max(answer[k], floor));
+        logs[e][k] = Logarithm.of(Math.max(answer[k], floor(k, classes)));
       }
     }
-    for (int m = 0; m < MIXERS; m++) {
+    for (int m = 0; m < mixers(classes); m++) {
       Arrays.fill(mixed[m], 0);
       for (int e = 0; e < size; e++) {
-        if (answer(MIXERS + e) != null) {
+        if (logs[e] != null) {
           LoopKernels.add(classes, weights[m][e], logs[e], mixed[m]);
         }
       }
@@ -149,30 +174,45 @@ final class Blend extends OnePartLearner {
     mixedPoint = members.point();
   }
 
-  private static double floor(int classes) {
-    return Math.min(MOST_FLOOR, FLOOR_OF_ALL / classes);
+  private double floor(int k, int classes) {
+    double seen = k < labels.length ? labels[k] : 0;
+    double most = Math.min(MOST_FLOOR, FLOOR_OF_ALL / classes);
+    return Math.min(most, FLOOR_OF_ALL * (1 + seen) / (classes + labelled));
   }
 
   @Override
   public void learn(double[] row, int label) {
     int classes = members.classes();
     stepped();
-    if (label >= classes || classes < 2) {
-      return;
+    if (label < classes && classes >= 2) {
+      if (mixedPoint != members.point()) {
+        mix(classes);
+      }
+      double late = 1 + CAUTION * members.age();
+      moveTrust(label, classes, late);
+      double eagerness = 1 + EAGER / (1 + step / EAGER_LABELS);
+      double rate = eagerness / Math.sqrt(late);
+      for (int m = 0; m < mixers(classes); m++) {
+        stepMixer(m, label, classes, rate);
+      }
+      mixedPoint = NONE;
     }
-    if (mixedPoint != members.point()) {
-      mix(classes);
-    }
-    double caution = 1 / Math.sqrt(1 + CAUTION * members.age());
-    double eagerness = 1 + EAGER / (1 + step / EAGER_LABELS);
-    moveTrust(label, floor(classes), caution * trustRate);
-    for (int m = 0; m < MIXERS; m++) {
-      stepMixer(m, label, classes, caution * eagerness * RATES[m]);
-    }
-    mixedPoint = NONE;
+    count(label);
   }
 
-  private void moveTrust(int label, double floor, double rate) {
+  private void count(int label) {
+    if (label >= labels.length) {
+      labels = Arrays.copyOf(labels, label + 1);
+    }
+    labels[label]++;
+    labelled++;
+  }
+
+  private void moveTrust(int label, int classes, double late) {
+    double floor = Math.max(LEAST_FLOOR_OF_TRUST, floor(label, classes));
+    double root = Math.sqrt(Math.sqrt(late));
+    double rate = trustRate / (root * Math.sqrt(root)); // late^⅜
+    double shared = 1 / (SHARED_LABELS + late - 1);
     double before = 0;
     double after = 0;
     int present = 0;
@@ -186,8 +226,8 @@ final class Blend extends OnePartLearner {
         present++;
       }
     }
-    double factor = (1 - SHARED) * before / after;
-    double share = SHARED * before / present;
+    double factor = (1 - shared) * before / after;
+    double share = shared * before / present;
     for (int i = 0; i < trust.length; i++) {
       if (answer(i) != null) {
         trust[i] = factor * trust[i] + share;
@@ -203,16 +243,20 @@ final class Blend extends OnePartLearner {
   private void stepMixer(int m, int label, int classes, double rate) {
     System.arraycopy(mixed[m], 0, gradient, 0, classes);
     gradient[label] -= 1;
+    double[] steps =
+        m < RATES.length ? null : newton[m - RATES.length].step(classes, mixed[m], logs, gradient);
     for (int e = 0; e < size; e++) {
-      if (answer(MIXERS + e) != null) {
-        double slope = LoopKernels.dot(classes, gradient, logs[e]);
-        double weight = weights[m][e] - rate * slope;
-        weights[m][e] = Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, weight));
+      if (logs[e] != null) {
+        double step =
+            steps == null
+                ? rate * RATES[m] * LoopKernels.dot(classes, gradient, logs[e])
+                : steps[e];
+        weights[m][e] = Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, weights[m][e] - step));
       }
     }
   }
 
-  /** Does nothing: no state belongs to a class. */
+  /** Does nothing: a class has its count when it has its first label. */
   @Override
   public void addClass(double[] row, double probability) {}
 
@@ -268,10 +312,19 @@ final class Blend extends OnePartLearner {
   }
 
   @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
   public void write(StateWriter out) {
-    out.putLong(step).putDoubles(trust, 0, MIXERS).putInt(size);
+    out.putLong(step).putInt(labels.length).putDoubles(labels);
+    out.putDoubles(trust, 0, MIXERS).putInt(size);
     for (int e = 0; e < size; e++) {
       out.putText(members.name(e)).putDoubles(numbers(e));
+      for (NewtonSteps steps : newton) {
+        steps.write(out, e);
+      }
     }
   }
 
@@ -285,30 +338,40 @@ final class Blend extends OnePartLearner {
     return numbers;
   }
 
-  /** A new member has its start values, a removed one is left out. */
+  /**
+   * A new member has its start values, a removed one is left out; the version before knew neither
+   * {@link NewtonSteps} nor n.
+   */
   @Override
   public void read(StateReader in, int version) {
+    boolean old = version < VERSION;
+    int mixers = old ? RATES.length : MIXERS;
     step = in.getLong();
-    in.getDoubles(trust, MIXERS);
+    labels = old ? labels : in.getDoubles(in.getCount());
+    labelled = LoopKernels.sumInOrder(labels);
+    in.getDoubles(trust, mixers);
     List<String> names = IntStream.range(0, size).mapToObj(members::name).toList();
-    int stored = in.getCount();
+    int[] now = new int[in.getCount()];
     int found = 0;
-    double[] numbers = new double[1 + MIXERS];
-    for (int i = 0; i < stored; i++) {
-      int e = names.indexOf(in.getText());
+    double[] numbers = new double[1 + mixers];
+    for (int i = 0; i < now.length; i++) {
+      now[i] = names.indexOf(in.getText());
       in.getDoubles(numbers);
-      if (e >= 0) {
+      if (now[i] >= 0) {
         found++;
-        trust[MIXERS + e] = numbers[0];
-        for (int m = 0; m < MIXERS; m++) {
-          weights[m][e] = numbers[1 + m];
+        trust[MIXERS + now[i]] = numbers[0];
+        for (int m = 0; m < mixers; m++) {
+          weights[m][now[i]] = numbers[1 + m];
         }
+      }
+      for (int m = RATES.length; m < mixers; m++) {
+        newton[m - RATES.length].read(in, i, now);
       }
     }
     if (in.remaining() > 0) {
       throw new DamagedStateException("it goes on for %d bytes".formatted(in.remaining()));
     }
-    if (found < size || stored > size) {
+    if (old || found < size || now.length > size) {
       LoopKernels.normalise(trust);
     }
   }

@@ -20,9 +20,9 @@ import java.util.List;
 public final class TrainingState {
 
   /**
-   * With a limit of the gradient and a rate up to here each, no number of steps with a finite
-   * gradient leads out of bounds: no optimiser's step is longer than 100 times the rate and all
-   * limits so far, and no moment larger than the sum of these or of their squares.
+   * With gradients and a rate up to here, no number of steps leads out of bounds: no optimiser's
+   * step is longer than 100 times the rate and all norms so far, and no moment larger than the sum
+   * of these or of their squares.
    */
   private static final double SMALL = 1e20;
 
@@ -106,12 +106,11 @@ public final class TrainingState {
    */
   boolean step(Batch batch, TrainingSettings settings, long t) {
     computeGradient(batch);
-    double clipNorm = settings.clipNorm();
-    boolean finite = GradientClipping.limit(slopes, changing, clipNorm);
-    boolean bounded = clipNorm > 0 && clipNorm <= SMALL && settings.learningRate() <= SMALL;
-    if (bounded && !finite) {
+    double norm = GradientClipping.limit(slopes, changing, settings.clipNorm());
+    if (!Double.isFinite(norm)) {
       return false;
     }
+    boolean bounded = norm <= SMALL && settings.learningRate() <= SMALL;
     if (!bounded) {
       keep();
     }

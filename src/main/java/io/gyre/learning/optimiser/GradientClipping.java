@@ -17,12 +17,9 @@ public final class GradientClipping {
    *
    * @param count how many arrays there are
    * @param limit above 0, or 0 for no limit
-   * @return whether it is finite; true without a limit
+   * @return the norm it has now; infinite or NaN if one of its numbers is
    */
-  public static boolean limit(double[][] gradient, int count, double limit) {
-    if (limit == 0) {
-      return true;
-    }
+  public static double limit(double[][] gradient, int count, double limit) {
     double squares = 0;
     for (int i = 0; i < count; i++) {
       squares += LoopKernels.dot(gradient[i].length, gradient[i], gradient[i]);
@@ -32,15 +29,19 @@ public final class GradientClipping {
     if (!(squares > TINY && squares < HUGE)) {
       unit = largest(gradient, count);
       if (unit == 0 || !Double.isFinite(unit)) {
-        return unit == 0;
+        return unit;
       }
       squares = squaresOfShares(gradient, count, unit);
     }
     double root = Math.sqrt(squares);
-    for (int i = 0; unit * root > limit && i < count; i++) {
+    double norm = unit * root;
+    if (limit == 0 || norm <= limit) {
+      return norm;
+    }
+    for (int i = 0; i < count; i++) {
       LoopKernels.scale(gradient[i].length, limit / unit / root, gradient[i]);
     }
-    return true;
+    return limit;
   }
 
   /** Computes Σ(g / largest)², whose squares neither overflow nor vanish. */

@@ -26,7 +26,8 @@ import java.util.Locale;
  * @param view the encoder's columns that the model sees
  * @param clip numbers, after their standardisation if there is any, are limited to ±clip; 0:
  *     unlimited
- * @param clipNorm a gradient with a larger Euclidean norm is scaled down to it; 0: unlimited
+ * @param clipNorm a gradient with a larger Euclidean norm is scaled down to it; 0: unlimited; -1
+ *     for the default: 0.5, but 0 for optimisers whose steps are no longer when the gradient is
  * @param seed of the initial weights and of the sampling, 0 to 2³²−1
  */
 public record TrainingSettings(
@@ -40,7 +41,7 @@ public record TrainingSettings(
     @JsonProperty(defaultValue = "0") double l2,
     @FixedOnceTrained @JsonProperty(defaultValue = "full") ColumnView view,
     @JsonProperty(defaultValue = "10") double clip,
-    @JsonProperty(defaultValue = "0.5") double clipNorm,
+    @JsonProperty(defaultValue = "-1") double clipNorm,
     @JsonProperty(defaultValue = "42") long seed) {
 
   private static final int MAX_BATCH = 100_000;
@@ -73,6 +74,7 @@ public record TrainingSettings(
     SettingChecks.notNegative("l2", l2);
     SettingChecks.present("view", view);
     SettingChecks.notNegative("clip", clip);
+    clipNorm = clipNorm == -1 ? Optimisers.clipNorm(optimiser) : clipNorm;
     SettingChecks.notNegative("clipNorm", clipNorm);
     SettingChecks.whole("seed", seed, 0, MAX_SEED);
   }

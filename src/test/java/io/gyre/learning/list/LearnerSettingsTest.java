@@ -59,7 +59,7 @@ class LearnerSettingsTest {
         row("l2", Double.NaN, NUMBER_FROM_0, d -> d.l2 = Double.NaN),
         row("clip", -1.0, NUMBER_FROM_0, d -> d.clip = -1),
         row("clip", "Infinity", NUMBER_FROM_0, d -> d.clip = 1 / 0.0),
-        row("clipNorm", -1.0, NUMBER_FROM_0, d -> d.clipNorm = -1),
+        row("clipNorm", -0.5, NUMBER_FROM_0, d -> d.clipNorm = -0.5),
         row("clipNorm", Double.NaN, NUMBER_FROM_0, d -> d.clipNorm = Double.NaN),
         row("seed", -1, "0 to 4,294,967,295", d -> d.seed = -1),
         row("seed", 1L << 32, "0 to 4,294,967,295", d -> d.seed = 1L << 32),

@@ -62,6 +62,14 @@ class LearnersJsonTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"gradient-descent, 0.5", "momentum, 0.5", "adam, 0", "adagrad, 0"})
+  void shouldLimitTheGradientByDefaultWhereTheStepGrowsWithIt(String optimiser, double expected) {
+    LearnerSettings read = learner(",\"optimiser\":\"" + optimiser + "\"");
+    assertThat(((LogisticRegressionSettings) read.settings()).training().clipNorm())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -98,7 +106,7 @@ class LearnersJsonTest {
             "{\"name\":\"challenger\",\"kind\":\"network\",\"hidden\":16,"
                 + "\"initialisation\":\"fan-in\",\"optimiser\":\"adam\",\"learningRate\":0.03,"
                 + "\"momentum\":0.9,\"batch\":8,\"replay\":56,\"memory\":2000,\"steps\":4,\"l2\":0.0,"
-                + "\"view\":\"plain\",\"clip\":10.0,\"clipNorm\":0.5,\"seed\":42}");
+                + "\"view\":\"plain\",\"clip\":10.0,\"clipNorm\":0.0,\"seed\":42}");
   }
 
   @ParameterizedTest
