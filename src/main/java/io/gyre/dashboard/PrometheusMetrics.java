@@ -203,9 +203,12 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     at.with("outcome", "repeated").count("gyre_late_labels", labels, late.repeated());
     at.with("outcome", "corrections").count("gyre_late_labels", labels, late.corrections());
     at.with("outcome", "unmatched").count("gyre_late_labels", labels, late.unmatched());
+    at.with("outcome", "too-late").count("gyre_late_labels", labels, late.tooLate());
+    at.with("outcome", "learned-too-late").count("gyre_late_labels", labels, late.learnedTooLate());
     String points = "Points that wait for no label any more, or never did";
     at.with("outcome", "same-id").count("gyre_unlabelled_points", points, late.sameId());
     at.with("outcome", "expired").count("gyre_unlabelled_points", points, late.expired());
+    at.with("outcome", "silent").count("gyre_unlabelled_points", points, late.silent());
     at.with("outcome", "evicted").count("gyre_unlabelled_points", points, late.evicted());
   }
 

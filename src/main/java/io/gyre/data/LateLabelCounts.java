@@ -5,16 +5,19 @@ package io.gyre.data;
  * same rows count only in the first three figures and in the hash.
  *
  * @param waiting points that wait for their label now; {@code waitingLabels} the other way round
- * @param waitingBytes what both take in the store
- * @param done ids whose label was learned and that are remembered now; null in metrics
+ * @param waitingBytes what both take in the store, and points that are kept after their wait
+ * @param done ids of points that were learned and that are remembered now; null in metrics
  * @param matched labels that met their point
  * @param before those of them that came before their point
  * @param repeated second labels that said the same
  * @param corrections second labels that said something else
  * @param sameId points with an id of another that waits or whose label was learned
- * @param expired points whose waiting time ended
+ * @param expired points that were given up when their wait ended
  * @param evicted points for which there was no room
  * @param unmatched labels whose point did not come within the waiting time
+ * @param silent points that were learned without a label when their wait ended
+ * @param tooLate labels of another class that came after that
+ * @param learnedTooLate those of them that were learned as well
  * @param delayP50 median delay of a label after its point, in ms of event time; exact to 1 %; null
  *     before the first
  * @param delayP99 the delay that 99 % do not exceed
@@ -34,6 +37,9 @@ public record LateLabelCounts(
     long expired,
     long evicted,
     long unmatched,
+    long silent,
+    long tooLate,
+    long learnedTooLate,
     Long delayP50,
     Long delayP99,
     String waitingDigest) {}

@@ -196,7 +196,7 @@ public final class Fold {
     }
     // There was room for its class when it came.
     requireRoom(next.point().label());
-    learners.label(next);
+    learners.label(next, true);
     return step.make(Kind.LABELLED);
   }
 

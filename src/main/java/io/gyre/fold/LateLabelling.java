@@ -5,6 +5,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.state.FoldState;
+import io.gyre.fold.waiting.LateLabels;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.fold.waiting.WaitingPointFormat;
 import io.gyre.fold.waiting.WaitingRecords;
@@ -26,10 +27,19 @@ import io.gyre.state.StateWriter;
  *                                                       label is the same
  * </pre>
  *
- * <p>A <i>learned</i> point is scored by the answer given when it came. Repeated points have
- * separate ids here, and their labels are not remembered. Not thread-safe.
+ * <p>A <i>learned</i> point is scored by the answer given when it came. A point whose wait ends is
+ * learned as the class of those without a label if the settings name one, and given up otherwise. A
+ * label of another class that comes after that is too late: it is refused, or learned as well if
+ * its point is kept. Repeated points have separate ids here, and their labels are not remembered.
+ * Not thread-safe.
  */
 final class LateLabelling {
+
+  /**
+   * The most points that are learned without a label after one record, so that a jump of the time
+   * makes no commit too long; the next ones follow with the next records.
+   */
+  private static final int MOST_SILENT = 100;
 
   private final Learners learners;
   private final FoldState state;
@@ -61,16 +71,44 @@ final class LateLabelling {
       boolean isItself =
           hasFields && found.kind == Kind.LABEL && labelOf(found).equals(next.label());
       if (!isItself) {
-        refuseSecond(found, next);
+        refuseSecond(found, next, timeMs);
       }
     }
     records.changed();
     Step.Kind kind =
-        !hasFields || (next.labelled() && found.kind == Kind.POINT)
+        !hasFields || (next.labelled() && (found.kind == Kind.POINT || found.wasSilent()))
             ? label(next, found, timeMs)
             : point(next, found, timeMs);
-    records.trim(state.settings.lateLabels(), state.windows.age());
+    endWaits(state.settings.lateLabels(), state.windows.age());
     return kind;
+  }
+
+  /** Learns or gives up what has waited long enough, and drops what is beyond the limits. */
+  private void endWaits(LateLabels bounds, long age) {
+    int silent = 0;
+    for (Found ended = records.ended(bounds, age);
+        ended != null && silent < MOST_SILENT;
+        ended = records.ended(bounds, age)) {
+      Label label = bounds.unlabelledAs();
+      if (ended.kind == Kind.POINT && label != null && learners.hasRoom(label)) {
+        learners.label(waiting(ended).with(label), true);
+        records.count(Count.SILENT, ended.ofLaterPass());
+        records.silent(ended, label, bounds.learnTooLate(), age);
+        silent++;
+      } else {
+        records.giveUp(ended, Count.EXPIRED);
+      }
+    }
+    records.trim(bounds, age);
+  }
+
+  /** Reads a point that waits, or that is kept. */
+  private WaitingPoint waiting(Found found) {
+    StateReader in = records.read(found);
+    if (found.kind == Kind.KEPT) {
+      WaitingRecords.readLabel(in); // as which it was learned
+    }
+    return format.read(in, found.id(), found.ofLaterPass());
   }
 
   private static void require(Point label) throws InvalidPointException {
@@ -90,16 +128,25 @@ final class LateLabelling {
     return WaitingRecords.readLabel(in);
   }
 
-  private void refuseSecond(Found found, Point next) throws InvalidPointException {
-    if (found.kind != Kind.DONE && found.kind != Kind.LABEL) {
+  private void refuseSecond(Found found, Point next, long timeMs) throws InvalidPointException {
+    if (found.kind == Kind.NONE || found.kind == Kind.POINT) {
       return;
     }
     Label first = labelOf(found);
     boolean same = first.equals(next.label());
     records.changed();
-    records.count(same ? Count.REPEATED : Count.CORRECTIONS, next.repeated());
     String reason;
-    if (found.kind == Kind.DONE) {
+    if (found.wasSilent() && !same) {
+      records.count(Count.TOO_LATE, timeMs - silentTime(found), next.repeated());
+      if (found.kind == Kind.KEPT && state.settings.lateLabels().learnTooLate()) {
+        return;
+      }
+      reason =
+          "this id was learned as %s when its --wait ended; %s comes too late. A longer --wait takes such labels, and --learn-too-late learns them as well";
+      throw refusal(reason, first, next);
+    }
+    records.count(same ? Count.REPEATED : Count.CORRECTIONS, next.repeated());
+    if (found.kind != Kind.LABEL) {
       reason =
           same
               ? "%s has been learned already for this id"
@@ -110,17 +157,28 @@ final class LateLabelling {
               ? "%s has come already for this id, whose point is awaited"
               : "this id, whose point is awaited, has come as %s; a correction to %s is not taken";
     }
-    throw new InvalidPointException(
+    throw refusal(reason, first, next);
+  }
+
+  private static InvalidPointException refusal(String reason, Label first, Point next) {
+    return new InvalidPointException(
         "label: "
             + reason.formatted(
                 PrintableText.quoted(first.text()), PrintableText.quoted(next.label().text())));
+  }
+
+  private long silentTime(Found found) {
+    StateReader in = records.read(found);
+    WaitingRecords.readLabel(in);
+    return in.getLong();
   }
 
   private Step.Kind point(Point next, Found found, long time) {
     if (found.kind == Kind.LABEL) {
       return applyLabelled(next, found, time);
     }
-    if (!next.labelled() && found.kind == Kind.NONE) {
+    boolean isNew = found.kind == Kind.NONE || (next.repeated() && found.wasSilent());
+    if (!next.labelled() && isNew) {
       return await(next, found, time);
     }
     Step.Kind kind = learners.applyNow(next, time);
@@ -154,17 +212,23 @@ final class LateLabelling {
       Found absent = records.find(next.id(), next.repeated());
       return await(next.withoutLabel(), absent, time);
     }
-    learners.label(learners.await(next.withoutLabel(), time).with(label));
+    learners.label(learners.await(next.withoutLabel(), time).with(label), true);
     records.count(Count.BEFORE, next.repeated());
     noteMatched(found, label, labelMs - time, next.repeated());
     return Step.Kind.LEARNED;
   }
 
-  /** Learns a label whose point waits; another one waits for its point. */
+  /** Learns a label whose point waits or is kept; another one waits for its point. */
   private Step.Kind label(Point next, Found found, long timestamp) {
+    if (found.kind == Kind.KEPT) {
+      learners.label(waiting(found).with(next.label()), false);
+      records.count(Count.LEARNED_TOO_LATE, next.repeated());
+      noteLearned(found, next.label(), next.repeated());
+      return Step.Kind.LABELLED;
+    }
     if (found.kind == Kind.POINT) {
-      WaitingPoint waiting = format.read(records.read(found), next.id(), next.repeated());
-      learners.label(waiting.with(next.label()));
+      WaitingPoint waiting = waiting(found);
+      learners.label(waiting.with(next.label()), true);
       noteMatched(found, next.label(), timestamp - waiting.point().time(), next.repeated());
       return Step.Kind.LABELLED;
     }
@@ -176,11 +240,15 @@ final class LateLabelling {
   }
 
   private void noteMatched(Found found, Label label, long delayMs, boolean ofLaterPass) {
+    records.count(Count.MATCHED, delayMs, ofLaterPass);
+    noteLearned(found, label, ofLaterPass);
+  }
+
+  private void noteLearned(Found found, Label label, boolean ofLaterPass) {
     if (ofLaterPass) {
       records.remove(found);
-      return;
+    } else {
+      records.done(found, label, state.windows.age());
     }
-    records.countMatched(delayMs);
-    records.done(found, label, state.windows.age());
   }
 }

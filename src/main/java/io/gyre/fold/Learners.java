@@ -112,8 +112,10 @@ final class Learners {
   /**
    * Learns the label of a point that waits for it. The answer of then is scored, in the current
    * window; the point is learned as it would be encoded now.
+   *
+   * @param scored not if the point was scored by another label before
    */
-  void label(WaitingPoint waiting) {
+  void label(WaitingPoint waiting, boolean scored) {
     Point point = waiting.point();
     Answer answer = waiting.answer();
     boolean first = state.encoder.isEmpty();
@@ -128,7 +130,8 @@ final class Learners {
         all.get(i).tellMembers(answer.probabilities(i));
       }
     }
-    Window window = state.windows.countLabel();
+    state.windows.changed();
+    Window window = scored ? state.windows.countLabel() : null;
     int number = score(point, window, row, answer, waiting.lastLabel(), waiting.majority());
     learn(point, row, number, first);
   }
@@ -245,7 +248,7 @@ final class Learners {
         grow(learner);
       }
     }
-    step.labelled = new Labelled(point, number, lastLabel, majority, window != null);
+    step.labelled(new Labelled(point, number, lastLabel, majority, window != null));
     return number;
   }
 

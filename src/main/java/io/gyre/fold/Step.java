@@ -13,7 +13,8 @@ import java.util.List;
  * @param time the event time of the point
  * @param answer to the point, before any learner saw its label; null without a point
  * @param closed the windows that closed before it, oldest first
- * @param labelled the point whose label has come; may be null
+ * @param labelled the points that were learned: the one whose label has come, then those whose wait
+ *     for a label has ended, oldest first
  */
 public record Step(
     Kind kind,
@@ -22,7 +23,7 @@ public record Step(
     long time,
     Answer answer,
     List<ClosedWindow> closed,
-    Labelled labelled) {
+    List<Labelled> labelled) {
 
   /** The outcomes of a record. */
   public enum Kind {
@@ -50,6 +51,7 @@ public record Step(
 
   public Step {
     closed = List.copyOf(closed);
+    labelled = List.copyOf(labelled);
   }
 
   public boolean isRefused() {
@@ -66,15 +68,24 @@ public record Step(
     Point point;
     long time;
     Answer answer;
-    Labelled labelled;
+    private List<Labelled> labelled;
     private List<ClosedWindow> closed;
 
     void begin() {
       point = null;
       time = 0;
       answer = null;
-      labelled = null;
+      labelled = List.of();
       closed = List.of();
+    }
+
+    void labelled(Labelled point) {
+      if (labelled.isEmpty()) {
+        labelled = List.of(point);
+      } else {
+        labelled = labelled.size() == 1 ? new ArrayList<>(labelled) : labelled;
+        labelled.add(point);
+      }
     }
 
     void closed(ClosedWindow window) {

@@ -84,7 +84,8 @@ class PrometheusMetricsTest {
       state.metrics(
           Fixture.key("network", 0),
           Fixture.metrics(
-              new LateLabelCounts(7, 0, 700, null, 5, 1, 0, 2, 0, 0, 0, 3, 1_500L, 2_000L, "")),
+              new LateLabelCounts(
+                  7, 0, 700, null, 5, 1, 0, 2, 0, 0, 0, 3, 9, 4, 2, 1_500L, 2_000L, "")),
           -1);
 
       assertThat(meters.scrape())
@@ -92,6 +93,15 @@ class PrometheusMetricsTest {
           .contains(
               "gyre_late_labels_total{application=\"gyre\",outcome=\"unmatched\",partition=\"0\"}"
                   + " 3.0")
+          .contains(
+              "gyre_late_labels_total{application=\"gyre\",outcome=\"too-late\",partition=\"0\"}"
+                  + " 4.0")
+          .contains(
+              "gyre_late_labels_total{application=\"gyre\",outcome=\"learned-too-late\",partition=\"0\"}"
+                  + " 2.0")
+          .contains(
+              "gyre_unlabelled_points_total{application=\"gyre\",outcome=\"silent\",partition=\"0\"}"
+                  + " 9.0")
           .contains(
               "gyre_label_delay_seconds{application=\"gyre\",partition=\"0\",quantile=\"0.5\"}"
                   + " 1.5");
@@ -103,7 +113,7 @@ class PrometheusMetricsTest {
   void shouldLeaveOutACountBelowZero() {
     DashboardState state = Fixture.state();
     LateLabelCounts none =
-        new LateLabelCounts(7, 0, 700, null, -5, 1, 0, 2, 0, 0, 0, 3, null, null, "");
+        new LateLabelCounts(7, 0, 700, null, -5, 1, 0, 2, 0, 0, 0, 3, 0, 0, 0, null, null, "");
     state.metrics(Fixture.key("network", 0), Fixture.metrics(none), -1);
 
     try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {

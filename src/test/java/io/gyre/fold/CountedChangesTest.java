@@ -98,7 +98,10 @@ class CountedChangesTest {
     FoldSettings settings =
         new FoldSettings(learners, windowing)
             .withRecords(means)
-            .with(new LateLabels(600, 30, 1 << 20));
+            .with(
+                random.nextBoolean()
+                    ? new LateLabels(600, 30, 1 << 20)
+                    : new LateLabels(60, 30, 1 << 20, Label.of(7), random.nextBoolean()));
     loop = new FoldLoop(settings, saved, waiting, time);
     state = loop.fold.state();
     state.parts().filter(part -> !part.changed()).forEach(this::assertSaved);

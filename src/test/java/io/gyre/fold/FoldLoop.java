@@ -211,7 +211,7 @@ public final class FoldLoop {
   }
 
   /** Applies the record of a point that only asks. */
-  Step question(Point point) {
+  public Step question(Point point) {
     return next(Kind.QUESTION, point, time);
   }
 

@@ -73,9 +73,18 @@ class FoldOnAnyDataTest {
     windowing = new WindowSettings(50, 0, 1_000, random.nextBoolean());
     bounds =
         new LateLabels(
-            random.nextBoolean() ? 400 : 1_000_000,
+            random.nextBoolean() ? 100 : random.nextBoolean() ? 400 : 1_000_000,
             random.nextBoolean() ? 20 : 10_000,
             random.nextBoolean() ? 12_000 : 1 << 30);
+    if (random.nextInt(3) > 0) {
+      bounds =
+          new LateLabels(
+              bounds.waitMs(),
+              bounds.waiting(),
+              bounds.waitingBytes(),
+              Label.of(random.nextInt(2)),
+              random.nextBoolean());
+    }
     for (int i = random.nextInt(5); i >= 0; i--) {
       members.add("\"name\":\"m%d\",%s".formatted(i, MEMBERS[random.nextInt(MEMBERS.length)]));
     }
@@ -273,7 +282,7 @@ class FoldOnAnyDataTest {
 
   @Test
   void shouldNotBeChangedByRestartsCrashesAndQuestionsWhileLabelsAreLate() {
-    long[] sums = new long[8];
+    long[] sums = new long[11];
     drawn(true)
         .forEach(
             any -> {
@@ -288,7 +297,10 @@ class FoldOnAnyDataTest {
                 c.sameId(),
                 c.expired(),
                 c.evicted(),
-                c.unmatched()
+                c.unmatched(),
+                c.silent(),
+                c.tooLate(),
+                c.learnedTooLate()
               };
               Arrays.setAll(sums, i -> sums[i] + counts[i]);
             });

@@ -366,7 +366,7 @@ public class FoldTest {
     double before = (double) loop.total(0, "cost") * 49;
     assertThatThrownBy(loop::save).isInstanceOf(IllegalStateException.class);
 
-    assertThat(loop.release().labelled().number()).isZero();
+    assertThat(loop.release().labelled().get(0).number()).isZero();
 
     assertThat((double) loop.total(0, "cost") * 50)
         .isCloseTo(before - Math.log(asked), within(1e-9));

@@ -210,7 +210,7 @@ class JournalTest {
     for (int i = 0; i < 12_000; i++) {
       point(none, i % 12, i, START + i);
       point(journal, i % 12, i, START + i - (i % 12 == 7 ? 3 * HOUR_MS : 0));
-      assertThat(journal.last.labelled().scored()).isTrue();
+      assertThat(journal.last.labelled().get(0).scored()).isTrue();
       assertThat(journal.fold.state().windows.open()).hasSizeLessThanOrEqualTo(2);
     }
     assertThat(journal.learner(0).counts()).isEqualTo(new PointCounts(12_000, 0, 0, 0));

@@ -115,7 +115,7 @@ class LargestLearnersTest {
 
   @Test
   void shouldRefuseClassesWhoseNamesTakeTooMuch() throws InvalidPointException {
-    ClassNumbers classes = new ClassNumbers(List.of(), null);
+    ClassNumbers classes = new ClassNumbers(List.of(), null, null);
     int bytes = 0;
     for (int k = 0; k < Label.MAX_CLASSES; k++) {
       Label label = Label.ofText("x" + LONG_IN_JSON + k);

@@ -159,7 +159,7 @@ class RepeatedPointsTest {
     assertThat(loop.learner(0).labelled()).isEqualTo(3_000);
     for (int i = 0; i < times.length; i++) {
       loop.apply(at(times[i], points.get(i)).asRepeated(), 9_000_000_000_000L);
-      assertThat(loop.last.labelled().scored()).isTrue();
+      assertThat(loop.last.labelled().get(0).scored()).isTrue();
     }
     assertThat(loop.report().labels().values().stream().mapToLong(n -> n).sum()).isEqualTo(6_000);
   }

@@ -106,6 +106,13 @@ class TailTest {
         kind, value, shown, offset, partition, source, repeated, next % 3, unusable, asks);
   }
 
+  /** Points are given up, or are silent, or are learned as well by labels that come too late. */
+  private static LateLabels late(int version) {
+    return version % 3 == 0
+        ? new LateLabels(600, 30 + version, 1 << 20)
+        : new LateLabels(60, 30 + version, 1 << 20, Label.of(7), version % 3 == 1);
+  }
+
   private static FoldSettings settings(int version) {
     List<LearnerSettings> learners =
         new ArrayList<>(
@@ -115,9 +122,7 @@ class TailTest {
               default -> FoldLoop.learners(NETWORK, CHAIN, LOGISTIC);
             });
     WindowSettings windowing = new WindowSettings(50, 10, 1_000, version % 2 == 0);
-    return new FoldSettings(learners, windowing)
-        .with(new LateLabels(600, 30 + version, 1 << 20))
-        .withReports(version * 15);
+    return new FoldSettings(learners, windowing).with(late(version)).withReports(version * 15);
   }
 
   /** Drives a log; what is not saved when it is killed is applied again. */

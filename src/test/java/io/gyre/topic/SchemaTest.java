@@ -233,7 +233,7 @@ class SchemaTest {
     for (Long delay : new Long[] {null, 12L}) {
       LateLabelCounts labels =
           new LateLabelCounts(
-              1, 2, 3, null, 4, 5, 6, 7, 8, 9, 10, 11, delay, delay, "0f".repeat(32));
+              1, 2, 3, null, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, delay, delay, "0f".repeat(32));
       Metrics metrics =
           new Metrics(
               "a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels, null);

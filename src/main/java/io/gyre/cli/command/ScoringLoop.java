@@ -65,15 +65,16 @@ final class ScoringLoop {
 
   private Step apply(LogRecord record) {
     Step step = fold.apply(record);
-    Labelled of = step.labelled();
-    if (of != null && !of.point().repeated()) {
-      labelled++;
-      if (of.scored()) {
-        score(lastLabel, of, of.lastLabel());
-        score(majority, of, of.majority());
-      }
-    }
+    step.labelled().stream().filter(of -> !of.point().repeated()).forEach(this::count);
     return step;
+  }
+
+  private void count(Labelled of) {
+    labelled++;
+    if (of.scored()) {
+      score(lastLabel, of, of.lastLabel());
+      score(majority, of, of.majority());
+    }
   }
 
   /** Learns the oldest label that is held; there may be no room left for its class. */

@@ -35,15 +35,23 @@ public final class ClassNumbers extends StatePart {
   private List<Label> all = List.of();
   private final List<Label> named;
   private final Label wantedPositive;
+  private final Label wantedNegative;
   private int positive = UNKNOWN;
   private int nameBytes;
   private Label lastAsked; // that of the current point, which is used often
   private int lastNumber;
 
-  public ClassNumbers(List<Label> named, Label positive) {
+  /**
+   * Knows the classes that are named.
+   *
+   * @param positive the positive one of two; null for the default
+   * @param negative the other one of two, unless the positive one is among them; may be null
+   */
+  public ClassNumbers(List<Label> named, Label positive, Label negative) {
     super("classes");
     this.named = List.copyOf(named);
     wantedPositive = positive;
+    wantedNegative = negative;
     named.forEach(this::add);
   }
 
@@ -119,10 +127,13 @@ public final class ClassNumbers extends StatePart {
     changed();
   }
 
-  /** Finds the wanted class of two, else the greater number, or true, or the second to appear. */
+  /** Finds the wanted one of two, else the greater number, or true, or the second to appear. */
   private int findPositive() {
     if (numbers.containsKey(wantedPositive)) {
       return numbers.get(wantedPositive);
+    }
+    if (numbers.containsKey(wantedNegative)) {
+      return 1 - numbers.get(wantedNegative);
     }
     Label first = label(0);
     Label second = label(1);

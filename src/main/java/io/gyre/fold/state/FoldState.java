@@ -3,10 +3,12 @@ package io.gyre.fold.state;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.data.Label;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.Tail;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.intake.JournalSources;
+import io.gyre.fold.waiting.LateLabels;
 import io.gyre.fold.waiting.WaitingRecords;
 import io.gyre.learning.Shared;
 import io.gyre.learning.list.LearnerSettings;
@@ -110,7 +112,9 @@ public final class FoldState {
             settings.windowing(),
             (wrong, present) -> learners.forEach(each -> each.scores.giveUp(wrong, present)));
     sources = new JournalSources(windows);
-    classes = new ClassNumbers(settings.classes(), settings.positive());
+    LateLabels late = settings.lateLabels();
+    Label silence = late == null ? null : late.unlabelledAs();
+    classes = new ClassNumbers(settings.classes(), settings.positive(), silence);
     boolean isSaved = entries.get(LogPosition.KEY) != null || !entries.isEmpty();
     if (isSaved) {
       loadEncoder();
@@ -126,7 +130,7 @@ public final class FoldState {
     if (isSaved) {
       noteChanges(records);
     }
-    waiting = settings.lateLabels() == null ? null : new WaitingRecords(store.waiting());
+    waiting = late == null ? null : new WaitingRecords(store.waiting());
     if (waiting != null) {
       load("", windows.advance(), false);
       load("", waiting, false);

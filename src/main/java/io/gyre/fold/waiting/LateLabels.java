@@ -1,6 +1,7 @@
 package io.gyre.fold.waiting;
 
 import io.gyre.GyreException;
+import io.gyre.data.Label;
 
 /**
  * The limits for points that wait for labels; the same limits hold for labels that wait for points.
@@ -9,8 +10,13 @@ import io.gyre.GyreException;
  * @param waiting the largest number of waiting points, and of remembered ids whose label came: 1 or
  *     more
  * @param waitingBytes what they may take in the store: 1 or more
+ * @param unlabelledAs the class as which a point is learned whose wait ends without a label; null
+ *     if such a point is given up
+ * @param learnTooLate whether a label of another class that comes after that is learned as well;
+ *     the point is kept for it, for as long as it waited
  */
-public record LateLabels(long waitMs, long waiting, long waitingBytes) {
+public record LateLabels(
+    long waitMs, long waiting, long waitingBytes, Label unlabelledAs, boolean learnTooLate) {
 
   /**
    * @throws GyreException when a value is out of its range
@@ -19,6 +25,15 @@ public record LateLabels(long waitMs, long waiting, long waitingBytes) {
     require("wait", waitMs, "ms");
     require("waiting", waiting, "points");
     require("waiting-bytes", waitingBytes, "bytes");
+    if (learnTooLate && unlabelledAs == null) {
+      throw new GyreException(
+          "learn-too-late needs --unlabelled-as CLASS: without it no point is learned before its label, and none is kept after its wait");
+    }
+  }
+
+  /** Limits under which a point without a label is given up. */
+  public LateLabels(long waitMs, long waiting, long waitingBytes) {
+    this(waitMs, waiting, waitingBytes, null, false);
   }
 
   private static void require(String name, long value, String unit) {

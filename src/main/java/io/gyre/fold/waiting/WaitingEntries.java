@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * <pre>
  *  w number           of what waits: the first of its {@link io.gyre.state.Blocks}
  *  x number block     the others
- *  d number           of an id whose label was learned: its block
+ *  d number           of an id that was learned: its block
+ *  s number           of a point that was learned as silent, and is kept: its first block
  *  i id               which queue, number
  *  r id               the same for points of later passes
  * </pre>

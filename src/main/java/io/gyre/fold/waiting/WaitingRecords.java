@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Points that wait for their label and labels that wait for their point, by id; the ids whose label
- * was learned; and counts of their outcomes. Not thread-safe.
+ * Points that wait for their label and labels that wait for their point, by id; the ids of points
+ * that were learned, and what is kept of some; and counts of their outcomes. Not thread-safe.
  */
 public final class WaitingRecords extends StatePart {
 
@@ -26,12 +26,21 @@ public final class WaitingRecords extends StatePart {
 
   private static final int INDEX_BYTES = 1 + Long.BYTES;
 
-  /** The state of an id. */
+  private static final int VERSION = 4; // 3 had no silence
+
+  /** The number of counts in version 3. */
+  private static final int COUNTS_BEFORE = 8;
+
+  /** The state of an id, in the order of the stored numbers. */
   public enum Kind {
     NONE,
     POINT,
     LABEL,
-    DONE
+    DONE,
+    /** Its wait ended without a label: its class and event time are known. */
+    SILENT,
+    /** The same with all else that a point has, for a label that comes too late. */
+    KEPT
   }
 
   /** The outcomes of points and labels, in the order of the stored counts. */
@@ -43,7 +52,10 @@ public final class WaitingRecords extends StatePart {
     SAME_ID,
     EXPIRED,
     EVICTED,
-    UNMATCHED
+    UNMATCHED,
+    SILENT,
+    TOO_LATE,
+    LEARNED_TOO_LATE
   }
 
   /** The entry of an id, or the place for one. */
@@ -60,11 +72,25 @@ public final class WaitingRecords extends StatePart {
       this.number = number;
       this.index = index;
     }
+
+    public String id() {
+      return new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
+    }
+
+    public boolean ofLaterPass() {
+      return key[0] == LATER_PASS;
+    }
+
+    /** Tells whether it is a point that was learned when its wait ended. */
+    public boolean wasSilent() {
+      return kind == Kind.SILENT || kind == Kind.KEPT;
+    }
   }
 
   private final WaitingEntries store;
   private final WaitingQueue waiting;
   private final WaitingQueue done;
+  private final WaitingQueue kept;
   private final StateWriter buffer = new StateWriter();
   private final LabelDelays delays = new LabelDelays();
   private final long[] counts = new long[Count.values().length];
@@ -76,6 +102,7 @@ public final class WaitingRecords extends StatePart {
     store = new WaitingEntries(storage);
     waiting = new WaitingQueue('w', store);
     done = new WaitingQueue('d', store);
+    kept = new WaitingQueue('s', store);
   }
 
   public Found find(String id, boolean ofLaterPass) {
@@ -111,7 +138,11 @@ public final class WaitingRecords extends StatePart {
   }
 
   private WaitingQueue queue(Kind kind) {
-    return kind == Kind.DONE ? done : waiting;
+    return switch (kind) {
+      case DONE, SILENT -> done;
+      case KEPT -> kept;
+      default -> waiting;
+    };
   }
 
   /** Begins a new entry of an id, to be added by {@link #add}. */
@@ -140,7 +171,7 @@ public final class WaitingRecords extends StatePart {
 
   /** Adds what an entry takes to the sums, or with −1 subtracts it. */
   private void count(Kind kind, byte[] key, byte[] content, int sign) {
-    if (kind != Kind.DONE) {
+    if (queue(kind) != done) {
       labels += kind == Kind.LABEL ? sign : 0;
       int size = key.length + INDEX_BYTES + 1 + Long.BYTES + Blocks.HEAD_BYTES + content.length;
       bytes += sign * size;
@@ -165,21 +196,57 @@ public final class WaitingRecords extends StatePart {
     add(found, Kind.DONE);
   }
 
-  /** Drops entries beyond the limits, the oldest first. */
-  public void trim(LateLabels bounds, long age) {
-    while (waiting.size > 0) {
-      boolean tooOld = age - waiting.oldestAge() > bounds.waitMs();
-      if (!tooOld && waiting.size <= bounds.waiting() && bytes <= bounds.waitingBytes()) {
-        break;
-      }
-      Found oldest = oldest(waiting);
-      Count dropped = tooOld ? Count.EXPIRED : Count.EVICTED;
-      boolean ofLaterPass = oldest.key[0] == LATER_PASS;
-      count(oldest.kind == Kind.LABEL ? Count.UNMATCHED : dropped, ofLaterPass);
-      remove(oldest);
+  /**
+   * Notes that a point was learned as a class since its wait ended.
+   *
+   * @param found a point that waits, or that was kept
+   * @param whole whether the point is kept, rather than its id and event time alone
+   */
+  public void silent(Found found, Label label, boolean whole, long age) {
+    StateReader in = read(found);
+    if (found.kind == Kind.KEPT) {
+      readLabel(in);
     }
-    while (done.size > 0
-        && (done.size > bounds.waiting() || age - done.oldestAge() > bounds.waitMs())) {
+    boolean keeps = whole && content(found).length + 4 * Label.MAX_LENGTH < WaitingQueue.MOST_BYTES;
+    byte[] point = in.getBytes(keeps ? in.remaining() : Long.BYTES); // The time is the first.
+    writeLabel(begin(found, age), label);
+    buffer.putBytes(point, 0, point.length);
+    add(found, keeps ? Kind.KEPT : Kind.SILENT);
+  }
+
+  /** Returns what has waited longest if its wait has ended, else null. */
+  public Found ended(LateLabels bounds, long age) {
+    return hasEnded(waiting, bounds, age) ? oldest(waiting) : null;
+  }
+
+  private static boolean hasEnded(WaitingQueue queue, LateLabels bounds, long age) {
+    return queue.size > 0 && age - queue.oldestAge() > bounds.waitMs();
+  }
+
+  /** Drops a point for a reason, or a label, whose point did not come. */
+  public void giveUp(Found found, Count point) {
+    count(found.kind == Kind.LABEL ? Count.UNMATCHED : point, found.ofLaterPass());
+    remove(found);
+  }
+
+  /**
+   * Drops entries beyond the limits, the oldest first: of learned points that are kept, then of
+   * those that wait. What has waited to its end is no longer dropped for want of room.
+   */
+  public void trim(LateLabels bounds, long age) {
+    while (hasEnded(kept, bounds, age)) {
+      remove(oldest(kept));
+    }
+    while (kept.size > 0 && (kept.size > bounds.waiting() || bytes > bounds.waitingBytes())) {
+      Found oldest = oldest(kept);
+      silent(oldest, readLabel(read(oldest)), false, age);
+    }
+    while (waiting.size > 0
+        && (waiting.size > bounds.waiting() || bytes > bounds.waitingBytes())
+        && !hasEnded(waiting, bounds, age)) {
+      giveUp(oldest(waiting), Count.EVICTED);
+    }
+    while (hasEnded(done, bounds, age) || done.size > bounds.waiting()) {
       remove(oldest(done));
     }
   }
@@ -209,10 +276,12 @@ public final class WaitingRecords extends StatePart {
     counts[what.ordinal()] += ofLaterPass ? 0 : 1;
   }
 
-  /** Counts a label that has met its point, with its delay in ms. */
-  public void countMatched(long delayMs) {
-    count(Count.MATCHED, false);
-    delays.add(delayMs);
+  /** Counts a label of a point that came, with its delay in ms, unless it is of a later pass. */
+  public void count(Count what, long delayMs, boolean ofLaterPass) {
+    count(what, ofLaterPass);
+    if (!ofLaterPass) {
+      delays.add(delayMs);
+    }
   }
 
   public LateLabelCounts counts() {
@@ -229,6 +298,9 @@ public final class WaitingRecords extends StatePart {
         counts[Count.EXPIRED.ordinal()],
         counts[Count.EVICTED.ordinal()],
         counts[Count.UNMATCHED.ordinal()],
+        counts[Count.SILENT.ordinal()],
+        counts[Count.TOO_LATE.ordinal()],
+        counts[Count.LEARNED_TOO_LATE.ordinal()],
         delays.percentile(50),
         delays.percentile(99),
         store.digest());
@@ -246,9 +318,15 @@ public final class WaitingRecords extends StatePart {
   }
 
   @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
   public void write(StateWriter out) {
     waiting.write(out);
     done.write(out);
+    kept.write(out);
     out.putLong(labels).putLong(bytes);
     store.write(out);
     for (long count : counts) {
@@ -261,10 +339,13 @@ public final class WaitingRecords extends StatePart {
   public void read(StateReader in, int version) {
     waiting.read(in);
     done.read(in);
+    if (version == VERSION) {
+      kept.read(in);
+    }
     labels = in.getLong();
     bytes = in.getLong();
     store.read(in);
-    Arrays.setAll(counts, i -> in.getLong());
+    Arrays.setAll(counts, i -> version < VERSION && i >= COUNTS_BEFORE ? 0 : in.getLong());
     delays.read(in);
   }
 }

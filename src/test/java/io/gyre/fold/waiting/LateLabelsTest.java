@@ -180,7 +180,7 @@ public class LateLabelsTest {
     assertThat(step.reason()).isEqualTo(reason);
     assertThat(changes(counts, counts(loop))).isEqualTo(changes);
     boolean scored = kind == Kind.LEARNED || kind == Kind.LABELLED;
-    assertThat(step.labelled() != null && step.labelled().scored()).isEqualTo(scored);
+    assertThat(step.labelled().stream().anyMatch(Labelled::scored)).isEqualTo(scored);
     assertThat(loop.digests()).isEqualTo(scored ? learned.digests() : digests);
     boolean isPoint = record.contains("point") && kind != Kind.LABELLED && kind != Kind.REFUSED;
     assertThat(step.isPoint()).isEqualTo(isPoint);
@@ -209,10 +209,10 @@ public class LateLabelsTest {
       loop.apply(point("between-" + i, 0));
       inMemory.apply(point("between-" + i, 0));
     }
-    Labelled labelled = loop.label("a", 1).labelled();
+    Labelled labelled = loop.label("a", 1).labelled().get(0);
 
     assertThat(labelled.point().label()).isEqualTo(Label.of(1));
-    assertThat(inMemory.release().labelled())
+    assertThat(inMemory.release().labelled().get(0))
         .usingRecursiveComparison()
         .ignoringFields("point")
         .isEqualTo(labelled);
@@ -725,7 +725,7 @@ public class LateLabelsTest {
         .allMatch(value -> value.length <= Blocks.MOST_BYTES + Blocks.HEAD_BYTES);
     assertDigest(loop);
     loop = loop.restarted();
-    Labelled labelled = loop.label("long", 1).labelled();
+    Labelled labelled = loop.label("long", 1).labelled().get(0);
     assertThat(labelled.point().fields().text(0)).isEqualTo(text);
     loop.label("short", 1);
     assertThat(loop.counts().waitingBytes()).isZero();
