@@ -79,6 +79,30 @@ def by_class(function, labels, predicted, weights):
     return {str(c): None if np.isnan(v) else v for c, v in zip(occurring, values)}
 
 
+def ranking(labels, p, faded):
+    """One class against the rest, of two the positive one: by bins of the odds, 16 to a doubling."""
+    bins = np.clip((p / (1 - p)).view(np.int64) >> 48, (1023 - 24) << 4, ((1023 + 24) << 4) - 1)
+    precision, recall, n = [], [], 0
+    for c in [1] if p.shape[1] == 2 else range(p.shape[1]):
+        of = labels == c
+        if not of.any():
+            continue
+        # Half after 69 more of the class.
+        halvings = (of.sum() // 69) - (of.cumsum() - of) // 69
+        weights = 0.5 ** (halvings if faded else of * 0)
+        precision.append(sk.average_precision_score(of, bins[:, c], sample_weight=weights))
+        false, true, _ = sk.roc_curve(of, bins[:, c], sample_weight=weights,
+                                      drop_intermediate=False)
+        recall.append(true[false <= 0.01].max())
+        n += weights[of].sum()
+    return {
+        "average-precision": np.mean(precision),
+        "n-average-precision": n,
+        "recall-at-1-percent": np.mean(recall),
+        "n-recall-at-1-percent": n,
+    }
+
+
 def scores(labels, p, weights):
     k, predicted = p.shape[1], p.argmax(axis=1)
     last, majority = baselines(labels, k)
@@ -99,6 +123,7 @@ def scores(labels, p, weights):
         "kappa-temporal": (accuracy - last_label) / (1 - last_label),
         "macro-f1": sk.f1_score(labels, predicted, average="macro", zero_division=0, **weighted),
         "auc": auc,
+        **ranking(labels, p, weights[0] < 1),
         "calibration-error": calibration_error(labels, p, weights),
         "calibration": calibration(labels, p, weights),
         "recall": by_class(sk.recall_score, labels, predicted, weights),

@@ -34,6 +34,8 @@ public final class MetricRegistry {
           Metric.number(
               "macro-f1", Unit.NONE, Shown.IN_DETAIL, ConfusionSums.KIND, ConfusionSums::macroF1),
           AUC,
+          ranking("average-precision", OddsBins::averagePrecision),
+          ranking("recall-at-1-percent", OddsBins::recallAtOnePercent),
           COST,
           // Not in a window: bins of few points are far off by chance.
           Metric.number(
@@ -55,6 +57,12 @@ public final class MetricRegistry {
   private static Metric<CostAndHitSums> share(
       String name, Function<CostAndHitSums, Double> formula) {
     return Metric.number(name, Unit.SHARE, Shown.ALWAYS, CostAndHitSums.KIND, formula);
+  }
+
+  /** Not in a window, which often holds no positive. */
+  private static Metric<?> ranking(String name, Function<OddsBins, Double> formula) {
+    return Metric.number(name, Unit.NONE, Shown.IN_DETAIL, OddsBins.KIND, formula)
+        .in(Scope.FADED, Scope.TOTAL);
   }
 
   /** Returns the metrics that are one number in a scope. */

@@ -15,7 +15,9 @@ public final class Outcomes {
   final double[] cost;
   final double[] confidence;
   final double[] positive;
-  final boolean[] isPositive;
+  final int[] positiveClass;
+  final int[] classes;
+  final double[] probability; // of the first K ≤ MOST classes of each point: capacity × MOST
   final int[] lastLabel;
   final int[] majority;
   private int size;
@@ -30,7 +32,9 @@ public final class Outcomes {
     cost = new double[capacity];
     confidence = new double[capacity];
     positive = new double[capacity];
-    isPositive = new boolean[capacity];
+    positiveClass = new int[capacity];
+    classes = new int[capacity];
+    probability = new double[capacity * OddsBins.MOST_CLASSES];
     lastLabel = new int[capacity];
     majority = new int[capacity];
   }
@@ -44,8 +48,9 @@ public final class Outcomes {
    * @param confidence the largest probability, in [0, 1]; 0 if there was no prediction
    * @param lastLabel the last label known when the point was predicted, or {@link #NONE}
    * @param majority the most frequent class then, or {@link #NONE}
-   * @param positive the probability of the positive class, in [0, 1]; NaN without one
-   * @param isPositive whether the label is the positive class
+   * @param positive the number of the positive class, or {@link #NONE} unless there were two
+   * @param p the probabilities that were given, by class; not kept
+   * @param classes how many classes were known then; as many of {@code p} count
    */
   public void add(
       int label,
@@ -54,8 +59,9 @@ public final class Outcomes {
       double confidence,
       int lastLabel,
       int majority,
-      double positive,
-      boolean isPositive) {
+      int positive,
+      double[] p,
+      int classes) {
     int i = size;
     this.label[i] = label;
     this.predicted[i] = predicted;
@@ -63,8 +69,10 @@ public final class Outcomes {
     this.confidence[i] = confidence;
     this.lastLabel[i] = lastLabel;
     this.majority[i] = majority;
-    this.positive[i] = positive;
-    this.isPositive[i] = isPositive;
+    this.positive[i] = positive == NONE ? Double.NaN : p[positive];
+    positiveClass[i] = positive;
+    this.classes[i] = Math.min(classes, OddsBins.MOST_CLASSES);
+    System.arraycopy(p, 0, probability, i * OddsBins.MOST_CLASSES, this.classes[i]);
     size++;
   }
 

@@ -37,7 +37,7 @@ final class ProbabilityBins extends Sums {
       double p = points.positive[i];
       if (p == p) { // not NaN
         int bin = Math.min((int) (p * COUNT), COUNT - 1);
-        add(points.isPositive[i] ? COUNT + bin : bin, weights[i]);
+        add(points.label[i] == points.positiveClass[i] ? COUNT + bin : bin, weights[i]);
       }
     }
   }

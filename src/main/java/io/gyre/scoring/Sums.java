@@ -36,6 +36,11 @@ public abstract class Sums {
   /** n, the weights' sum of the points that counted. */
   abstract double n();
 
+  /** Returns n relative to the weight of the last point. */
+  double n(double weight) {
+    return n() / weight;
+  }
+
   /** Adds the points from one index to before another, with weights by the same index. */
   abstract void add(Outcomes points, int from, int to, double[] weights);
 
@@ -48,6 +53,11 @@ public abstract class Sums {
 
   void clear() {
     Arrays.fill(numbers, 0);
+  }
+
+  /** Divides the weights of all points by a number. */
+  void divide(double by) {
+    Arrays.setAll(numbers, i -> numbers[i] / by);
   }
 
   /** Takes over numbers that were stored, as many as there are. */

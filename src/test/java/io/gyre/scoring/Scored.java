@@ -1,5 +1,6 @@
 package io.gyre.scoring;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /** Scored points for tests: a learner that is right most of the time, of K classes. */
@@ -10,7 +11,7 @@ record Scored(
     double confidence,
     int lastLabel,
     int majority,
-    double positive) {
+    double[] p) {
 
   /** Returns points; with no class or one, of a learner that has not seen a label. */
   static Scored[] points(int classes, int count, long seed) {
@@ -25,7 +26,8 @@ record Scored(
   }
 
   private static Scored first() {
-    return new Scored(0, Outcomes.NONE, Math.log(2), 0, Outcomes.NONE, Outcomes.NONE, Double.NaN);
+    return new Scored(
+        0, Outcomes.NONE, Math.log(2), 0, Outcomes.NONE, Outcomes.NONE, new double[0]);
   }
 
   private static Scored point(int classes, Random random, Baselines baselines) {
@@ -33,7 +35,9 @@ record Scored(
     int label = Math.min(random.nextInt(classes), random.nextInt(classes));
     int predicted = random.nextInt(4) == 0 ? random.nextInt(classes) : label;
     double confidence = 1 - random.nextDouble() * (classes - 1) / classes;
-    double positive = classes != 2 ? Double.NaN : predicted == 1 ? confidence : 1 - confidence;
+    double[] p = new double[classes];
+    Arrays.fill(p, (1 - confidence) / Math.max(1, classes - 1));
+    p[predicted] = confidence;
     return new Scored(
         label,
         predicted,
@@ -41,24 +45,27 @@ record Scored(
         confidence,
         baselines.lastLabel(),
         baselines.majority(),
-        positive);
+        p);
   }
 
   /** The same point, predicted rightly and with nearly all probability. */
   Scored sure() {
-    double p = Double.isNaN(positive) ? positive : label == 1 ? 0.9999 : 0.0001;
-    return new Scored(label, label, 1e-4, 0.9999, lastLabel, majority, p);
+    double[] sure = new double[p.length];
+    Arrays.fill(sure, 0.0001);
+    sure[label] = 0.9999;
+    return new Scored(label, label, 1e-4, 0.9999, lastLabel, majority, sure);
   }
 
   void addTo(Outcomes outcomes) {
-    outcomes.add(label, predicted, cost, confidence, lastLabel, majority, positive, label == 1);
+    int positive = p.length == 2 ? 1 : Outcomes.NONE;
+    outcomes.add(label, predicted, cost, confidence, lastLabel, majority, positive, p, p.length);
   }
 
   /** Adds points in batches of at most so many, with room for each class when it comes. */
   static void add(Scored[] points, int size, ScopedMetrics to) {
     Outcomes outcomes = new Outcomes(size);
     for (Scored point : points) {
-      int classes = Math.max(point.label, point.predicted) + 1;
+      int classes = Math.max(Math.max(point.label, point.predicted) + 1, point.p.length);
       if (outcomes.isFull() || classes > to.classes()) {
         to.add(outcomes);
         outcomes.clear();

@@ -14,7 +14,7 @@ class UndefinedTest {
   private void add(ScopedMetrics metrics, int count, int label, int predicted, int last) {
     for (int i = 0; i < count; i++) {
       outcomes.clear();
-      outcomes.add(label, predicted, 1, 0.75, last, label, Double.NaN, false);
+      outcomes.add(label, predicted, 1, 0.75, last, label, Outcomes.NONE, new double[0], 0);
       metrics.add(outcomes);
     }
   }
@@ -92,7 +92,8 @@ class UndefinedTest {
   private void addPositive(ScopedMetrics metrics, double positive, boolean isPositive) {
     outcomes.clear();
     int label = isPositive ? 1 : 0;
-    outcomes.add(label, label, 1, Math.max(positive, 1 - positive), -1, -1, positive, isPositive);
+    double[] p = {1 - positive, positive};
+    outcomes.add(label, label, 1, Math.max(positive, 1 - positive), -1, -1, 1, p, 2);
     metrics.add(outcomes);
   }
 }

@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import static io.gyre.scoring.Outcomes.NONE;
 import static java.lang.Double.NaN;
 
 import io.gyre.cli.view.NumberText;
@@ -85,7 +86,8 @@ final class ScoringLoop {
 
   private void score(ScopedMetrics baseline, Labelled of, int predicted) {
     outcome.clear();
-    outcome.add(of.number(), predicted, NaN, NaN, of.lastLabel(), of.majority(), NaN, false);
+    outcome.add(
+        of.number(), predicted, NaN, NaN, of.lastLabel(), of.majority(), NONE, new double[0], 0);
     baseline.resize(Math.max(of.number(), predicted) + 1);
     baseline.add(outcome);
   }

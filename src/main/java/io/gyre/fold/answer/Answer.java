@@ -92,6 +92,11 @@ public final class Answer {
     return Arrays.copyOfRange(said, at(learner) + 1, at(learner + 1));
   }
 
+  /** Puts the K probabilities of a learner into an array of at least as many. */
+  public void copyProbabilities(int learner, double[] to) {
+    System.arraycopy(said, at(learner) + 1, to, 0, classes.size());
+  }
+
   public double probability(int learner, int number) {
     return said[at(learner) + 1 + number];
   }

@@ -29,6 +29,7 @@ public final class LearnerScores {
 
   private final ClassNumbers classes;
   private final Outcomes outcomes = new Outcomes(BATCH);
+  private double[] p = {}; // the probabilities of the point that is added
   private int reported; // outcomes whose windows have closed
   private WindowScore scored; // scores of the other outcomes; null without them
   private boolean repeated; // whether the outcomes are of repeated points, which no total counts
@@ -133,19 +134,24 @@ public final class LearnerScores {
     // Many points may have been answered before the first label: these labels must have a cost when
     // they come later, though no class was known.
     int then = Math.max(size, Math.min(1, classes.size()));
-    double p = label < size ? given.probability(self, label) : 1.0 / (then + 1);
-    double cost = -StrictMath.log(Math.max(p, classes.areTwoNamed() ? LEAST_OF_TWO_NAMED : LEAST));
-    double confidence = size == 0 ? 0 : given.probability(self, predicted);
+    if (p.length < size) {
+      p = new double[size];
+    }
+    given.copyProbabilities(self, p);
+    double ofLabel = label < size ? p[label] : 1.0 / (then + 1);
+    double cost =
+        -StrictMath.log(Math.max(ofLabel, classes.areTwoNamed() ? LEAST_OF_TWO_NAMED : LEAST));
     outcomes.add(
         label,
         predicted,
         // −ln 1 is −0.
         Math.max(cost, 0),
-        confidence,
+        size == 0 ? 0 : p[predicted],
         lastLabel,
         majority,
-        given.positiveProbability(self),
-        label == classes.positive());
+        given.positive(),
+        p,
+        size);
     lasting.changed();
   }
 
