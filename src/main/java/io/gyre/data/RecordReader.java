@@ -3,6 +3,7 @@ package io.gyre.data;
 import com.fasterxml.jackson.core.io.NumberInput;
 import io.gyre.data.FieldPaths.FieldPath;
 import io.gyre.data.FieldPaths.Role;
+import java.util.NavigableMap;
 
 /**
  * Reads the records of a topic as points, whatever their content.
@@ -49,6 +50,10 @@ public abstract class RecordReader {
   final FieldBuffer fields = new FieldBuffer();
 
   private final RecordSettings settings;
+
+  /** The classes of a label that is an amount, by their least number; else null. */
+  private final NavigableMap<Double, Label> bins;
+
   private final Accepts accepts;
   private final FieldPaths paths;
 
@@ -71,6 +76,7 @@ public abstract class RecordReader {
     this.settings = settings;
     this.accepts = accepts;
     paths = new FieldPaths(settings, accepts != Accepts.LABELS);
+    bins = settings.binEdges().isEmpty() ? null : LabelBins.classes(settings.binEdges());
   }
 
   /** Makes a reader of points. */
@@ -270,6 +276,14 @@ public abstract class RecordReader {
    * @return null if the record lacks a required field
    */
   final Point point() throws InvalidPointException {
+    if (bins != null && label != null) {
+      if (!label.isNumber()) {
+        throw new InvalidPointException(
+            "%s: expected a number, of which --bins makes a class, found %s"
+                .formatted(role("label", settings.label()), PrintableText.quoted(label.text())));
+      }
+      label = bins.floorEntry(label.number().doubleValue()).getValue();
+    }
     if (isLabel() && fields.isMissing()) {
       fields.clear();
     }

@@ -4,15 +4,19 @@ import static io.gyre.data.PrintableText.brief;
 import static io.gyre.data.PrintableText.quoted;
 import static io.gyre.data.PrintableText.sentence;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +40,8 @@ import java.util.stream.Stream;
  * @param format how the records are written
  * @param columns names of the cells of a line in their order; empty unless the format is CSV
  * @param delimiter between the cells of a line: one of {@value #DELIMITERS}
+ * @param bins how many classes to make of a label that is an amount; 0 if each value is a class
+ * @param binEdges where these {@link LabelBins} meet, ascending; empty while that is not known
  */
 public record RecordSettings(
     String label,
@@ -46,7 +52,9 @@ public record RecordSettings(
     List<String> categories,
     Format format,
     List<String> columns,
-    char delimiter) {
+    char delimiter,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int bins,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> binEdges) {
 
   /** The format of records' values. */
   public enum Format {
@@ -86,6 +94,7 @@ public record RecordSettings(
     categories = sorted(categories);
     columns = columns == null ? List.of() : List.copyOf(columns);
     delimiter = format == Format.CSV ? delimiter : ',';
+    binEdges = binEdges == null ? List.of() : List.copyOf(binEdges);
     List<Named> named = named(label, id, time, fields, ignore, categories);
     named.forEach(each -> each.check(named));
     for (String field : fields) {
@@ -104,6 +113,54 @@ public record RecordSettings(
           "columns: found %s, expected none, because the records are JSON, which names its fields"
               .formatted(shown(columns)));
     }
+  }
+
+  /** Settings of labels each value of which is a class. */
+  public RecordSettings(
+      String label,
+      String id,
+      String time,
+      List<String> fields,
+      List<String> ignore,
+      List<String> categories,
+      Format format,
+      List<String> columns,
+      char delimiter) {
+    this(label, id, time, fields, ignore, categories, format, columns, delimiter, 0, null);
+  }
+
+  /** Returns these settings with the edges of their bins. */
+  public RecordSettings withBins(List<Double> edges) {
+    return withBins(bins, edges);
+  }
+
+  private RecordSettings withBins(int count, List<Double> edges) {
+    return new RecordSettings(
+        label, id, time, fields, ignore, categories, format, columns, delimiter, count, edges);
+  }
+
+  /**
+   * Returns these settings with the edges that the bins had before, which are fixed once something
+   * was learned.
+   *
+   * @param before null if nothing was learned
+   * @throws GyreException if bins are others than before, or of another label, or are not known
+   */
+  public RecordSettings after(RecordSettings before) {
+    if (before == null && bins > 0 && binEdges.isEmpty()) {
+      throw new GyreException("bins: expected their edges, found none", Remedy.of(Kind.START_ANEW));
+    }
+    if (before == null || bins == 0 && before.bins == 0) {
+      return this;
+    }
+    if (bins != before.bins || !label.equals(before.label)) {
+      throw new GyreException(
+          "--bins: expected what was learned with, which is %d of %s, found %d of %s"
+              .formatted(before.bins, brief(before.label), bins, brief(label)),
+          Remedy.of(Kind.SET_BACK, "--bins", before.bins),
+          Remedy.of(Kind.START_ANEW));
+    }
+    return withBins(before.binEdges);
   }
 
   /**
@@ -177,7 +234,7 @@ public record RecordSettings(
    * name them as {@value #ID}.
    */
   public RecordSettings ofLabels() {
-    return json(label, id == null ? ID : id, null);
+    return json(label, id == null ? ID : id, null).withBins(bins, binEdges);
   }
 
   static boolean covers(List<String> listed, String path) {
@@ -197,11 +254,13 @@ public record RecordSettings(
 
   /**
    * Writes what differs from the standard settings: a setting that a later Gyre adds changes
-   * nothing where it has its default.
+   * nothing where it has its default. Edges are left out: they may be known to one instance before
+   * another.
    */
   public String toCanonicalJson() {
     JsonNode standard = MAPPER.valueToTree(standard());
     ObjectNode all = MAPPER.valueToTree(this);
+    all.remove("binEdges");
     all.properties().removeIf(set -> set.getValue().equals(standard.get(set.getKey())));
     return all.toString();
   }
@@ -228,9 +287,12 @@ public record RecordSettings(
     JsonNode before = MAPPER.valueToTree(this);
     JsonNode after = MAPPER.valueToTree(other);
     List<String> changes = new ArrayList<>();
-    for (String setting : (Iterable<String>) before::fieldNames) {
-      JsonNode was = before.get(setting);
-      JsonNode is = after.get(setting);
+    Set<String> settings = new LinkedHashSet<>();
+    before.fieldNames().forEachRemaining(settings::add);
+    after.fieldNames().forEachRemaining(settings::add);
+    for (String setting : settings) {
+      JsonNode was = before.path(setting);
+      JsonNode is = after.path(setting);
       if (!was.equals(is)) {
         changes.add("%s: %s → %s".formatted(setting, text(was), text(is)));
       }
@@ -239,7 +301,8 @@ public record RecordSettings(
   }
 
   private static String text(JsonNode value) {
-    return sentence(value.isTextual() ? value.textValue() : value.toString());
+    String shown = value.isTextual() ? value.textValue() : value.toString();
+    return value.isMissingNode() ? "none" : sentence(shown);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.data.RecordSettings;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
@@ -75,8 +76,10 @@ public final class Fold {
    */
   public static Fold open(FoldSettings settings, FoldStore store) {
     FoldStore overlaid = store.overlaid();
-    settle(settings, overlaid);
-    return new Fold(settings, overlaid);
+    RecordSettings records = settings.records().after(overlaid.records());
+    FoldSettings settled = settings.withRecords(records);
+    settle(settled, overlaid);
+    return new Fold(settled, overlaid);
   }
 
   /**

@@ -2,7 +2,11 @@ package io.gyre.run;
 
 import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordReader.Accepts;
+import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
+import io.gyre.data.survey.LabelSurvey;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.PrefixEndException;
@@ -11,7 +15,7 @@ import io.gyre.file.RowReader;
 import java.io.IOException;
 
 /** Reads the first rows of a file, to survey it. */
-final class FirstRows {
+public final class FirstRows {
 
   /** The number of invalid rows after which the rest is given up. */
   private static final int MOST = 10 * FieldSurvey.POINTS;
@@ -21,6 +25,21 @@ final class FirstRows {
   /** Takes a row; returns whether another is wanted. */
   interface Taker {
     boolean take(Row row) throws InvalidPointException;
+  }
+
+  /** Gives the first rows to a survey, unless the file can be read only once. */
+  public static void survey(
+      DataFile file, LabelColumn label, RecordSettings records, LabelSurvey labels) {
+    RecordReader reader = RecordReader.of(records, Accepts.POINTS_AND_LABELS);
+    if (file.bytes() >= 0) {
+      read(
+          file,
+          label,
+          row -> {
+            labels.add(reader.read(row.json()));
+            return !labels.isFull();
+          });
+    }
   }
 
   /**

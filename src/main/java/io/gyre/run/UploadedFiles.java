@@ -6,6 +6,7 @@ import io.gyre.dashboard.page.FileRefusedException;
 import io.gyre.dashboard.page.FileRefusedException.Reason;
 import io.gyre.dashboard.page.UploadControls;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.survey.LabelSurvey;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -221,13 +222,13 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
         file,
         application,
         LabelColumn.named(wanted.label()),
-        rows -> records(wanted, rows.columns()),
+        rows -> records(file, wanted, rows.columns()),
         false,
         folder.path());
   }
 
   /** Makes the settings as the command line does: the label may be called id. */
-  private static RecordSettings records(Start wanted, List<String> columns) {
+  private static RecordSettings records(DataFile file, Start wanted, List<String> columns) {
     boolean named =
         wanted.label().equals(RecordSettings.ID) || wanted.ignore().contains(RecordSettings.ID);
     RecordSettings records =
@@ -242,7 +243,9 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             List.of(),
             ',');
     records.requireFields(columns);
-    return records;
+    LabelSurvey first = new LabelSurvey();
+    FirstRows.survey(file, LabelColumn.named(wanted.label()), records, first);
+    return first.settle(records, 0);
   }
 
   /** Returns the topics of an application that are there: all are its own. */

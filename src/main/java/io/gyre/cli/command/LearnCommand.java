@@ -14,6 +14,8 @@ import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.data.PrintableText;
+import io.gyre.data.RecordSettings;
+import io.gyre.data.survey.LabelSurvey;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
@@ -23,6 +25,7 @@ import io.gyre.run.RequiredTopics;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.StoredState;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -59,6 +62,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
 
   private final LearnerProbes probes = new LearnerProbes();
   private Dashboard served;
+  private RecordSettings meaning;
   private int partitions;
   private boolean createsLabels;
 
@@ -92,8 +96,8 @@ public final class LearnCommand extends GyreCommand implements Advice {
             cluster);
     Runnable serve = () -> serve(settings, cluster);
     try {
-      if (findTopics(cluster, names, serve)) {
-        run(settings, serve);
+      if (findTopics(settings, cluster, serve)) {
+        run(settings.with(settings.fold().withRecords(meaning)), serve);
       }
     } finally {
       if (served != null) {
@@ -104,8 +108,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
   }
 
   /** Waits for a broker, and creates topics; returns false if the stop was requested meanwhile. */
-  private boolean findTopics(ClusterAccess cluster, TopicNames names, Runnable serve)
+  private boolean findTopics(ApplicationSettings settings, ClusterAccess cluster, Runnable serve)
       throws InterruptedException {
+    TopicNames names = settings.topics();
     try (Admin admin = awaitAdmin(cluster, serve)) {
       if (admin == null) {
         return false;
@@ -115,6 +120,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
         String creation = "Create it: gyre topics" + topics.typedWithPoints() + kafka.typed();
         TopicLookup.partitions(admin, cluster, names.points(), () -> creation);
       }
+      meaning = settle(settings, new ClusterAdmin(admin), cluster);
       RequiredTopics.require(admin, names, Map.of());
       partitions = TopicLookup.partitions(admin, cluster, names.points());
       createsLabels =
@@ -122,6 +128,35 @@ public final class LearnCommand extends GyreCommand implements Advice {
               && new ClusterAdmin(admin).partitions(List.of(merge.labels())).isEmpty();
       return true;
     }
+  }
+
+  /** Returns the meaning of records, at the first start by the first labels that are there. */
+  private RecordSettings settle(
+      ApplicationSettings settings, ClusterAdmin admin, ClusterAccess cluster) {
+    RecordSettings asked = settings.fold().records();
+    String labels = settings.inputs().labels();
+    String topic = labels == null ? settings.topics().points() : labels;
+    String changelog = settings.changelog();
+    require(
+        asked.bins() == 0 || !settings.inputs().perPartition(),
+        "--bins and --per-partition exclude one another: all points need the same classes");
+    Map<String, Integer> found = admin.partitions(List.of(topic, changelog));
+    if (found.containsKey(changelog)
+        && admin.end(changelog) > 0
+        && (asked.bins() == 0
+            || !new StoredState(settings.client(), changelog).positions().isEmpty())) {
+      return asked;
+    }
+    return fold.settle(
+        asked,
+        LabelSurvey.LABELS,
+        first -> {
+          for (int p = 0; p < found.getOrDefault(topic, 0) && !first.isFull(); p++) {
+            try (StoredRecords stored = new StoredRecords(cluster, topic, p, null, null)) {
+              stored.survey(labels == null ? asked : asked.ofLabels(), first, stop());
+            }
+          }
+        });
   }
 
   private void run(ApplicationSettings settings, Runnable serve) throws InterruptedException {

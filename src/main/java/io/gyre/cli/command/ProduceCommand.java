@@ -9,6 +9,8 @@ import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
+import io.gyre.data.RecordSettings;
+import io.gyre.data.survey.LabelSurvey;
 import io.gyre.feed.CountedRows;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.HeldLabels;
@@ -17,10 +19,12 @@ import io.gyre.feed.PointSender;
 import io.gyre.feed.RowTimes;
 import io.gyre.feed.SendSchedule;
 import io.gyre.feed.SpiralRows;
+import io.gyre.file.LabelColumn;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.run.FirstRows;
 import io.gyre.run.RequiredTopics;
 import java.io.IOException;
 import java.time.Instant;
@@ -96,6 +100,12 @@ public final class ProduceCommand extends GyreCommand {
     String labelsTopic = input.labelsTopic(topics.names());
     try (RowReader opened = input.open()) {
       file = opened;
+      if (file.label() != null && !input.takesAmounts()) {
+        RecordSettings meaning = RecordSettings.json(file.label(), null, null);
+        LabelSurvey first = new LabelSurvey();
+        FirstRows.survey(input.file(), LabelColumn.named(file.label()), meaning, first);
+        checked("", () -> first.settle(meaning, 0));
+      }
       records = input.labelsApart() ? separateLabels(labelsTopic != null) : records;
       rows = new CountedRows(file, input.recordKey(), input.labelsLate(), stop(), this::complain);
       return send(cluster, labelsTopic);

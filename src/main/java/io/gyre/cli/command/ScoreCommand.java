@@ -17,6 +17,7 @@ import io.gyre.file.RowReader;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.run.FirstRows;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
@@ -115,7 +116,13 @@ public final class ScoreCommand extends GyreCommand {
   private int scoreFile() throws InterruptedException, IOException {
     DataFile file = input.file();
     try (RowReader reader = file.open(records.labelColumn())) {
-      RecordSettings meaning = records.settingsFor(reader);
+      RecordSettings asked = records.settingsFor(reader);
+      require(
+          asked.bins() == 0 || file.bytes() >= 0,
+          "--bins needs a FILE that can be read twice, found " + file.name());
+      RecordSettings meaning =
+          fold.settle(
+              asked, 0, first -> FirstRows.survey(file, records.labelColumn(), asked, first));
       ScoringLoop loop = loop(meaning, false);
       CountedRows rows =
           new CountedRows(reader, null, loop.report.lateLabels() != null, stop(), this::complain);
@@ -169,7 +176,7 @@ public final class ScoreCommand extends GyreCommand {
   }
 
   private int scoreTopic() throws InterruptedException {
-    RecordSettings meaning = records.settings();
+    RecordSettings asked = records.settings();
     ClusterAccess cluster = kafka.cluster();
     int chosen;
     try (Admin admin = cluster.admin()) {
@@ -186,6 +193,7 @@ public final class ScoreCommand extends GyreCommand {
           journal
               && labels.settings(false) == null
               && stored.any(origin -> origin.kind() == Origin.Kind.LABEL, false, stop());
+      RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(asked, first, stop()));
       ScoringLoop loop = loop(meaning, labelled);
       if (journal && from == null && stored.from > 0) {
         tell(
@@ -203,7 +211,7 @@ public final class ScoreCommand extends GyreCommand {
                       long done = found.offset() + 1 - stored.from;
                       progress.done(done, loop.points(), loop.report.time());
                     },
-                    stop());
+                    stop()::requested);
                 loop.end();
               });
       report(loop, "%s, partition %d".formatted(topic, chosen), unusable);

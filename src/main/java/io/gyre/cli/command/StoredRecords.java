@@ -2,11 +2,17 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordReader.Accepts;
+import io.gyre.data.RecordSettings;
+import io.gyre.data.survey.LabelSurvey;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +23,9 @@ import org.apache.kafka.common.TopicPartition;
 final class StoredRecords implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /** In so many first records of a partition labels are looked for. */
+  private static final long SURVEYED = 100_000;
 
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition source;
@@ -77,10 +86,25 @@ final class StoredRecords implements AutoCloseable {
     }
   }
 
-  /** Passes on each record in order, until the end or until the stop is requested. */
+  /** Gives the first points to a survey; then goes back to the first record. */
+  void survey(RecordSettings records, LabelSurvey labels, StopSignal stop) {
+    RecordReader reader = RecordReader.of(records, Accepts.POINTS_AND_LABELS);
+    forEach(
+        found -> {
+          try {
+            labels.add(reader.read(found.value()));
+          } catch (InvalidPointException e) {
+            // It will be refused when it is to be learned.
+          }
+        },
+        () -> stop.requested() || labels.isFull() || consumer.position(source) >= from + SURVEYED);
+    consumer.seek(source, from);
+  }
+
+  /** Passes on each record in order, until the end or until that is enough. */
   void forEach(
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action, StopSignal stop) {
-    while (!stop.requested() && consumer.position(source) < until) {
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action, BooleanSupplier enough) {
+    while (!enough.getAsBoolean() && consumer.position(source) < until) {
       for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
         if (found.offset() < until) {
           action.accept(found);

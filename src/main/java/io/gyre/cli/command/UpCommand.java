@@ -16,12 +16,15 @@ import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
+import io.gyre.data.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
+import io.gyre.file.LabelColumn;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.run.FileRunFolder;
+import io.gyre.run.FirstRows;
 import io.gyre.run.UpFile;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
@@ -190,6 +193,7 @@ public final class UpCommand extends GyreCommand implements Advice {
           "--ignore",
           "--categories");
     }
+    refuse(" is for a FILE; of a topic gyre learn takes it", "--bins");
     boolean whole = wanted() == Math.rint(wanted());
     require(
         wanted() == RateText.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,
@@ -208,11 +212,16 @@ public final class UpCommand extends GyreCommand implements Advice {
     require(
         !Files.exists(path) || Files.isRegularFile(path),
         path + ": expected a file that can be read again, found none");
+    DataFile file = input.file();
+    LabelColumn label = records.labelColumn();
     return new UpFile(
-        input.file(),
+        file,
         FileRunFolder.application("" + path.getFileName()),
-        records.labelColumn(),
-        records::settingsFor,
+        label,
+        rows -> {
+          RecordSettings meaning = records.settingsFor(rows);
+          return fold.settle(meaning, 0, first -> FirstRows.survey(file, label, meaning, first));
+        },
         labels.settings(false) != null,
         home());
   }

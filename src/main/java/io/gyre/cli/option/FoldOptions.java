@@ -2,11 +2,13 @@ package io.gyre.cli.option;
 
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.survey.LabelSurvey;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The options of learning. */
@@ -26,11 +28,12 @@ public final class FoldOptions extends Options {
 
   @Option(
       names = "--classes",
+      arity = "0..1",
       paramLabel = "CLASS",
       split = ",",
       converter = LabelText.class,
       description =
-          "The classes, or the first of them, as in --classes 0,1: then it does not matter which comes first. Without it classes are found as they come.")
+          "The classes, or the first of them, as in --classes 0,1: then it does not matter which comes first. Without it classes are found as they come. With or without names: each value of the label is a class, though it may look like an amount.")
   private List<Label> classes = List.of();
 
   @Option(
@@ -81,6 +84,23 @@ public final class FoldOptions extends Options {
       defaultValue = "learn",
       description = "What to do with a labelled point whose window has closed.")
   private Late late;
+
+  /**
+   * Returns settings of records with bins by the first labels, or refuses labels that are amounts.
+   *
+   * @param least how many labels bins need at least
+   * @param reader gives the first points to a survey
+   */
+  public RecordSettings settle(RecordSettings records, int least, Consumer<LabelSurvey> reader) {
+    boolean named = isTyped("--classes") || !classes.isEmpty();
+    require(records.bins() == 0 || !named, "--bins and --classes exclude one another");
+    if (named) {
+      return records;
+    }
+    LabelSurvey first = new LabelSurvey();
+    reader.accept(first);
+    return checked("", () -> first.settle(records, least));
+  }
 
   /**
    * Returns the settings of a fold, with the defaults for what was not named.

@@ -81,6 +81,13 @@ public final class RecordOptions extends Options {
           "What stands between a csv line's cells: a comma, ';', '|' or tab. Beside ';' numbers may have a decimal comma.")
   private char delimiter;
 
+  @Option(
+      names = "--bins",
+      paramLabel = "N",
+      description =
+          "The label is an amount: learn N classes of it, 2 to 20, as \"below 12.5\", \"12.5 to 20\" and \"20 or more\", each with about as many of the first 1,000 labels. They are fixed from then on.")
+  private int bins;
+
   public RecordSettings settings() {
     return checked(() -> made(label == null ? RecordSettings.LABEL : label.strip()));
   }
@@ -96,6 +103,9 @@ public final class RecordOptions extends Options {
   }
 
   private RecordSettings made(String known) {
+    if (bins != 0) {
+      requireBetween("--bins", 2, 20, bins);
+    }
     return new RecordSettings(
         known,
         id(),
@@ -105,7 +115,9 @@ public final class RecordOptions extends Options {
         stripped(categories),
         format,
         stripped(columns),
-        delimiter);
+        delimiter,
+        bins,
+        List.of());
   }
 
   /** A field named "id" is not the id if another option gives it a meaning. */

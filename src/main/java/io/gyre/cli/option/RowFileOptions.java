@@ -76,6 +76,15 @@ public final class RowFileOptions extends FileOptions {
           "The column with the time of what happened, by which a label is held back. Default: by --rate, or 1 ms a row.")
   private String time;
 
+  @Option(
+      names = {"--bins", "--classes"},
+      arity = "0..1",
+      paramLabel = "N|CLASS",
+      fallbackValue = "",
+      description =
+          "The label may look like an amount, which is refused otherwise: gyre learn has an option of this name. It is sent as it is.")
+  private String amounts;
+
   /** Returns the column of the ids, named or not. */
   public String id() {
     return id == null ? RecordSettings.ID : id;
@@ -111,7 +120,9 @@ public final class RowFileOptions extends FileOptions {
           LATE,
           DELAY,
           TOPIC,
-          TIME);
+          TIME,
+          "--bins",
+          "--classes");
     }
     if (isTyped("--no-label")) {
       require(!isTyped("--label"), "--label and --no-label exclude one another");
@@ -128,6 +139,11 @@ public final class RowFileOptions extends FileOptions {
     require(
         !isTyped(TIME) || delay != null && delay.isTime(),
         "%s needs %s with a duration, as 1h".formatted(TIME, DELAY));
+  }
+
+  /** Tells whether a label that looks like an amount is wanted. */
+  public boolean takesAmounts() {
+    return amounts != null;
   }
 
   /**

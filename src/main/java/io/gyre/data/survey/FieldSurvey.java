@@ -219,6 +219,11 @@ public final class FieldSurvey {
                 counted(fields.size(), "field", "fields"),
                 PrintableText.brief(records.label()),
                 classesText()));
+    if (records.binEdges().size() + 1 < records.bins()) {
+      lines.add(
+          "  --bins made %d classes, not %d: many of the first labels are equal"
+              .formatted(records.binEdges().size() + 1, records.bins()));
+    }
     fields.entrySet().stream()
         .limit(FIELDS_SHOWN)
         .forEach(field -> lines.add("  " + described(field.getKey(), field.getValue())));

@@ -2,6 +2,7 @@ package io.gyre.fold.state;
 
 import io.gyre.GyreException;
 import io.gyre.data.Label;
+import io.gyre.data.LabelBins;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.LearnerSize;
@@ -17,7 +18,8 @@ import java.util.Map;
 /**
  * The settings of a fold.
  *
- * @param classes those that take the first numbers, whatever label comes first; may be empty
+ * @param classes those that take the first numbers, whatever label comes first; may be empty; with
+ *     bins, the bins
  * @param positive the positive one of two classes; null for the default
  * @param learners one or more, with different names
  * @param lateLabels how points wait for labels in separate records; null if labels come with their
@@ -42,7 +44,9 @@ public record FoldSettings(
    *     column
    */
   public FoldSettings {
-    classes = List.copyOf(classes);
+    List<Double> edges = records.binEdges();
+    classes =
+        edges.isEmpty() ? List.copyOf(classes) : List.copyOf(LabelBins.classes(edges).values());
     learners = List.copyOf(learners);
     checkClasses(classes, positive);
     if (learners.isEmpty()) {

@@ -1,9 +1,11 @@
 package io.gyre.fold.state;
 
+import io.gyre.data.RecordSettings;
 import io.gyre.state.Overlay;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StoredPart;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
@@ -72,10 +74,17 @@ public record FoldStore(
    * @throws io.gyre.GyreException when they cannot be read
    */
   public FoldSettings settings() {
+    return settings(FoldSettingsJson::parse);
+  }
+
+  /** Returns what records meant to the fold that was saved here; may be null. */
+  public RecordSettings records() {
+    return settings(FoldSettingsJson::records);
+  }
+
+  private <T> T settings(Function<String, T> parser) {
     SettingsPart part = new SettingsPart(null);
-    return new StoredPart("", part).load(state, owner)
-        ? part.saved(owner, FoldSettingsJson::parse)
-        : null;
+    return new StoredPart("", part).load(state, owner) ? part.saved(owner, parser) : null;
   }
 
   /** Tells whether the fold was saved with these settings, or was not saved. */

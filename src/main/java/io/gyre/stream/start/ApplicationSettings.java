@@ -70,6 +70,10 @@ public record ApplicationSettings(
     return new ApplicationSettings(application, topics, inputs, fold, published, state, there);
   }
 
+  public ApplicationSettings with(FoldSettings other) {
+    return new ApplicationSettings(application, topics, inputs, other, published, state, client);
+  }
+
   public TopologySettings topology(
       SourceLog source, InputTopics read, boolean anew, LiveFolds folds) {
     return new TopologySettings(application, topics, fold, published, source, read, anew, folds);

@@ -1,0 +1,214 @@
+package io.gyre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.broker.TestBroker;
+import io.gyre.cli.terminal.ExitCode;
+import io.gyre.fold.FoldReport;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.TopicReader;
+import io.gyre.replica.Replica;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A label on a topic that is an amount. */
+@Tag("any-broker")
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class NumericLabelsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
+
+  @TempDir static Path folder;
+
+  private static Path houses(int count) throws Exception {
+    return Files.write(
+        folder.resolve("houses-%d.csv".formatted(count)), NumericLabelsTest.houses(count));
+  }
+
+  private static String[] of(String prefix, String command, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.add("--bootstrap-server=" + TestBroker.bootstrapServers());
+    if (!prefix.isEmpty()) {
+      arguments.add("--prefix=" + prefix);
+    }
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  private static Terminated run(String prefix, String command, String... more) {
+    return Terminated.run(Map.of(), of(prefix, command, more));
+  }
+
+  private static String[] learn(String prefix, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(
+        List.of(
+            "--label=price",
+            "--learners=fast",
+            "--no-http",
+            "--application-id=" + prefix,
+            "--state-dir=" + folder.resolve(prefix)));
+    return of(prefix, "learn", arguments.toArray(String[]::new));
+  }
+
+  private long end(String topic) {
+    try (Admin admin = cluster.admin()) {
+      ClusterAdmin asked = new ClusterAdmin(admin);
+      return asked.topics().contains(topic) ? asked.end(topic) : -1;
+    }
+  }
+
+  /** The last parameters of the learner that is logistic. */
+  private Parameters learned(String prefix) {
+    List<Parameters> found = new ArrayList<>();
+    String topic = prefix + "parameters";
+    try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
+      reader.readToEnd(
+          record -> found.add(Topic.PARAMETERS.deserializer().deserialize(topic, record.value())));
+    }
+    return found.stream()
+        .filter(each -> each.learner().equals("logistic"))
+        .reduce((first, last) -> last)
+        .orElse(null);
+  }
+
+  private boolean hasLearned(String application, int points) {
+    return end(Replica.topic(application)) > 0
+        && Replica.restore(cluster, application).values().stream()
+            .anyMatch(fold -> fold.report().step(0) >= points);
+  }
+
+  private static void soon(RunningCommand of, Callable<Boolean> holds) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(holds.call()).as(of.output()).isTrue());
+  }
+
+  @Test
+  void shouldBeRefusedBeforeItIsSentOrLearned() throws Exception {
+    run("amounts.", "topics").requireDone();
+    String file = houses(600).toString();
+
+    Terminated produced = run("amounts.", "produce", file, "--label=price");
+    assertThat(produced.err()).contains("Gyre predicts classes; price has 600 values");
+    assertThat(produced.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(end("amounts.points")).isZero();
+
+    run("amounts.", "produce", file, "--label=price", "--bins=4").requireDone();
+    Terminated learned =
+        Terminated.run(
+            Map.of(),
+            of(
+                "amounts-learned.",
+                "learn",
+                "--points=amounts.points",
+                "--label=price",
+                "--application-id=amounts",
+                "--state-dir=" + folder.resolve("amounts")));
+    assertThat(learned.err()).contains("Gyre predicts classes; price has 600 values");
+    assertThat(learned.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(end("amounts-learned.predictions")).isEqualTo(-1);
+    Terminated scored = run("", "score", "--topic=amounts.points", "--label=price");
+    assertThat(scored.err()).contains("Gyre predicts classes; price has 600 values");
+    assertThat(scored.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void shouldNeedAThousandLabelsToBeginWithBins() throws Exception {
+    run("few.", "topics").requireDone();
+    run("few.", "produce", houses(600).toString(), "--label=price", "--classes").requireDone();
+
+    Terminated few = Terminated.run(Map.of(), learn("few.", "--bins=4"));
+
+    assertThat(few.err())
+        .contains("--bins 4 needs 1,000 numbers in price", "found 600 labels", "start again then");
+    assertThat(few.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void shouldKeepItsBinsOverRestartsAndWhatComesLater() throws Exception {
+    run("bins.", "topics").requireDone();
+    Path file = houses(1_500);
+    run("bins.", "produce", file.toString(), "--label=price", "--bins=4").requireDone();
+    String scored =
+        run(
+                "",
+                "score",
+                "--topic=bins.points",
+                "--label=price",
+                "--bins=4",
+                "--learners=fast",
+                "--json")
+            .out();
+
+    try (RunningCommand first = new RunningCommand(learn("bins.", "--bins=4"))) {
+      soon(
+          first,
+          () -> LearnedDigests.on(cluster, "bins.parameters").equals(LearnedDigests.in(scored)));
+    }
+    List<?> classes = learned("bins.").classes();
+    assertThat(classes).hasSize(4);
+
+    try (Admin admin = cluster.admin()) {
+      // What the edges were made of is gone, and what comes costs a tenth.
+      new ClusterAdmin(admin).deleteRecords(new TopicPartition("bins.points", 0), 1_500);
+    }
+    Path cheap =
+        Files.writeString(
+            folder.resolve("cheap.csv"), "id,area,zone,price\n" + "x,50,west,9.5\n".repeat(500));
+    run("bins.", "produce", cheap.toString(), "--label=price").requireDone();
+    long before = learned("bins.").step();
+    try (RunningCommand second = new RunningCommand(learn("bins.", "--bins=4"))) {
+      soon(second, () -> learned("bins.").step() >= before + 500);
+    }
+    assertThat(learned("bins.").classes()).isEqualTo(classes);
+
+    Terminated other = Terminated.run(Map.of(), learn("bins.", "--bins=5"));
+    assertThat(other.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(other.err())
+        .contains(
+            "--bins: expected what was learned with, which is 4 of price, found 5 of price",
+            "Set --bins back to 4");
+    assertThat(new TreeSet<>(classes.stream().map(String::valueOf).toList()).last())
+        .startsWith("below ");
+  }
+
+  @Test
+  void shouldMakeTheClassesOfLabelsOnATopicOfTheirOwn() throws Exception {
+    run("apart.", "topics").requireDone();
+    run(
+            "apart.",
+            "produce",
+            houses(1_200).toString(),
+            "--label=price",
+            "--bins=4",
+            "--label-delay=100",
+            "--labels-topic=apart.prices")
+        .requireDone();
+
+    try (RunningCommand learn =
+        new RunningCommand(learn("apart.", "--bins=4", "--labels-topic=apart.prices"))) {
+      soon(learn, () -> hasLearned("apart.", 1_200));
+    }
+    FoldReport report = Replica.restore(cluster, "apart.").get(0).report();
+    assertThat(report.classes()).hasSize(4);
+    assertThat(report.classes().get(0).text()).startsWith("below ");
+  }
+}
