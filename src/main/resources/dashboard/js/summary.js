@@ -109,7 +109,7 @@ export class Summary {
     setText(element('figure-rate'), count(Math.round(status.rate)));
     setText(element('figure-shown'), shown(status));
     setText(element('figure-lag'), status.lag < 0 ? '–' : count(status.lag));
-    this.told(element('figure-labels'), labels(status.waiting));
+    this.told(element('figure-labels'), labels(status));
     setText(element('figure-letters'), letterCount(status.letters, status.allLetters));
     setText(element('figure-letters').nextElementSibling, status.letters === 1 ? ' dead letter' : ' dead letters');
     element('figure-letters').parentElement.classList.toggle('alarming', status.letters > 0);
@@ -172,4 +172,12 @@ function shown({ rate, shown: points }) {
   return every > 1 ? `, 1 in ${count(every)} shown` : '';
 }
 
-const labels = (waiting) => (waiting > 0 ? `${count(waiting)} wait for their label` : '');
+/** Says what became of points that wait, or waited, for a label. */
+function labels({ waiting, silent, tooLate }) {
+  const told = [
+    [waiting, 'wait for their label'],
+    [silent, 'never got one'],
+    [tooLate, 'got one too late'],
+  ];
+  return told.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`).join(', ');
+}

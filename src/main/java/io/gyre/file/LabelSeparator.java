@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
+import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonWalk;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.List;
  */
 public final class LabelSeparator {
 
+  private final Label withheld;
   private final Member label;
   private final Member id;
   private final Member time;
@@ -33,12 +36,19 @@ public final class LabelSeparator {
    * @param label path of the label
    * @param id path of the id
    * @param time path of the time; may be null
+   * @param withheld the class of which no label is given; may be null
    */
-  public LabelSeparator(String label, String id, String time) {
+  public LabelSeparator(String label, String id, String time, Label withheld) {
+    this.withheld = withheld;
     this.label = new Member(label);
     this.id = new Member(id);
     this.time = new Member(time);
     members = List.of(this.label, this.id, this.time);
+  }
+
+  /** Gives the labels of all classes. */
+  public LabelSeparator(String label, String id, String time) {
+    this(label, id, time, null);
   }
 
   /**
@@ -54,7 +64,7 @@ public final class LabelSeparator {
     String known = hasId ? id.text : label.found() ? substitute : null;
     String own = hasId ? id.json(json) : known == null ? null : quoted(known);
     String labelRecord =
-        label.given() && known != null
+        label.given() && known != null && !isWithheld()
             ? '{' + id.name + ':' + own + ',' + label.name + ':' + label.json(json) + '}'
             : null;
     return new SeparatedRow(
@@ -62,6 +72,14 @@ public final class LabelSeparator {
         label.found() ? point(json, begin, own) : json,
         labelRecord == null ? null : labelRecord.getBytes(UTF_8),
         time.given() ? EventTime.parse(time.text.strip()) : Point.NO_TIME);
+  }
+
+  private boolean isWithheld() {
+    try {
+      return withheld != null && withheld.equals(Label.parse(label.text.strip()));
+    } catch (InvalidPointException e) {
+      return false; // It is of no class; who reads it says why.
+    }
   }
 
   /** Finds the members; returns where the row begins, in its envelope if there is one. */

@@ -69,7 +69,9 @@ final class LateLabelling {
     Found found = records.find(next.id(), next.repeated());
     if (next.labelled()) {
       boolean isItself =
-          hasFields && found.kind == Kind.LABEL && labelOf(found).equals(next.label());
+          hasFields
+              && found.kind == Kind.LABEL
+              && labelOf(found, records.read(found)).equals(next.label());
       if (!isItself) {
         refuseSecond(found, next, timeMs);
       }
@@ -120,8 +122,7 @@ final class LateLabelling {
     }
   }
 
-  private Label labelOf(Found found) {
-    StateReader in = records.read(found);
+  private static Label labelOf(Found found, StateReader in) {
     if (found.kind == Kind.LABEL) {
       in.getLong(); // its timestamp
     }
@@ -132,45 +133,34 @@ final class LateLabelling {
     if (found.kind == Kind.NONE || found.kind == Kind.POINT) {
       return;
     }
-    Label first = labelOf(found);
+    StateReader in = records.read(found);
+    Label first = labelOf(found, in);
     boolean same = first.equals(next.label());
     records.changed();
     String reason;
     if (found.wasSilent() && !same) {
-      records.count(Count.TOO_LATE, timeMs - silentTime(found), next.repeated());
+      records.count(Count.TOO_LATE, timeMs - in.getLong(), next.repeated());
       if (found.kind == Kind.KEPT && state.settings.lateLabels().learnTooLate()) {
         return;
       }
       reason =
           "this id was learned as %s when its --wait ended; %s comes too late. A longer --wait takes such labels, and --learn-too-late learns them as well";
-      throw refusal(reason, first, next);
-    }
-    records.count(same ? Count.REPEATED : Count.CORRECTIONS, next.repeated());
-    if (found.kind != Kind.LABEL) {
-      reason =
-          same
-              ? "%s has been learned already for this id"
-              : "this id was learned as %s; a correction to %s cannot be unlearned";
     } else {
+      records.count(same ? Count.REPEATED : Count.CORRECTIONS, next.repeated());
+      boolean learned = found.kind != Kind.LABEL;
       reason =
           same
-              ? "%s has come already for this id, whose point is awaited"
-              : "this id, whose point is awaited, has come as %s; a correction to %s is not taken";
+              ? learned
+                  ? "%s has been learned already for this id"
+                  : "%s has come already for this id, whose point is awaited"
+              : learned
+                  ? "this id was learned as %s; a correction to %s cannot be unlearned"
+                  : "this id, whose point is awaited, has come as %s; a correction to %s is not taken";
     }
-    throw refusal(reason, first, next);
-  }
-
-  private static InvalidPointException refusal(String reason, Label first, Point next) {
-    return new InvalidPointException(
+    throw new InvalidPointException(
         "label: "
             + reason.formatted(
                 PrintableText.quoted(first.text()), PrintableText.quoted(next.label().text())));
-  }
-
-  private long silentTime(Found found) {
-    StateReader in = records.read(found);
-    WaitingRecords.readLabel(in);
-    return in.getLong();
   }
 
   private Step.Kind point(Point next, Found found, long time) {

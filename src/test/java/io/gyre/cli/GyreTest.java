@@ -133,6 +133,15 @@ class GyreTest {
           learn --labels-topic a --per-partition  | --per-partition and --labels-topic exclude each other
           learn --late-labels --waiting 0         | --waiting is 0 points, expected 1 or more
           learn --late-labels --wait 0s           | --wait is 0 ms, expected 1 or more
+          learn --late-labels --learn-too-late    | --learn-too-late needs --unlabelled-as CLASS: without it no point is learned before its label
+          learn --unlabelled-as 0                 | --unlabelled-as is for points that wait for their labels: say --late-labels, or in gyre learn --labels-topic TOPIC
+          score a.csv --unlabelled-as 0 --learn-too-late | --unlabelled-as is for points that wait for their labels
+          up a.csv --unlabelled-as 0              | --unlabelled-as is for points that wait for their labels
+          learn --late-labels --unlabelled-as=    | label: expected text of whole characters
+          score a.csv --late-labels --unlabelled-as 0 --label-delay 5 | --label-delay and --late-labels exclude one another
+          produce a.csv --withhold 0              | --withhold needs --label-delay, which sends labels in records of their own
+          produce a.csv --late-labels --withhold 0 | --withhold needs --label-delay
+          produce --withhold 0                    | --withhold is for a FILE, and there is none
           learn --journal-keep 5                  | 5' is not a number of bytes
           score a.csv --late-labels --label-delay 5 | --label-delay and --late-labels exclude one another
           produce a.csv --label-delay 5 --labels-topic metrics | --labels-topic: topic 'metrics': expected names that differ

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +203,46 @@ class ScoreCommandTest {
     assertThat(scored.err()).isEmpty();
     assertThat(scored.out()).contains("1,200 points of", "all with a label, 1 class.");
     scored.requireDone();
+  }
+
+  /** Two rows come for each third point, one for the others: nobody labels those. */
+  @Test
+  void shouldLearnSilenceAndTellOfLabelsThatComeTooLate() throws IOException {
+    Path file = folder.resolve("silent.csv");
+    List<String> lines = new ArrayList<>(List.of("id,x,y"));
+    for (int i = 0; i < 1_200; i++) {
+      lines.add(i + "," + i % 3 + ",");
+      int labelled = i - (i % 2 == 0 ? 50 : 150);
+      if (labelled >= 0 && labelled % 3 == 0) {
+        lines.add(labelled + "," + labelled % 3 + ",yes");
+      }
+    }
+    Files.write(file, lines);
+    String[] how = {file.toString(), "--label=y", "--late-labels", "--learners=" + twoLearners()};
+
+    assertThat(score(with(how, "--unlabelled-as=no")).out())
+        .contains("No --wait has ended so far, so no point was learned as no. Rows without --time");
+    assertThat(score(with(how, "--wait=100ms")).out())
+        .contains("points waited in vain", "say which class they are: --unlabelled-as CLASS.");
+    Terminated refused = score(with(how, "--wait=100ms", "--unlabelled-as=no"));
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err()).contains("was learned as \"no\" when its --wait ended");
+    assertThat(refused.out())
+        .contains("points were learned without a label when their wait ended", "2 classes")
+        .contains("labels came too late", "as --wait 1s, or with --learn-too-late.");
+    Terminated learned = score(with(how, "--wait=100ms", "--unlabelled-as=no", "--learn-too-late"));
+    learned.requireDone();
+    assertThat(learned.out()).contains("of them once more with a label that came later");
+    Terminated all = score(with(how, "--wait=210ms", "--unlabelled-as=no", "--json"));
+    all.requireDone();
+    JsonNode labels = new JsonMapper().readTree(all.out().lines().findFirst().get()).get("labels");
+    assertThat(labels.get("tooLate").intValue()).isZero();
+    assertThat(labels.get("silent").intValue()).isBetween(600, 800);
+    assertThat(labels.get("matched").intValue()).isEqualTo(lines.size() - 1_201);
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

@@ -88,6 +88,32 @@ class LabelSeparatorTest {
     assertThat(parts.label()).isNull();
   }
 
+  /** As a label is read from a record: 1, 1.0 and "1" are one class. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          1    | 1.0    | true
+          1    | " 1 "  | true
+          1    | 10     | false
+          1    | 1e9999 | false
+          true | true   | true
+          no   | "no"   | true
+          no   | "No"   | false
+          no   | null   | true
+          """)
+  void shouldWithholdTheLabelsOfOneClass(String withheld, String label, boolean isWithheld)
+      throws InvalidPointException {
+    LabelSeparator splitter = new LabelSeparator("y", "id", null, Label.parse(withheld));
+
+    SeparatedRow parts = split(splitter, "{\"x\":2,\"y\":" + label + "}", "row-1");
+
+    assertThat(text(parts.point())).isEqualTo("{\"id\":\"row-1\",\"x\":2,\"y\":null}");
+    assertThat(parts.label() == null).isEqualTo(isWithheld);
+  }
+
   @Property
   void shouldEqualWhatATreeOfTheRowSays(
       @ForAll String id, @ForAll String label, @ForAll double x, @ForAll boolean idFirst)

@@ -7,7 +7,9 @@ import io.gyre.cli.view.TotalsTable;
 import io.gyre.data.PrintableText;
 import io.gyre.data.ThroughputEstimate;
 import io.gyre.feed.FileFeed;
+import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.run.FileRun;
@@ -41,6 +43,7 @@ final class FileProgress {
   private final ClusterAccess cluster;
   private final PrintWriter out;
   private final UpCommand command;
+  private final LateLabels late;
   private final LiveScores scores;
   private final ThroughputEstimate pace;
 
@@ -59,6 +62,7 @@ final class FileProgress {
     feed = run.feed;
     cluster = up.cluster();
     command = up.command();
+    late = up.settings().fold().lateLabels();
     out = command.out();
     learned = run.learnedBefore();
     pace = new ThroughputEstimate(lineNanos, learned, ThroughputEstimate.UNKNOWN, streamMs);
@@ -165,6 +169,12 @@ final class FileProgress {
     }
     if (feed.passes().unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(feed.passes().unlabelled()));
+    }
+    if (late != null) {
+      run.application
+          .folds()
+          .find(0, FoldReport::lateLabels)
+          .ifPresent(labels -> LateLabelText.lines(labels, late).forEach(out::println));
     }
     showDeadLetters();
     out.println();

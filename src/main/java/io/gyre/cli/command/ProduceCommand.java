@@ -122,7 +122,7 @@ public final class ProduceCommand extends GyreCommand {
       return new LateLabelRows(file.label(), input.id(), alone, LateLabelRows.MOST);
     }
     return new HeldLabels(
-        new LabelSeparator(file.label(), input.id(), input.labelTime()),
+        new LabelSeparator(file.label(), input.id(), input.labelTime(), input.withheld()),
         input.labelDelay(),
         isUnpaced() ? null : SendSchedule.evenTimes(rate, 0),
         HeldLabels.MOST);

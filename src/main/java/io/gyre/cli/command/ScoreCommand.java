@@ -108,7 +108,7 @@ public final class ScoreCommand extends GyreCommand {
         topic != null || !offsets,
         "--partition, --from and --until are for --topic, and there is none");
     require(
-        labelDelay <= 0 || labels.settings(false) == null,
+        labels.settings(false) == null || labelDelay <= 0,
         "--label-delay and --late-labels exclude one another: labels that come later have delays of their own");
     requireAtLeast("--label-delay", 0, labelDelay);
   }

@@ -14,6 +14,7 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.fold.waiting.LateLabels;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -31,6 +32,7 @@ import java.util.stream.IntStream;
 final class ScoringLoop {
 
   private final Fold fold;
+  private final LateLabels late;
   final FoldReport report;
   private final int labelDelay;
   final FieldSurvey survey;
@@ -45,9 +47,10 @@ final class ScoringLoop {
 
   ScoringLoop(FoldSettings settings, int labelDelay) {
     this.labelDelay = labelDelay;
+    late = settings.lateLabels();
     fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("the file"));
     report = fold.report();
-    survey = new FieldSurvey(settings.records(), settings.lateLabels() != null);
+    survey = new FieldSurvey(settings.records(), late != null);
   }
 
   /** Predicts and learns a record; returns why a topology would refuse it, or null. */
@@ -115,6 +118,7 @@ final class ScoringLoop {
       }
     }
     int classes = report.classes().size();
+    long known = labelled - (late == null ? 0 : report.lateLabels().learnedTooLate());
     lines.add(
         "%,d %s of %s in %.1f s, %s with a label, %d %s."
             .formatted(
@@ -122,11 +126,11 @@ final class ScoringLoop {
                 points == 1 ? "point" : "points",
                 PrintableText.of(source),
                 seconds,
-                labelled == points && points > 0 ? "all" : NumberText.count(labelled),
+                known == points && points > 0 ? "all" : NumberText.count(known),
                 classes,
                 classes == 1 ? "class" : "classes"));
-    if (report.lateLabels() != null) {
-      lines.addAll(LateLabelText.lines(report.lateLabels()));
+    if (late != null) {
+      lines.addAll(LateLabelText.lines(report.lateLabels(), late));
     }
     if (unlearned > 0) {
       lines.add(

@@ -8,6 +8,7 @@ import io.gyre.cli.view.DeadLettersView;
 import io.gyre.cli.view.MetricsView;
 import io.gyre.cli.view.PredictionsView;
 import io.gyre.cli.view.RecordView;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
@@ -107,6 +108,8 @@ public final class WatchCommand extends GyreCommand {
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
 
+  private boolean hinted;
+
   @Override
   public Integer call() throws InterruptedException {
     check();
@@ -194,7 +197,10 @@ public final class WatchCommand extends GyreCommand {
     reader.follow(
         // A reader that has seen enough, such as head, closes the pipe.
         () -> !stop().requested() && !out.checkError(),
-        found -> Optional.ofNullable(line(view, found)).ifPresent(out::println),
+        found -> {
+          Optional.ofNullable(line(view, found)).ifPresent(out::println);
+          hint(view.lateLabels());
+        },
         PATIENCE,
         () ->
             tell(
@@ -204,6 +210,15 @@ public final class WatchCommand extends GyreCommand {
                     ? "There is nothing yet"
                     : "Only what is new is shown; --from-beginning shows what is there already"));
     out.flush();
+  }
+
+  /** Says once what to do about labels that come after the wait of their points. */
+  private void hint(LateLabelCounts labels) {
+    String hint = labels == null || hinted ? null : LateLabelText.hint(labels);
+    if (hint != null) {
+      hinted = true;
+      tell("%s", hint);
+    }
   }
 
   private String line(RecordView<?> view, ConsumerRecord<byte[], byte[]> found) {

@@ -1,5 +1,6 @@
 package io.gyre.cli.option;
 
+import io.gyre.data.Label;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;
 import picocli.CommandLine.Option;
@@ -18,7 +19,8 @@ public final class LateLabelOptions extends Options {
       paramLabel = "DURATION",
       defaultValue = "7d",
       converter = AmountText.Duration.class,
-      description = "How long a point waits for a late label, in the time of the stream.")
+      description =
+          "How long a point waits for a late label, in the time of the stream: longer than labels may take. Chargebacks, for one, take up to 120d; with rows 1 ms apart, as those of a file without --time, 5s are 5,000 rows.")
   private long wait;
 
   @Option(
@@ -36,10 +38,32 @@ public final class LateLabelOptions extends Options {
       description = "How much the points that wait for late labels take at most.")
   private long waitingBytes;
 
+  @Option(
+      names = "--unlabelled-as",
+      paramLabel = "CLASS",
+      converter = LabelText.class,
+      description =
+          "Silence is a label: a point whose --wait ends without one is learned as this class, as --unlabelled-as 0 where nobody sends more than the clicks. Default: such a point is given up.")
+  private Label unlabelledAs;
+
+  @Option(
+      names = "--learn-too-late",
+      description =
+          "With --unlabelled-as: a label of another class that comes up to one more --wait later is learned as well, but not scored; the fields of points are kept for it. Default: it is counted, and becomes a dead letter.")
+  private boolean learnTooLate;
+
   /** Returns how points wait, if labels come late or on a separate topic; else null. */
   public LateLabels settings(boolean ofTheirOwn) {
-    LateLabels settings = checked(() -> new LateLabels(wait, waiting, waitingBytes));
-    return late || ofTheirOwn ? settings : null;
+    LateLabels settings =
+        checked(() -> new LateLabels(wait, waiting, waitingBytes, unlabelledAs, learnTooLate));
+    if (late || ofTheirOwn) {
+      return settings;
+    }
+    refuse(
+        " is for points that wait for their labels: say --late-labels, or in gyre learn --labels-topic TOPIC",
+        "--unlabelled-as",
+        "--learn-too-late");
+    return null;
   }
 
   /** Returns the default list: slow learners win when labels come late. */

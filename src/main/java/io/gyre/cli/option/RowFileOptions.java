@@ -1,6 +1,7 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
+import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
@@ -19,8 +20,12 @@ public final class RowFileOptions extends FileOptions {
 
   private static final String LATE = "--late-labels";
   private static final String DELAY = "--label-delay";
+  private static final String WITHHOLD = "--withhold";
   private static final String TOPIC = "--labels-topic";
   private static final String TIME = "--time";
+
+  /** The default of --wait, by which points are given up. */
+  private static final long USUAL_WAIT_MS = 7 * 86_400_000L;
 
   @Option(
       names = "--label",
@@ -61,6 +66,14 @@ public final class RowFileOptions extends FileOptions {
       description =
           "Hold labels back, to rehearse late ones: a row goes without its label, which follows as a record with id and label, so many rows later, as 5000, or so much time, as 1h. A row without an id gets row-N.")
   private Delay delay;
+
+  @Option(
+      names = WITHHOLD,
+      paramLabel = "CLASS",
+      converter = LabelText.class,
+      description =
+          "With --label-delay: send no label of this class, as nobody sends {\"click\":0}. Learn with --unlabelled-as and the same class.")
+  private Label withheld;
 
   @Option(
       names = TOPIC,
@@ -119,6 +132,7 @@ public final class RowFileOptions extends FileOptions {
           "--record-key",
           LATE,
           DELAY,
+          WITHHOLD,
           TOPIC,
           TIME,
           "--bins",
@@ -136,6 +150,9 @@ public final class RowFileOptions extends FileOptions {
         !isTyped(TOPIC) || labelsApart(),
         "%s needs %s or %s; otherwise labels are sent with their points"
             .formatted(TOPIC, LATE, DELAY));
+    require(
+        !isTyped(WITHHOLD) || labelDelay() != null,
+        "%s needs %s, which sends labels in records of their own".formatted(WITHHOLD, DELAY));
     require(
         !isTyped(TIME) || delay != null && delay.isTime(),
         "%s needs %s with a duration, as 1h".formatted(TIME, DELAY));
@@ -207,6 +224,11 @@ public final class RowFileOptions extends FileOptions {
     return labelsLate() ? null : delay;
   }
 
+  /** Returns the class whose labels are not sent; null if all are. */
+  public Label withheld() {
+    return labelDelay() == null ? null : withheld;
+  }
+
   /** Returns the column of the time by which labels are held back; null if not given. */
   public String labelTime() {
     return labelDelay() != null && delay.isTime() ? time : null;
@@ -225,7 +247,15 @@ public final class RowFileOptions extends FileOptions {
     if (!labelsApart()) {
       return named;
     }
-    return named + (topic == null ? " " + LATE : " " + TOPIC + " " + topic);
+    String apart = named + (topic == null ? " " + LATE : " " + TOPIC + " " + topic);
+    boolean isLong = labelDelay() != null && delay.amount() >= USUAL_WAIT_MS;
+    if (isLong || withheld() != null) {
+      // Rows that do not tell their time are 1 ms apart.
+      apart += " --wait " + AmountText.Duration.typed(2 * Math.max(1, delay.amount()));
+    }
+    return withheld() == null
+        ? apart
+        : apart + " --unlabelled-as " + PrintableText.shellWord(withheld().text());
   }
 
   private static final class DelayText implements ITypeConverter<Delay> {

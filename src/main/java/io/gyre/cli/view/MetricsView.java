@@ -1,5 +1,6 @@
 package io.gyre.cli.view;
 
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
@@ -44,6 +45,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   private final Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
   private final Set<String> learners;
   private final Map<Partition, Map<String, Double>> weights = new HashMap<>();
+  private LateLabelCounts labels;
 
   private MetricsView(Set<String> learners, boolean replicas) {
     this.learners = learners;
@@ -140,9 +142,15 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
     }
     Partition partition = new Partition(application(found.key()), metrics.partition());
     note(partition, metrics);
+    labels = metrics.labels();
     return learners.isEmpty() || learners.contains(metrics.learner())
         ? new Told(partition, metrics)
         : null;
+  }
+
+  @Override
+  public LateLabelCounts lateLabels() {
+    return labels;
   }
 
   /** Anybody may write onto the topic, with any key. */

@@ -2,6 +2,7 @@ package io.gyre.cli.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -30,6 +31,11 @@ public abstract class RecordView<R> {
   public final String line(ConsumerRecord<byte[], byte[]> found) {
     R row = read(found);
     return row == null ? null : columns.line(row);
+  }
+
+  /** Returns what became of late labels by the last record; null unless it says so. */
+  public LateLabelCounts lateLabels() {
+    return null;
   }
 
   /** Returns a record as one JSON object for a program; null and throws as {@link #read} does. */

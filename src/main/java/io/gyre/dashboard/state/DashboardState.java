@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -224,6 +225,8 @@ public final class DashboardState {
    * @param shown points per second that the page samples
    * @param lag points on the topic that are not learned from yet; −1 when unknown
    * @param waiting points that wait for their label
+   * @param silent points that were learned without one when their wait ended
+   * @param tooLate labels of another class that came after that
    * @param letters dead letters seen
    * @param allLetters whether those are all that there ever were
    */
@@ -234,6 +237,8 @@ public final class DashboardState {
       double shown,
       long lag,
       long waiting,
+      long silent,
+      long tooLate,
       long letters,
       boolean allLetters) {}
 
@@ -244,9 +249,15 @@ public final class DashboardState {
         rate,
         shown,
         lag.isEmpty() ? -1 : lag.values().stream().mapToLong(Long::longValue).sum(),
-        lateLabels().values().stream().mapToLong(LateLabelCounts::waiting).sum(),
+        late(LateLabelCounts::waiting),
+        late(LateLabelCounts::silent),
+        late(LateLabelCounts::tooLate),
         letters.added(),
         lettersBefore == 0);
+  }
+
+  private long late(ToLongFunction<LateLabelCounts> count) {
+    return lateLabels().values().stream().mapToLong(count).sum();
   }
 
   /** Returns late labels by partition, from the newest record of any of its learners. */
