@@ -52,6 +52,10 @@ class CountedChangesTest {
   /** One that knows when it has been away. */
   private static final String CHAIN = "\"name\":\"runs\",\"kind\":\"label-chain\"";
 
+  /** One whose trees hold fewer points than come. */
+  private static final String TREES =
+      "\"name\":\"trees\",\"kind\":\"forest\",\"trees\":2,\"memory\":60";
+
   private static final double[] MONSTERS = {1e75, -1e75, 1e308, 1e-300};
 
   private record Content(long changes, byte[] bytes) {
@@ -80,7 +84,7 @@ class CountedChangesTest {
       loop.save();
     }
     List<LearnerSettings> learners = FoldLoop.learners(WILD.formatted(100 + random.nextInt(2)));
-    learners.addAll(all ? FoldLoop.learners(WIDE, CHAIN) : List.of());
+    learners.addAll(all ? FoldLoop.learners(WIDE, CHAIN, TREES) : List.of());
     learners.addAll(LearnerPresets.DATA.learners());
     List<String> ignored = random.nextBoolean() ? List.of("flag") : List.of("flag", "both");
     RecordSettings means =

@@ -62,6 +62,7 @@ class GoldenStateTest {
     "\"name\":\"chain\",\"kind\":\"label-chain\"",
     "\"name\":\"prior\",\"kind\":\"prior\"",
     "\"name\":\"all\",\"kind\":\"blend\"",
+    "\"name\":\"trees\",\"kind\":\"forest\",\"trees\":3,\"memory\":90",
     "\"name\":\"gone\",\"kind\":\"prior\""
   };
 

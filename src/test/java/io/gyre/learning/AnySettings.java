@@ -21,6 +21,7 @@ final class AnySettings {
           Map.entry("fade", List.of(0.0, 0.5, 0.98)),
           Map.entry("trustRate", List.of(0.0, 0.2, 1.0)),
           Map.entry("k", List.of(1, 5, 20)),
+          Map.entry("trees", List.of(1, 4)),
           Map.entry("hidden", List.of(1, 4, 9)),
           Map.entry("initialisation", List.of("normal", "fan-in")),
           Map.entry("optimiser", List.copyOf(Optimisers.names())),

@@ -1,17 +1,14 @@
 package io.gyre.learning.gradient;
 
+import io.gyre.learning.math.SplitMix;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.ReplayExclusions;
 
 /**
  * Draws from the last R points of a memory, uniformly, with replacement. The k-th draw is a
- * function of seed, number of points and k alone, by SplitMix64's finaliser (Steele, Lea and Flood
- * 2014): so no generator is stored.
+ * function of seed, number of points and k alone, by {@link SplitMix}.
  */
 final class ReplaySampler {
-
-  /** 2⁶⁴ divided by the golden ratio, made odd: SplitMix64's increment. */
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private ReplaySampler() {}
 
@@ -40,11 +37,12 @@ final class ReplaySampler {
     long oldest = count - held;
     // A draw is a slot of a ring of R, where the point with number s is in slot s mod R.
     int slotOfOldest = (int) (oldest % held);
-    long stream = mix(mix(seed + GOLDEN) + count);
+    long stream = SplitMix.mix(SplitMix.mix(seed + SplitMix.GOLDEN) + count);
     int end = offset;
     for (int k = 1; k <= draws; k++) {
       // ⌊u·size / 2⁶³⌋ of a 63-bit u (Lemire 2019, without rejection): its bias is below 2⁻⁴³.
-      int slot = (int) Math.multiplyHigh(mix(stream + k * GOLDEN) >>> 1, 2L * held);
+      int slot =
+          (int) Math.multiplyHigh(SplitMix.mix(stream + k * SplitMix.GOLDEN) >>> 1, 2L * held);
       int age = slot - slotOfOldest;
       long number = oldest + (age < 0 ? age + held : age);
       if (!excluded.contains(number)) {
@@ -52,11 +50,5 @@ final class ReplaySampler {
       }
     }
     return end;
-  }
-
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

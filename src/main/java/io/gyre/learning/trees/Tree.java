@@ -1,0 +1,283 @@
+package io.gyre.learning.trees;
+
+import io.gyre.encoding.Encoder;
+import io.gyre.encoding.GrowingArrays;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * A tree of splits x &lt; c. A leaf has points, the oldest first, and counts them by class. A split
+ * keeps the counts that its leaf had. The state is the splits; which points the leaves have
+ * follows.
+ *
+ * <p>A node's children have successive numbers, above its own; 0 is the root. Not thread-safe.
+ */
+final class Tree extends StatePart {
+
+  private static final int CHILD_BITS = 17;
+
+  /** The most nodes: a split is its left child in 17 bits, its slot in 15 and c in 32. */
+  static final int MOST_NODES = 1 << CHILD_BITS;
+
+  private static final long LEAF = 0; // no node has the child 0
+  private static final int NONE = -1;
+
+  /** A node has a count of points, its parent, the places of a leaf's points, counts by class. */
+  private static final int PARENT = 1;
+
+  private static final int FIRST = 2;
+  private static final int LAST = 3;
+  static final int CLASSES = 4;
+
+  /** Ancestors that weigh less are not asked. */
+  private static final double LEAST_WEIGHT = 1e-3;
+
+  /** Fewer cannot gain enough. */
+  private static final int LEAST_POINTS = 3;
+
+  private final Encoder encoder;
+  private int size = 1; // N
+  private long[] splits = {LEAF}; // N
+  private int width = CLASSES; // 4 + K or more
+  private int[] nodes = {0, NONE, NONE, NONE}; // N×width
+  private int[] next = {}; // by place: that of the next point in the same leaf
+  private int[] leaves = {}; // by place
+
+  Tree(int number, Encoder encoder) {
+    super("tree/" + number);
+    this.encoder = encoder;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Returns the leaf of a point. */
+  int leafAt(int place) {
+    return leaves[place];
+  }
+
+  /** Returns the number of points in a leaf. */
+  int points(int leaf) {
+    return nodes[leaf * width];
+  }
+
+  /** Makes room for K classes. */
+  void widen(int classes) {
+    if (CLASSES + classes > width) {
+      int wider = CLASSES + classes + classes / 2;
+      int[] all = new int[splits.length * wider];
+      for (int node = 0; node < size; node++) {
+        System.arraycopy(nodes, node * width, all, node * wider, width);
+      }
+      nodes = all;
+      width = wider;
+    }
+  }
+
+  /** Takes all points out of the leaves, and makes room for others. */
+  void clear(int places) {
+    next = new int[places];
+    leaves = new int[places];
+    for (int node = 0; node < size; node++) {
+      if (splits[node] == LEAF) {
+        clear(node, nodes[node * width + PARENT]);
+      }
+    }
+  }
+
+  private void clear(int leaf, int parent) {
+    int at = leaf * width;
+    splits[leaf] = LEAF;
+    Arrays.fill(nodes, at, at + width, 0);
+    nodes[at + PARENT] = parent;
+    nodes[at + FIRST] = NONE;
+    nodes[at + LAST] = NONE;
+  }
+
+  /** Removes all splits: the root has all points. */
+  void reset(TreePoints points) {
+    size = 1;
+    clear(0, NONE);
+    for (long number = points.next - points.held(); number < points.next; number++) {
+      int place = points.place(number);
+      add(0, place, points.labels[place]);
+    }
+    changed();
+  }
+
+  /** Returns the leaf of a point, whose values begin at {@code from}. */
+  int leaf(float[] x, int from) {
+    int node = 0;
+    for (long split = splits[0]; split != LEAF; split = splits[node]) {
+      node = child(split, x, from);
+    }
+    return node;
+  }
+
+  private static int child(long split, float[] x, int from) {
+    int slotAndLeft = (int) split;
+    float c = Float.intBitsToFloat((int) (split >>> Integer.SIZE));
+    int right = (slotAndLeft & MOST_NODES - 1) + 1;
+    return right - SplitSearch.isBelow(x[from + (slotAndLeft >>> CHILD_BITS)], c);
+  }
+
+  /** Adds a point to a leaf, as the newest. */
+  void add(int leaf, int place, int label) {
+    int at = leaf * width;
+    int last = nodes[at + LAST];
+    if (last == NONE) {
+      nodes[at + FIRST] = place;
+    } else {
+      next[last] = place;
+    }
+    nodes[at + LAST] = place;
+    next[place] = NONE;
+    leaves[place] = leaf;
+    nodes[at]++;
+    nodes[at + CLASSES + label]++;
+  }
+
+  /** Removes a point, the oldest of all, from its leaf. */
+  void remove(int place, int label) {
+    int at = leaves[place] * width;
+    nodes[at + FIRST] = next[place];
+    if (next[place] == NONE) {
+      nodes[at + LAST] = NONE;
+    }
+    nodes[at]--;
+    nodes[at + CLASSES + label]--;
+  }
+
+  /**
+   * Adds the probabilities of a leaf, p_k = (n_k + p_k of the parent) / (n + 1); above the root p_k
+   * is 1/K.
+   *
+   * @param sum modified: K numbers or more
+   */
+  void addTo(double[] sum, int leaf, int classes) {
+    double weight = 1;
+    int node = leaf;
+    while (node != NONE && weight > LEAST_WEIGHT) {
+      int at = node * width;
+      weight /= nodes[at] + 1;
+      for (int k = 0; k < classes; k++) {
+        sum[k] += weight * nodes[at + CLASSES + k];
+      }
+      node = nodes[at + PARENT];
+    }
+    for (int k = 0; k < classes; k++) {
+      sum[k] += weight / classes;
+    }
+  }
+
+  /**
+   * Splits a node if it is a leaf, and if that gains enough.
+   *
+   * @param places overwritten
+   * @param most the largest number of nodes
+   * @return how much work it was, in values that were compared
+   */
+  int split(int node, SplitSearch search, TreePoints points, int[] places, int most, long seed) {
+    int at = node * width;
+    boolean isRoom = size + 2 <= most && encoder.slots() > 0;
+    if (splits[node] != LEAF || nodes[at] < LEAST_POINTS || !isRoom || isPure(at)) {
+      return 1;
+    }
+    int n = 0;
+    for (int place = nodes[at + FIRST]; place != NONE; place = next[place]) {
+      places[n++] = place;
+    }
+    int work = n + search.find(points, places, n, encoder.slots(), width - CLASSES, seed);
+    if (search.gain > 0) {
+      split(node, search.slot, search.cut);
+      for (int i = 0; i < n; i++) {
+        int x = places[i] * points.room;
+        add(child(splits[node], points.values, x), places[i], points.labels[places[i]]);
+      }
+      work += n;
+    }
+    return work;
+  }
+
+  private boolean isPure(int at) {
+    int k = at + CLASSES;
+    while (nodes[k] == 0) {
+      k++;
+    }
+    return nodes[k] == nodes[at];
+  }
+
+  private void split(int leaf, int slot, float cut) {
+    int left = size;
+    size += 2;
+    splits = GrowingArrays.of(splits, size);
+    nodes = GrowingArrays.of(nodes, splits.length * width);
+    clear(left, leaf);
+    clear(left + 1, leaf);
+    put(leaf, slot, left, cut);
+    changed();
+  }
+
+  private void put(int node, int slot, int left, float cut) {
+    long slotAndLeft = Integer.toUnsignedLong(slot << CHILD_BITS | left);
+    splits[node] = (long) Float.floatToRawIntBits(cut) << Integer.SIZE | slotAndLeft;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putInt(size);
+    for (int node = 0; node < size; node++) {
+      int slotAndLeft = (int) splits[node];
+      out.putCompact(slotAndLeft & MOST_NODES - 1);
+      if (splits[node] != LEAF) {
+        out.putCompact(slotAndLeft >>> CHILD_BITS).putInt((int) (splits[node] >>> Integer.SIZE));
+        int at = node * width;
+        out.putCompact(nodes[at]);
+        for (int k = at + CLASSES, left = nodes[at]; left > 0; left -= nodes[k++]) {
+          out.putCompact(nodes[k]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    size = in.getCount();
+    splits = new long[Math.max(1, size)];
+    nodes = new int[splits.length * width];
+    nodes[PARENT] = NONE;
+    for (int node = 0; node < size; node++) {
+      int left = (int) in.getCompact(Math.max(0, size - 2));
+      if (left != LEAF) {
+        if (left <= node || nodes[left * width + PARENT] != 0) {
+          throw new DamagedStateException("node %d has the child %d".formatted(node, left));
+        }
+        int slot = (int) in.getCompact(encoder.slots() - 1L);
+        put(node, slot, left, Float.intBitsToFloat(in.getInt()));
+        nodes[left * width + PARENT] = node;
+        nodes[(left + 1) * width + PARENT] = node;
+        readCounts(in, node * width);
+      }
+    }
+    if (size == 0 || in.remaining() > 0) {
+      throw new DamagedStateException(
+          "%d bytes are left after %d nodes".formatted(in.remaining(), size));
+    }
+  }
+
+  private void readCounts(StateReader in, int at) {
+    nodes[at] = (int) in.getCompact(Integer.MAX_VALUE);
+    int left = nodes[at];
+    for (int k = CLASSES; left > 0 && k < width; k++) {
+      nodes[at + k] = (int) in.getCompact(left);
+      left -= nodes[at + k];
+    }
+    if (left > 0) {
+      throw new DamagedStateException("%d points have no class".formatted(left));
+    }
+  }
+}
