@@ -29,10 +29,9 @@ final class SplitSearch {
   /**
    * Slots in which a pair is compared, from a random one on: all of them, unless there are more.
    */
-  private static final int MOST_COMPARED = 64;
+  private static final int MOST_COMPARED = 128;
 
   private final int[] sample = new int[MOST_SAMPLED]; // where the values of each begin; by class
-  private final int[] classes = new int[MOST_SAMPLED]; // of each, counted from 0
   private int[] ends = {}; // where the points of each class end in the sample
   private final double[] logs = new double[MOST_SAMPLED + 1]; // L
   private final int[] differing = new int[MOST_COMPARED + 1]; // slots
@@ -76,9 +75,12 @@ final class SplitSearch {
     for (int pair = 1; pair <= PAIRS && impurity >= best; pair++) {
       long random = SplitMix.mix(seed + pair * SplitMix.GOLDEN);
       int i = below(random & 0xffff, size, Short.SIZE);
-      int end = ends[classes[i]];
-      int start = classes[i] == 0 ? 0 : ends[classes[i] - 1];
-      int j = end + below(random >>> Short.SIZE & 0xffff, size - end + start, Short.SIZE);
+      int k = 0;
+      while (ends[k] <= i) {
+        k++;
+      }
+      int others = size - ends[k] + (k == 0 ? 0 : ends[k - 1]);
+      int j = ends[k] + below(random >>> Short.SIZE & 0xffff, others, Short.SIZE);
       int x = sample[i];
       int other = sample[j < size ? j : j - size];
       int found = compare(points.values, x, other, slots, random >>> Integer.SIZE);
@@ -126,7 +128,6 @@ final class SplitSearch {
     int present = 0;
     for (int k = 0, start = 0; k < most; k++) {
       if (ends[k] > start) {
-        Arrays.fill(classes, start, ends[k], present);
         start = ends[k];
         ends[present++] = start;
       }

@@ -1,0 +1,221 @@
+package io.gyre.learning.trees;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.encoding.Encoders;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TreeTest {
+
+  private static final int PLACES = 300;
+  private static final int CLASSES = 3;
+  private static final int MOST = 2 * PLACES;
+
+  private final Random random = new Random(5);
+  private final SplitSearch search = new SplitSearch();
+  private final int[] scratch = new int[PLACES];
+  private final TreePoints points = new TreePoints(PLACES, TreePoints.room(2), 0);
+  private final Tree tree = tree();
+
+  private static Tree tree() {
+    Tree tree = new Tree(0, Encoders.ofFeatures(2));
+    tree.widen(CLASSES);
+    tree.clear(PLACES);
+    return tree;
+  }
+
+  /** Adds points in four squares, of which two have the same class, and splits their leaves. */
+  private void add(int n) {
+    for (int i = 0; i < n; i++) {
+      double[] x = random.doubles(2, -1, 1).toArray();
+      int label = x[0] < 0 ? 0 : x[1] < 0 ? 1 : 2;
+      int place = points.place(points.next);
+      if (points.held() == PLACES) {
+        tree.remove(place, points.labels[place]);
+      }
+      points.put(x, label, 2);
+      tree.add(tree.leaf(points.values, place * points.room), place, label);
+      tree.split(tree.leafAt(place), search, points, scratch, MOST, i);
+    }
+  }
+
+  private double[] probabilities(int leaf) {
+    double[] p = new double[CLASSES];
+    tree.addTo(p, leaf, CLASSES);
+    return p;
+  }
+
+  /** The places of all points that belong to a leaf, found one by one. */
+  private int[] belonging(int leaf) {
+    return IntStream.range(0, points.held())
+        .filter(place -> tree.leaf(points.values, place * points.room) == leaf)
+        .toArray();
+  }
+
+  private void assertLeavesHaveTheirPoints() {
+    for (int place = 0; place < points.held(); place++) {
+      int leaf = tree.leaf(points.values, place * points.room);
+      assertThat(tree.leafAt(place)).isEqualTo(leaf);
+      assertThat(tree.points(leaf)).isEqualTo(belonging(leaf).length);
+    }
+  }
+
+  @Test
+  void shouldHaveInEachLeafThePointsThatBelongThere() {
+    for (int more : new int[] {20, 200, 200, 500}) {
+      add(more);
+      assertLeavesHaveTheirPoints();
+    }
+    assertThat(tree.size()).isGreaterThan(5);
+  }
+
+  @Test
+  void shouldTellTheClassesApart() {
+    add(3_000);
+    float[] x = new float[points.room];
+    int right = 0;
+    for (int i = 0; i < 1_000; i++) {
+      double[] row = random.doubles(2, -1, 1).toArray();
+      TreePoints.convert(row, 2, x, 0);
+      right += probabilities(tree.leaf(x, 0))[row[0] < 0 ? 0 : row[1] < 0 ? 1 : 2] > 0.5 ? 1 : 0;
+    }
+    assertThat(right).isGreaterThan(930);
+  }
+
+  /** Before any point all classes are alike; then p = (n_k + 1/K) / (n + 1). */
+  @Test
+  void shouldShrinkTheFrequenciesOfTheRootToEvenOnes() {
+    assertThat(probabilities(0)).containsExactly(1.0 / 3, 1.0 / 3, 1.0 / 3);
+    for (int label : new int[] {2, 2, 1}) {
+      points.put(new double[2], label, 2);
+      tree.add(0, points.place(points.next - 1), label);
+    }
+    double[] p = probabilities(0);
+    assertThat(p[0]).isCloseTo(1.0 / 3 / 4, within(1e-15));
+    assertThat(p[1]).isCloseTo((1 + 1.0 / 3) / 4, within(1e-15));
+    assertThat(p[2]).isCloseTo((2 + 1.0 / 3) / 4, within(1e-15));
+  }
+
+  /** With the counts that the root had when it was split, and those of the leaf since. */
+  @Test
+  void shouldShrinkTheFrequenciesOfALeafToThoseOfItsParent() {
+    for (int i = 0; i < 10; i++) {
+      int place = points.put(new double[] {i < 6 ? -1 : 1, 0}, i < 6 ? 0 : 1, 2);
+      tree.add(0, place, points.labels[place]);
+    }
+    tree.split(0, search, points, scratch, MOST, 1);
+    assertThat(tree.size()).isEqualTo(3);
+    int place = points.put(new double[] {-1, 0}, 2, 2);
+    int leaf = tree.leaf(points.values, place * points.room);
+    tree.add(leaf, place, 2);
+
+    double[] root = {(6 + 1.0 / 3) / 11, (4 + 1.0 / 3) / 11, 1.0 / 3 / 11};
+    double[] p = probabilities(leaf);
+    assertThat(p[0]).isCloseTo((6 + root[0]) / 8, within(1e-12));
+    assertThat(p[1]).isCloseTo(root[1] / 8, within(1e-12));
+    assertThat(p[2]).isCloseTo((1 + root[2]) / 8, within(1e-12));
+  }
+
+  @Test
+  void shouldGiveProbabilitiesThatAddUpToOne() {
+    add(2_000);
+    for (int place = 0; place < PLACES; place++) {
+      double[] p = probabilities(tree.leafAt(place));
+      assertThat(Arrays.stream(p).sum()).isCloseTo(1, within(1e-12));
+      assertThat(Arrays.stream(p).allMatch(k -> k > 0)).isTrue();
+    }
+  }
+
+  @Test
+  void shouldNeverHaveMoreNodesThanItMay() {
+    for (int i = 0; i < 2_000; i++) {
+      int place = points.place(points.next);
+      if (points.held() == PLACES) {
+        tree.remove(place, points.labels[place]);
+      }
+      points.put(random.doubles(2).toArray(), i % 3, 2);
+      tree.add(tree.leaf(points.values, place * points.room), place, i % 3);
+      tree.split(tree.leafAt(place), search, points, scratch, 21, i);
+      assertThat(tree.size()).isLessThanOrEqualTo(21);
+    }
+    assertThat(tree.size()).isEqualTo(21);
+  }
+
+  @Test
+  void shouldHaveAllPointsInTheRootWhenItIsReset() {
+    add(1_000);
+    tree.reset(points);
+    assertThat(tree.size()).isEqualTo(1);
+    assertThat(tree.points(0)).isEqualTo(PLACES);
+    assertLeavesHaveTheirPoints();
+  }
+
+  private byte[] written() {
+    StateWriter out = new StateWriter();
+    tree.write(out);
+    return out.toBytes();
+  }
+
+  @Test
+  void shouldHaveTheSamePointsAndProbabilitiesWhenItIsRead() {
+    add(1_000);
+    double[][] before = new double[tree.size()][];
+    Arrays.setAll(before, this::probabilities);
+    byte[] state = written();
+
+    tree.reset(points);
+    tree.read(new StateReader(ByteBuffer.wrap(state)), tree.version());
+    tree.clear(PLACES);
+    for (long number = points.next - PLACES; number < points.next; number++) {
+      int place = points.place(number);
+      tree.add(tree.leaf(points.values, place * points.room), place, points.labels[place]);
+    }
+
+    assertThat(written()).isEqualTo(state);
+    assertLeavesHaveTheirPoints();
+    for (int node = 0; node < before.length; node++) {
+      assertThat(probabilities(node)).isEqualTo(before[node]);
+    }
+  }
+
+  /** Whatever byte is another one: it is refused, or is another tree. */
+  @Test
+  void shouldNeverReadNodesThatAreNoTree() {
+    add(1_000);
+    byte[] state = written();
+    int refused = 0;
+    for (int i = 0; i < state.length; i++) {
+      byte[] other = state.clone();
+      other[i] ^= 1 << i % 8;
+      try {
+        tree.read(new StateReader(ByteBuffer.wrap(other)), tree.version());
+        tree.clear(PLACES);
+        for (int place = 0; place < PLACES; place++) {
+          tree.leaf(points.values, place * points.room);
+        }
+      } catch (DamagedStateException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(state.length / 10);
+  }
+
+  @Test
+  void shouldRefuseASlotThatNoPointHas() {
+    add(1_000);
+    byte[] state = written();
+    Tree narrow = new Tree(0, Encoders.ofFeatures(1));
+    narrow.widen(CLASSES);
+    assertThatThrownBy(() -> narrow.read(new StateReader(ByteBuffer.wrap(state)), 3))
+        .isInstanceOf(DamagedStateException.class);
+  }
+}
