@@ -80,7 +80,7 @@ class GoldenStateTest {
 
   /** Points that are silent came with the sixth state; so few bytes that some are not kept. */
   private static final LateLabels SILENT =
-      new LateLabels(12, 1_000_000, 10_000, Label.of(true), true);
+      new LateLabels(12, 1_000_000, 12_000, Label.of(true), true);
 
   private static FoldSettings settings(boolean silent, String... learners) {
     return FoldLoop.settings(learners).with(silent ? SILENT : FoldLoop.LATE);
