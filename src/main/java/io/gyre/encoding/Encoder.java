@@ -145,6 +145,11 @@ public final class Encoder {
     return columns.get(number);
   }
 
+  /** Returns all columns but those of a kind, in order. */
+  public List<Column> columnsBut(Column.Kind kind) {
+    return columns.stream().filter(column -> column.kind() != kind).toList();
+  }
+
   /** Returns N, the number of number columns. */
   public int numbers() {
     return numbers;

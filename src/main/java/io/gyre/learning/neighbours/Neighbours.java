@@ -13,7 +13,6 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Lets the k nearest of the last R labelled points vote (Fix and Hodges 1951; weights by Dudani
@@ -116,10 +115,7 @@ final class Neighbours extends OnePartLearner {
   /** Returns all but those for the values of few-valued numbers, in the encoder's order. */
   @Override
   public List<Column> columns() {
-    return IntStream.range(0, encoder.columns())
-        .mapToObj(encoder::column)
-        .filter(column -> column.kind() != Column.Kind.VALUE)
-        .toList();
+    return encoder.columnsBut(Column.Kind.VALUE);
   }
 
   private int held() {

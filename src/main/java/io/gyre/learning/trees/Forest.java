@@ -3,20 +3,17 @@ package io.gyre.learning.trees;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.LearnedPart;
-import io.gyre.learning.Learner;
+import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.math.SplitMix;
 import io.gyre.learning.memory.Memory;
 import io.gyre.state.DamagedStateException;
-import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Averages the answers of T extremely randomised trees over the last R labelled points.
@@ -31,7 +28,7 @@ import java.util.stream.IntStream;
  * <p>A class that has just appeared has the probability that it was given everywhere, until the
  * next label is learned.
  */
-final class Forest implements Learner {
+final class Forest extends OnePartLearner {
 
   private static final int LOOKS = 10;
 
@@ -43,23 +40,31 @@ final class Forest implements Learner {
   private final Memory memory;
   private final SplitSearch search = new SplitSearch();
   private final Tree[] trees; // T + 1
-  private final Head head = new Head();
   private TreePoints points = new TreePoints(0, 0, 0);
-  private int[] places = {}; // of a leaf's points
   private float[] asked = {}; // values of a point that is predicted
 
+  private int rebuilt; // the tree that is being rebuilt
+  private int next; // its node that is looked at next
+  private int credit; // the work that may be done; below 0 if more was
+  private int settled; // the number of classes when a label was learned last
+  private double[] fresh; // K: the probability of each class that has appeared since
+
   Forest(ForestSettings settings, Shared shared, int classes) {
+    super("forest");
     this.settings = settings;
     encoder = shared.encoder();
     memory = shared.memory();
-    if (memory.capacity() < settings.memory()) {
-      throw new IllegalArgumentException(
-          "memory: found %d points, expected %d at least"
-              .formatted(memory.capacity(), settings.memory()));
-    }
     trees = new Tree[settings.trees() + 1];
-    Arrays.setAll(trees, number -> new Tree(number, encoder));
-    head.begin(new double[classes], classes);
+    Arrays.setAll(trees, number -> new Tree());
+    begin(new double[classes], classes);
+  }
+
+  private void begin(double[] more, int known) {
+    fresh = more;
+    settled = known;
+    for (Tree tree : trees) {
+      tree.widen(fresh.length);
+    }
   }
 
   /** Takes the memory's new points into the trees; begins again after a gap, or with more room. */
@@ -69,18 +74,18 @@ final class Forest implements Learner {
     long oldest = Math.max(memory.oldest(), memory.count() - held);
     if (room != points.room || points.next < oldest || points.next > memory.count()) {
       points = new TreePoints(held, room, oldest);
-      places = new int[held];
       asked = new float[room];
       for (Tree tree : trees) {
         tree.clear(held);
       }
     }
+    points.slots = encoder.slots();
     while (points.next < memory.count()) {
       int place = points.place(points.next);
       boolean isTaken = points.held() == points.places;
       int old = points.labels[place];
       int label = memory.label(points.next);
-      points.put(memory.row(points.next), label, encoder.slots());
+      points.put(memory.row(points.next), label);
       for (Tree tree : trees) {
         if (isTaken) {
           tree.remove(place, old);
@@ -92,39 +97,38 @@ final class Forest implements Learner {
 
   @Override
   public void predict(double[] row, double[] probabilities) {
-    int classes = head.fresh.length;
+    int classes = fresh.length;
     if (classes == 0) {
       return;
     }
     follow();
-    TreePoints.convert(row, encoder.slots(), asked, 0);
+    points.convert(row, asked, 0);
     Arrays.fill(probabilities, 0, classes, 0);
-    for (int t = 0; t < trees.length && head.settled > 0; t++) {
-      if (t != head.rebuilt) {
-        trees[t].addTo(probabilities, trees[t].leaf(asked, 0), head.settled);
+    for (int t = 0; t < trees.length && settled > 0; t++) {
+      if (t != rebuilt) {
+        trees[t].addTo(probabilities, trees[t].leaf(asked, 0), settled);
       }
     }
-    double share = 1 - LoopKernels.sumInOrder(head.fresh);
+    double share = 1 - LoopKernels.sumInOrder(fresh);
     LoopKernels.scale(classes, share / settings.trees(), probabilities);
-    LoopKernels.add(classes, 1, head.fresh, probabilities);
+    LoopKernels.add(classes, 1, fresh, probabilities);
     LoopKernels.normalise(probabilities);
   }
 
   @Override
   public long numbersRead(Set<Object> counted) {
     // Of each tree some 30 nodes, and the counts of three.
-    return encoder.slots() + settings.trees() * (30L + 3 * head.fresh.length);
+    return encoder.slots() + settings.trees() * (30L + 3 * fresh.length);
   }
 
   @Override
   public void learn(double[] row, int label) {
-    int classes = head.fresh.length;
+    int classes = fresh.length;
     int most = settings.mostNodes(classes);
-    boolean isNew = head.settled < classes;
-    head.settled = classes;
-    Arrays.fill(head.fresh, 0);
-    head.step++;
-    head.changed();
+    boolean isNew = settled < classes;
+    settled = classes;
+    Arrays.fill(fresh, 0);
+    stepped();
     follow();
     int place = points.place(points.next - 1);
     for (int t = 0; t < trees.length; t++) {
@@ -135,54 +139,45 @@ final class Forest implements Learner {
       long random = random(t, leaf);
       boolean looks =
           (random >>> Integer.SIZE) * trees[t].points(leaf) < (long) LOOKS << Integer.SIZE;
-      if (looks && (t != head.rebuilt || leaf < head.next)) {
-        trees[t].split(leaf, search, points, places, most, random);
+      if (looks && (t != rebuilt || leaf < next)) {
+        trees[t].split(leaf, search, points, most, random);
       }
     }
-    for (head.credit += WORK; head.credit > 0; head.credit -= rebuild(most)) {}
+    for (credit += WORK; credit > 0; credit -= rebuild(most)) {}
   }
 
   /** Looks at one more node of the tree that is rebuilt; returns how much work it was. */
   private int rebuild(int most) {
-    Tree tree = trees[head.rebuilt];
-    if (head.next < tree.size()) {
-      int node = head.next++;
-      return tree.split(node, search, points, places, most, random(head.rebuilt, node));
+    Tree tree = trees[rebuilt];
+    if (next < tree.size()) {
+      int node = next++;
+      return tree.split(node, search, points, most, random(rebuilt, node));
     }
-    head.rebuilt = (head.rebuilt + 1) % trees.length;
-    head.next = 0;
-    trees[head.rebuilt].reset(points);
+    rebuilt = (rebuilt + 1) % trees.length;
+    next = 0;
+    trees[rebuilt].reset(points);
     return points.held();
   }
 
   /** Returns a random number for a node at this step. */
   private long random(int tree, int node) {
-    long step = SplitMix.mix(settings.seed() + SplitMix.GOLDEN) + head.step;
-    return SplitMix.mix(SplitMix.mix(step * SplitMix.GOLDEN + tree) + node);
+    long steps = SplitMix.mix(settings.seed() + SplitMix.GOLDEN) + step * trees.length;
+    return SplitMix.mix(SplitMix.mix(steps + tree) + node);
   }
 
   @Override
   public void addClass(double[] row, double probability) {
-    int known = head.fresh.length;
-    LoopKernels.scale(known, 1 - probability, head.fresh);
-    double[] more = Arrays.copyOf(head.fresh, known + 1);
+    int known = fresh.length;
+    LoopKernels.scale(known, 1 - probability, fresh);
+    double[] more = Arrays.copyOf(fresh, known + 1);
     more[known] = probability;
-    head.begin(more, head.settled);
-    head.changed();
+    begin(more, settled);
+    changed();
   }
 
-  /** Returns all but those for the values of few-valued numbers, in the encoder's order. */
   @Override
   public List<Column> columns() {
-    return IntStream.range(0, encoder.columns())
-        .mapToObj(encoder::column)
-        .filter(column -> column.kind() != Column.Kind.VALUE)
-        .toList();
-  }
-
-  @Override
-  public long step() {
-    return head.step;
+    return encoder.columnsBut(Column.Kind.VALUE);
   }
 
   @Override
@@ -197,54 +192,33 @@ final class Forest implements Learner {
   }
 
   @Override
-  public List<StatePart> state() {
-    List<StatePart> parts = new ArrayList<>(List.of(head));
-    parts.addAll(Arrays.asList(trees));
-    return parts;
+  public void write(StateWriter out) {
+    out.putLong(step).putInt(rebuilt).putInt(next).putInt(credit).putInt(settled);
+    out.putInt(fresh.length).putDoubles(fresh);
+    for (Tree tree : trees) {
+      tree.write(out);
+    }
   }
 
-  /** What changes with each label. */
-  private final class Head extends StatePart {
-
-    private long step;
-    private int rebuilt; // the tree that is being rebuilt
-    private int next; // its node that is looked at next
-    private int credit; // work that may be done; below 0 if more was
-    private int settled; // the number of classes when a label was learned last
-    private double[] fresh; // K: the probability of each class that has appeared since
-
-    Head() {
-      super("forest");
+  @Override
+  public void read(StateReader in, int version) {
+    step = in.getLong();
+    rebuilt = in.getInt();
+    next = in.getInt();
+    credit = in.getInt();
+    int known = in.getInt();
+    begin(in.getDoubles(in.getCount()), known);
+    if (rebuilt < 0 || rebuilt >= trees.length || known < 0 || known > fresh.length) {
+      throw new DamagedStateException(
+          "tree %d is rebuilt, and %d classes of %d are known"
+              .formatted(rebuilt, known, fresh.length));
     }
-
-    private void begin(double[] more, int known) {
-      fresh = more;
-      settled = known;
-      for (Tree tree : trees) {
-        tree.widen(fresh.length);
-      }
+    for (Tree tree : trees) {
+      tree.read(in, encoder.slots());
     }
-
-    @Override
-    public void write(StateWriter out) {
-      out.putLong(step).putInt(rebuilt).putInt(next).putInt(credit).putInt(settled);
-      out.putInt(fresh.length).putDoubles(fresh);
+    if (in.remaining() > 0) {
+      throw new DamagedStateException("%d bytes are left over".formatted(in.remaining()));
     }
-
-    @Override
-    public void read(StateReader in, int version) {
-      step = in.getLong();
-      rebuilt = in.getInt();
-      next = in.getInt();
-      credit = in.getInt();
-      int known = in.getInt();
-      begin(in.getLastDoubles(), known);
-      if (rebuilt < 0 || rebuilt >= trees.length || known < 0 || known > fresh.length) {
-        throw new DamagedStateException(
-            "tree %d is rebuilt, and %d classes are known of %d"
-                .formatted(rebuilt, known, fresh.length));
-      }
-      points = new TreePoints(0, 0, 0);
-    }
+    points = new TreePoints(0, 0, 0);
   }
 }

@@ -36,6 +36,8 @@ final class SplitSearch {
   private final double[] logs = new double[MOST_SAMPLED + 1]; // L
   private final int[] differing = new int[MOST_COMPARED + 1]; // slots
 
+  int[] places = {}; // of the points of a leaf
+
   int slot;
   float cut;
 
@@ -56,15 +58,15 @@ final class SplitSearch {
   /**
    * Looks for a split.
    *
-   * @param places of n points, of two classes or more
-   * @param slots that may be split, 1 or more
+   * @param n of the points in {@link #places}, of two classes or more
    * @param most a number above all labels
    * @param seed of what is drawn
    * @return how much work it was, in values that were compared
    */
-  int find(TreePoints points, int[] places, int n, int slots, int most, long seed) {
+  int find(TreePoints points, int n, int most, long seed) {
+    int slots = points.slots;
     int size = Math.min(n, MOST_SAMPLED);
-    int present = sample(points, places, n, size, most);
+    int present = sample(points, n, size, most);
     double impurity = logs[size];
     for (int k = 0, start = 0; k < present; start = ends[k++]) {
       impurity -= logs[ends[k] - start];
@@ -111,7 +113,7 @@ final class SplitSearch {
   /**
    * Takes points at equal distances, and sorts them by class; returns how many classes they have.
    */
-  private int sample(TreePoints points, int[] places, int n, int size, int most) {
+  private int sample(TreePoints points, int n, int size, int most) {
     ends = GrowingArrays.of(ends, most);
     Arrays.fill(ends, 0, most, 0);
     for (int i = 0; i < size; i++) {

@@ -1,9 +1,7 @@
 package io.gyre.learning.trees;
 
-import io.gyre.encoding.Encoder;
 import io.gyre.encoding.GrowingArrays;
 import io.gyre.state.DamagedStateException;
-import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
@@ -15,7 +13,7 @@ import java.util.Arrays;
  *
  * <p>A node's children have successive numbers, above its own; 0 is the root. Not thread-safe.
  */
-final class Tree extends StatePart {
+final class Tree {
 
   private static final int CHILD_BITS = 17;
 
@@ -38,18 +36,12 @@ final class Tree extends StatePart {
   /** Fewer cannot gain enough. */
   private static final int LEAST_POINTS = 3;
 
-  private final Encoder encoder;
   private int size = 1; // N
   private long[] splits = {LEAF}; // N
   private int width = CLASSES; // 4 + K or more
   private int[] nodes = {0, NONE, NONE, NONE}; // N×width
   private int[] next = {}; // by place: that of the next point in the same leaf
   private int[] leaves = {}; // by place
-
-  Tree(int number, Encoder encoder) {
-    super("tree/" + number);
-    this.encoder = encoder;
-  }
 
   int size() {
     return size;
@@ -106,7 +98,6 @@ final class Tree extends StatePart {
       int place = points.place(number);
       add(0, place, points.labels[place]);
     }
-    changed();
   }
 
   /** Returns the leaf of a point, whose values begin at {@code from}. */
@@ -177,21 +168,21 @@ final class Tree extends StatePart {
   /**
    * Splits a node if it is a leaf, and if that gains enough.
    *
-   * @param places overwritten
    * @param most the largest number of nodes
    * @return how much work it was, in values that were compared
    */
-  int split(int node, SplitSearch search, TreePoints points, int[] places, int most, long seed) {
+  int split(int node, SplitSearch search, TreePoints points, int most, long seed) {
     int at = node * width;
-    boolean isRoom = size + 2 <= most && encoder.slots() > 0;
-    if (splits[node] != LEAF || nodes[at] < LEAST_POINTS || !isRoom || isPure(at)) {
+    if (splits[node] != LEAF || size + 2 > most || nodes[at] < LEAST_POINTS || isPure(at)) {
       return 1;
     }
+    search.places = GrowingArrays.of(search.places, nodes[at]);
+    int[] places = search.places;
     int n = 0;
     for (int place = nodes[at + FIRST]; place != NONE; place = next[place]) {
       places[n++] = place;
     }
-    int work = n + search.find(points, places, n, encoder.slots(), width - CLASSES, seed);
+    int work = n + search.find(points, n, width - CLASSES, seed);
     if (search.gain > 0) {
       split(node, search.slot, search.cut);
       for (int i = 0; i < n; i++) {
@@ -219,7 +210,6 @@ final class Tree extends StatePart {
     clear(left, leaf);
     clear(left + 1, leaf);
     put(leaf, slot, left, cut);
-    changed();
   }
 
   private void put(int node, int slot, int left, float cut) {
@@ -227,8 +217,7 @@ final class Tree extends StatePart {
     splits[node] = (long) Float.floatToRawIntBits(cut) << Integer.SIZE | slotAndLeft;
   }
 
-  @Override
-  public void write(StateWriter out) {
+  void write(StateWriter out) {
     out.putInt(size);
     for (int node = 0; node < size; node++) {
       int slotAndLeft = (int) splits[node];
@@ -244,8 +233,12 @@ final class Tree extends StatePart {
     }
   }
 
-  @Override
-  public void read(StateReader in, int version) {
+  /**
+   * Reads what {@link #write} wrote, for {@link #clear}.
+   *
+   * @throws DamagedStateException when it is no tree
+   */
+  void read(StateReader in, int slots) {
     size = in.getCount();
     splits = new long[Math.max(1, size)];
     nodes = new int[splits.length * width];
@@ -256,16 +249,15 @@ final class Tree extends StatePart {
         if (left <= node || nodes[left * width + PARENT] != 0) {
           throw new DamagedStateException("node %d has the child %d".formatted(node, left));
         }
-        int slot = (int) in.getCompact(encoder.slots() - 1L);
+        int slot = (int) in.getCompact(slots - 1L);
         put(node, slot, left, Float.intBitsToFloat(in.getInt()));
         nodes[left * width + PARENT] = node;
         nodes[(left + 1) * width + PARENT] = node;
         readCounts(in, node * width);
       }
     }
-    if (size == 0 || in.remaining() > 0) {
-      throw new DamagedStateException(
-          "%d bytes are left after %d nodes".formatted(in.remaining(), size));
+    if (size == 0) {
+      throw new DamagedStateException("a tree has no node");
     }
   }
 

@@ -17,6 +17,7 @@ final class TreePoints {
   final int room; // slots that each place has room for
   final float[] values; // places×room
   final int[] labels; // by place
+  int slots; // that points have by now
   private final long first; // the number of the point that was put first
   long next; // the number of the point to be put next
 
@@ -30,7 +31,7 @@ final class TreePoints {
     labels = new int[places];
   }
 
-  /** Returns the next power of two, so that room is seldom made for new slots. */
+  /** Returns the next power of two, so that room is seldom made. */
   static int room(int slots) {
     return Math.max(LEAST_ROOM, Integer.highestOneBit(Math.max(1, 2 * slots - 1)));
   }
@@ -49,15 +50,15 @@ final class TreePoints {
   }
 
   /** Puts the next point, in the place of the oldest if all are taken; returns its place. */
-  int put(double[] row, int label, int slots) {
+  int put(double[] row, int label) {
     int place = place(next++);
     labels[place] = label;
-    convert(row, slots, values, place * room);
+    convert(row, values, place * room);
     return place;
   }
 
-  /** Converts the first values of a row. */
-  static void convert(double[] row, int slots, float[] to, int from) {
+  /** Makes floats of the values of a row. */
+  void convert(double[] row, float[] to, int from) {
     for (int slot = 0; slot < slots; slot++) {
       double x = row[slot];
       if (Math.abs(x) < Float.MAX_VALUE) {

@@ -18,16 +18,23 @@ class SplitSearchTest {
   private final Random random = new Random(3);
   private final SplitSearch search = new SplitSearch();
 
+  /** A ring without points yet. */
+  static TreePoints none(int places, int slots) {
+    TreePoints points = new TreePoints(places, TreePoints.room(slots), 0);
+    points.slots = slots;
+    return points;
+  }
+
   /** Points whose class depends on their first value, where some values are missing. */
   private TreePoints points(int n, double noise) {
-    TreePoints points = new TreePoints(n, TreePoints.room(SLOTS), 0);
+    TreePoints points = none(n, SLOTS);
     for (int i = 0; i < n; i++) {
       double[] row = random.doubles(SLOTS, -1, 1).toArray();
       row[1] = Math.rint(3 * row[1]);
       row[2] = random.nextInt(3) == 0 ? Double.NaN : row[2];
       boolean isNoise = random.nextDouble() < noise;
       int label = isNoise ? random.nextInt(CLASSES) : row[0] < 0.2 ? 1 : 3;
-      points.put(row, label, SLOTS);
+      points.put(row, label);
     }
     return points;
   }
@@ -37,7 +44,12 @@ class SplitSearchTest {
   }
 
   private void find(TreePoints points, int n, long seed) {
-    search.find(points, all(n), n, SLOTS, CLASSES, seed);
+    find(points, n, CLASSES, seed);
+  }
+
+  private int find(TreePoints points, int n, int classes, long seed) {
+    search.places = all(n);
+    return search.find(points, n, classes, seed);
   }
 
   /** The log likelihood of labels by their frequencies, in nats. */
@@ -106,31 +118,31 @@ class SplitSearchTest {
 
   @Test
   void shouldSplitOffMissingValues() {
-    TreePoints points = new TreePoints(20, TreePoints.room(1), 0);
+    TreePoints points = none(20, 1);
     for (int i = 0; i < 20; i++) {
-      points.put(new double[] {i % 2 == 0 ? Double.NaN : 7}, i % 2, 1);
+      points.put(new double[] {i % 2 == 0 ? Double.NaN : 7}, i % 2);
     }
-    search.find(points, all(20), 20, 1, 2, 1);
+    find(points, 20, 2, 1);
     assertThat(gain(points, 20, search.slot, search.cut)).isCloseTo(20 * Math.log(2), within(1e-9));
   }
 
   @Test
   void shouldFindNothingThatGainsTooLittle() {
-    TreePoints points = new TreePoints(4, TreePoints.room(1), 0);
+    TreePoints points = none(4, 1);
     for (int i = 0; i < 4; i++) {
-      points.put(new double[] {i / 2}, i % 2, 1);
+      points.put(new double[] {i / 2}, i % 2);
     }
-    search.find(points, all(4), 4, 1, 2, 1);
+    find(points, 4, 2, 1);
     assertThat(search.gain).isZero();
   }
 
   @Test
   void shouldFindNothingWherePointsDoNotDiffer() {
-    TreePoints points = new TreePoints(40, TreePoints.room(SLOTS), 0);
+    TreePoints points = none(40, SLOTS);
     for (int i = 0; i < 40; i++) {
-      points.put(new double[] {1, -0.0 * (i % 2), 3, Double.NaN, 1e300}, i % 2, SLOTS);
+      points.put(new double[] {1, -0.0 * (i % 2), 3, Double.NaN, 1e300}, i % 2);
     }
-    search.find(points, all(40), 40, SLOTS, 2, 1);
+    find(points, 40, 2, 1);
     assertThat(search.gain).isZero();
   }
 
@@ -142,11 +154,11 @@ class SplitSearchTest {
     };
     for (double v : values) {
       for (double w : values) {
-        TreePoints points = new TreePoints(20, TreePoints.room(1), 0);
+        TreePoints points = none(20, 1);
         for (int i = 0; i < 20; i++) {
-          points.put(new double[] {i % 2 == 0 ? v : w}, i % 2, 1);
+          points.put(new double[] {i % 2 == 0 ? v : w}, i % 2);
         }
-        search.find(points, all(20), 20, 1, 2, 1);
+        find(points, 20, 2, 1);
         boolean differ = points.values[0] != points.values[points.room];
         assertThat(search.gain > 0).as("%s and %s", v, w).isEqualTo(differ);
         if (differ) {
@@ -161,13 +173,13 @@ class SplitSearchTest {
   @Test
   void shouldLookAtSomeOfManySlotsOnly() {
     int slots = 3_000;
-    TreePoints points = new TreePoints(60, TreePoints.room(slots), 0);
+    TreePoints points = none(60, slots);
     for (int i = 0; i < 60; i++) {
-      points.put(random.doubles(slots).toArray(), i % 2, slots);
+      points.put(random.doubles(slots).toArray(), i % 2);
     }
     boolean[] seen = new boolean[slots];
     for (int seed = 0; seed < 3_000; seed++) {
-      int work = search.find(points, all(60), 60, slots, 2, seed);
+      int work = find(points, 60, 2, seed);
       assertThat(work).isLessThan(2_500);
       seen[search.slot] |= search.gain > 0;
     }

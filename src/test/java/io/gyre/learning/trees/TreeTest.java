@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.encoding.Encoders;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -22,12 +21,11 @@ class TreeTest {
 
   private final Random random = new Random(5);
   private final SplitSearch search = new SplitSearch();
-  private final int[] scratch = new int[PLACES];
-  private final TreePoints points = new TreePoints(PLACES, TreePoints.room(2), 0);
+  private final TreePoints points = SplitSearchTest.none(PLACES, 2);
   private final Tree tree = tree();
 
   private static Tree tree() {
-    Tree tree = new Tree(0, Encoders.ofFeatures(2));
+    Tree tree = new Tree();
     tree.widen(CLASSES);
     tree.clear(PLACES);
     return tree;
@@ -42,9 +40,9 @@ class TreeTest {
       if (points.held() == PLACES) {
         tree.remove(place, points.labels[place]);
       }
-      points.put(x, label, 2);
+      points.put(x, label);
       tree.add(tree.leaf(points.values, place * points.room), place, label);
-      tree.split(tree.leafAt(place), search, points, scratch, MOST, i);
+      tree.split(tree.leafAt(place), search, points, MOST, i);
     }
   }
 
@@ -85,7 +83,7 @@ class TreeTest {
     int right = 0;
     for (int i = 0; i < 1_000; i++) {
       double[] row = random.doubles(2, -1, 1).toArray();
-      TreePoints.convert(row, 2, x, 0);
+      points.convert(row, x, 0);
       right += probabilities(tree.leaf(x, 0))[row[0] < 0 ? 0 : row[1] < 0 ? 1 : 2] > 0.5 ? 1 : 0;
     }
     assertThat(right).isGreaterThan(930);
@@ -96,7 +94,7 @@ class TreeTest {
   void shouldShrinkTheFrequenciesOfTheRootToEvenOnes() {
     assertThat(probabilities(0)).containsExactly(1.0 / 3, 1.0 / 3, 1.0 / 3);
     for (int label : new int[] {2, 2, 1}) {
-      points.put(new double[2], label, 2);
+      points.put(new double[2], label);
       tree.add(0, points.place(points.next - 1), label);
     }
     double[] p = probabilities(0);
@@ -109,12 +107,12 @@ class TreeTest {
   @Test
   void shouldShrinkTheFrequenciesOfALeafToThoseOfItsParent() {
     for (int i = 0; i < 10; i++) {
-      int place = points.put(new double[] {i < 6 ? -1 : 1, 0}, i < 6 ? 0 : 1, 2);
+      int place = points.put(new double[] {i < 6 ? -1 : 1, 0}, i < 6 ? 0 : 1);
       tree.add(0, place, points.labels[place]);
     }
-    tree.split(0, search, points, scratch, MOST, 1);
+    tree.split(0, search, points, MOST, 1);
     assertThat(tree.size()).isEqualTo(3);
-    int place = points.put(new double[] {-1, 0}, 2, 2);
+    int place = points.put(new double[] {-1, 0}, 2);
     int leaf = tree.leaf(points.values, place * points.room);
     tree.add(leaf, place, 2);
 
@@ -142,9 +140,9 @@ class TreeTest {
       if (points.held() == PLACES) {
         tree.remove(place, points.labels[place]);
       }
-      points.put(random.doubles(2).toArray(), i % 3, 2);
+      points.put(random.doubles(2).toArray(), i % 3);
       tree.add(tree.leaf(points.values, place * points.room), place, i % 3);
-      tree.split(tree.leafAt(place), search, points, scratch, 21, i);
+      tree.split(tree.leafAt(place), search, points, 21, i);
       assertThat(tree.size()).isLessThanOrEqualTo(21);
     }
     assertThat(tree.size()).isEqualTo(21);
@@ -173,7 +171,7 @@ class TreeTest {
     byte[] state = written();
 
     tree.reset(points);
-    tree.read(new StateReader(ByteBuffer.wrap(state)), tree.version());
+    tree.read(new StateReader(ByteBuffer.wrap(state)), 2);
     tree.clear(PLACES);
     for (long number = points.next - PLACES; number < points.next; number++) {
       int place = points.place(number);
@@ -197,7 +195,7 @@ class TreeTest {
       byte[] other = state.clone();
       other[i] ^= 1 << i % 8;
       try {
-        tree.read(new StateReader(ByteBuffer.wrap(other)), tree.version());
+        tree.read(new StateReader(ByteBuffer.wrap(other)), 2);
         tree.clear(PLACES);
         for (int place = 0; place < PLACES; place++) {
           tree.leaf(points.values, place * points.room);
@@ -213,9 +211,9 @@ class TreeTest {
   void shouldRefuseASlotThatNoPointHas() {
     add(1_000);
     byte[] state = written();
-    Tree narrow = new Tree(0, Encoders.ofFeatures(1));
+    Tree narrow = new Tree();
     narrow.widen(CLASSES);
-    assertThatThrownBy(() -> narrow.read(new StateReader(ByteBuffer.wrap(state)), 3))
+    assertThatThrownBy(() -> narrow.read(new StateReader(ByteBuffer.wrap(state)), 1))
         .isInstanceOf(DamagedStateException.class);
   }
 }
