@@ -2,6 +2,9 @@ package io.gyre.crash;
 
 import io.gyre.LongRunning;
 import io.gyre.crash.MergedScene.Event;
+import io.gyre.data.Label;
+import io.gyre.fold.FoldLoop;
+import io.gyre.fold.waiting.LateLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,18 +24,31 @@ class MergedKillIT {
 
   @Test
   void shouldGiveWhatAFoldOfTheJournalGives() throws Exception {
-    kill(12_000, 500, 5_000, 1, 1, 1);
+    kill(FoldLoop.LATE, 12_000, 500, 5_000, 1, 1, 1);
+  }
+
+  /** Many labels come after their points were learned without one. */
+  @Test
+  void shouldGiveWhatAFoldOfTheJournalGivesWhereSilenceIsALabel() throws Exception {
+    LateLabels silent = new LateLabels(2_000, 1_000_000, 1L << 30, Label.parse("class 0"), true);
+    kill(silent, 12_000, 500, 5_000, 1, 1, 1);
   }
 
   @Test
   @LongRunning
   void shouldGiveWhatAFoldOfTheJournalGivesAfterManyKills() throws Exception {
-    kill(206_000, 1_000, 100_000, 5, 5, 2);
+    kill(FoldLoop.LATE, 206_000, 1_000, 100_000, 5, 5, 2);
   }
 
   /** Of about 100 places 97 are points. */
   private void kill(
-      int places, int perSecond, int latest, int ofTheFold, int ofOthers, int ofTheBroker)
+      LateLabels late,
+      int places,
+      int perSecond,
+      int latest,
+      int ofTheFold,
+      int ofOthers,
+      int ofTheBroker)
       throws Exception {
     long seed = KillScene.seed();
     List<Event> events = new ArrayList<>();
@@ -41,7 +57,7 @@ class MergedKillIT {
     events.addAll(Collections.nCopies(ofTheBroker, Event.KILL_BROKER));
     events = MergedScene.shuffled(seed, events);
     events.add(events.size() / 2, Event.JOIN);
-    try (MergedScene scene = new MergedScene(folder, true, latest, places, seed)) {
+    try (MergedScene scene = new MergedScene(folder, late, latest, places, seed)) {
       scene.play(events, places, perSecond);
     }
   }

@@ -27,7 +27,7 @@ class MergedRebalanceIT {
             Event.STOP_BROKER,
             Event.LEAVE_FOLD,
             Event.JOIN);
-    try (MergedScene scene = new MergedScene(folder, false, 1, 60_000, seed)) {
+    try (MergedScene scene = new MergedScene(folder, null, 1, 60_000, seed)) {
       scene.play(events, 60_000, 1_500);
     }
   }

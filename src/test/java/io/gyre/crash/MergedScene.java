@@ -7,9 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.crash.MergedStream.Made;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.RecordSettings;
-import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.time.WindowSettings;
@@ -95,6 +96,7 @@ final class MergedScene implements AutoCloseable {
 
   private final Path folder;
   private final boolean late;
+  private final LateLabels waits;
   private final Random random;
   private final TopicNames names = TopicNames.standard();
   private final TestCluster cluster;
@@ -107,13 +109,15 @@ final class MergedScene implements AutoCloseable {
   private int instances;
 
   /**
-   * @param late whether labels have a topic of their own
+   * @param waits how points wait for labels, which have a topic of their own; null if they come
+   *     with their points
    * @param latest how many points later they come at most
    * @param points about how many
    */
-  MergedScene(Path folder, boolean late, int latest, long points, long seed) throws Exception {
+  MergedScene(Path folder, LateLabels waits, int latest, long points, long seed) throws Exception {
     this.folder = folder;
-    this.late = late;
+    this.waits = waits;
+    late = waits != null;
     random = new Random(seed);
     learners = Files.writeString(folder.resolve("learners.json"), LEARNERS);
     cluster = TestCluster.start(folder);
@@ -194,7 +198,17 @@ final class MergedScene implements AutoCloseable {
   private List<String> arguments() {
     List<String> arguments = new ArrayList<>(MergedStream.FIELDS);
     arguments.add("--learners=" + learners);
+    if (isSilent()) {
+      arguments.add("--late-labels");
+      arguments.add("--wait=" + waits.waitMs() + "ms");
+      arguments.add("--unlabelled-as=" + waits.unlabelledAs());
+      arguments.add("--learn-too-late");
+    }
     return arguments;
+  }
+
+  private boolean isSilent() {
+    return late && waits.unlabelledAs() != null;
   }
 
   private void happen(Event event) throws Exception {
@@ -339,7 +353,9 @@ final class MergedScene implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(outputs.digests()).isEqualTo(loop.digests()));
     compareWindows(outputs.closedWindows(), loop);
-    compareDeadLetters(outputs.read(names.of(Topic.DEAD_LETTERS)), where(sent, Made.BAD), loop);
+    // What is a second label depends on how long the first is remembered.
+    List<RecordCoordinates> bad = isSilent() ? loop.refused() : where(sent, Made.BAD);
+    compareDeadLetters(outputs.read(names.of(Topic.DEAD_LETTERS)), bad, loop);
     compareScores(outputs.closedWindows());
     System.out.printf(
         "journal %,d records, %,d bytes; broker's folder %,d KiB%n",
@@ -362,7 +378,7 @@ final class MergedScene implements AutoCloseable {
             ',');
     return new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard())
         .withRecords(records)
-        .with(late ? FoldLoop.LATE : null)
+        .with(waits)
         .withReports(100);
   }
 
@@ -403,10 +419,13 @@ final class MergedScene implements AutoCloseable {
 
   private void compareTotals(String learner, Metrics last, TopicLoop loop) {
     Map<String, Long> expected = stream.expected();
-    long labelled = stream.inline() + (late ? expected.get("matched") : 0);
+    LateLabelCounts became = last.labels();
+    long labelled = stream.inline() + (late ? became.matched() + became.silent() : 0);
     Metrics.Totals totals = last.totals();
     assertThat(totals.points()).as(learner).isEqualTo(stream.count(Made.POINT));
-    assertThat(totals.labelled()).as(learner).isEqualTo(labelled);
+    assertThat(totals.labelled() - (late ? became.learnedTooLate() : 0))
+        .as(learner)
+        .isEqualTo(labelled);
     assertThat(totals.missed()).as(learner).isZero();
     long scored = Math.round(((Number) last.scores().total().get("n")).doubleValue());
     // Those that came with their labels after their window had closed are not scored.
@@ -417,6 +436,14 @@ final class MergedScene implements AutoCloseable {
     }
     if (!late) {
       assertThat(last.labels()).isNull();
+      return;
+    }
+    if (isSilent()) {
+      assertThat(became).usingRecursiveComparison().ignoringFields("done").isEqualTo(loop.labels());
+      assertThat(became.matched() + became.silent() + became.waiting())
+          .isEqualTo(expected.get("matched") + expected.get("waiting"));
+      assertThat(became.expired() + became.evicted()).isZero();
+      assertThat(became.learnedTooLate()).isEqualTo(became.tooLate()).isPositive();
       return;
     }
     JsonNode labels = JSON.valueToTree(last.labels());
