@@ -126,6 +126,7 @@ def scores(labels, p, weights):
         **ranking(labels, p, weights[0] < 1),
         "calibration-error": calibration_error(labels, p, weights),
         "calibration": calibration(labels, p, weights),
+        "before-labels": None,
         "recall": by_class(sk.recall_score, labels, predicted, weights),
         "precision": by_class(sk.precision_score, labels, predicted, weights),
         "confusion": sk.confusion_matrix(labels, predicted, labels=range(k)).tolist(),

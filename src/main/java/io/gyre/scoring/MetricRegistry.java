@@ -8,6 +8,9 @@ import java.util.function.Function;
 /** The metrics, in the order in which they are shown. */
 public final class MetricRegistry {
 
+  /** The name of the accuracy of predicting the most frequent class. */
+  static final String MAJORITY = "majority";
+
   static final Metric<CostAndHitSums> COST =
       Metric.number("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.KIND, CostAndHitSums::cost);
 
@@ -24,7 +27,7 @@ public final class MetricRegistry {
           share("accuracy", CostAndHitSums::accuracy),
           KAPPA,
           share("last-label", CostAndHitSums::lastLabel),
-          share("majority", CostAndHitSums::majority),
+          share(MAJORITY, CostAndHitSums::majority),
           Metric.number(
               "kappa-temporal",
               Unit.NONE,
@@ -47,6 +50,13 @@ public final class MetricRegistry {
               .in(Scope.FADED, Scope.TOTAL),
           Metric.table("calibration", ConfidenceBins.KIND, ConfidenceBins::curve)
               .in(Scope.FADED, Scope.TOTAL),
+          Metric.number(
+                  ScopedMetrics.BEFORE_LABELS,
+                  Unit.NONE,
+                  Shown.ON_REQUEST,
+                  BeforeLabelsSum.KIND,
+                  BeforeLabelsSum::count)
+              .in(Scope.TOTAL),
           Metric.table("recall", ConfusionSums.KIND, ConfusionSums::recall),
           Metric.table("precision", ConfusionSums.KIND, ConfusionSums::precision),
           // Whole numbers: only where each point counts 1.

@@ -43,7 +43,8 @@ public final class Outcomes {
    * Adds a point, unchecked.
    *
    * @param label 0…K−1
-   * @param predicted the class that was predicted, or {@link #NONE}
+   * @param predicted the class that was predicted; {@link #NONE} if none was known, then the point
+   *     is in no score
    * @param cost cross-entropy in nats, finite, ≥ 0
    * @param confidence the largest probability, in [0, 1]; 0 if there was no prediction
    * @param lastLabel the last label known when the point was predicted, or {@link #NONE}

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The metrics of one learner in one scope.
+ * The metrics of one learner in one scope. Points that were answered before any class was known are
+ * in no metric, but counted by {@link #BEFORE_LABELS}.
  *
  * <p>In a scope that fades by f, point i weighs f^−i, so that old sums stay unchanged. When the
  * weight passes 2^332, weights and sums are divided by that: a power of two, which changes no digit
@@ -23,6 +24,9 @@ public final class ScopedMetrics {
 
   /** The key of a metric's own n is this and the metric's name. */
   public static final String OWN_N = "n-";
+
+  /** The name of the metric that counts points that were answered before any class was known. */
+  public static final String BEFORE_LABELS = "before-labels";
 
   private static final double LARGEST_WEIGHT = 0x1p332; // 8.7e99
 
@@ -114,9 +118,8 @@ public final class ScopedMetrics {
   public void add(Outcomes points, int from, int to) {
     if (weights.length < to) {
       weights = new double[to];
-      Arrays.fill(weights, 1);
     }
-    weigh(from, to);
+    weigh(points, from, to);
     for (Sums each : sums) {
       each.add(points, from, to, weights);
     }
@@ -129,17 +132,15 @@ public final class ScopedMetrics {
     }
   }
 
-  private void weigh(int from, int to) {
-    if (growth == 1) {
-      n += to - from;
-      return;
-    }
+  /** Weighs points; one that was answered before any class was known weighs nothing. */
+  private void weigh(Outcomes points, int from, int to) {
     double w = weight;
     double sum = n;
     for (int i = from; i < to; i++) {
-      w *= growth;
-      sum += w;
-      weights[i] = w;
+      boolean answered = points.predicted[i] != Outcomes.NONE;
+      w *= answered ? growth : 1;
+      weights[i] = answered ? w : 0;
+      sum += weights[i];
     }
     weight = w;
     n = sum;

@@ -97,10 +97,13 @@ public record Metrics(
     return PointHeaders.number(headers, STARTED);
   }
 
-  /** Returns a number among the window's scores; null if there is none. */
+  /** Returns a number among the window's scores, or else the faded ones; null if there is none. */
   public Double score(String metric) {
-    Map<String, Object> window = scores == null ? null : scores.window();
-    Object found = window == null ? null : window.get(metric);
+    if (scores == null || scores.window() == null) {
+      return null;
+    }
+    boolean faded = !scores.window().containsKey(metric) && scores.faded() != null;
+    Object found = (faded ? scores.faded() : scores.window()).get(metric);
     return found instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
   }
 }

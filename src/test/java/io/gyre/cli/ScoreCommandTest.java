@@ -70,7 +70,10 @@ class ScoreCommandTest {
     Map<String, JsonNode> scores = scores();
 
     assertThat(scores).containsOnlyKeys("a", "b", "last-label", "majority");
-    scores.values().forEach(score -> assertThat(score.get("points").intValue()).isEqualTo(ROWS));
+    // The first was answered before any label was known.
+    scores
+        .values()
+        .forEach(score -> assertThat(score.get("points").intValue()).isEqualTo(ROWS - 1));
     JsonNode logistic = scores.get("a");
     assertThat(logistic.get("accuracy").doubleValue()).isGreaterThan(0.65);
     for (String figure : List.of("kappa", "kappaTemporal", "f1", "cost", "microsPerPoint")) {
@@ -91,7 +94,7 @@ class ScoreCommandTest {
     String table = score(orders.toString(), "--label=outcome", "--learners=" + list).out();
 
     assertThat(
-            table.lines().filter(line -> line.contains("1,500 ")).map(line -> line.split(" ")[0]))
+            table.lines().filter(line -> line.contains("1,499 ")).map(line -> line.split(" ")[0]))
         .startsWith("a", "b", "mix", "last-label", "majority");
     assertThat(table)
         .containsPattern("learner .* µs/point  weight\n")
@@ -122,7 +125,7 @@ class ScoreCommandTest {
       same += labels.get(i).equals(labels.get(i - 1)) ? 1 : 0;
     }
     JsonNode last = scores.get("last-label");
-    assertThat(last.get("accuracy").doubleValue()).isEqualTo((double) same / ROWS);
+    assertThat(last.get("accuracy").doubleValue()).isEqualTo((double) same / (ROWS - 1));
     assertThat(last.get("kappaTemporal").doubleValue()).isZero();
     assertThat(last.get("digest").isNull()).isTrue();
     // The most frequent label so far; of equals the one that came first.
@@ -137,7 +140,7 @@ class ScoreCommandTest {
       counts.merge(label, 1, Integer::sum);
     }
     assertThat(scores.get("majority").get("accuracy").doubleValue())
-        .isEqualTo((double) right / ROWS);
+        .isEqualTo((double) right / (ROWS - 1));
   }
 
   @Test
@@ -175,10 +178,33 @@ class ScoreCommandTest {
   }
 
   @Test
+  void shouldLeadWithWhatTellsOfARareClass() throws IOException {
+    List<String> payments =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> (i % 50 == 7 ? i % 3 : 9) + "," + (i % 50 == 7 ? 1 : 0))
+            .toList();
+    Path file = folder.resolve("payments.csv");
+    Files.writeString(file, "amount,fraud\n" + String.join("\n", payments) + "\n");
+
+    Terminated scored = score(file.toString(), "--label=fraud", "--learners=" + twoLearners());
+
+    assertThat(scored.out())
+        .containsPattern("\nlearner +points +average-precision +recall-at-1-percent +accuracy")
+        .contains(
+            "98.0 % of the labels are 0: accuracy tells nothing here, whoever always says 0 has it too.",
+            "Answered before any label was known: 1, in no score.");
+    assertThat(score(orders.toString(), "--label=outcome", "--learners=" + twoLearners()).out())
+        .containsPattern("learner +points +accuracy")
+        .doesNotContain("accuracy tells nothing");
+  }
+
+  @Test
   void shouldHoldLabelsBack() throws IOException {
     Map<String, JsonNode> late = scores("--label-delay=400");
 
-    assertThat(late.get("a").get("points").intValue()).isEqualTo(ROWS);
+    assertThat(late.get("a").get("points").intValue()).isEqualTo(ROWS - 401);
+    assertThat(late.get("a").get("beforeLabels").intValue()).isEqualTo(401);
+    assertThat(late.get("majority").get("points").intValue()).isEqualTo(ROWS - 401);
     assertThat(late.get("a").get("accuracy").doubleValue())
         .isLessThan(scores().get("a").get("accuracy").doubleValue());
   }

@@ -135,7 +135,7 @@ public class FoldTest {
   }
 
   @Test
-  void shouldNumberClassesAsTheyComeAndScoreAFirstOneWrong() {
+  void shouldNumberClassesAsTheyComeAndScoreANewOneWrong() {
     FoldLoop loop = loop(LOGISTIC);
     List.of(7, 7, 3, 5).forEach(label -> loop.apply(point(label)));
 
@@ -143,9 +143,12 @@ public class FoldTest {
     assertThat(loop.answers.stream().map(a -> a.classes().size())).containsExactly(0, 1, 1, 2);
     assertThat(loop.answers.stream().map(a -> a.prediction(0)))
         .startsWith(null, Label.of(7), Label.of(7));
-    // The first of each class is wrong; the second 7 is right, and certain.
-    assertThat(loop.learner(0).total()).containsEntry("n", 4.0).containsEntry("accuracy", 0.25);
-    double expected = (Math.log(1) + 0 + Math.log(2) + Math.log(3)) / 4;
+    // The first is in no score; the second 7 is right, and certain; a new class is wrong.
+    assertThat(loop.learner(0).total())
+        .containsEntry("n", 3.0)
+        .containsEntry("before-labels", 1.0)
+        .containsEntry("accuracy", 1.0 / 3);
+    double expected = (0 + Math.log(2) + Math.log(3)) / 3;
     assertThat((double) loop.total(0, "cost")).isCloseTo(expected, within(1e-12));
   }
 
@@ -363,12 +366,12 @@ public class FoldTest {
     for (int i = 4; i < 50; i++) {
       loop.apply(point(1));
     }
-    double before = (double) loop.total(0, "cost") * 49;
+    double before = (double) loop.total(0, "cost") * 48;
     assertThatThrownBy(loop::save).isInstanceOf(IllegalStateException.class);
 
     assertThat(loop.release().labelled().get(0).number()).isZero();
 
-    assertThat((double) loop.total(0, "cost") * 50)
+    assertThat((double) loop.total(0, "cost") * 49)
         .isCloseTo(before - Math.log(asked), within(1e-9));
     assertThat(loop.release().kind()).isEqualTo(Step.Kind.IGNORED);
     loop.save();

@@ -20,7 +20,7 @@ class OddsBinsTest {
   private void add(ScopedMetrics metrics, int label, double... p) {
     outcomes.clear();
     int positive = p.length == 2 ? 1 : Outcomes.NONE;
-    outcomes.add(label, Outcomes.NONE, 0, 0, Outcomes.NONE, Outcomes.NONE, positive, p, p.length);
+    outcomes.add(label, 0, 0, 0, Outcomes.NONE, Outcomes.NONE, positive, p, p.length);
     metrics.add(outcomes);
   }
 

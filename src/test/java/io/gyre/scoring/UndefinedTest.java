@@ -48,17 +48,23 @@ class UndefinedTest {
   }
 
   @Test
-  void shouldTakeNoPredictionForAWrongOne() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 1);
-    add(metrics, 1, 0, Outcomes.NONE, Outcomes.NONE);
-    add(metrics, 1, 0, 0, 0);
+  void shouldCountApartWhatWasAnsweredBeforeAnyClassWasKnown() {
+    for (Scope scope : Scope.values()) {
+      ScopedMetrics metrics = new ScopedMetrics(scope, 1);
+      add(metrics, 3, 0, Outcomes.NONE, Outcomes.NONE);
+      assertThat(metrics.values(true)).containsEntry("n", 0.0).containsEntry("accuracy", null);
+      add(metrics, 1, 0, 0, 0);
 
-    assertThat(metrics.values(true))
-        .containsEntry("n", 2.0)
-        .containsEntry("accuracy", 0.5)
-        .containsEntry("recall", Map.of(0, 0.5))
-        .containsEntry("precision", Map.of(0, 1.0));
-    assertThat((long[][]) metrics.values(true).get("confusion")).isDeepEqualTo(new long[][] {{1}});
+      assertThat(metrics.values(true))
+          .containsEntry("n", 1.0)
+          .containsEntry("accuracy", 1.0)
+          .containsEntry("last-label", 1.0)
+          .containsEntry("cost", 1.0)
+          .containsEntry("recall", Map.of(0, 1.0))
+          .containsEntry("precision", Map.of(0, 1.0));
+      assertThat(metrics.values(true).get(ScopedMetrics.BEFORE_LABELS))
+          .isEqualTo(scope == Scope.TOTAL ? 3.0 : null);
+    }
   }
 
   @Test

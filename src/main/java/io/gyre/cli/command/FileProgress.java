@@ -2,8 +2,10 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.NumberText;
+import io.gyre.cli.view.ScoreNotes;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.cli.view.TotalsTable;
+import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.data.ThroughputEstimate;
 import io.gyre.feed.FileFeed;
@@ -19,6 +21,8 @@ import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -112,11 +116,11 @@ final class FileProgress {
     // The last reports arrive after the commit; until then the table would be drawn again.
     boolean quiet = metrics.isEmpty() || feed.passes().endless();
     if (!ended && quiet && run.isLearned()) {
-      List<LearnerReport> totals = totals();
-      ended = !totals.isEmpty();
+      Optional<Totals> totals = totals();
+      ended = totals.isPresent();
       if (ended) {
         scores.goOnBelow();
-        end(totals);
+        end(totals.get());
       }
     }
     if (!ended && !TerminalCheck.out()) {
@@ -135,20 +139,23 @@ final class FileProgress {
     }
   }
 
+  private record Totals(List<LearnerReport> learners, Map<Label, Long> labels) {}
+
   /** Returns how the learners did; empty while they restore their state. */
-  private List<LearnerReport> totals() {
+  private Optional<Totals> totals() {
     return run.application
         .folds()
         .find(
             0,
             fold ->
-                IntStream.range(0, fold.learners().size())
-                    .mapToObj(i -> fold.learner(i, true))
-                    .toList())
-        .orElse(List.of());
+                new Totals(
+                    IntStream.range(0, fold.learners().size())
+                        .mapToObj(i -> fold.learner(i, true))
+                        .toList(),
+                    fold.labels()));
   }
 
-  private void end(List<LearnerReport> totals) {
+  private void end(Totals totals) {
     measure();
     double seconds = feed.age();
     long now = feed.rows() - feed.sentBefore();
@@ -178,7 +185,12 @@ final class FileProgress {
     }
     showDeadLetters();
     out.println();
-    TotalsTable.lines(totals).forEach(out::println);
+    TotalsTable.lines(totals.learners).forEach(out::println);
+    List<String> notes = ScoreNotes.lines(totals.learners.get(0).total(), totals.labels);
+    if (!notes.isEmpty()) {
+      out.println();
+      notes.forEach(out::println);
+    }
     String goesOn =
         feed.passes().endless() && feed.rows() > 0
             ? "Pass " + passNumber() + " goes on, not counted in the totals."

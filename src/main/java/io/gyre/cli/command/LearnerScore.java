@@ -9,6 +9,7 @@ import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.MetricRegistry;
+import io.gyre.scoring.RareClasses;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ record LearnerScore(
 
   static Map<Metric<?>, Double> figures(Map<String, Object> total, List<Metric<?>> metrics) {
     Map<Metric<?>, Double> figures = new LinkedHashMap<>();
-    for (Metric<?> metric : metrics) {
+    for (Metric<?> metric : RareClasses.areIn(total) ? RareClasses.first(metrics) : metrics) {
       if (!BASELINES.contains(metric.name())) {
         Double value = (Double) total.get(metric.name());
         figures.put(metric, value == null || value.isNaN() ? null : value);

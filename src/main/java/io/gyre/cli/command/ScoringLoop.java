@@ -4,6 +4,7 @@ import static io.gyre.scoring.Outcomes.NONE;
 import static java.lang.Double.NaN;
 
 import io.gyre.cli.view.NumberText;
+import io.gyre.cli.view.ScoreNotes;
 import io.gyre.data.PrintableText;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.Fold;
@@ -132,6 +133,7 @@ final class ScoringLoop {
     if (late != null) {
       lines.addAll(LateLabelText.lines(report.lateLabels(), late));
     }
+    lines.addAll(ScoreNotes.lines(report.learner(0, false).total(), report.labels()));
     if (unlearned > 0) {
       lines.add(
           "Not learned: %,d labels, for whose classes there was no room.".formatted(unlearned));

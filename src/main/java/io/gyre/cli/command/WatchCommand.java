@@ -90,7 +90,7 @@ public final class WatchCommand extends GyreCommand {
       split = ",",
       completionCandidates = Scores.class,
       description =
-          "The scores of cost and metrics, instead of some or all: ${COMPLETION-CANDIDATES}, of a window's points. --json has all, by class too, faded and in total.")
+          "The scores of cost and metrics, instead of some or all: ${COMPLETION-CANDIDATES}, of a window's points, or where a window has none, of the last ones. --json has all, by class too, faded and in total.")
   private List<String> metrics;
 
   @Option(
@@ -198,7 +198,11 @@ public final class WatchCommand extends GyreCommand {
         // A reader that has seen enough, such as head, closes the pipe.
         () -> !stop().requested() && !out.checkError(),
         found -> {
-          Optional.ofNullable(line(view, found)).ifPresent(out::println);
+          String line = line(view, found);
+          if (line != null && !json && view.needsHeader()) {
+            out.println(view.header());
+          }
+          Optional.ofNullable(line).ifPresent(out::println);
           hint(view.lateLabels());
         },
         PATIENCE,

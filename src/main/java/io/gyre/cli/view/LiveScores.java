@@ -24,7 +24,6 @@ public final class LiveScores {
   private final TreeMap<Integer, Metrics> rows = new TreeMap<>();
 
   private int drawn;
-  private boolean headed;
 
   /**
    * @param learners the names, in the order of the table
@@ -52,9 +51,8 @@ public final class LiveScores {
       rows.put(learners.indexOf(window.learner()), window);
       view.note(window);
       if (!terminal && window.closed()) {
-        if (!headed) {
+        if (view.needsHeader()) {
           out.println(view.header());
-          headed = true;
         }
         out.println(view.line(window));
       }
@@ -69,9 +67,10 @@ public final class LiveScores {
     if (drawn > 0) {
       out.printf(UP_AND_CLEAR, drawn);
     }
-    out.println(view.header());
+    String header = view.header();
+    out.println(header);
     rows.values().forEach(window -> out.println(view.line(window)));
-    drawn = rows.size() + 1;
+    drawn = rows.size() + (int) header.lines().count();
     if (status != null) {
       out.println(status.get());
       drawn++;

@@ -27,9 +27,16 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   public static final List<String> STANDARD =
       List.of("cost", "accuracy", "last-label", "majority", "kappa");
 
-  /** The scores of a window that are one number. */
-  public static final List<String> SCORES =
-      MetricRegistry.numbers(Scope.WINDOW).stream().map(Metric::name).toList();
+  private static final List<String> STANDARD_OF_RARE =
+      List.of("average-precision", "recall-at-1-percent", "cost", "accuracy", "majority");
+
+  private static final List<Metric<?>> METRICS =
+      MetricRegistry.metrics().stream()
+          .filter(metric -> metric.isNumber() && !metric.scopes().equals(Set.of(Scope.TOTAL)))
+          .toList();
+
+  /** The scores of a window, or else of the last points, that are one number. */
+  public static final List<String> SCORES = METRICS.stream().map(Metric::name).toList();
 
   /** Columns that widen later would no longer be aligned. */
   private static final int LONGEST_USUAL_NAME = "network-replay".length();
@@ -46,14 +53,19 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   private final Set<String> learners;
   private final Map<Partition, Map<String, Double>> weights = new HashMap<>();
   private LateLabelCounts labels;
+  private final TableColumns<Told> usual = columns;
+  private final TableColumns<Told> ofRare = new TableColumns<>();
+  private String rare; // that classes are rare; null if they are not
+  private final List<TableColumns<Told>> all = List.of(usual, ofRare);
 
   private MetricsView(Set<String> learners, boolean replicas) {
     this.learners = learners;
-    columns
-        .left("window", 19, told -> NumberText.time(told.metrics.windowStart()))
-        .left("learner", LONGEST_USUAL_NAME, told -> PrintableText.of(told.metrics.learner()));
-    if (replicas) {
-      columns.right("partition", 9, told -> Integer.toString(told.metrics.partition()));
+    for (TableColumns<Told> each : all) {
+      each.left("window", 19, told -> NumberText.time(told.metrics.windowStart()))
+          .left("learner", LONGEST_USUAL_NAME, told -> PrintableText.of(told.metrics.learner()));
+      if (replicas) {
+        each.right("partition", 9, told -> Integer.toString(told.metrics.partition()));
+      }
     }
   }
 
@@ -106,27 +118,35 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
         .count("Σlate", 5, m -> m.totals().late())
         .count("Σrefused", 8, m -> m.totals().refused())
         .count("Σmissed", 7, m -> m.totals().missed())
+        .count("Σbefore-labels", 8, m -> ScoreNotes.beforeLabels(total(m)))
         .open();
   }
 
   private MetricsView count(String title, int width, ToLongFunction<Metrics> number) {
-    columns.right(title, width, told -> NumberText.count(number.applyAsLong(told.metrics)));
+    all.forEach(
+        each ->
+            each.right(title, width, told -> NumberText.count(number.applyAsLong(told.metrics))));
     return this;
   }
 
-  /** Adds scores by name, and the weight in a blend. */
+  /** Adds scores by name, other standard ones where classes are rare, and the weight in a blend. */
   private MetricsView scores(List<String> names) {
-    for (String name : names) {
-      Metric<?> metric = MetricRegistry.numbers(Scope.WINDOW).get(SCORES.indexOf(name));
-      int width = Math.max(LEAST_WIDTH, name.length());
-      columns.right(name, width, told -> NumberText.score(metric, told.metrics.score(name)));
-    }
-    columns.right("weight", 6, told -> NumberText.weight(weight(told)));
+    scores(names, usual);
+    scores(names == STANDARD ? STANDARD_OF_RARE : names, ofRare);
+    all.forEach(each -> each.right("weight", 6, told -> NumberText.weight(weight(told))));
     return this;
+  }
+
+  private static void scores(List<String> names, TableColumns<Told> to) {
+    for (String name : names) {
+      Metric<?> metric = METRICS.get(SCORES.indexOf(name));
+      int width = Math.max(LEAST_WIDTH, name.length());
+      to.right(name, width, told -> NumberText.score(metric, told.metrics.score(name)));
+    }
   }
 
   private MetricsView open() {
-    columns.left("", 4, told -> told.metrics.closed() ? "" : "open");
+    all.forEach(each -> each.left("", 4, told -> told.metrics.closed() ? "" : "open"));
     return this;
   }
 
@@ -162,7 +182,19 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
     }
   }
 
+  private static Map<String, Object> total(Metrics metrics) {
+    return metrics.scores() == null ? null : metrics.scores().total();
+  }
+
+  /** Where classes are rare, a sentence above says so. */
+  @Override
+  public String header() {
+    return rare == null ? super.header() : rare + System.lineSeparator() + super.header();
+  }
+
   private void note(Partition partition, Metrics metrics) {
+    rare = ScoreNotes.rare(total(metrics));
+    columns = rare == null ? usual : ofRare;
     if (!metrics.weights().isEmpty()) {
       weights.put(partition, metrics.weights());
     }

@@ -13,7 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public abstract class RecordView<R> {
 
-  final TableColumns<R> columns = new TableColumns<>();
+  TableColumns<R> columns = new TableColumns<>();
+  private TableColumns<R> headed;
 
   /**
    * Returns the content of a record; null if it is filtered out.
@@ -22,9 +23,15 @@ public abstract class RecordView<R> {
    */
   abstract R read(ConsumerRecord<byte[], byte[]> found);
 
-  /** Returns the line above all others. */
-  public final String header() {
+  /** Returns what stands above others lines: the titles of the columns. */
+  public String header() {
+    headed = columns;
     return columns.header();
+  }
+
+  /** Tells whether the next line has other columns than those of the last header. */
+  public final boolean needsHeader() {
+    return headed != columns;
   }
 
   /** Returns a record as a line for a person; null and throws as {@link #read} does. */

@@ -5,6 +5,7 @@ import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.MetricRegistry;
+import io.gyre.scoring.RareClasses;
 import io.gyre.scoring.Scope;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ public final class TotalsTable {
 
   /**
    * Returns the table's lines, the first of them the headings. If learners mix others, each other
-   * learner is shown with its weight in the last of them.
+   * learner is shown with its weight in the last of them. Where classes are rare, the metrics for
+   * them come first.
    */
   public static List<String> lines(List<LearnerReport> learners) {
     return lines(learners, MetricRegistry.numbers(Scope.TOTAL));
@@ -32,9 +34,11 @@ public final class TotalsTable {
         new TableColumns<LearnerReport>()
             .left("learner", 10, line -> PrintableText.of(line.settings().name()))
             .right("points", 9, line -> NumberText.count(line.counts().points()));
-    metrics.stream()
-        .filter(metric -> metric.shown() == Shown.ALWAYS)
-        .forEach(score -> columns.right(score.name(), 8, line -> cell(score, line.total())));
+    boolean rare = learners.stream().anyMatch(learner -> RareClasses.areIn(learner.total()));
+    (rare ? RareClasses.first(metrics) : metrics)
+        .stream()
+            .filter(metric -> metric.shown() == Shown.ALWAYS || (rare && RareClasses.leads(metric)))
+            .forEach(score -> columns.right(score.name(), 8, line -> cell(score, line.total())));
     if (!weights.isEmpty()) {
       columns.right("weight", 6, line -> NumberText.weight(weights.get(line.settings().name())));
     }

@@ -131,14 +131,11 @@ public final class LearnerScores {
     repeated = again;
     int size = given.classes().size();
     int predicted = given.predicted(self);
-    // Many points may have been answered before the first label: these labels must have a cost when
-    // they come later, though no class was known.
-    int then = Math.max(size, Math.min(1, classes.size()));
     if (p.length < size) {
       p = new double[size];
     }
     given.copyProbabilities(self, p);
-    double ofLabel = label < size ? p[label] : 1.0 / (then + 1);
+    double ofLabel = label < size ? p[label] : 1.0 / (size + 1);
     double cost =
         -StrictMath.log(Math.max(ofLabel, classes.areTwoNamed() ? LEAST_OF_TWO_NAMED : LEAST));
     outcomes.add(

@@ -70,6 +70,35 @@ class RecordViewTest {
   }
 
   @Test
+  void shouldLeadWithWhatTellsOfARareClassOnceItIsRare() {
+    RecordView<?> view = MetricsView.cost(ALL, MetricsView.STANDARD, false);
+    String usual = view.header();
+    assertThat(view.needsHeader()).isFalse();
+    byte[] rare =
+        new String(metrics("network", "0.5", "0.99", true).value(), UTF_8)
+            .replace(
+                "\"faded\":{},\"total\":{}",
+                "\"faded\":{\"average-precision\":0.125},\"total\":{\"majority\":0.9919}")
+            .getBytes(UTF_8);
+
+    String line = view.line(record(rare));
+
+    assertThat(view.needsHeader()).isTrue();
+    assertThat(view.header().lines())
+        .satisfiesExactly(
+            sentence ->
+                assertThat(sentence)
+                    .startsWith("99.1 % of the labels are of one class: accuracy tells nothing"),
+            titles ->
+                assertThat(titles)
+                    .contains("points  average-precision  recall-at-1-percent      cost"));
+    assertThat(line).containsPattern("2,000 +0.1250 +- +0.5000");
+    view.line(metrics("network", "0.5", "0.99", true));
+    assertThat(view.needsHeader()).isTrue();
+    assertThat(view.header()).isEqualTo(usual);
+  }
+
+  @Test
   void shouldTellReplicasApart() {
     RecordView<?> view = MetricsView.cost(ALL, MetricsView.STANDARD, true);
 

@@ -50,6 +50,25 @@ class TotalsTableTest {
   }
 
   @Test
+  void shouldLeadWithWhatTellsOfARareClass() {
+    Map<String, Object> total =
+        Map.of(
+            "accuracy",
+            0.98,
+            "majority",
+            0.979,
+            "average-precision",
+            0.25,
+            "recall-at-1-percent",
+            0.5);
+
+    assertThat(TotalsTable.lines(List.of(line("a", 9, total))))
+        .containsExactly(
+            "learner        points  average-precision  recall-at-1-percent  accuracy     kappa  last-label  majority",
+            "a                   9             0.2500               0.5000   98.00 %         -           -   97.90 %");
+  }
+
+  @Test
   void shouldShowAMetricThatIsAddedToTheRegistry() {
     assertThat(
             TotalsTable.lines(

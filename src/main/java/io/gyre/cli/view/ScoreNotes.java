@@ -1,0 +1,62 @@
+package io.gyre.cli.view;
+
+import io.gyre.data.Label;
+import io.gyre.scoring.RareClasses;
+import io.gyre.scoring.ScopedMetrics;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sentences about total scores, for what their numbers alone do not tell. */
+public final class ScoreNotes {
+
+  private ScoreNotes() {}
+
+  /**
+   * Returns lines about scores.
+   *
+   * @param total of any learner, as the notes are the same for all
+   * @param labels the number of labels of each class
+   */
+  public static List<String> lines(Map<String, Object> total, Map<Label, Long> labels) {
+    List<String> lines = new ArrayList<>();
+    rare(total, labels).ifPresent(lines::add);
+    if (beforeLabels(total) > 0) {
+      lines.add(
+          "Answered before any label was known: %s, in no score."
+              .formatted(NumberText.count(beforeLabels(total))));
+    }
+    return lines;
+  }
+
+  static long beforeLabels(Map<String, Object> total) {
+    Object count = total == null ? null : total.get(ScopedMetrics.BEFORE_LABELS);
+    return count instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static Optional<String> rare(Map<String, Object> total, Map<Label, Long> labels) {
+    if (!RareClasses.areIn(total) || labels.size() < 2) {
+      return Optional.empty();
+    }
+    Map.Entry<Label, Long> most =
+        labels.entrySet().stream().max(Map.Entry.comparingByValue(Comparator.naturalOrder())).get();
+    double all = labels.values().stream().mapToLong(count -> count).sum();
+    String name = NumberText.label(most.getKey());
+    return Optional.of(rare(most.getValue() / all, name, name));
+  }
+
+  /** Says without the name of the class that classes are rare; null if they are not. */
+  static String rare(Map<String, Object> total) {
+    return RareClasses.areIn(total)
+        ? rare(((Number) total.get("majority")).doubleValue(), "of one class", "that class")
+        : null;
+  }
+
+  /** Rounds the share down, since 100 % would not be true. */
+  private static String rare(double share, String are, String named) {
+    return "%.1f %% of the labels are %s: accuracy tells nothing here, whoever always says %s has it too."
+        .formatted(Math.floor(1_000 * share) / 10, are, named);
+  }
+}
