@@ -4,7 +4,6 @@ import static io.gyre.data.PrintableText.brief;
 import static io.gyre.data.PrintableText.quoted;
 import static io.gyre.data.PrintableText.sentence;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +15,6 @@ import io.gyre.Remedy.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,8 +51,8 @@ public record RecordSettings(
     Format format,
     List<String> columns,
     char delimiter,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int bins,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> binEdges) {
+    int bins,
+    List<Double> binEdges) {
 
   /** The format of records' values. */
   public enum Format {
@@ -129,12 +127,8 @@ public record RecordSettings(
     this(label, id, time, fields, ignore, categories, format, columns, delimiter, 0, null);
   }
 
-  /** Returns these settings with the edges of their bins. */
-  public RecordSettings withBins(List<Double> edges) {
-    return withBins(bins, edges);
-  }
-
-  private RecordSettings withBins(int count, List<Double> edges) {
+  /** Returns these settings with bins. */
+  public RecordSettings withBins(int count, List<Double> edges) {
     return new RecordSettings(
         label, id, time, fields, ignore, categories, format, columns, delimiter, count, edges);
   }
@@ -160,7 +154,7 @@ public record RecordSettings(
           Remedy.of(Kind.SET_BACK, "--bins", before.bins),
           Remedy.of(Kind.START_ANEW));
     }
-    return withBins(before.binEdges);
+    return withBins(bins, before.binEdges);
   }
 
   /**
@@ -247,9 +241,12 @@ public record RecordSettings(
         && (path.length() == outer.length() || path.charAt(outer.length()) == '.');
   }
 
-  /** Writes the settings in full, so that {@link #ofJson} reads equal ones. */
+  /**
+   * Writes the settings in full, but bins only if there are any; {@link #ofJson} reads equal ones.
+   */
   public String toJson() {
-    return MAPPER.valueToTree(this).toString();
+    ObjectNode all = MAPPER.valueToTree(this);
+    return (bins == 0 ? all.without(List.of("bins", "binEdges")) : all).toString();
   }
 
   /**
@@ -287,12 +284,9 @@ public record RecordSettings(
     JsonNode before = MAPPER.valueToTree(this);
     JsonNode after = MAPPER.valueToTree(other);
     List<String> changes = new ArrayList<>();
-    Set<String> settings = new LinkedHashSet<>();
-    before.fieldNames().forEachRemaining(settings::add);
-    after.fieldNames().forEachRemaining(settings::add);
-    for (String setting : settings) {
-      JsonNode was = before.path(setting);
-      JsonNode is = after.path(setting);
+    for (String setting : (Iterable<String>) before::fieldNames) {
+      JsonNode was = before.get(setting);
+      JsonNode is = after.get(setting);
       if (!was.equals(is)) {
         changes.add("%s: %s → %s".formatted(setting, text(was), text(is)));
       }
@@ -301,8 +295,7 @@ public record RecordSettings(
   }
 
   private static String text(JsonNode value) {
-    String shown = value.isTextual() ? value.textValue() : value.toString();
-    return value.isMissingNode() ? "none" : sentence(shown);
+    return sentence(value.isTextual() ? value.textValue() : value.toString());
   }
 
   /**

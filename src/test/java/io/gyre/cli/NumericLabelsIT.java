@@ -138,7 +138,7 @@ class NumericLabelsIT {
     Terminated few = Terminated.run(Map.of(), learn("few.", "--bins=4"));
 
     assertThat(few.err())
-        .contains("--bins 4 needs 1,000 numbers in price", "found 600 labels", "start again then");
+        .contains("--bins 4 needs 1,000 labels of price", "found 600, ", "start again then");
     assertThat(few.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 

@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A label that is an amount, at each command that reads a file. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
 class NumericLabelsTest {
 
   private static final String REFUSED =
@@ -116,7 +119,7 @@ class NumericLabelsTest {
 
   @Test
   void shouldRefuseBinsThatCannotBe() {
-    assertUsage("4 of them different, found 600 labels, of which 0", "--label=zone", "--bins=4");
+    assertUsage("4 different; found 600, of which 0", "--label=zone", "--bins=4");
     assertUsage("--bins: expected 2 to 20, found 1", "--label=price", "--bins=1");
     assertUsage(
         "--bins and --classes exclude one another", "--label=price", "--bins=4", "--classes=1");
@@ -128,6 +131,12 @@ class NumericLabelsTest {
     Terminated refused = run(arguments.toArray(String[]::new));
     assertThat(refused.err()).contains(message);
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void shouldRefuseBinsThatEachPartitionWouldMakeOfItsOwn() {
+    assertThat(run("learn", "--bins=4", "--per-partition").err())
+        .contains("--bins and --per-partition exclude one another");
   }
 
   @Test

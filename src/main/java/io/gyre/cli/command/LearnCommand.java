@@ -94,6 +94,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
             fold.settings(records.settings(), List.of(), LateLabelOptions.learners(late), late),
             application.state(),
             cluster);
+    require(
+        settings.fold().records().bins() == 0 || !settings.inputs().perPartition(),
+        "--bins and --per-partition exclude one another: all points need the same classes");
     Runnable serve = () -> serve(settings, cluster);
     try {
       if (findTopics(settings, cluster, serve)) {
@@ -137,9 +140,6 @@ public final class LearnCommand extends GyreCommand implements Advice {
     String labels = settings.inputs().labels();
     String topic = labels == null ? settings.topics().points() : labels;
     String changelog = settings.changelog();
-    require(
-        asked.bins() == 0 || !settings.inputs().perPartition(),
-        "--bins and --per-partition exclude one another: all points need the same classes");
     Map<String, Integer> found = admin.partitions(List.of(topic, changelog));
     if (found.containsKey(changelog)
         && admin.end(changelog) > 0

@@ -193,7 +193,7 @@ public final class UpCommand extends GyreCommand implements Advice {
           "--ignore",
           "--categories");
     }
-    refuse(" is for a FILE; of a topic gyre learn takes it", "--bins");
+    require(records.settings().bins() == 0, "--bins is for a FILE; of a topic gyre learn takes it");
     boolean whole = wanted() == Math.rint(wanted());
     require(
         wanted() == RateText.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,

@@ -65,13 +65,13 @@ public final class LabelSurvey {
     }
     int needed = Math.max(least, LABELS_A_BIN * bins);
     boolean differ = numbers.stream().distinct().count() >= bins;
-    if (bins > 0 && (numbers.size() < needed || 2 * numbers.size() < labels || !differ)) {
+    if (bins > 0 && (labels < needed || 2 * numbers.size() < labels || !differ)) {
       throw GyreException.of(
-          "--bins %d needs %,d numbers in %s, %d of them different, found %,d labels, of which %,d are numbers. If more are to come, start again then; if its values are classes, leave --bins out",
+          "--bins %d needs %,d labels of %s, most of them numbers and %d different; found %,d, of which %,d are numbers. If more are to come, start again then; if its values are classes, leave --bins out",
           bins, needed, label, bins, labels, numbers.size());
     }
     double[] sorted = numbers.stream().mapToDouble(number -> number).sorted().toArray();
-    return bins == 0 ? records : records.withBins(LabelBins.edges(sorted, bins));
+    return bins == 0 ? records : records.withBins(bins, LabelBins.edges(sorted, bins));
   }
 
   /**

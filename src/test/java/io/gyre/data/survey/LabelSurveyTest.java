@@ -125,15 +125,13 @@ class LabelSurveyTest {
   void shouldSayWhatBinsNeed() {
     Random r = new Random(1);
     String found =
-        "--bins 4 needs %s numbers in price, 4 of them different, found %s labels, of which %s are numbers. ";
+        "--bins 4 needs %s labels of price, most of them numbers and 4 different; found %s, of which %s are numbers. ";
     assertRefused(survey(39, Random::nextDouble), 0, found.formatted("40", "39", "39"));
     assertRefused(survey(500, Random::nextDouble), 1_000, found.formatted("1,000", "500", "500"));
     assertRefused(survey(500, x -> x.nextInt(3)), 0, found.formatted("40", "500", "500"));
     assertRefused(survey(500, x -> "kept"), 0, found.formatted("40", "500", "0"));
     assertRefused(
-        survey(500, x -> r.nextInt(5) < 3 ? "kept" : r.nextInt()),
-        0,
-        "found 500 labels, of which ");
+        survey(500, x -> r.nextInt(5) < 3 ? "kept" : r.nextInt()), 0, "; found 500, of which ");
   }
 
   private static void assertRefused(LabelSurvey survey, int least, String message) {
