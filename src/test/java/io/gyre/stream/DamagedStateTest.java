@@ -115,7 +115,7 @@ class DamagedStateTest {
 
   @Test
   void shouldSayThatTheSettingsCannotBeReadWhenANewerGyreWroteThem() {
-    content.put("learner/a/settings", settings("{\"name\":\"a\",\"kind\":\"forest\"}"));
+    content.put("learner/a/settings", settings("{\"name\":\"a\",\"kind\":\"oracle\"}"));
     assertThat(start(content))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("the settings in its state cannot be read (learner \"a\": kind is");

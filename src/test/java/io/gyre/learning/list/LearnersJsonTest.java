@@ -156,7 +156,7 @@ class LearnersJsonTest {
         "[1]|entry 1 is not an object: 1",
         "[{}]|entry 1: name is missing",
         "[{\"name\":\"a\"}]|learner \"a\": kind is missing",
-        "[{\"name\":\"a\",\"kind\":\"forest\"}]|learner \"a\": kind is \"forest\", expected one of [network, logistic",
+        "[{\"name\":\"a\",\"kind\":\"oracle\"}]|learner \"a\": kind is \"oracle\", expected one of [network, logistic",
         "[{\"name\":\"a\",\"kind\":3}]|learner \"a\": kind is 3, expected a string",
         "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":1,\"hidden\":4}]|learner \"a\": unknown field hidden; known are name, kind, initialisation",
         "[{\"name\":\"a\",\"kind\":\"logistic\"}]|learner \"a\": learningRate is missing",
