@@ -208,7 +208,7 @@ class ProducedLabelsIT {
     Terminated produced = run("long.", "produce", rows.toString(), "--label-delay=30d");
 
     produced.requireDone();
-    assertThat(produced.out()).contains(" --late-labels --wait 60d\n");
+    assertThat(produced.out()).contains(" --labels-topic long.labels --wait 60d\n");
   }
 
   @Test
