@@ -100,7 +100,28 @@ def ranking(labels, p, faded):
         "n-average-precision": n,
         "recall-at-1-percent": np.mean(recall),
         "n-recall-at-1-percent": n,
+        "n-precision-recall": n,
     }
+
+
+def curve(labels, p, faded):
+    """For each 25th of the positives: recall, precision, least probability of the bin."""
+    if p.shape[1] != 2:
+        return None
+    bins, of = np.frexp(p[:, 1] / p[:, 0]), labels == 1
+    # odds = (16 + s)/16·2^e: the mantissa of frexp is in [.5, 1).
+    lower = np.ldexp(np.floor(bins[0] * 32) / 32, bins[1])
+    halvings = (of.sum() // 69) - (of.cumsum() - of) // 69
+    weights = 0.5 ** (halvings if faded else of * 0)
+    rows, told = [], -1
+    for odds in sorted(set(lower.tolist()), reverse=True):
+        found = weights[of & (lower >= odds)].sum()
+        step = int(25 * found / weights[of].sum())
+        if (of & (lower == odds)).any() and step > told:
+            rows.append([found / weights[of].sum(), found / weights[lower >= odds].sum(),
+                         odds / (1 + odds)])
+            told = step
+    return rows
 
 
 def scores(labels, p, weights):
@@ -129,6 +150,7 @@ def scores(labels, p, weights):
         "before-labels": None,
         "recall": by_class(sk.recall_score, labels, predicted, weights),
         "precision": by_class(sk.precision_score, labels, predicted, weights),
+        "precision-recall": curve(labels, p, weights[0] < 1),
         "confusion": sk.confusion_matrix(labels, predicted, labels=range(k)).tolist(),
     }
 

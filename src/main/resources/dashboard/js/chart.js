@@ -8,6 +8,7 @@ import { Flags } from '/js/flags.js';
 import { explore } from '/js/explore.js';
 import { drawNotebook } from '/js/notebook.js';
 import { isNamed, scaleOf, usual } from '/js/scales.js';
+import { PRECISION, isRare } from '/js/rare.js';
 import { lately } from '/js/times.js';
 import { make, metricName, moment, setText, time } from '/js/format.js';
 
@@ -58,6 +59,7 @@ export class Chart {
   take(times, gaps) {
     const { store } = this.charts;
     this.choices.offer(store.metrics);
+    if (isRare(store.learners.get(store.focus))) this.choices.lead('accuracy', PRECISION);
     const ids = [...store.shownLearners];
     this.scope = this.scopeOf(ids);
     this.choices.tell(this.scope);

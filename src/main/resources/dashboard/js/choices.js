@@ -2,7 +2,8 @@
 
 import { isBaseline } from '/js/baselines.js';
 import { segments } from '/js/panel.js';
-import { make, metricName } from '/js/format.js';
+import { ranks } from '/js/rare.js';
+import { make, metricName, setText } from '/js/format.js';
 
 export class Choices {
   /**
@@ -15,6 +16,7 @@ export class Choices {
     this.select.setAttribute('aria-label', 'Metric shown');
     this.select.addEventListener('change', () => {
       choice.metric = this.select.value;
+      this.isChosen = true;
       onChange();
     });
     this.add(choice.metric);
@@ -31,6 +33,15 @@ export class Choices {
   /** Shows which scope is drawn: the chosen one, unless only the other has the metric. */
   tell(scope) {
     for (const input of this.scopes.querySelectorAll('input')) input.checked = input.value === scope;
+    setText(this.scopes.querySelector('label span'), ranks(this.choice.metric) ? 'Last 100 positives' : 'Last 1,000');
+  }
+
+  /** Shows a metric instead of another until somebody chooses one. */
+  lead(usual, metric) {
+    const isKnown = [...this.select.options].some((option) => option.value === metric);
+    if (this.isChosen || this.choice.metric !== usual || !isKnown) return;
+    this.choice.metric = metric;
+    this.select.value = metric;
   }
 
   add(metric) {

@@ -1,6 +1,7 @@
 // The columns of the table of learners: their names, order and texts.
 
 import { BASELINES } from '/js/baselines.js';
+import { PRECISION, RECALL, ranks } from '/js/rare.js';
 import { cost, fixed, make, score, small } from '/js/format.js';
 
 /** Which end of a column is the better one. */
@@ -8,6 +9,8 @@ export const [LOW, HIGH] = [1, -1];
 
 export const COLUMNS = [
   { key: 'name', name: 'Learner', better: LOW },
+  { key: PRECISION, name: 'Average precision', better: HIGH, title: 'How pure the points are that are taken first for the rare class; a guess has its share. Of the last 100 of the class, as 1,000 points may hold none' },
+  { key: RECALL, name: 'Recall at 1 % false', better: HIGH, title: 'Share of the rare class that is found while 1 % of the others are taken for it. Of the last 100 of the class' },
   { key: 'accuracy', name: 'Accuracy', better: HIGH, title: 'Share of points predicted correctly, with its standard error' },
   { key: 'cost', name: 'Cost', better: LOW, title: 'Mean cross-entropy in nats; less is better' },
   { key: 'kappa', name: 'Kappa', better: HIGH, title: 'From guessing by the frequencies of the classes (0) to all right (1)' },
@@ -19,7 +22,7 @@ export const COLUMNS = [
 ];
 
 /** The metrics that the table shows; the details leave them out. */
-export const SHOWN = new Set(['n', ...BASELINES.map(({ metric }) => metric), ...COLUMNS.map(({ key }) => key)]);
+export const SHOWN = new Set(['n', ...BASELINES.map(({ metric }) => metric), ...COLUMNS.map(({ key }) => key).filter((key) => !ranks(key))]);
 
 /** Formats a metric for the table; a dash if it is undefined. */
 export function text(key, value) {

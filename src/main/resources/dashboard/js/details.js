@@ -1,6 +1,7 @@
 // The details of a learner's row: its counts, its other scores, its settings.
 
 import { SHOWN, shape } from '/js/columns.js';
+import { ranks } from '/js/rare.js';
 import { count, make, metricName, score, setText } from '/js/format.js';
 
 const COUNTS = [
@@ -74,10 +75,13 @@ function settings({ settings: all }) {
   return Object.keys(all ?? {}).length > 0 ? JSON.stringify(all) : '';
 }
 
+const named = (metric, scope, name) =>
+  (scope === 'faded' && ranks(metric) ? 'last 100 positives' : name);
+
 /** Returns the scores without a column of their own, in each scope that has them. */
 function scores(all) {
   return Object.entries(SCOPES).flatMap(([scope, name]) =>
     Object.entries(all?.[scope] ?? {})
       .filter(([metric, value]) => !SHOWN.has(metric) && !metric.startsWith('n-') && typeof value === 'number')
-      .map(([metric, value]) => [`${metricName(metric)}, ${name}`, score(metric, value)]));
+      .map(([metric, value]) => [`${metricName(metric)}, ${named(metric, scope, name)}`, score(metric, value)]));
 }

@@ -39,6 +39,8 @@ const NAMES = {
   auc: 'AUC',
   'macro-f1': 'Macro F1',
   n: 'Points',
+  'before-labels': 'Answered before any label',
+  'recall-at-1-percent': 'Recall at 1 % false',
   'last-label': 'Always “same as last”',
   majority: 'Always the most frequent',
 };
@@ -50,7 +52,7 @@ export const metricName = (metric) =>
 /** Formats a score of a metric; without a number it is a dash. */
 export function score(metric, value) {
   if (typeof value !== 'number') return '–';
-  if (metric === 'n') return count(value);
+  if (metric === 'n' || metric === 'before-labels') return count(value);
   if (metric === 'cost') return cost(value);
   return isShare(metric) ? percent(value) : fixed(value, 3);
 }

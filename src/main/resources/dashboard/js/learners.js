@@ -2,6 +2,7 @@
 
 import { BASELINES } from '/js/baselines.js';
 import { COLUMNS, HIGH, LOW, cellsOf, compare, text } from '/js/columns.js';
+import { PRECISION, isRare, ranks } from '/js/rare.js';
 import { Row } from '/js/row.js';
 import { swatchOf } from '/js/theme.js';
 import { arrange, make, percent, setText } from '/js/format.js';
@@ -16,6 +17,7 @@ export class Learners {
     this.store = store;
     this.rows = new Map(); // id → row
     this.sort = { key: 'accuracy', direction: HIGH };
+    this.isSorted = false; // Whether somebody has chosen how.
     this.sortedAt = 0;
     this.build();
     for (const input of document.querySelectorAll('#scope input')) {
@@ -55,6 +57,7 @@ export class Learners {
     const { better } = COLUMNS.find((column) => column.key === key);
     const direction = this.sort.key === key ? -this.sort.direction : better;
     this.sort = { key, direction };
+    this.isSorted = true;
     this.refresh();
   }
 
@@ -67,6 +70,8 @@ export class Learners {
   update(changed) {
     if (!(changed.all || changed.learners || changed.focus || changed.shown)) return;
     document.getElementById('learners').hidden = this.store.learners.size === 0;
+    this.isRare = isRare(this.store.learners.get(this.store.focus));
+    if (!this.isSorted) this.sort.key = this.isRare ? PRECISION : 'accuracy';
     this.values = this.read();
     this.keep();
     this.columns();
@@ -110,7 +115,7 @@ export class Learners {
     this.recolour();
   }
 
-  /** Hides columns without values: AUC with three classes, weights without a blend. */
+  /** Hides columns without values, as AUC with three classes, and those for rare classes without any. */
   columns() {
     const values = [...this.values.values()];
     COLUMNS.forEach(({ key, name }, i) => {
@@ -120,7 +125,7 @@ export class Learners {
       else this.heads[i].removeAttribute('aria-sort');
       if (key === 'name') return;
       setText(this.heads[i].firstChild, this.elsewhere.includes(key) ? `${name}, in total` : name);
-      const isEmpty = key !== 'accuracy' && !values.some((value) => Number.isFinite(value[key]));
+      const isEmpty = ranks(key) ? !this.isRare : key !== 'accuracy' && !values.some((value) => Number.isFinite(value[key]));
       this.heads[i].hidden = isEmpty;
       for (const row of [...this.rows.values(), ...this.baselines]) row.cells.get(key).hidden = isEmpty;
     });

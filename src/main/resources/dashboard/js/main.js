@@ -6,6 +6,8 @@ import { Summary } from '/js/summary.js';
 import { Learners } from '/js/learners.js';
 import { Charts } from '/js/charts.js';
 import { Confusion } from '/js/confusion.js';
+import { Ranking } from '/js/ranking.js';
+import { PRECISION, isRare } from '/js/rare.js';
 import { Planes } from '/js/planes.js';
 import { Tail } from '/js/tail.js';
 import { Fields } from '/js/fields.js';
@@ -29,6 +31,7 @@ store.views = [
   new Summary(store),
   new Learners(store),
   new Charts(store),
+  new Ranking(store, element('ranking')),
   new Confusion(store, element('confusion')),
   new Planes(store, element('planes')),
   new Tail(store, element('tail')),
@@ -68,9 +71,11 @@ store.open = follow({
 });
 
 function title() {
-  const accuracy = store.learners.get(store.focus)?.scores?.faded?.accuracy;
+  const learner = store.learners.get(store.focus);
+  const accuracy = learner?.scores?.faded?.accuracy;
+  const found = isRare(learner) ? learner.scores.faded[PRECISION] : null;
   const name = store.applications.find(({ id }) => id === store.application)?.name;
-  return [Number.isFinite(accuracy) ? percent(accuracy) : null, name, 'Gyre'].filter(Boolean).join(' · ');
+  return [found?.toFixed(3) ?? (Number.isFinite(accuracy) ? percent(accuracy) : null), name, 'Gyre'].filter(Boolean).join(' · ');
 }
 
 function notice() {

@@ -2,9 +2,10 @@
 
 import { BASELINES } from '/js/baselines.js';
 import { comparison, fadedError, margin, trendOf } from '/js/errors.js';
+import { PRECISION, RECALL, accuracyTellsNothing, isRare, positiveShare } from '/js/rare.js';
 import { Spark } from '/js/spark.js';
 import { swatchOf } from '/js/theme.js';
-import { count, element, make, percent, plain, setText } from '/js/format.js';
+import { count, element, fixed, make, percent, plain, setText } from '/js/format.js';
 import { letterCount } from '/js/letters.js';
 
 /** The least number of labels for a score. */
@@ -32,6 +33,12 @@ export class Summary {
       element('verdicts').append(item);
       return { item, word, value };
     });
+    this.ofRare = [make('li'), make('li')];
+    for (const item of this.ofRare) {
+      item.hidden = true;
+      item.dataset.kind = 'even';
+    }
+    element('verdicts').append(...this.ofRare);
   }
 
   update(changed) {
@@ -43,7 +50,39 @@ export class Summary {
     const faded = learner?.scores?.faded;
     const labels = learner?.scores?.total?.n ?? learner?.labelled ?? 0;
     if (labels < ENOUGH || !Number.isFinite(faded?.accuracy)) this.early(learner, labels);
+    else if (isRare(learner)) this.rare(learner, faded);
     else this.score(learner, faded);
+  }
+
+  /** Tells how well a rare class is found, since accuracy tells nothing. */
+  rare(learner, faded) {
+    const share = positiveShare(learner);
+    const guess = share === null ? '' : `, where a guess has ${fixed(share, 3)}`;
+    this.lead(fixed(faded[PRECISION], 3), `average precision of the last 100 positives${guess}`,
+      'How pure the points are that are taken first for the rare class');
+    setText(this.ofRare[0], `${percent(faded[RECALL])} found while 1 % of the others are false alarms`);
+    setText(this.ofRare[1], accuracyTellsNothing(learner));
+    this.verdicts.forEach(({ item }) => { item.hidden = true; });
+    this.ofRare.forEach((item) => { item.hidden = false; });
+    this.draw(learner.id, PRECISION);
+    setText(this.trend, '');
+  }
+
+  lead(value, rest, title) {
+    this.value.classList.remove('early');
+    setText(this.value, value);
+    setText(this.rest, rest);
+    this.rest.title = title;
+    element('verdicts').hidden = false;
+  }
+
+  /** Draws the small curve of a metric; returns the rows of the history that have it. */
+  draw(id, metric) {
+    const column = this.store.metrics.indexOf(metric);
+    const rows = (this.store.history.get(id) ?? [])
+      .filter((row) => row[1] > 0 && Number.isFinite(row[3]?.[column]));
+    this.spark.draw(rows.map((row) => row[3][column]));
+    return rows.map((row) => ({ labels: row[1], value: row[3][column] }));
   }
 
   recolour() {
@@ -63,11 +102,12 @@ export class Summary {
 
   score(learner, faded) {
     const { accuracy, n } = faded;
-    this.value.classList.remove('early');
-    setText(this.value, percent(accuracy));
-    setText(this.rest, `± ${margin(fadedError(accuracy, n))} of the last 1,000 right`);
-    this.rest.title = 'With its standard error. Newer points count more: each counts 0.999 of the next.';
-    element('verdicts').hidden = false;
+    this.lead(percent(accuracy), `± ${margin(fadedError(accuracy, n))} of the last 1,000 right`,
+      'With its standard error. Newer points count more: each counts 0.999 of the next.');
+    for (const item of this.ofRare) {
+      item.hidden = true;
+      setText(item, '');
+    }
     BASELINES.forEach(({ metric }, i) => {
       const baseline = faded[metric];
       const { item, word, value } = this.verdicts[i];
@@ -84,20 +124,16 @@ export class Summary {
 
   /** Shows how the accuracy has changed since some labels ago. */
   tellTrend({ id, labelled }, accuracy) {
-    const column = this.store.metrics.indexOf('accuracy');
-    const rows = (this.store.history.get(id) ?? [])
-      .filter((row) => row[1] > 0 && Number.isFinite(row[3]?.[column]));
-    this.spark.draw(rows.map((row) => row[3][column]));
-    const before = rows.findLast((row) => row[1] <= labelled - BEFORE);
+    const before = this.draw(id, 'accuracy').findLast(({ labels }) => labels <= labelled - BEFORE);
     if (!before) {
       setText(this.trend, '');
       return;
     }
     const { change, isSteady } =
-      trendOf(accuracy, labelled, { accuracy: before[3][column], labels: before[1] });
+      trendOf(accuracy, labelled, { accuracy: before.value, labels: before.labels });
     this.trend.dataset.kind = isSteady ? 'even' : change > 0 ? 'good' : 'bad';
     setText(this.trend, isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
-    this.trend.title = `Compared with ${count(labelled - before[1])} labels ago`;
+    this.trend.title = `Compared with ${count(labelled - before.labels)} labels ago`;
   }
 
   figures() {
@@ -109,7 +145,7 @@ export class Summary {
     setText(element('figure-rate'), count(Math.round(status.rate)));
     setText(element('figure-shown'), shown(status));
     setText(element('figure-lag'), status.lag < 0 ? '–' : count(status.lag));
-    this.told(element('figure-labels'), labels(status));
+    this.told(element('figure-labels'), labels(status, learner?.scores?.total?.['before-labels']));
     setText(element('figure-letters'), letterCount(status.letters, status.allLetters));
     setText(element('figure-letters').nextElementSibling, status.letters === 1 ? ' dead letter' : ' dead letters');
     element('figure-letters').parentElement.classList.toggle('alarming', status.letters > 0);
@@ -172,12 +208,13 @@ function shown({ rate, shown: points }) {
   return every > 1 ? `, 1 in ${count(every)} shown` : '';
 }
 
-/** Says what became of points that wait, or waited, for a label. */
-function labels({ waiting, silent, tooLate }) {
+/** Says what became of points that wait, or waited, for a label, and how many came before any; the first one always does. */
+function labels({ waiting, silent, tooLate }, early) {
   const told = [
-    [waiting, 'wait for their label'],
-    [silent, 'never got one'],
-    [tooLate, 'got one too late'],
+    [waiting > 0, waiting, 'wait for their label'],
+    [silent > 0, silent, 'never got one'],
+    [tooLate > 0, tooLate, 'got one too late'],
+    [early > 1, early, 'answered before any label'],
   ];
-  return told.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`).join(', ');
+  return told.filter(([isTold]) => isTold).map(([, number, what]) => `${count(number)} ${what}`).join(', ');
 }

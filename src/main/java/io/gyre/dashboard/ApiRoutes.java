@@ -113,7 +113,7 @@ record ApiRoutes(Applications applications) {
   /** Returns the tables among scores; absent ones are null. */
   private static Map<String, Object> tables(Map<String, Object> scores) {
     Map<String, Object> tables = new LinkedHashMap<>();
-    for (String name : List.of("n", "confusion", "recall", "precision")) {
+    for (String name : List.of("n", "confusion", "recall", "precision", "precision-recall")) {
       tables.put(name, scores.get(name));
     }
     tables.put("calibration", counted(scores));

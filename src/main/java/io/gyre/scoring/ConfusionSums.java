@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
  * Counts how often each class was the label, how often it was predicted, and how often both.
  *
  * <p>Up to M classes every pair is counted, so that a point adds to one number: K rows, one a
- * label, of 1 + K numbers, the first for no prediction, then one for each predicted class. With
- * more than M classes, for ever, three rows of K numbers: labels, predictions, right predictions. M
- * is 50 in total. It is 10 in a window and faded, whose pairs are never shown, so that they stay
- * small.
+ * label, of 1 + K numbers, the first for no prediction (0, but in states of before), then one for
+ * each predicted class. With more than M classes, for ever, three rows of K numbers: labels,
+ * predictions, right predictions. M is 50 in total. It is 10 in a window and faded, whose pairs are
+ * never shown, so that they stay small.
  */
 final class ConfusionSums extends Sums {
 

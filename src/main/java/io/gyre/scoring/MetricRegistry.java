@@ -59,6 +59,8 @@ public final class MetricRegistry {
               .in(Scope.TOTAL),
           Metric.table("recall", ConfusionSums.KIND, ConfusionSums::recall),
           Metric.table("precision", ConfusionSums.KIND, ConfusionSums::precision),
+          Metric.table("precision-recall", OddsBins.KIND, OddsBins::curve)
+              .in(Scope.FADED, Scope.TOTAL),
           // Whole numbers: only where each point counts 1.
           Metric.table("confusion", ConfusionSums.KIND, ConfusionSums::table).in(Scope.TOTAL));
 

@@ -836,6 +836,60 @@ class LivePageIT {
 
   @Test
   @Order(10)
+  void shouldLeadWithWhatTellsOfARareClass() {
+    drop("payments.csv", payments(4_000));
+    browser.click(".sheet.file [name=label][aria-label='fraud is the label']");
+    browser.awaitText(".sheet.file .said-first", ".*fraud \\(2 different values.*");
+    browser.click(".sheet.file .segments label", "As fast as possible");
+    browser.click(".sheet.file button.primary");
+
+    soon().until(() -> browser.text("#figure-points").startsWith("4,000 of 4,000 rows"));
+    browser.awaitText(
+        "#lead",
+        "blend\\s*0\\.\\d{3}\\s*average precision of the last 100 positives.*guess has 0.0[45].*");
+    browser.awaitText(
+        "#verdicts",
+        ".*[0-9.]+ % found while 1 %.*9[56]\\.\\d % of the labels are 0: accuracy tells nothing.*");
+    browser.element("#learners-table th.average-precision[aria-sort=descending]");
+    assertThat(browser.text("#accuracy .readout")).contains("blend");
+    assertThat(browser.script("return document.querySelector('#accuracy select').value"))
+        .isEqualTo("average-precision");
+    scrollTo("ranking");
+    browser.awaitText(
+        "#ranking .said-first", "Whoever takes all points with .* of class 1, and .* right.");
+    browser.awaitText("#ranking .readout", "(?s)blend.*0\\.\\d{3}.*a guess.*0\\.0[45]\\d");
+    assertThat(
+            browser.script(
+                "return document.querySelectorAll('#ranking svg[role=img] path').length"))
+        .isEqualTo(2L);
+    browser.click("#ranking .segments label", "In total");
+
+    browser.click(".file-run button", "Remove");
+    browser.click(".sheet.ask button.primary");
+    soon().until(() -> !browser.shows("#tabs"));
+    soon().until(() -> learners() == LEARNERS && accuracy("network") > 50);
+    assertThat(browser.shows("#ranking")).isFalse();
+    browser.awaitText("#verdicts", "(?s).*same as last.*");
+    assertThat(browser.complaints())
+        .as("what was asked for when the file was removed; the browser tells of that")
+        .allMatch(said -> said.contains("application=payments") && said.contains("404"));
+  }
+
+  /** 1 in 21 is fraud, mostly of large amounts. */
+  private static String payments(int count) {
+    Random random = new Random(7);
+    StringBuilder rows = new StringBuilder("amount,hour,fraud\n");
+    for (int i = 0; i < count; i++) {
+      int fraud = random.nextInt(21) == 0 ? 1 : 0;
+      rows.append(
+          String.format(
+              Locale.ROOT, "%.2f,%d,%d\n", 3 * fraud + random.nextGaussian(), i % 24, fraud));
+    }
+    return rows.toString();
+  }
+
+  @Test
+  @Order(10)
   void shouldSayWhatIsWrongWithAFileThatIsDropped() {
     drop("picture.csv", "PNG\u0000\u0000");
     soon().until(() -> browser.text(".sheet.file .error").contains("picture.csv"));

@@ -1,0 +1,143 @@
+// Precision over recall where a class is rare: of the learner in focus, and of the best other one.
+
+import { brief, nameOf } from '/js/classes.js';
+import { fixed, make, percent, setText } from '/js/format.js';
+import { heading, segments, svg } from '/js/panel.js';
+import { Poll } from '/js/poll.js';
+import { PRECISION, isRare, positiveShare } from '/js/rare.js';
+import { learnerColour, learnerDash, swatchOf } from '/js/theme.js';
+
+const ASK_MS = 2000;
+const [WIDTH, HEIGHT] = [560, 260];
+const CURVE = 'precision-recall';
+const TOPS = [0.05, 0.1, 0.2, 0.5, 1]; // The greatest precision on the axis.
+
+export class Ranking {
+  constructor(store, host) {
+    this.store = store;
+    this.host = host;
+    this.scope = 'faded';
+    const { header, hint } = heading(host, 'How well the rare are found');
+    this.hint = hint;
+    header.append(segments('Points counted', [['faded', 'Last 100 positives'], ['total', 'In total']],
+      (scope) => { this.scope = scope; this.poll.now(); }));
+    this.said = make('p', 'said-first');
+    this.said.setAttribute('role', 'status');
+    this.picture = svg('svg', { viewBox: `-46 -10 ${WIDTH + 60} ${HEIGHT + 52}`, role: 'img' });
+    this.legend = make('ul', 'readout');
+    const figure = make('figure', 'ranking');
+    figure.append(this.legend, this.picture);
+    host.append(this.said, figure);
+    this.poll = new Poll(host, ASK_MS, () => this.ask());
+  }
+
+  update(changed) {
+    const learner = this.store.learners.get(this.store.focus);
+    this.host.hidden = !(isRare(learner) && learner.classes.length === 2);
+    if (changed.all || changed.focus) this.poll.now();
+  }
+
+  recolour() {
+    this.poll.now();
+  }
+
+  /** Asks for the curve of the learner in focus, and of the best of the others. */
+  async ask() {
+    if (this.host.hidden) return;
+    const { focus, learners } = this.store;
+    const precision = (id) => learners.get(id)?.scores?.[this.scope]?.[PRECISION] ?? -1;
+    const others = [...learners.keys()].filter((id) => id !== focus);
+    const best = others.sort((a, b) => precision(b) - precision(a)).slice(0, 1);
+    const lines = await Promise.all([focus, ...best].map(async (id) => {
+      const answer = await this.store.json(`/api/confusion?${new URLSearchParams({ learner: id })}`);
+      return { id, precision: precision(id), rows: answer?.[this.scope]?.[CURVE] };
+    }));
+    if (this.store.focus === focus) this.show(lines.filter(({ rows }) => rows?.length > 0));
+  }
+
+  show(lines) {
+    const learner = this.store.learners.get(this.store.focus);
+    if (lines[0]?.id !== learner?.id) {
+      setText(this.said, this.store.awaited);
+      return;
+    }
+    const positive = brief(nameOf(learner.positive));
+    const share = positiveShare(learner);
+    setText(this.hint, `Points are taken for class ${positive} in the order of their probability.`);
+    setText(this.said, sentence(lines[0], positive));
+    this.picture.setAttribute('aria-label', `Precision over recall. ${this.said.textContent}`);
+    const most = Math.max(share, ...lines.flatMap(({ rows }) => rows.map(([, precision]) => precision)));
+    const top = TOPS.find((each) => each >= most) ?? 1;
+    this.legend.replaceChildren(...lines.map(({ id, precision }, i) => this.item(id, precision, i === 0)),
+      item(make('i', 'guess'), 'a guess', fixed(share, 3)));
+    this.picture.replaceChildren(...frame(top), guess(share / top),
+      ...lines.map((line, i) => this.line(line, top, i === 0)).reverse());
+  }
+
+  item(id, precision, isFocus) {
+    const made = item(swatchOf(this.store, id), id, fixed(precision, 3));
+    made.classList.toggle('focus', isFocus);
+    return made;
+  }
+
+  /** Draws steps, below which the area is the average precision, and a dot for each row. */
+  line({ id, rows }, top, isFocus) {
+    const index = this.store.indexOf(id);
+    const stroke = learnerColour(index);
+    const group = svg('g', {});
+    let x = 0;
+    const path = rows.map(([recall, precision]) => {
+      const y = at(precision / top);
+      const step = `${x === 0 ? 'M' : 'L'}${x},${y}H${WIDTH * recall}`;
+      x = WIDTH * recall;
+      return step;
+    }).join('');
+    const curve = svg('path', { class: isFocus ? 'curve focus' : 'curve', d: path });
+    curve.style.stroke = stroke;
+    curve.style.strokeDasharray = learnerDash(index).join(' ');
+    group.append(curve);
+    if (!isFocus) return group;
+    group.append(...rows.map(([recall, precision, least]) => {
+      const dot = svg('circle', { cx: WIDTH * recall, cy: at(precision / top), r: 3.5 });
+      dot.style.fill = stroke;
+      dot.append(svg('title', {},
+        `from ${percent(least)} on: ${percent(recall)} found, ${percent(precision)} of those taken are right`));
+      return dot;
+    }));
+    return group;
+  }
+}
+
+const at = (share) => HEIGHT * (1 - share);
+
+function item(mark, name, value) {
+  const element = make('li');
+  element.append(mark, make('span', 'of', name), make('b', '', value));
+  return element;
+}
+
+function guess(share) {
+  return svg('line', { class: 'ideal', x1: 0, y1: at(share), x2: WIDTH, y2: at(share) });
+}
+
+function frame(top) {
+  const marks = [0, 0.5, 1].flatMap((share) => [
+    svg('text', { x: WIDTH * share, y: HEIGHT + 16, 'text-anchor': share === 1 ? 'end' : 'middle' }, `${share * 100}`),
+    svg('text', { x: -6, y: at(share) + 4, 'text-anchor': 'end' }, `${share * top * 100}`),
+    svg('line', { class: 'frame', x1: 0, y1: at(share), x2: WIDTH, y2: at(share) }),
+  ]);
+  return [
+    ...marks,
+    svg('text', { x: WIDTH / 2, y: HEIGHT + 32, 'text-anchor': 'middle' }, 'found, % of the positives (recall)'),
+    svg('text', { x: -34, y: HEIGHT / 2, 'text-anchor': 'middle', transform: `rotate(-90 -34 ${HEIGHT / 2})` },
+      'right, % of those taken (precision)'),
+  ];
+}
+
+/** Describes the row with the best F1, the harmonic mean of recall and precision. */
+function sentence({ rows }, positive) {
+  const f1 = ([recall, precision]) => 2 * recall * precision / (recall + precision);
+  const [recall, precision, least] = rows.reduce((best, row) => (f1(row) > f1(best) ? row : best));
+  return `Whoever takes all points with ${percent(least)} or more finds ${percent(recall)} of class ${positive}, `
+    + `and ${percent(precision)} of those taken are right.`;
+}
