@@ -151,7 +151,7 @@ final class SplitSearch {
   }
 
   /** Returns a finite number above the lesser of two, and at most the greater. */
-  private static float between(float v, float w, float u) {
+  static float between(float v, float w, float u) {
     float least = Math.min(v, w);
     float most = Math.min(Math.max(v, w), Float.MAX_VALUE);
     float c = Math.max(v, w) > most ? most : least * (1 - u) + most * u;

@@ -169,6 +169,16 @@ class SplitSearchTest {
     }
   }
 
+  @Test
+  void shouldCutAboveTheLesserOfTwoCloseValues() {
+    float above = Math.nextUp(1f);
+    for (float u : new float[] {0, 0.1f, 0.5f, 0.999f}) {
+      assertThat(SplitSearch.between(1, above, u)).isEqualTo(above);
+      assertThat(SplitSearch.between(above, 1, u)).isEqualTo(above);
+    }
+    assertThat(SplitSearch.between(4, 2, 0.25f)).isEqualTo(2.5f);
+  }
+
   /** So the cost of a point does not grow with the number of fields. */
   @Test
   void shouldLookAtSomeOfManySlotsOnly() {
