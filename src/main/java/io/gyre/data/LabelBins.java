@@ -1,6 +1,5 @@
 package io.gyre.data;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -48,7 +47,12 @@ public final class LabelBins {
     return classes;
   }
 
+  /** Returns the class of a label that is a number. */
+  public static Label of(Label label, NavigableMap<Double, Label> classes) {
+    return classes.floorEntry(label.number().doubleValue()).getValue();
+  }
+
   private static String shown(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    return CellText.canonical(Double.toString(number));
   }
 }

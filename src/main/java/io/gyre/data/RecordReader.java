@@ -282,7 +282,7 @@ public abstract class RecordReader {
             "%s: expected a number, of which --bins makes a class, found %s"
                 .formatted(role("label", settings.label()), PrintableText.quoted(label.text())));
       }
-      label = bins.floorEntry(label.number().doubleValue()).getValue();
+      label = LabelBins.of(label, bins);
     }
     if (isLabel() && fields.isMissing()) {
       fields.clear();

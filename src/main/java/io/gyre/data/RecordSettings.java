@@ -151,7 +151,9 @@ public record RecordSettings(
       throw new GyreException(
           "--bins: expected what was learned with, which is %d of %s, found %d of %s"
               .formatted(before.bins, brief(before.label), bins, brief(label)),
-          Remedy.of(Kind.SET_BACK, "--bins", before.bins),
+          bins != before.bins
+              ? Remedy.of(Kind.SET_BACK, "--bins", before.bins)
+              : Remedy.of(Kind.SET_BACK, "--label", before.label),
           Remedy.of(Kind.START_ANEW));
     }
     return withBins(bins, before.binEdges);

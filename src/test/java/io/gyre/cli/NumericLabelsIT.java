@@ -205,7 +205,8 @@ class NumericLabelsIT {
 
     try (RunningCommand learn =
         new RunningCommand(learn("apart.", "--bins=4", "--labels-topic=apart.prices"))) {
-      soon(learn, () -> hasLearned("apart.", 1_200));
+      // Snapshots are 512 records apart, or a minute.
+      soon(learn, () -> hasLearned("apart.", 500));
     }
     FoldReport report = Replica.restore(cluster, "apart.").get(0).report();
     assertThat(report.classes()).hasSize(4);

@@ -65,7 +65,7 @@ final class LateLabelText {
   static String hint(LateLabelCounts labels) {
     if (tooLate(labels) > 0) {
       long ms = Objects.requireNonNullElse(labels.delayP99(), 0L);
-      return "%s labels came after the --wait of their points; 99 %% of all come within %s. Learn with a longer one, as --wait %s, or with --learn-too-late."
+      return "%s labels came after the --wait of their points; 99 %% of all come within %s. Learn with a longer one, as --wait %s, or with --learn-too-late and enough --waiting-bytes."
           .formatted(
               NumberText.count(tooLate(labels)),
               time(ms),
@@ -74,6 +74,10 @@ final class LateLabelText {
     if (labels.evicted() > 0) {
       return "%s points gave way to others before their --wait ended, and were not learned: give them room by --waiting and --waiting-bytes."
           .formatted(NumberText.count(labels.evicted()));
+    }
+    if (labels.silent() > 0 && labels.unmatched() > 0) {
+      return "%s labels found no point: do they come later than twice the --wait of their points? Then these were learned without them; give a longer --wait."
+          .formatted(NumberText.count(labels.unmatched()));
     }
     return labels.expired() == 0
         ? null

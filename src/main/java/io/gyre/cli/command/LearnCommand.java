@@ -124,6 +124,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
         TopicLookup.partitions(admin, cluster, names.points(), () -> creation);
       }
       meaning = settle(settings, new ClusterAdmin(admin), cluster);
+      if (stop().requested()) {
+        return false;
+      }
       RequiredTopics.require(admin, names, Map.of());
       partitions = TopicLookup.partitions(admin, cluster, names.points());
       createsLabels =

@@ -218,7 +218,7 @@ public final class ProduceCommand extends GyreCommand {
     } else if (label != null) {
       say(
           "Learn from them: gyre learn%s --label %s%s%s",
-          typed(), PrintableText.shellWord(label), id, input.typedLabels());
+          typed(), PrintableText.shellWord(label), id, input.typedLabels(isUnpaced() ? 0 : rate));
     }
     if (rows.bad() > 0) {
       tell("rows passed over: %,d.", rows.bad());

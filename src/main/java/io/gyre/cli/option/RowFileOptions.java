@@ -241,17 +241,22 @@ public final class RowFileOptions extends FileOptions {
         : checked(TOPIC + ": ", () -> names.requireLabels(topic));
   }
 
-  /** Returns the options with which another command learns from the sent rows. */
-  public String typedLabels() {
+  /**
+   * Returns the options with which another command learns from the sent rows.
+   *
+   * @param rate rows a second; 0 if they are not paced
+   */
+  public String typedLabels(double rate) {
     String named = labelTime() == null ? "" : " --time " + PrintableText.shellWord(labelTime());
     if (!labelsApart()) {
       return named;
     }
     String apart = named + (topic == null ? " " + LATE : " " + TOPIC + " " + topic);
-    boolean isLong = labelDelay() != null && delay.amount() >= USUAL_WAIT_MS;
-    if (isLong || withheld() != null) {
-      // Rows that do not tell their time are 1 ms apart.
-      apart += " --wait " + AmountText.Duration.typed(2 * Math.max(1, delay.amount()));
+    // Rows that do not tell their time are 1 ms apart.
+    double pace = labelTime() == null && delay != null && delay.isTime() ? rate / 1_000 : 1;
+    long held = labelDelay() == null ? 0 : (long) Math.ceil(delay.amount() * Math.max(1, pace));
+    if (held >= USUAL_WAIT_MS || withheld() != null) {
+      apart += " --wait " + AmountText.Duration.typed(2 * Math.max(1, held));
     }
     return withheld() == null
         ? apart

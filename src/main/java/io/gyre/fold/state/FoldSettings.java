@@ -47,6 +47,7 @@ public record FoldSettings(
     List<Double> edges = records.binEdges();
     classes =
         edges.isEmpty() ? List.copyOf(classes) : List.copyOf(LabelBins.classes(edges).values());
+    lateLabels = lateLabels == null || edges.isEmpty() ? lateLabels : lateLabels.inBins(edges);
     learners = List.copyOf(learners);
     checkClasses(classes, positive);
     if (learners.isEmpty()) {

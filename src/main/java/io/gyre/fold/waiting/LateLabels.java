@@ -2,6 +2,8 @@ package io.gyre.fold.waiting;
 
 import io.gyre.GyreException;
 import io.gyre.data.Label;
+import io.gyre.data.LabelBins;
+import java.util.List;
 
 /**
  * The limits for points that wait for labels; the same limits hold for labels that wait for points.
@@ -34,6 +36,15 @@ public record LateLabels(
   /** Limits under which a point without a label is given up. */
   public LateLabels(long waitMs, long waiting, long waitingBytes) {
     this(waitMs, waiting, waitingBytes, null, false);
+  }
+
+  /** Returns these limits with the bin of the class of silence, if that is a number. */
+  public LateLabels inBins(List<Double> edges) {
+    if (unlabelledAs == null || !unlabelledAs.isNumber()) {
+      return this;
+    }
+    Label bin = LabelBins.of(unlabelledAs, LabelBins.classes(edges));
+    return new LateLabels(waitMs, waiting, waitingBytes, bin, learnTooLate);
   }
 
   private static void require(String name, long value, String unit) {

@@ -132,8 +132,9 @@ final class Forest extends OnePartLearner {
     follow();
     int place = points.place(points.next - 1);
     for (int t = 0; t < trees.length; t++) {
-      if (isNew && trees[t].size() > most) {
+      if (isNew && trees[t].size() > most + most / 4) {
         trees[t].reset(points);
+        next = t == rebuilt ? 0 : next;
       }
       int leaf = trees[t].leafAt(place);
       long random = random(t, leaf);

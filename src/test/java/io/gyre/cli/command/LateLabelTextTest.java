@@ -36,7 +36,7 @@ class LateLabelTextTest {
   void shouldSayWhichWaitWouldHaveTakenLabelsThatCameTooLate() {
     assertThat(LateLabelText.hint(counts(0, 0, 1_100, 100, 13 * DAY_MS + 5)))
         .isEqualTo(
-            "1,000 labels came after the --wait of their points; 99 % of all come within 13.0 days. Learn with a longer one, as --wait 14d, or with --learn-too-late.");
+            "1,000 labels came after the --wait of their points; 99 % of all come within 13.0 days. Learn with a longer one, as --wait 14d, or with --learn-too-late and enough --waiting-bytes.");
     assertThat(LateLabelText.hint(counts(0, 0, 1, 0, 4_200L))).contains("4.2 s", "as --wait 5s");
   }
 
