@@ -255,7 +255,9 @@ class ScoreCommandTest {
     assertThat(refused.err()).contains("was learned as \"no\" when its --wait ended");
     assertThat(refused.out())
         .contains("points were learned without a label when their wait ended", "2 classes")
-        .contains("labels came too late", "as --wait 1s, or with --learn-too-late and enough --waiting-bytes.");
+        .contains(
+            "labels came too late",
+            "as --wait 1s, or with --learn-too-late and enough --waiting-bytes.");
     Terminated learned = score(with(how, "--wait=100ms", "--unlabelled-as=no", "--learn-too-late"));
     learned.requireDone();
     assertThat(learned.out()).contains("of them once more with a label that came later");

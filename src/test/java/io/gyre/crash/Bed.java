@@ -154,7 +154,11 @@ public final class Bed implements AutoCloseable {
 
   /** Makes points whose labels come later, and the topic of these. */
   public LateStream lateStream(long seed) throws Exception {
-    admin.createTopics(List.of(LateStream.labels(labels(), 1))).all().get();
+    NewTopic created = LateStream.labels(labels(), 1);
+    admin.createTopics(List.of(created)).all().get();
+    for (int partition = 0; partition < created.numPartitions(); partition++) {
+      awaitLeader(new TopicPartition(labels(), partition));
+    }
     return new LateStream(servers, names.points(), partitions, labels(), seed);
   }
 
@@ -288,11 +292,18 @@ public final class Bed implements AutoCloseable {
   public void createTopic(String topic) throws Exception {
     NewTopic created = new NewTopic(topic, 1, (short) 1).configs(Map.of("retention.ms", "-1"));
     admin.createTopics(List.of(created)).all().get();
-    // The broker may say for a moment that it is not there.
-    Awaitility.await(topic)
+    awaitLeader(new TopicPartition(topic, 0));
+  }
+
+  /**
+   * The broker may say for a moment that a partition is not there, and take a batch that is sent
+   * then out of order (KAFKA-15591).
+   */
+  private void awaitLeader(TopicPartition partition) {
+    Awaitility.await(partition.toString())
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
-        .until(() -> offset(new TopicPartition(topic, 0), OffsetSpec.latest()) >= 0);
+        .until(() -> offset(partition, OffsetSpec.latest()) >= 0);
   }
 
   /**
