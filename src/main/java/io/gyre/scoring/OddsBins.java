@@ -48,6 +48,9 @@ final class OddsBins extends Sums {
 
   private final boolean fades;
 
+  /** Of each class the sum of its two halves of {@link #numbers}: reports need them often. */
+  private double[] totals = {};
+
   private OddsBins(Scope scope) {
     super(0);
     fades = scope == Scope.FADED;
@@ -56,14 +59,42 @@ final class OddsBins extends Sums {
   @Override
   void resize(int classes) {
     numbers = Arrays.copyOf(numbers, Math.min(classes, MOST_CLASSES) * ROW);
+    recount();
+  }
+
+  @Override
+  void addAll(Sums other) {
+    super.addAll(other);
+    recount();
+  }
+
+  @Override
+  void clear() {
+    super.clear();
+    recount();
+  }
+
+  @Override
+  void restore(double[] stored) {
+    super.restore(stored);
+    recount();
+  }
+
+  private void recount() {
+    int halves = 2 * (numbers.length / ROW);
+    totals = totals.length == halves ? totals : new double[halves];
+    for (int half = 0; half < totals.length; half++) {
+      int from = half / 2 * ROW + half % 2 * COUNT;
+      totals[half] = sum(numbers, from, from + COUNT);
+    }
   }
 
   /** Returns the number of points of ranked classes. */
   @Override
   double n() {
     double n = 0;
-    for (int row = 0; row < numbers.length; row += ROW) {
-      n += sum(numbers, row + COUNT, row + SINCE);
+    for (int half = 1; half < totals.length; half += 2) {
+      n += totals[half];
     }
     return fades ? n / NEW : n;
   }
@@ -97,11 +128,13 @@ final class OddsBins extends Sums {
     int bin = (int) (Double.doubleToRawLongBits(p / (1 - p)) >>> BIN_SHIFT) - FIRST_BIN;
     int at = row + Math.min(Math.max(bin, 0), COUNT - 1) + (isPositive ? COUNT : 0);
     numbers[at] += fades ? NEW : given;
+    totals[2 * number + (isPositive ? 1 : 0)] += fades ? NEW : given;
     if (fades && isPositive && ++numbers[row + SINCE] == HALVED_AFTER) {
       for (int j = row; j < row + SINCE; j++) {
         numbers[j] = Math.floor(numbers[j] / 2);
       }
       numbers[row + SINCE] = 0;
+      recount();
     }
   }
 
@@ -140,13 +173,13 @@ final class OddsBins extends Sums {
   Double recallAtOnePercent() {
     return mean(
         row -> {
-          double all = sum(numbers, row, row + COUNT);
+          double all = totals[2 * (row / ROW)];
           double positives = 0;
           double negatives = numbers[row + COUNT - 1];
           for (int b = COUNT - 1; 100 * negatives <= all; negatives += numbers[row + --b]) {
             positives += numbers[row + COUNT + b];
           }
-          return positives / sum(numbers, row + COUNT, row + SINCE);
+          return positives / totals[2 * (row / ROW) + 1];
         });
   }
 
@@ -159,9 +192,9 @@ final class OddsBins extends Sums {
     if (numbers.length != 2 * ROW || averagePrecision() == null) {
       return null;
     }
-    int row = sum(numbers, COUNT, SINCE) > 0 ? 0 : ROW; // only the positive one has points
+    int row = totals[1] > 0 ? 0 : ROW; // only the positive one has points
     List<List<Double>> curve = new ArrayList<>();
-    double all = sum(numbers, row + COUNT, row + SINCE);
+    double all = totals[2 * (row / ROW) + 1];
     double positives = 0;
     double negatives = 0;
     int told = -1;
@@ -182,9 +215,7 @@ final class OddsBins extends Sums {
     double sum = 0;
     int classes = 0;
     for (int row = 0; row < numbers.length; row += ROW) {
-      double negatives = sum(numbers, row, row + COUNT);
-      double positives = sum(numbers, row + COUNT, row + SINCE);
-      if (positives > 0 && negatives > 0) {
+      if (totals[2 * (row / ROW)] > 0 && totals[2 * (row / ROW) + 1] > 0) {
         sum += formula.applyAsDouble(row);
         classes++;
       }
