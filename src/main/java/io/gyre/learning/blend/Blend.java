@@ -99,6 +99,7 @@ final class Blend extends OnePartLearner {
   private double[][] roomForLogs; // E×K
   private double[][] mixed = new double[MIXERS][0]; // q, 5×K
   private double[] gradient = {}; // K
+  private double[] floors = {}; // f, K
   private long mixedPoint = NONE;
 
   Blend(double trustRate, Members members) {
@@ -150,14 +151,18 @@ final class Blend extends OnePartLearner {
   private void mix(int classes) {
     if (gradient.length != classes) {
       gradient = new double[classes];
+      floors = new double[classes];
       roomForLogs = new double[size][classes];
       mixed = new double[MIXERS][classes];
+    }
+    for (int k = 0; k < classes; k++) {
+      floors[k] = floor(k, classes);
     }
     for (int e = 0; e < size; e++) {
       double[] answer = answer(MIXERS + e);
       logs[e] = answer == null ? null : roomForLogs[e];
       for (int k = 0; answer != null && k < classes; k++) {
-        logs[e][k] = Logarithm.of(Math.max(answer[k], floor(k, classes)));
+        logs[e][k] = Logarithm.of(Math.max(answer[k], floors[k]));
       }
     }
     for (int m = 0; m < mixers(classes); m++) {

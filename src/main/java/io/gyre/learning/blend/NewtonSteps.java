@@ -54,7 +54,9 @@ final class NewtonSteps {
    */
   double[] step(int classes, double[] q, double[][] logs, double[] gradient) {
     for (int e = 0; e < step.length; e++) {
-      LoopKernels.scale(e + 1, fade, curvature[e]);
+      if (fade < 1) {
+        LoopKernels.scale(e + 1, fade, curvature[e]);
+      }
       step[e] = logs[e] == null ? 0 : LoopKernels.dot(classes, q, logs[e]);
     }
     for (int k = 0; k < classes; k++) {

@@ -2,6 +2,7 @@ package io.gyre.learning.optimiser;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.GyreException;
+import io.gyre.data.NumpyRandom;
 import io.gyre.learning.settings.ColumnView;
 import io.gyre.learning.settings.FixedOnceTrained;
 import io.gyre.learning.settings.SettingChecks;
@@ -47,7 +48,6 @@ public record TrainingSettings(
   private static final int MAX_BATCH = 100_000;
   private static final int MAX_MEMORY = 1_000_000;
   private static final int MAX_STEPS = 1_000;
-  private static final long MAX_SEED = (1L << 32) - 1;
 
   private static final int DEFAULT_MEMORY = 2_000;
 
@@ -76,6 +76,6 @@ public record TrainingSettings(
     SettingChecks.notNegative("clip", clip);
     clipNorm = clipNorm == -1 ? Optimisers.clipNorm(optimiser) : clipNorm;
     SettingChecks.notNegative("clipNorm", clipNorm);
-    SettingChecks.whole("seed", seed, 0, MAX_SEED);
+    SettingChecks.whole("seed", seed, 0, NumpyRandom.MAX_SEED);
   }
 }

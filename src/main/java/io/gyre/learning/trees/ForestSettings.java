@@ -1,6 +1,7 @@
 package io.gyre.learning.trees;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gyre.data.NumpyRandom;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSize;
@@ -24,12 +25,11 @@ public record ForestSettings(
 
   private static final int MOST_TREES = 100;
   private static final int MOST_MEMORY = 100_000;
-  private static final long MOST_SEED = (1L << 32) - 1;
 
   public ForestSettings {
     SettingChecks.whole("trees", trees, 1, MOST_TREES);
     SettingChecks.whole("memory", memory, 1, MOST_MEMORY);
-    SettingChecks.whole("seed", seed, 0, MOST_SEED);
+    SettingChecks.whole("seed", seed, 0, NumpyRandom.MAX_SEED);
   }
 
   @Override
