@@ -27,6 +27,17 @@ public final class FirstRows {
     boolean take(Row row) throws InvalidPointException;
   }
 
+  /**
+   * Returns settings of records by the first rows' labels.
+   *
+   * @throws GyreException as {@link LabelSurvey#settle}
+   */
+  public static RecordSettings settle(DataFile file, LabelColumn label, RecordSettings records) {
+    LabelSurvey first = new LabelSurvey();
+    survey(file, label, records, first);
+    return first.settle(records, 0);
+  }
+
   /** Gives the first rows to a survey, unless the file can be read only once. */
   public static void survey(
       DataFile file, LabelColumn label, RecordSettings records, LabelSurvey labels) {

@@ -6,7 +6,6 @@ import io.gyre.dashboard.page.FileRefusedException;
 import io.gyre.dashboard.page.FileRefusedException.Reason;
 import io.gyre.dashboard.page.UploadControls;
 import io.gyre.data.RecordSettings;
-import io.gyre.data.survey.LabelSurvey;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -243,9 +242,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             List.of(),
             ',');
     records.requireFields(columns);
-    LabelSurvey first = new LabelSurvey();
-    FirstRows.survey(file, LabelColumn.named(wanted.label()), records, first);
-    return first.settle(records, 0);
+    return FirstRows.settle(file, LabelColumn.named(wanted.label()), records);
   }
 
   /** Returns the topics of an application that are there: all are its own. */

@@ -365,17 +365,7 @@ final class MergedScene implements AutoCloseable {
   }
 
   private FoldSettings settings() {
-    RecordSettings records =
-        new RecordSettings(
-            "outcome",
-            "key",
-            null,
-            List.of(),
-            List.of(),
-            List.of(),
-            RecordSettings.Format.JSON,
-            List.of(),
-            ',');
+    RecordSettings records = RecordSettings.json("outcome", "key", null);
     return new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard())
         .withRecords(records)
         .with(waits)

@@ -13,18 +13,7 @@ import org.junit.jupiter.api.Test;
 class LabelBinsTest {
 
   private static RecordSettings bins(Double... edges) {
-    return new RecordSettings(
-        "price",
-        "id",
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        RecordSettings.Format.JSON,
-        List.of(),
-        ',',
-        edges.length + 1,
-        List.of(edges));
+    return RecordSettings.json("price", "id", null).withBins(edges.length + 1, List.of(edges));
   }
 
   private static Point read(RecordReader reader, String json) throws InvalidPointException {

@@ -22,18 +22,7 @@ class BinsTest {
       "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3,\"batch\":1";
 
   private static RecordSettings records(int bins, Double... edges) {
-    return new RecordSettings(
-        "label",
-        "id",
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        RecordSettings.Format.JSON,
-        List.of(),
-        ',',
-        bins,
-        List.of(edges));
+    return RecordSettings.json("label", "id", null).withBins(bins, List.of(edges));
   }
 
   private static FoldSettings settings(int bins, Double... edges) {
@@ -115,19 +104,7 @@ class BinsTest {
     run(loop, 0, 10);
     FoldLoop plain = new FoldLoop(settings(0));
     run(plain, 0, 10);
-    RecordSettings other =
-        new RecordSettings(
-            "f",
-            "id",
-            null,
-            List.of(),
-            List.of(),
-            List.of(),
-            RecordSettings.Format.JSON,
-            List.of(),
-            ',',
-            3,
-            List.of(2.0, 5.0));
+    RecordSettings other = RecordSettings.json("f", "id", null).withBins(3, List.of(2.0, 5.0));
 
     assertThatThrownBy(() -> loop.restarted(settings(4, 1.0, 2.0, 3.0)))
         .isInstanceOf(GyreException.class)

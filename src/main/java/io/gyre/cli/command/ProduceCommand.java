@@ -10,7 +10,6 @@ import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
-import io.gyre.data.survey.LabelSurvey;
 import io.gyre.feed.CountedRows;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.HeldLabels;
@@ -102,9 +101,8 @@ public final class ProduceCommand extends GyreCommand {
       file = opened;
       if (file.label() != null && !input.takesAmounts()) {
         RecordSettings meaning = RecordSettings.json(file.label(), null, null);
-        LabelSurvey first = new LabelSurvey();
-        FirstRows.survey(input.file(), LabelColumn.named(file.label()), meaning, first);
-        checked("", () -> first.settle(meaning, 0));
+        LabelColumn label = LabelColumn.named(file.label());
+        checked("", () -> FirstRows.settle(input.file(), label, meaning));
       }
       records = input.labelsApart() ? separateLabels(labelsTopic != null) : records;
       rows = new CountedRows(file, input.recordKey(), input.labelsLate(), stop(), this::complain);

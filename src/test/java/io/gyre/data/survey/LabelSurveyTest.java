@@ -24,18 +24,7 @@ class LabelSurveyTest {
   private static final RecordSettings PRICE = RecordSettings.json("price", "id", null);
 
   private static RecordSettings bins(int count) {
-    return new RecordSettings(
-        "price",
-        "id",
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        RecordSettings.Format.JSON,
-        List.of(),
-        ',',
-        count,
-        List.of());
+    return PRICE.withBins(count, List.of());
   }
 
   private static LabelSurvey survey(int labels, Function<Random, Object> label) {
