@@ -140,6 +140,7 @@ def scores(labels, p, weights):
         "accuracy": accuracy,
         "last-label": last_label,
         "majority": sk.accuracy_score(labels, majority, **weighted),
+        "most-frequent": np.bincount(labels, weights).max() / weights.sum(),
         "kappa": sk.cohen_kappa_score(labels, predicted, **weighted),
         "kappa-temporal": (accuracy - last_label) / (1 - last_label),
         "macro-f1": sk.f1_score(labels, predicted, average="macro", zero_division=0, **weighted),

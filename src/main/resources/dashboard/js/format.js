@@ -30,7 +30,7 @@ export function cost(value) {
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
 }
 
-const SHARES = new Set(['accuracy', 'last-label', 'majority']);
+const SHARES = new Set(['accuracy', 'last-label', 'majority', 'most-frequent']);
 
 /** Returns whether a metric is shown in percent. */
 export const isShare = (metric) => SHARES.has(metric);
@@ -43,6 +43,7 @@ const NAMES = {
   'recall-at-1-percent': 'Recall at 1 % false',
   'last-label': 'Always “same as last”',
   majority: 'Always the most frequent',
+  'most-frequent': 'Share of the most frequent',
 };
 
 /** Returns the display name of a metric. */

@@ -12,7 +12,7 @@ export const ranks = (metric) => metric === PRECISION || metric === RECALL;
 
 /** Returns whether the most frequent class is above 90 % of a learner's labels, but not all. */
 export const isRare = (learner) =>
-  learner?.scores?.total?.majority > NEARLY_ALL && Number.isFinite(learner.scores.total[PRECISION]);
+  learner?.scores?.total?.['most-frequent'] > NEARLY_ALL && Number.isFinite(learner.scores.total[PRECISION]);
 
 /** Returns the share of the positive class among the labels, of two classes; else null. */
 export function positiveShare({ classes, scores: { total } }) {
@@ -26,7 +26,7 @@ export function accuracyTellsNothing(learner) {
   const isOther = share !== null && share < 0.5;
   const named = share === null || positive === null ? null
     : classes.map(nameOf).find((name) => (name === nameOf(positive)) !== isOther);
-  const most = share === null ? total.majority : Math.max(share, 1 - share);
+  const most = share === null ? total['most-frequent'] : Math.max(share, 1 - share);
   const of = named === null ? ['of one class', 'that class'] : [plain(named), plain(named)];
   // Rounded down, since 100 % would not be true.
   return `${(Math.floor(1000 * most) / 10).toFixed(1)} % of the labels are ${of[0]}: `

@@ -1,7 +1,7 @@
 package io.gyre.scoring;
 
 /**
- * The number of points that were answered before any class was known, when no answer could be
+ * The number of points that were answered before any label was learned, when no answer could be
  * right: where labels come late, as many as the first label has points before it.
  */
 final class BeforeLabelsSum extends Sums {

@@ -1,5 +1,6 @@
 package io.gyre.scoring;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,12 @@ final class ConfusionSums extends Sums {
       }
     }
     return occurring == 0 ? null : (Double) (sum / occurring);
+  }
+
+  /** Returns the share of the most frequent class among the labels; null without points. */
+  Double mostFrequent() {
+    double n = n();
+    return n == 0 ? null : (Double) (Arrays.stream(rows(), 0, classes).max().orElse(0) / n);
   }
 
   /** Returns the right predictions as shares of each class's labels. */

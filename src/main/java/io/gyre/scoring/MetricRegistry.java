@@ -9,7 +9,7 @@ import java.util.function.Function;
 public final class MetricRegistry {
 
   /** The name of the accuracy of predicting the most frequent class. */
-  static final String MAJORITY = "majority";
+  static final String MOST_FREQUENT = "most-frequent";
 
   static final Metric<CostAndHitSums> COST =
       Metric.number("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.KIND, CostAndHitSums::cost);
@@ -27,7 +27,14 @@ public final class MetricRegistry {
           share("accuracy", CostAndHitSums::accuracy),
           KAPPA,
           share("last-label", CostAndHitSums::lastLabel),
-          share(MAJORITY, CostAndHitSums::majority),
+          share("majority", CostAndHitSums::majority),
+          Metric.number(
+                  MOST_FREQUENT,
+                  Unit.SHARE,
+                  Shown.ON_REQUEST,
+                  ConfusionSums.KIND,
+                  ConfusionSums::mostFrequent)
+              .in(Scope.TOTAL),
           Metric.number(
               "kappa-temporal",
               Unit.NONE,

@@ -114,12 +114,21 @@ final class OddsBins extends Sums {
       int label = points.label[i];
       int positive = points.positiveClass[i];
       if (positive != Outcomes.NONE) { // of two classes
+        forget(1 - positive);
         add(positive, points.positive[i], positive == label, weights[i]);
       } else if (points.classes[i] > 2) {
         for (int k = 0; k < points.classes[i]; k++) {
           add(k, points.probability[i * MOST_CLASSES + k], k == label, weights[i]);
         }
       }
+    }
+  }
+
+  /** Only one of two classes is ranked, though another start may name the other one positive. */
+  private void forget(int number) {
+    if (numbers.length == 2 * ROW && totals[2 * number] + totals[2 * number + 1] > 0) {
+      Arrays.fill(numbers, number * ROW, (number + 1) * ROW, 0);
+      recount();
     }
   }
 

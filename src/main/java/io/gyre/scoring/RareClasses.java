@@ -17,8 +17,8 @@ public final class RareClasses {
   /** Tells by the total scores whether the most frequent class is above 90 % of the labels. */
   public static boolean areIn(Map<String, ?> total) {
     return total != null
-        && total.get(MetricRegistry.MAJORITY) instanceof Number majority
-        && majority.doubleValue() > NEARLY_ALL;
+        && total.get(MetricRegistry.MOST_FREQUENT) instanceof Number share
+        && share.doubleValue() > NEARLY_ALL;
   }
 
   /** Tells whether a metric leads where classes are rare. */

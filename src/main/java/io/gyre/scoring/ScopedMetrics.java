@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The metrics of one learner in one scope. Points that were answered before any class was known are
- * in no metric, but counted by {@link #BEFORE_LABELS}.
+ * The metrics of one learner in one scope. Points that were answered before any label was learned
+ * are in no metric, but counted by {@link #BEFORE_LABELS}.
  *
  * <p>In a scope that fades by f, point i weighs f^−i, so that old sums stay unchanged. When the
  * weight passes 2^332, weights and sums are divided by that: a power of two, which changes no digit
@@ -25,7 +25,7 @@ public final class ScopedMetrics {
   /** The key of a metric's own n is this and the metric's name. */
   public static final String OWN_N = "n-";
 
-  /** The name of the metric that counts points that were answered before any class was known. */
+  /** The name of the metric that counts points that were answered before any label was learned. */
   public static final String BEFORE_LABELS = "before-labels";
 
   private static final double LARGEST_WEIGHT = 0x1p332; // 8.7e99
@@ -132,7 +132,7 @@ public final class ScopedMetrics {
     }
   }
 
-  /** Weighs points; one that was answered before any class was known weighs nothing. */
+  /** Weighs points; one that was answered before any label was learned weighs nothing. */
   private void weigh(Outcomes points, int from, int to) {
     double w = weight;
     double sum = n;

@@ -150,7 +150,7 @@ class MetricContractTest {
   @MethodSource("cases")
   void shouldWeighEachPointByItsAge(String name, Scope scope, int classes) {
     Scored[] points = Scored.points(classes, POINTS, 1);
-    double[] weights = new double[POINTS]; // 0 before any class was known
+    double[] weights = new double[POINTS]; // 0 before any label was learned
     double n = 0;
     for (int i = 0; i < POINTS && classes > 0; i++) {
       weights[i] = scope == Scope.FADED ? Math.pow(0.999, POINTS - 1 - i) : 1;

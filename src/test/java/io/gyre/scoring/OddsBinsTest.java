@@ -60,6 +60,28 @@ class OddsBinsTest {
     return points;
   }
 
+  /** Another start may name the other class positive; points of before are then of no use. */
+  @Test
+  void shouldRankTheClassThatIsPositiveNow() {
+    for (Scope scope : new Scope[] {Scope.FADED, Scope.TOTAL}) {
+      ScopedMetrics metrics = new ScopedMetrics(scope, 2);
+      add(metrics, rare(2_000, 0.2));
+      ScopedMetrics fresh = new ScopedMetrics(scope, 2);
+      for (Ranked point : rare(500, 0.3)) {
+        for (ScopedMetrics each : new ScopedMetrics[] {metrics, fresh}) {
+          outcomes.clear();
+          double[] p = {1 - point.p, point.p};
+          outcomes.add(point.positive ? 1 : 0, 0, 0, 0, 0, 0, 0, p, 2);
+          each.add(outcomes);
+        }
+      }
+      assertThat(metrics.values(true).get("average-precision"))
+          .isEqualTo(fresh.values(true).get("average-precision"));
+      assertThat(metrics.values(true).get("precision-recall"))
+          .isEqualTo(fresh.values(true).get("precision-recall"));
+    }
+  }
+
   /**
    * The example in the documentation of scikit-learn's average_precision_score, which gives .83.
    */

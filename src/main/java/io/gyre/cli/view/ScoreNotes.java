@@ -50,7 +50,7 @@ public final class ScoreNotes {
   /** Says without the name of the class that classes are rare; null if they are not. */
   static String rare(Map<String, Object> total) {
     return RareClasses.areIn(total)
-        ? rare(((Number) total.get("majority")).doubleValue(), "of one class", "that class")
+        ? rare(((Number) total.get("most-frequent")).doubleValue(), "of one class", "that class")
         : null;
   }
 

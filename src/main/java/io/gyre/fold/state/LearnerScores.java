@@ -112,7 +112,8 @@ public final class LearnerScores {
    * @param label 0…K−1, or K for a new class, after {@link #settle} and before {@link #addClass}
    * @param given what was answered when the point came
    * @param self this learner's place in that
-   * @param lastLabel a baseline's prediction then, as is the majority
+   * @param lastLabel a baseline's prediction then, as is the majority; {@link Outcomes#NONE} if no
+   *     label had been learned: then the answer says nothing about the learner either
    */
   public void add(
       Window window,
@@ -129,12 +130,13 @@ public final class LearnerScores {
     }
     scored = target;
     repeated = again;
-    int size = given.classes().size();
-    int predicted = given.predicted(self);
-    if (p.length < size) {
-      p = new double[size];
+    boolean isAnswer = lastLabel != Outcomes.NONE;
+    int size = isAnswer ? given.classes().size() : 0;
+    int predicted = isAnswer ? given.predicted(self) : Outcomes.NONE;
+    if (size > 0) {
+      p = p.length < size ? new double[size] : p;
+      given.copyProbabilities(self, p);
     }
-    given.copyProbabilities(self, p);
     double ofLabel = label < size ? p[label] : 1.0 / (size + 1);
     double cost =
         -StrictMath.log(Math.max(ofLabel, classes.areTwoNamed() ? LEAST_OF_TWO_NAMED : LEAST));
@@ -146,7 +148,7 @@ public final class LearnerScores {
         size == 0 ? 0 : p[predicted],
         lastLabel,
         majority,
-        given.positive(),
+        isAnswer ? given.positive() : Outcomes.NONE,
         p,
         size);
     lasting.changed();

@@ -280,7 +280,7 @@ final class Blend extends OnePartLearner {
   @Override
   public Map<String, Double> memberWeights() {
     double[] all = Arrays.copyOfRange(trust, MIXERS, trust.length);
-    for (int m = 0; m < MIXERS; m++) {
+    for (int m = 0; m < mixers(members.classes()); m++) {
       double sum = 0;
       for (double weight : weights[m]) {
         sum += Math.abs(weight);

@@ -78,7 +78,7 @@ class RecordViewTest {
         new String(metrics("network", "0.5", "0.99", true).value(), UTF_8)
             .replace(
                 "\"faded\":{},\"total\":{}",
-                "\"faded\":{\"average-precision\":0.125},\"total\":{\"majority\":0.9919}")
+                "\"faded\":{\"average-precision\":0.125},\"total\":{\"most-frequent\":0.9919}")
             .getBytes(UTF_8);
 
     String line = view.line(record(rare));

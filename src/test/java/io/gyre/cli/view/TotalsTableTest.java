@@ -57,6 +57,8 @@ class TotalsTableTest {
             0.98,
             "majority",
             0.979,
+            "most-frequent",
+            0.98,
             "average-precision",
             0.25,
             "recall-at-1-percent",
