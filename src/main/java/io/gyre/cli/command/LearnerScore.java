@@ -81,14 +81,18 @@ record LearnerScore(
     return figures;
   }
 
-  /** Returns the cells of a table by their titles, in order. */
+  /**
+   * Returns the cells of a table by their titles, in order. To keep it narrow, what leads where
+   * classes are rare is in it only there.
+   */
   Map<String, String> cells() {
+    boolean rare = RareClasses.leads(figures.keySet().iterator().next());
     Map<String, String> cells = new LinkedHashMap<>();
     cells.put("learner", PrintableText.of(learner));
     cells.put("points", NumberText.count(points));
     figures.forEach(
         (metric, value) -> {
-          if (metric.shown() != Shown.ON_REQUEST) {
+          if (metric.shown() != Shown.ON_REQUEST && (rare || !RareClasses.leads(metric))) {
             cells.put(metric.name(), NumberText.score(metric, value));
           }
         });

@@ -39,7 +39,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   public static final List<String> SCORES = METRICS.stream().map(Metric::name).toList();
 
   /** Columns that widen later would no longer be aligned. */
-  private static final int LONGEST_USUAL_NAME = "network-replay".length();
+  private static final int LONGEST_USUAL_NAME = "network-adam-slow".length();
 
   private static final int LEAST_WIDTH = 8;
 

@@ -36,32 +36,24 @@ class LearnerScoreTest {
             "kappa-temporal",
             "macro-f1",
             "auc",
-            "average-precision",
-            "recall-at-1-percent",
             "cost",
             "added-one",
             "µs/point",
             "weight");
     assertThat(score.cells().values())
         .containsExactly(
-            "a",
-            "7",
-            "50.00 %",
-            "-",
-            "-",
-            "0.7500",
-            "-",
-            "-",
-            "-",
-            "0.250000",
-            "12.50 %",
-            "1.5",
-            "-");
+            "a", "7", "50.00 %", "-", "-", "0.7500", "-", "0.250000", "12.50 %", "1.5", "-");
     assertThat(score.json())
         .isEqualTo(
             "{\"learner\":\"a\",\"points\":7,\"accuracy\":0.5,\"kappa\":null,\"mostFrequent\":null,\"kappaTemporal\":null,"
                 + "\"f1\":0.75,\"auc\":null,\"averagePrecision\":null,\"recallAt1Percent\":null,\"cost\":0.25,\"calibrationError\":null,\"beforeLabels\":null,\"addedOne\":0.125,"
                 + "\"microsPerPoint\":1.5,\"weight\":null,\"digest\":\"0f\"}");
+  }
+
+  @Test
+  void shouldLeadWithWhatTellsOfARareClass() {
+    assertThat(score(Map.of("most-frequent", 0.91)).cells().keySet())
+        .startsWith("learner", "points", "average-precision", "recall-at-1-percent", "accuracy");
   }
 
   @Test

@@ -40,13 +40,13 @@ class RecordViewTest {
 
     assertThat(view.header())
         .isEqualTo(
-            "window               learner             step   points      cost  accuracy  last-label  majority     kappa  weight  late  refused");
+            "window               learner                step   points      cost  accuracy  last-label  majority     kappa  weight  late  refused");
     assertThat(view.line(metrics("network", "0.5931471805599453", "0.7035", true)))
         .isEqualTo(
-            "2026-05-28 20:26:40  network            1,249    2,000  0.593147   70.35 %     50.00 %         -    0.4068       -     3        1");
+            "2026-05-28 20:26:40  network               1,249    2,000  0.593147   70.35 %     50.00 %         -    0.4068       -     3        1");
     assertThat(view.line(metrics("challenger", "null", "null", false)))
         .isEqualTo(
-            "2026-05-28 20:26:40  challenger         1,249    2,000         -         -     50.00 %         -    0.4068       -     3        1  open");
+            "2026-05-28 20:26:40  challenger            1,249    2,000         -         -     50.00 %         -    0.4068       -     3        1  open");
   }
 
   @Test
@@ -102,9 +102,9 @@ class RecordViewTest {
   void shouldTellReplicasApart() {
     RecordView<?> view = MetricsView.cost(ALL, MetricsView.STANDARD, true);
 
-    assertThat(view.header()).contains("learner         partition");
+    assertThat(view.header()).contains("learner            partition");
     assertThat(view.line(metrics("network", "0.5", "0.7", true)))
-        .contains("network                 2 ");
+        .contains("network                    2 ");
   }
 
   @Test
