@@ -80,7 +80,7 @@ record StreamProfile(
     if (learned.points() >= recent.size()) {
       return learned;
     }
-    FieldSurvey survey = new FieldSurvey(application.records(), false);
+    FieldSurvey survey = new FieldSurvey(application.records(), false, "");
     recent.forEach(point -> survey.add(point.fields(), point.label()));
     return survey.found();
   }

@@ -113,20 +113,6 @@ public record RecordSettings(
     }
   }
 
-  /** Settings of labels each value of which is a class. */
-  public RecordSettings(
-      String label,
-      String id,
-      String time,
-      List<String> fields,
-      List<String> ignore,
-      List<String> categories,
-      Format format,
-      List<String> columns,
-      char delimiter) {
-    this(label, id, time, fields, ignore, categories, format, columns, delimiter, 0, null);
-  }
-
   /** Returns these settings with bins. */
   public RecordSettings withBins(int count, List<Double> edges) {
     return new RecordSettings(
@@ -215,13 +201,13 @@ public record RecordSettings(
 
   public static RecordSettings json(String label, String id, String time) {
     return new RecordSettings(
-        label, id, time, List.of(), List.of(), List.of(), Format.JSON, List.of(), ',');
+        label, id, time, List.of(), List.of(), List.of(), Format.JSON, List.of(), ',', 0, null);
   }
 
   /** Returns the settings of records that only ask: always JSON, and without a time. */
   public RecordSettings ofQuestions() {
     return new RecordSettings(
-        label, id, null, fields, ignore, categories, Format.JSON, List.of(), delimiter);
+        label, id, null, fields, ignore, categories, Format.JSON, List.of(), delimiter, 0, null);
   }
 
   /**

@@ -50,7 +50,7 @@ public final class CountedRows implements FeedLoop.Source {
       Consumer<String> complaints) {
     this.rows = rows;
     this.key = key;
-    keys = key == null ? null : new LabelSeparator(null, key, null);
+    keys = key == null ? null : new LabelSeparator(null, key, null, null);
     this.labelsComeLate = labelsComeLate;
     this.stop = stop;
     this.complaints = complaints;

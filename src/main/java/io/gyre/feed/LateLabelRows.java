@@ -43,7 +43,7 @@ public final class LateLabelRows implements FeedLoop.Records {
   /** Takes labels with or without the rest of their rows, and the largest number of waiting ids. */
   public LateLabelRows(String label, String id, boolean alone, int most) {
     idPath = id;
-    splitter = new LabelSeparator(label, id, null);
+    splitter = new LabelSeparator(label, id, null, null);
     this.alone = alone;
     this.most = most;
   }

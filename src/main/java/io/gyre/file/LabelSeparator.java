@@ -46,11 +46,6 @@ public final class LabelSeparator {
     members = List.of(this.label, this.id, this.time);
   }
 
-  /** Gives the labels of all classes. */
-  public LabelSeparator(String label, String id, String time) {
-    this(label, id, time, null);
-  }
-
   /**
    * Takes a row apart.
    *

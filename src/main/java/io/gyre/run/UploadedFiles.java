@@ -240,7 +240,9 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             List.of(),
             RecordSettings.Format.JSON,
             List.of(),
-            ',');
+            ',',
+            0,
+            null);
     records.requireFields(columns);
     return FirstRows.settle(file, LabelColumn.named(wanted.label()), records);
   }

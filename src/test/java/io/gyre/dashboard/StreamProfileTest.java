@@ -108,7 +108,7 @@ class StreamProfileTest {
 
     @Override
     public Optional<Understood> understood(int partition) {
-      FieldSurvey survey = new FieldSurvey(RECORDS, false);
+      FieldSurvey survey = new FieldSurvey(RECORDS, false, "");
       points().forEach(point -> survey.add(point.fields(), point.label()));
       return here
           ? Optional.of(

@@ -37,7 +37,9 @@ class LabelRecordsTest {
         List.of(),
         Format.CSV,
         List.of("id", "a", "b", "t", "y"),
-        ',');
+        ',',
+        0,
+        null);
   }
 
   private static void assertLabel(Point read, String id, Label label) {
@@ -76,7 +78,9 @@ class LabelRecordsTest {
               List.of("a"),
               Format.JSON,
               List.of(),
-              ',');
+              ',',
+              0,
+              null);
       RecordReader byPath = labels(settings);
       assertLabel(
           read(byPath, "{\"event\":{\"kind\":\"click\",\"n\":1},\"ref\":[\"p\",2],\"a\":5}"),

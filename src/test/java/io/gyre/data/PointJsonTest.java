@@ -32,7 +32,9 @@ class PointJsonTest {
             List.of(),
             RecordSettings.Format.JSON,
             List.of(),
-            ','));
+            ',',
+            0,
+            null));
   }
 
   @Test

@@ -103,7 +103,9 @@ class RecordReaderPropertiesTest {
                       List.of("a"),
                       Format.JSON,
                       List.of(),
-                      ',')),
+                      ',',
+                      0,
+                      null)),
               Stream.of(Format.values()).map(RecordReaderPropertiesTest::settings))
           .toList();
 
@@ -118,7 +120,17 @@ class RecordReaderPropertiesTest {
   private static RecordSettings lines(Format format, char delimiter) {
     List<String> columns = List.of("a", "b", "label");
     return new RecordSettings(
-        "label", "id", null, List.of(), List.of(), List.of("b"), format, columns, delimiter);
+        "label",
+        "id",
+        null,
+        List.of(),
+        List.of(),
+        List.of("b"),
+        format,
+        columns,
+        delimiter,
+        0,
+        null);
   }
 
   /** Each has read what came before. */

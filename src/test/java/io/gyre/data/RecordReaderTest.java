@@ -644,7 +644,9 @@ class RecordReaderTest {
         list(categories),
         Format.JSON,
         List.of(),
-        ',');
+        ',',
+        0,
+        null);
   }
 
   private static RecordReader csv(char delimiter, String columns, String label) {
@@ -658,7 +660,9 @@ class RecordReaderTest {
             List.of(),
             Format.CSV,
             list(columns),
-            delimiter));
+            delimiter,
+            0,
+            null));
   }
 
   private static List<String> list(String names) {

@@ -26,7 +26,9 @@ class RecordSettingsTest {
             List.of("b"),
             Format.CSV,
             List.of("a.x", "a.y", "b", "at", "meta.\"outcome\""),
-            '\t');
+            '\t',
+            0,
+            null);
 
     assertThat(RecordSettings.ofJson(all.toJson())).isEqualTo(all);
     assertThat(RecordSettings.ofJson(RecordSettings.standard().toJson()))
@@ -115,7 +117,9 @@ class RecordSettingsTest {
                     null,
                     Format.CSV,
                     list(columns),
-                    delimiter))
+                    delimiter,
+                    0,
+                    null))
         .isInstanceOf(GyreException.class)
         .hasMessage(reason);
   }
@@ -125,7 +129,7 @@ class RecordSettingsTest {
     assertThatThrownBy(
             () ->
                 new RecordSettings(
-                    "y", null, null, null, null, null, Format.JSON, List.of("a"), ','))
+                    "y", null, null, null, null, null, Format.JSON, List.of("a"), ',', 0, null))
         .isInstanceOf(GyreException.class)
         .hasMessage(
             "columns: found a, expected none, because the records are JSON, which names its fields");
@@ -134,7 +138,17 @@ class RecordSettingsTest {
   private static RecordSettings json(
       String label, String id, String time, String fields, String ignore, String categories) {
     return new RecordSettings(
-        label, id, time, list(fields), list(ignore), list(categories), Format.JSON, List.of(), ',');
+        label,
+        id,
+        time,
+        list(fields),
+        list(ignore),
+        list(categories),
+        Format.JSON,
+        List.of(),
+        ',',
+        0,
+        null);
   }
 
   private static List<String> list(String names) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class HeldLabelsTest {
 
-  private static final LabelSeparator PLAIN = new LabelSeparator("y", "id", null);
-  private static final LabelSeparator TIMED = new LabelSeparator("y", "id", "t");
+  private static final LabelSeparator PLAIN = new LabelSeparator("y", "id", null, null);
+  private static final LabelSeparator TIMED = new LabelSeparator("y", "id", "t", null);
 
   private final SentRecords sent = new SentRecords();
 

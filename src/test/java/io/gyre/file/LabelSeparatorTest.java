@@ -53,7 +53,7 @@ class LabelSeparatorTest {
         "{\"op\":\"u\",\"before\":{\"id\":8,\"y\":1},\"after\":{\"id\":9,\"y\":2}} | 9 | {\"op\":\"u\",\"before\":{\"id\":8,\"y\":1},\"after\":{\"id\":9,\"y\":null}} | {\"id\":9,\"y\":2}",
       })
   void shouldTakeTheLabelAwayAndGiveItTheId(String row, String id, String point, String label) {
-    SeparatedRow parts = split(new LabelSeparator("y", "id", null), row, "row-3");
+    SeparatedRow parts = split(new LabelSeparator("y", "id", null, null), row, "row-3");
 
     assertThat(parts.id()).isEqualTo(id);
     assertThat(text(parts.point())).isEqualTo(point);
@@ -63,7 +63,7 @@ class LabelSeparatorTest {
 
   @Test
   void shouldNameNestedMembersByTheirPaths() throws InvalidPointException {
-    LabelSeparator splitter = new LabelSeparator("meta.won", "key.id", "at");
+    LabelSeparator splitter = new LabelSeparator("meta.won", "key.id", "at", null);
 
     SeparatedRow parts =
         split(
@@ -82,7 +82,8 @@ class LabelSeparatorTest {
 
   @Test
   void shouldLeaveARowWithoutIdOrSubstituteUnlabelled() {
-    SeparatedRow parts = split(new LabelSeparator("y", "id", null), "{\"x\":1,\"y\":2}", null);
+    SeparatedRow parts =
+        split(new LabelSeparator("y", "id", null, null), "{\"x\":1,\"y\":2}", null);
 
     assertThat(parts.id()).isNull();
     assertThat(parts.label()).isNull();
@@ -128,7 +129,8 @@ class LabelSeparatorTest {
     }
     byte[] json = JSON.writeValueAsBytes(row);
 
-    SeparatedRow parts = new LabelSeparator("y", "id", null).split(new Row(1, json, true), "none");
+    SeparatedRow parts =
+        new LabelSeparator("y", "id", null, null).split(new Row(1, json, true), "none");
 
     String known = id.isBlank() ? "none" : id;
     row.put("id", known);

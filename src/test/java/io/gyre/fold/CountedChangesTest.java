@@ -97,14 +97,16 @@ class CountedChangesTest {
             List.of(),
             RecordSettings.Format.JSON,
             List.of(),
-            ',');
+            ',',
+            0,
+            null);
     WindowSettings windowing = new WindowSettings(50, 10, 1_000, random.nextBoolean());
     FoldSettings settings =
         new FoldSettings(learners, windowing)
             .withRecords(means)
             .with(
                 random.nextBoolean()
-                    ? new LateLabels(600, 30, 1 << 20)
+                    ? new LateLabels(600, 30, 1 << 20, null, false)
                     : new LateLabels(60, 30, 1 << 20, Label.of(7), random.nextBoolean()));
     loop = new FoldLoop(settings, saved, waiting, time);
     state = loop.fold.state();

@@ -42,7 +42,8 @@ public final class FoldLoop {
   static final String POINTS = "topic-id-of-points";
 
   /** Points wait for seven days, a million of them, in 1 GiB. */
-  public static final LateLabels LATE = new LateLabels(7L * 24 * 3_600_000, 1_000_000, 1L << 30);
+  public static final LateLabels LATE =
+      new LateLabels(7L * 24 * 3_600_000, 1_000_000, 1L << 30, null, false);
 
   private static final JsonMapper JSON = new JsonMapper();
   public final Map<String, byte[]> store;

@@ -75,7 +75,9 @@ class FoldOnAnyDataTest {
         new LateLabels(
             random.nextBoolean() ? 100 : random.nextBoolean() ? 400 : 1_000_000,
             random.nextBoolean() ? 20 : 10_000,
-            random.nextBoolean() ? 12_000 : 1 << 30);
+            random.nextBoolean() ? 12_000 : 1 << 30,
+            null,
+            false);
     if (random.nextInt(3) > 0) {
       bounds =
           new LateLabels(

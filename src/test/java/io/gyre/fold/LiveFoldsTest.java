@@ -40,7 +40,7 @@ class LiveFoldsTest {
           WindowSettings.standard());
 
   private final Fold fold = Fold.open(SETTINGS, FoldStore.unsaved("test"));
-  private final FieldSurvey survey = new FieldSurvey(SETTINGS.records(), false);
+  private final FieldSurvey survey = new FieldSurvey(SETTINGS.records(), false, "");
   private final LiveFolds live = new LiveFolds();
   private long timeMs = 1_767_225_600_000L;
 

@@ -109,7 +109,7 @@ class TailTest {
   /** Points are given up, or are silent, or are learned as well by labels that come too late. */
   private static LateLabels late(int version) {
     return version % 3 == 0
-        ? new LateLabels(600, 30 + version, 1 << 20)
+        ? new LateLabels(600, 30 + version, 1 << 20, null, false)
         : new LateLabels(60, 30 + version, 1 << 20, Label.of(7), version % 3 == 1);
   }
 

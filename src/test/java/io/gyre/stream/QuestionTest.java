@@ -254,7 +254,9 @@ class QuestionTest {
             List.of(),
             RecordSettings.Format.CSV,
             List.of("order", "placed", "age", "outcome"),
-            ',');
+            ',',
+            0,
+            null);
     try (DrivenTopology topology = topology(csv, "state")) {
       for (int i = 0; i < 20; i++) {
         send(topology, "o-%d,%d,%d,%s".formatted(i, TIME_MS, i, i % 2 == 0 ? "a" : "b"), 0);

@@ -82,7 +82,7 @@ class WaitingRestoreIT {
         plain.application(),
         plain.topics(),
         new InputSettings(LABELS, false, InputSettings.JOURNAL_BYTES),
-        plain.fold().with(new LateLabels(5_000, 1_000_000, 1L << 30)),
+        plain.fold().with(new LateLabels(5_000, 1_000_000, 1L << 30, null, false)),
         plain.published(),
         plain.state(),
         plain.client());

@@ -33,7 +33,7 @@ public class LateLabelsBenchmark extends TimedBenchmark {
   private static final byte[] END = {'}'};
 
   /** So many ids are remembered. */
-  private static final LateLabels LATE = new LateLabels(3_600_000, 20_000, 1L << 30);
+  private static final LateLabels LATE = new LateLabels(3_600_000, 20_000, 1L << 30, null, false);
 
   @Param({"false", "true"})
   public boolean late;

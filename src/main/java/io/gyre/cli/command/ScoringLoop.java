@@ -51,7 +51,7 @@ final class ScoringLoop {
     late = settings.lateLabels();
     fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("the file"));
     report = fold.report();
-    survey = new FieldSurvey(settings.records(), late != null);
+    survey = new FieldSurvey(settings.records(), late != null, "");
   }
 
   /** Predicts and learns a record; returns why a topology would refuse it, or null. */

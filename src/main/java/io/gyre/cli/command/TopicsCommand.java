@@ -102,7 +102,7 @@ public final class TopicsCommand extends GyreCommand {
         new TableColumns<Outcome>()
             .left("topic", 0, Outcome::topic)
             .left("state", 0, TopicsCommand::state);
-    report.outcomes().forEach(columns::fit);
+    report.outcomes().forEach(columns::line);
     List<String> lines = new ArrayList<>(List.of(columns.header()));
     for (Outcome outcome : report.outcomes()) {
       lines.add(columns.line(outcome));

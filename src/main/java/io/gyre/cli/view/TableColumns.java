@@ -50,14 +50,9 @@ public final class TableColumns<R> {
     return this;
   }
 
-  /** Widens the columns for a row that comes later, so that all lines of a short table agree. */
-  public void fit(R row) {
-    line(row);
-  }
-
   /** Returns a whole table, its headings first. */
   public List<String> table(List<R> rows) {
-    rows.forEach(this::fit);
+    rows.forEach(this::line);
     return Stream.concat(Stream.of(header()), rows.stream().map(this::line)).toList();
   }
 

@@ -64,11 +64,6 @@ public final class FieldSurvey {
   private int values;
   private SurveyedFields found;
 
-  /** Makes a survey of a stream before anything is learned. */
-  public FieldSurvey(RecordSettings records, boolean lateLabels) {
-    this(records, lateLabels, "");
-  }
-
   /**
    * Makes a survey.
    *

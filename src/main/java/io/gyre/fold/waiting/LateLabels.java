@@ -33,11 +33,6 @@ public record LateLabels(
     }
   }
 
-  /** Limits under which a point without a label is given up. */
-  public LateLabels(long waitMs, long waiting, long waitingBytes) {
-    this(waitMs, waiting, waitingBytes, null, false);
-  }
-
   /** Returns these limits with the bin of the class of silence, if that is a number. */
   public LateLabels inBins(List<Double> edges) {
     if (unlabelledAs == null || !unlabelledAs.isNumber()) {

@@ -119,7 +119,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     long mostNumbers = FieldTrials.MOST_NUMBERS / Math.max(1, answering.size());
     log = new LogRecords(merged, AskOptions.of(answering), mostNumbers);
     boolean hasLearned = report.next() > 0;
-    FieldSurvey fresh = new FieldSurvey(settings.fold().records(), report.lateLabels() != null);
+    FieldSurvey fresh = new FieldSurvey(settings.fold().records(), report.lateLabels() != null, "");
     survey = hasLearned ? null : fresh;
     told = hasLearned;
     previewed = new Doubling();

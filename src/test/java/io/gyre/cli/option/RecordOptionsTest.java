@@ -51,7 +51,9 @@ class RecordOptionsTest {
                 List.of("zip", "month"),
                 Format.JSON,
                 List.of(),
-                ','));
+                ',',
+                0,
+                null));
   }
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ class FieldSurveyTest {
   private static String survey(RecordSettings records, int points, IntFunction<String> json)
       throws InvalidPointException {
     RecordReader reader = RecordReader.of(records);
-    FieldSurvey survey = new FieldSurvey(records, false);
+    FieldSurvey survey = new FieldSurvey(records, false, "");
     for (int i = 0; i < points; i++) {
       survey.add(reader.read(json.apply(i).getBytes(StandardCharsets.UTF_8)));
     }
@@ -150,7 +150,7 @@ class FieldSurveyTest {
   @Test
   void shouldGiveAsDataWhatItSays() throws InvalidPointException {
     RecordReader reader = RecordReader.of(RecordSettings.standard());
-    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false, "");
     for (int i = 0; i < 600; i++) {
       String json =
           "{\"age\":%s,\"answer\":%s,\"mixed\":%s,\"label\":%d}"
@@ -173,7 +173,7 @@ class FieldSurveyTest {
   @Test
   void shouldNameTheFieldsThatKnowTheAnswerAndHowOftenTheyAreRight() throws InvalidPointException {
     RecordReader reader = RecordReader.of(RecordSettings.standard());
-    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false, "");
     for (int i = 0; i < 1_000; i++) {
       int label = i % 2;
       String json =
@@ -193,7 +193,7 @@ class FieldSurveyTest {
   /** Wide records with values that never come again would take gigabytes. */
   @Test
   void shouldLookAtFewerPointsWhereThereIsMuchToRemember() {
-    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false, "");
     for (int i = 0; !survey.isFull(); i++) {
       double[] numbers = new double[5_000];
       Arrays.setAll(numbers, d -> Math.random());

@@ -74,7 +74,8 @@ public class LateLabelsTest {
   }
 
   private static FoldLoop bounded(long waitMs, long waiting, long bytes) {
-    return new FoldLoop(FoldLoop.settings(PRIOR).with(new LateLabels(waitMs, waiting, bytes)));
+    return new FoldLoop(
+        FoldLoop.settings(PRIOR).with(new LateLabels(waitMs, waiting, bytes, null, false)));
   }
 
   /** What is counted that is not 0, without bytes, delays and the digest. */
@@ -406,7 +407,9 @@ public class LateLabelsTest {
       loop.label("p" + i, 0);
     }
     loop.label("p0", 0);
-    loop = loop.restarted(FoldLoop.settings(PRIOR).with(new LateLabels(1L << 40, 1, 1 << 30)));
+    loop =
+        loop.restarted(
+            FoldLoop.settings(PRIOR).with(new LateLabels(1L << 40, 1, 1 << 30, null, false)));
     loop.apply(point("next"));
 
     assertCounts(loop, "waiting+1 done+1 matched+499 evicted+1");
@@ -418,7 +421,7 @@ public class LateLabelsTest {
   @Test
   void shouldBeChecked() {
     for (long[] wrong : new long[][] {{0, 1, 1}, {1, 0, 1}, {1, 1, 0}}) {
-      assertThatThrownBy(() -> new LateLabels(wrong[0], wrong[1], wrong[2]))
+      assertThatThrownBy(() -> new LateLabels(wrong[0], wrong[1], wrong[2], null, false))
           .isInstanceOf(GyreException.class)
           .hasMessageContaining("expected 1 or more");
     }
@@ -692,7 +695,7 @@ public class LateLabelsTest {
     FoldLoop loop = trained(PRIOR);
     loop.apply(point("a"));
     loop.apply(point("b"));
-    FoldSettings fewer = loop.settings().with(new LateLabels(1L << 40, 1, 1 << 30));
+    FoldSettings fewer = loop.settings().with(new LateLabels(1L << 40, 1, 1 << 30, null, false));
 
     FoldLoop waits = loop.restarted(fewer);
     waits.waiting().put("ia".getBytes(UTF_8), index(1, 1));

@@ -34,7 +34,7 @@ class SilenceTest {
 
   private static final long BEGIN = 1_000_000;
   private static final long WAIT = 1_000;
-  private static final LateLabels GIVEN_UP = new LateLabels(WAIT, 10_000, 1 << 30);
+  private static final LateLabels GIVEN_UP = new LateLabels(WAIT, 10_000, 1 << 30, null, false);
   private static final LateLabels REFUSING = silent(10_000, 1 << 30, false);
   private static final LateLabels LEARNING = silent(10_000, 1 << 30, true);
 
@@ -80,7 +80,7 @@ class SilenceTest {
   @ValueSource(booleans = {false, true})
   void shouldLearnAsIfSomebodyHadSentTheLabelWhenTheWaitEnds(boolean learnTooLate) {
     FoldLoop silent = trained(learnTooLate ? LEARNING : REFUSING);
-    FoldLoop told = trained(new LateLabels(1 << 30, 10_000, 1 << 30));
+    FoldLoop told = trained(new LateLabels(1 << 30, 10_000, 1 << 30, null, false));
     for (int i = 0; i < 300; i++) {
       silent.apply(point("p" + i), BEGIN + 10 * i);
       told.apply(point("p" + i), BEGIN + 10 * i);

@@ -454,6 +454,6 @@ class StartRulesTest {
   private static Meaning fields(String... paths) {
     return Meaning.of(
         new RecordSettings(
-            "label", "id", null, List.of(paths), null, null, Format.JSON, null, ';'));
+            "label", "id", null, List.of(paths), null, null, Format.JSON, null, ';', 0, null));
   }
 }
