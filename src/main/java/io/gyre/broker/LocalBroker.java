@@ -29,7 +29,7 @@ public final class LocalBroker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
 
-  private final int port;
+  public final int port;
   private final FolderLock lock;
   private final KafkaRaftServer server;
 
@@ -123,10 +123,6 @@ public final class LocalBroker implements AutoCloseable {
   /** Returns the address for a client's {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return LoopbackPorts.HOST + ":" + port;
-  }
-
-  public int port() {
-    return port;
   }
 
   /** Stops the broker, and returns when its data is on disk and its folder free. */

@@ -106,7 +106,7 @@ public final class Dashboard implements AutoCloseable {
   private void follow(DashboardState state, TopicNames topics, InProcessSources sources) {
     Follower follower =
         new Follower(state, topics, settings.kafka(), sources == null ? null : sources.records());
-    followers.put(state.application(), follower);
+    followers.put(state.application, follower);
     follower.start();
   }
 

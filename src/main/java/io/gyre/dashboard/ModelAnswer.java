@@ -50,7 +50,7 @@ record ModelAnswer(
     // They may not have published anything yet.
     all.put(0, ask(model, 0, fields, why));
     List<Object> answers = new ArrayList<>();
-    for (LearnerKey key : application.state().learners(FollowedLearner::key)) {
+    for (LearnerKey key : application.state().learners(each -> each.key)) {
       String id = FollowedLearner.id(key);
       ModelAnswer answer =
           all.computeIfAbsent(key.partition(), partition -> ask(model, partition, fields, why))
@@ -68,8 +68,8 @@ record ModelAnswer(
     // Before they are asked: another fold may take their place.
     OptionalLong ageMs = model.ageMs(partition);
     Answer all = model.ask(partition, fields, why).orElse(null);
-    for (int i = 0; all != null && i < all.learners().size(); i++) {
-      String id = FollowedLearner.id(all.learners().get(i), partition);
+    for (int i = 0; all != null && i < all.learners.size(); i++) {
+      String id = FollowedLearner.id(all.learners.get(i), partition);
       answers.put(id, of(id, all, i, ageMs));
     }
     return answers;
@@ -90,7 +90,7 @@ record ModelAnswer(
         two ? all.positiveProbability(learner) : null,
         all.positiveName(),
         two ? null : largest,
-        all.offset(),
+        all.offset,
         ageMs.isPresent() ? (Long) ageMs.getAsLong() : null,
         all.step(learner),
         why,

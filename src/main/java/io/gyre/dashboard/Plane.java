@@ -98,9 +98,9 @@ record Plane(
                     n,
                     last.classes(),
                     last.positiveClass(),
-                    last.offset(),
+                    last.offset,
                     ageMs.isPresent() ? (Long) ageMs.getAsLong() : null,
-                    last.step(last.learners().indexOf(key.learner())),
+                    last.step(last.learners.indexOf(key.learner())),
                     last.classes().size() == 2 ? null : predictions,
                     probabilities,
                     plane.hasOneField() ? Curve.of(all) : null));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.ValueRange;
 import io.gyre.dashboard.state.AnsweredPoint;
-import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
@@ -97,7 +96,7 @@ final class PlaneRoutes {
   }
 
   private static double number(Fields fields, String path) {
-    int place = Arrays.asList(fields.paths()).indexOf(path);
+    int place = Arrays.asList(fields.paths).indexOf(path);
     return place < 0 ? Double.NaN : ValueRange.clamp(fields.number(place));
   }
 
@@ -135,7 +134,7 @@ final class PlaneRoutes {
   /** Answers with a {@link Plane}, or with a {@link ModelAnswer.Refused} while no plane exists. */
   static Object field(Context request, FollowedApplication shown) {
     String name = ApiRoutes.required(request, "learner", ApiRoutes.LEARNER);
-    LearnerKey key = ApiRoutes.learner(shown, name, FollowedLearner::key);
+    LearnerKey key = ApiRoutes.learner(shown, name, each -> each.key);
     int resolution = resolution(request);
     double[][] ends = ends(request);
     return HttpLimits.answer(

@@ -65,7 +65,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     this.state = state;
     this.mine = mine;
     binders.addAll(more);
-    registry.config().commonTags("application", state.application());
+    registry.config().commonTags("application", state.application);
     binders.forEach(binder -> binder.bindTo(registry));
     registry.getPrometheusRegistry().register(this);
   }
@@ -138,11 +138,11 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
 
   @Override
   public MetricSnapshots collect() {
-    Labels application = Labels.of("application", state.application());
+    Labels application = Labels.of("application", state.application);
     Figures figures = new Figures(new TreeMap<>(), new TreeMap<>(), application);
     figures.count("gyre_dead_letters", "Records that could not be points", state.letters().added());
     Map<Integer, Long> points = new TreeMap<>();
-    for (Scored scored : state.learners(l -> new Scored(l.key(), l.metrics(), l.scores()))) {
+    for (Scored scored : state.learners(l -> new Scored(l.key, l.metrics(), l.scores()))) {
       int partition = scored.key.partition();
       if (state.isCaughtUp() && scored.metrics != null && mine.test(partition)) {
         points.merge(partition, scored.metrics.totals().points(), Math::max);

@@ -15,7 +15,9 @@ public final class Fields {
   /** The paths of the last features, which the next most likely have too. */
   private static volatile String[] featurePaths = {};
 
-  private final String[] paths;
+  /** All paths; the same array for records that are known to have the same. */
+  public final String[] paths;
+
   private final double[] numbers;
   private final String[] texts;
 
@@ -51,11 +53,6 @@ public final class Fields {
 
   public String path(int i) {
     return paths[i];
-  }
-
-  /** Returns all paths; the same array for records that are known to have the same. */
-  public String[] paths() {
-    return paths;
   }
 
   /** Returns the number of a field; NaN if it is text or missing. */

@@ -212,7 +212,7 @@ public final class Encoder {
   }
 
   private void find(Fields point) {
-    if (point.paths() == lastPaths) {
+    if (point.paths == lastPaths) {
       return;
     }
     order = GrowingArrays.of(order, point.size());
@@ -223,7 +223,7 @@ public final class Encoder {
       order[i] = (long) (field == null ? Integer.MAX_VALUE : field.index) << Integer.SIZE | i;
     }
     Arrays.sort(order, 0, point.size());
-    lastPaths = point.paths();
+    lastPaths = point.paths;
   }
 
   /**

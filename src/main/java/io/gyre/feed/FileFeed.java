@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public final class FileFeed extends BackgroundFeed {
 
-  private final FilePasses passes;
+  public final FilePasses passes;
   private final RowTimes times;
   private final double rate;
   private final LongSupplier end;
@@ -91,10 +91,6 @@ public final class FileFeed extends BackgroundFeed {
     return endNanos != null;
   }
 
-  public FilePasses passes() {
-    return passes;
-  }
-
   /** Returns how many rows of the file are on the topic; each once, however often it was sent. */
   public long rows() {
     return ended() ? passes.size() : sentBefore() + sender.sent();
@@ -131,7 +127,7 @@ public final class FileFeed extends BackgroundFeed {
   }
 
   private boolean isOver() {
-    return ended() && !passes.endless();
+    return ended() && !passes.endless;
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
 
   private final Supplier<RowReader> file;
   private final RowsOnTopic before;
-  private final boolean endless;
+  public final boolean endless;
   private final boolean labelsComeLate;
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
@@ -135,10 +135,6 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     pass++;
     open();
     return true;
-  }
-
-  public boolean endless() {
-    return endless;
   }
 
   /** Takes the next line about a skipped row; null if none is left. */

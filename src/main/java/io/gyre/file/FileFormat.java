@@ -15,7 +15,8 @@ public enum FileFormat {
   JSON(".json", ".jsonl", ".ndjson"),
   ARFF(".arff");
 
-  private final List<String> endings;
+  /** The endings of file names, lower-case. */
+  public final List<String> endings;
 
   FileFormat(String... endings) {
     this.endings = List.of(endings);
@@ -32,11 +33,6 @@ public enum FileFormat {
   /** Returns the names of all, as a person types them: {@code csv|json|arff}. */
   public static String names() {
     return Arrays.stream(values()).map(FileFormat::toString).collect(Collectors.joining("|"));
-  }
-
-  /** Returns the endings of file names, lower-case. */
-  public List<String> endings() {
-    return endings;
   }
 
   /** Opens a file, which the reader closes. */

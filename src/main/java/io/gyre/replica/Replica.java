@@ -56,7 +56,10 @@ public final class Replica implements AutoCloseable {
   private final ClusterAccess cluster;
   private final String application;
   private final String topic;
-  private final LiveFolds folds = new LiveFolds(this::whyNot, this::ageMs);
+
+  /** The folds, to be asked. */
+  public final LiveFolds folds = new LiveFolds(this::whyNot, this::ageMs);
+
   private final RepeatingThread thread = RepeatingThread.following("replica", this::tryOnce);
 
   /** When each partition's fold was last known to be of all that is committed, in ns. */
@@ -120,11 +123,6 @@ public final class Replica implements AutoCloseable {
       progress.note(consumer.position(partition));
     }
     return reader.make(partition, name(application, partition));
-  }
-
-  /** Returns the folds, to be asked. */
-  public LiveFolds folds() {
-    return folds;
   }
 
   /** Returns what keeps it from following, in words; empty if nothing does. */

@@ -85,7 +85,7 @@ public final class FileRun implements AutoCloseable {
         file.records,
         true,
         Optional.empty(),
-        application.folds(),
+        application.folds,
         application::figures,
         Optional.of(
             () ->
@@ -94,7 +94,7 @@ public final class FileRun implements AutoCloseable {
                     feed.rows(),
                     feed.total(),
                     feed.ended(),
-                    feed.passes().bad(),
+                    feed.passes.bad(),
                     feed.startMs())),
         Optional.of(uploads));
   }

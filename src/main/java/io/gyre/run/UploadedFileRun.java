@@ -62,7 +62,7 @@ final class UploadedFileRun {
         feed == null ? null : feed.total(),
         feed == null ? 0 : feed.share(file.file.bytes()),
         feed == null ? 0 : feed.perSecond(),
-        feed == null ? 0 : feed.passes().bad(),
+        feed == null ? 0 : feed.passes.bad(),
         error);
   }
 
@@ -96,7 +96,7 @@ final class UploadedFileRun {
       return;
     }
     FileFeed feed = run.feed;
-    for (String line = feed.passes().complaint(); line != null; line = feed.passes().complaint()) {
+    for (String line = feed.passes.complaint(); line != null; line = feed.passes.complaint()) {
       LOG.info("{}: {}", shownName, line);
     }
     try {

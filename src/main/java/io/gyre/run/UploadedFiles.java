@@ -128,7 +128,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             .formatted(
                 name,
                 Arrays.stream(FileFormat.values())
-                    .flatMap(format -> format.endings().stream())
+                    .flatMap(format -> format.endings.stream())
                     .collect(Collectors.joining(", "))));
   }
 

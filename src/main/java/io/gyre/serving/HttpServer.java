@@ -32,7 +32,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static final String BUG = "This is a fault of Gyre's; its log says more";
 
-  private final Javalin javalin;
+  public final Javalin javalin;
   private final HttpAddress address;
 
   private HttpServer(Javalin javalin, HttpAddress address) {
@@ -137,10 +137,6 @@ public final class HttpServer implements AutoCloseable {
   public String url() {
     String host = address.host().equals("0.0.0.0") ? "localhost" : address.host();
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
-  }
-
-  public Javalin javalin() {
-    return javalin;
   }
 
   @Override

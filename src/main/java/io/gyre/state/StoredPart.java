@@ -15,22 +15,14 @@ public final class StoredPart {
 
   private static final long NEVER = -1;
 
-  private final String key;
-  private final StatePart part;
+  public final String key;
+  public final StatePart part;
   private long stored = NEVER;
   private int blocks = 1;
 
   public StoredPart(String prefix, StatePart part) {
     this.key = prefix + part.name();
     this.part = part;
-  }
-
-  public String key() {
-    return key;
-  }
-
-  public StatePart part() {
-    return part;
   }
 
   /** Tells whether it has changed since it was put or read. */

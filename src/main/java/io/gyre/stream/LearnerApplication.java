@@ -44,7 +44,7 @@ public final class LearnerApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerApplication.class);
 
   private final Admin admin;
-  private final LiveFolds folds = new LiveFolds();
+  public final LiveFolds folds = new LiveFolds();
   private final CatchUp catchUp = new CatchUp(folds);
   private final RunStarter starter;
   private final RunSupervisor supervisor;
@@ -155,10 +155,6 @@ public final class LearnerApplication implements AutoCloseable {
    */
   public void onBacklog(Consumer<String> lines) {
     catchUp.tell(lines);
-  }
-
-  public LiveFolds folds() {
-    return folds;
   }
 
   /** Returns the figures of this instance's learners; waits for them. */

@@ -171,7 +171,7 @@ final class RunStarter {
           } catch (StartRefusal refusal) {
             refused.set(refusal);
           }
-          return decision.get() != null || !refused.get().mayPass();
+          return decision.get() != null || !refused.get().mayPass;
         });
     if (decision.get() == null) {
       throw refused.get();

@@ -27,7 +27,10 @@ public final class PartitionWindows extends StatePart {
   private final WindowSettings windowing;
   private final BiConsumer<Window, Window> onWrong;
   private final EventClock clock;
-  private final ElapsedEventTime advance;
+
+  /** The part that stores {@link #age}, if it is used. */
+  public final ElapsedEventTime advance;
+
   private final List<SourceClock> sources = new ArrayList<>(); // in no order
   private SourceClock present; // of the current record; null without a journal
   private final List<Window> open = new ArrayList<>(); // oldest first
@@ -85,11 +88,6 @@ public final class PartitionWindows extends StatePart {
   /** Returns the total advance of the time in ms, in steps of {@code maxAhead} at most. */
   public long age() {
     return advance.sumMs;
-  }
-
-  /** Returns the part that stores {@link #age}, if it is used. */
-  public StatePart advance() {
-    return advance;
   }
 
   /** Judges a timestamp and moves the time on; ask {@link #due} afterwards. */

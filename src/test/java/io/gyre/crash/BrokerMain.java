@@ -13,7 +13,7 @@ final class BrokerMain {
 
   public static void main(String[] args) throws IOException {
     try (LocalBroker broker = LocalBroker.start(Path.of(args[0]), Integer.parseInt(args[1]))) {
-      System.out.println(READY + broker.port());
+      System.out.println(READY + broker.port);
       while (System.in.read() >= 0) {
         // Ends with the parent.
       }

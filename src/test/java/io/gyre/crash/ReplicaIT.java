@@ -253,7 +253,7 @@ class ReplicaIT {
       for (int k = 0; k < answer.classes().size(); k++) {
         String label = answer.classes().get(k).text();
         assertThat(each.answer.get("probabilities").get(label).doubleValue())
-            .as("%s at %d", each.answer, answer.offset())
+            .as("%s at %d", each.answer, answer.offset)
             .isEqualTo(answer.probability(place, k));
       }
     }
@@ -271,7 +271,7 @@ class ReplicaIT {
             fold.ask(new Fields(new String[] {"x", "y"}, numbers, null), AskOptions.ALL);
         int k = plane.at("/predictions/%d/%d".formatted(row, column)).intValue();
         assertThat(plane.at("/probabilities/%d/%d".formatted(row, column)).doubleValue())
-            .as("plane of learner %d at %d", place, answer.offset())
+            .as("plane of learner %d at %d", place, answer.offset)
             .isEqualTo(answer.probability(place, k));
       }
     }

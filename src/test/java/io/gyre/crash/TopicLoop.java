@@ -74,7 +74,7 @@ public final class TopicLoop {
     if (step.isRefused()) {
       refused.add(at(located.source()));
     }
-    for (int learner = 0; step.isPoint() && learner < step.answer().learners().size(); learner++) {
+    for (int learner = 0; step.isPoint() && learner < step.answer().learners.size(); learner++) {
       answers.add(prediction(learner, step, located.source()));
     }
   }
@@ -88,7 +88,7 @@ public final class TopicLoop {
     double positive = answer.positiveProbability(learner);
     return new Prediction(
         step.point().id(),
-        answer.learners().get(learner),
+        answer.learners.get(learner),
         answer.prediction(learner),
         positive,
         answer.positiveName(),

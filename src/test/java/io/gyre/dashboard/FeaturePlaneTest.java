@@ -133,7 +133,7 @@ class FeaturePlaneTest {
     Fields corner = view.places(11).apply(55);
 
     assertThat(view.centre().keySet()).containsExactly("a", "b", "c");
-    assertThat(corner.paths()).containsExactly("a", "b", "c");
+    assertThat(corner.paths).containsExactly("a", "b", "c");
     assertThat(corner.number(0)).isCloseTo(4.5, within(1e-9));
     assertThat(corner.number(1)).isEqualTo(7);
     assertThat(corner.number(2)).isEqualTo(view.low()[0]);

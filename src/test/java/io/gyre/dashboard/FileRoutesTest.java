@@ -199,7 +199,7 @@ class FileRoutesTest {
       clients.add(begin(PATH, BYTES + "Content-Length: 100\r\n"));
     }
     QueuedThreadPool threads =
-        (QueuedThreadPool) server.javalin().unsafe.jettyInternal.server.getThreadPool();
+        (QueuedThreadPool) server.javalin.unsafe.jettyInternal.server.getThreadPool();
     await().until(() -> threads.getUtilizedThreads() == 0);
     assertThat(files.ends).isEmpty();
 

@@ -157,7 +157,7 @@ public final class Fixture {
   public static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
     boolean empty = state.learners(FollowedLearner::id).isEmpty();
     LiveModel model = empty ? StubModel.AWAY : new StubModel(List.of("network", "second"));
-    InProcessSources none = InProcessSources.onlooker(state.application(), model, List::of);
+    InProcessSources none = InProcessSources.onlooker(state.application, model, List::of);
     InProcessSources sources =
         new InProcessSources(
             none.name(),

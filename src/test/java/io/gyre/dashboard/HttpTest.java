@@ -111,7 +111,7 @@ class HttpTest {
                         method -> described.add(method.toUpperCase() + " " + path.getKey())));
 
     Set<String> registered = new TreeSet<>();
-    server.javalin().unsafe.internalRouter.allHttpHandlers().stream()
+    server.javalin.unsafe.internalRouter.allHttpHandlers().stream()
         .map(parsed -> parsed.endpoint)
         .filter(endpoint -> Set.of(HandlerType.GET, HandlerType.POST).contains(endpoint.method))
         .map(endpoint -> endpoint.method + " " + endpoint.path)

@@ -148,7 +148,7 @@ class SlowClientsTest {
   }
 
   private Server jetty() {
-    return server.javalin().unsafe.jettyInternal.server;
+    return server.javalin.unsafe.jettyInternal.server;
   }
 
   private HttpResponse<byte[]> ask(String path) throws Exception {

@@ -161,14 +161,14 @@ class RecordReaderTest {
     void shouldBePlainWhenAllAreNumbers() throws InvalidPointException {
       Point point = read(standard, "{\"id\":\"p\",\"features\":[1,-2.5],\"label\":1}");
       assertThat(point.features()).containsExactly(1, -2.5);
-      assertThat(point.fields().paths()).containsExactly("features.0", "features.1");
+      assertThat(point.fields().paths).containsExactly("features.0", "features.1");
     }
 
     @Test
     void shouldShareTheirPathsHoweverManyTheyAre() throws InvalidPointException {
       String thousand = "{\"features\":[" + "1,".repeat(999) + "2]}";
       Fields first = read(standard, thousand).fields();
-      assertThat(read(standard, thousand).fields().paths()).isSameAs(first.paths());
+      assertThat(read(standard, thousand).fields().paths).isSameAs(first.paths);
       assertThat(first.path(999)).isEqualTo("features.999");
     }
 
@@ -538,7 +538,7 @@ class RecordReaderTest {
               .collect(Collectors.joining(",", "{", "}"));
       Fields fields = read(standard, json).fields();
       assertThat(fields.size()).isEqualTo(10_000);
-      assertThat(read(standard, json).fields().paths()).isSameAs(fields.paths());
+      assertThat(read(standard, json).fields().paths).isSameAs(fields.paths);
     }
 
     @ParameterizedTest
@@ -591,11 +591,11 @@ class RecordReaderTest {
     @Test
     void shouldBeOneArrayForRecordsAlike() throws InvalidPointException {
       Fields first = read(standard, "{\"a\":1,\"b\":{\"c\":\"x\"}}").fields();
-      assertThat(read(standard, "{\"a\":null,\"b\":{\"c\":2}}").fields().paths())
-          .isSameAs(first.paths());
+      assertThat(read(standard, "{\"a\":null,\"b\":{\"c\":2}}").fields().paths)
+          .isSameAs(first.paths);
       Fields longer = read(standard, "{\"a\":1,\"b\":{\"c\":\"x\",\"d\":0}}").fields();
-      assertThat(longer.paths()).containsExactly("a", "b.c", "b.d");
-      assertThat(first.paths()).containsExactly("a", "b.c");
+      assertThat(longer.paths).containsExactly("a", "b.c", "b.d");
+      assertThat(first.paths).containsExactly("a", "b.c");
     }
 
     @Test

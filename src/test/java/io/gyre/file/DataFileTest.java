@@ -28,8 +28,8 @@ class DataFileTest {
   @ParameterizedTest
   @EnumSource
   void shouldKnowAFormatByTheEndingsOfItsFiles(FileFormat format) {
-    assertThat(format.endings()).isNotEmpty();
-    for (String ending : format.endings()) {
+    assertThat(format.endings).isNotEmpty();
+    for (String ending : format.endings) {
       assertThat(FileFormat.ofName("points" + ending)).contains(format);
       assertThat(FileFormat.ofName("POINTS" + ending.toUpperCase(Locale.ROOT))).contains(format);
       assertThat(FileFormat.ofName("points" + ending + ".gz")).contains(format);

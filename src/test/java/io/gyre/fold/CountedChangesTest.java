@@ -115,11 +115,11 @@ class CountedChangesTest {
 
   /** What changes when a state is taken up counts as well. */
   private void assertSaved(StoredPart stored) {
-    StatePart part = stored.part();
+    StatePart part = stored.part;
     // A blend leaves out those that have gone, whenever it is read.
     if (part.present() && !part.name().equals("mixture")) {
       Map<String, byte[]> now = new TreeMap<>();
-      String prefix = stored.key().substring(0, stored.key().length() - part.name().length());
+      String prefix = stored.key.substring(0, stored.key.length() - part.name().length());
       new StoredPart(prefix, part).save(new MapEntries(now), new StateWriter());
       now.forEach(
           (key, bytes) ->
@@ -178,7 +178,7 @@ class CountedChangesTest {
   }
 
   private void assertCounted() {
-    state.parts().map(StoredPart::part).filter(StatePart::present).forEach(this::assertCounted);
+    state.parts().map(each -> each.part).filter(StatePart::present).forEach(this::assertCounted);
     seen.addAll(StateClasses.of(state));
   }
 

@@ -62,7 +62,7 @@ class FoldAskTest {
         Answer asked = loop.question(next.withLabel(Label.of(1))).answer();
         assertThat(loop.last.kind()).isEqualTo(Step.Kind.ASKED);
         assertThat(loop.last.isPoint()).isFalse();
-        assertThat(asked.offset()).isEqualTo(all.offset()).isEqualTo(loop.report().next() - 1);
+        assertThat(asked.offset).isEqualTo(all.offset).isEqualTo(loop.report().next() - 1);
         Answer predicted = loop.apply(next).answer();
         for (int learner = 0; learner < LEARNERS.length; learner++) {
           String said = FoldLoop.text(predicted, learner);

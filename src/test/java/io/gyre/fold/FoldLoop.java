@@ -290,8 +290,8 @@ public final class FoldLoop {
 
   /** The same of all learners. */
   static String text(Answer answer) {
-    return IntStream.range(0, answer.learners().size())
-        .mapToObj(i -> answer.learners().get(i) + " " + text(answer, i))
+    return IntStream.range(0, answer.learners.size())
+        .mapToObj(i -> answer.learners.get(i) + " " + text(answer, i))
         .collect(Collectors.joining(", "));
   }
 

@@ -435,7 +435,7 @@ public class FoldTest {
 
   /** Those of each learner are between 0 and 1, and add up to 1. */
   public static void assertProbabilities(Answer answer) {
-    for (int learner = 0; learner < answer.learners().size(); learner++) {
+    for (int learner = 0; learner < answer.learners.size(); learner++) {
       double sum = answer.classes().isEmpty() ? 1 : 0;
       for (double p : answer.probabilities(learner)) {
         assertThat(p).isBetween(0.0, 1.0 + 1e-12);

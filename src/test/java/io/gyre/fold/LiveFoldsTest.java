@@ -98,7 +98,7 @@ class LiveFoldsTest {
 
     assertThat(answer.classes()).extracting(Label::text).containsExactlyInAnyOrder("up", "down");
     assertThat(answer.positive()).isOne();
-    assertThat(answer.learners()).containsExactly("logistic", "neighbours", "blend");
+    assertThat(answer.learners).containsExactly("logistic", "neighbours", "blend");
     int up = answer.classes().indexOf(read("{\"label\":\"up\",\"x\":1}").label());
     for (int i = 0; i < 3; i++) {
       assertThat(answer.probability(i, up)).isGreaterThan(0.7);

@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.gyre.fold.state.FoldState;
 import io.gyre.state.StatePart;
-import io.gyre.state.StoredPart;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +56,7 @@ final class StateClasses {
   static Set<String> of(FoldState state) {
     return state
         .parts()
-        .map(StoredPart::part)
+        .map(each -> each.part)
         .filter(StatePart::present)
         .map(part -> part.getClass().getName())
         .collect(Collectors.toCollection(TreeSet::new));

@@ -26,7 +26,6 @@ import io.gyre.state.MapStorage;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StateWriter;
-import io.gyre.state.StoredPart;
 import io.gyre.time.WindowSettings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -180,10 +179,10 @@ class TailTest {
       return loop.fold
           .state()
           .parts()
-          .filter(stored -> stored.part().present() && !stored.key().equals(LogPosition.KEY))
+          .filter(stored -> stored.part.present() && !stored.key.equals(LogPosition.KEY))
           .collect(
               Collectors.toMap(
-                  StoredPart::key, stored -> bytes(stored.part()), (a, b) -> a, TreeMap::new));
+                  each -> each.key, stored -> bytes(stored.part), (a, b) -> a, TreeMap::new));
     }
 
     private static String bytes(StatePart part) {

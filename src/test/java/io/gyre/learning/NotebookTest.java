@@ -126,7 +126,7 @@ class NotebookTest {
       for (int i = 1; i < parameters.length; i++) {
         System.arraycopy(parameters[i], 0, weights.array(i - 1, 0), 0, parameters[i].length);
       }
-      weights.computeGradient(learner.gradientLearner().batch());
+      weights.computeGradient(learner.gradientLearner().batch);
       for (int i = 0; i < gradients.length; i++) {
         // Means of 800 terms below 10 that cancel: 800·10/800·2⁻⁵³ is 1e-15 at worst.
         assertThat(i == 0 ? rows(weights) : weights.model().gradients()[i - 1])

@@ -71,7 +71,7 @@ class ChangelogReaderTest {
         new Fields(
             new String[] {"city", "x"}, new double[] {Double.NaN, 0.3}, new String[] {"c3", null});
     Answer answer = fold.ask(point, AskOptions.ALL);
-    return IntStream.range(0, answer.learners().size()).mapToObj(answer::probabilities).toList();
+    return IntStream.range(0, answer.learners.size()).mapToObj(answer::probabilities).toList();
   }
 
   /** Each save is read entry by entry: only behind the last one and its commit is it whole. */

@@ -50,14 +50,12 @@ class FollowedChangelogIT {
 
   private static long offset(Replica replica) {
     long[] found = {-1};
-    replica
-        .folds()
-        .ask(
-            0,
-            (fold, untilNanos) -> {
-              found[0] = fold.report().next();
-              return false;
-            });
+    replica.folds.ask(
+        0,
+        (fold, untilNanos) -> {
+          found[0] = fold.report().next();
+          return false;
+        });
     return found[0];
   }
 

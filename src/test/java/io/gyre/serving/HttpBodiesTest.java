@@ -155,7 +155,7 @@ class HttpBodiesTest {
   }
 
   private ServerConnector connector() {
-    return (ServerConnector) server.javalin().unsafe.jettyInternal.server.getConnectors()[0];
+    return (ServerConnector) server.javalin.unsafe.jettyInternal.server.getConnectors()[0];
   }
 
   private static String answer(Socket client) throws Exception {

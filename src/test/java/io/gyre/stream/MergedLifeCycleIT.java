@@ -166,7 +166,7 @@ class MergedLifeCycleIT {
 
         bed.awaitAnswers(one, (3 * POINTS + 4) * LEARNERS);
         other.throwFailure();
-        assertThat(List.of(one.run().inputs(), other.run().inputs())).allMatch(InputTopics::merges);
+        assertThat(List.of(one.run().inputs, other.run().inputs)).allMatch(InputTopics::merges);
       }
       Map<Integer, Long> points = ends(bed, 4);
       assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
@@ -250,7 +250,7 @@ class MergedLifeCycleIT {
       bed.stream.closeWindows();
 
       try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
-        assertThat(running.run().inputs())
+        assertThat(running.run().inputs)
             .isEqualTo(new InputTopics(bed.names.points(), null, "no-labels-now-journal"));
         bed.awaitAnswers(running, (2 * POINTS + 1) * LEARNERS);
       }
@@ -624,7 +624,7 @@ class MergedLifeCycleIT {
       first.awaitAnswers(one, (POINTS + 2) * LEARNERS);
       second.awaitAnswers(other, (POINTS + 2) * LEARNERS);
 
-      assertThat(List.of(one.run().inputs().journal(), other.run().inputs().journal()))
+      assertThat(List.of(one.run().inputs.journal(), other.run().inputs.journal()))
           .containsExactly("first-journal", "second-journal");
       for (Bed bed : List.of(first, second)) {
         assertThat(bed.outputs().read(TopicNames.journalOf(bed.application))).hasSize(POINTS + 2);

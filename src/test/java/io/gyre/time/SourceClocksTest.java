@@ -361,8 +361,8 @@ class SourceClocksTest {
     PartitionWindows read = new PartitionWindows(windowing, (wrong, present) -> {});
     read.read(new StateReader(ByteBuffer.wrap(bytes.toBytes())), written.version());
     StateWriter age = new StateWriter();
-    written.advance().write(age);
-    read.advance().read(new StateReader(ByteBuffer.wrap(age.toBytes())), 1);
+    written.advance.write(age);
+    read.advance.read(new StateReader(ByteBuffer.wrap(age.toBytes())), 1);
     return read;
   }
 }

@@ -65,7 +65,7 @@ public final class DashboardCommand extends GyreCommand {
     return Dashboard.page(
         new Dashboard.Settings(application, topics.names(), cluster, address, probes, List.of()),
         InProcessSources.onlooker(
-            application, replica.folds(), () -> LearnerRecords.open(replica.folds(), application)));
+            application, replica.folds, () -> LearnerRecords.open(replica.folds, application)));
   }
 
   /** Repeats the page's message about absent learners on the terminal, if it lasts. */

@@ -75,14 +75,14 @@ final class FileProgress {
 
   private void measure() {
     run.application
-        .folds()
+        .folds
         .find(0, fold -> new long[] {fold.next(), fold.time()})
         .ifPresent(
             found -> {
               learned = found[0];
               streamMs = isTimed() ? found[1] : streamMs;
             });
-    Long total = feed.passes().endless() ? null : feed.total();
+    Long total = feed.passes.endless ? null : feed.total();
     long left = total == null ? ThroughputEstimate.UNKNOWN : Math.max(0, total - learned);
     pace.note(System.nanoTime(), learned, left, streamMs);
   }
@@ -96,7 +96,7 @@ final class FileProgress {
     return "%s: %s, %.0f %% of the file, %s"
         .formatted(
             PrintableText.of(file.name()),
-            feed.passes().endless() && feed.passes().pass() > 0
+            feed.passes.endless && feed.passes.pass() > 0
                 ? "pass " + passNumber()
                 : NumberText.count(feed.rows()) + " rows sent",
             100 * feed.share(file.file.bytes()),
@@ -104,17 +104,17 @@ final class FileProgress {
   }
 
   private String passNumber() {
-    return NumberText.count(feed.passes().pass() + 1);
+    return NumberText.count(feed.passes.pass() + 1);
   }
 
   void show(List<Metrics> metrics) {
-    for (String line = feed.passes().complaint(); line != null; line = feed.passes().complaint()) {
+    for (String line = feed.passes.complaint(); line != null; line = feed.passes.complaint()) {
       scores.goOnBelow();
       command.tell(line);
     }
     scores.show(metrics);
     // The last reports arrive after the commit; until then the table would be drawn again.
-    boolean quiet = metrics.isEmpty() || feed.passes().endless();
+    boolean quiet = metrics.isEmpty() || feed.passes.endless;
     if (!ended && quiet && run.isLearned()) {
       Optional<Totals> totals = totals();
       ended = totals.isPresent();
@@ -143,16 +143,14 @@ final class FileProgress {
 
   /** Returns how the learners did; empty while they restore their state. */
   private Optional<Totals> totals() {
-    return run.application
-        .folds()
-        .find(
-            0,
-            fold ->
-                new Totals(
-                    IntStream.range(0, fold.learners().size())
-                        .mapToObj(i -> fold.learner(i, true))
-                        .toList(),
-                    fold.labels()));
+    return run.application.folds.find(
+        0,
+        fold ->
+            new Totals(
+                IntStream.range(0, fold.learners().size())
+                    .mapToObj(i -> fold.learner(i, true))
+                    .toList(),
+                fold.labels()));
   }
 
   private void end(Totals totals) {
@@ -174,12 +172,12 @@ final class FileProgress {
           NumberText.count(Math.round(now / seconds)),
           pace.stream());
     }
-    if (feed.passes().unlabelled() > 0) {
-      out.printf("Without a label: %s.%n", NumberText.count(feed.passes().unlabelled()));
+    if (feed.passes.unlabelled() > 0) {
+      out.printf("Without a label: %s.%n", NumberText.count(feed.passes.unlabelled()));
     }
     if (late != null) {
       run.application
-          .folds()
+          .folds
           .find(0, FoldReport::lateLabels)
           .ifPresent(labels -> LateLabelText.lines(labels, late).forEach(out::println));
     }
@@ -192,13 +190,13 @@ final class FileProgress {
       notes.forEach(out::println);
     }
     String goesOn =
-        feed.passes().endless() && feed.rows() > 0
+        feed.passes.endless && feed.rows() > 0
             ? "Pass " + passNumber() + " goes on, not counted in the totals."
             : "Everything stays up.";
     out.printf("%n%s Ask: gyre ask%s %s%nCtrl-C stops.%n", goesOn, typed(), exampleFields());
     out.flush();
-    if (feed.passes().bad() > 0) {
-      command.tell("rows passed over: %s.", NumberText.count(feed.passes().bad()));
+    if (feed.passes.bad() > 0) {
+      command.tell("rows passed over: %s.", NumberText.count(feed.passes.bad()));
     }
   }
 

@@ -170,7 +170,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
         // A mistyped name becomes a topic that stays empty: the person must see it.
         out.printf("Created the topic %s, for labels that come later.%n", merge.labels());
       }
-      out.println(started(settings, running.run().inputs()));
+      out.println(started(settings, running.run().inputs));
       others(running).ifPresent(out::println);
       out.flush();
       running.onBacklog(LOG::info);

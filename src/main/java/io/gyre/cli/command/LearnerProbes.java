@@ -75,7 +75,7 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
       return false;
     }
     StreamsRun run = running.run();
-    return run.partitions().contains(new TopicPartition(run.inputs().log(), partition));
+    return run.partitions().contains(new TopicPartition(run.inputs.log(), partition));
   }
 
   synchronized void show(KafkaStreams run) {

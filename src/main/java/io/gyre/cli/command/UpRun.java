@@ -161,7 +161,7 @@ record UpRun(
         settings.fold().records(),
         true,
         Optional.ofNullable(feed),
-        application.folds(),
+        application.folds,
         application::figures,
         Optional.empty(),
         Optional.of(files));

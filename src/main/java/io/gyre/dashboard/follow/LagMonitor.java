@@ -68,7 +68,7 @@ final class LagMonitor {
     this.points = points;
     this.clock = clock;
     askedNanos = clock.getAsLong() - EVERY_NANOS;
-    journal = new TopicPartition(TopicNames.journalOf(state.application()), 0);
+    journal = new TopicPartition(TopicNames.journalOf(state.application), 0);
   }
 
   /** Asks if it is time to, and takes the answers that have come. */
@@ -102,7 +102,7 @@ final class LagMonitor {
     answer =
         admin
             .listConsumerGroupOffsets(
-                state.application(), new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
+                state.application, new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
             .partitionsToOffsetAndMetadata()
             .toCompletionStage()
             .exceptionally(denied -> Map.of())

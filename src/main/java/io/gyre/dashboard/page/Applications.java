@@ -22,7 +22,7 @@ public final class Applications {
 
   /** Adds one; the first is the main one. */
   public synchronized void add(FollowedApplication application) {
-    all.put(application.state().application(), application);
+    all.put(application.state().application, application);
   }
 
   /** Removes an application; returns null if the id is unknown. */

@@ -101,7 +101,7 @@ final class EventSerializer {
             });
     Event event =
         new Event(
-            state.application(),
+            state.application,
             applications.entries(),
             state.learners(l -> List.of(l.id(), l.parameters().step())),
             changed.stream().filter(Objects::nonNull).toList(),

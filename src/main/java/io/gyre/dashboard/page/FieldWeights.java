@@ -89,11 +89,11 @@ public final class FieldWeights {
   private static Chosen choose(FollowedLearner learner) {
     Metrics metrics = learner.metrics();
     if (metrics == null) {
-      return new Chosen(learner.key(), 0);
+      return new Chosen(learner.key, 0);
     }
     Object faded = metrics.scores().faded().get("accuracy");
     double accuracy = faded instanceof Number number ? number.doubleValue() : 0;
-    return new Chosen(learner.key(), metrics.weights().isEmpty() ? accuracy : 2 + accuracy);
+    return new Chosen(learner.key, metrics.weights().isEmpty() ? accuracy : 2 + accuracy);
   }
 
   private Optional<Weights> ask(Chosen chosen) {

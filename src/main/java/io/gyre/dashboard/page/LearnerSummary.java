@@ -61,8 +61,8 @@ public record LearnerSummary(
     }
     return new LearnerSummary(
         learner.id(),
-        learner.key().learner(),
-        learner.key().partition(),
+        learner.key.learner(),
+        learner.key.partition(),
         p.kind(),
         what(p),
         p.features(),
@@ -86,7 +86,7 @@ public record LearnerSummary(
   /** Asks how many µs each learner that learns in this process takes for a point, by id. */
   public static Map<String, Double> micros(DashboardState state, LiveModel model) {
     Map<String, Double> all = new HashMap<>();
-    for (int partition : Set.copyOf(state.learners(l -> l.key().partition()))) {
+    for (int partition : Set.copyOf(state.learners(l -> l.key.partition()))) {
       Map<String, Double> known =
           model.understood(partition).map(LiveModel.Understood::micros).orElse(Map.of());
       known.forEach((name, micros) -> all.put(FollowedLearner.id(name, partition), micros));

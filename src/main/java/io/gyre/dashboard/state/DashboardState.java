@@ -26,7 +26,7 @@ public final class DashboardState {
   private static final long SAMPLED_BYTES = 16L << 20;
   private static final int LETTERS = 50;
 
-  private final String application;
+  public final String application;
   private RingBuffer<AnsweredPoint> samples;
   private RingBuffer<DeadLetterText> letters;
   private LatestByOutcome outcomes;
@@ -178,10 +178,6 @@ public final class DashboardState {
     return caughtUp;
   }
 
-  public String application() {
-    return application;
-  }
-
   /** Counts the changes to learners, so that a reader can tell which are new to it. */
   public synchronized long changes() {
     return changes;
@@ -272,7 +268,7 @@ public final class DashboardState {
   }
 
   private String hint() {
-    if (!learners(FollowedLearner::key).isEmpty()) {
+    if (!learners(each -> each.key).isEmpty()) {
       return "";
     }
     return otherApplications.isEmpty()

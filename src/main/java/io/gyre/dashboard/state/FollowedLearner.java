@@ -17,7 +17,7 @@ public final class FollowedLearner {
   /** The most curves: anyone can write other names onto the topic. */
   private static final int MOST_CURVES = 40;
 
-  private final LearnerKey key;
+  public final LearnerKey key;
   private Parameters parameters;
   private Metrics metrics;
   private Metrics.Scores scores;
@@ -166,10 +166,6 @@ public final class FollowedLearner {
 
   public String id() {
     return id(key);
-  }
-
-  public LearnerKey key() {
-    return key;
   }
 
   /** Returns null while nothing is known of it, and after it was taken off the list. */

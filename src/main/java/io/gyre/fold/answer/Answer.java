@@ -22,10 +22,13 @@ public final class Answer {
   private static final double ABSENT = -1;
   private static final long FNV_PRIME = 0x100000001B3L;
 
-  private final List<String> learners;
+  public final List<String> learners;
   private final List<Label> classes;
   private final int positive;
-  private final long offset;
+
+  /** The offset of the log's next record; the answer depends on those before it. */
+  public final long offset;
+
   private final double[] said; // of each learner its step, then K probabilities
   private FieldTrials[] trials;
   private Contributions[] why;
@@ -65,10 +68,6 @@ public final class Answer {
     return sum;
   }
 
-  public List<String> learners() {
-    return learners;
-  }
-
   public List<Label> classes() {
     return classes;
   }
@@ -76,11 +75,6 @@ public final class Answer {
   /** Returns the number of the positive one of two classes; {@link #NONE} unless there are two. */
   public int positive() {
     return positive;
-  }
-
-  /** Returns the offset of the log's next record; the answer depends on those before it. */
-  public long offset() {
-    return offset;
   }
 
   public long step(int learner) {

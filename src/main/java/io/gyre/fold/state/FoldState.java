@@ -132,7 +132,7 @@ public final class FoldState {
     }
     waiting = late == null ? null : new WaitingRecords(store.waiting());
     if (waiting != null) {
-      load("", windows.advance(), false);
+      load("", windows.advance, false);
       load("", waiting, false);
     }
     classes.takeNamed();
@@ -158,8 +158,8 @@ public final class FoldState {
   }
 
   private void load(StoredPart stored, boolean required) {
-    if (!stored.load(entries, owner) && required && stored.part().present()) {
-      throw StoredPart.damaged(owner, "it has no " + stored.key(), null);
+    if (!stored.load(entries, owner) && required && stored.part.present()) {
+      throw StoredPart.damaged(owner, "it has no " + stored.key, null);
     }
   }
 
@@ -265,7 +265,7 @@ public final class FoldState {
       PointCounts away = windows.counts().minus(left.counts);
       learner.scores.wasAway(away);
       learner.learner.skip();
-      obsolete.add(stored.key());
+      obsolete.add(stored.key);
       loading.warn(
           "{}: learner \"{}\" was off the list from offset {} to {}: {} points passed without it",
           owner,

@@ -38,7 +38,7 @@ final class FieldsFormat {
   private byte[] lastBytes = {0};
 
   void write(StateWriter out, Fields fields) {
-    writePaths(out, fields.paths());
+    writePaths(out, fields.paths);
     for (int i = 0; i < fields.size(); i++) {
       if (fields.text(i) != null) {
         out.putByte(TEXT).putCompactText(fields.text(i));

@@ -38,8 +38,8 @@ public final class GradientLearner implements Learner {
   private final Optimiser optimiser;
   private final InputColumns inputs;
   private final Scaler scaler;
-  private final ReplayExclusions excluded = new ReplayExclusions();
-  private final Batch batch;
+  final ReplayExclusions excluded = new ReplayExclusions();
+  public final Batch batch;
   private final Progress progress = new Progress();
   private final ModelPart modelPart = new ModelPart();
 
@@ -261,14 +261,6 @@ public final class GradientLearner implements Learner {
 
   public TrainingState weights() {
     return weights;
-  }
-
-  ReplayExclusions excluded() {
-    return excluded;
-  }
-
-  public Batch batch() {
-    return batch;
   }
 
   @Override

@@ -14,16 +14,12 @@ import java.util.stream.Stream;
 /** The reason why learning does not start, or does not go on without a deleted topic. */
 public final class StartRefusal extends GyreException {
 
-  private final boolean mayPass;
+  /** Tells whether brokers that have only just heard of a change may answer otherwise soon. */
+  public final boolean mayPass;
 
   private StartRefusal(boolean mayPass, String message, List<Remedy> remedies) {
     super(message, null, remedies);
     this.mayPass = mayPass;
-  }
-
-  /** Tells whether brokers that have only just heard of a change may answer otherwise soon. */
-  public boolean mayPass() {
-    return mayPass;
   }
 
   static StartRefusal of(String message, Kind... remedies) {

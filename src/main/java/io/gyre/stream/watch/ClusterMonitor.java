@@ -163,7 +163,7 @@ public final class ClusterMonitor implements AutoCloseable {
         looked.noteCaughtUp();
       }
       noteStall(stall(looked, ends, nanos));
-      catchUp.look(looked.inputs().log(), found, ends, nanos);
+      catchUp.look(looked.inputs.log(), found, ends, nanos);
       offsetsSilentSince = null;
     } catch (KafkaException | GyreException e) {
       LOG.debug("no offsets from {}", servers, e);
@@ -181,7 +181,7 @@ public final class ClusterMonitor implements AutoCloseable {
       return assigned;
     }
     Set<TopicPartition> all = new HashSet<>();
-    Map<String, Integer> counts = cluster.partitions(looked.inputs().all());
+    Map<String, Integer> counts = cluster.partitions(looked.inputs.all());
     for (String topic : counts.keySet()) {
       IntStream.range(0, counts.get(topic)).forEach(i -> all.add(new TopicPartition(topic, i)));
     }
@@ -221,8 +221,8 @@ public final class ClusterMonitor implements AutoCloseable {
     String open =
         "a producer has left a transaction open at offset %d, and nothing behind it can be read until it ends"
             .formatted(readable);
-    String what = topic.equals(looked.inputs().labels()) ? "labels" : "points";
-    String done = topic.equals(looked.inputs().log()) ? "learned" : "merged";
+    String what = topic.equals(looked.inputs.labels()) ? "labels" : "points";
+    String done = topic.equals(looked.inputs.log()) ? "learned" : "merged";
     return "%s wait on partition %d of %s, and none is %s: %s"
         .formatted(what, number, topic, done, holds ? looked.progress() : open);
   }

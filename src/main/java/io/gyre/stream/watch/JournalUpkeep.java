@@ -40,7 +40,7 @@ public final class JournalUpkeep implements AutoCloseable {
 
   private void look() {
     StreamsRun present = run.get();
-    if (!present.inputs().merges()) {
+    if (!present.inputs.merges()) {
       return;
     }
     attempt(

@@ -38,7 +38,7 @@ public final class StreamsRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRun.class);
 
-  private final InputTopics inputs;
+  public final InputTopics inputs;
   private final InstantSource clock;
   private final Duration trusted;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -96,10 +96,6 @@ public final class StreamsRun {
     return tasks()
         .flatMap(task -> task.committedOffsets().values().stream())
         .anyMatch(offset -> offset >= 0);
-  }
-
-  public InputTopics inputs() {
-    return inputs;
   }
 
   /** Notes that the cluster has answered; throws if that comes too late, then each time. */

@@ -22,6 +22,6 @@ class RowFileOptionsTest {
     String description =
         new CommandLine(new Sending()).getCommandSpec().findOption("--format").description()[0];
 
-    assertThat(description).contains(format.toString()).contains(format.endings());
+    assertThat(description).contains(format.toString()).contains(format.endings);
   }
 }

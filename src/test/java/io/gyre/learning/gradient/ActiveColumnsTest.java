@@ -233,7 +233,7 @@ class ActiveColumnsTest {
     double[][] after = columns(run);
     int all = run.gradientLearner().columns().size();
     int rows = run.gradientLearner().weights().firstLayer().units();
-    Batch batch = run.gradientLearner().batch();
+    Batch batch = run.gradientLearner().batch;
     int[] active = Arrays.copyOf(batch.columns, batch.columnCount());
     Arrays.sort(active);
     assertThat(active).doesNotHaveDuplicates().hasSizeBetween(10, all - 10);
@@ -346,9 +346,9 @@ class ActiveColumnsTest {
       shared.add(row, i % 2);
       learner.learn(row, i % 2);
       // With the view of all columns a value that is missing has no row.
-      double found = learner.batch().numberCount == 0 ? 0 : learner.batch().x[0][0];
+      double found = learner.batch.numberCount == 0 ? 0 : learner.batch.x[0][0];
       assertThat(found).isBetween(-5.0, 5.0);
-      assertThat(learner.batch().numberCount)
+      assertThat(learner.batch.numberCount)
           .isEqualTo(draft.view == ColumnView.FULL && i % 3 == 1 ? 0 : 1);
     }
     if (draft.view.standardises()) {

@@ -43,11 +43,11 @@ class BatchTest {
       for (int i = 0; i < 20; i++) {
         run.learn(i % 2, random.doubles(3_072).toArray());
       }
-      assertThat(run.gradientLearner().batch().size).as("%s", view).isEqualTo(1 + 4);
+      assertThat(run.gradientLearner().batch.size).as("%s", view).isEqualTo(1 + 4);
       double[] few = new double[3_072];
       Arrays.fill(few, 10, few.length, Double.NaN);
       run.learn(0, few);
-      assertThat(run.gradientLearner().batch().size)
+      assertThat(run.gradientLearner().batch.size)
           .as("%s", view)
           .isEqualTo(view == ColumnView.FULL ? 1 + 12 : 1 + 4);
     }
@@ -68,7 +68,7 @@ class BatchTest {
       run.learn(i % 2, row);
     }
 
-    Batch batch = run.gradientLearner().batch();
+    Batch batch = run.gradientLearner().batch;
     assertThat(Arrays.stream(batch.values).filter(Objects::nonNull)).hasSize(2);
     assertThat(batch.columns).startsWith(0, 1);
     assertThat(batch.x[0][0]).isZero(); // the first point has the second column alone

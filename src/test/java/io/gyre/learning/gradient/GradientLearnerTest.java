@@ -62,7 +62,7 @@ class GradientLearnerTest {
     learn(run, 11);
     run.flush();
     assertThat(run.learner().step()).isEqualTo(2);
-    assertThat(learner(run).batch().size).isEqualTo(3);
+    assertThat(learner(run).batch.size).isEqualTo(3);
     Map<String, byte[]> before = States.of(run.learner().state());
     run.flush();
     States.assertSame(run.learner().state(), before);
@@ -130,7 +130,7 @@ class GradientLearnerTest {
     Run run = draft.run(2, 3);
     learn(run, 40);
 
-    Batch batch = learner(run).batch();
+    Batch batch = learner(run).batch;
     assertThat(batch.size).isEqualTo(28);
     long[] sampled = new long[20];
     ReplaySampler.sample(draft.seed, run.memory(), 20, new ReplayExclusions(), sampled, 0, 20);
@@ -155,7 +155,7 @@ class GradientLearnerTest {
     Run other = draft.run(2, classes);
     TrainingState weights = learner(other).weights();
     FirstLayer first = weights.firstLayer();
-    Batch batch = learner(other).batch();
+    Batch batch = learner(other).batch;
     Optimiser adam = Optimisers.of(draft.training());
     for (int i = 0, t = 1; i < 80; i++) {
       double[] point = point();
@@ -232,7 +232,7 @@ class GradientLearnerTest {
     boolean stepped = pending + 1 >= 3;
     assertThat(after.learner().step()).isEqualTo(stepped ? 2 : 1);
     if (stepped) {
-      assertThat(learner(after).batch().size).isEqualTo(pending + 1 + 5);
+      assertThat(learner(after).batch.size).isEqualTo(pending + 1 + 5);
     }
   }
 
@@ -249,7 +249,7 @@ class GradientLearnerTest {
     after.flush();
 
     assertThat(after.learner().step()).isEqualTo(1);
-    assertThat(learner(after).batch().size).isEqualTo(3);
+    assertThat(learner(after).batch.size).isEqualTo(3);
   }
 
   @Test
@@ -265,7 +265,7 @@ class GradientLearnerTest {
 
     learn(after, 6);
 
-    Batch batch = learner(after).batch();
+    Batch batch = learner(after).batch;
     assertThat(batch.size).isEqualTo(68);
     for (int j = 0; j < batch.size; j++) {
       assertThat(batch.numbers[j]).isBetween(42L, 55L);

@@ -234,7 +234,7 @@ class GradientTest {
       for (int j = 0; j < points.length; j++) {
         run.shared().add(points[j], ofPoints[j]);
       }
-      Batch batch = run.gradientLearner().batch();
+      Batch batch = run.gradientLearner().batch;
       int b = points.length;
       batch.gather(run.memory(), b, b, draft.training(), new ReplayExclusions(), null);
       weights.begin(batch);

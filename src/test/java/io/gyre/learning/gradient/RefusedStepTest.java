@@ -79,10 +79,10 @@ class RefusedStepTest {
     learnMonster(run);
 
     Set<Long> joined = joined(learner);
-    assertThat(learner.batch().size).isEqualTo(BATCH + 16);
+    assertThat(learner.batch.size).isEqualTo(BATCH + 16);
     assertThat(joined).contains(10L * BATCH);
     for (long number = 0; number < run.memory().count(); number++) {
-      assertThat(learner.excluded().contains(number)).isEqualTo(joined.contains(number));
+      assertThat(learner.excluded.contains(number)).isEqualTo(joined.contains(number));
     }
   }
 
@@ -107,8 +107,8 @@ class RefusedStepTest {
 
   private static Set<Long> joined(GradientLearner learner) {
     Set<Long> joined = new HashSet<>();
-    for (int j = 0; j < learner.batch().size; j++) {
-      joined.add(learner.batch().numbers[j]);
+    for (int j = 0; j < learner.batch.size; j++) {
+      joined.add(learner.batch.numbers[j]);
     }
     return joined;
   }
@@ -127,7 +127,7 @@ class RefusedStepTest {
       learnOrdinary(run, BATCH);
       assertThat(joined(learner)).doesNotContain(excluded);
       // 40 points are remembered, of them these 8 · batch are newer than the monster's own batch.
-      assertThat(learner.excluded().contains(excluded)).isEqualTo(batch * BATCH <= 40 - BATCH);
+      assertThat(learner.excluded.contains(excluded)).isEqualTo(batch * BATCH <= 40 - BATCH);
     }
 
     assertThat(learner.refused()).isEqualTo(1);

@@ -440,7 +440,7 @@ class StartRulesTest {
               assertThat(refusal.remedies().stream().map(Remedy::kind).map(Kind::name))
                   .containsExactlyElementsOf(
                       remedies.isEmpty() ? List.of() : List.of(remedies.split(" ")));
-              assertThat(refusal.mayPass()).isEqualTo(mayPass);
+              assertThat(refusal.mayPass).isEqualTo(mayPass);
             });
   }
 
