@@ -7,8 +7,6 @@ package io.gyre.data;
  */
 public final class InvalidPointException extends Exception {
 
-  private static final long serialVersionUID = 1;
-
   /**
    * @param reason for example {@code label: expected 0 or 1, found 2}
    */

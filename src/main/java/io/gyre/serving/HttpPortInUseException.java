@@ -5,8 +5,6 @@ import io.gyre.GyreException;
 /** The port for the page or the metrics is taken. */
 public final class HttpPortInUseException extends GyreException {
 
-  private static final long serialVersionUID = 1;
-
   HttpPortInUseException(HttpAddress address, Throwable cause) {
     super(
         "port %d on %s is taken, by another Gyre or something else; choose another with --http-port, or 0 for any"

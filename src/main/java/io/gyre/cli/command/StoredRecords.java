@@ -16,7 +16,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads committed records on one partition of a topic, from one offset to another. */
@@ -30,7 +29,7 @@ final class StoredRecords implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition source;
   final long from;
-  private final long until;
+  final long until;
 
   /**
    * @param from the first offset; null for the first that is there
@@ -58,32 +57,21 @@ final class StoredRecords implements AutoCloseable {
     }
   }
 
-  /** Returns the number of offsets; a few of them may have no record. */
-  long count() {
-    return until - from;
-  }
-
   /**
    * Tells whether the origin of any record, or any of the first batch, matches; then goes back to
    * the first record.
    */
   boolean any(Predicate<Origin> matches, boolean first, StopSignal stop) {
-    try {
-      boolean found = false;
-      boolean ended = false;
-      while (!found && !ended && !stop.requested() && consumer.position(source) < until) {
-        ConsumerRecords<byte[], byte[]> next = consumer.poll(POLL);
-        found =
-            next.records(source).stream()
-                .filter(record -> record.offset() < until)
-                .map(record -> Origin.of(record.headers()))
-                .anyMatch(origin -> origin != null && matches.test(origin));
-        ended = first && !next.isEmpty();
-      }
-      return found;
-    } finally {
-      consumer.seek(source, from);
-    }
+    boolean[] seen = new boolean[2]; // a record; one that matches
+    forEach(
+        record -> {
+          Origin origin = Origin.of(record.headers());
+          seen[0] = true;
+          seen[1] |= origin != null && matches.test(origin);
+        },
+        () -> stop.requested() || seen[1] || first && seen[0]);
+    consumer.seek(source, from);
+    return seen[1];
   }
 
   /** Gives the first points to a survey; then goes back to the first record. */

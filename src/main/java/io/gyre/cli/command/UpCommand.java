@@ -228,24 +228,18 @@ public final class UpCommand extends GyreCommand implements Advice {
 
   private ApplicationSettings settings(UpFile file) {
     LateLabels late = labels.settings(false);
-    ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + kafkaPort);
-    if (file != null) {
-      return publishing.settings(
-          file.application,
-          file.names(),
-          InputSettings.standard(),
-          fold.settings(file.records, List.of(), LateLabelOptions.learners(late), late),
-          file.folder.learner(),
-          cluster);
-    }
-    List<Label> classes = spiralsRate() == 0 ? List.of() : spirals.spirals().classes();
+    boolean onSpirals = file == null && spiralsRate() > 0;
+    List<Label> classes = onSpirals ? spirals.spirals().classes() : List.of();
+    LearnerPresets learners =
+        file == null ? LearnerPresets.SPIRALS : LateLabelOptions.learners(late);
+    RecordSettings meaning = file == null ? records.settings() : file.records;
     return publishing.settings(
-        "gyre",
-        TopicNames.standard(),
+        file == null ? "gyre" : file.application,
+        file == null ? TopicNames.standard() : file.names(),
         InputSettings.standard(),
-        fold.settings(records.settings(), classes, LearnerPresets.SPIRALS, late),
-        home().resolve("learner"),
-        cluster);
+        fold.settings(meaning, classes, learners, late),
+        file == null ? home().resolve("learner") : file.folder.learner(),
+        ClusterAccess.local("127.0.0.1:" + kafkaPort));
   }
 
   private int spiralsRate() {

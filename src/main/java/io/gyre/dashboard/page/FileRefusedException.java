@@ -5,8 +5,6 @@ import io.gyre.GyreException;
 /** A file cannot be taken or started now, whatever its content. */
 public final class FileRefusedException extends GyreException {
 
-  private static final long serialVersionUID = 1;
-
   public enum Reason {
     BUSY,
     TOO_LARGE,
