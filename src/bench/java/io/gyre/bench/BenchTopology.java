@@ -106,7 +106,8 @@ final class BenchTopology {
       extends ContextualProcessor<byte[], byte[], byte[], Prediction> {
 
     private final List<LearnerSettings> learners;
-    private final RecordReader reader = RecordReader.of(RecordSettings.standard());
+    private final RecordReader reader =
+        RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS);
 
     JsonOnly(List<LearnerSettings> learners) {
       this.learners = learners;

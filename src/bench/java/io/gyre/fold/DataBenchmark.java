@@ -109,7 +109,7 @@ public class DataBenchmark extends TimedBenchmark {
               }
               double[] x = random.doubles(present, 0, 3).toArray();
               Fields all = new Fields(paths.toArray(new String[0]), x, null);
-              return new Point(null, all, Label.of(label), Point.NO_TIME);
+              return new Point(null, all, Label.of(label), Point.NO_TIME, false);
             });
   }
 

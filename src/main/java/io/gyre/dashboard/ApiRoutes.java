@@ -182,7 +182,8 @@ record ApiRoutes(Applications applications) {
   /** Reads a point that a person wrote, whatever the format and the time of records. */
   private static Fields read(FollowedApplication shown, byte[] record) {
     try {
-      Point point = RecordReader.of(shown.records().ofQuestions()).read(record);
+      Point point =
+          RecordReader.of(shown.records().ofQuestions(), RecordReader.Accepts.POINTS).read(record);
       if (point == null) {
         throw refusal(400, "body: expected a point, found the deletion of a row");
       }

@@ -48,10 +48,6 @@ public record Label(String text, Form form) {
         : new Label(Long.toString(number), Form.NUMBER);
   }
 
-  public static Label of(boolean value) {
-    return value ? TRUE : FALSE;
-  }
-
   /**
    * Returns the label of a JSON string.
    *

@@ -19,13 +19,9 @@ public record Point(String id, Fields fields, Label label, long time, boolean re
   /** The latest time, the end of the year 9999: beyond, windows would overflow. */
   public static final long MAX_TIME = 253_402_300_799_999L;
 
-  public Point(String id, Fields fields, Label label, long time) {
-    this(id, fields, label, time, false);
-  }
-
   /** Makes a point of the plain form: its fields are {@code features.0}, {@code features.1}, … */
   public Point(String id, double[] features, Label label) {
-    this(id, Fields.ofFeatures(features), label, NO_TIME);
+    this(id, Fields.ofFeatures(features), label, NO_TIME, false);
   }
 
   /** Makes a point of the plain form whose class is a whole number. */

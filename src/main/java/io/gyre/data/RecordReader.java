@@ -79,11 +79,6 @@ public abstract class RecordReader {
     bins = settings.binEdges().isEmpty() ? null : LabelBins.classes(settings.binEdges());
   }
 
-  /** Makes a reader of points. */
-  public static RecordReader of(RecordSettings settings) {
-    return of(settings, Accepts.POINTS);
-  }
-
   /** Makes a reader; {@link RecordSettings#ofLabels} are the settings for labels alone. */
   public static RecordReader of(RecordSettings settings, Accepts accepts) {
     return switch (settings.format()) {
@@ -288,7 +283,7 @@ public abstract class RecordReader {
       fields.clear();
     }
     if (fields.size() == 0) {
-      return isLabel() ? new Point(id, Fields.NONE, label, time) : null;
+      return isLabel() ? new Point(id, Fields.NONE, label, time, false) : null;
     }
     if (settings.time() != null && time == Point.NO_TIME) {
       throw new InvalidPointException(
@@ -298,7 +293,7 @@ public abstract class RecordReader {
     if (fields.size() > MAX_FIELDS) {
       throw tooMany(MAX_FIELDS, "fields");
     }
-    return new Point(id, fields.fields(), label, time);
+    return new Point(id, fields.fields(), label, time, false);
   }
 
   /** Says what a record without a point must have. */

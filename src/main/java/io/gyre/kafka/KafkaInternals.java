@@ -50,9 +50,6 @@ public final class KafkaInternals {
   /** The suffix of a changelog's name: {@code ProcessorStateManager}. */
   private static final String CHANGELOG = "-changelog";
 
-  /** The folder of a task's persistent stores: {@code RocksDBStore.DB_FILE_DIR}. */
-  public static final String STORES_FOLDER = "rocksdb";
-
   /** The file with the id of the process, beside the folders of the tasks. */
   public static final String PROCESS_FILE = "kafka-streams-process-metadata";
 

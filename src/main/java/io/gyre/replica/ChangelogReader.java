@@ -33,7 +33,7 @@ final class ChangelogReader {
   /** Begins at the beginning, with a read_committed consumer that the caller closes. */
   ChangelogReader(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> all) {
     this.consumer = consumer;
-    all.forEach(partition -> entries.put(partition, new Overlay()));
+    all.forEach(partition -> entries.put(partition, new Overlay(null)));
     consumer.assign(all);
     consumer.seekToBeginning(all);
   }

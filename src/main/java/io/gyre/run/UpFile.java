@@ -3,6 +3,7 @@ package io.gyre.run;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
@@ -82,7 +83,8 @@ public final class UpFile {
         file,
         label,
         row -> {
-          fields.add(reader.read(row.json()));
+          Point point = reader.read(row.json());
+          fields.add(point.fields(), point.label());
           return !fields.isFull();
         });
     survey = fields.lines();

@@ -19,11 +19,6 @@ public final class Overlay implements StateStorage {
     this.below = below;
   }
 
-  /** Makes a storage in memory, without another below. */
-  public Overlay() {
-    this(null);
-  }
-
   @Override
   public byte[] get(byte[] key) {
     byte[] changed = changes.get(key);

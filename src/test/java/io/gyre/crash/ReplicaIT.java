@@ -62,7 +62,7 @@ class ReplicaIT {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final RecordReader QUESTIONER =
-      RecordReader.of(RecordSettings.standard().ofQuestions());
+      RecordReader.of(RecordSettings.standard().ofQuestions(), RecordReader.Accepts.POINTS);
 
   /** As {@code gyre learn} has them that is told no more. */
   private static final FoldSettings SETTINGS =
@@ -214,7 +214,7 @@ class ReplicaIT {
     }
     Fold fold =
         Fold.open(SETTINGS.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("a loop"));
-    LogRecords records = new LogRecords(false);
+    LogRecords records = new LogRecords(false, AskOptions.ALL, 0);
     int compared = 0;
     for (ConsumerRecord<byte[], byte[]> record : log) {
       compared += compare(fold, byOffset.remove(fold.report().next()));

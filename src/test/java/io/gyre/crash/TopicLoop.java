@@ -5,6 +5,7 @@ import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.Step;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.LearnerReport;
@@ -65,7 +66,7 @@ public final class TopicLoop {
 
   private void add(ConsumerRecord<byte[], byte[]> next, boolean journal) {
     Located located =
-        new LogRecords(journal)
+        new LogRecords(journal, AskOptions.ALL, 0)
             .locate(
                 new Record<>(next.key(), next.value(), next.timestamp(), next.headers()),
                 new RecordCoordinates(next.topic(), next.partition(), next.offset()));

@@ -21,7 +21,7 @@ class LabelBinsTest {
   }
 
   private static String classOf(String label) throws InvalidPointException {
-    RecordReader reader = RecordReader.of(bins(-1.5, 20.0));
+    RecordReader reader = RecordReader.of(bins(-1.5, 20.0), RecordReader.Accepts.POINTS);
     return read(reader, "{\"x\":1,\"price\":%s}".formatted(label)).label().text();
   }
 
@@ -44,7 +44,7 @@ class LabelBinsTest {
 
   @Test
   void shouldLeaveAMissingLabelMissing() throws InvalidPointException {
-    RecordReader reader = RecordReader.of(bins(1.0));
+    RecordReader reader = RecordReader.of(bins(1.0), RecordReader.Accepts.POINTS);
 
     assertThat(read(reader, "{\"x\":1,\"price\":null}").labelled()).isFalse();
     assertThat(read(reader, "{\"x\":1}").labelled()).isFalse();

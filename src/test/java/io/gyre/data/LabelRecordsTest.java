@@ -157,7 +157,7 @@ class LabelRecordsTest {
 
     @Test
     void shouldBeRefusedWhereLabelsComeWithTheirPoints() {
-      RecordReader points = RecordReader.of(RecordSettings.standard());
+      RecordReader points = RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS);
       assertThatThrownBy(() -> read(points, "{\"id\":\"p\",\"label\":1}"))
           .isInstanceOf(InvalidPointException.class)
           .hasMessage("value: expected a field besides label and id, found only id, label");

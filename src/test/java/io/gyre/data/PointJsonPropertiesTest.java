@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 class PointJsonPropertiesTest {
 
   private static final List<Label> LABELS =
-      List.of(Label.of(0), Label.of(1), Label.of(-7), Label.of(1_000_000), Label.of(true));
+      List.of(Label.of(0), Label.of(1), Label.of(-7), Label.of(1_000_000), Label.TRUE);
 
   private static final String[] SEEDS = {
     "{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}",

@@ -34,7 +34,8 @@ class PointJsonTest {
             List.of(),
             ',',
             0,
-            null));
+            null),
+        RecordReader.Accepts.POINTS);
   }
 
   @Test

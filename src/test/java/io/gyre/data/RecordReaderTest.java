@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
 
-  private final RecordReader standard = RecordReader.of(RecordSettings.standard());
+  private final RecordReader standard =
+      RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS);
 
   @Nested
   class Values {
@@ -126,7 +127,8 @@ class RecordReaderTest {
 
     @Test
     void shouldBeCategoriesWhereTheSettingsSaySo() throws InvalidPointException {
-      RecordReader reader = RecordReader.of(settings("y", "", "", "zip,flags"));
+      RecordReader reader =
+          RecordReader.of(settings("y", "", "", "zip,flags"), RecordReader.Accepts.POINTS);
       assertThat(
               described(
                   read(
@@ -198,7 +200,8 @@ class RecordReaderTest {
     void shouldBeMoreThanFieldsWhereTheSettingsSaySo(
         String label, String ignore, String categories, String expected)
         throws InvalidPointException {
-      RecordReader reader = RecordReader.of(settings(label, "", ignore, categories));
+      RecordReader reader =
+          RecordReader.of(settings(label, "", ignore, categories), RecordReader.Accepts.POINTS);
       Point point = read(reader, "{\"features\":[5,6,7]}");
       assertThat(flat(described(point))).isEqualTo(expected);
       assertThat(point.labelled()).isEqualTo(label.equals("features.2"));
@@ -223,7 +226,8 @@ class RecordReaderTest {
         })
     void shouldTakeWholeSegments(String fields, String ignore, String expected)
         throws InvalidPointException {
-      RecordReader reader = RecordReader.of(settings("y", fields, ignore, ""));
+      RecordReader reader =
+          RecordReader.of(settings("y", fields, ignore, ""), RecordReader.Accepts.POINTS);
       String json =
           "{\"a\":1,\"ad\":2,\"address\":{\"zip\":7,\"town\":\"x\"},\"list\":[3,4],\"y\":1}";
       List<String> words = Arrays.asList(flat(described(read(reader, json))).split(" "));
@@ -232,7 +236,8 @@ class RecordReaderTest {
 
     @Test
     void shouldNotLookIntoWhatIsIgnored() throws InvalidPointException {
-      RecordReader reader = RecordReader.of(settings("y", "", "blob", ""));
+      RecordReader reader =
+          RecordReader.of(settings("y", "", "blob", ""), RecordReader.Accepts.POINTS);
       assertThat(
               flat(
                   described(
@@ -248,7 +253,8 @@ class RecordReaderTest {
           .isEqualTo("value: expected a field besides label and id, found an empty object");
       assertThat(reason("{\"id\":\"p-1\",\"label\":1,\"x\":[]}"))
           .isEqualTo("value: expected a field besides label and id, found only id, label, x");
-      RecordReader named = RecordReader.of(settings("y", "a,b.c", "", ""));
+      RecordReader named =
+          RecordReader.of(settings("y", "a,b.c", "", ""), RecordReader.Accepts.POINTS);
       assertThat(reason(named, "{\"b\":{\"d\":1},\"y\":1}"))
           .isEqualTo("value: expected one of a, b.c, found only b, y");
       assertThat(reason("{\"schema\":null,\"payload\":{\"id\":\"1\"}}"))
@@ -273,7 +279,8 @@ class RecordReaderTest {
           "1e400|1E+400",
         })
     void shouldReadALabelAtAnyPath(String json, String text) throws InvalidPointException {
-      RecordReader reader = RecordReader.of(settings("meta.outcome", "", "", ""));
+      RecordReader reader =
+          RecordReader.of(settings("meta.outcome", "", "", ""), RecordReader.Accepts.POINTS);
       Point point = read(reader, "{\"x\":1,\"label\":5,\"meta\":{\"outcome\":" + json + "}}");
       assertThat(point.label().text()).isEqualTo(text);
       assertThat(described(point)).isEqualTo(Map.of("x", "1.0", "label", "5.0"));
@@ -281,7 +288,8 @@ class RecordReaderTest {
 
     @Test
     void shouldReadALabelInWhatIsIgnored() throws InvalidPointException {
-      RecordReader reader = RecordReader.of(settings("meta.outcome", "", "meta", ""));
+      RecordReader reader =
+          RecordReader.of(settings("meta.outcome", "", "meta", ""), RecordReader.Accepts.POINTS);
       Point point = read(reader, "{\"meta\":{\"a\":1,\"outcome\":\"up\"},\"x\":1}");
       assertThat(point.label().text()).isEqualTo("up");
       assertThat(described(point)).isEqualTo(Map.of("x", "1.0"));
@@ -302,7 +310,8 @@ class RecordReaderTest {
 
     @Test
     void shouldNameTheFieldThatIsNoLabel() {
-      RecordReader reader = RecordReader.of(settings("outcome", "", "", ""));
+      RecordReader reader =
+          RecordReader.of(settings("outcome", "", "", ""), RecordReader.Accepts.POINTS);
       assertThat(reason(reader, "{\"x\":1,\"outcome\":[]}"))
           .isEqualTo("label outcome: expected a number, text, true or false, found an array");
       assertThat(reason(reader, "{\"x\":1,\"outcome\":NaN}"))
@@ -315,7 +324,8 @@ class RecordReaderTest {
 
     @Test
     void shouldReadAnIdAtAnyPath() throws InvalidPointException {
-      RecordReader reader = RecordReader.of(RecordSettings.json("y", "order.key", null));
+      RecordReader reader =
+          RecordReader.of(RecordSettings.json("y", "order.key", null), RecordReader.Accepts.POINTS);
       assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":17}}").id()).isEqualTo("17");
       assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":\" k \"}}").id()).isEqualTo(" k ");
       assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":null}}").id()).isNull();
@@ -340,7 +350,8 @@ class RecordReaderTest {
 
     @Test
     void shouldTakeAnIdForAFieldWhenTheRecordsHaveNone() throws InvalidPointException {
-      RecordReader reader = RecordReader.of(RecordSettings.json("y", null, null));
+      RecordReader reader =
+          RecordReader.of(RecordSettings.json("y", null, null), RecordReader.Accepts.POINTS);
       assertThat(described(read(reader, "{\"id\":1.5,\"y\":1}"))).isEqualTo(Map.of("id", "1.5"));
     }
 
@@ -357,7 +368,8 @@ class RecordReaderTest {
           "\"2026-05-28 20:26:40\"|1780000000000",
         })
     void shouldReadATime(String json, long ms) throws InvalidPointException {
-      RecordReader reader = RecordReader.of(RecordSettings.json("y", "id", "meta.at"));
+      RecordReader reader =
+          RecordReader.of(RecordSettings.json("y", "id", "meta.at"), RecordReader.Accepts.POINTS);
       Point point = read(reader, "{\"x\":1,\"meta\":{\"at\":" + json + "}}");
       assertThat(point.time()).isEqualTo(ms);
       assertThat(described(point)).isEqualTo(Map.of("x", "1.0"));
@@ -379,7 +391,8 @@ class RecordReaderTest {
           "{\"x\":1,\"at\":NaN}|\"NaN\"",
         })
     void shouldRefuseARecordWhoseTimeItCannotRead(String json, String found) {
-      RecordReader reader = RecordReader.of(RecordSettings.json("y", "id", "at"));
+      RecordReader reader =
+          RecordReader.of(RecordSettings.json("y", "id", "at"), RecordReader.Accepts.POINTS);
       assertThat(reason(reader, json))
           .isEqualTo(
               "time at: expected seconds or milliseconds since 1970, or ISO 8601 as"
@@ -662,7 +675,8 @@ class RecordReaderTest {
             list(columns),
             delimiter,
             0,
-            null));
+            null),
+        RecordReader.Accepts.POINTS);
   }
 
   private static List<String> list(String names) {

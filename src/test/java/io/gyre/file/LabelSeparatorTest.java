@@ -74,7 +74,9 @@ class LabelSeparatorTest {
     assertThat(text(parts.label())).isEqualTo("{\"key.id\":5,\"meta.won\":1}");
     assertThat(parts.timeMs()).isEqualTo(1_780_000_000_000L);
     // The reader of a topic understands such names as the paths.
-    RecordReader reader = RecordReader.of(RecordSettings.json("meta.won", "key.id", null));
+    RecordReader reader =
+        RecordReader.of(
+            RecordSettings.json("meta.won", "key.id", null), RecordReader.Accepts.POINTS);
     Point read = reader.read("{\"key.id\":5,\"meta.won\":1,\"x\":2}".getBytes(UTF_8));
     assertThat(read.id()).isEqualTo("5");
     assertThat(read.label()).isEqualTo(Label.of(1));

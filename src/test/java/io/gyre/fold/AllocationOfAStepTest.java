@@ -31,7 +31,7 @@ class AllocationOfAStepTest {
 
   private byte[] record(Supplier<Fields> fields) {
     Label label = Label.of(random.nextInt(3));
-    return FoldLoop.json(new Point("p", fields.get(), label, Point.NO_TIME));
+    return FoldLoop.json(new Point("p", fields.get(), label, Point.NO_TIME, false));
   }
 
   /** The least of several rounds, since the JVM may allocate on a thread's account. */

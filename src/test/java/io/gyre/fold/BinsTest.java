@@ -74,7 +74,7 @@ class BinsTest {
       late.apply(point(6).withLabel(null).withId("q" + i));
     }
     late.label("q0", 6);
-    late.apply(new Point("q1", Fields.NONE, Label.of(1), Point.NO_TIME));
+    late.apply(new Point("q1", Fields.NONE, Label.of(1), Point.NO_TIME, false));
     Step step = late.label("q2", Label.of(4), late.time);
 
     assertThat(late.counts().matched()).isEqualTo(3);

@@ -144,7 +144,7 @@ class CountedChangesTest {
   /** A point with an id of its own, with one that has come, or without. */
   private Point point(Fields fields, Label label) {
     String id = random.nextInt(8) == 0 ? null : "p-" + (random.nextInt(15) == 0 ? next / 2 : next);
-    Point point = new Point(id, fields, label, Point.NO_TIME);
+    Point point = new Point(id, fields, label, Point.NO_TIME, false);
     return random.nextInt(12) == 0 ? point.asRepeated() : point;
   }
 

@@ -41,7 +41,8 @@ class FoldAskTest {
 
   private Point point(boolean labelled) {
     Fields fields = AnyRecords.of("a", random.nextGaussian(), "b", "v" + random.nextInt(6));
-    return new Point("p", fields, labelled ? Label.of(random.nextInt(3)) : null, Point.NO_TIME);
+    return new Point(
+        "p", fields, labelled ? Label.of(random.nextInt(3)) : null, Point.NO_TIME, false);
   }
 
   /** One that mixes others asks them; all others are asked alone. */

@@ -202,7 +202,8 @@ public final class FoldLoop {
   /** Applies a label of the topic of labels. */
   public Step label(String id, Label label, long timestamp) {
     long before = time;
-    Step step = next(Kind.LABEL, new Point(id, Fields.NONE, label, Point.NO_TIME), timestamp);
+    Step step =
+        next(Kind.LABEL, new Point(id, Fields.NONE, label, Point.NO_TIME, false), timestamp);
     time = before;
     return step;
   }

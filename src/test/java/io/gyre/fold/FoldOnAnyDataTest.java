@@ -120,7 +120,7 @@ class FoldOnAnyDataTest {
       Label label = Label.of(positive ? 0 : random.nextInt(1 + Math.min(classes, i / 20)));
       // An id comes again now and then.
       String id = "p-" + (late && random.nextInt(20) == 0 ? random.nextInt(points) : i);
-      Point drawn = new Point(id, AnyRecords.fields(record), label, Point.NO_TIME);
+      Point drawn = new Point(id, AnyRecords.fields(record), label, Point.NO_TIME, false);
       Point point = random.nextInt(12) == 0 ? drawn.asRepeated() : drawn;
       boolean atOnce = random.nextInt(8) < (late ? 2 : 7);
       slots.get(i).add(new Next(Kind.POINT, atOnce ? point : point.withoutLabel(), shown));

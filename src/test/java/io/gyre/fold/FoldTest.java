@@ -61,7 +61,7 @@ public class FoldTest {
     List<Point> mixed = new ArrayList<>();
     for (int i = 0; i < points; i++) {
       Label label = random.nextInt(5) == 0 ? null : Label.of(random.nextInt(2 + i / 40));
-      mixed.add(new Point("p", AnyRecords.fields(records.next()), label, Point.NO_TIME));
+      mixed.add(new Point("p", AnyRecords.fields(records.next()), label, Point.NO_TIME, false));
     }
     return mixed;
   }
@@ -380,7 +380,7 @@ public class FoldTest {
   // Records of any shape
 
   private static Point of(Label label, Object... pathsAndValues) {
-    return new Point("p", AnyRecords.of(pathsAndValues), label, Point.NO_TIME);
+    return new Point("p", AnyRecords.of(pathsAndValues), label, Point.NO_TIME, false);
   }
 
   /** A point without a label leaves no trace, even the first of all. */

@@ -79,8 +79,7 @@ class GoldenStateTest {
   private static final int MORE = 100;
 
   /** Points that are silent came with the sixth state; so few bytes that some are not kept. */
-  private static final LateLabels SILENT =
-      new LateLabels(12, 1_000_000, 12_000, Label.of(true), true);
+  private static final LateLabels SILENT = new LateLabels(12, 1_000_000, 12_000, Label.TRUE, true);
 
   private static FoldSettings settings(boolean silent, String... learners) {
     return FoldLoop.settings(learners).with(silent ? SILENT : FoldLoop.LATE);
@@ -94,7 +93,7 @@ class GoldenStateTest {
     String[] paths = {"x", "x.y", "größe", "none"};
     double[] numbers = {Math.sin(i), i % 97 == 0 ? 1e75 : i % 13, Double.NaN, Double.NaN};
     String[] texts = {null, null, i % 2 == 0 ? "rot" : "grün", newTexts ? "n" + i * i % 251 : null};
-    return new Point("p-" + i, new Fields(paths, numbers, texts), label, Point.NO_TIME);
+    return new Point("p-" + i, new Fields(paths, numbers, texts), label, Point.NO_TIME, false);
   }
 
   private static Label label(int i) throws InvalidPointException {
@@ -112,7 +111,7 @@ class GoldenStateTest {
       Point point = point(i, i % 3 == 1 ? null : label(i), newTexts);
       loop.merged(LogRecord.Kind.POINT, point, loop.time, source);
       if (i % 6 == 4) {
-        loop.apply(new Point("p-" + (i - 3), Fields.NONE, label(i - 3), Point.NO_TIME));
+        loop.apply(new Point("p-" + (i - 3), Fields.NONE, label(i - 3), Point.NO_TIME, false));
       }
     }
     loop.apply(point(1_000 + to, null, newTexts).asRepeated());
@@ -246,10 +245,11 @@ class GoldenStateTest {
 
     for (FoldLoop loop : List.of(straight, then)) {
       for (int i = 10; i < THEN; i += 42) {
-        loop.apply(new Point("p-" + i, Fields.NONE, label(i), Point.NO_TIME));
+        loop.apply(new Point("p-" + i, Fields.NONE, label(i), Point.NO_TIME, false));
       }
       loop.apply(
-          new Point("p-" + (1_000 + THEN), Fields.NONE, label(1), Point.NO_TIME).asRepeated());
+          new Point("p-" + (1_000 + THEN), Fields.NONE, label(1), Point.NO_TIME, false)
+              .asRepeated());
       run(loop, THEN, THEN + MORE, true);
     }
     for (int i = 0; i < here; i++) {

@@ -283,7 +283,7 @@ class JournalTest {
   @Test
   void shouldNotTakeADeadLetterAgainAfterARestart() {
     JournalSource source = new JournalSource(FoldLoop.POINTS, 0, 1, 0);
-    Point deadLetter = new Point("p", Fields.NONE, null, Point.NO_TIME);
+    Point deadLetter = new Point("p", Fields.NONE, null, Point.NO_TIME, false);
     point(journal, 0, 0, START);
     journal = journal.restarted();
 

@@ -104,7 +104,7 @@ class LargestLearnersTest {
     loop.apply(wide(Label.of(1)));
     FoldLoop without = loop.restarted(FoldLoop.settings(PRIOR));
     for (int k = 2; k < 400; k++) {
-      without.apply(new Point("p", AnyRecords.of("x", 1.0), Label.of(k), Point.NO_TIME));
+      without.apply(new Point("p", AnyRecords.of("x", 1.0), Label.of(k), Point.NO_TIME, false));
     }
 
     assertThatThrownBy(() -> without.restarted(FoldLoop.settings(adam)))

@@ -56,7 +56,8 @@ class LiveFoldsTest {
             () -> {
               long offset = fold.report().next();
               LogRecord record = LogRecord.of(LogRecord.Kind.POINT, value, timeMs, 0, offset);
-              survey.add(fold.apply(record).point());
+              Point point = fold.apply(record).point();
+              survey.add(point.fields(), point.label());
             });
     timeMs += 10;
   }
@@ -75,7 +76,8 @@ class LiveFoldsTest {
 
   private static Point read(String json) {
     try {
-      return RecordReader.of(SETTINGS.records()).read(json.getBytes(StandardCharsets.UTF_8));
+      return RecordReader.of(SETTINGS.records(), RecordReader.Accepts.POINTS)
+          .read(json.getBytes(StandardCharsets.UTF_8));
     } catch (InvalidPointException e) {
       throw new AssertionError(e);
     }

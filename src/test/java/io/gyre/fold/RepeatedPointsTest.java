@@ -143,7 +143,7 @@ class RepeatedPointsTest {
   private static Point at(long ms, Point point) {
     double[] x = point.features();
     Fields fields = AnyRecords.of("at", Long.toString(ms), "x", x[0], "y", x[1]);
-    return new Point(point.id(), fields, point.label(), Point.NO_TIME);
+    return new Point(point.id(), fields, point.label(), Point.NO_TIME, false);
   }
 
   /** Their times, in a field, were passed before; a record's own may be of another century. */

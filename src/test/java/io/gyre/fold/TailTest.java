@@ -91,7 +91,7 @@ class TailTest {
         };
     String id = "p-" + Math.max(0, next - (kind == Kind.LABEL ? random.nextInt(30) : 0));
     Label its = kind == Kind.LABEL || random.nextInt(3) > 0 ? label : null;
-    Point point = new Point(id, AnyRecords.fields(any.next()), its, Point.NO_TIME);
+    Point point = new Point(id, AnyRecords.fields(any.next()), its, Point.NO_TIME, false);
     byte[] value = random.nextInt(25) == 0 ? new byte[] {'{'} : FoldLoop.json(point);
     AskOptions asks = kind == Kind.QUESTION ? AskOptions.ALL : null;
     int partition = random.nextInt(offsets.length);
@@ -251,12 +251,12 @@ class TailTest {
   }
 
   private static Point point(String id) {
-    return new Point(id, AnyRecords.of("x", id.length()), null, Point.NO_TIME);
+    return new Point(id, AnyRecords.of("x", id.length()), null, Point.NO_TIME, false);
   }
 
   private static void applyAndSave(FoldLoop loop, int count) {
     for (int i = 0; i < count; i++) {
-      loop.apply(new Point(null, AnyRecords.of("x", i), Label.of(i % 2), Point.NO_TIME));
+      loop.apply(new Point(null, AnyRecords.of("x", i), Label.of(i % 2), Point.NO_TIME, false));
       loop.save();
     }
   }
@@ -274,7 +274,8 @@ class TailTest {
         };
     Fold fold = Fold.open(settings(1), new FoldStore("test", watched, new MapStorage(), rule(20)));
     for (int i = 0; i < 10_000; i++) {
-      Point point = new Point("p-" + i, AnyRecords.of("x", i % 9), Label.of(i % 2), Point.NO_TIME);
+      Point point =
+          new Point("p-" + i, AnyRecords.of("x", i % 9), Label.of(i % 2), Point.NO_TIME, false);
       fold.apply(LogRecord.of(Kind.POINT, FoldLoop.json(point), 1_000_000 + i, 0, i));
       fold.save();
     }
@@ -329,7 +330,7 @@ class TailTest {
     FoldLoop loop = loop(rule(512));
     applyAndSave(loop, 1);
     String text = "ä".repeat(Blocks.MOST_BYTES / 2);
-    loop.apply(new Point("long", AnyRecords.of("t", text), null, Point.NO_TIME));
+    loop.apply(new Point("long", AnyRecords.of("t", text), null, Point.NO_TIME, false));
     loop.save();
 
     assertThat(loop.fold.state().position.snapshot()).isEqualTo(2);
@@ -430,7 +431,7 @@ class TailTest {
     FoldLoop next = loop(loop.store, rule(512));
     assertThat(next.learner(0).step()).isZero();
     assertThat(next.digest(1)).isEqualTo(prior);
-    next.apply(new Point(null, AnyRecords.of("x", 1), Label.of(1), Point.NO_TIME));
+    next.apply(new Point(null, AnyRecords.of("x", 1), Label.of(1), Point.NO_TIME, false));
     next.save();
     assertThat(next.store).doesNotContainKey(FoldStore.forgetKey("first"));
     assertThat(next.restarted().learner(0).step()).isOne();

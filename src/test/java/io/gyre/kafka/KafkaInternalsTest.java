@@ -73,9 +73,7 @@ class KafkaInternalsTest {
   }
 
   @Test
-  void shouldKnowTheFolderOfTheStoresAndTheFileOfTheProcess() throws Exception {
-    assertThat(constants(STREAMS + "state.internals.RocksDBStore"))
-        .contains(KafkaInternals.STORES_FOLDER);
+  void shouldKnowTheFileOfTheProcess() throws Exception {
     assertThat(constants(STREAMS + "processor.internals.StateDirectory"))
         .contains(KafkaInternals.PROCESS_FILE);
     assertThat(

@@ -56,7 +56,7 @@ class ChangelogReaderTest {
             new String[] {"c" + random.nextInt(30), null});
     long next = loop.report().next();
     Map<String, byte[]> before = new TreeMap<>(saved);
-    loop.run(List.of(new Point("p" + next, fields, Label.of(x > 0 ? 1 : 0), Point.NO_TIME)));
+    loop.run(List.of(new Point("p" + next, fields, Label.of(x > 0 ? 1 : 0), Point.NO_TIME, false)));
     Map<String, byte[]> put = new TreeMap<>(saved);
     put.entrySet().removeIf(entry -> before.get(entry.getKey()) == entry.getValue());
     return put;

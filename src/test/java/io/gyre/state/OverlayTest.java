@@ -67,7 +67,7 @@ class OverlayTest {
 
   @Test
   void shouldKeepEverythingWhenFlushedWithNoneBelow() {
-    Overlay overlay = new Overlay();
+    Overlay overlay = new Overlay(null);
     overlay.put("a", new byte[] {7});
     overlay.delete("b");
     overlay.flush();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.Fold;
 import io.gyre.fold.Step;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
@@ -170,7 +171,7 @@ class QuestionTest {
   void shouldBeNoPointForWhoeverReadsTheTopic() {
     FoldSettings settings = settings(RecordSettings.standard(), PredictionSampling.ALL).fold();
     Fold fold = Fold.open(settings, FoldStore.unsaved("test"));
-    LogRecords log = new LogRecords(false);
+    LogRecords log = new LogRecords(false, AskOptions.ALL, 0);
     RecordCoordinates place = new RecordCoordinates("points", 0, 7);
     byte[] value = row(1).getBytes(UTF_8);
     Record<byte[], byte[]> asks = new Record<>(null, value, TIME_MS, PLAIN.toHeaders());

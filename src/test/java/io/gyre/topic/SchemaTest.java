@@ -66,7 +66,9 @@ class SchemaTest {
 
   private static boolean reads(String value) {
     try {
-      Point point = RecordReader.of(RecordSettings.standard()).read(value.getBytes(UTF_8));
+      Point point =
+          RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS)
+              .read(value.getBytes(UTF_8));
       return point.features() != null && point.fields().path(0).equals("features.0");
     } catch (InvalidPointException e) {
       return false;

@@ -84,7 +84,7 @@ public final class AskCommand extends GyreCommand {
     }
     List<Answer> answers =
         new PointRoundTrip(cluster, names, why)
-            .ask(point.bytes(), published.keys(), Duration.ofSeconds(timeout));
+            .ask(point.json().getBytes(UTF_8), published.keys(), Duration.ofSeconds(timeout));
     if (answers.isEmpty()) {
       throw GyreException.of(
           "no learner answered within %s s. The point is on the topic %s at %s: is 'gyre learn' (or 'gyre up') running there, and has it kept up ('gyre watch cost%s%s')?",

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.data.PrintableText;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +33,6 @@ record AskedPoint(String json, Map<String, String> values) {
       return ofJson(arguments);
     }
     return first.contains("=") ? ofFields(arguments) : ofNumbers(arguments);
-  }
-
-  byte[] bytes() {
-    return json.getBytes(StandardCharsets.UTF_8);
   }
 
   private static AskedPoint ofJson(List<String> arguments) {

@@ -14,6 +14,7 @@ import io.gyre.feed.CountedRows;
 import io.gyre.file.DataFile;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
@@ -151,7 +152,7 @@ public final class ScoreCommand extends GyreCommand {
   }
 
   private void complain(String line) {
-    progress.makeRoom();
+    progress.bar.makeRoom();
     tell(line);
   }
 
@@ -200,10 +201,10 @@ public final class ScoreCommand extends GyreCommand {
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests",
             stored.from);
       }
-      LogRecords log = new LogRecords(journal);
+      LogRecords log = new LogRecords(journal, AskOptions.ALL, 0);
       boolean ended =
           run(
-              stored.count(),
+              stored.until - stored.from,
               () -> {
                 stored.forEach(
                     found -> {

@@ -15,7 +15,7 @@ final class ScoreProgress implements AutoCloseable {
   private static final long REDRAWN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Progress bar;
+  final Progress bar;
   private final long total;
   private final Consumer<String> lines;
   private final LongSupplier clock;
@@ -64,11 +64,6 @@ final class ScoreProgress implements AutoCloseable {
     } else {
       lines.accept((total < 0 ? "" : "%.0f %%, ".formatted(100 * share)) + pace.text());
     }
-  }
-
-  /** Clears the bar's line for another line. */
-  void makeRoom() {
-    bar.makeRoom();
   }
 
   @Override

@@ -60,7 +60,7 @@ final class ScoringLoop {
     if (step.isPoint()) {
       points += step.point().repeated() ? 0 : 1;
       repeated += step.point().repeated() ? 1 : 0;
-      survey.add(step.point());
+      survey.add(step.point().fields(), step.point().label());
       if (labelDelay > 0 && step.kind() == Step.Kind.WAITING && ++held > labelDelay) {
         release();
       }

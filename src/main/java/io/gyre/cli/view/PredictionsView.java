@@ -24,17 +24,16 @@ public final class PredictionsView extends RecordView<PredictionsView.Told> {
     this.learners = learners;
     columns
         .left("time", 23, told -> NumberText.exactTime(told.timestamp))
-        .left("id", 12, told -> PrintableText.shortened(id(told), LONGEST_ID))
+        .left(
+            "id",
+            12,
+            told -> PrintableText.shortened(PrintableText.of(told.prediction.id()), LONGEST_ID))
         .left("learner", 10, told -> PrintableText.of(told.prediction.learner()))
         .right("probability", 11, told -> NumberText.probability(told.prediction))
         .right("prediction", 10, told -> NumberText.label(told.prediction.prediction()))
         .right("label", 5, told -> NumberText.label(told.prediction.label()))
         .right("step", 8, told -> NumberText.count(told.prediction.step()))
         .right("offset", 12, told -> told.prediction.partition() + "@" + told.prediction.offset());
-  }
-
-  private static String id(Told told) {
-    return PrintableText.of(told.prediction.id());
   }
 
   @Override

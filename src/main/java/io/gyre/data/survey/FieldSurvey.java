@@ -2,7 +2,6 @@ package io.gyre.data.survey;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import java.util.ArrayList;
@@ -148,11 +147,6 @@ public final class FieldSurvey {
   /** Tells whether it has seen enough points. */
   public boolean isFull() {
     return points >= POINTS || values >= MOST_VALUES;
-  }
-
-  /** Looks at a point, unless it is full. */
-  public void add(Point point) {
-    add(point.fields(), point.label());
   }
 
   /**

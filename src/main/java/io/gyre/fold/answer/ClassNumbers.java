@@ -184,7 +184,7 @@ public final class ClassNumbers extends StatePart {
       return switch (Label.Form.values()[form]) {
         case NUMBER -> Label.ofNumber(text);
         case TEXT -> Label.ofText(text);
-        case BOOLEAN -> Label.of(text.equals(Label.TRUE.text()));
+        case BOOLEAN -> text.equals(Label.TRUE.text()) ? Label.TRUE : Label.FALSE;
       };
     } catch (InvalidPointException | IndexOutOfBoundsException e) {
       throw new DamagedStateException("%s is no class".formatted(text), e);

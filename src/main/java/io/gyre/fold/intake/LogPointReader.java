@@ -19,7 +19,7 @@ public final class LogPointReader {
   public LogPointReader(RecordSettings records, boolean late) {
     this.late = late;
     points = RecordReader.of(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
-    questions = RecordReader.of(records.ofQuestions());
+    questions = RecordReader.of(records.ofQuestions(), RecordReader.Accepts.POINTS);
     labels = RecordReader.of(records.ofLabels(), Accepts.LABELS);
   }
 

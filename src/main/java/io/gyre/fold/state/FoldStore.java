@@ -33,7 +33,7 @@ public record FoldStore(
 
   /** Returns a store for a new fold that is not saved. */
   public static FoldStore unsaved(String owner) {
-    return new FoldStore(owner, new Overlay(), new Overlay(), SnapshotRule.ALWAYS);
+    return new FoldStore(owner, new Overlay(null), new Overlay(null), SnapshotRule.ALWAYS);
   }
 
   /**

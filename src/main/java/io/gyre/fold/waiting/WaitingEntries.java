@@ -28,21 +28,15 @@ import java.util.stream.Collectors;
  */
 final class WaitingEntries {
 
-  private final StateStorage storage;
+  /** Only {@link #put} and {@link #remove} change it. */
+  final StateStorage storage;
+
   private final MessageDigest digest = Sha256.begin();
   private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
   private final long[] sum = new long[4]; // the most significant first
 
   WaitingEntries(StateStorage storage) {
     this.storage = storage;
-  }
-
-  byte[] get(byte[] key) {
-    return storage.get(key);
-  }
-
-  byte[] firstKey(byte[] from, byte[] to) {
-    return storage.firstKey(from, to);
   }
 
   /** Puts an entry in the place of another value, or of null. */

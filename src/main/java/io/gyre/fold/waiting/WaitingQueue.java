@@ -60,7 +60,7 @@ final class WaitingQueue {
 
   /** Returns the content of an entry; null if it is not there. */
   private byte[] find(long number) {
-    byte[] first = store.get(key(name, number));
+    byte[] first = store.storage.get(key(name, number));
     if (first == null) {
       return null;
     }
@@ -70,7 +70,7 @@ final class WaitingQueue {
         throw new DamagedStateException(
             "it has version %d, expected %d".formatted(version, VERSION));
       }
-      return Blocks.join(first, block -> store.get(key(number, block)));
+      return Blocks.join(first, block -> store.storage.get(key(number, block)));
     } catch (DamagedStateException e) {
       throw new DamagedStateException("entry %c %d: %s".formatted(name, number, e.getMessage()), e);
     }
@@ -100,7 +100,8 @@ final class WaitingQueue {
       }
       oldest++;
     }
-    byte[] first = oldest == next ? null : store.firstKey(key(name, oldest), key(name, next));
+    byte[] first =
+        oldest == next ? null : store.storage.firstKey(key(name, oldest), key(name, next));
     oldest = first == null ? next : ByteBuffer.wrap(first, 1, Long.BYTES).getLong();
   }
 

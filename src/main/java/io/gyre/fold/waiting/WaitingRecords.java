@@ -111,7 +111,7 @@ public final class WaitingRecords extends StatePart {
   }
 
   private Found find(byte[] key) {
-    byte[] index = store.get(key);
+    byte[] index = store.storage.get(key);
     if (index == null) {
       return new Found(key, Kind.NONE, 0, null);
     }

@@ -230,7 +230,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   }
 
   private void look(Point point) {
-    survey.add(point);
+    survey.add(point.fields(), point.label());
     if (!survey.isFull()) {
       return;
     }

@@ -20,11 +20,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
 
-  /** Makes one for loops without questions. */
-  public LogRecords(boolean journal) {
-    this(journal, AskOptions.ALL, 0);
-  }
-
   /** A record as it was before anything was merged, where it lay, and the same for the fold. */
   public record Located(Record<byte[], byte[]> record, RecordMetadata source, LogRecord log) {}
 

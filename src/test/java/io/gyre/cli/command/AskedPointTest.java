@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,9 @@ class AskedPointTest {
 
   /** What the reader of records makes of it. */
   private static Map<String, Object> read(AskedPoint asked) throws Exception {
-    Point point = RecordReader.of(RecordSettings.standard()).read(asked.bytes());
+    Point point =
+        RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS)
+            .read(asked.json().getBytes(UTF_8));
     Fields fields = point.fields();
     Map<String, Object> all = new TreeMap<>();
     for (int i = 0; i < fields.size(); i++) {

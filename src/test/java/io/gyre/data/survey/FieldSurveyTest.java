@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,11 @@ class FieldSurveyTest {
 
   private static String survey(RecordSettings records, int points, IntFunction<String> json)
       throws InvalidPointException {
-    RecordReader reader = RecordReader.of(records);
+    RecordReader reader = RecordReader.of(records, RecordReader.Accepts.POINTS);
     FieldSurvey survey = new FieldSurvey(records, false, "");
     for (int i = 0; i < points; i++) {
-      survey.add(reader.read(json.apply(i).getBytes(StandardCharsets.UTF_8)));
+      Point point = reader.read(json.apply(i).getBytes(StandardCharsets.UTF_8));
+      survey.add(point.fields(), point.label());
     }
     return String.join("\n", survey.lines());
   }
@@ -149,13 +151,14 @@ class FieldSurveyTest {
 
   @Test
   void shouldGiveAsDataWhatItSays() throws InvalidPointException {
-    RecordReader reader = RecordReader.of(RecordSettings.standard());
+    RecordReader reader = RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS);
     FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false, "");
     for (int i = 0; i < 600; i++) {
       String json =
           "{\"age\":%s,\"answer\":%s,\"mixed\":%s,\"label\":%d}"
               .formatted(i % 2 == 0 ? "null" : i, i % 3 == 0, i % 4 == 0 ? "\"x\"" : i, i % 3 / 2);
-      survey.add(reader.read(json.getBytes(StandardCharsets.UTF_8)));
+      Point point = reader.read(json.getBytes(StandardCharsets.UTF_8));
+      survey.add(point.fields(), point.label());
     }
     SurveyedFields found = survey.found();
 
@@ -172,14 +175,15 @@ class FieldSurveyTest {
 
   @Test
   void shouldNameTheFieldsThatKnowTheAnswerAndHowOftenTheyAreRight() throws InvalidPointException {
-    RecordReader reader = RecordReader.of(RecordSettings.standard());
+    RecordReader reader = RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS);
     FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false, "");
     for (int i = 0; i < 1_000; i++) {
       int label = i % 2;
       String json =
           "{\"x\":%d,\"answer\":%d,\"label\":%d}"
               .formatted(i % 7, i < 2 ? 1 - label : label, label);
-      survey.add(reader.read(json.getBytes(StandardCharsets.UTF_8)));
+      Point point = reader.read(json.getBytes(StandardCharsets.UTF_8));
+      survey.add(point.fields(), point.label());
     }
     SurveyedFields found = survey.settle();
 

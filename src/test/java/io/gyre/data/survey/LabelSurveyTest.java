@@ -33,7 +33,7 @@ class LabelSurveyTest {
     for (int i = 0; i < labels; i++) {
       try {
         Label next = Label.parse(label.apply(random).toString());
-        survey.add(new Point(null, Fields.NONE, next, Point.NO_TIME));
+        survey.add(new Point(null, Fields.NONE, next, Point.NO_TIME, false));
       } catch (InvalidPointException e) {
         throw new AssertionError(e);
       }

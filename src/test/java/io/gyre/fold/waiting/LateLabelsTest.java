@@ -58,7 +58,7 @@ public class LateLabelsTest {
   }
 
   private static Point labelOf(String id, int label) {
-    return new Point(id, Fields.NONE, Label.of(label), Point.NO_TIME);
+    return new Point(id, Fields.NONE, Label.of(label), Point.NO_TIME, false);
   }
 
   /** Two classes are known, and some have been learned. */
@@ -635,7 +635,7 @@ public class LateLabelsTest {
   void shouldSayThatAnEntryIsDamaged() {
     FoldLoop loop = trained(PRIOR, LOGISTIC, BLEND);
     Fields fields = AnyRecords.of("n", 0.5, "n.t", "text", "m", null, "i", -7);
-    loop.apply(new Point("a", fields, null, Point.NO_TIME));
+    loop.apply(new Point("a", fields, null, Point.NO_TIME, false));
     byte[] key = WaitingQueue.key('w', 0);
     byte[] whole = loop.waiting().get(key);
     Random random = new Random(1);
@@ -726,7 +726,7 @@ public class LateLabelsTest {
   void shouldKeepLongPointsInBlocks() {
     FoldLoop loop = FoldLoop.late(PRIOR);
     String text = "ä".repeat(Blocks.MOST_BYTES - 100);
-    loop.apply(new Point("long", AnyRecords.of("t", text), null, Point.NO_TIME));
+    loop.apply(new Point("long", AnyRecords.of("t", text), null, Point.NO_TIME, false));
     loop.apply(point("short"));
 
     assertThat(FoldLoop.entries(loop.waiting())).hasSize(5);

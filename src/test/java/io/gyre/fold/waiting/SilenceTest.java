@@ -354,7 +354,7 @@ class SilenceTest {
   /** What is reported of two classes is the probability of what is not silent. */
   @Test
   void shouldMakeTheOtherOfTwoClassesThePositiveOne() {
-    for (Label silence : List.of(Label.of(0), Label.of(1), Label.of(true))) {
+    for (Label silence : List.of(Label.of(0), Label.of(1), Label.TRUE)) {
       FoldLoop loop = new FoldLoop(settings(new LateLabels(WAIT, 10_000, 1 << 30, silence, false)));
       Label other = silence.equals(Label.of(1)) ? Label.of(0) : Label.of(1);
       loop.apply(point("first").withLabel(other), BEGIN);

@@ -375,7 +375,10 @@ public class LearningProcessorTest {
   /** So that the bad ones above differ from a good one in one thing only. */
   @Test
   void shouldTakeTheGoodValueThatTheBadOnesAreMadeFrom() throws Exception {
-    assertThat(RecordReader.of(RecordSettings.standard()).read(bytes(GOOD)).features())
+    assertThat(
+            RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS)
+                .read(bytes(GOOD))
+                .features())
         .containsExactly(0.5, -1);
   }
 }
