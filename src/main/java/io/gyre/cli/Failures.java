@@ -51,7 +51,7 @@ public record Failures(EnvironmentDefaults defaults)
     if (cause instanceof GyreException known) {
       log().info("Ended with a message for the person", known);
       Advice advice = command.getCommand() instanceof Advice own ? own : Advice.STANDARD;
-      return PrintableText.lines(advice.after(known.getMessage(), known.remedies()));
+      return PrintableText.lines(advice.after(known.getMessage(), known.remedies));
     }
     if (failure instanceof InterruptedException) {
       return "interrupted.";

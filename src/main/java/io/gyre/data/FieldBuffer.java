@@ -8,7 +8,7 @@ final class FieldBuffer {
   private String[] paths = new String[16];
   private double[] numbers = new double[16];
   private String[] texts = new String[16];
-  private int size;
+  int size;
   private boolean anyText;
 
   /** The paths of the last record, which the next one most likely has too. */
@@ -42,10 +42,6 @@ final class FieldBuffer {
       anyText = true;
     }
     size++;
-  }
-
-  int size() {
-    return size;
   }
 
   /** Tells whether no field has a value. */

@@ -19,7 +19,7 @@ final class FieldPaths {
   private final boolean takesFields;
   private final Map<String, Role> roles = new HashMap<>();
   private final Map<String, FieldPath> byPath = new HashMap<>();
-  private FieldPath root;
+  FieldPath root;
 
   /**
    * @param takesFields whether anything but label, id and time counts
@@ -39,10 +39,6 @@ final class FieldPaths {
       byPath.clear();
       root = new FieldPath("");
     }
-  }
-
-  FieldPath root() {
-    return root;
   }
 
   enum Role {

@@ -39,7 +39,7 @@ final class JsonRecords extends RecordReader {
   private Point readWhole(byte[] value) throws IOException, InvalidPointException {
     requireObject("value", "a JSON object", walk.isObject());
     FieldPath root = begin();
-    JsonEnvelope envelope = walk.envelope();
+    JsonEnvelope envelope = walk.envelope;
     if (envelope == JsonEnvelope.NONE) {
       readMembers(root, parser.currentName());
     } else {
@@ -208,7 +208,7 @@ final class JsonRecords extends RecordReader {
 
   private String names(byte[] value) throws IOException {
     JsonNode row = MAPPER.readTree(value);
-    for (String member : walk.envelope().within) {
+    for (String member : walk.envelope.within) {
       row = row.get(member);
     }
     return row.isEmpty()

@@ -33,7 +33,7 @@ public final class JsonWalk {
   /** True if the record was read to its end, with nothing after it. */
   private boolean whole;
 
-  private JsonEnvelope envelope;
+  JsonEnvelope envelope;
 
   /** A first member's name that no envelope has: most likely the next record's, too. */
   private String ordinary = "id";
@@ -104,10 +104,6 @@ public final class JsonWalk {
       rowBegin = begin();
     }
     return token;
-  }
-
-  JsonEnvelope envelope() {
-    return envelope;
   }
 
   /** Returns the value's path in the whole record, as {@code payload.address.zip}. */

@@ -119,7 +119,7 @@ public abstract class RecordReader {
     time = Point.NO_TIME;
     fields.clear();
     paths.trim();
-    return paths.root();
+    return paths.root;
   }
 
   /** Notes a value at a path, which must be the only one there unless nothing there counts. */
@@ -282,7 +282,7 @@ public abstract class RecordReader {
     if (isLabel() && fields.isMissing()) {
       fields.clear();
     }
-    if (fields.size() == 0) {
+    if (fields.size == 0) {
       return isLabel() ? new Point(id, Fields.NONE, label, time, false) : null;
     }
     if (settings.time() != null && time == Point.NO_TIME) {
@@ -290,7 +290,7 @@ public abstract class RecordReader {
           "time %s: %s, found no such field"
               .formatted(PrintableText.brief(settings.time()), EventTime.EXPECTED));
     }
-    if (fields.size() > MAX_FIELDS) {
+    if (fields.size > MAX_FIELDS) {
       throw tooMany(MAX_FIELDS, "fields");
     }
     return new Point(id, fields.fields(), label, time, false);

@@ -37,7 +37,6 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
   private static final int NOTEBOOK_ARMS = 3;
   private static final double ARM_ANGLE = 4.2;
   private static final double FULL_TURN = 2 * Math.PI;
-  private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
   private static final int DRAWS_PER_POINT = 4;
 
   public Spirals {
@@ -86,10 +85,10 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
    */
   public Point at(long i, double degrees, boolean swapped) {
     Objects.checkIndex(i, Long.MAX_VALUE);
-    long state = mix(seed) + DRAWS_PER_POINT * i * GOLDEN_GAMMA;
-    int arm = (int) ((mix(state + GOLDEN_GAMMA) >>> 32) * arms >>> 32);
-    double radius = uniform(state + 2 * GOLDEN_GAMMA);
-    double epsilon = gaussian(state + 3 * GOLDEN_GAMMA, state + 4 * GOLDEN_GAMMA);
+    long state = SplitMix.mix(seed) + DRAWS_PER_POINT * i * SplitMix.GOLDEN;
+    int arm = (int) ((SplitMix.mix(state + SplitMix.GOLDEN) >>> 32) * arms >>> 32);
+    double radius = uniform(state + 2 * SplitMix.GOLDEN);
+    double epsilon = gaussian(state + 3 * SplitMix.GOLDEN, state + 4 * SplitMix.GOLDEN);
     double armAngle = arms <= NOTEBOOK_ARMS ? ARM_ANGLE : FULL_TURN / arms;
     double rotation = StrictMath.toRadians(degrees % 360);
     double angle = arm * armAngle + radius * FULL_TURN * turns + noise * epsilon + rotation;
@@ -111,12 +110,6 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
   }
 
   private static double uniform(long state) {
-    return (mix(state) >>> 11) * 0x1.0p-53;
-  }
-
-  private static long mix(long state) {
-    long z = (state ^ (state >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;
-    return z ^ (z >>> 31);
+    return (SplitMix.mix(state) >>> 11) * 0x1.0p-53;
   }
 }

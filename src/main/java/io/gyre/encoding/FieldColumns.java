@@ -59,7 +59,7 @@ final class FieldColumns extends StatePart {
    * @param path null until it is read
    */
   FieldColumns(int index, String path) {
-    super("encoder/" + index);
+    super("encoder/" + index, VERSION);
     this.index = index;
     this.path = path;
   }
@@ -132,11 +132,6 @@ final class FieldColumns extends StatePart {
     hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
     return (hash ^ (hash >>> 16)) & (TEXTS - 1);
-  }
-
-  @Override
-  public int version() {
-    return VERSION;
   }
 
   @Override

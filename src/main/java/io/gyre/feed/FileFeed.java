@@ -53,10 +53,10 @@ public final class FileFeed extends BackgroundFeed {
   @Override
   protected void send() throws InterruptedException {
     boolean more = passes.find();
-    if (passes.size() >= 0) {
+    if (passes.size >= 0) {
       end();
     }
-    long first = passes.row();
+    long first = passes.row;
     Lead lead =
         new Lead(
             SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i)),
@@ -67,12 +67,12 @@ public final class FileFeed extends BackgroundFeed {
             committed);
     FeedLoop.Records numbered =
         (row, timestamp, out) -> {
-          sender.numbered(row.json(), timestamp, passes.row() - 1, passes.pass());
+          sender.numbered(row.json(), timestamp, passes.row - 1, passes.pass());
           lead.sent(row.json().length);
         };
     FeedLoop feed = new FeedLoop(passes, lead, numbered, sender, stop);
     while (more && feed.run()) {
-      sender.end(0, times.of(passes.row()), passes.row(), passes.pass());
+      sender.end(0, times.of(passes.row), passes.row, passes.pass());
       sender.flush();
       end();
       more = passes.again();
@@ -93,17 +93,17 @@ public final class FileFeed extends BackgroundFeed {
 
   /** Returns how many rows of the file are on the topic; each once, however often it was sent. */
   public long rows() {
-    return ended() ? passes.size() : sentBefore() + sender.sent();
+    return ended() ? passes.size : sentBefore() + sender.sent();
   }
 
   /** Returns how many of them were sent before. */
   public long sentBefore() {
-    return ended() ? Math.min(passes.sentBefore(), passes.size()) : passes.sentBefore();
+    return ended() ? Math.min(passes.sentBefore(), passes.size) : passes.sentBefore();
   }
 
   /** Returns the number of rows in the file; null while unknown. */
   public Long total() {
-    return passes.size() >= 0 ? (Long) passes.size() : total.rows();
+    return passes.size >= 0 ? (Long) passes.size : total.rows();
   }
 
   public long startMs() {

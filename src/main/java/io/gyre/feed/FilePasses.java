@@ -33,9 +33,14 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   /** The rows of the first pass; null if that was over before. */
   private volatile CountedRows first;
 
-  private volatile long size;
+  /** How many rows of the file can be read; −1 as long as that is not known. */
+  volatile long size;
+
   private volatile long pass;
-  private volatile long row;
+
+  /** The number of the row that {@link #next} gives next, over all passes. */
+  volatile long row;
+
   private boolean skipping;
 
   /**
@@ -147,19 +152,9 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     return before.next();
   }
 
-  /** Returns the number of the row that {@link #next} gives next, over all passes. */
-  long row() {
-    return row;
-  }
-
   /** Returns the number of the current pass; 0 for the first. */
   public long pass() {
     return pass;
-  }
-
-  /** Returns how many rows of the file can be read; −1 as long as that is not known. */
-  long size() {
-    return size;
   }
 
   /** Returns how many rows of the file were skipped, of those read so far. */

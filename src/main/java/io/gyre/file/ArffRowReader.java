@@ -111,7 +111,7 @@ final class ArffRowReader extends RowReader {
       }
     } while (position++ < line.length()); // Over a comma.
     requireNumbers(cells);
-    return columns.row(cells, lineNumber());
+    return columns.row(cells, lineNumber);
   }
 
   /** Reads a quoted cell, or up to one of some characters; returns it trimmed. */
@@ -149,7 +149,7 @@ final class ArffRowReader extends RowReader {
       String cell = cells.get(i);
       if (attributes.get(i).numeric() && !CellText.isNumber(cell) && !CellText.isMissing(cell)) {
         throw columns.invalid(
-            lineNumber(), i, "expected a number or ?, found " + PrintableText.quoted(cell));
+            lineNumber, i, "expected a number or ?, found " + PrintableText.quoted(cell));
       }
     }
   }

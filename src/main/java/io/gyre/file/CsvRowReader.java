@@ -70,7 +70,7 @@ final class CsvRowReader extends RowReader {
   @Override
   Row read() throws IOException, InvalidPointException {
     String row = nextText();
-    return row == null ? null : columns.row(cells(row), lineNumber());
+    return row == null ? null : columns.row(cells(row), lineNumber);
   }
 
   private List<String> cells(String row) throws InvalidPointException {
@@ -86,7 +86,7 @@ final class CsvRowReader extends RowReader {
       String delimiters = NAMES.get(DELIMITERS.indexOf(csv.delimiter()));
       throw new InvalidPointException(
           "line %d, cell %d: expected cells apart by %s, found: %s"
-              .formatted(lineNumber(), cells.size() + 1, delimiters, JsonErrorText.said(e)),
+              .formatted(lineNumber, cells.size() + 1, delimiters, JsonErrorText.said(e)),
           e);
     } catch (IOException e) {
       throw new IllegalStateException("A read from memory failed", e);

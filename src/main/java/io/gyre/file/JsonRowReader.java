@@ -40,7 +40,7 @@ final class JsonRowReader extends RowReader {
               + " each: jq -c '.[]' FILE");
     }
     begun = true;
-    return Row.of(lineNumber(), line, labelled(line));
+    return Row.of(lineNumber, line, labelled(line));
   }
 
   /** Tells whether there is a label; refuses anything but a JSON object within Gyre's limits. */

@@ -34,7 +34,9 @@ public abstract class RowReader implements Closeable {
   /** The byte that ended the last row. */
   private int end = ByteInput.END;
 
-  private long line;
+  /** The number of the line on which the last row began, counted from 1. */
+  long lineNumber;
+
   private long nextLine = 1;
 
   /** Set when the header is read; null if the file does not name its columns. */
@@ -99,11 +101,6 @@ public abstract class RowReader implements Closeable {
     delimiters = String.valueOf(delimiter);
   }
 
-  /** Returns the number of the line on which the last row began, counted from 1. */
-  final long lineNumber() {
-    return line;
-  }
-
   /**
    * Returns the bytes of the next row, without its end, or null after the last. Reads no further
    * than its end.
@@ -138,7 +135,7 @@ public abstract class RowReader implements Closeable {
   }
 
   final InvalidPointException invalid(String what) {
-    return new InvalidPointException("line %d: %s".formatted(line, what));
+    return new InvalidPointException("line %d: %s".formatted(lineNumber, what));
   }
 
   private boolean fillRow() throws IOException, InvalidPointException {
@@ -147,7 +144,7 @@ public abstract class RowReader implements Closeable {
     if (b == '\n' && end == '\r') {
       b = in.read();
     }
-    line = nextLine;
+    lineNumber = nextLine;
     boolean cellStart = !delimiters.isEmpty();
     boolean quoted = false;
     boolean afterQuote = false;
@@ -207,7 +204,7 @@ public abstract class RowReader implements Closeable {
     int next = both ? at + 2 : at + 1;
     in.unread(row, next, length);
     end = row[next - 1];
-    nextLine = line + 1;
+    nextLine = lineNumber + 1;
     return true;
   }
 

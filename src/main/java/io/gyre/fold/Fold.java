@@ -39,7 +39,7 @@ public final class Fold {
           + " that can be believed: somebody else has written it to the journal";
 
   private final FoldStore store;
-  private final FoldState state;
+  public final FoldState state;
   private final FoldReport report;
   private final Step.Maker step = new Step.Maker();
   private final Learners learners;
@@ -319,9 +319,5 @@ public final class Fold {
   /** Returns a report on the current fold. */
   public FoldReport report() {
     return report;
-  }
-
-  public FoldState state() {
-    return state;
   }
 }

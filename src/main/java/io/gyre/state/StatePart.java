@@ -13,11 +13,17 @@ public abstract class StatePart {
   static final int FIRST_VERSION = 3;
 
   private final String name;
+  private final int version;
   private long changes;
 
   /** Names the part among those of its owner: letters, digits, {@code . _ - /}. */
   protected StatePart(String name) {
+    this(name, FIRST_VERSION);
+  }
+
+  protected StatePart(String name, int version) {
     this.name = name;
+    this.version = version;
   }
 
   public final String name() {
@@ -26,7 +32,7 @@ public abstract class StatePart {
 
   /** Returns the version of the format that {@link #write} writes, 3 or more. */
   public int version() {
-    return FIRST_VERSION;
+    return version;
   }
 
   /** Grows whenever the content changes. */

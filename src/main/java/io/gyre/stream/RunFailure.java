@@ -93,7 +93,7 @@ public record RunFailure(Kind kind, RuntimeException exception) {
       return new RunFailure(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
     }
     if (causes.first(List.of(GyreException.class)) instanceof GyreException refusal) {
-      return last(refusal.getMessage(), thrown, refusal.remedies().toArray(Remedy[]::new));
+      return last(refusal.getMessage(), thrown, refusal.remedies.toArray(Remedy[]::new));
     }
     if (causes.first(List.of(FencedInstanceIdException.class)) != null) {
       return last(

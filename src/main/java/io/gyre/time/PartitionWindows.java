@@ -46,7 +46,7 @@ public final class PartitionWindows extends StatePart {
    *     takes over its counts
    */
   public PartitionWindows(WindowSettings windowing, BiConsumer<Window, Window> onWrong) {
-    super("clock");
+    super("clock", VERSION);
     this.windowing = windowing;
     this.onWrong = onWrong;
     clock = new EventClock(windowing);
@@ -332,10 +332,5 @@ public final class PartitionWindows extends StatePart {
     reports = version < VERSION ? 0 : in.getLong();
     long reportEndMs = version < VERSION ? EventClock.NONE : in.getLong();
     report = reportEndMs == EventClock.NONE ? null : new Window(in.getLong(), reportEndMs).read(in);
-  }
-
-  @Override
-  public int version() {
-    return VERSION;
   }
 }

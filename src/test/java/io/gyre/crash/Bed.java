@@ -265,7 +265,7 @@ public final class Bed implements AutoCloseable {
               }
             })
         .isInstanceOfSatisfying(GyreException.class, thrown -> refusal[0] = thrown);
-    String said = Advice.STANDARD.after(refusal[0].getMessage(), refusal[0].remedies());
+    String said = Advice.STANDARD.after(refusal[0].getMessage(), refusal[0].remedies);
     System.out.println("refused: " + said);
     return said;
   }

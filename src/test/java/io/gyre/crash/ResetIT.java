@@ -378,7 +378,7 @@ class ResetIT {
       learnAll(bed);
       return "goes on or begins anew";
     } catch (GyreException refused) {
-      assertThat(Advice.STANDARD.after(refused.getMessage(), refused.remedies()))
+      assertThat(Advice.STANDARD.after(refused.getMessage(), refused.remedies))
           .contains("gyre reset");
     }
     bed.awaitNoMembers();

@@ -614,15 +614,15 @@ class RecordReaderTest {
     @Test
     void shouldBeForgottenWhenTheyAreTooMany() {
       FieldPaths paths = new FieldPaths(RecordSettings.standard(), true);
-      FieldPaths.FieldPath known = paths.root().member("a");
+      FieldPaths.FieldPath known = paths.root.member("a");
       for (int i = 1; i < FieldPaths.MAX_PATHS; i++) {
-        paths.root().member("n" + i);
+        paths.root.member("n" + i);
       }
       paths.trim();
-      assertThat(paths.root().member("a")).isSameAs(known);
-      paths.root().member("one more");
+      assertThat(paths.root.member("a")).isSameAs(known);
+      paths.root.member("one more");
       paths.trim();
-      assertThat(paths.root().member("a")).isNotSameAs(known);
+      assertThat(paths.root.member("a")).isNotSameAs(known);
     }
 
     @Test

@@ -37,7 +37,7 @@ class FilePassesTest {
     List<String> rest = new ArrayList<>();
     for (Row row = passes.next(); row != null; row = passes.next()) {
       String x = new String(row.json(), UTF_8).replaceAll(".*\"x\":(\\d).*", "$1");
-      rest.add("%d/%d:%s".formatted(passes.row() - 1, passes.pass(), x));
+      rest.add("%d/%d:%s".formatted(passes.row - 1, passes.pass(), x));
     }
     return rest;
   }
@@ -46,9 +46,9 @@ class FilePassesTest {
   void shouldGoOverTheFileAgainAndNumberTheRowsOn() throws IOException {
     FilePasses passes = passes(RowsOnTopic.NONE, true);
     assertThat(passes.find()).isTrue();
-    assertThat(passes.size()).isNegative();
+    assertThat(passes.size).isNegative();
     assertThat(rest(passes)).containsExactly("0/0:0", "1/0:1", "2/0:2");
-    assertThat(passes.size()).isEqualTo(3);
+    assertThat(passes.size).isEqualTo(3);
     assertThat(passes.again()).isTrue();
     assertThat(rest(passes)).containsExactly("3/1:0", "4/1:1", "5/1:2");
     assertThat(passes.again()).isTrue();
@@ -92,7 +92,7 @@ class FilePassesTest {
     assertThat(passes.pass()).isEqualTo(ended ? pass + 1 : pass);
 
     assertThat(String.join(" ", rest(passes))).isEqualTo(rows);
-    assertThat(passes.row()).isEqualTo(3 * (passes.pass() + 1));
+    assertThat(passes.row).isEqualTo(3 * (passes.pass() + 1));
     assertThat(passes.again()).isTrue();
     assertThat(rest(passes)).hasSize(3);
     // The row that cannot be read is told by who first comes to it, before row 1.
@@ -107,7 +107,7 @@ class FilePassesTest {
     FilePasses passes = passes(new RowsOnTopic(next, pass, ended), false);
 
     assertThat(passes.find()).isFalse();
-    assertThat(passes.size()).isEqualTo(3);
+    assertThat(passes.size).isEqualTo(3);
     passes.close();
   }
 

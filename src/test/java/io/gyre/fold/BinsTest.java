@@ -109,7 +109,7 @@ class BinsTest {
     assertThatThrownBy(() -> loop.restarted(settings(4, 1.0, 2.0, 3.0)))
         .isInstanceOf(GyreException.class)
         .hasMessage("--bins: expected what was learned with, which is 3 of label, found 4 of label")
-        .extracting(e -> ((GyreException) e).remedies())
+        .extracting(e -> ((GyreException) e).remedies)
         .isEqualTo(
             List.of(
                 Remedy.of(Remedy.Kind.SET_BACK, "--bins", 3), Remedy.of(Remedy.Kind.START_ANEW)));

@@ -109,7 +109,7 @@ class CountedChangesTest {
                     ? new LateLabels(600, 30, 1 << 20, null, false)
                     : new LateLabels(60, 30, 1 << 20, Label.of(7), random.nextBoolean()));
     loop = new FoldLoop(settings, saved, waiting, time);
-    state = loop.fold.state();
+    state = loop.fold.state;
     state.parts().filter(part -> !part.changed()).forEach(this::assertSaved);
   }
 

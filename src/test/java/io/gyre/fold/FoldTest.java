@@ -401,8 +401,7 @@ public class FoldTest {
     }
 
     assertThat(asked.digests()).isEqualTo(other.digests());
-    assertThat(asked.fold.state().encoder.columns())
-        .isEqualTo(other.fold.state().encoder.columns());
+    assertThat(asked.fold.state.encoder.columns()).isEqualTo(other.fold.state.encoder.columns());
   }
 
   @Test
@@ -416,7 +415,7 @@ public class FoldTest {
     Point point = question.withLabel(Label.of(1));
     FoldLoop restarted = loop.restarted().run(List.of(point, point));
     assertThat(restarted.restarted().digests()).isEqualTo(restarted.digests());
-    assertThat(restarted.fold.state().encoder.columns()).isEqualTo(3);
+    assertThat(restarted.fold.state.encoder.columns()).isEqualTo(3);
   }
 
   /** A late point that is not learned from brings no column, even as the first of all. */
@@ -426,7 +425,7 @@ public class FoldTest {
     Point late = of(Label.of(1), "late", 1.0);
     loop.apply(of(null, "a", 1.0), 1_005_000);
     loop.apply(late, 1_000_000);
-    assertThat(loop.fold.state().encoder.isEmpty()).isTrue();
+    assertThat(loop.fold.state.encoder.isEmpty()).isTrue();
     loop.apply(of(Label.of(1), "a", 1.0), 1_005_001);
     loop.apply(late, 1_000_000);
 
@@ -463,7 +462,7 @@ public class FoldTest {
     double seconds = (System.nanoTime() - start) / 1e9;
     loop.save();
 
-    assertThat(loop.fold.state().encoder.fields()).isBetween(1_900, 2_000);
+    assertThat(loop.fold.state.encoder.fields()).isBetween(1_900, 2_000);
     assertThat(seconds).isLessThan(30);
     int memory =
         loop.store.entrySet().stream()
@@ -485,14 +484,14 @@ public class FoldTest {
     // Two and a half windows, and grace for both: all are open.
     ended.run(spiral(2, 2_503));
     FoldLoop later = ended.restarted();
-    assertThat(ended.fold.state().windows.open()).hasSize(3);
+    assertThat(ended.fold.state.windows.open()).hasSize(3);
 
     assertThat(ended.end().kind()).isEqualTo(Step.Kind.ENDED);
     later.apply(point(1), 1_009_000);
 
     assertThat(ended.last.closed()).isEqualTo(ended.closed).hasSize(3);
     assertThat(ended.closed).usingRecursiveComparison().isEqualTo(later.closed);
-    assertThat(ended.fold.state().windows.open()).isEmpty();
+    assertThat(ended.fold.state.windows.open()).isEmpty();
     ended.end();
     assertThat(ended.restarted().digests()).isEqualTo(ended.digests());
   }

@@ -221,7 +221,7 @@ class GoldenStateTest {
     int here = golden.get("digests").size();
     for (int learners : new int[] {here, here - 1}) {
       FoldLoop loop = new FoldLoop(first(learners, true), state(golden), waiting(golden), 0);
-      seen.addAll(StateClasses.of(loop.fold.state()));
+      seen.addAll(StateClasses.of(loop.fold.state));
     }
     StateClasses.assertAll(seen, "LEARNERS of GoldenStateTest, before the last");
   }

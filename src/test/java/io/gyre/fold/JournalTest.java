@@ -103,9 +103,9 @@ class JournalTest {
   /** All that can be told of it, but its offsets. */
   private static List<Object> state(FoldLoop loop) {
     FoldReport report = loop.report();
-    List<Object> state = new ArrayList<>(List.of(report.time(), loop.fold.state().windows.age()));
+    List<Object> state = new ArrayList<>(List.of(report.time(), loop.fold.state.windows.age()));
     state.addAll(List.of(loop.digests(), loop.counts(), loop.learner(0)));
-    for (Window window : loop.fold.state().windows.open()) {
+    for (Window window : loop.fold.state.windows.open()) {
       state.add(List.of(window.startMs, window.points(), window.labelled()));
       state.add(List.of(window.late(), window.early()));
     }
@@ -211,7 +211,7 @@ class JournalTest {
       point(none, i % 12, i, START + i);
       point(journal, i % 12, i, START + i - (i % 12 == 7 ? 3 * HOUR_MS : 0));
       assertThat(journal.last.labelled().get(0).scored()).isTrue();
-      assertThat(journal.fold.state().windows.open()).hasSizeLessThanOrEqualTo(2);
+      assertThat(journal.fold.state.windows.open()).hasSizeLessThanOrEqualTo(2);
     }
     assertThat(journal.learner(0).counts()).isEqualTo(new PointCounts(12_000, 0, 0, 0));
     assertThat(journal.closed).hasSizeGreaterThanOrEqualTo(10);
@@ -248,7 +248,7 @@ class JournalTest {
     }
     assertThat(journal.report().time()).isEqualTo(START + 10_000);
     point(journal, 0, 10_001, START + 11_000);
-    assertThat(journal.fold.state().windows.open())
+    assertThat(journal.fold.state.windows.open())
         .extracting(window -> window.startMs)
         .containsExactly(START + 11_000);
   }
@@ -408,9 +408,7 @@ class JournalTest {
       journal.merged(Kind.LABEL, i == 9 ? waits : null, START + i, source);
     }
     assertThat(journal.report().time()).isEqualTo(START);
-    assertThat(journal.fold.state().windows.open())
-        .extracting(Window::labelled)
-        .containsExactly(1L);
+    assertThat(journal.fold.state.windows.open()).extracting(Window::labelled).containsExactly(1L);
     point(journal, 1, 1, START - 500);
     assertThat(journal.report().time()).isEqualTo(START - 500);
   }

@@ -177,7 +177,7 @@ class TailTest {
     /** All that would be saved as a whole, but for where. */
     Map<String, String> parts() {
       return loop.fold
-          .state()
+          .state
           .parts()
           .filter(stored -> stored.part.present() && !stored.key.equals(LogPosition.KEY))
           .collect(
@@ -304,7 +304,7 @@ class TailTest {
     for (int i = 0; i < 8; i++) {
       applyAndSave(loop, 1);
       now[0] += step;
-      numbers.add(loop.fold.state().position.snapshot());
+      numbers.add(loop.fold.state.position.snapshot());
     }
     return numbers;
   }
@@ -314,14 +314,14 @@ class TailTest {
     long[] now = {0};
     FoldLoop loop = loop(new SnapshotRule(100, 1 << 20, 1_000, 30, () -> 0, () -> now[0]));
     applyAndSave(loop, 3);
-    assertThat(loop.fold.state().position.tail()).isEqualTo(2);
+    assertThat(loop.fold.state.position.tail()).isEqualTo(2);
     loop.save();
-    assertThat(loop.fold.state().position.tail()).isEqualTo(2);
+    assertThat(loop.fold.state.position.tail()).isEqualTo(2);
 
     now[0] = 30;
     loop.save();
-    assertThat(loop.fold.state().position.tail()).isZero();
-    assertThat(loop.fold.state().position.snapshot()).isEqualTo(2);
+    assertThat(loop.fold.state.position.tail()).isZero();
+    assertThat(loop.fold.state.position.snapshot()).isEqualTo(2);
   }
 
   /** It is larger than a topic takes at once. */
@@ -333,7 +333,7 @@ class TailTest {
     loop.apply(new Point("long", AnyRecords.of("t", text), null, Point.NO_TIME, false));
     loop.save();
 
-    assertThat(loop.fold.state().position.snapshot()).isEqualTo(2);
+    assertThat(loop.fold.state.position.snapshot()).isEqualTo(2);
     assertThat(loop.store).doesNotContainKey("tail/0");
   }
 

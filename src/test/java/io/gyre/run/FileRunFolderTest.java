@@ -71,7 +71,7 @@ class FileRunFolderTest {
         .hasMessageContainingAll("a.csv", "(12 bytes), found other content", folder.path() + "")
         .satisfies(
             e ->
-                assertThat(((GyreException) e).remedies())
+                assertThat(((GyreException) e).remedies)
                     .containsExactly(Remedy.of(Kind.START_ANEW)));
     assertThat(folder.path().toFile().list()).containsExactly("file.json");
   }

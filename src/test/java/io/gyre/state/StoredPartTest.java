@@ -146,7 +146,7 @@ class StoredPartTest {
                 .formatted(made, stored, reads))
         .satisfies(
             thrown ->
-                assertThat(((GyreException) thrown).remedies())
+                assertThat(((GyreException) thrown).remedies)
                     .containsExactly(
                         Remedy.of(Remedy.Kind.OTHER_VERSION), Remedy.of(Remedy.Kind.START_ANEW)));
   }

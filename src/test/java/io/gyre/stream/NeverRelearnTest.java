@@ -50,7 +50,7 @@ class NeverRelearnTest {
             "gyre-test on partition 0 has learned points up to offset 39, but would be given offset 0 again")
         .satisfies(
             thrown ->
-                assertThat(((GyreException) thrown).remedies())
+                assertThat(((GyreException) thrown).remedies)
                     .containsExactly(
                         Remedy.of(Kind.RESET_TO_STATE, 40, "gyre-test", "points"),
                         Remedy.of(Kind.START_ANEW)));

@@ -101,6 +101,6 @@ class RunFailureTest {
   }
 
   private static List<Remedy> remedies(Throwable thrown) {
-    return ((GyreException) RunFailure.of(thrown, SETTINGS).exception()).remedies();
+    return ((GyreException) RunFailure.of(thrown, SETTINGS).exception()).remedies;
   }
 }

@@ -171,7 +171,7 @@ public final class ScoreCommand extends GyreCommand {
         complain(doubt);
       }
       long time = meaning.time() == null ? -1 : loop.report.time();
-      progress.done(reader.bytesRead(), loop.points(), time);
+      progress.done(reader.bytesRead(), loop.points, time);
     }
     loop.end();
   }
@@ -210,7 +210,7 @@ public final class ScoreCommand extends GyreCommand {
                     found -> {
                       score(loop, log, found);
                       long done = found.offset() + 1 - stored.from;
-                      progress.done(done, loop.points(), loop.report.time());
+                      progress.done(done, loop.points, loop.report.time());
                     },
                     stop()::requested);
                 loop.end();

@@ -41,7 +41,10 @@ final class ScoringLoop {
   private final ScopedMetrics lastLabel = new ScopedMetrics(Scope.TOTAL, 0);
   private final ScopedMetrics majority = new ScopedMetrics(Scope.TOTAL, 0);
   private int held;
-  private long points;
+
+  /** The number of points, labelled or not, without those of later passes. */
+  long points;
+
   private long labelled;
   private long repeated;
   private long unlearned;
@@ -102,11 +105,6 @@ final class ScoringLoop {
       release();
     }
     apply(LogRecord.of(LogRecord.Kind.END, null, 0, 0, report.next()));
-  }
-
-  /** Returns the number of points, labelled or not, without those of later passes. */
-  long points() {
-    return points;
   }
 
   List<String> summary(String source, double seconds) {

@@ -29,7 +29,7 @@ public final class JournalSources extends StatePart {
   private final List<Known> all = new ArrayList<>();
 
   public JournalSources(PartitionWindows windows) {
-    super("sources");
+    super("sources", VERSION);
     this.windows = windows;
   }
 
@@ -151,11 +151,6 @@ public final class JournalSources extends StatePart {
       }
     }
     return null;
-  }
-
-  @Override
-  public int version() {
-    return VERSION;
   }
 
   /** Returns the clocks change with the windows. */

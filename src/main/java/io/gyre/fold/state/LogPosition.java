@@ -21,7 +21,7 @@ public final class LogPosition extends StatePart {
   private int tail;
 
   LogPosition() {
-    super(KEY);
+    super(KEY, VERSION);
   }
 
   /**
@@ -83,11 +83,6 @@ public final class LogPosition extends StatePart {
   public void returnToSnapshot() {
     next = snapshotNext;
     changed();
-  }
-
-  @Override
-  public int version() {
-    return VERSION;
   }
 
   @Override

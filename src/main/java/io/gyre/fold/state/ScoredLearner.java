@@ -103,7 +103,7 @@ public final class ScoredLearner {
 
   /** Returns the recent time for predicting and learning a point, in µs; NaN if unknown. */
   public double micros() {
-    return (predicting.meanNanos() + learning.meanNanos()) / 1_000;
+    return (predicting.meanNanos + learning.meanNanos) / 1_000;
   }
 
   /**

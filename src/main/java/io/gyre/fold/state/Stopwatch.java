@@ -16,7 +16,9 @@ final class Stopwatch {
 
   private int calls;
   private int measured;
-  private double meanNanos = Double.NaN;
+
+  /** The mean of the last calls, in ns; NaN before the first. */
+  double meanNanos = Double.NaN;
 
   /** Begins a call; returns the argument for {@link #end}. */
   long begin() {
@@ -34,10 +36,5 @@ final class Stopwatch {
       measured = Math.min(measured + 1, REMEMBERED);
       meanNanos = measured == 1 ? nanos : meanNanos + (nanos - meanNanos) / measured;
     }
-  }
-
-  /** Returns the mean of the last calls, in ns; NaN before the first. */
-  double meanNanos() {
-    return meanNanos;
   }
 }

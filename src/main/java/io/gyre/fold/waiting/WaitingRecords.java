@@ -98,7 +98,7 @@ public final class WaitingRecords extends StatePart {
   private long bytes;
 
   public WaitingRecords(StateStorage storage) {
-    super("waiting");
+    super("waiting", VERSION);
     store = new WaitingEntries(storage);
     waiting = new WaitingQueue('w', store);
     done = new WaitingQueue('d', store);
@@ -315,11 +315,6 @@ public final class WaitingRecords extends StatePart {
           Remedy.of(Remedy.Kind.START_ANEW),
           Remedy.of(Remedy.Kind.OTHER_APPLICATION));
     }
-  }
-
-  @Override
-  public int version() {
-    return VERSION;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.gyre.learning.gradient;
 
-import io.gyre.learning.math.SplitMix;
+import io.gyre.data.SplitMix;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.ReplayExclusions;
 

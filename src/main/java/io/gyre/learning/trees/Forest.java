@@ -1,12 +1,12 @@
 package io.gyre.learning.trees;
 
+import io.gyre.data.SplitMix;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.math.LoopKernels;
-import io.gyre.learning.math.SplitMix;
 import io.gyre.learning.memory.Memory;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
@@ -132,7 +132,7 @@ final class Forest extends OnePartLearner {
     follow();
     int place = points.place(points.next - 1);
     for (int t = 0; t < trees.length; t++) {
-      if (isNew && trees[t].size() > most + most / 4) {
+      if (isNew && trees[t].size > most + most / 4) {
         trees[t].reset(points);
         next = t == rebuilt ? 0 : next;
       }
@@ -150,7 +150,7 @@ final class Forest extends OnePartLearner {
   /** Looks at one more node of the tree that is rebuilt; returns how much work it was. */
   private int rebuild(int most) {
     Tree tree = trees[rebuilt];
-    if (next < tree.size()) {
+    if (next < tree.size) {
       int node = next++;
       return tree.split(node, search, points, most, random(rebuilt, node));
     }
@@ -188,7 +188,7 @@ final class Forest extends OnePartLearner {
 
   @Override
   public List<LearnedPart> learned() {
-    double[] nodes = Arrays.stream(trees).mapToDouble(Tree::size).toArray();
+    double[] nodes = Arrays.stream(trees).mapToDouble(each -> each.size).toArray();
     return List.of(LearnedPart.of("nodes", nodes), LearnedPart.of("points", remembers()));
   }
 

@@ -1,7 +1,7 @@
 package io.gyre.learning.trees;
 
+import io.gyre.data.SplitMix;
 import io.gyre.encoding.GrowingArrays;
-import io.gyre.learning.math.SplitMix;
 import java.util.Arrays;
 
 /**

@@ -36,16 +36,12 @@ final class Tree {
   /** Fewer cannot gain enough. */
   private static final int LEAST_POINTS = 3;
 
-  private int size = 1; // N
+  int size = 1; // N
   private long[] splits = {LEAF}; // N
   private int width = CLASSES; // 4 + K or more
   private int[] nodes = {0, NONE, NONE, NONE}; // N×width
   private int[] next = {}; // by place: that of the next point in the same leaf
   private int[] leaves = {}; // by place
-
-  int size() {
-    return size;
-  }
 
   /** Returns the leaf of a point. */
   int leafAt(int place) {

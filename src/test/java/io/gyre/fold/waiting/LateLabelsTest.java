@@ -228,8 +228,8 @@ public class LateLabelsTest {
     loop.apply(point("later", 0), 2_500_000);
     loop.label("a", 1);
 
-    assertThat(loop.fold.state().windows.open()).hasSize(1);
-    Window window = loop.fold.state().windows.open().get(0);
+    assertThat(loop.fold.state.windows.open()).hasSize(1);
+    Window window = loop.fold.state.windows.open().get(0);
     assertThat(List.of(window.startMs, window.points(), window.labelled()))
         .containsExactly(2_500_000L, 1L, 2L);
   }
@@ -376,9 +376,9 @@ public class LateLabelsTest {
       loop.apply(point("ahead-" + i), 900_000_000_000L);
     }
     assertThat(loop.report().time()).isEqualTo(900_000_000_000L);
-    assertThat(loop.fold.state().windows.age()).isEqualTo(3_600_000);
+    assertThat(loop.fold.state.windows.age()).isEqualTo(3_600_000);
     assertThat(loop.counts().expired()).isZero();
-    assertThat(loop.restarted().fold.state().windows.age()).isEqualTo(3_600_000);
+    assertThat(loop.restarted().fold.state.windows.age()).isEqualTo(3_600_000);
   }
 
   @Test
@@ -563,9 +563,7 @@ public class LateLabelsTest {
     other.apply(point("seed-1", 1));
     WaitingPointFormat format =
         new WaitingPointFormat(
-            other.fold.state().names,
-            other.fold.state().classes,
-            other.fold.state().shared.members());
+            other.fold.state.names, other.fold.state.classes, other.fold.state.shared.members());
     WaitingPoint read =
         format.read(WaitingQueue.open(Blocks.join(state, block -> null)), "a", false);
 

@@ -362,8 +362,8 @@ class SilenceTest {
       at(loop.restarted(), 0);
       loop.apply(point("b"), BEGIN + WAIT + 1);
       assertThat(loop.report().classes()).containsExactly(other, silence);
-      assertThat(loop.fold.state().classes.positive()).isZero();
-      assertThat(loop.restarted().fold.state().classes.positive()).isZero();
+      assertThat(loop.fold.state.classes.positive()).isZero();
+      assertThat(loop.restarted().fold.state.classes.positive()).isZero();
     }
   }
 

@@ -43,7 +43,7 @@ class SettingsChangeTest {
             "learner \"a\" of partition 3: its state was made with %s, but the learners file says %s",
             old, now)
         .asInstanceOf(InstanceOfAssertFactories.type(GyreException.class))
-        .extracting(GyreException::remedies, InstanceOfAssertFactories.list(Remedy.class))
+        .extracting(each -> each.remedies, InstanceOfAssertFactories.list(Remedy.class))
         .contains(
             Remedy.of(Kind.SET_BACK, field, old.split(" ")[1]), Remedy.of(Kind.RENAME_LEARNER));
   }

@@ -73,7 +73,7 @@ class TreeTest {
       add(more);
       assertLeavesHaveTheirPoints();
     }
-    assertThat(tree.size()).isGreaterThan(5);
+    assertThat(tree.size).isGreaterThan(5);
   }
 
   @Test
@@ -111,7 +111,7 @@ class TreeTest {
       tree.add(0, place, points.labels[place]);
     }
     tree.split(0, search, points, MOST, 1);
-    assertThat(tree.size()).isEqualTo(3);
+    assertThat(tree.size).isEqualTo(3);
     int place = points.put(new double[] {-1, 0}, 2);
     int leaf = tree.leaf(points.values, place * points.room);
     tree.add(leaf, place, 2);
@@ -143,16 +143,16 @@ class TreeTest {
       points.put(random.doubles(2).toArray(), i % 3);
       tree.add(tree.leaf(points.values, place * points.room), place, i % 3);
       tree.split(tree.leafAt(place), search, points, 21, i);
-      assertThat(tree.size()).isLessThanOrEqualTo(21);
+      assertThat(tree.size).isLessThanOrEqualTo(21);
     }
-    assertThat(tree.size()).isEqualTo(21);
+    assertThat(tree.size).isEqualTo(21);
   }
 
   @Test
   void shouldHaveAllPointsInTheRootWhenItIsReset() {
     add(1_000);
     tree.reset(points);
-    assertThat(tree.size()).isEqualTo(1);
+    assertThat(tree.size).isEqualTo(1);
     assertThat(tree.points(0)).isEqualTo(PLACES);
     assertLeavesHaveTheirPoints();
   }
@@ -166,7 +166,7 @@ class TreeTest {
   @Test
   void shouldHaveTheSamePointsAndProbabilitiesWhenItIsRead() {
     add(1_000);
-    double[][] before = new double[tree.size()][];
+    double[][] before = new double[tree.size][];
     Arrays.setAll(before, this::probabilities);
     byte[] state = written();
 

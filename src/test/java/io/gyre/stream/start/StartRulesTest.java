@@ -437,7 +437,7 @@ class StartRulesTest {
             StartRefusal.class,
             refusal -> {
               assertThat(refusal).hasMessageContaining(message);
-              assertThat(refusal.remedies().stream().map(Remedy::kind).map(Kind::name))
+              assertThat(refusal.remedies.stream().map(Remedy::kind).map(Kind::name))
                   .containsExactlyElementsOf(
                       remedies.isEmpty() ? List.of() : List.of(remedies.split(" ")));
               assertThat(refusal.mayPass).isEqualTo(mayPass);

@@ -1,4 +1,4 @@
-package io.gyre.learning.math;
+package io.gyre.data;
 
 /**
  * Random numbers by SplitMix64's finaliser (Steele, Lea and Flood 2014), as functions of their
