@@ -1,5 +1,6 @@
 package io.gyre.bench;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.bench.Setup.Guarantee;
@@ -14,7 +15,6 @@ import io.gyre.kafka.ClientProperties;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -268,7 +268,7 @@ final class BenchCommand implements Callable<Integer> {
   private List<Setup> scenarios() {
     try {
       List<LearnerSettings> list =
-          learners == null ? LearnersJson.standard() : LearnerPresets.of(learners);
+          learners == null ? Examples.learners() : LearnerPresets.of(learners);
       new FoldSettings(list, WindowSettings.standard());
       Collection<Setup> all = Setup.scenarios(list);
       List<String> known = all.stream().map(Setup::scenario).toList();

@@ -1,5 +1,6 @@
 package io.gyre.bench;
 
+import io.gyre.Examples;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
@@ -48,7 +49,7 @@ record Workload(ClusterAccess cluster, int features, BooleanSupplier stopped) {
           "predictions",
           Map.of("retention.bytes", "268435456", "segment.bytes", "67108864"));
 
-  private static final Spirals SPIRALS = Spirals.standard(42);
+  private static final Spirals SPIRALS = Examples.spirals(42);
   private static final PointJson JSON = new PointJson();
 
   /** Creates the topics of one prefix. */

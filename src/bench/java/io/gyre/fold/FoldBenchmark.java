@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.Examples;
 import io.gyre.TimedBenchmark;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
@@ -7,7 +8,6 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,10 +34,10 @@ public class FoldBenchmark extends TimedBenchmark {
 
   @Setup
   public void setUp() {
-    Spirals spirals = Spirals.standard(42);
+    Spirals spirals = Examples.spirals(42);
     points = IntStream.range(0, POINTS).mapToObj(spirals::at).map(new PointJson()::write).toList();
     List<LearnerSettings> list =
-        LearnersJson.standard().stream()
+        Examples.learners().stream()
             .filter(learner -> List.of(learners.split(",")).contains(learner.name()))
             .toList();
     FoldSettings settings =

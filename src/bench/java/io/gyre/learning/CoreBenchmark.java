@@ -1,8 +1,8 @@
 package io.gyre.learning;
 
+import io.gyre.Examples;
 import io.gyre.TimedBenchmark;
 import io.gyre.data.Point;
-import io.gyre.data.Spirals;
 import io.gyre.encoding.Encoders;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.settings.ColumnView;
@@ -69,7 +69,7 @@ public class CoreBenchmark extends TimedBenchmark {
   }
 
   private static Point[] spirals() {
-    return LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toArray(Point[]::new);
+    return LongStream.range(0, POINTS).mapToObj(Examples.spirals(42)::at).toArray(Point[]::new);
   }
 
   /** Two clouds of normal deviation around ±½. */

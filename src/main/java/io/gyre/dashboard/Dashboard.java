@@ -10,6 +10,7 @@ import io.gyre.dashboard.state.DashboardState;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpBodies;
+import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpPortInUseException;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
@@ -56,6 +57,7 @@ public final class Dashboard implements AutoCloseable {
       server =
           HttpServer.start(
               settings.address(),
+              HttpLimits.BODY_TIME,
               routes -> {
                 operations(routes, probes, meters);
                 if (sources != null) {

@@ -54,11 +54,6 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     }
   }
 
-  /** Returns the notebook's spiral without drift: noise 0.2 and 4.2 radians from centre to rim. */
-  public static Spirals standard(long seed) {
-    return new Spirals(2, seed, noise(2), ARM_ANGLE / FULL_TURN, 0, NEVER);
-  }
-
   /** Returns the noise at which the arms hardly overlap: the notebook's 0.2 up to three arms. */
   public static double noise(int arms) {
     return 0.2 * Math.min(1, (double) NOTEBOOK_ARMS / arms);

@@ -94,7 +94,8 @@ public final class ClientProperties {
               if (variable.startsWith(PREFIX) && !value.isBlank()) {
                 String suffix = variable.substring(PREFIX.length());
                 String name = suffix.toLowerCase(Locale.ROOT).replace('_', '.');
-                if (Names.defines(name)) {
+                String bare = Names.bare(name);
+                if (Names.CLIENTS.contains(bare) || Names.PROMISED.containsKey(bare)) {
                   refuseBrokenPromise(name, value, "The environment variable " + variable);
                 }
                 if (Names.CLIENTS.contains(name)) {
@@ -164,14 +165,13 @@ public final class ClientProperties {
   private static void refuseBrokenPromise(String name, String value, String where) {
     List<String> promised = promised(name);
     if (promised != null && promised.stream().noneMatch(value.strip()::equalsIgnoreCase)) {
-      throw new GyreException(
-          "%s sets %s to '%s', but Gyre must set it itself%s to keep its promise of exactly once. Remove it%s."
-              .formatted(
-                  where,
-                  name,
-                  value,
-                  promised.isEmpty() ? "" : " (" + promised.get(0) + ")",
-                  INSTEAD.getOrDefault(Names.bare(name), "")));
+      throw GyreException.of(
+          "%s sets %s to '%s', but Gyre must set it itself%s to keep its promise of exactly once. Remove it%s.",
+          where,
+          name,
+          value,
+          promised.isEmpty() ? "" : " (" + promised.get(0) + ")",
+          INSTEAD.getOrDefault(Names.bare(name), ""));
     }
   }
 
@@ -235,10 +235,6 @@ public final class ClientProperties {
         }
       }
       return name;
-    }
-
-    static boolean defines(String name) {
-      return CLIENTS.contains(bare(name)) || PROMISED.containsKey(bare(name));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.gyre.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,32 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
     void beforeCommit(Set<String> topics);
   }
 
+  /** Tells an observer the sent records, once their transaction is committed. Not thread-safe. */
+  static final class CommitNotifier {
+
+    private final Observer observer;
+    private final List<byte[]> values = new ArrayList<>();
+
+    CommitNotifier(Observer observer) {
+      this.observer = observer;
+    }
+
+    void sent(ProducerRecord<byte[], byte[]> record) {
+      if (record.topic().equals(observer.topic())) {
+        values.add(record.value());
+      }
+    }
+
+    void committed() {
+      values.forEach(observer.values());
+      values.clear();
+    }
+
+    void aborted() {
+      values.clear();
+    }
+  }
+
   private final Observer observer;
   private final CommitGuard guard;
   private final LostPlaces lost;
@@ -100,12 +127,7 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
 
     @Override
     public List<PartitionInfo> partitionsFor(String topic) {
-      List<PartitionInfo> known = partitions.get(topic);
-      if (known == null) {
-        known = super.partitionsFor(topic);
-        partitions.put(topic, known);
-      }
-      return known;
+      return partitions.computeIfAbsent(topic, super::partitionsFor);
     }
 
     @Override

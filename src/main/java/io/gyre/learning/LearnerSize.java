@@ -22,12 +22,8 @@ public final class LearnerSize {
 
   private LearnerSize() {}
 
-  /** Tells whether a learner may have a number of classes, and see a column. */
-  public static boolean fits(KindSettings kind, int classes) {
-    return fits(kind, 1, classes);
-  }
-
-  private static boolean fits(KindSettings kind, int columns, int classes) {
+  /** Tells whether a learner may see a number of columns, and have a number of classes. */
+  public static boolean fits(KindSettings kind, int columns, int classes) {
     return kind.numbers(columns, classes) <= MOST_NUMBERS
         && kind.workspace(columns, classes) <= MOST_IN_AN_ARRAY;
   }

@@ -39,9 +39,9 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
         "Waiting for the cluster to end the transaction of an instance that is gone, at most %d s."
             .formatted(ENDS_WITHIN.toSeconds()));
     if (!ClusterAdmin.appears(ENDS_WITHIN, () -> open().isEmpty())) {
-      throw new GyreException(
-          "the transaction %s of an instance of %s that is gone is still open: expected the cluster to end it within %d s. Once the cluster is well, reset again"
-              .formatted(String.join(", ", open()), application, ENDS_WITHIN.toSeconds()));
+      throw GyreException.of(
+          "the transaction %s of an instance of %s that is gone is still open: expected the cluster to end it within %d s. Once the cluster is well, reset again",
+          String.join(", ", open()), application, ENDS_WITHIN.toSeconds());
     }
   }
 
@@ -53,14 +53,13 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
   public void requireNoMembers() {
     Collection<MemberDescription> members = group().members();
     if (!members.isEmpty()) {
-      throw new GyreException(
-          "the application %s is running: its group has %d %s, at %s. Stop it first; one that was killed is forgotten after %d s"
-              .formatted(
-                  application,
-                  members.size(),
-                  members.size() == 1 ? "member" : "members",
-                  members.stream().map(MemberDescription::host).distinct().toList(),
-                  StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
+      throw GyreException.of(
+          "the application %s is running: its group has %d %s, at %s. Stop it first; one that was killed is forgotten after %d s",
+          application,
+          members.size(),
+          members.size() == 1 ? "member" : "members",
+          members.stream().map(MemberDescription::host).distinct().toList(),
+          StreamsConfiguration.SESSION_TIMEOUT_MS / 1000);
     }
   }
 

@@ -116,20 +116,19 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   private static String leaf(String path) {
     String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     if (name.isBlank() || name.length() > MAX_NAME) {
-      throw new GyreException(
-          "name: expected 1 to %d characters, found %d".formatted(MAX_NAME, name.length()));
+      throw GyreException.of(
+          "name: expected 1 to %d characters, found %d", MAX_NAME, name.length());
     }
     return name;
   }
 
   private static GyreException ofNoFormat(String name) {
-    return new GyreException(
-        "%s: expected a name that says how the file is written, ending in %s, with .gz behind it or not"
-            .formatted(
-                name,
-                Arrays.stream(FileFormat.values())
-                    .flatMap(format -> format.endings.stream())
-                    .collect(Collectors.joining(", "))));
+    return GyreException.of(
+        "%s: expected a name that says how the file is written, ending in %s, with .gz behind it or not",
+        name,
+        Arrays.stream(FileFormat.values())
+            .flatMap(format -> format.endings.stream())
+            .collect(Collectors.joining(", ")));
   }
 
   private synchronized void requireIdle() {

@@ -22,7 +22,7 @@ public final class HttpLimits {
   static final int IDLE_AT_LIMIT_MS = 1_000;
 
   /** For a request's body, and for the answer's: 5 MB at 0.7 Mbit/s. */
-  static final Duration BODY_TIME = Duration.ofMinutes(1);
+  public static final Duration BODY_TIME = Duration.ofMinutes(1);
 
   /** A file that is sent may take this many times as long: 256 MiB at 4 Mbit/s. */
   static final int UPLOAD_TIMES = 10;

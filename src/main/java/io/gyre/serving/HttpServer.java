@@ -43,13 +43,9 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param maxTime for a request's body, and for its answer's
    * @throws HttpPortInUseException if the port is taken
    */
-  public static HttpServer start(HttpAddress address, Consumer<RoutesConfig> routes) {
-    return start(address, HttpLimits.BODY_TIME, routes);
-  }
-
-  /** Starts to listen, with another time for a request's body, and for its answer's. */
   public static HttpServer start(
       HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
     OriginGuard guard = new OriginGuard(address);

@@ -33,11 +33,7 @@ public record StreamsFactories(
     KafkaStreams make(Topology topology, Properties properties, CommitGuard guard);
   }
 
-  public static StreamsFactories real() {
-    return real(Observer.NONE);
-  }
-
-  /** Same, with an observer of committed records. */
+  /** Makes the real ones, with an observer of committed records. */
   public static StreamsFactories real(Observer observer) {
     LostPlaces lost = new LostPlaces();
     return new StreamsFactories(

@@ -2,8 +2,8 @@ package io.gyre.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.bench.Rounds.Usage;
-import io.gyre.learning.list.LearnersJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class BenchReportTest {
 
-  private static final List<Setup> SCENARIOS =
-      List.copyOf(Setup.scenarios(LearnersJson.standard()));
+  private static final List<Setup> SCENARIOS = List.copyOf(Setup.scenarios(Examples.learners()));
   private static final List<Setup> LAYOUTS =
       SCENARIOS.get(2).layouts(List.of(4), List.of(2), List.of(1));
 

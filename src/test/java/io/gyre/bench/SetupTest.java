@@ -3,19 +3,19 @@ package io.gyre.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.gyre.Examples;
 import io.gyre.bench.Setup.Kind;
 import io.gyre.learning.list.LearnerPresets;
-import io.gyre.learning.list.LearnersJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SetupTest {
 
-  private static final Setup NETWORK = List.copyOf(Setup.scenarios(LearnersJson.standard())).get(2);
+  private static final Setup NETWORK = List.copyOf(Setup.scenarios(Examples.learners())).get(2);
 
   @Test
   void shouldSetEachScenarioBesideOneThatOnlyWritesAsMany() {
-    assertThat(Setup.scenarios(LearnersJson.standard()))
+    assertThat(Setup.scenarios(Examples.learners()))
         .extracting(Setup::name, Setup::outputs)
         .containsExactly(
             tuple("pass-through", 1),

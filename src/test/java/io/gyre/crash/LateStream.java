@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.Examples;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
@@ -79,7 +80,7 @@ public final class LateStream implements AutoCloseable {
     this.partitions = partitions;
     this.labels = labels;
     this.seed = seed;
-    spirals = Spirals.standard(seed);
+    spirals = Examples.spirals(seed);
     producer = ByteProducer.patient(servers);
   }
 

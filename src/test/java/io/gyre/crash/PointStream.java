@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.Examples;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import java.util.function.BooleanSupplier;
@@ -38,7 +39,7 @@ public final class PointStream implements AutoCloseable {
   }
 
   static LongFunction<byte[]> spirals(long seed) {
-    Spirals spirals = Spirals.standard(seed);
+    Spirals spirals = Examples.spirals(seed);
     PointJson json = new PointJson();
     return i -> json.write(spirals.at(i));
   }

@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.Examples;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class SteadyPoints implements AutoCloseable {
   SteadyPoints(String servers, String topic, int perSecond, long seed) {
     this.topic = topic;
     intervalNanos = 1_000_000_000 / perSecond;
-    spirals = Spirals.standard(seed);
+    spirals = Examples.spirals(seed);
     producer =
         new ByteProducer(
             servers,

@@ -8,6 +8,7 @@ import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.EventBroadcast;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.DeadLetterText;
+import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -87,7 +88,8 @@ class EventStreamsTest {
   private final Applications applications = Fixture.only(state, Optional.empty());
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
-      HttpServer.start(Fixture.loopback(0), new PageRoutes(applications)::register);
+      HttpServer.start(
+          Fixture.loopback(0), HttpLimits.BODY_TIME, new PageRoutes(applications)::register);
   private final List<Page> pages = new ArrayList<>();
 
   @AfterEach

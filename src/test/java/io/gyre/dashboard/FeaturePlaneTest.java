@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.Examples;
 import io.gyre.dashboard.page.ValueRange;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.data.Fields;
@@ -141,7 +142,7 @@ class FeaturePlaneTest {
 
   /** Two features of the spiral and a third around 5. */
   private static List<AnsweredPoint> spirals(int count) {
-    Spirals spirals = Spirals.standard(7);
+    Spirals spirals = Examples.spirals(7);
     List<AnsweredPoint> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double[] x = spirals.at(i).features();

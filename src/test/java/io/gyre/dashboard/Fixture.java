@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.Examples;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.InProcessSources;
@@ -136,7 +137,7 @@ public final class Fixture {
 
   /** 400 points of the notebook's spiral that no learner has predicted. */
   public static List<AnsweredPoint> samples(long seed) {
-    Spirals spirals = Spirals.standard(seed);
+    Spirals spirals = Examples.spirals(seed);
     return LongStream.range(0, 400)
         .mapToObj(spirals::at)
         .map(point -> sample(point.features(), point.label(), Map.of()))

@@ -19,6 +19,7 @@ import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpPortInUseException;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
@@ -83,6 +84,7 @@ class HttpTest {
   private final HttpServer server =
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),
+          HttpLimits.BODY_TIME,
           routes -> {
             Dashboard.operations(routes, Probes.onlooker(), meters);
             new ApiRoutes(applications).register(routes);
@@ -255,7 +257,8 @@ class HttpTest {
   @Test
   void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
     ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
-    try (HttpServer bare = HttpServer.start(Fixture.loopback(0), empty::register)) {
+    try (HttpServer bare =
+        HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, empty::register)) {
       Answer predicted =
           exchange(bare.port(), "POST", "/api/predict", "localhost", JSON + length(POINT), POINT);
       Answer fed = exchange(bare.port(), "GET", "/api/feed", "localhost", "", "");
@@ -384,7 +387,8 @@ class HttpTest {
   @Test
   void shouldKnowNoPlaneBeforeThereIsAnyField() throws Exception {
     ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
-    try (HttpServer bare = HttpServer.start(Fixture.loopback(0), empty::register)) {
+    try (HttpServer bare =
+        HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, empty::register)) {
       Answer view = exchange(bare.port(), "GET", "/api/view", "localhost", "", "");
 
       assertThat(view.json().get("numeric")).isEmpty();
@@ -537,7 +541,10 @@ class HttpTest {
 
   @Test
   void shouldSayThatAPortIsTaken() {
-    assertThatThrownBy(() -> HttpServer.start(Fixture.loopback(server.port()), routes -> {}))
+    assertThatThrownBy(
+            () ->
+                HttpServer.start(
+                    Fixture.loopback(server.port()), HttpLimits.BODY_TIME, routes -> {}))
         .isInstanceOf(HttpPortInUseException.class)
         .hasMessageContaining("port " + server.port() + " on 127.0.0.1 is taken")
         .hasMessageContaining("--http-port");

@@ -47,6 +47,7 @@ class SlowClientsTest {
   private final HttpServer server =
       HttpServer.start(
           Fixture.loopback(0),
+          HttpLimits.BODY_TIME,
           routes -> {
             new ApiRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);

@@ -21,6 +21,7 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.PredictedClass;
+import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
 import io.gyre.topic.Prediction;
@@ -195,6 +196,7 @@ class StreamProfileTest {
     server =
         HttpServer.start(
             Fixture.loopback(0),
+            HttpLimits.BODY_TIME,
             routes -> {
               api.register(routes);
               page.register(routes);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -19,8 +20,8 @@ class SpiralsTest {
 
   @Test
   void shouldGiveTheSamePointForTheSameSeedAndNumberInAnyOrder() {
-    Spirals forwards = Spirals.standard(42);
-    Spirals backwards = Spirals.standard(42);
+    Spirals forwards = Examples.spirals(42);
+    Spirals backwards = Examples.spirals(42);
     double[][] later = new double[100][];
     for (int i = 99; i >= 0; i--) {
       later[i] = backwards.at(i).features();
@@ -34,9 +35,9 @@ class SpiralsTest {
   /** Pins the stream: a second "gyre up" continues what an earlier version of Gyre produced. */
   @Test
   void shouldNotChangeBetweenVersions() {
-    assertThat(Spirals.standard(42).at(0).features())
+    assertThat(Examples.spirals(42).at(0).features())
         .containsExactly(-0.15428040781160232, 0.04375629446294079);
-    assertThat(Spirals.standard(42).at(1_000_000_007L).features())
+    assertThat(Examples.spirals(42).at(1_000_000_007L).features())
         .containsExactly(-0.0923972162858674, 0.3362080271702414);
   }
 
@@ -46,8 +47,8 @@ class SpiralsTest {
         IntStream.range(0, 1000)
             .filter(
                 i ->
-                    Spirals.standard(1).at(i).features()[0]
-                        == Spirals.standard(2).at(i).features()[0])
+                    Examples.spirals(1).at(i).features()[0]
+                        == Examples.spirals(2).at(i).features()[0])
             .count();
     assertThat(equal).isZero();
   }
@@ -56,7 +57,7 @@ class SpiralsTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 42, -7, Long.MIN_VALUE})
   void shouldBalanceTheArmsAndSpreadTheRadiusEvenly(long seed) {
-    Spirals spirals = Spirals.standard(seed);
+    Spirals spirals = Examples.spirals(seed);
     double arms = 0;
     double sum = 0;
     double squares = 0;
@@ -99,7 +100,7 @@ class SpiralsTest {
   @ParameterizedTest
   @CsvSource({"0.9", "90", "-45", "36000"})
   void shouldRotateBySpinDegreesPerThousandPoints(double spin) {
-    Spirals still = Spirals.standard(42);
+    Spirals still = Examples.spirals(42);
     Spirals spinning = new Spirals(2, 42, 0.2, TURNS, spin, Spirals.NEVER);
     for (long i = 0; i < 3000; i += 7) {
       double[] x = still.at(i).features();
@@ -116,7 +117,7 @@ class SpiralsTest {
   void shouldSwapTheLabelsFromThePointGivenOn() {
     Spirals swapping = new Spirals(2, 42, 0.2, TURNS, 0, 50);
     for (int i = 0; i < 100; i++) {
-      Point before = Spirals.standard(42).at(i);
+      Point before = Examples.spirals(42).at(i);
       assertThat(swapping.at(i).label())
           .isEqualTo(Label.of(i < 50 ? arm(before) : 1 - arm(before)));
       assertThat(swapping.at(i).features()).isEqualTo(before.features());

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
-import io.gyre.data.Spirals;
 import io.gyre.file.Row;
 import io.gyre.topic.PointHeaders;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class FeedLoopTest {
 
   @Test
   void shouldSendEveryPointOnceWithTheTimeAtWhichItIsDue() throws InterruptedException {
-    FeedLoop.Source three = new SpiralRows(Spirals.standard(1), 7, 3);
+    FeedLoop.Source three = new SpiralRows(Examples.spirals(1), 7, 3);
     SendSchedule schedule = SendSchedule.replaying(1000, 5000);
 
     assertThat(feed(three, schedule).run()).isTrue();
@@ -55,7 +55,7 @@ class FeedLoopTest {
           }
         };
 
-    assertThat(feed(new SpiralRows(Spirals.standard(1), 0, 3), slow).run()).isTrue();
+    assertThat(feed(new SpiralRows(Examples.spirals(1), 0, 3), slow).run()).isTrue();
     assertThat(awaited).containsExactly(0L, 1L, 2L);
   }
 
@@ -72,7 +72,7 @@ class FeedLoopTest {
 
   @Test
   void shouldStopBetweenTwoPoints() throws InterruptedException {
-    FeedLoop.Source endless = new SpiralRows(Spirals.standard(1), 0, SpiralRows.ENDLESS);
+    FeedLoop.Source endless = new SpiralRows(Examples.spirals(1), 0, SpiralRows.ENDLESS);
     FeedLoop.Source stopping =
         () -> {
           if (sender.sent() == 4) {

@@ -2,6 +2,7 @@ package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
@@ -128,7 +129,7 @@ class DefaultListTest {
             seed -> {
               Stream stream = new Stream();
               return stream.pointsUntil(
-                  i -> Spirals.standard(seed).at(i), 0, 5_000, stream.all(GOOD));
+                  i -> Examples.spirals(seed).at(i), 0, 5_000, stream.all(GOOD));
             });
     assertThat(until.get("blend")).isLessThanOrEqualTo(2_500);
   }

@@ -2,6 +2,7 @@ package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.fold.intake.LogRecord.Kind;
@@ -24,7 +25,7 @@ class ReportTest {
       "\"name\":\"b\",\"kind\":\"network\",\"hidden\":400,\"learningRate\":0.1,\"batch\":1";
 
   private static final FoldSettings EACH = FoldLoop.settings(SMALL, LARGE);
-  private static final Spirals SPIRALS = Spirals.standard(1);
+  private static final Spirals SPIRALS = Examples.spirals(1);
 
   private static FoldLoop run(FoldSettings settings, int points, long apartMs) {
     FoldLoop loop = new FoldLoop(settings);

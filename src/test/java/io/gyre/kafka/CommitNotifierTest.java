@@ -2,6 +2,7 @@ package io.gyre.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.kafka.StreamsClients.CommitNotifier;
 import io.gyre.kafka.StreamsClients.Observer;
 import java.util.ArrayList;
 import java.util.List;

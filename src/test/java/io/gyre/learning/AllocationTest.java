@@ -3,13 +3,12 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.gyre.Examples;
 import io.gyre.data.Fields;
 import io.gyre.data.Point;
-import io.gyre.data.Spirals;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.settings.ColumnView;
 import java.lang.management.ManagementFactory;
@@ -37,7 +36,7 @@ class AllocationTest {
     Memory memory = new Memory(Shared.capacity(List.of(settings)), 2);
     Shared shared = new Shared(Encoders.ofFeatures(2), memory);
     Learner learner = settings.create(shared, classes);
-    List<Point> points = LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toList();
+    List<Point> points = LongStream.range(0, POINTS).mapToObj(Examples.spirals(42)::at).toList();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 5; round++) {
       least = Math.min(least, allocatedBy(learner, shared, points, new double[classes]));
@@ -56,7 +55,7 @@ class AllocationTest {
    */
   static Stream<Arguments> shouldAllocateNothingPerPoint() {
     Stream<KindSettings> standard =
-        LearnersJson.standard().stream()
+        Examples.learners().stream()
             .flatMap(
                 learner ->
                     Arrays.stream(ColumnView.values())

@@ -439,7 +439,7 @@ class LearnerContractTest {
       assertThat(settings.numbers(11, classes)).isGreaterThanOrEqualTo(numbers);
       assertThat(settings.numbers(10, classes + 1)).isGreaterThanOrEqualTo(numbers);
     }
-    assertThat(LearnerSize.fits(settings, 300)).isTrue();
+    assertThat(LearnerSize.fits(settings, 1, 300)).isTrue();
   }
 
   private static void overwrite(Object value) {

@@ -3,9 +3,9 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.Examples;
 import io.gyre.learning.gradient.GradientLearner;
 import io.gyre.learning.gradient.Weights;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
 import java.util.Random;
@@ -23,7 +23,7 @@ class MonsterTest {
   };
 
   static Stream<Arguments> learners() {
-    return LearnersJson.standard().stream()
+    return Examples.learners().stream()
         .flatMap(
             learner -> Stream.of(ColumnView.values()).map(s -> Arguments.of(learner.name(), s)));
   }

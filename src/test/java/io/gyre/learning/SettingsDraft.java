@@ -1,10 +1,10 @@
 package io.gyre.learning;
 
+import io.gyre.Examples;
 import io.gyre.learning.gradient.GradientSettings;
 import io.gyre.learning.gradient.Initialisation;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.learning.gradient.NetworkSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.learning.optimiser.TrainingSettings;
 import io.gyre.learning.settings.ColumnView;
 
@@ -45,7 +45,7 @@ public final class SettingsDraft {
   /** The settings of one of the learners that Gyre starts with. */
   static SettingsDraft standard(String name) {
     KindSettings settings =
-        LearnersJson.standard().stream()
+        Examples.learners().stream()
             .filter(s -> s.name().equals(name))
             .findFirst()
             .orElseThrow()

@@ -1,5 +1,6 @@
 package io.gyre.learning;
 
+import io.gyre.Examples;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 
@@ -13,7 +14,7 @@ final class Spiral {
   private int next;
 
   Spiral(KindSettings settings, long seed) {
-    this(new Run(2, 2, settings), Spirals.standard(seed), 0);
+    this(new Run(2, 2, settings), Examples.spirals(seed), 0);
   }
 
   private Spiral(Run learner, Spirals spirals, int next) {

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
-import io.gyre.data.Spirals;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
 import java.time.Duration;
 import java.util.List;
@@ -29,14 +28,14 @@ import org.junit.jupiter.api.Test;
 class FollowedChangelogIT {
 
   private static final FoldSettings SETTINGS =
-      new FoldSettings(LearnersJson.standard(), WindowSettings.standard());
+      new FoldSettings(Examples.learners(), WindowSettings.standard());
 
   private final ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
 
   /** What an application saves after so many points. */
   private static Map<String, byte[]> saved(int points) {
     FoldLoop loop = new FoldLoop(SETTINGS);
-    loop.run(IntStream.range(0, points).mapToObj(Spirals.standard(3)::at).toList());
+    loop.run(IntStream.range(0, points).mapToObj(Examples.spirals(3)::at).toList());
     return loop.store;
   }
 

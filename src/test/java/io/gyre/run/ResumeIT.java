@@ -2,13 +2,13 @@ package io.gyre.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.broker.LocalBroker;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.start.ApplicationSettings;
@@ -85,7 +85,7 @@ class ResumeIT {
             application,
             NAMES,
             InputSettings.standard(),
-            new FoldSettings(LearnersJson.standard(), WindowSettings.standard()),
+            new FoldSettings(Examples.learners(), WindowSettings.standard()),
             PredictionSampling.ALL,
             folder.resolve(application),
             Map.of("bootstrap.servers", cluster.bootstrapServers())));
@@ -96,7 +96,7 @@ class ResumeIT {
   }
 
   private static void produce(ClusterAccess cluster, int from, int to) {
-    Spirals spirals = Spirals.standard(42);
+    Spirals spirals = Examples.spirals(42);
     PointJson json = new PointJson();
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       for (int i = from; i < to; i++) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.Examples;
 import io.gyre.dashboard.page.SpiralControls.Change;
-import io.gyre.data.Spirals;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +29,7 @@ class SpiralFeedTest {
   /** However often it is steered: the n-th record of the topic is the n-th point. */
   @Test
   void shouldLeaveOutNoPointWhenItIsSteered() {
-    try (SpiralFeed feed = new SpiralFeed(Spirals.standard(1), 500, producer, "points", FIRST, 0)) {
+    try (SpiralFeed feed = new SpiralFeed(Examples.spirals(1), 500, producer, "points", FIRST, 0)) {
       for (int turn = 0; turn < 20; turn++) {
         feed.apply(new Change(turn % 4 == 3, 500 + turn, null, null));
         int sent = producer.history().size();

@@ -2,8 +2,8 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Metrics;
@@ -125,8 +125,7 @@ class EventTimeTest {
   @Test
   void shouldLearnTheSameUnderAnyTimestamps() {
     WindowSettings year = new WindowSettings(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS, true);
-    for (LearnerSettings learner :
-        List.of(LearnersJson.standard().get(1), Fixture.VARIANTS.get(0))) {
+    for (LearnerSettings learner : List.of(Examples.learners().get(1), Fixture.VARIANTS.get(0))) {
       TopologySettings settings = Fixture.settings(List.of(learner), year);
       ProcessorBench ordered = new ProcessorBench(settings);
       ordered.send(STREAM);

@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldLoop;
@@ -77,7 +78,7 @@ public final class Fixture {
 
   /** The default three, with labels that come later on a topic of their own. */
   static TopologySettings late() {
-    FoldSettings fold = settings(LearnersJson.standard()).fold().with(FoldLoop.LATE);
+    FoldSettings fold = settings(Examples.learners()).fold().with(FoldLoop.LATE);
     return merged(settings(fold, PredictionSampling.ALL), "labels");
   }
 
@@ -118,7 +119,7 @@ public final class Fixture {
         "test",
         TopicNames.standard(),
         InputSettings.standard(),
-        new FoldSettings(LearnersJson.standard(), WindowSettings.standard()),
+        new FoldSettings(Examples.learners(), WindowSettings.standard()),
         PredictionSampling.ALL,
         Path.of("state"),
         Map.of("bootstrap.servers", "broker:9092"));

@@ -3,10 +3,10 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.data.PointJson;
 import io.gyre.data.RecordReader;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ForgedOriginTest {
 
-  private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
+  private static final List<LearnerSettings> LEARNERS = Examples.learners();
   private static final PointJson JSON = new PointJson();
   private static final String JOURNAL = TopicNames.journalOf(Fixture.APPLICATION);
   private static final String TOPIC_ID = new FixedSourceLog().topicId;

@@ -2,11 +2,11 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.fold.Fold;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.kafka.LostPlaces;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.FoldOffsetCheck;
 import io.gyre.stream.processor.MergeProcessor;
 import io.gyre.stream.processor.SourceLog;
@@ -196,7 +196,7 @@ class GapAccountingTest {
     for (int seed = 0; seed < 20; seed++) {
       Log log = new Log(new Random(seed), kind);
       TopologySettings settings =
-          Fixture.settings(LearnersJson.standard(), WindowSettings.standard(), log);
+          Fixture.settings(Examples.learners(), WindowSettings.standard(), log);
       Fold fold = Fold.open(settings.fold(), FoldStore.unsaved("test"));
       readAndDelete(
           log,

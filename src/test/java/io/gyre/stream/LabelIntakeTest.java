@@ -3,7 +3,7 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.list.LearnersJson;
+import io.gyre.Examples;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
@@ -23,7 +23,7 @@ class LabelIntakeTest {
   private static final String POINT = "{\"id\":\"a\",\"x\":1}";
   private static final String LABEL = "{\"id\":\"a\",\"label\":1}";
 
-  private final TopologySettings direct = Fixture.settings(LearnersJson.standard());
+  private final TopologySettings direct = Fixture.settings(Examples.learners());
 
   @TempDir Path folder;
 

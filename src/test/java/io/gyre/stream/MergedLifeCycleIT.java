@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.LongRunning;
 import io.gyre.broker.TestBroker;
@@ -17,7 +18,6 @@ import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.ApplicationSettings;
@@ -86,7 +86,7 @@ class MergedLifeCycleIT {
   }
 
   private static StreamsFactories paced(Pace pace) {
-    StreamsFactories real = StreamsFactories.real();
+    StreamsFactories real = StreamsFactories.real(Observer.NONE);
     return new StreamsFactories(real.source(), real.streams(), real.backoff(), pace);
   }
 
@@ -684,7 +684,7 @@ class MergedLifeCycleIT {
         LateStream stream = bed.lateStream(9)) {
       AtomicBoolean sending = new AtomicBoolean(true);
       Thread points = stream.sendInBackground(1_000, sending::get);
-      ApplicationSettings settings = bed.lateSettings("scored", LearnersJson.standard(), Map.of());
+      ApplicationSettings settings = bed.lateSettings("scored", Examples.learners(), Map.of());
       try (LearnerApplication running = LearnerApplication.start(settings)) {
         bed.awaitAnswers(running, POINTS);
         sending.set(false);

@@ -3,9 +3,9 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.Examples;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.time.WindowSettings;
@@ -32,7 +32,7 @@ class RestartTest {
   @TempDir Path folder;
 
   static Stream<LearnerSettings> learners() {
-    return Stream.concat(LearnersJson.standard().stream(), Fixture.VARIANTS.stream());
+    return Stream.concat(Examples.learners().stream(), Fixture.VARIANTS.stream());
   }
 
   @ParameterizedTest
@@ -90,7 +90,7 @@ class RestartTest {
   /** A crash loses what was not committed: store and offset fall back together. */
   @Test
   void shouldForgetWhatTheStoreForgotWhenRevived() {
-    LearnerSettings learner = LearnersJson.standard().get(1);
+    LearnerSettings learner = Examples.learners().get(1);
     TopologySettings settings = settings(learner);
     List<Arriving> stream = disturbed(13);
     ProcessorBench whole = new ProcessorBench(settings);
@@ -113,7 +113,7 @@ class RestartTest {
   /** An instance keeps the store as a standby, and takes over again later. */
   @Test
   void shouldHoldNoModelWhileClosedAndGoOnAfterwards() throws Exception {
-    LearnerSettings learner = LearnersJson.standard().get(1);
+    LearnerSettings learner = Examples.learners().get(1);
     List<Arriving> stream = disturbed(15);
     ProcessorBench whole = new ProcessorBench(settings(learner));
     whole.send(stream);
@@ -139,7 +139,7 @@ class RestartTest {
 
   @Test
   void shouldStartFromTheSeedWhenRevivedOnAnEmptyStore() {
-    LearnerSettings learner = LearnersJson.standard().get(1);
+    LearnerSettings learner = Examples.learners().get(1);
     List<Arriving> stream = disturbed(14);
     ProcessorBench whole = new ProcessorBench(settings(learner));
     whole.send(stream);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.Examples;
 import io.gyre.data.Label;
 import io.gyre.learning.list.Kinds;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -40,7 +40,7 @@ class TopologyEqualsLoopTest {
   void shouldGiveExactlyWhatAPlainLoopGives(long seed, boolean merged) {
     System.out.println("seed " + seed);
     int features = seed == 3 ? 5 : 2;
-    List<LearnerSettings> learners = new ArrayList<>(LearnersJson.standard());
+    List<LearnerSettings> learners = new ArrayList<>(Examples.learners());
     learners.addAll(Fixture.VARIANTS);
     Kinds.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
     List<Arriving> stream = Arriving.randomStream(seed, POINTS, features);

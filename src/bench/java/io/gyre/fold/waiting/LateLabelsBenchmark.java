@@ -2,6 +2,7 @@ package io.gyre.fold.waiting;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.gyre.Examples;
 import io.gyre.TimedBenchmark;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
@@ -11,7 +12,6 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +56,7 @@ public class LateLabelsBenchmark extends TimedBenchmark {
       labels[i] = x[0] > 0 ? 1 : 0;
     }
     List<LearnerSettings> logistic =
-        LearnersJson.standard().stream().filter(one -> one.name().equals("logistic")).toList();
+        Examples.learners().stream().filter(one -> one.name().equals("logistic")).toList();
     FoldSettings plain =
         new FoldSettings(logistic, WindowSettings.standard())
             .withClasses(List.of(Label.of(0), Label.of(1)), null);

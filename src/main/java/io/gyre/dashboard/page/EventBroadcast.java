@@ -76,7 +76,7 @@ public final class EventBroadcast implements AutoCloseable {
   }
 
   public int behind() {
-    return (int) listeners.stream().filter(PageConnection::isBehind).count();
+    return (int) listeners.stream().filter(each -> each.behind).count();
   }
 
   /** Returns one snapshot for all pages that come between two ticks: the next tick completes it. */

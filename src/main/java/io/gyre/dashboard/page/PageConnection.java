@@ -19,7 +19,10 @@ final class PageConnection implements AutoCloseable {
   private final Supplier<byte[]> snapshot;
   private final Queue<byte[]> queue = new ArrayDeque<>(HttpLimits.EVENTS);
   final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private boolean behind = true;
+
+  /** Tells whether a snapshot is due, because the browser takes nothing. */
+  boolean behind = true;
+
   private boolean unflushed;
 
   /**
@@ -29,11 +32,6 @@ final class PageConnection implements AutoCloseable {
   PageConnection(ServletOutputStream out, Supplier<byte[]> snapshot) {
     this.out = out;
     this.snapshot = snapshot;
-  }
-
-  /** Tells whether a snapshot is due, because the browser takes nothing. */
-  boolean isBehind() {
-    return behind;
   }
 
   void offer(byte[] frame) {

@@ -56,9 +56,9 @@ public record FoldSettings(
     checkNames(learners);
     LearnerSettings first = learners.get(0);
     if (first.settings().mixes()) {
-      throw new GyreException(
-          "learner \"%s\" mixes what those before it on the list say, and there is none before it; put it last"
-              .formatted(first.name()));
+      throw GyreException.of(
+          "learner \"%s\" mixes what those before it on the list say, and there is none before it; put it last",
+          first.name());
     }
     checkSizes(learners, Math.max(2, classes.size()));
   }
@@ -90,13 +90,12 @@ public record FoldSettings(
 
   private static void checkClasses(List<Label> classes, Label positive) {
     if (new HashSet<>(classes).size() < classes.size() || classes.size() > Label.MAX_CLASSES) {
-      throw new GyreException(
-          "classes: expected at most %,d that differ, found %s"
-              .formatted(Label.MAX_CLASSES, classes));
+      throw GyreException.of(
+          "classes: expected at most %,d that differ, found %s", Label.MAX_CLASSES, classes);
     }
     if (positive != null && classes.size() >= 2 && !classes.contains(positive)) {
-      throw new GyreException(
-          "positive: expected one of the classes %s, found %s".formatted(classes, positive));
+      throw GyreException.of(
+          "positive: expected one of the classes %s, found %s", classes, positive);
     }
   }
 
@@ -106,13 +105,12 @@ public record FoldSettings(
       String alike = learner.name().toLowerCase(Locale.ROOT).replace('.', '_');
       String other = names.put(alike, learner.name());
       if (learner.name().equals(other)) {
-        throw new GyreException(
-            "two learners bear the name \"%s\"; each needs its own".formatted(other));
+        throw GyreException.of("two learners bear the name \"%s\"; each needs its own", other);
       }
       if (other != null) {
-        throw new GyreException(
-            "learners \"%s\" and \"%s\": expected names that differ in more than case, and than . for _, which metrics do not tell apart; rename one"
-                .formatted(other, learner.name()));
+        throw GyreException.of(
+            "learners \"%s\" and \"%s\": expected names that differ in more than case, and than . for _, which metrics do not tell apart; rename one",
+            other, learner.name());
       }
     }
   }

@@ -196,7 +196,7 @@ public final class FoldState {
 
   private ScoredLearner learner(LearnerSettings wanted, boolean isSaved) {
     String prefix = FoldStore.prefix(wanted.name());
-    SettingsPart json = new SettingsPart(LearnersJson.toText(wanted));
+    SettingsPart json = new SettingsPart(LearnersJson.toJson(wanted).toString());
     load(prefix, json, isSaved);
     int known = isSaved ? 0 : classes.size();
     ScoredLearner learner = new ScoredLearner(wanted, shared, known, classes, windows.counts());

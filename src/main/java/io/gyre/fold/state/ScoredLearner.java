@@ -48,7 +48,7 @@ public final class ScoredLearner {
 
   /** Tells whether it has room for a number of classes: all columns but one make room for them. */
   public boolean hasRoom(int all) {
-    return LearnerSize.fits(settings.settings(), all);
+    return LearnerSize.fits(settings.settings(), 1, all);
   }
 
   /** Returns the number of columns it does not see, 0 when asked again. */

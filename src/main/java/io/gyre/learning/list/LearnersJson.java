@@ -31,13 +31,6 @@ public final class LearnersJson {
 
   private LearnersJson() {}
 
-  /** Reads the three learners for points on spirals, without the blend of them. */
-  public static List<LearnerSettings> standard() {
-    return LearnerPresets.SPIRALS.learners().stream()
-        .filter(learner -> !learner.settings().mixes())
-        .toList();
-  }
-
   static List<LearnerSettings> resource(String name) {
     try (InputStream in = LearnersJson.class.getResourceAsStream("/" + name)) {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
@@ -153,19 +146,12 @@ public final class LearnersJson {
     return value.textValue();
   }
 
-  /** Writes settings in full, as text. */
-  public static String toText(LearnerSettings settings) {
-    return toJson(settings).toString();
-  }
-
   /** Writes settings in full, so that {@link #parse} reads equal ones. */
   public static ObjectNode toJson(LearnerSettings settings) {
-    ObjectNode object =
-        SettingsJson.MAPPER
-            .createObjectNode()
-            .put(NAME, settings.name())
-            .put(KIND, settings.kind());
-    SettingsJson.write(settings.settings(), object);
-    return object;
+    return SettingsJson.MAPPER
+        .createObjectNode()
+        .put(NAME, settings.name())
+        .put(KIND, settings.kind())
+        .setAll(SettingsJson.MAPPER.<ObjectNode>valueToTree(settings.settings()));
   }
 }

@@ -57,9 +57,8 @@ public final class SettingsJson {
     object.fieldNames().forEachRemaining(unknown::add);
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
-      throw new GyreException(
-          "unknown field %s; known are %s"
-              .formatted(String.join(", ", unknown), String.join(", ", known)));
+      throw GyreException.of(
+          "unknown field %s; known are %s", String.join(", ", unknown), String.join(", ", known));
     }
     ObjectNode whole = MAPPER.createObjectNode();
     try {
@@ -113,11 +112,6 @@ public final class SettingsJson {
       return "one of " + Arrays.asList(type.getEnumConstants());
     }
     return type == String.class ? "a string" : type == double.class ? "a number" : "a whole number";
-  }
-
-  /** Writes settings in full, their fields in order, to the end of an object. */
-  public static void write(Object settings, ObjectNode object) {
-    object.setAll(MAPPER.<ObjectNode>valueToTree(settings));
   }
 
   /** Returns the fields of settings in order; a record among them stands for its own. */

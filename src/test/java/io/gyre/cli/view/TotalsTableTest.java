@@ -2,9 +2,9 @@ package io.gyre.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
 import io.gyre.time.PointCounts;
@@ -21,8 +21,7 @@ class TotalsTableTest {
 
   private static LearnerReport line(
       String learner, long points, Map<String, Object> total, Map<String, Double> weights) {
-    LearnerSettings settings =
-        new LearnerSettings(learner, LearnersJson.standard().get(0).settings());
+    LearnerSettings settings = new LearnerSettings(learner, Examples.learners().get(0).settings());
     PointCounts counts = new PointCounts(points, 0, 0, 0);
     return new LearnerReport(
         settings, 0, 0, 0, counts, 0, 0, Map.of(), Map.of(), total, weights, null, null);

@@ -89,12 +89,12 @@ class PageConnectionTest {
   void shouldDropFramesOfASlowBrowserAndCatchUpWithASnapshot() {
     browser.takes = 1;
     listener.write();
-    assertThat(listener.isBehind()).isFalse();
+    assertThat(listener.behind).isFalse();
 
     for (int i = 0; i < 1_000; i++) {
       offer("tick " + i);
     }
-    assertThat(listener.isBehind()).isTrue();
+    assertThat(listener.behind).isTrue();
     browser.takes = 100;
     listener.write();
     offer("after");

@@ -66,7 +66,7 @@ class LabelChainTest {
     assertThat(run.predict(0)[3]).isGreaterThan(0.9);
     run.learn(700, 0);
     assertThat(run.predict(0)[4]).isGreaterThan(0.9);
-    assertThat(LearnerSize.fits(new LabelChainSettings(0.98), 1_000)).isTrue();
+    assertThat(LearnerSize.fits(new LabelChainSettings(0.98), 1, 1_000)).isTrue();
   }
 
   @Test

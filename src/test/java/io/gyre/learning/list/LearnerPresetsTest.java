@@ -3,6 +3,7 @@ package io.gyre.learning.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class LearnerPresetsTest {
     assertThat(LearnerPresets.SPIRALS.learners())
         .extracting(LearnerSettings::name)
         .containsExactly("network", "challenger", "logistic", "blend");
-    assertThat(LearnersJson.standard()).isEqualTo(LearnerPresets.SPIRALS.learners().subList(0, 3));
+    assertThat(Examples.learners()).isEqualTo(LearnerPresets.SPIRALS.learners().subList(0, 3));
   }
 
   /** Then whoever changes the list keeps what the learners on both have learned. */

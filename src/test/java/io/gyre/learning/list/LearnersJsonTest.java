@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.learning.gradient.Initialisation;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
@@ -31,7 +32,7 @@ class LearnersJsonTest {
 
   @Test
   void shouldReadTheDefaultThree() {
-    List<LearnerSettings> learners = LearnersJson.standard();
+    List<LearnerSettings> learners = Examples.learners();
     assertThat(learners)
         .extracting(LearnerSettings::name)
         .containsExactly("network", "challenger", "logistic");
@@ -84,7 +85,7 @@ class LearnersJsonTest {
 
   @Test
   void shouldReadWhatItWrites() {
-    List<LearnerSettings> all = new ArrayList<>(LearnersJson.standard());
+    List<LearnerSettings> all = new ArrayList<>(Examples.learners());
     all.add(
         learner(
             ",\"optimiser\":\"adam\",\"momentum\":0.5,\"replay\":3,\"memory\":20,\"steps\":2,"
@@ -101,7 +102,7 @@ class LearnersJsonTest {
 
   @Test
   void shouldWriteEveryFieldInOrder() {
-    assertThat(LearnersJson.toJson(LearnersJson.standard().get(1)))
+    assertThat(LearnersJson.toJson(Examples.learners().get(1)))
         .hasToString(
             "{\"name\":\"challenger\",\"kind\":\"network\",\"hidden\":16,"
                 + "\"initialisation\":\"fan-in\",\"optimiser\":\"adam\",\"learningRate\":0.03,"

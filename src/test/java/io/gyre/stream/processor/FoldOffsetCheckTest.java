@@ -3,13 +3,13 @@ package io.gyre.stream.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import io.gyre.fold.Step;
 import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.FixedSourceLog;
 import io.gyre.stream.Fixture;
 import io.gyre.time.WindowSettings;
@@ -24,7 +24,7 @@ class FoldOffsetCheckTest {
 
   private final FixedSourceLog source = new FixedSourceLog();
   private final TopologySettings direct =
-      Fixture.settings(LearnersJson.standard(), WindowSettings.standard(), source);
+      Fixture.settings(Examples.learners(), WindowSettings.standard(), source);
   private final TopologySettings merged = Fixture.merged(direct, null);
   private final Fold fold = Fold.open(direct.fold(), FoldStore.unsaved("test"));
 

@@ -2,8 +2,8 @@ package io.gyre.stream.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.Arriving;
 import io.gyre.stream.DrivenTopology;
 import io.gyre.stream.Fixture;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LearnerTopologyTest {
 
-  private static final TopologySettings SETTINGS = Fixture.settings(LearnersJson.standard());
+  private static final TopologySettings SETTINGS = Fixture.settings(Examples.learners());
 
   @Test
   void shouldBeOneSubtopologyWithEveryNameExplicit() {

@@ -3,9 +3,9 @@ package io.gyre.stream.processor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.Fixture;
 import io.gyre.stream.ProcessorBench;
 import io.gyre.topic.DeadLetterHeaders;
@@ -35,7 +35,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 class LearningProcessorPropertiesTest {
 
   private static final String GOOD = "{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}";
-  private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
+  private static final List<LearnerSettings> LEARNERS = Examples.learners();
 
   private final LearningProcessor intake =
       new LearningProcessor(Fixture.settings(LEARNERS), SnapshotRule.standard());

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.gyre.Examples;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.state.LogPosition;
@@ -50,7 +51,7 @@ public class LearningProcessorTest {
   private static final String GOOD = "{\"features\":[0.5,-1],\"label\":1}";
   private static final long TIME_MS = Arriving.START_MS;
 
-  private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
+  private static final List<LearnerSettings> LEARNERS = Examples.learners();
 
   /** Whether the records are merged in a journal first: all of it holds then, too. */
   @Parameter boolean merged;

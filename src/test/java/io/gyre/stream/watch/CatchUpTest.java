@@ -2,11 +2,11 @@ package io.gyre.stream.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Examples;
 import io.gyre.fold.Fold;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.Fixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +24,7 @@ class CatchUpTest {
 
   private final LiveFolds folds = new LiveFolds();
   private final Fold fold =
-      Fold.open(Fixture.settings(LearnersJson.standard()).fold(), FoldStore.unsaved("test"));
+      Fold.open(Fixture.settings(Examples.learners()).fold(), FoldStore.unsaved("test"));
   private final CatchUp catchUp = new CatchUp(folds);
   private final List<String> lines = new ArrayList<>();
   private long nanos;

@@ -11,6 +11,7 @@ import io.gyre.crash.ByteProducer;
 import io.gyre.crash.Outputs;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.RetryBackoff;
 import io.gyre.stream.StreamsFactories;
@@ -56,7 +57,7 @@ class ClusterMonitorIT {
   }
 
   private static StreamsFactories paced(Duration look, Duration again, Duration stall) {
-    StreamsFactories real = StreamsFactories.real();
+    StreamsFactories real = StreamsFactories.real(Observer.NONE);
     Pace pace = new Pace(look, again, stall, InstantSource.system());
     return new StreamsFactories(real.source(), real.streams(), real.backoff(), pace);
   }
