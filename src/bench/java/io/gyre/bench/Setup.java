@@ -97,7 +97,10 @@ record Setup(
 
   private static void add(
       Map<String, Setup> all, String name, Kind kind, List<LearnerSettings> learners) {
-    String json = "[" + joined(learners.stream().map(each -> LearnersJson.toJson(each).toString()), ",") + "]";
+    String json =
+        "["
+            + joined(learners.stream().map(each -> LearnersJson.toJson(each).toString()), ",")
+            + "]";
     all.putIfAbsent(name, new Setup(name, kind, json, Guarantee.EXACTLY_ONCE, 1, 1, 1));
   }
 

@@ -6,7 +6,6 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaErrorText;
-import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.ReadWatchdog;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.stream.processor.LearnerTopology;
@@ -77,13 +76,8 @@ public final class Replica implements AutoCloseable {
   public Replica(ClusterAccess cluster, String application) {
     this.cluster = cluster;
     this.application = application;
-    topic = topic(application);
+    topic = LearnerTopology.changelogOf(application);
     thread.start();
-  }
-
-  /** Returns the topic that is read. */
-  public static String topic(String application) {
-    return KafkaInternals.changelogOf(application, LearnerTopology.STORE);
   }
 
   /**
@@ -93,7 +87,7 @@ public final class Replica implements AutoCloseable {
    * @throws GyreException if it has saved nothing, or that cannot be read
    */
   public static Map<Integer, Fold> restore(ClusterAccess cluster, String application) {
-    String topic = topic(application);
+    String topic = LearnerTopology.changelogOf(application);
     try (Admin admin = cluster.admin();
         Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       TopicDescription found = describe(admin, topic);

@@ -97,11 +97,6 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
     return TopicNames.journalOf(application);
   }
 
-  /** Returns the changelog of its state, there or not. */
-  public String changelog() {
-    return KafkaInternals.changelogOf(application, LearnerTopology.STORE);
-  }
-
   /** Returns those of the topics that are there. */
   public Set<String> existing(Collection<String> topics) {
     Set<String> names = new TreeSet<>(cluster.topics());

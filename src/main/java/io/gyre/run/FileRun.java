@@ -56,7 +56,7 @@ public final class FileRun implements AutoCloseable {
       RequiredTopics.require(admin, settings.topics(), configurations);
       if (endless) {
         // An earlier run may have set no limit. No row that is deleted is unread: see Lead.
-        new Provisioner(admin).configure(points, UpTopics.BUSY);
+        new Provisioner(admin).setConfigs(points, UpTopics.BUSY, false);
       }
       ClusterAdmin quick = new ClusterAdmin(admin).within(ANSWER);
       learned = new LearnedRows(quick, settings.application(), points);

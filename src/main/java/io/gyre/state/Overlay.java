@@ -13,7 +13,7 @@ public final class Overlay implements StateStorage {
   private final StateStorage below;
 
   /** Null where a key was removed. */
-  private final TreeMap<byte[], byte[]> changes = new TreeMap<>(Arrays::compareUnsigned);
+  final TreeMap<byte[], byte[]> changes = new TreeMap<>(Arrays::compareUnsigned);
 
   public Overlay(StateStorage below) {
     this.below = below;
@@ -61,10 +61,6 @@ public final class Overlay implements StateStorage {
       }
     }
     return under;
-  }
-
-  int changes() {
-    return changes.size();
   }
 
   @Override

@@ -12,7 +12,7 @@ public abstract class StatePart {
   /** Earlier ones were never released. */
   static final int FIRST_VERSION = 3;
 
-  private final String name;
+  public final String name;
   private final int version;
   private long changes;
 
@@ -24,10 +24,6 @@ public abstract class StatePart {
   protected StatePart(String name, int version) {
     this.name = name;
     this.version = version;
-  }
-
-  public final String name() {
-    return name;
   }
 
   /** Returns the version of the format that {@link #write} writes, 3 or more. */

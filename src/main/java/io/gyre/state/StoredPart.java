@@ -21,7 +21,7 @@ public final class StoredPart {
   private int blocks = 1;
 
   public StoredPart(String prefix, StatePart part) {
-    this.key = prefix + part.name();
+    this.key = prefix + part.name;
     this.part = part;
   }
 

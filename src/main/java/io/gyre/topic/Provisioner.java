@@ -41,7 +41,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * Creates the topics as {@code topics/} defines them.
  *
  * <p>Any number of processes may do so at once: a topic just created by another counts as present.
- * Only {@link #alter} and {@link #configure} change a topic. The cluster's {@code
+ * Only {@link #alter} and {@link #setConfigs} change a topic. The cluster's {@code
  * default.replication.factor} sets the number of a partition's copies. A topic can be written to
  * once the call returns.
  *
@@ -151,11 +151,6 @@ public final class Provisioner {
     byTopic.forEach((topic, wanted) -> alter(topic, wanted, false));
   }
 
-  /** Sets configurations of a topic; returns when they have taken effect, if that may be seen. */
-  public void configure(String topic, Map<String, String> configs) {
-    setConfigs(topic, configs, false);
-  }
-
   private void alter(String topic, List<Difference> differences, boolean dryRun) {
     Map<String, String> wanted =
         differences.stream().collect(toMap(Difference::setting, Difference::expected));
@@ -255,7 +250,8 @@ public final class Provisioner {
     return explained(topic, "DESCRIBE_CONFIGS", () -> cluster.configs(resource(topic)));
   }
 
-  private void setConfigs(String topic, Map<String, String> configs, boolean dryRun) {
+  /** Sets configurations of a topic; returns when they have taken effect, if that may be seen. */
+  public void setConfigs(String topic, Map<String, String> configs, boolean dryRun) {
     Collection<AlterConfigOp> changes = new ArrayList<>();
     configs.forEach(
         (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), OpType.SET)));

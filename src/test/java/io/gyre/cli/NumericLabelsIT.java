@@ -10,6 +10,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.TopicReader;
 import io.gyre.replica.Replica;
+import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ class NumericLabelsIT {
   }
 
   private boolean hasLearned(String application, int points) {
-    return end(Replica.topic(application)) > 0
+    return end(LearnerTopology.changelogOf(application)) > 0
         && Replica.restore(cluster, application).values().stream()
             .anyMatch(fold -> fold.report().step(0) >= points);
   }

@@ -593,7 +593,7 @@ class EncoderTest {
     for (StatePart part : encoder.state()) {
       StateWriter out = new StateWriter();
       part.write(out);
-      bytes.put(part.name(), out.toBytes());
+      bytes.put(part.name, out.toBytes());
     }
     return bytes;
   }
@@ -611,10 +611,10 @@ class EncoderTest {
   }
 
   private static void read(Map<String, byte[]> bytes, StatePart part) {
-    if (!bytes.containsKey(part.name())) {
-      throw new DamagedStateException("it has no " + part.name());
+    if (!bytes.containsKey(part.name)) {
+      throw new DamagedStateException("it has no " + part.name);
     }
-    StateReader in = new StateReader(ByteBuffer.wrap(bytes.get(part.name())));
+    StateReader in = new StateReader(ByteBuffer.wrap(bytes.get(part.name)));
     part.read(in, part.version());
     if (in.remaining() > 0) {
       throw new DamagedStateException("left over");
@@ -641,9 +641,9 @@ class EncoderTest {
       encoder.learn(point);
       Map<String, byte[]> now = bytes(encoder);
       for (StatePart part : encoder.state()) {
-        Long before = changes.put(part.name(), part.changes());
+        Long before = changes.put(part.name, part.changes());
         if (before == null || before != part.changes()) {
-          store.put(part.name(), now.get(part.name()));
+          store.put(part.name, now.get(part.name));
         }
       }
       Encoder copy = new Encoder();
@@ -669,7 +669,7 @@ class EncoderTest {
 
     // The head, for a value's column of a; what was left out; a, b and c.
     assertThat(IntStream.range(0, 5).filter(i -> before[i] != after[i])).containsExactly(0, 2, 4);
-    assertThat(encoder.state().stream().map(StatePart::name))
+    assertThat(encoder.state().stream().map(each -> each.name))
         .containsExactly("encoder", "left-out", "encoder/0", "encoder/1", "encoder/2");
   }
 

@@ -117,9 +117,9 @@ class CountedChangesTest {
   private void assertSaved(StoredPart stored) {
     StatePart part = stored.part;
     // A blend leaves out those that have gone, whenever it is read.
-    if (part.present() && !part.name().equals("mixture")) {
+    if (part.present() && !part.name.equals("mixture")) {
       Map<String, byte[]> now = new TreeMap<>();
-      String prefix = stored.key.substring(0, stored.key.length() - part.name().length());
+      String prefix = stored.key.substring(0, stored.key.length() - part.name.length());
       new StoredPart(prefix, part).save(new MapEntries(now), new StateWriter());
       now.forEach(
           (key, bytes) ->
@@ -188,7 +188,7 @@ class CountedChangesTest {
     Content now = new Content(part.changes(), out.toBytes());
     Content before = last.put(part, now);
     assertThat(before == null || before.changes != now.changes || before.has(now.bytes))
-        .as("record %d of seed %d: %s has counted its change", next, seed, part.name())
+        .as("record %d of seed %d: %s has counted its change", next, seed, part.name)
         .isTrue();
   }
 

@@ -227,14 +227,14 @@ class LearnerContractTest {
     for (int i = 0; i < POINTS; i++) {
       Map<String, byte[]> before = States.of(run.learner().state());
       Map<String, Long> changes = new HashMap<>();
-      run.learner().state().forEach(part -> changes.put(part.name(), part.changes()));
+      run.learner().state().forEach(part -> changes.put(part.name, part.changes()));
       stream.learn(run);
       Map<String, byte[]> after = States.of(run.learner().state());
       for (StatePart part : run.learner().state()) {
         assertThat(
-                part.changes() == changes.get(part.name())
-                    && !Arrays.equals(after.get(part.name()), before.get(part.name())))
-            .as("%s changed, and did not say so", part.name())
+                part.changes() == changes.get(part.name)
+                    && !Arrays.equals(after.get(part.name), before.get(part.name)))
+            .as("%s changed, and did not say so", part.name)
             .isFalse();
       }
     }
@@ -244,7 +244,7 @@ class LearnerContractTest {
   @MethodSource("settings")
   void shouldNameItsPartsAndGiveThemVersions(KindSettings settings) {
     for (StatePart part : trained(settings, 2, POINTS).learner().state()) {
-      assertThat(part.name()).matches("[A-Za-z0-9._/-]+");
+      assertThat(part.name).matches("[A-Za-z0-9._/-]+");
       assertThat(part.version()).isPositive();
     }
   }
@@ -255,7 +255,7 @@ class LearnerContractTest {
     Run run = trained(settings, 3, POINTS);
     Map<String, byte[]> state = States.of(run.learner().state());
     for (StatePart part : settings.create(run.shared(), 3).state()) {
-      byte[] whole = state.get(part.name());
+      byte[] whole = state.get(part.name);
       for (int length = 0; length < whole.length; length += 1 + whole.length / 1_000) {
         assertDamaged(part, Arrays.copyOf(whole, length));
       }
@@ -265,7 +265,7 @@ class LearnerContractTest {
 
   private static void assertDamaged(StatePart part, byte[] content) {
     assertThatThrownBy(() -> part.read(new StateReader(ByteBuffer.wrap(content)), part.version()))
-        .as("%s of %d bytes", part.name(), content.length)
+        .as("%s of %d bytes", part.name, content.length)
         .isInstanceOf(DamagedStateException.class);
   }
 

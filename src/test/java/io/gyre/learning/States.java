@@ -24,7 +24,7 @@ public final class States {
       if (part.present()) {
         StateWriter out = new StateWriter();
         part.write(out);
-        assertThat(content.put(part.name(), out.toBytes())).as("a second %s", part.name()).isNull();
+        assertThat(content.put(part.name, out.toBytes())).as("a second %s", part.name).isNull();
       }
     }
     return content;
@@ -34,9 +34,9 @@ public final class States {
   public static void restore(Map<String, byte[]> content, List<StatePart> parts) {
     for (StatePart part : parts) {
       if (part.present()) {
-        StateReader in = new StateReader(ByteBuffer.wrap(content.get(part.name())));
+        StateReader in = new StateReader(ByteBuffer.wrap(content.get(part.name)));
         part.read(in, part.version());
-        assertThat(in.remaining()).as("left of %s", part.name()).isZero();
+        assertThat(in.remaining()).as("left of %s", part.name).isZero();
       }
     }
   }

@@ -11,6 +11,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.time.WindowSettings;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ class FollowedChangelogIT {
 
   @Test
   void shouldFollowWhatIsCommittedAndBeginAnewWithTheTopic() throws Exception {
-    String topic = Replica.topic("followed");
+    String topic = LearnerTopology.changelogOf("followed");
     try (Replica replica = new Replica(cluster, "followed");
         Admin admin = cluster.admin();
         Producer<byte[], byte[]> producer =

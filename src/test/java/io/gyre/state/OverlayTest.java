@@ -81,7 +81,7 @@ class OverlayTest {
     overlay.put("a", new byte[0]);
     overlay.delete("a");
 
-    assertThat(overlay.changes()).isZero();
+    assertThat(overlay.changes).isEmpty();
   }
 
   @Test
@@ -94,7 +94,7 @@ class OverlayTest {
       overlay.delete("key " + i);
     }
     overlay.delete("there");
-    assertThat(overlay.changes()).isEqualTo(1);
+    assertThat(overlay.changes).hasSize(1);
     assertThat(overlay.get("there")).isNull();
   }
 }

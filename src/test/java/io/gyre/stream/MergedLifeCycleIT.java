@@ -471,7 +471,8 @@ class MergedLifeCycleIT {
     try (Bed bed = bed("altered", 2)) {
       bed.stream.send(POINTS, 0);
       bed.learn(POINTS * LEARNERS);
-      new Provisioner(bed.admin).configure(bed.journal(), Map.of("retention.ms", "604800000"));
+      new Provisioner(bed.admin)
+          .setConfigs(bed.journal(), Map.of("retention.ms", "604800000"), false);
 
       assertThat(bed.refusal(bed.settings()))
           .contains("retention.ms: expected -1, found 604800000")

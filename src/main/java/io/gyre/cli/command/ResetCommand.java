@@ -8,6 +8,7 @@ import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.run.ApplicationOnCluster;
+import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.StoredState;
 import java.io.BufferedReader;
@@ -204,10 +205,11 @@ public final class ResetCommand extends GyreCommand {
   }
 
   private StoredState stored() {
-    if (!traces.internalTopics().contains(traces.changelog())) {
+    String changelog = LearnerTopology.changelogOf(application.id());
+    if (!traces.internalTopics().contains(changelog)) {
       throw noState();
     }
-    return new StoredState(cluster.forStreams(), traces.changelog());
+    return new StoredState(cluster.forStreams(), changelog);
   }
 
   private GyreException noState() {

@@ -171,7 +171,7 @@ public final class FoldState {
       return memory;
     }
     loading.info("{} remembers {} points from now on, not {}", owner, settings.memory(), before);
-    obsolete.addAll(entries.keys(memory.state().get(0).name()));
+    obsolete.addAll(entries.keys(memory.state().get(0).name));
     return memory.withCapacity(settings.memory());
   }
 

@@ -1,6 +1,7 @@
 package io.gyre.stream.processor;
 
 import io.gyre.fold.state.SnapshotRule;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.state.Blocks;
 import io.gyre.topic.Origin;
 import io.gyre.topic.Topic;
@@ -28,7 +29,6 @@ public final class LearnerTopology {
   static final String JOURNAL = "journal";
   static final String INTAKE = "intake";
 
-  /** Its changelog is {@code application-state-changelog}. */
   public static final String STORE = "state";
 
   /** The store of the points that wait for their labels, where labels may be late. */
@@ -63,6 +63,11 @@ public final class LearnerTopology {
   public static final Duration TRUSTED_FOR = DELETED_FOR.dividedBy(2);
 
   private LearnerTopology() {}
+
+  /** Returns the changelog of the state: {@code application-state-changelog}. */
+  public static String changelogOf(String application) {
+    return KafkaInternals.changelogOf(application, STORE);
+  }
 
   /** Builds the topology: the same settings give the same graph, with every name explicit. */
   public static Topology build(TopologySettings settings) {

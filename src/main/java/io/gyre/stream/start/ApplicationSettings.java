@@ -3,7 +3,6 @@ package io.gyre.stream.start;
 import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.kafka.KafkaInternals;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
@@ -80,6 +79,6 @@ public record ApplicationSettings(
   }
 
   public String changelog() {
-    return KafkaInternals.changelogOf(application, LearnerTopology.STORE);
+    return LearnerTopology.changelogOf(application);
   }
 }

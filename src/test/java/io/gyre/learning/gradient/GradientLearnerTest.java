@@ -341,7 +341,7 @@ class GradientLearnerTest {
     Run run = draft.run(2, 2);
     learn(run, 8);
     List<StatePart> parts = run.learner().state();
-    assertThat(parts.stream().map(StatePart::name))
+    assertThat(parts.stream().map(each -> each.name))
         .containsExactly("progress", "model", "excluded");
     long[] changes = parts.stream().mapToLong(StatePart::changes).toArray();
 

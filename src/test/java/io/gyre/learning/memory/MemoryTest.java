@@ -116,9 +116,9 @@ class MemoryTest {
       add(memory, between);
       Map<String, byte[]> now = States.of(memory.state());
       for (StatePart part : memory.state()) {
-        Long before = changes.put(part.name(), part.changes());
+        Long before = changes.put(part.name, part.changes());
         if (part.present() && (before == null || before != part.changes())) {
-          store.put(part.name(), now.get(part.name()));
+          store.put(part.name, now.get(part.name));
         }
       }
       Memory copy = new Memory(200, 2);
