@@ -217,6 +217,9 @@ final class Forest extends OnePartLearner {
     for (Tree tree : trees) {
       tree.read(in, encoder.slots());
     }
+    if (in.remaining() > 0) {
+      throw new DamagedStateException("%d bytes are left over".formatted(in.remaining()));
+    }
     points = new TreePoints(0, 0, 0);
   }
 }
