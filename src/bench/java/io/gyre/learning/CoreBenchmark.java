@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import io.gyre.Examples;
 import io.gyre.TimedBenchmark;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.encoding.Encoders;
 import io.gyre.learning.memory.Memory;
@@ -83,7 +84,7 @@ public class CoreBenchmark extends TimedBenchmark {
               for (int d = 0; d < features; d++) {
                 x[d] = label - 0.5 + random.nextGaussian();
               }
-              return new Point(null, x, label);
+              return new Point(null, x, Label.of(label));
             })
         .toArray(Point[]::new);
   }

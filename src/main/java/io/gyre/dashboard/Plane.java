@@ -97,7 +97,7 @@ record Plane(
                     plane,
                     n,
                     last.classes(),
-                    last.positiveClass(),
+                    last.positive() == Answer.NONE ? null : last.classes().get(last.positive()),
                     last.offset,
                     ageMs.isPresent() ? (Long) ageMs.getAsLong() : null,
                     last.step(last.learners.indexOf(key.learner())),

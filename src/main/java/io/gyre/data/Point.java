@@ -24,11 +24,6 @@ public record Point(String id, Fields fields, Label label, long time, boolean re
     this(id, Fields.ofFeatures(features), label, NO_TIME, false);
   }
 
-  /** Makes a point of the plain form whose class is a whole number. */
-  public Point(String id, double[] features, int label) {
-    this(id, features, Label.of(label));
-  }
-
   public boolean labelled() {
     return label != null;
   }

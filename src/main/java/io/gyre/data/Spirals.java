@@ -88,7 +88,7 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     double rotation = StrictMath.toRadians(degrees % 360);
     double angle = arm * armAngle + radius * FULL_TURN * turns + noise * epsilon + rotation;
     double[] x = {radius * StrictMath.sin(angle), radius * StrictMath.cos(angle)};
-    return new Point("p-" + i, x, swapped ? (arm + 1) % arms : arm);
+    return new Point("p-" + i, x, Label.of(swapped ? (arm + 1) % arms : arm));
   }
 
   private static void requireFinite(String name, double value) {

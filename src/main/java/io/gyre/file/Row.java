@@ -26,10 +26,6 @@ public record Row(long number, byte[] json, boolean labelled, String key) {
   /** The largest number of values shown, equal to a learner's largest number of columns. */
   private static final int MOST_CELLS = 20_000;
 
-  public Row(long number, byte[] json, boolean labelled) {
-    this(number, json, labelled, null);
-  }
-
   public Row withKey(String other) {
     return new Row(number, json, labelled, other);
   }
@@ -41,7 +37,7 @@ public record Row(long number, byte[] json, boolean labelled, String key) {
           "line %d: expected at most %,d bytes as a JSON record, found %,d"
               .formatted(number, MAX_BYTES, json.length));
     }
-    return new Row(number, json, labelled);
+    return new Row(number, json, labelled, null);
   }
 
   /**

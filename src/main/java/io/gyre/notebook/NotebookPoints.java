@@ -1,5 +1,6 @@
 package io.gyre.notebook;
 
+import io.gyre.data.Label;
 import io.gyre.data.NumpyRandom;
 import io.gyre.data.Point;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class NotebookPoints {
             linspace(arm * ARM_ANGLE, (arm + 1) * ARM_ANGLE, pointsPerArm, i)
                 + random.nextGaussian() * NOISE;
         double[] x = {radius * StrictMath.sin(angle), radius * StrictMath.cos(angle)};
-        points.add(new Point(null, x, arm));
+        points.add(new Point(null, x, Label.of(arm)));
       }
     }
     return points;

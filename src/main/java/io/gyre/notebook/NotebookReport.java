@@ -9,12 +9,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Prints a run of the notebook, for a person or as JSON lines.
- *
- * @param every prints one of so many passes
- */
-public record NotebookReport(PrintWriter out, Settings settings, int every, boolean json) {
+/** Prints a run of the notebook, for a person or as JSON lines. */
+public record NotebookReport(PrintWriter out, Settings settings, boolean json) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,11 +34,6 @@ public record NotebookReport(PrintWriter out, Settings settings, int every, bool
                   "cost",
                   settings.isNotebooks() ? "notebook" : ""));
     }
-  }
-
-  /** Tells whether a pass is one of those to be printed. */
-  public boolean prints(int pass) {
-    return pass % every == 0;
   }
 
   public void pass(int pass, double cost) {

@@ -3,6 +3,7 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.LongRunning;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.kafka.ClusterAdmin;
@@ -188,7 +189,7 @@ class GrowthIT {
   private void send(PointStream stream, int features, int count) {
     for (int i = 0; i < count; i++, sent++) {
       double[] x = random.doubles(features, -1, 1).map(v -> Math.rint(v * 1000) / 1000).toArray();
-      byte[] value = json.write(new Point("p-" + sent, x, x[0] > 0 ? 1 : 0));
+      byte[] value = json.write(new Point("p-" + sent, x, Label.of(x[0] > 0 ? 1 : 0)));
       stream.sendTo(0, 1_700_000_000_000L + 1000L * sent / STAMPED_PER_SECOND, value);
     }
   }

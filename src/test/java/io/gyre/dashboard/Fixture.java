@@ -131,7 +131,7 @@ public final class Fixture {
     state.parameters(key("network", 0), parameters("network", 0));
     state.metrics(key("network", 0), metrics("network", 0, 1, 2_000), -1);
     state.parameters(key("second", 1), parameters("second", 1));
-    state.samples().addAll(samples(5));
+    samples(5).forEach(state.samples()::add);
     return state;
   }
 

@@ -203,19 +203,18 @@ class HttpTest {
             null);
     state
         .samples()
-        .addAll(
-            List.of(
-                new AnsweredPoint(
-                    0,
-                    4711,
-                    17,
-                    "{\"x\":0.5,\"y\":\"<b>\"}".getBytes(UTF_8),
-                    new Fields(
-                        new String[] {"x", "y", "z"},
-                        new double[] {0.5, NaN, NaN},
-                        new String[] {null, "<b>", null}),
-                    Label.of(1),
-                    Map.of("blend", prediction))));
+        .add(
+            new AnsweredPoint(
+                0,
+                4711,
+                17,
+                "{\"x\":0.5,\"y\":\"<b>\"}".getBytes(UTF_8),
+                new Fields(
+                    new String[] {"x", "y", "z"},
+                    new double[] {0.5, NaN, NaN},
+                    new String[] {null, "<b>", null}),
+                Label.of(1),
+                Map.of("blend", prediction)));
 
     JsonNode point = get("/api/points/0-4711").json();
 

@@ -179,7 +179,7 @@ class StreamProfileTest {
   private void start() {
     state.parameters(Fixture.key("prior", 0), Fixture.withoutModel("prior"));
     state.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
-    state.samples().addAll(points());
+    points().forEach(state.samples()::add);
     InProcessSources sources =
         new InProcessSources(
             "orders.csv",

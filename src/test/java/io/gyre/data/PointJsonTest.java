@@ -137,7 +137,9 @@ class PointJsonTest {
 
   @Test
   void shouldWriteWhatTheTopicShows() {
-    assertThat(new String(json.write(new Point("p-17", new double[] {0.12, -0.4}, 1)), UTF_8))
+    assertThat(
+            new String(
+                json.write(new Point("p-17", new double[] {0.12, -0.4}, Label.of(1))), UTF_8))
         .isEqualTo("{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}");
     assertThat(new String(json.write(new Point(null, new double[] {3}, null)), UTF_8))
         .isEqualTo("{\"features\":[3.0]}");

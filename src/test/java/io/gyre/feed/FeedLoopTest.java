@@ -61,7 +61,7 @@ class FeedLoopTest {
 
   @Test
   void shouldSendARowWithItsKeyOrWithNone() throws InterruptedException {
-    Row row = new Row(1, new byte[] {'{', '}'}, false);
+    Row row = new Row(1, new byte[] {'{', '}'}, false, null);
     Iterator<Row> rows = List.of(row, row.withKey("k")).iterator();
 
     feed(() -> rows.hasNext() ? rows.next() : null, SendSchedule.atOnce()).run();

@@ -23,7 +23,7 @@ class LabelSeparatorTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static SeparatedRow split(LabelSeparator splitter, String json, String substitute) {
-    return splitter.split(new Row(1, json.getBytes(UTF_8), true), substitute);
+    return splitter.split(new Row(1, json.getBytes(UTF_8), true, null), substitute);
   }
 
   private static String text(byte[] json) {
@@ -132,7 +132,7 @@ class LabelSeparatorTest {
     byte[] json = JSON.writeValueAsBytes(row);
 
     SeparatedRow parts =
-        new LabelSeparator("y", "id", null, null).split(new Row(1, json, true), "none");
+        new LabelSeparator("y", "id", null, null).split(new Row(1, json, true, null), "none");
 
     String known = id.isBlank() ? "none" : id;
     row.put("id", known);

@@ -184,7 +184,7 @@ class DefaultListTest {
     for (int d = 0; d < x.length; d++) {
       x[d] += random.nextGaussian();
     }
-    return new Point(null, x, k);
+    return new Point(null, x, Label.of(k));
   }
 
   /** 90° in 100,000 points. */

@@ -200,7 +200,7 @@ public class FoldTest {
     Random random = new Random(5);
     for (int i = 0; i < 600; i++) {
       double[] x = {random.nextDouble(), 0.5};
-      Point point = new Point("p", x, random.nextInt(2 + i / 40));
+      Point point = new Point("p", x, Label.of(random.nextInt(2 + i / 40)));
       long off = List.of(0L, 0L, 0L, -5_000L, -1_500L, 60_000L).get(random.nextInt(6));
       whole.apply(point, 1_000_000 + 100L * i + off);
       restarted.apply(point, 1_000_000 + 100L * i + off);

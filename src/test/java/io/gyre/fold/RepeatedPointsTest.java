@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.Spirals;
@@ -45,7 +46,7 @@ class RepeatedPointsTest {
   }
 
   private static Point point(int label) {
-    return new Point("p", new double[] {0.25, -0.5}, label);
+    return new Point("p", new double[] {0.25, -0.5}, Label.of(label));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.GyreException;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -128,7 +129,7 @@ class NotebookFiguresTest {
   }
 
   private static Point point(double x1, double x2, int label) {
-    return new Point(null, new double[] {x1, x2}, label);
+    return new Point(null, new double[] {x1, x2}, Label.of(label));
   }
 
   private static BufferedImage read(Path file) throws IOException {

@@ -70,10 +70,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
   @Override
   public String words(Remedy remedy) {
     String words = STANDARD.words(remedy);
-    String meant = application.isDefault() ? "" : " --application-id " + application.id();
     return switch (remedy.kind()) {
-      case START_ANEW, FORGET_LEARNER -> words + meant;
-      case ALTER_TOPICS -> words + meant + topics.typedWithPoints() + kafka.typed();
+      case START_ANEW, FORGET_LEARNER -> words + application.typed();
+      case ALTER_TOPICS -> words + application.typed() + topics.typedWithPoints() + kafka.typed();
       default -> words;
     };
   }

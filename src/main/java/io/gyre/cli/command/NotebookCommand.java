@@ -152,7 +152,7 @@ public final class NotebookCommand extends GyreCommand {
   }
 
   private boolean run(NotebookRun run, Settings settings, Path folder) throws InterruptedException {
-    NotebookReport report = new NotebookReport(out(), settings, every, json);
+    NotebookReport report = new NotebookReport(out(), settings, json);
     report.begin();
     Result result;
     try (Progress progress = Progress.of("passes", passes)) {
@@ -160,7 +160,7 @@ public final class NotebookCommand extends GyreCommand {
           run.run(
               folder.resolve("learner"),
               (pass, cost) -> {
-                if (report.prints(pass)) {
+                if (pass % every == 0) {
                   progress.makeRoom();
                   report.pass(pass, cost);
                 }

@@ -28,8 +28,8 @@ public final class ApplicationOptions {
     return id;
   }
 
-  public boolean isDefault() {
-    return id.equals(DEFAULT);
+  public String typed() {
+    return id.equals(DEFAULT) ? "" : " --application-id " + id;
   }
 
   /** Returns the folder of this instance's state. */

@@ -110,7 +110,7 @@ final class PredictionJoiner implements AutoCloseable {
     waiting.forEach(
         (partition, all) ->
             state.outcomes().addAll(lookUp(partition, choose(all, nowMs), shown), nowMs));
-    state.samples().addAll(shown);
+    shown.forEach(state.samples()::add);
     return shown.size();
   }
 

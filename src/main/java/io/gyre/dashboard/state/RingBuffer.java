@@ -2,7 +2,6 @@ package io.gyre.dashboard.state;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -37,10 +36,6 @@ public final class RingBuffer<T> {
     while (items.size() > most || (size > mostSize && items.size() > 1)) {
       size -= sizeOf.applyAsLong(items.removeFirst());
     }
-  }
-
-  public void addAll(Collection<T> more) {
-    more.forEach(this::add);
   }
 
   public synchronized long added() {

@@ -111,10 +111,6 @@ public final class Answer {
     return positive == NONE ? Double.NaN : probability(learner, positive);
   }
 
-  public Label positiveClass() {
-    return positive == NONE ? null : classes.get(positive);
-  }
-
   /** Returns the positive class to be named; null for classes 0 and 1, or unless there are two. */
   public Label positiveName() {
     return positive == NONE

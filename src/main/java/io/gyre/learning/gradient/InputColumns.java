@@ -54,7 +54,7 @@ final class InputColumns {
 
   /** Tells whether the learner sees numbers alone, all of them in each point. */
   boolean all() {
-    return view.numbersOnly();
+    return view != ColumnView.FULL;
   }
 
   Column column(int d) {

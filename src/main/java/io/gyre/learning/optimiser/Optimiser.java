@@ -10,7 +10,9 @@ package io.gyre.learning.optimiser;
 public interface Optimiser {
 
   /** Returns the number of numbers kept beside each parameter, all 0 at first. */
-  int moments();
+  default int moments() {
+    return 1;
+  }
 
   /**
    * Makes step t of one array of parameters.

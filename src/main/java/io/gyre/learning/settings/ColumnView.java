@@ -12,11 +12,6 @@ public enum ColumnView {
   /** The numbers, standardised, and all columns that are 0 or 1: for any data. */
   FULL;
 
-  /** Tells whether only the numbers are seen, all of them in each point. */
-  public boolean numbersOnly() {
-    return this != FULL;
-  }
-
   /** Tells whether numbers are standardised. */
   public boolean standardises() {
     return this != PLAIN;

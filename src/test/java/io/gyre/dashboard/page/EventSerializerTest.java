@@ -75,7 +75,7 @@ class EventSerializerTest {
         "three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null, null));
     answers.put(
         "none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null, null));
-    state.samples().addAll(List.of(Fixture.sample(new double[2], Label.TRUE, answers)));
+    List.of(Fixture.sample(new double[2], Label.TRUE, answers)).forEach(state.samples()::add);
 
     JsonNode points = json(events.snapshot()).get("points");
 

@@ -200,26 +200,24 @@ class DashboardStateTest {
 
   @Test
   void shouldKeepNoMorePointsThanItsRoomEvenWithManyFeatures() {
-    state.samples().addAll(Fixture.samples(1));
-    state.samples().addAll(Fixture.samples(2));
+    Fixture.samples(1).forEach(state.samples()::add);
+    Fixture.samples(2).forEach(state.samples()::add);
     assertThat(state.samples().all()).hasSize(600);
 
     for (int i = 0; i < 100; i++) {
-      state
-          .samples()
-          .addAll(java.util.List.of(Fixture.sample(new double[10_000], Label.of(1), Map.of())));
+      state.samples().add(Fixture.sample(new double[10_000], Label.of(1), Map.of()));
     }
     assertThat(state.samples().all()).as("of 400 kB each").hasSize(41);
   }
 
   @Test
   void shouldHandOutWhatIsNewSinceAMark() {
-    state.samples().addAll(Fixture.samples(1));
+    Fixture.samples(1).forEach(state.samples()::add);
     RingBuffer.Fresh<AnsweredPoint> first = state.samples().since(0);
     assertThat(first.items()).hasSize(400);
     assertThat(state.samples().since(first.mark()).items()).isEmpty();
 
-    state.samples().addAll(Fixture.samples(2).subList(0, 3));
+    Fixture.samples(2).subList(0, 3).forEach(state.samples()::add);
 
     assertThat(state.samples().since(first.mark()).items()).hasSize(3);
   }

@@ -125,7 +125,8 @@ public class LateLabelsTest {
       case "point, 1" -> loop.apply(point("a", 1));
       case "point, 0" -> loop.apply(point("a", 0));
       case "other point" -> loop.apply(new Point("a", new double[] {1e9, 1e9, 1e9}, null));
-      case "other point, 1" -> loop.apply(new Point("a", new double[] {1e9, 1e9, 1e9}, 1));
+      case "other point, 1" ->
+          loop.apply(new Point("a", new double[] {1e9, 1e9, 1e9}, Label.of(1)));
       case "label 1" -> loop.label("a", 1);
       case "label 0" -> loop.label("a", 0);
       default -> throw new IllegalArgumentException(record);
