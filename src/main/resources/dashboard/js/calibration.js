@@ -24,11 +24,11 @@ export class Calibration {
     this.element.append(caption, this.picture);
   }
 
-  /** @param bins [[n, mean probability, share right], …] or null */
-  show(bins) {
+  /** @param bins [[n, mean probability, share right], …] or null; isRare: one class is nearly all labels */
+  show(bins, isRare) {
     const filled = (bins ?? []).filter(([n, p, right]) => n >= 1 && p !== null && right !== null);
     this.element.hidden = filled.length === 0;
-    setText(this.said, words(filled));
+    setText(this.said, words(filled, isRare));
     if (JSON.stringify(filled) === this.shown) return;
     this.shown = JSON.stringify(filled);
     const most = Math.max(...filled.map(([n]) => n));
@@ -58,9 +58,11 @@ function frame() {
   ];
 }
 
-/** Describes the surest bin with enough points, because people act on it. */
-function words(bins) {
-  const said = bins.filter(([n]) => n >= LEAST).pop();
+/** Describes the surest bin, because people act on it; if isRare that is trivial, so the one farthest off. */
+function words(bins, isRare) {
+  const gap = ([, p, right]) => Math.abs(p - right);
+  const enough = bins.filter(([n]) => n >= LEAST);
+  const said = isRare ? enough.sort((a, b) => gap(b) - gap(a))[0] : enough.pop();
   if (!said) return 'Too few labels to say.';
   const [, p, right] = said;
   const far = p - right;

@@ -8,9 +8,12 @@ import { Flags } from '/js/flags.js';
 import { explore } from '/js/explore.js';
 import { drawNotebook } from '/js/notebook.js';
 import { isNamed, scaleOf, usual } from '/js/scales.js';
-import { PRECISION, isRare } from '/js/rare.js';
+import { PRECISION, isRare, positiveShare } from '/js/rare.js';
 import { lately } from '/js/times.js';
-import { make, metricName, moment, setText, time } from '/js/format.js';
+import { arrange, make, metricName, moment, setText, time } from '/js/format.js';
+
+/** Whoever gives all points the same probability. */
+const GUESS = { metric: PRECISION, line: 'a guess', dash: [4, 4] };
 
 /** A baseline this far below the learners is not drawn, so that their lines have room. */
 const FAR = 0.35;
@@ -25,10 +28,12 @@ export class Chart {
   /**
    * @param figure the element to fill
    * @param choice {metric, scope: 'window' | 'faded', isLog}; the user's choices change it
+   * @param rare the metric that is shown instead where a class is rare
    * @param charts the group that has this chart
    */
-  constructor(figure, choice, charts) {
+  constructor(figure, choice, rare, charts) {
     this.choice = choice;
+    this.rare = rare;
     this.charts = charts;
     this.lines = [];
     this.values = [];
@@ -59,11 +64,12 @@ export class Chart {
   take(times, gaps) {
     const { store } = this.charts;
     this.choices.offer(store.metrics);
-    if (isRare(store.learners.get(store.focus))) this.choices.lead('accuracy', PRECISION);
+    this.isRare = isRare(store.learners.get(store.focus));
+    this.choices.lead(this.isRare ? this.rare : null);
     const ids = [...store.shownLearners];
     this.scope = this.scopeOf(ids);
     this.choices.tell(this.scope);
-    const key = JSON.stringify([ids, store.focus, store.steps.size, this.choice, this.charts.isNotebook]);
+    const key = JSON.stringify([ids, store.focus, store.steps.size, this.choice, this.charts.isNotebook, this.guess() !== null]);
     if (key !== this.key) {
       this.key = key;
       this.build(ids);
@@ -81,6 +87,12 @@ export class Chart {
     return !isKnown(this.choice.scope) && isKnown(other) ? other : this.choice.scope;
   }
 
+  /** Returns the average precision of a guess, the share of the positive class, if that is to be drawn; else null. */
+  guess() {
+    const { learners, focus } = this.charts.store;
+    return this.isRare && this.choice.metric === PRECISION ? positiveShare(learners.get(focus)) : null;
+  }
+
   build(ids) {
     const { metric, isLog } = this.choice;
     this.axis = scaleOf(metric, isLog);
@@ -89,13 +101,14 @@ export class Chart {
     this.lines = this.linesOf(ids);
     this.plot?.destroy();
     this.plot = null;
-    this.values = this.lines.map(({ name, stroke, dash, isFocus }) => {
+    this.values = this.lines.map((line, i) => {
+      const { name, stroke, dash, isFocus } = line;
       const item = make('li', isFocus ? 'focus' : '');
       const value = make('b', '', '–');
       const text = make('span', 'of', name);
       text.title = name;
       item.append(swatch(stroke, dash), text, value);
-      return { item, value };
+      return { item, value, line, i };
     });
     this.when = make('li', 'when');
     this.readout.replaceChildren(this.when, ...this.values.map(({ item }) => item));
@@ -114,7 +127,8 @@ export class Chart {
       const stroke = learnerColour(index);
       return { id, metric, name: id, stroke, dash: learnerDash(index), width: isFocus ? 2.75 : 1.5, isFocus };
     };
-    const others = (metric === 'accuracy' ? BASELINES : []).map((of) => ({
+    const baselines = metric === 'accuracy' ? BASELINES : this.guess() === null ? [] : [GUESS];
+    const others = baselines.map((of) => ({
       id: store.focus, metric: of.metric, name: of.line, dash: of.dash, stroke: css('--mark'), width: 1, isBaseline: true,
     }));
     const focus = ids.filter((id) => id === store.focus);
@@ -175,7 +189,16 @@ export class Chart {
     this.lines.forEach((line, i) => {
       if (line.isBaseline) this.fit(i + 1, usual([columns[i]]));
     });
+    if (this.isRare) this.arrange();
     this.plot.setData([all.map((t) => t / 1000), ...columns], false);
+  }
+
+  /** Puts the values in the order of the table. */
+  arrange() {
+    const { order } = this.charts.store;
+    const place = ({ line }) => (line.isBaseline ? order.length : order.indexOf(line.id));
+    this.values.sort((a, b) => place(a) - place(b));
+    arrange(this.readout, [this.when, ...this.values.map(({ item }) => item)]);
   }
 
   /** Makes room for a baseline, unless it is far off. */
@@ -187,12 +210,13 @@ export class Chart {
   }
 
   /** Returns the heights of a line by time, without undefined scores. */
-  scores({ id, metric }) {
+  scores({ id, metric, isBaseline }) {
     const { history, metrics } = this.charts.store;
     const column = metrics.indexOf(metric);
     const at = AT[this.scope];
+    const level = isBaseline ? this.guess() : null;
     const defined = (history.get(id) ?? []).filter((row) => Number.isFinite(row[at]?.[column]));
-    return new Map(defined.map((row) => [row[0], this.axis.up(row[at][column])]));
+    return new Map(defined.map((row) => [row[0], this.axis.up(level ?? row[at][column])]));
   }
 
   /** Shows a range of times, in seconds. */
@@ -212,7 +236,7 @@ export class Chart {
     const times = this.plot.data[0];
     const at = idx ?? times.length - 1;
     setText(this.when, this.moment(idx, times));
-    this.values.forEach(({ value }, i) =>
+    this.values.forEach(({ value, i }) =>
       setText(value, this.axis.read(lately(times, this.plot.data[i + 1], at))));
   }
 
@@ -224,7 +248,7 @@ export class Chart {
 
   /** Returns the values as a sentence. */
   told() {
-    const values = this.values.map(({ value }, i) => `${this.lines[i].name} ${value.textContent}`);
+    const values = this.values.map(({ value, line }) => `${line.name} ${value.textContent}`);
     return `${this.when.textContent}: ${values.join(', ')}`;
   }
 

@@ -4,6 +4,7 @@ import { Chart } from '/js/chart.js';
 import { fallOf } from '/js/fall.js';
 import { GLYPHS } from '/js/flags.js';
 import { count, countsRows, element, make, plain, setText, time } from '/js/format.js';
+import { PRECISION, RECALL } from '/js/rare.js';
 import { isNotebook } from '/js/notebook.js';
 import { gapsIn, newestOf, timesOf } from '/js/times.js';
 
@@ -18,8 +19,8 @@ export class Charts {
     this.gaps = [];
     this.marks = [];
     this.charts = [
-      new Chart(element('accuracy'), { metric: 'accuracy', scope: 'faded', isLog: false }, this),
-      new Chart(element('cost'), { metric: 'cost', scope: 'faded', isLog: true }, this),
+      new Chart(element('accuracy'), { metric: 'accuracy', scope: 'faded', isLog: false }, PRECISION, this),
+      new Chart(element('cost'), { metric: 'cost', scope: 'faded', isLog: true }, RECALL, this),
     ];
     for (const input of document.querySelectorAll('#span input')) {
       input.addEventListener('change', () => this.zoomTo(null));

@@ -1,7 +1,7 @@
 // The choices of a chart: the metric, its scope, and the axis.
 
 import { isBaseline } from '/js/baselines.js';
-import { segments } from '/js/panel.js';
+import { check, segments } from '/js/panel.js';
 import { ranks } from '/js/rare.js';
 import { make, metricName, setText } from '/js/format.js';
 
@@ -12,6 +12,7 @@ export class Choices {
    */
   constructor(choice, onChange) {
     this.choice = choice;
+    this.usual = { metric: choice.metric, isLog: choice.isLog };
     this.select = make('select');
     this.select.setAttribute('aria-label', 'Metric shown');
     this.select.addEventListener('change', () => {
@@ -23,25 +24,24 @@ export class Choices {
     this.scopes = segments('Points', [['faded', 'Last 1,000'], ['window', 'Window']],
       (scope) => { choice.scope = scope; onChange(); }, choice.scope);
     this.element = make('div', 'choices');
-    this.element.append(
-      this.select,
-      this.scopes,
-      segments('Axis', [[false, 'Linear'], [true, 'Log']],
-        (isLog) => { choice.isLog = isLog; onChange(); }, choice.isLog));
+    this.axis = segments('Axis', [[false, 'Linear'], [true, 'Log']],
+      (isLog) => { choice.isLog = isLog; this.isChosen = true; onChange(); }, choice.isLog);
+    this.element.append(this.select, this.scopes, this.axis);
   }
 
   /** Shows which scope is drawn: the chosen one, unless only the other has the metric. */
   tell(scope) {
-    for (const input of this.scopes.querySelectorAll('input')) input.checked = input.value === scope;
+    check(this.scopes, scope);
     setText(this.scopes.querySelector('label span'), ranks(this.choice.metric) ? 'Last 100 positives' : 'Last 1,000');
   }
 
-  /** Shows a metric instead of another until somebody chooses one. */
-  lead(usual, metric) {
-    const isKnown = [...this.select.options].some((option) => option.value === metric);
-    if (this.isChosen || this.choice.metric !== usual || !isKnown) return;
-    this.choice.metric = metric;
-    this.select.value = metric;
+  /** Shows a metric instead of the usual one until somebody chooses; null goes back to that. */
+  lead(metric) {
+    const isKnown = metric === null || [...this.select.options].some((option) => option.value === metric);
+    if (this.isChosen || !isKnown) return;
+    Object.assign(this.choice, metric === null ? this.usual : { metric, isLog: false });
+    this.select.value = this.choice.metric;
+    check(this.axis, this.choice.isLog);
   }
 
   add(metric) {

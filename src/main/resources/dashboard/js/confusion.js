@@ -5,9 +5,10 @@ import { Matrix } from '/js/matrix.js';
 import { openCell } from '/js/cell.js';
 import { brief, nameOf } from '/js/classes.js';
 import { leastFound, ofTotals, pairs, shownClasses } from '/js/mistakes.js';
-import { heading, segments } from '/js/panel.js';
+import { check, heading, segments } from '/js/panel.js';
 import { Poll } from '/js/poll.js';
-import { count, make, percent, setText, time } from '/js/format.js';
+import { isRare } from '/js/rare.js';
+import { count, countsRows, make, percent, setText, time } from '/js/format.js';
 
 const ASK_MS = 1000;
 const LAST = 1000;
@@ -21,9 +22,10 @@ export class Confusion {
     const { header, hint } = heading(host, 'Which classes are confused');
     this.hint = hint;
     const tools = make('div', 'tools');
+    this.scopes = segments('Points counted', [['recent', `Last ${count(LAST)}`], ['total', 'In total']],
+      (scope) => { this.scope = scope; this.isChosen = true; this.show(); });
     tools.append(
-      segments('Points counted', [['recent', `Last ${count(LAST)}`], ['total', 'In total']],
-        (scope) => { this.scope = scope; this.show(); }),
+      this.scopes,
       segments('Cells', [['counts', 'Counts'], ['shares', '% of row']],
         (unit) => { this.matrix.unit = unit; this.show(); }));
     header.append(tools);
@@ -38,11 +40,12 @@ export class Confusion {
     this.matrix = new Matrix((label, prediction) =>
       openCell(store, this.learner, label, prediction));
     this.calibration = new Calibration();
+    this.how = make('p', 'hint', 'A class counts as predicted when it is the most probable, so the recall of the rare one is mostly lower here than at 1 % false.');
     const left = make('div', 'matrix-side');
     left.append(this.matrix.element, this.allLabel);
     const both = make('div', 'confusion-body');
     both.append(left, this.calibration.element);
-    host.append(this.said, both);
+    host.append(this.said, both, this.how);
     this.poll = new Poll(host, ASK_MS, () => this.ask());
     this.show();
   }
@@ -53,7 +56,18 @@ export class Confusion {
       this.answer = null;
       this.show();
     }
+    this.lead();
     if (changed.all || changed.focus) this.poll.now();
+  }
+
+  /** Counts all labels where a class is rare, since the last 1,000 hold few of it, until somebody chooses. */
+  lead() {
+    const before = this.isRare;
+    this.isRare = isRare(this.store.learners.get(this.store.focus));
+    if (this.isRare === before) return;
+    if (!this.isChosen) this.scope = this.isRare ? 'total' : 'recent';
+    check(this.scopes, this.scope);
+    this.show();
   }
 
   async ask() {
@@ -72,6 +86,7 @@ export class Confusion {
     const of = answer && this.chosen(answer);
     setText(this.hint, of ? `${this.learner}, ${of.when}` : '');
     this.allLabel.hidden = true;
+    this.how.hidden = !(of && this.isRare);
     this.matrix.element.hidden = !of;
     this.calibration.element.hidden = !of;
     if (!of) {
@@ -79,7 +94,7 @@ export class Confusion {
       return;
     }
     this.showMatrix(of);
-    this.calibration.show(of.calibration);
+    this.calibration.show(of.calibration, this.isRare);
   }
 
   /** Returns the counts of the chosen scope, or the total if there are no others. */
@@ -91,10 +106,12 @@ export class Confusion {
         ...ofTotals(names, total), calibration: total.calibration, when: `all ${count(total.n)} labels`,
       };
     }
+    // It is the end of a window, and so may be some rows too many.
+    const isSince = recent.since > 0 && !(this.isRare && countsRows());
     return {
       ...ofTotals(names, recent),
       calibration: faded?.calibration,
-      when: `the last ${count(recent.n)} labels${recent.since > 0 ? `, since ${time(recent.since)}` : ''}`,
+      when: `the last ${count(recent.n)} labels${isSince ? `, since ${time(recent.since)}` : ''}`,
     };
   }
 

@@ -1,7 +1,7 @@
 // The details of a learner's row: its counts, its other scores, its settings.
 
 import { SHOWN, shape } from '/js/columns.js';
-import { ranks } from '/js/rare.js';
+import { isRare, ranks, saysLittle } from '/js/rare.js';
 import { count, make, metricName, score, setText } from '/js/format.js';
 
 const COUNTS = [
@@ -47,7 +47,7 @@ export class Details {
     const rows = [
       ['kind', shape(learner)],
       ...COUNTS.map(([name, key, title]) => [name, count(learner[key]), title, key]),
-      ...scores(learner.scores),
+      ...scores(learner),
     ];
     this.build(rows);
     rows.forEach(([, text, , key], i) => {
@@ -79,9 +79,10 @@ const named = (metric, scope, name) =>
   (scope === 'faded' && ranks(metric) ? 'last 100 positives' : name);
 
 /** Returns the scores without a column of their own, in each scope that has them. */
-function scores(all) {
+function scores(learner) {
+  const isShown = (metric) => SHOWN.has(metric) && !(saysLittle(metric) && isRare(learner));
   return Object.entries(SCOPES).flatMap(([scope, name]) =>
-    Object.entries(all?.[scope] ?? {})
-      .filter(([metric, value]) => !SHOWN.has(metric) && !metric.startsWith('n-') && typeof value === 'number')
+    Object.entries(learner.scores?.[scope] ?? {})
+      .filter(([metric, value]) => !isShown(metric) && !metric.startsWith('n-') && typeof value === 'number')
       .map(([metric, value]) => [`${metricName(metric)}, ${named(metric, scope, name)}`, score(metric, value)]));
 }

@@ -2,10 +2,10 @@
 
 import { BASELINES } from '/js/baselines.js';
 import { COLUMNS, HIGH, LOW, cellsOf, compare, text } from '/js/columns.js';
-import { PRECISION, isRare, ranks } from '/js/rare.js';
+import { PRECISION, isRare, positiveShare, ranks, saysLittle } from '/js/rare.js';
 import { Row } from '/js/row.js';
 import { swatchOf } from '/js/theme.js';
-import { arrange, make, percent, setText } from '/js/format.js';
+import { arrange, fixed, make, percent, setText } from '/js/format.js';
 
 /** The least time between two reorderings, so that the rows can be read. */
 const SETTLE_MS = 500;
@@ -48,7 +48,7 @@ export class Learners {
     button.type = 'button';
     if (title) button.title = title;
     button.addEventListener('click', () => this.sortBy(key));
-    element.append(button);
+    element.append(button, ...(ranks(key) ? [make('small')] : []));
     return element;
   }
 
@@ -64,13 +64,14 @@ export class Learners {
   /** Sorts the rows at once after a choice. */
   refresh() {
     this.sortedAt = 0;
-    this.update({ all: true });
+    this.store.tell({ shown: true }); // The charts follow the order too.
   }
 
   update(changed) {
     if (!(changed.all || changed.learners || changed.focus || changed.shown)) return;
     document.getElementById('learners').hidden = this.store.learners.size === 0;
     this.isRare = isRare(this.store.learners.get(this.store.focus));
+    document.getElementById('learners-table').classList.toggle('of-rare', this.isRare);
     if (!this.isSorted) this.sort.key = this.isRare ? PRECISION : 'accuracy';
     this.values = this.read();
     this.keep();
@@ -115,8 +116,9 @@ export class Learners {
     this.recolour();
   }
 
-  /** Hides columns without values, as AUC with three classes, and those for rare classes without any. */
+  /** Hides columns without values, as AUC with three classes, and those that say little of a rare class, or of none. */
   columns() {
+    const of = chosenScope() === 'faded' ? 'last 100 positives' : '';
     const values = [...this.values.values()];
     COLUMNS.forEach(({ key, name }, i) => {
       const isSorted = this.sort.key === key;
@@ -125,7 +127,9 @@ export class Learners {
       else this.heads[i].removeAttribute('aria-sort');
       if (key === 'name') return;
       setText(this.heads[i].firstChild, this.elsewhere.includes(key) ? `${name}, in total` : name);
-      const isEmpty = ranks(key) ? !this.isRare : key !== 'accuracy' && !values.some((value) => Number.isFinite(value[key]));
+      if (ranks(key)) setText(this.heads[i].lastChild, of);
+      const isLeftOut = ranks(key) ? !this.isRare : this.isRare && saysLittle(key);
+      const isEmpty = isLeftOut || !ranks(key) && key !== 'accuracy' && !values.some((value) => Number.isFinite(value[key]));
       this.heads[i].hidden = isEmpty;
       for (const row of [...this.rows.values(), ...this.baselines]) row.cells.get(key).hidden = isEmpty;
     });
@@ -143,6 +147,9 @@ export class Learners {
     for (const { metric, cells, element } of this.baselines) {
       element.hidden = !Number.isFinite(scores?.[metric]);
       setText(cells.get('accuracy').firstChild, percent(scores?.[metric]));
+      // Whoever gives all points the same probability has the share of the positive class.
+      const share = metric === 'majority' && this.isRare ? positiveShare(learner) : null;
+      setText(cells.get(PRECISION).firstChild, share === null ? '' : fixed(share, 3));
     }
   }
 
@@ -161,6 +168,7 @@ export class Learners {
   }
 
   arrange(ids) {
+    this.store.order = ids;
     const rows = [...new Set(ids)].map((id) => this.rows.get(id)).filter(Boolean);
     arrange(this.body, rows.flatMap(({ element, details }) =>
       (details.isOpen ? [element, details.element] : [element])));

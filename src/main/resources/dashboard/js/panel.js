@@ -37,6 +37,11 @@ export function segments(name, options, onChoice, chosen = options[0][0]) {
   return group;
 }
 
+/** Shows that another option of a choice is the chosen one. */
+export function check(group, value) {
+  for (const input of group.querySelectorAll('input')) input.checked = input.value === String(value);
+}
+
 /** Makes a bar that fills a share, 0 to 1, of its room. */
 export function bar(share, colour) {
   const outer = make('span', 'bar-room');

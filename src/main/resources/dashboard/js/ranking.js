@@ -1,15 +1,16 @@
 // Precision over recall where a class is rare: of the learner in focus, and of the best other one.
 
-import { brief, nameOf } from '/js/classes.js';
+import { brief } from '/js/classes.js';
 import { fixed, make, percent, setText } from '/js/format.js';
 import { heading, segments, svg } from '/js/panel.js';
 import { Poll } from '/js/poll.js';
-import { PRECISION, isRare, positiveShare } from '/js/rare.js';
+import { bestBeside, positiveShare, precisionOf, rareOfTwo } from '/js/rare.js';
 import { learnerColour, learnerDash, swatchOf } from '/js/theme.js';
 
 const ASK_MS = 2000;
 const [WIDTH, HEIGHT] = [560, 260];
 const CURVE = 'precision-recall';
+const LEAST = 0.01; // A row of less recall is of a point or two, and its precision is chance.
 const TOPS = [0.05, 0.1, 0.2, 0.5, 1]; // The greatest precision on the axis.
 
 export class Ranking {
@@ -32,8 +33,7 @@ export class Ranking {
   }
 
   update(changed) {
-    const learner = this.store.learners.get(this.store.focus);
-    this.host.hidden = !(isRare(learner) && learner.classes.length === 2);
+    this.host.hidden = rareOfTwo(this.store.learners.get(this.store.focus)) === null;
     if (changed.all || changed.focus) this.poll.now();
   }
 
@@ -45,12 +45,11 @@ export class Ranking {
   async ask() {
     if (this.host.hidden) return;
     const { focus, learners } = this.store;
-    const precision = (id) => learners.get(id)?.scores?.[this.scope]?.[PRECISION] ?? -1;
-    const others = [...learners.keys()].filter((id) => id !== focus);
-    const best = others.sort((a, b) => precision(b) - precision(a)).slice(0, 1);
-    const lines = await Promise.all([focus, ...best].map(async (id) => {
-      const answer = await this.store.json(`/api/confusion?${new URLSearchParams({ learner: id })}`);
-      return { id, precision: precision(id), rows: answer?.[this.scope]?.[CURVE] };
+    const shown = [learners.get(focus), bestBeside(this.store, this.scope)].filter(Boolean);
+    const lines = await Promise.all(shown.map(async (learner) => {
+      const answer = await this.store.json(`/api/confusion?${new URLSearchParams({ learner: learner.id })}`);
+      const rows = answer?.[this.scope]?.[CURVE]?.filter(([recall]) => recall >= LEAST);
+      return { id: learner.id, precision: precisionOf(learner, this.scope), rows };
     }));
     if (this.store.focus === focus) this.show(lines.filter(({ rows }) => rows?.length > 0));
   }
@@ -61,7 +60,7 @@ export class Ranking {
       setText(this.said, this.store.awaited);
       return;
     }
-    const positive = brief(nameOf(learner.positive));
+    const positive = brief(rareOfTwo(learner) ?? '');
     const share = positiveShare(learner);
     setText(this.hint, `Points are taken for class ${positive} in the order of their probability.`);
     setText(this.said, sentence(lines[0], positive));
@@ -97,6 +96,8 @@ export class Ranking {
     curve.style.strokeDasharray = learnerDash(index).join(' ');
     group.append(curve);
     if (!isFocus) return group;
+    const [x1, y1] = bestOf(rows);
+    group.append(svg('circle', { class: 'said', cx: WIDTH * x1, cy: at(y1 / top), r: 8 }));
     group.append(...rows.map(([recall, precision, least]) => {
       const dot = svg('circle', { cx: WIDTH * recall, cy: at(precision / top), r: 3.5 });
       dot.style.fill = stroke;
@@ -112,7 +113,8 @@ const at = (share) => HEIGHT * (1 - share);
 
 function item(mark, name, value) {
   const element = make('li');
-  element.append(mark, make('span', 'of', name), make('b', '', value));
+  element.append(mark, make('span', 'of', name), make('b', '', `AP ${value}`));
+  element.title = 'Average precision';
   return element;
 }
 
@@ -128,16 +130,20 @@ function frame(top) {
   ]);
   return [
     ...marks,
-    svg('text', { x: WIDTH / 2, y: HEIGHT + 32, 'text-anchor': 'middle' }, 'found, % of the positives (recall)'),
+    svg('text', { x: WIDTH / 2, y: HEIGHT + 32, 'text-anchor': 'middle' }, 'recall, %'),
     svg('text', { x: -34, y: HEIGHT / 2, 'text-anchor': 'middle', transform: `rotate(-90 -34 ${HEIGHT / 2})` },
-      'right, % of those taken (precision)'),
+      'precision, %'),
   ];
 }
 
-/** Describes the row with the best F1, the harmonic mean of recall and precision. */
-function sentence({ rows }, positive) {
+/** Returns the row with the best F1, the harmonic mean of recall and precision. */
+function bestOf(rows) {
   const f1 = ([recall, precision]) => 2 * recall * precision / (recall + precision);
-  const [recall, precision, least] = rows.reduce((best, row) => (f1(row) > f1(best) ? row : best));
-  return `Whoever takes all points with ${percent(least)} or more finds ${percent(recall)} of class ${positive}, `
-    + `and ${percent(precision)} of those taken are right.`;
+  return rows.reduce((best, row) => (f1(row) > f1(best) ? row : best));
+}
+
+function sentence({ rows }, positive) {
+  const [recall, precision, least] = bestOf(rows);
+  return `Whoever takes all points with ${percent(least)} or more finds ${percent(recall)} of class ${positive} (recall), `
+    + `and ${percent(precision)} of those taken are right (precision).`;
 }

@@ -1,11 +1,14 @@
 // Where one class is nearly all labels, accuracy tells nothing: what leads there instead.
 
-import { nameOf } from '/js/classes.js';
-import { plain } from '/js/format.js';
+import { brief, nameOf } from '/js/classes.js';
+import { percent, plain } from '/js/format.js';
 
 const NEARLY_ALL = 0.9;
 export const PRECISION = 'average-precision';
 export const RECALL = 'recall-at-1-percent';
+
+/** Scores that say little there; the table leaves them to the details. */
+export const saysLittle = (metric) => metric === 'kappa' || metric === 'kappa-temporal';
 
 /** Returns whether a metric ranks points: faded it covers the last 100 positives or so. */
 export const ranks = (metric) => metric === PRECISION || metric === RECALL;
@@ -17,6 +20,31 @@ export const isRare = (learner) =>
 /** Returns the share of the positive class among the labels, of two classes; else null. */
 export function positiveShare({ classes, scores: { total } }) {
   return classes.length === 2 ? total[`n-${PRECISION}`] / total.n : null;
+}
+
+/** Returns the name of the positive class where one of two is rare; else null. */
+export const rareOfTwo = (learner) =>
+  (isRare(learner) && learner.classes.length === 2 && learner.positive !== null ? nameOf(learner.positive) : null);
+
+/** Returns the average precision of a learner; −1 without one. */
+export const precisionOf = (learner, scope) => learner.scores?.[scope]?.[PRECISION] ?? -1;
+
+/** Returns the learner with the highest average precision beside the one in focus; undefined if there is no other. */
+export function bestBeside({ focus, learners }, scope) {
+  return [...learners.values()].filter(({ id }) => id !== focus)
+    .sort((a, b) => precisionOf(b, scope) - precisionOf(a, scope))[0];
+}
+
+/** Says how many are found with 1 % of false alarms and, of two classes, how many alarms are then right. */
+export function foundAtOnePercent(learner, recall) {
+  const name = rareOfTwo(learner);
+  if (name === null || !Number.isFinite(recall)) return `${percent(recall)} found while 1 % of the others are false alarms`;
+  const share = positiveShare(learner);
+  // right = r·s / (r·s + 0.01·(1 − s)), of the recall r and the share s of the positive class.
+  const right = recall * share / (recall * share + 0.01 * (1 - share));
+  const whole = (part) => Math.round(100 * part);
+  return `Finds ${whole(recall)} % of class ${brief(name)} with 1 % of the others as false alarms: `
+    + `then ${whole(right)} of 100 alarms are right`;
 }
 
 /** Says that accuracy tells nothing. */

@@ -26,6 +26,7 @@ export class Store {
   clear() {
     this.applications = [];
     this.learners = new Map(); // id → summary, in the order of the server
+    this.order = []; // The ids in the order of the table.
     this.steps = new Map(); // id → step of its latest parameters
     this.history = new Map(); // id → [[time ms, labelled, [window score …], [faded score …]], …]
     this.metrics = []; // Names of the scores in history; an undefined score is null or absent.

@@ -2,7 +2,8 @@
 
 import { BASELINES } from '/js/baselines.js';
 import { comparison, fadedError, margin, trendOf } from '/js/errors.js';
-import { PRECISION, RECALL, accuracyTellsNothing, isRare, positiveShare } from '/js/rare.js';
+import { brief } from '/js/classes.js';
+import { PRECISION, RECALL, accuracyTellsNothing, bestBeside, foundAtOnePercent, isRare, positiveShare } from '/js/rare.js';
 import { Spark } from '/js/spark.js';
 import { swatchOf } from '/js/theme.js';
 import { count, element, fixed, make, percent, plain, setText } from '/js/format.js';
@@ -57,15 +58,24 @@ export class Summary {
   /** Tells how well a rare class is found, since accuracy tells nothing. */
   rare(learner, faded) {
     const share = positiveShare(learner);
-    const guess = share === null ? '' : `, where a guess has ${fixed(share, 3)}`;
-    this.lead(fixed(faded[PRECISION], 3), `average precision of the last 100 positives${guess}`,
+    const others = [share === null ? '' : `a guess: ${fixed(share, 3)}`, this.beside(faded[PRECISION])].filter(Boolean);
+    this.lead(fixed(faded[PRECISION], 3),
+      `average precision of the last 100 positives${others.length > 0 ? ` (${others.join('; ')})` : ''}`,
       'How pure the points are that are taken first for the rare class');
-    setText(this.ofRare[0], `${percent(faded[RECALL])} found while 1 % of the others are false alarms`);
+    setText(this.ofRare[0], foundAtOnePercent(learner, faded[RECALL]));
     setText(this.ofRare[1], accuracyTellsNothing(learner));
     this.verdicts.forEach(({ item }) => { item.hidden = true; });
     this.ofRare.forEach((item) => { item.hidden = false; });
     this.draw(learner.id, PRECISION);
     setText(this.trend, '');
+  }
+
+  /** Names the best other learner, which may be better than the one in focus. */
+  beside(own) {
+    const best = bestBeside(this.store, 'faded');
+    const precision = best?.scores?.faded?.[PRECISION];
+    if (!Number.isFinite(precision)) return '';
+    return `${precision > own ? 'best' : 'next best'}: ${brief(best.id)} ${fixed(precision, 3)}`;
   }
 
   lead(value, rest, title) {

@@ -1,8 +1,10 @@
 // The latest points as they come, newest first. They stay while the pointer or the focus is on them,
 // or while paused.
 
+import { brief } from '/js/classes.js';
 import { heading } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
+import { rareOfTwo } from '/js/rare.js';
 import { answerOf, isWrong, row, whose } from '/js/tailrow.js';
 import { arrange, count, countsRows, make, setText } from '/js/format.js';
 
@@ -45,6 +47,7 @@ export class Tail {
     const head = make('tr');
     head.append(...COLUMNS.map((name) => Object.assign(make('th', '', name), { scope: 'col' })));
     this.when = head.firstChild;
+    this.share = head.children[COLUMNS.indexOf('probability')];
     head.lastChild.append(make('span', 'unseen', 'right or wrong'));
     const thead = make('thead');
     thead.append(head);
@@ -124,14 +127,24 @@ export class Tail {
     const learner = this.store.focus;
     const points = this.source.filter((point) => this.isWanted(point, learner)).slice(-ROWS).reverse();
     const names = this.store.classes();
+    this.nameShare(rareOfTwo(this.store.learners.get(learner)));
     const before = this.rows;
     this.rows = new Map(points.map((point) => {
       const known = before.get(point.at);
-      return [point.at, known?.point === point ? known : { point, element: row(point, learner, names) }];
+      return [point.at, known?.point === point ? known : { point, element: row(point, learner, names, this.positive) }];
     }));
     arrange(this.body, [...this.rows.values()].map(({ element }) => element));
     this.none.hidden = points.length > 0;
     setText(this.none, this.source.length === 0 ? 'No point has come yet.' : 'No recent point matches.');
+  }
+
+  /** Names the class whose probability is told; null: the predicted one. */
+  nameShare(positive) {
+    if (positive !== this.positive) this.rows = new Map();
+    this.positive = positive;
+    setText(this.share, positive === null ? 'probability' : `probability of ${brief(positive)}`);
+    this.table.classList.toggle('positive', positive !== null); // Else a phone shows no name for the column.
+    this.share.title = this.share.textContent;
   }
 
   say(isStill) {

@@ -27,8 +27,12 @@ export function isWrong(point, learner) {
   return Boolean(said) && point.label !== null && (said.c === null || nameOf(said.c) !== nameOf(point.label));
 }
 
+/** Returns the probability of the class predicted; of two classes, that of the positive one if it is named. */
+export const shareOf = ({ c, q }, positive) =>
+  (positive === null || c === null || q === null || nameOf(c) === positive ? q : 1 - q);
+
 /** Makes a row of the table. */
-export function row(point, learner, names) {
+export function row(point, learner, names, positive = null) {
   const element = make('tr', isWrong(point, learner) ? 'wrong-row' : '');
   element.dataset.at = point.at;
   element.tabIndex = 0;
@@ -39,7 +43,8 @@ export function row(point, learner, names) {
   if (said && said.c !== null) prediction.append(chip(nameOf(said.c), names));
   else prediction.append(make('span', 'hint', said ? 'none yet' : 'not published'));
   const share = make('td', 'probability');
-  if (Number.isFinite(said?.q)) share.append(bar(said.q), make('span', 'figure', percent(said.q)));
+  const p = said ? shareOf(said, positive) : null;
+  if (Number.isFinite(p)) share.append(bar(p), make('span', 'figure', percent(p)));
   const label = make('td');
   label.append(point.label === null
     ? make('span', 'hint', 'to come') : chip(nameOf(point.label), names));

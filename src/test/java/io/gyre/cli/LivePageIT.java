@@ -846,23 +846,29 @@ class LivePageIT {
     soon().until(() -> browser.text("#figure-points").startsWith("4,000 of 4,000 rows"));
     browser.awaitText(
         "#lead",
-        "blend\\s*0\\.\\d{3}\\s*average precision of the last 100 positives.*guess has 0.0[45].*");
+        "blend\\s*0\\.\\d{3}\\s*average precision of the last 100 positives"
+            + ".*a guess: 0.0[45].*best: [a-z0-9-]+ 0\\.\\d{3}.*");
     browser.awaitText(
         "#verdicts",
-        ".*[0-9.]+ % found while 1 %.*9[56]\\.\\d % of the labels are 0: accuracy tells nothing.*");
-    browser.element("#learners-table th.average-precision[aria-sort=descending]");
-    assertThat(browser.text("#accuracy .readout")).contains("blend");
-    assertThat(browser.script("return document.querySelector('#accuracy select').value"))
-        .isEqualTo("average-precision");
+        ".*Finds \\d+ % of class 1 with 1 % of the others as false alarms: then \\d+ of 100 alarms"
+            + " are right.*9[56]\\.\\d % of the labels are 0: accuracy tells nothing.*");
+    assertThatTheTableAndTheCurvesAreOfTheRare();
     scrollTo("ranking");
     browser.awaitText(
-        "#ranking .said-first", "Whoever takes all points with .* of class 1, and .* right.");
-    browser.awaitText("#ranking .readout", "(?s)blend.*0\\.\\d{3}.*a guess.*0\\.0[45]\\d");
+        "#ranking .said-first",
+        "Whoever takes all points with .* of class 1 \\(recall\\), and .* right \\(precision\\).");
+    browser.awaitText("#ranking .readout", "(?s)blend.*AP 0\\.\\d{3}.*a guess.*AP 0\\.0[45]\\d");
+    browser.element("#ranking circle.said");
     assertThat(
             browser.script(
                 "return document.querySelectorAll('#ranking svg[role=img] path').length"))
         .isEqualTo(2L);
     browser.click("#ranking .segments label", "In total");
+    scrollTo("confusion");
+    browser.awaitText("#confusion header .hint", "blend, all [0-9,]+ labels");
+    browser.awaitText("#confusion > .hint", ".*when it is the most probable.*");
+    scrollTo("tail");
+    browser.awaitText("#tail thead", ".*probability of 1.*");
 
     browser.click(".file-run button", "Remove");
     browser.click(".sheet.ask button.primary");
@@ -873,6 +879,54 @@ class LivePageIT {
     assertThat(browser.complaints())
         .as("what was asked for when the file was removed; the browser tells of that")
         .allMatch(said -> said.contains("application=payments") && said.contains("404"));
+  }
+
+  private static void assertThatTheTableAndTheCurvesAreOfTheRare() {
+    browser.element("#learners-table th.average-precision[aria-sort=descending]");
+    assertThat(browser.text("#learners-table th.average-precision")).contains("last 100 positives");
+    assertThat(browser.shows("#learners-table th.kappa")).isFalse();
+    assertThat(browser.text("#learners-table tbody:last-child"))
+        .containsPattern("most frequent\\s*0\\.0[45]\\d");
+    browser.awaitText("#accuracy .readout", ".*blend.*a guess.*");
+    assertThat(
+            browser.script(
+                "return ['accuracy', 'cost'].map((id) =>"
+                    + " document.querySelector(`#${id} select`).value)"))
+        .isEqualTo(List.of("average-precision", "recall-at-1-percent"));
+  }
+
+  @Test
+  @Order(10)
+  void shouldTellOfARareClassWhatIsNotTrivial() {
+    Object told =
+        browser.asynchronous(
+            """
+            const { Calibration } = await import('/js/calibration.js');
+            const { shareOf } = await import('/js/tailrow.js');
+            const { foundAtOnePercent } = await import('/js/rare.js');
+            const calibration = new Calibration();
+            const bins = [[19, 0.2, 0.9], [300, 0.85, 0.72], [9000, 0.993, 0.995]];
+            const said = [true, false].map((isRare) => {
+              calibration.show(bins, isRare);
+              return calibration.said.textContent;
+            });
+            const total = { 'most-frequent': 0.99, 'average-precision': 0.4, 'n-average-precision': 1, n: 100 };
+            const found = (classes) => foundAtOnePercent({ classes, positive: 1, scores: { total } }, 0.64);
+            return [...said, shareOf({ c: 0, q: 0.75 }, '1'), shareOf({ c: 1, q: 0.75 }, '1'),
+              shareOf({ c: 0, q: 0.75 }, null), found([0, 1]), found([0, 1, 2])];
+            """);
+
+    assertThat(told)
+        .isEqualTo(
+            List.of(
+                "When it says 85.0 %, it is right in 72.0 %: too sure of itself.",
+                "When it says 99.3 %, it is right in 99.5 %: as it should be.",
+                0.25,
+                0.75,
+                0.75,
+                "Finds 64 % of class 1 with 1 % of the others as false alarms:"
+                    + " then 39 of 100 alarms are right",
+                "64.0 % found while 1 % of the others are false alarms"));
   }
 
   /** 1 in 21 is fraud, mostly of large amounts. */
