@@ -41,11 +41,8 @@ public interface KindSettings {
   /**
    * Returns the number of numbers it holds beside the memory, so that a learner that is too large
    * is refused before it is made ({@link LearnerSize}). Never falls with more columns or classes.
-   * One that only counts has a number for each class.
    */
-  default long numbers(int features, int classes) {
-    return classes;
-  }
+  long numbers(int features, int classes);
 
   /** Returns the length of its largest working array, beside the numbers it holds. */
   default long workspace(int features, int classes) {

@@ -12,6 +12,10 @@ public abstract class OnePartLearner extends StatePart implements Learner {
     super(name);
   }
 
+  protected OnePartLearner(String name, int version) {
+    super(name, version);
+  }
+
   /** Counts an update. */
   protected final void stepped() {
     step++;

@@ -13,7 +13,10 @@ public abstract class StatePart {
   static final int FIRST_VERSION = 3;
 
   public final String name;
-  private final int version;
+
+  /** The version of the format that {@link #write} writes, 3 or more. */
+  public final int version;
+
   private long changes;
 
   /** Names the part among those of its owner: letters, digits, {@code . _ - /}. */
@@ -24,11 +27,6 @@ public abstract class StatePart {
   protected StatePart(String name, int version) {
     this.name = name;
     this.version = version;
-  }
-
-  /** Returns the version of the format that {@link #write} writes, 3 or more. */
-  public int version() {
-    return version;
   }
 
   /** Grows whenever the content changes. */

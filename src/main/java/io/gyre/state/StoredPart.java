@@ -36,7 +36,7 @@ public final class StoredPart {
       return;
     }
     part.write(buffer.clear());
-    List<byte[]> cut = Blocks.cut(part.version(), buffer.toBytes());
+    List<byte[]> cut = Blocks.cut(part.version, buffer.toBytes());
     for (int block = 0; block < cut.size(); block++) {
       entries.put(keyOf(block), cut.get(block));
     }
@@ -83,7 +83,7 @@ public final class StoredPart {
       if (in.remaining() > 0) {
         throw new DamagedStateException("%d bytes are left over".formatted(in.remaining()));
       }
-      stored = version == part.version() ? part.changes() : NEVER;
+      stored = version == part.version ? part.changes() : NEVER;
     } catch (DamagedStateException e) {
       throw damaged(owner, key + ": " + e.getMessage(), e);
     }
@@ -95,8 +95,8 @@ public final class StoredPart {
 
   /** Requires a part's version, or the one before it. */
   private void requireKnown(int version, String owner) {
-    int first = Math.max(StatePart.FIRST_VERSION, part.version() - 1);
-    if (version >= first && version <= part.version()) {
+    int first = Math.max(StatePart.FIRST_VERSION, part.version - 1);
+    if (version >= first && version <= part.version) {
       return;
     }
     throw new GyreException(
@@ -106,7 +106,7 @@ public final class StoredPart {
                 version < first ? "an earlier" : "a later",
                 key,
                 version,
-                first == part.version() ? first : first + " or " + part.version()),
+                first == part.version ? first : first + " or " + part.version),
         Remedy.of(Kind.OTHER_VERSION),
         Remedy.of(Kind.START_ANEW));
   }

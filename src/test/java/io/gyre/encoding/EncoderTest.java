@@ -615,7 +615,7 @@ class EncoderTest {
       throw new DamagedStateException("it has no " + part.name);
     }
     StateReader in = new StateReader(ByteBuffer.wrap(bytes.get(part.name)));
-    part.read(in, part.version());
+    part.read(in, part.version);
     if (in.remaining() > 0) {
       throw new DamagedStateException("left over");
     }

@@ -245,7 +245,7 @@ class LearnerContractTest {
   void shouldNameItsPartsAndGiveThemVersions(KindSettings settings) {
     for (StatePart part : trained(settings, 2, POINTS).learner().state()) {
       assertThat(part.name).matches("[A-Za-z0-9._/-]+");
-      assertThat(part.version()).isPositive();
+      assertThat(part.version).isPositive();
     }
   }
 
@@ -264,7 +264,7 @@ class LearnerContractTest {
   }
 
   private static void assertDamaged(StatePart part, byte[] content) {
-    assertThatThrownBy(() -> part.read(new StateReader(ByteBuffer.wrap(content)), part.version()))
+    assertThatThrownBy(() -> part.read(new StateReader(ByteBuffer.wrap(content)), part.version))
         .as("%s of %d bytes", part.name, content.length)
         .isInstanceOf(DamagedStateException.class);
   }

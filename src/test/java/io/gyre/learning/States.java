@@ -35,7 +35,7 @@ public final class States {
     for (StatePart part : parts) {
       if (part.present()) {
         StateReader in = new StateReader(ByteBuffer.wrap(content.get(part.name)));
-        part.read(in, part.version());
+        part.read(in, part.version);
         assertThat(in.remaining()).as("left of %s", part.name).isZero();
       }
     }

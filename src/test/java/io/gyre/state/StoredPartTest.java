@@ -23,19 +23,12 @@ class StoredPartTest {
   /** Some numbers; from version 4 on with one more before them. */
   private static final class Numbers extends StatePart {
 
-    private final int version;
     double extra;
     double[] values;
 
     Numbers(int version, double... values) {
-      super("numbers");
-      this.version = version;
+      super("numbers", version);
       this.values = values;
-    }
-
-    @Override
-    public int version() {
-      return version;
     }
 
     @Override

@@ -291,7 +291,7 @@ class EventClockTest {
     windows.write(bytes);
     StateReader in = new StateReader(ByteBuffer.wrap(bytes.toBytes()));
     windows = windows(windowing);
-    windows.read(in, windows.version());
+    windows.read(in, windows.version);
     assertThat(in.remaining()).isZero();
   }
 }

@@ -359,7 +359,7 @@ class SourceClocksTest {
     StateWriter bytes = new StateWriter();
     written.write(bytes);
     PartitionWindows read = new PartitionWindows(windowing, (wrong, present) -> {});
-    read.read(new StateReader(ByteBuffer.wrap(bytes.toBytes())), written.version());
+    read.read(new StateReader(ByteBuffer.wrap(bytes.toBytes())), written.version);
     StateWriter age = new StateWriter();
     written.advance.write(age);
     read.advance.read(new StateReader(ByteBuffer.wrap(age.toBytes())), 1);

@@ -328,7 +328,7 @@ public final class LearnerScores {
   private final class Open extends StatePart {
 
     Open() {
-      super("windows");
+      super("windows", 4); // 3 had no report
     }
 
     @Override
@@ -353,19 +353,14 @@ public final class LearnerScores {
     }
 
     @Override
-    public int version() {
-      return 4; // 3 had no report
-    }
-
-    @Override
     public void read(StateReader in, int version) {
       foreign = PointCounts.read(in);
       windows.clear();
       for (int i = in.getCount(); i > 0; i--) {
         windows.put(in.getLong(), read(in));
       }
-      untold = version < version() ? 0 : in.getLong();
-      report = version < version() || in.getByte() == 0 ? null : read(in);
+      untold = version < this.version ? 0 : in.getLong();
+      report = version < this.version || in.getByte() == 0 ? null : read(in);
     }
 
     private WindowScore read(StateReader in) {

@@ -103,7 +103,7 @@ final class Blend extends OnePartLearner {
   private long mixedPoint = NONE;
 
   Blend(double trustRate, Members members) {
-    super("mixture");
+    super("mixture", VERSION);
     this.trustRate = trustRate;
     this.members = members;
     size = members.size();
@@ -314,11 +314,6 @@ final class Blend extends OnePartLearner {
       ofMembers.put(members.name(e), ofMember);
     }
     return ofMembers;
-  }
-
-  @Override
-  public int version() {
-    return VERSION;
   }
 
   @Override

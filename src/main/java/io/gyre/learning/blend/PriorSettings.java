@@ -27,4 +27,9 @@ public record PriorSettings(@JsonProperty(defaultValue = "0.999") double fade)
   public String described(int features, int classes) {
     return "frequencies of the classes";
   }
+
+  @Override
+  public long numbers(int features, int classes) {
+    return classes;
+  }
 }

@@ -20,9 +20,9 @@ import java.util.List;
 public final class TrainingState {
 
   /**
-   * With gradients and a rate up to here, no number of steps leads out of bounds: if all norms are
-   * limited, no step is longer than 100 times the rate and their sum; if the steps do not grow with
-   * the gradient, none is longer than 100 times the rate.
+   * With gradients and a rate up to here, no number of steps leads out of bounds: no optimiser's
+   * step is longer than 100 times the rate and all norms so far, and no moment larger than the sum
+   * of these or of their squares.
    */
   private static final double SMALL = 1e20;
 
@@ -110,7 +110,7 @@ public final class TrainingState {
     if (!Double.isFinite(norm)) {
       return false;
     }
-    boolean bounded = norm <= SMALL && settings.learningRate() <= SMALL && settings.hasLimit();
+    boolean bounded = norm <= SMALL && settings.learningRate() <= SMALL;
     if (!bounded) {
       keep();
     }

@@ -43,4 +43,9 @@ public record NeighboursSettings(
   public String described(int features, int classes) {
     return k == 1 ? "nearest point" : k + " nearest points";
   }
+
+  @Override
+  public long numbers(int features, int classes) {
+    return classes;
+  }
 }

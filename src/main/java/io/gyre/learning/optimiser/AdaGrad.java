@@ -10,6 +10,11 @@ record AdaGrad(double learningRate) implements Optimiser {
   private static final double EPSILON = 1e-10;
 
   @Override
+  public int moments() {
+    return 1;
+  }
+
+  @Override
   public void step(double[][] arrays, double[] g, long t) {
     double[] theta = arrays[0];
     double[] squares = arrays[1];

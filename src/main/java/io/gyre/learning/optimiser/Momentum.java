@@ -4,6 +4,11 @@ package io.gyre.learning.optimiser;
 record Momentum(double learningRate, double momentum) implements Optimiser {
 
   @Override
+  public int moments() {
+    return 1;
+  }
+
+  @Override
   public void step(double[][] arrays, double[] g, long t) {
     double[] theta = arrays[0];
     double[] v = arrays[1];

@@ -10,9 +10,7 @@ package io.gyre.learning.optimiser;
 public interface Optimiser {
 
   /** Returns the number of numbers kept beside each parameter, all 0 at first. */
-  default int moments() {
-    return 1;
-  }
+  int moments();
 
   /**
    * Makes step t of one array of parameters.

@@ -78,9 +78,4 @@ public record TrainingSettings(
     SettingChecks.notNegative("clipNorm", clipNorm);
     SettingChecks.whole("seed", seed, 0, NumpyRandom.MAX_SEED);
   }
-
-  /** Tells whether something limits how long steps are: the norm's limit, or the optimiser. */
-  public boolean hasLimit() {
-    return clipNorm > 0 || Optimisers.clipNorm(optimiser) == 0;
-  }
 }

@@ -287,7 +287,7 @@ class ScalerTest {
 
   private static void assertDamaged(StatePart part, byte[] content) {
     StateReader in = new StateReader(ByteBuffer.wrap(content));
-    assertThatThrownBy(() -> part.read(in, part.version()))
+    assertThatThrownBy(() -> part.read(in, part.version))
         .as("%d bytes", content.length)
         .isInstanceOf(DamagedStateException.class);
   }
