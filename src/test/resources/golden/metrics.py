@@ -101,6 +101,7 @@ def ranking(labels, p, faded):
         "recall-at-1-percent": np.mean(recall),
         "n-recall-at-1-percent": n,
         "n-precision-recall": n,
+        "n-positive-share": n,
     }
 
 
@@ -141,6 +142,7 @@ def scores(labels, p, weights):
         "last-label": last_label,
         "majority": sk.accuracy_score(labels, majority, **weighted),
         "most-frequent": np.bincount(labels, weights).max() / weights.sum(),
+        "positive-share": np.average(labels == 1, weights=weights) if k == 2 else None,
         "kappa": sk.cohen_kappa_score(labels, predicted, **weighted),
         "kappa-temporal": (accuracy - last_label) / (1 - last_label),
         "macro-f1": sk.f1_score(labels, predicted, average="macro", zero_division=0, **weighted),

@@ -58,14 +58,15 @@ function frame() {
   ];
 }
 
-/** Describes the surest bin, because people act on it; if isRare that is trivial, so the one farthest off. */
+/** Describes the surest bin, because people act on it; if isRare that is trivial, so the one that chance explains least. */
 function words(bins, isRare) {
-  const gap = ([, p, right]) => Math.abs(p - right);
+  // In standard errors of a share of n points.
+  const gap = ([n, p, right]) => Math.abs(p - right) / Math.sqrt(Math.max(p * (1 - p), 1e-6) / n);
   const enough = bins.filter(([n]) => n >= LEAST);
   const said = isRare ? enough.sort((a, b) => gap(b) - gap(a))[0] : enough.pop();
   if (!said) return 'Too few labels to say.';
   const [, p, right] = said;
   const far = p - right;
-  const verdict = Math.abs(far) < 0.02 ? 'as it should be' : far > 0 ? 'too sure of itself' : 'too careful';
+  const verdict = Math.abs(far) < 0.02 || isRare && gap(said) < 2 ? 'as it should be' : far > 0 ? 'too sure of itself' : 'too careful';
   return `When it says ${percent(p)}, it is right in ${percent(right)}: ${verdict}.`;
 }

@@ -7,7 +7,7 @@ import { brief, nameOf } from '/js/classes.js';
 import { leastFound, ofTotals, pairs, shownClasses } from '/js/mistakes.js';
 import { check, heading, segments } from '/js/panel.js';
 import { Poll } from '/js/poll.js';
-import { isRare } from '/js/rare.js';
+import { isRare, rareOfTwo } from '/js/rare.js';
 import { count, countsRows, make, percent, setText, time } from '/js/format.js';
 
 const ASK_MS = 1000;
@@ -86,7 +86,7 @@ export class Confusion {
     const of = answer && this.chosen(answer);
     setText(this.hint, of ? `${this.learner}, ${of.when}` : '');
     this.allLabel.hidden = true;
-    this.how.hidden = !(of && this.isRare);
+    this.how.hidden = !of || rareOfTwo(this.store.learners.get(this.store.focus)) === null;
     this.matrix.element.hidden = !of;
     this.calibration.element.hidden = !of;
     if (!of) {

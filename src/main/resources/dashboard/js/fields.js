@@ -8,7 +8,6 @@ import { coordinate, count, make, percent, setText } from '/js/format.js';
 const ASK_MS = 3000;
 const FEW = 25; // The number of fields shown at first.
 const CLASSES = 50;
-const SURVEY = 1000; // The points of a full survey, the first ones of a start; one of recent points has fewer.
 
 const text = (value) => (value === null || value === undefined ? '–' : String(value));
 
@@ -119,7 +118,7 @@ export class Fields {
     this.more.hidden = sorted.length <= FEW;
     setText(this.more, this.isAll ? `Only ${FEW}` : `All ${count(sorted.length)} fields`);
     const rest = more > 0 ? ` ${count(more)} more fields are not listed.` : '';
-    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `Kinds, values, ranges and missing shares are of ${of === SURVEY ? `the first ${count(of)} points after the start` : `${count(of)} points`}, classes of all.${rest}`);
+    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `Kinds, values, ranges and missing shares are of ${count(of)} points in a row, classes of all.${rest}`);
   }
 
   showClasses(classes) {

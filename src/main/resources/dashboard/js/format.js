@@ -30,7 +30,7 @@ export function cost(value) {
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
 }
 
-const SHARES = new Set(['accuracy', 'last-label', 'majority', 'most-frequent']);
+const SHARES = new Set(['accuracy', 'last-label', 'majority', 'most-frequent', 'positive-share']);
 
 /** Returns whether a metric is shown in percent. */
 export const isShare = (metric) => SHARES.has(metric);
@@ -44,6 +44,7 @@ const NAMES = {
   'last-label': 'Always “same as last”',
   majority: 'Always the most frequent',
   'most-frequent': 'Share of the most frequent',
+  'positive-share': 'Share of the positive',
 };
 
 /** Returns the display name of a metric. */

@@ -127,7 +127,7 @@ export class Learners {
       else this.heads[i].removeAttribute('aria-sort');
       if (key === 'name') return;
       setText(this.heads[i].firstChild, this.elsewhere.includes(key) ? `${name}, in total` : name);
-      if (ranks(key)) setText(this.heads[i].lastChild, of);
+      if (ranks(key)) setText(this.heads[i].lastChild, this.elsewhere.includes(key) ? '' : of);
       const isLeftOut = ranks(key) ? !this.isRare : this.isRare && saysLittle(key);
       const isEmpty = isLeftOut || !ranks(key) && key !== 'accuracy' && !values.some((value) => Number.isFinite(value[key]));
       this.heads[i].hidden = isEmpty;

@@ -18,33 +18,34 @@ export const isRare = (learner) =>
   learner?.scores?.total?.['most-frequent'] > NEARLY_ALL && Number.isFinite(learner.scores.total[PRECISION]);
 
 /** Returns the share of the positive class among the labels, of two classes; else null. */
-export function positiveShare({ classes, scores: { total } }) {
-  return classes.length === 2 ? total[`n-${PRECISION}`] / total.n : null;
-}
+export const positiveShare = ({ scores: { total } }) => total['positive-share'] ?? null;
 
-/** Returns the name of the positive class where one of two is rare; else null. */
+/** Returns the name of the positive class where it is the rare one of two; else null. */
 export const rareOfTwo = (learner) =>
-  (isRare(learner) && learner.classes.length === 2 && learner.positive !== null ? nameOf(learner.positive) : null);
+  (isRare(learner) && positiveShare(learner) < 0.5 && learner.classes.length === 2 && learner.positive !== null
+    ? nameOf(learner.positive) : null);
 
 /** Returns the average precision of a learner; −1 without one. */
 export const precisionOf = (learner, scope) => learner.scores?.[scope]?.[PRECISION] ?? -1;
 
-/** Returns the learner with the highest average precision beside the one in focus; undefined if there is no other. */
+/** Returns the learner with the highest average precision on the same points beside the one in focus; undefined if there is no other. */
 export function bestBeside({ focus, learners }, scope) {
-  return [...learners.values()].filter(({ id }) => id !== focus)
+  const { partition } = learners.get(focus) ?? {};
+  return [...learners.values()].filter((other) => other.id !== focus && other.partition === partition)
     .sort((a, b) => precisionOf(b, scope) - precisionOf(a, scope))[0];
 }
 
-/** Says how many are found with 1 % of false alarms and, of two classes, how many alarms are then right. */
+/** Says how many are found with at most 1 % of false alarms and, of the rare of two classes, how many alarms are then right at least. */
 export function foundAtOnePercent(learner, recall) {
   const name = rareOfTwo(learner);
-  if (name === null || !Number.isFinite(recall)) return `${percent(recall)} found while 1 % of the others are false alarms`;
+  if (name === null || !Number.isFinite(recall)) return `${percent(recall)} found while at most 1 % of the others are false alarms`;
   const share = positiveShare(learner);
   // right = r·s / (r·s + 0.01·(1 − s)), of the recall r and the share s of the positive class.
   const right = recall * share / (recall * share + 0.01 * (1 - share));
-  const whole = (part) => Math.round(100 * part);
-  return `Finds ${whole(recall)} % of class ${brief(name)} with 1 % of the others as false alarms: `
-    + `then ${whole(right)} of 100 alarms are right`;
+  // Rounded down: fewer than 1 % may be false alarms.
+  const atLeast = (part) => (part < 0.01 ? Math.floor(1000 * part) / 10 : Math.floor(100 * part));
+  return `Finds ${atLeast(recall)} % of class ${brief(name)} with at most 1 % of the others as false alarms: `
+    + `then at least ${atLeast(right)} of 100 alarms are right`;
 }
 
 /** Says that accuracy tells nothing. */

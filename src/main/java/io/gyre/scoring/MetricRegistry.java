@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** The metrics, in the order in which they are shown. */
 public final class MetricRegistry {
 
-  /** The name of the accuracy of predicting the most frequent class. */
+  /** The name of the share of the most frequent class among the labels. */
   static final String MOST_FREQUENT = "most-frequent";
 
   static final Metric<CostAndHitSums> COST =
@@ -46,6 +46,13 @@ public final class MetricRegistry {
           AUC,
           ranking("average-precision", OddsBins::averagePrecision),
           ranking("recall-at-1-percent", OddsBins::recallAtOnePercent),
+          Metric.number(
+                  "positive-share",
+                  Unit.SHARE,
+                  Shown.ON_REQUEST,
+                  OddsBins.KIND,
+                  OddsBins::positiveShare)
+              .in(Scope.TOTAL),
           COST,
           // Not in a window: bins of few points are far off by chance.
           Metric.number(

@@ -192,6 +192,15 @@ final class OddsBins extends Sums {
         });
   }
 
+  /** Returns the share of the positive class among the points, of two classes only; else null. */
+  Double positiveShare() {
+    if (numbers.length != 2 * ROW || n() == 0) {
+      return null;
+    }
+    int row = totals[1] > 0 ? 0 : 2; // only the positive one has points
+    return totals[row + 1] / (totals[row] + totals[row + 1]);
+  }
+
   /**
    * Returns the precision over the recall, of two classes only: for each 25th of the positives that
    * is found, a list of the recall, the precision, and the probability from which on points are

@@ -132,6 +132,11 @@ public final class LearnerScores {
     repeated = again;
     boolean isAnswer = lastLabel != Outcomes.NONE;
     int size = isAnswer ? given.classes().size() : 0;
+    // Another start may have named the other class positive since.
+    int positive =
+        classes.positive() == ClassNumbers.UNKNOWN || given.positive() == Answer.NONE
+            ? given.positive()
+            : classes.positive();
     int predicted = isAnswer ? given.predicted(self) : Outcomes.NONE;
     if (size > 0) {
       p = p.length < size ? new double[size] : p;
@@ -148,7 +153,7 @@ public final class LearnerScores {
         size == 0 ? 0 : p[predicted],
         lastLabel,
         majority,
-        isAnswer ? given.positive() : Outcomes.NONE,
+        isAnswer ? positive : Outcomes.NONE,
         p,
         size);
     lasting.changed();

@@ -276,11 +276,15 @@ final class Blend extends OnePartLearner {
     predict(row, probabilities);
   }
 
-  /** v_e + Σ_m v_m·w_me / Σ_j |w_mj|: below 0 if the member is inverted. */
+  /**
+   * (v_e + Σ_m v_m·w_me / Σ_j |w_mj|) / Σ v, of the mixers that answer: below 0 if the member is
+   * inverted.
+   */
   @Override
   public Map<String, Double> memberWeights() {
     double[] all = Arrays.copyOfRange(trust, MIXERS, trust.length);
-    for (int m = 0; m < mixers(members.classes()); m++) {
+    int mixers = mixers(labels.length);
+    for (int m = 0; m < mixers; m++) {
       double sum = 0;
       for (double weight : weights[m]) {
         sum += Math.abs(weight);
@@ -289,9 +293,10 @@ final class Blend extends OnePartLearner {
         all[e] += trust[m] * weights[m][e] / sum;
       }
     }
+    double idle = LoopKernels.sumInOrder(Arrays.copyOfRange(trust, mixers, MIXERS));
     Map<String, Double> byName = new LinkedHashMap<>();
     for (int e = 0; e < size; e++) {
-      byName.put(members.name(e), all[e]);
+      byName.put(members.name(e), idle == 0 ? all[e] : all[e] / (1 - idle));
     }
     return byName;
   }

@@ -46,7 +46,7 @@ class LearnerScoreTest {
     assertThat(score.json())
         .isEqualTo(
             "{\"learner\":\"a\",\"points\":7,\"accuracy\":0.5,\"kappa\":null,\"mostFrequent\":null,\"kappaTemporal\":null,"
-                + "\"f1\":0.75,\"auc\":null,\"averagePrecision\":null,\"recallAt1Percent\":null,\"cost\":0.25,\"calibrationError\":null,\"beforeLabels\":null,\"addedOne\":0.125,"
+                + "\"f1\":0.75,\"auc\":null,\"averagePrecision\":null,\"recallAt1Percent\":null,\"positiveShare\":null,\"cost\":0.25,\"calibrationError\":null,\"beforeLabels\":null,\"addedOne\":0.125,"
                 + "\"microsPerPoint\":1.5,\"weight\":null,\"digest\":\"0f\"}");
   }
 

@@ -222,6 +222,21 @@ public class LateLabelsTest {
     assertThat(loop.learner(1)).isEqualTo(inMemory.learner(1));
   }
 
+  /** Points of before and after the restart take turns: none makes those before it forgotten. */
+  @Test
+  void shouldRankByTheClassThatIsPositiveWhenTheLabelComes() {
+    FoldLoop before = trained(LOGISTIC);
+    before.apply(point("old-0"));
+    before.apply(point("old-1"));
+    FoldLoop loop = before.restarted(before.settings().withClasses(List.of(), Label.of(0)));
+    for (int label = 0; label < 2; label++) {
+      loop.label("old-" + label, label);
+      loop.apply(point("new-" + label, label));
+    }
+    assertThat(loop.total(0, "positive-share")).isEqualTo(0.5);
+    assertThat(loop.total(0, "n-average-precision")).isEqualTo(2.0);
+  }
+
   @Test
   void shouldScoreInTheWindowThatIsPresentThen() {
     FoldLoop loop = trained(PRIOR);

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlendTest {
 
@@ -289,6 +291,19 @@ class BlendTest {
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsOnlyKeys("trust", "weights")
         .isInstanceOf(LinkedHashMap.class);
+  }
+
+  /** Above 64 classes two mixers are idle. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 70})
+  void shouldGiveAllWeightToTheOnlyOneWhateverTheNumberOfClasses(int classes) {
+    Blend blend = blend("alone");
+    for (int i = 0; i < 5; i++) {
+      int label = classes - 1 - i % 2;
+      say(oneOf(classes, label, 0.8));
+      learn(blend, label);
+    }
+    assertThat(blend.memberWeights().get("alone")).isCloseTo(1, within(1e-12));
   }
 
   @Test
