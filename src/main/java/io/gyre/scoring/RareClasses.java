@@ -1,5 +1,6 @@
 package io.gyre.scoring;
 
+import io.gyre.scoring.Metric.Shown;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class RareClasses {
 
   /** Tells whether a metric leads where classes are rare. */
   public static boolean leads(Metric<?> metric) {
-    return metric.sums() == OddsBins.KIND;
+    return metric.sums() == OddsBins.KIND && metric.shown() != Shown.ON_REQUEST;
   }
 
   /** Returns metrics with those first that lead where classes are rare. */
