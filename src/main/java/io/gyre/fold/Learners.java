@@ -88,7 +88,7 @@ final class Learners {
       return Kind.PREDICTED;
     }
     int lastLabel = state.baselines.lastLabel();
-    int number = score(next, window, row, answer, lastLabel, state.baselines.majority());
+    int number = score(next, window, row, answer, lastLabel, state.baselines.majority(), true);
     if (learned) {
       learn(next, row, number, first);
     }
@@ -132,7 +132,9 @@ final class Learners {
     }
     state.windows.changed();
     Window window = scored ? state.windows.countLabel() : null;
-    int number = score(point, window, row, answer, waiting.lastLabel(), waiting.majority());
+    int lastLabel = waiting.lastLabel();
+    boolean answered = lastLabel != Answer.NONE;
+    int number = score(point, window, row, answer, lastLabel, waiting.majority(), answered);
     learn(point, row, number, first);
   }
 
@@ -225,10 +227,18 @@ final class Learners {
    * @param window null if it is not scored
    * @param lastLabel the class that was known last when it was answered
    * @param majority the class that was the most frequent then
+   * @param answered whether the learners knew anything then: a label, or the columns of the first
+   *     point, which has its label
    * @return the number of the class
    */
   private int score(
-      Point point, Window window, double[] row, Answer answer, int lastLabel, int majority) {
+      Point point,
+      Window window,
+      double[] row,
+      Answer answer,
+      int lastLabel,
+      int majority,
+      boolean answered) {
     int found = state.classes.number(point.label());
     boolean isNew = found == ClassNumbers.UNKNOWN;
     int number = isNew ? state.classes.size() : found;
@@ -237,7 +247,9 @@ final class Learners {
     }
     for (int i = 0; window != null && i < all.size(); i++) {
       if (answer.has(i)) {
-        all.get(i).scores.add(window, point.repeated(), number, answer, i, lastLabel, majority);
+        all.get(i)
+            .scores
+            .add(window, point.repeated(), number, answer, i, lastLabel, majority, answered);
       }
     }
     if (isNew) {

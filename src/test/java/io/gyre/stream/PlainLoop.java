@@ -52,7 +52,6 @@ final class PlainLoop {
   private long window = -1;
   private long points;
   private long labelled;
-  private long scored;
   private long right;
   private double cost;
   private long stepsBefore;
@@ -122,11 +121,8 @@ final class PlainLoop {
     if (point.labelled()) {
       int label = point.label().equals(Label.of(1)) ? 1 : 0;
       labelled++;
-      if (!first) { // what is answered before any label was learned is in no score
-        scored++;
-        cost += Math.max(0, -StrictMath.log(Math.max(probabilities[label], 1e-15)));
-        right += (probabilities[1] > 0.5) == (label == 1) ? 1 : 0;
-      }
+      cost += Math.max(0, -StrictMath.log(Math.max(probabilities[label], 1e-15)));
+      right += (probabilities[1] > 0.5) == (label == 1) ? 1 : 0;
       if (!first && encoder.learn(point.fields())) {
         all().forEach(Learner::grow);
       }
@@ -142,8 +138,8 @@ final class PlainLoop {
             window,
             points,
             labelled,
-            scored == 0 ? null : cost / scored,
-            scored == 0 ? null : (double) right / scored,
+            labelled == 0 ? null : cost / labelled,
+            labelled == 0 ? null : (double) right / labelled,
             learner.step() - stepsBefore,
             learner.step(),
             learner.refused()));
@@ -153,7 +149,6 @@ final class PlainLoop {
     stepsBefore = learner.step();
     points = 0;
     labelled = 0;
-    scored = 0;
     right = 0;
     cost = 0;
   }

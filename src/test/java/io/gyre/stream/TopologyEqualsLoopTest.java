@@ -138,27 +138,19 @@ class TopologyEqualsLoopTest {
 
   /**
    * As anyone can do who reads the topics: the cost follows from the predictions. Near 1 a double
-   * is too coarse to tell 1 − p to so many digits; windows with such points are passed over. The
-   * first label has no part in it, since nothing had been learned when its point was answered.
+   * is too coarse to tell 1 − p to so many digits; windows with such points are passed over.
    */
   private static int compareCosts(
       List<TestRecord<byte[], Prediction>> predictions, List<TestRecord<byte[], Metrics>> metrics) {
     int compared = 0;
-    Prediction first =
-        predictions.stream()
-            .map(TestRecord::value)
-            .filter(prediction -> prediction.label() != null)
-            .findFirst()
-            .orElseThrow();
     for (TestRecord<byte[], Metrics> record : metrics) {
       Metrics window = record.value();
       List<Double> costs =
           predictions.stream()
               .filter(prediction -> prediction.timestamp() >= window.windowStart())
               .filter(prediction -> prediction.timestamp() < window.windowEnd())
-              .map(TestRecord::value)
-              .filter(prediction -> prediction.label() != null && prediction != first)
-              .map(TopologyEqualsLoopTest::cost)
+              .filter(prediction -> prediction.value().label() != null)
+              .map(prediction -> cost(prediction.value()))
               .toList();
       if (!costs.isEmpty() && costs.stream().allMatch(cost -> cost < 7)) {
         double mean = costs.stream().mapToDouble(cost -> cost).average().orElseThrow();

@@ -112,8 +112,8 @@ public final class LearnerScores {
    * @param label 0…K−1, or K for a new class, after {@link #settle} and before {@link #addClass}
    * @param given what was answered when the point came
    * @param self this learner's place in that
-   * @param lastLabel a baseline's prediction then, as is the majority; {@link Outcomes#NONE} if no
-   *     label had been learned: then the answer says nothing about the learner either
+   * @param lastLabel a baseline's prediction then, as is the majority
+   * @param answered false if the learners knew nothing then: the answer says nothing about them
    */
   public void add(
       Window window,
@@ -122,7 +122,8 @@ public final class LearnerScores {
       Answer given,
       int self,
       int lastLabel,
-      int majority) {
+      int majority,
+      boolean answered) {
     WindowScore target = of(window);
     boolean others = scored != null && scored != target;
     if (others || again != repeated || outcomes.isFull()) {
@@ -130,14 +131,13 @@ public final class LearnerScores {
     }
     scored = target;
     repeated = again;
-    boolean isAnswer = lastLabel != Outcomes.NONE;
-    int size = isAnswer ? given.classes().size() : 0;
+    int size = answered ? given.classes().size() : 0;
     // Another start may have named the other class positive since.
     int positive =
         classes.positive() == ClassNumbers.UNKNOWN || given.positive() == Answer.NONE
             ? given.positive()
             : classes.positive();
-    int predicted = isAnswer ? given.predicted(self) : Outcomes.NONE;
+    int predicted = answered ? given.predicted(self) : Outcomes.NONE;
     if (size > 0) {
       p = p.length < size ? new double[size] : p;
       given.copyProbabilities(self, p);
@@ -153,7 +153,7 @@ public final class LearnerScores {
         size == 0 ? 0 : p[predicted],
         lastLabel,
         majority,
-        isAnswer ? positive : Outcomes.NONE,
+        answered ? positive : Outcomes.NONE,
         p,
         size);
     lasting.changed();

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules for labels that come in records of their own. */
 public class LateLabelsTest {
@@ -606,9 +607,13 @@ public class LateLabelsTest {
     assertThat(loop.report().classes()).hasSize(4);
   }
 
-  @Test
-  void shouldCountApartWhatWasAnsweredBeforeAnyLabel() {
-    FoldLoop loop = FoldLoop.late(PRIOR);
+  /** Answers with equal probabilities say nothing of the learners, though classes are named. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldCountApartWhatWasAnsweredBeforeAnyLabel(boolean named) {
+    List<Label> classes = named ? List.of(Label.of(0), Label.of(1)) : List.of();
+    FoldLoop loop =
+        new FoldLoop(FoldLoop.settings(PRIOR).withClasses(classes, null).with(FoldLoop.LATE));
     loop.apply(point("a"));
     loop.apply(point("b"));
     loop.label("a", 1);
