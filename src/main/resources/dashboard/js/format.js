@@ -21,7 +21,7 @@ export function small(value) {
 
 /** Formats a fixed number of decimals, with a proper minus; 0 never has one. */
 export const fixed = (value, digits) =>
-  value.toFixed(digits).replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
+  value === null || value === undefined ? '–' : value.toFixed(digits).replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
 
 /** Formats costs with a fixed width, so that digits do not jump. */
 export function cost(value) {

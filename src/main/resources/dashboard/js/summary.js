@@ -59,7 +59,7 @@ export class Summary {
   rare(learner, faded) {
     const share = positiveShare(learner);
     const others = [share === null ? '' : `a guess: ${fixed(share, 3)}`, this.beside(faded[PRECISION])].filter(Boolean);
-    this.lead(Number.isFinite(faded[PRECISION]) ? fixed(faded[PRECISION], 3) : '–',
+    this.lead(fixed(faded[PRECISION], 3),
       `average precision of the last 100 positives${others.length > 0 ? ` (${others.join('; ')})` : ''}`,
       'How pure the points are that are taken first for the rare class');
     setText(this.ofRare[0], foundAtOnePercent(learner, faded[RECALL]));

@@ -9,7 +9,7 @@ import java.util.function.Function;
 public final class MetricRegistry {
 
   /** The name of the share of the most frequent class among the labels. */
-  static final String MOST_FREQUENT = "most-frequent";
+  public static final String MOST_FREQUENT = "most-frequent";
 
   static final Metric<CostAndHitSums> COST =
       Metric.number("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.KIND, CostAndHitSums::cost);

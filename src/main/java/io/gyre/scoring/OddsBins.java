@@ -126,8 +126,9 @@ final class OddsBins extends Sums {
 
   /** Only one of two classes is ranked, though another start may name the other one positive. */
   private void forget(int number) {
-    if (numbers.length == 2 * ROW && totals[2 * number] + totals[2 * number + 1] > 0) {
-      Arrays.fill(numbers, number * ROW, (number + 1) * ROW, 0);
+    int row = number * ROW;
+    if (numbers.length == 2 * ROW && negatives(row) + positives(row) > 0) {
+      Arrays.fill(numbers, row, row + ROW, 0);
       recount();
     }
   }
@@ -182,13 +183,13 @@ final class OddsBins extends Sums {
   Double recallAtOnePercent() {
     return mean(
         row -> {
-          double all = totals[2 * (row / ROW)];
+          double all = negatives(row);
           double positives = 0;
           double negatives = numbers[row + COUNT - 1];
           for (int b = COUNT - 1; 100 * negatives <= all; negatives += numbers[row + --b]) {
             positives += numbers[row + COUNT + b];
           }
-          return positives / totals[2 * (row / ROW) + 1];
+          return positives / positives(row);
         });
   }
 
@@ -197,8 +198,8 @@ final class OddsBins extends Sums {
     if (numbers.length != 2 * ROW || n() == 0) {
       return null;
     }
-    int row = totals[1] > 0 ? 0 : 2; // only the positive one has points
-    return totals[row + 1] / (totals[row] + totals[row + 1]);
+    int row = rowOfPositive();
+    return positives(row) / (negatives(row) + positives(row));
   }
 
   /**
@@ -210,9 +211,9 @@ final class OddsBins extends Sums {
     if (numbers.length != 2 * ROW || averagePrecision() == null) {
       return null;
     }
-    int row = totals[1] > 0 ? 0 : ROW; // only the positive one has points
+    int row = rowOfPositive();
     List<List<Double>> curve = new ArrayList<>();
-    double all = totals[2 * (row / ROW) + 1];
+    double all = positives(row);
     double positives = 0;
     double negatives = 0;
     int told = -1;
@@ -229,11 +230,24 @@ final class OddsBins extends Sums {
     return curve;
   }
 
+  /** Returns where the numbers of the positive one of two classes begin: no other has points. */
+  private int rowOfPositive() {
+    return positives(0) > 0 ? 0 : ROW;
+  }
+
+  private double negatives(int row) {
+    return totals[2 * (row / ROW)];
+  }
+
+  private double positives(int row) {
+    return totals[2 * (row / ROW) + 1];
+  }
+
   private Double mean(IntToDoubleFunction formula) {
     double sum = 0;
     int classes = 0;
     for (int row = 0; row < numbers.length; row += ROW) {
-      if (totals[2 * (row / ROW)] > 0 && totals[2 * (row / ROW) + 1] > 0) {
+      if (negatives(row) > 0 && positives(row) > 0) {
         sum += formula.applyAsDouble(row);
         classes++;
       }

@@ -648,18 +648,7 @@ class RecordReaderTest {
 
   private static RecordSettings settings(
       String label, String fields, String ignore, String categories) {
-    return new RecordSettings(
-        label,
-        "id",
-        null,
-        list(fields),
-        list(ignore),
-        list(categories),
-        Format.JSON,
-        List.of(),
-        ',',
-        0,
-        null);
+    return RecordSettingsTest.json(label, "id", null, fields, ignore, categories);
   }
 
   private static RecordReader csv(char delimiter, String columns, String label) {
@@ -672,15 +661,11 @@ class RecordReaderTest {
             List.of(),
             List.of(),
             Format.CSV,
-            list(columns),
+            RecordSettingsTest.list(columns),
             delimiter,
             0,
             null),
         RecordReader.Accepts.POINTS);
-  }
-
-  private static List<String> list(String names) {
-    return names.isEmpty() ? List.of() : Arrays.asList(names.split(","));
   }
 
   private Map<String, String> fields(String json) throws InvalidPointException {

@@ -135,7 +135,7 @@ class RecordSettingsTest {
             "columns: found a, expected none, because the records are JSON, which names its fields");
   }
 
-  private static RecordSettings json(
+  static RecordSettings json(
       String label, String id, String time, String fields, String ignore, String categories) {
     return new RecordSettings(
         label,
@@ -151,7 +151,7 @@ class RecordSettingsTest {
         null);
   }
 
-  private static List<String> list(String names) {
+  static List<String> list(String names) {
     return names.isEmpty() ? List.of() : Arrays.asList(names.split(","));
   }
 }

@@ -1,6 +1,7 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
+import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.RareClasses;
 import io.gyre.scoring.ScopedMetrics;
 import java.util.ArrayList;
@@ -50,7 +51,10 @@ public final class ScoreNotes {
   /** Says without the name of the class that classes are rare; null if they are not. */
   static String rare(Map<String, Object> total) {
     return RareClasses.areIn(total)
-        ? rare(((Number) total.get("most-frequent")).doubleValue(), "of one class", "that class")
+        ? rare(
+            ((Number) total.get(MetricRegistry.MOST_FREQUENT)).doubleValue(),
+            "of one class",
+            "that class")
         : null;
   }
 
