@@ -160,4 +160,21 @@ class ReportTest {
     assertThat(run(EACH, 40, 300).closed)
         .allSatisfy(c -> assertThat(c.learners().get(0).total()).containsKey("recall"));
   }
+
+  /** The end of one partition tells what waits in a batch; that of the last one steps on it. */
+  @Test
+  void shouldTellTheParametersOfTheLastStep() {
+    FoldSettings batches = FoldLoop.settings(SMALL.replace("\"batch\":1", "\"batch\":250"));
+    FoldLoop loop = new FoldLoop(batches.withReports(1_000));
+    for (int i = 0; i < 70; i++) {
+      loop.merged(Kind.POINT, SPIRALS.at(i), 30L * i, i % 2);
+    }
+    loop.merged(Kind.END, null, 0, 0);
+    long before = loop.fold.report().step(0);
+    loop.merged(Kind.END, null, 0, 1);
+
+    assertThat(loop.fold.report().step(0)).isGreaterThan(before);
+    assertThat(loop.closed.get(loop.closed.size() - 1).learners().get(0).learned().digest())
+        .isEqualTo(loop.fold.report().digest(0));
+  }
 }

@@ -84,7 +84,7 @@ public final class LearnerScores {
     return labelled;
   }
 
-  /** Points learned from since {@link #toldParameters}. */
+  /** Points learned from since {@link #toldParameters}; at least 1 if there was a step since. */
   public long untold() {
     return untold;
   }
@@ -225,6 +225,8 @@ public final class LearnerScores {
     if (steps + refused > 0) {
       of(window).steps += steps;
       of(window).refused += refused;
+      // A step on a batch may come after its points were told.
+      untold = Math.max(untold, 1);
       lasting.changed();
     }
   }
