@@ -18,6 +18,7 @@ export class Preview {
     this.onStart = onStart;
     this.label = file.label;
     this.ignored = new Set();
+    this.keys = new Set();
     this.rate = RATE;
     this.element = make('form', 'preview');
     this.element.addEventListener('submit', (event) => {
@@ -47,12 +48,15 @@ export class Preview {
   rows() {
     const columns = this.file.columns.slice(0, COLUMNS);
     const table = make('table', 'plain rows');
-    const [labels, uses, names] = [make('tr', 'choices'), make('tr', 'choices'), make('tr')];
+    const [labels, uses, keys, names] = [make('tr', 'choices'), make('tr', 'choices'), make('tr', 'choices'), make('tr')];
     labels.append(...columns.map((name) => this.labelChoice(name)));
-    uses.append(...columns.map((name) => this.useChoice(name)));
+    uses.append(...columns.map((name) =>
+      this.choice(name, 'uses', 'use', `Learn from ${name}`, true, (used) => toggle(this.ignored, name, !used))));
+    keys.append(...columns.map((name) =>
+      this.choice(name, 'remembers', 'key', `Remember each ${name}`, false, (key) => toggle(this.keys, name, key))));
     names.append(...columns.map((name) => head(name)));
     const thead = make('thead');
-    thead.append(names, labels, uses);
+    thead.append(names, labels, uses, keys);
     const body = make('tbody');
     body.append(...this.file.rows.map((cells) => {
       const row = make('tr');
@@ -83,21 +87,26 @@ export class Preview {
     return th;
   }
 
-  useChoice(name) {
+  choice(name, what, shown, said, checked, onChange) {
     const th = make('th');
     const label = make('label', 'check');
     const input = make('input');
-    Object.assign(input, { type: 'checkbox', checked: true });
-    input.dataset.uses = name;
-    input.setAttribute('aria-label', `Learn from ${name}`);
+    Object.assign(input, { type: 'checkbox', checked });
+    input.dataset[what] = name;
+    input.setAttribute('aria-label', said);
+    if (what === 'remembers') label.title = 'Who or what a row is about: what its rows were, and what came of them, is remembered';
     input.addEventListener('change', () => {
-      if (input.checked) this.ignored.delete(name);
-      else this.ignored.add(name);
+      onChange(input.checked);
       this.say();
     });
-    label.append(input, make('span', '', 'use'));
+    label.append(input, make('span', '', shown));
     th.append(label);
     return th;
+  }
+
+  /** The columns of a set that are used. */
+  used(columns) {
+    return [...columns].filter((name) => name !== this.label && !this.ignored.has(name));
   }
 
   /** Says what is predicted from which columns, and shows it in the table. */
@@ -107,10 +116,13 @@ export class Preview {
     const from = file.columns.filter((name) => name !== label && !this.ignored.has(name)).length;
     setText(this.said, label === null
       ? 'Which column is the label, the one to predict?'
-      : `Predicts ${brief(label)}${distinct(kinds)} from ${count(from)} ${from === 1 ? 'column' : 'columns'}.`);
+      : `Predicts ${brief(label)}${distinct(kinds)} from ${count(from)} ${from === 1 ? 'column' : 'columns'}${remembered(this.used(this.keys))}.`);
     this.button.disabled = label === null || from === 0;
     for (const input of this.table.querySelectorAll('[data-uses]')) {
       input.disabled = input.dataset.uses === label;
+    }
+    for (const input of this.table.querySelectorAll('[data-remembers]')) {
+      input.disabled = input.dataset.remembers === label || this.ignored.has(input.dataset.remembers);
     }
     for (const td of this.table.querySelectorAll('[data-column]')) {
       td.classList.toggle('is-label', td.dataset.column === label);
@@ -126,6 +138,7 @@ export class Preview {
         file: this.file.file,
         label: this.label,
         ignore: [...this.ignored].filter((name) => name !== this.label),
+        keys: this.used(this.keys),
         rate: this.rate,
       });
       this.onStart(application);
@@ -135,6 +148,15 @@ export class Preview {
       this.button.disabled = false;
     }
   }
+}
+
+function toggle(set, name, isIn) {
+  if (isIn) set.add(name);
+  else set.delete(name);
+}
+
+function remembered(keys) {
+  return keys.length === 0 ? '' : ` and what is remembered of each ${keys.map((name) => brief(name, 24)).join(' and ')}`;
 }
 
 function distinct(kinds) {

@@ -1,7 +1,9 @@
 package io.gyre.dashboard;
 
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.data.KeyCounts;
 import io.gyre.data.LateLabelCounts;
+import io.gyre.data.RecordSettings;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.LearnerKey;
@@ -42,6 +44,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final int MOST_CLASSES = 20;
   private static final int MOST_MEMBERS = 100;
+  private static final int MOST_KEYS = RecordSettings.MAX_KEYS;
 
   private final DashboardState state;
   private final IntPredicate mine;
@@ -152,6 +155,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     }
     Map<Integer, Long> lag = state.lag();
     Map<Integer, LateLabelCounts> late = state.lateLabels();
+    Map<Integer, KeyCounts> keys = state.keys();
     points.forEach(
         (partition, count) -> {
           Figures at = figures.with("partition", partition.toString());
@@ -160,6 +164,9 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
           at.gauge("gyre_lag_points", help, lag.get(partition));
           if (late.containsKey(partition)) {
             lateLabels(at, late.get(partition));
+          }
+          if (keys.containsKey(partition)) {
+            keys(at, keys.get(partition));
           }
         });
     return figures.all();
@@ -210,6 +217,15 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     at.with("outcome", "expired").count("gyre_unlabelled_points", points, late.expired());
     at.with("outcome", "silent").count("gyre_unlabelled_points", points, late.silent());
     at.with("outcome", "evicted").count("gyre_unlabelled_points", points, late.evicted());
+  }
+
+  private static void keys(Figures at, KeyCounts keys) {
+    at.gauges(
+        "gyre_key_values", "Values of a key that are remembered", "key", keys.values(), MOST_KEYS);
+    String evicted = "Values of keys that were forgotten for want of room";
+    at.count("gyre_keys_evicted", evicted, keys.evicted());
+    String pending = "Labels whose time the stream has not reached";
+    at.gauge("gyre_keys_pending_labels", pending, keys.pendingLabels());
   }
 
   private static Double seconds(Long ms) {

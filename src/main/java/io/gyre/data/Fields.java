@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 public final class Fields {
 
+  /** Numbers from here on are named with an exponent. */
+  private static final double WHOLE = 1e15;
+
   /** No fields: those of a record that only has a label. */
   public static final Fields NONE = new Fields(new String[0], new double[0], null);
 
@@ -17,6 +20,9 @@ public final class Fields {
 
   /** All paths; the same array for records that are known to have the same. */
   public final String[] paths;
+
+  /** How many of the first came with the record; what Gyre made is behind them. */
+  public final int own;
 
   private final double[] numbers;
   private final String[] texts;
@@ -28,12 +34,17 @@ public final class Fields {
    *     is text
    */
   public Fields(String[] paths, double[] numbers, String[] texts) {
+    this(paths, numbers, texts, paths.length);
+  }
+
+  private Fields(String[] paths, double[] numbers, String[] texts, int own) {
     if (numbers.length != paths.length || (texts != null && texts.length != paths.length)) {
       throw new IllegalArgumentException("fields: expected as many values as paths");
     }
     this.paths = paths;
     this.numbers = numbers;
     this.texts = texts;
+    this.own = own;
   }
 
   /** Returns the fields {@code features.0}, {@code features.1}, … of the plain form. */
@@ -65,6 +76,20 @@ public final class Fields {
     return texts == null ? null : texts[i];
   }
 
+  /** Returns the value of a field as text, as that of a category; null if it is missing. */
+  public String asText(int i) {
+    String text = text(i);
+    return text != null || Double.isNaN(numbers[i]) ? text : numberText(numbers[i]);
+  }
+
+  /** Returns a number as text: a whole one without a point. */
+  public static String numberText(double number) {
+    long whole = (long) number;
+    return whole == number && Math.abs(number) < WHOLE
+        ? Long.toString(whole)
+        : Double.toString(number);
+  }
+
   /** Tells whether a field is neither a number nor text. */
   public boolean missing(int i) {
     return Double.isNaN(numbers[i]) && text(i) == null;
@@ -75,11 +100,31 @@ public final class Fields {
     double[] others = numbers.clone();
     others[i] = Double.NaN;
     if (text(i) == null) {
-      return new Fields(paths, others, texts);
+      return new Fields(paths, others, texts, own);
     }
     String[] otherTexts = texts.clone();
     otherTexts[i] = null;
-    return new Fields(paths, others, otherTexts);
+    return new Fields(paths, others, otherTexts, own);
+  }
+
+  /**
+   * Returns these fields with more behind them.
+   *
+   * @param all the paths of both; never changed
+   * @param more the numbers of those; NaN for one that is text or missing
+   * @param moreTexts their texts, as those of the constructor
+   */
+  public Fields with(String[] all, double[] more, String[] moreTexts) {
+    double[] allNumbers = Arrays.copyOf(numbers, all.length);
+    System.arraycopy(more, 0, allNumbers, size(), more.length);
+    String[] allTexts = texts == null && moreTexts == null ? null : new String[all.length];
+    if (texts != null) {
+      System.arraycopy(texts, 0, allTexts, 0, size());
+    }
+    if (moreTexts != null) {
+      System.arraycopy(moreTexts, 0, allTexts, size(), more.length);
+    }
+    return new Fields(all, allNumbers, allTexts, own);
   }
 
   /** Returns the numbers in their order; null if a field is not a number. */

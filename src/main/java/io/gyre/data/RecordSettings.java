@@ -40,6 +40,8 @@ import java.util.stream.Stream;
  * @param delimiter between the cells of a line: one of {@value #DELIMITERS}
  * @param bins how many classes to make of a label that is an amount; 0 if each value is a class
  * @param binEdges where these {@link LabelBins} meet, ascending; empty while that is not known
+ * @param keys paths of fields that say who or what a point is about; those of a key of several are
+ *     joined by {@code +}, as {@code customer+merchant}
  */
 public record RecordSettings(
     String label,
@@ -52,7 +54,8 @@ public record RecordSettings(
     List<String> columns,
     char delimiter,
     int bins,
-    List<Double> binEdges) {
+    List<Double> binEdges,
+    List<String> keys) {
 
   /** The format of records' values. */
   public enum Format {
@@ -68,6 +71,9 @@ public record RecordSettings(
 
   /** The characters that may separate the cells of a line. */
   public static final String DELIMITERS = ",;|\t";
+
+  /** The most keys. */
+  public static final int MAX_KEYS = 16;
 
   /** The longest path, in UTF-16 units. */
   public static final int MAX_PATH = 1000;
@@ -93,8 +99,10 @@ public record RecordSettings(
     columns = columns == null ? List.of() : List.copyOf(columns);
     delimiter = format == Format.CSV ? delimiter : ',';
     binEdges = binEdges == null ? List.of() : List.copyOf(binEdges);
-    List<Named> named = named(label, id, time, fields, ignore, categories);
+    keys = keys == null ? List.of() : List.copyOf(keys);
+    List<Named> named = named(label, id, time, fields, ignore, categories, keys);
     named.forEach(each -> each.check(named));
+    checkKeys(keys, fields, ignore);
     for (String field : fields) {
       if (covers(ignore, field)) {
         throw new GyreException(
@@ -113,10 +121,64 @@ public record RecordSettings(
     }
   }
 
+  /** Returns these settings with other keys. */
+  public RecordSettings withKeys(List<String> others) {
+    return new RecordSettings(
+        label,
+        id,
+        time,
+        fields,
+        ignore,
+        categories,
+        format,
+        columns,
+        delimiter,
+        bins,
+        binEdges,
+        others);
+  }
+
+  private static void checkKeys(List<String> keys, List<String> fields, List<String> ignore) {
+    if (keys.size() > MAX_KEYS || new HashSet<>(keys).size() < keys.size()) {
+      throw new GyreException(
+          "key: found %s, expected at most %d that differ".formatted(shown(keys), MAX_KEYS));
+    }
+    for (String key : keys) {
+      List<String> of = fieldsOf(key);
+      if (new HashSet<>(of).size() < of.size()) {
+        throw new GyreException(
+            "key: found %s, expected different fields joined by +".formatted(brief(key)));
+      }
+      for (String path : of) {
+        if (!counts(path, fields, ignore)) {
+          throw new GyreException(
+              "key: found %s, which is no field to learn from; expected one"
+                  .formatted(brief(path)));
+        }
+      }
+    }
+  }
+
+  /** Returns the paths of the fields of a key. */
+  public static List<String> fieldsOf(String key) {
+    return List.of(key.split("\\+", -1));
+  }
+
   /** Returns these settings with bins. */
   public RecordSettings withBins(int count, List<Double> edges) {
     return new RecordSettings(
-        label, id, time, fields, ignore, categories, format, columns, delimiter, count, edges);
+        label,
+        id,
+        time,
+        fields,
+        ignore,
+        categories,
+        format,
+        columns,
+        delimiter,
+        count,
+        edges,
+        keys);
   }
 
   /**
@@ -182,7 +244,8 @@ public record RecordSettings(
       String time,
       List<String> fields,
       List<String> ignore,
-      List<String> categories) {
+      List<String> categories,
+      List<String> keys) {
     List<Named> named = new ArrayList<>();
     named.add(new Named("label", label, true));
     named.add(new Named("id", id, true));
@@ -191,6 +254,7 @@ public record RecordSettings(
     fields.forEach(path -> named.add(new Named("fields", path, false)));
     ignore.forEach(path -> named.add(new Named("ignore", path, false)));
     categories.forEach(path -> named.add(new Named("categories", path, false)));
+    keys.forEach(key -> fieldsOf(key).forEach(path -> named.add(new Named("key", path, false))));
     return named;
   }
 
@@ -201,13 +265,35 @@ public record RecordSettings(
 
   public static RecordSettings json(String label, String id, String time) {
     return new RecordSettings(
-        label, id, time, List.of(), List.of(), List.of(), Format.JSON, List.of(), ',', 0, null);
+        label,
+        id,
+        time,
+        List.of(),
+        List.of(),
+        List.of(),
+        Format.JSON,
+        List.of(),
+        ',',
+        0,
+        null,
+        null);
   }
 
   /** Returns the settings of records that only ask: always JSON, and without a time. */
   public RecordSettings ofQuestions() {
     return new RecordSettings(
-        label, id, null, fields, ignore, categories, Format.JSON, List.of(), delimiter, 0, null);
+        label,
+        id,
+        null,
+        fields,
+        ignore,
+        categories,
+        Format.JSON,
+        List.of(),
+        delimiter,
+        0,
+        null,
+        keys);
   }
 
   /**
@@ -230,11 +316,15 @@ public record RecordSettings(
   }
 
   /**
-   * Writes the settings in full, but bins only if there are any; {@link #ofJson} reads equal ones.
+   * Writes the settings in full, but bins and keys only if there are any; {@link #ofJson} reads
+   * equal ones.
    */
   public String toJson() {
     ObjectNode all = MAPPER.valueToTree(this);
-    return (bins == 0 ? all.without(List.of("bins", "binEdges")) : all).toString();
+    if (bins == 0) {
+      all.remove(List.of("bins", "binEdges"));
+    }
+    return (keys.isEmpty() ? all.without("keys") : all).toString();
   }
 
   /**
@@ -294,7 +384,7 @@ public record RecordSettings(
    */
   public RecordSettings requireFields(List<String> names) {
     if (!names.isEmpty()) {
-      requireColumns(names, named(LABEL, id, time, fields, ignore, categories));
+      requireColumns(names, named(LABEL, id, time, fields, ignore, categories, keys));
     }
     return this;
   }

@@ -8,10 +8,12 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns the fields of a point into columns of numbers. All learners of a partition share it; it
@@ -29,6 +31,8 @@ import java.util.Map;
  *   <li>each of a field's first {@value FieldColumns#FIRST_TEXTS} texts has one that is 1, any
  *       other once it comes again ({@link NewTexts}), up to {@value FieldColumns#TEXTS} texts a
  *       field; further repeated texts are hashed into as many;
+ *   <li>a key is a category, whether it is a number or not, until more than {@value
+ *       FieldColumns#TEXTS} values have earned a column; then its own value says nothing any more;
  *   <li>a field that has been missing once has one that is 1 when it is missing, if it is one of
  *       the first {@value #MAY_BE_MISSING}.
  * </ul>
@@ -48,15 +52,13 @@ public final class Encoder {
 
   private static final int NONE = FieldColumns.NONE;
 
-  /** Numbers from here on are named with an exponent. */
-  private static final double WHOLE = 1e15;
-
   /** A text without a column, in a slot for texts. */
   private static final double UNKNOWN = -1;
 
   /** A text in the slot of a field that had numbers only. */
   private static final double OTHER = Double.POSITIVE_INFINITY;
 
+  private final Set<String> keys;
   private final List<FieldColumns> fields = new ArrayList<>();
   private final Map<String, FieldColumns> byPath = new HashMap<>();
   private final List<Column> columns = new ArrayList<>();
@@ -65,6 +67,7 @@ public final class Encoder {
   private int[] numberSlots = {};
   private int[] numberColumns = {};
   private int numbers;
+  private final BitSet made = new BitSet(); // of the number columns
   private int[] slotFields = {};
 
   private double[] row = {};
@@ -94,6 +97,15 @@ public final class Encoder {
 
   private final Head head = new Head();
   private final LeftOut leftOut = new LeftOut();
+
+  /**
+   * Makes an encoder without fields.
+   *
+   * @param keys paths of fields whose values are keys
+   */
+  public Encoder(Set<String> keys) {
+    this.keys = keys;
+  }
 
   /** Tells whether it has not learned from any point yet. */
   public boolean isEmpty() {
@@ -165,6 +177,11 @@ public final class Encoder {
     return numberColumns[n];
   }
 
+  /** Tells whether a number column is of a field that Gyre made, whose values have their limits. */
+  public boolean isMade(int n) {
+    return made.get(n);
+  }
+
   /** Returns the number of the field of a slot's values. */
   public int slotField(int slot) {
     return slotFields[slot];
@@ -199,7 +216,7 @@ public final class Encoder {
     for (int k = 0; k < known; k++) {
       FieldColumns field = fields.get((int) (order[k] >>> Integer.SIZE));
       int i = (int) order[k];
-      String text = point.text(i);
+      String text = field.text(point, i);
       if (text != null && field.textSlot != NONE) {
         row[field.textSlot] = field.textColumn(text);
       } else if (field.numberSlot != NONE) {
@@ -253,7 +270,7 @@ public final class Encoder {
 
   private void learn(FieldColumns field, Fields point, int i) {
     field.seen = learned;
-    String text = point.text(i);
+    String text = field.text(point, i);
     if (text != null) {
       learnText(field, text);
     } else if ((field.numberSlot != NONE || addNumber(field)) && !field.manyValued) {
@@ -280,7 +297,9 @@ public final class Encoder {
     for (int i : places) {
       String path = point.path(i);
       if (hasRoomForField() && Utf8.encodes(path)) {
-        learn(addField(path), point, i);
+        FieldColumns field = addField(path);
+        field.isMade = i >= point.own;
+        learn(field, point, i);
       } else {
         leaveOut(path);
       }
@@ -296,6 +315,7 @@ public final class Encoder {
 
   FieldColumns addField(String path) {
     FieldColumns field = new FieldColumns(fields.size(), path);
+    field.isKey = keys.contains(path);
     fields.add(field);
     byPath.put(path, field);
     field.changed();
@@ -327,6 +347,7 @@ public final class Encoder {
   private void putNumber(FieldColumns field) {
     numberSlots = GrowingArrays.of(numberSlots, numbers + 1);
     numberColumns = GrowingArrays.of(numberColumns, numbers + 1);
+    made.set(numbers, field.isMade);
     numberSlots[numbers] = field.numberSlot;
     numberColumns[numbers++] = field.numberColumn;
   }
@@ -335,7 +356,7 @@ public final class Encoder {
     int place = field.place(number);
     if (place != NONE) {
       if (field.valueColumns[place] == NONE) {
-        field.valueColumns[place] = add(Column.Kind.VALUE, field, numberText(number));
+        field.valueColumns[place] = add(Column.Kind.VALUE, field, Fields.numberText(number));
       }
       return;
     }
@@ -348,14 +369,10 @@ public final class Encoder {
     field.changed();
   }
 
-  private static String numberText(double number) {
-    long whole = (long) number;
-    return whole == number && Math.abs(number) < WHOLE
-        ? Long.toString(whole)
-        : Double.toString(number);
-  }
-
   private void learnText(FieldColumns field, String text) {
+    if (field.isKey && field.manyValued) {
+      return;
+    }
     if (field.textSlot == NONE) {
       field.textSlot = addSlot(field);
       field.changed();
@@ -367,6 +384,9 @@ public final class Encoder {
     } else if (field.earnsColumn(text)) {
       if (mayHaveOwn) {
         field.texts.put(text, add(Column.Kind.TEXT, field, text));
+      } else if (field.isKey) {
+        field.manyValued = field.texts.size() >= FieldColumns.TEXTS;
+        field.changed();
       } else {
         int bucket = FieldColumns.bucket(text);
         field.bucketColumn(bucket, add(Column.Kind.BUCKET, field, Integer.toString(bucket)));
@@ -512,6 +532,7 @@ public final class Encoder {
     Column[] all = new Column[head.columns];
     boolean[] taken = new boolean[slots];
     for (FieldColumns field : fields) {
+      field.isKey = keys.contains(field.path);
       if (byPath.put(field.path, field) != null) {
         throw new DamagedStateException("the field %s occurs twice".formatted(field.path));
       }
@@ -550,7 +571,7 @@ public final class Encoder {
     put(all, field.numberColumn, Column.Kind.NUMBER, field, null);
     put(all, field.missingColumn, Column.Kind.MISSING, field, null);
     for (int i = 0; i < field.valueCount; i++) {
-      String value = numberText(field.values[i]);
+      String value = Fields.numberText(field.values[i]);
       put(all, field.valueColumns[i], Column.Kind.VALUE, field, value);
     }
     field.texts.forEach((text, column) -> put(all, column, Column.Kind.TEXT, field, text));

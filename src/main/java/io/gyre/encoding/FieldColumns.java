@@ -1,5 +1,6 @@
 package io.gyre.encoding;
 
+import io.gyre.data.Fields;
 import io.gyre.data.Utf8;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
@@ -31,6 +32,7 @@ final class FieldColumns extends StatePart {
 
   private static final int MANY_VALUED = 1;
   private static final int HAS_NEW_TEXTS = 2;
+  private static final int MADE = 4;
 
   final int index;
   String path;
@@ -44,7 +46,13 @@ final class FieldColumns extends StatePart {
 
   final int[] valueColumns = new int[FEW];
   int valueCount;
-  boolean manyValued;
+  boolean manyValued; // or a key with more values than have columns
+
+  /** Whether its values are keys. */
+  boolean isKey;
+
+  /** Whether it came with no record, but was made of what is remembered. */
+  boolean isMade;
 
   /** The column of each text that has one, in the order of appearance. */
   final Map<String, Integer> texts = new LinkedHashMap<>();
@@ -78,7 +86,15 @@ final class FieldColumns extends StatePart {
     return place == NONE ? NONE : valueColumns[place];
   }
 
+  /** Returns the text of a value that counts as one; else null. */
+  String text(Fields point, int i) {
+    return isKey ? point.asText(i) : point.text(i);
+  }
+
   int textColumn(String text) {
+    if (isKey && manyValued) {
+      return NONE;
+    }
     Integer own = texts.get(text);
     return own != null ? own : bucketColumn(bucket(text));
   }
@@ -140,7 +156,8 @@ final class FieldColumns extends StatePart {
     out.putInt(numberSlot).putInt(textSlot).putInt(numberColumn).putInt(missingColumn);
     // New texts are written only if there are any, so that older digests stay valid.
     boolean hasNewTexts = !newTexts.isEmpty();
-    out.putByte((manyValued ? MANY_VALUED : 0) | (hasNewTexts ? HAS_NEW_TEXTS : 0));
+    out.putByte(
+        (manyValued ? MANY_VALUED : 0) | (hasNewTexts ? HAS_NEW_TEXTS : 0) | (isMade ? MADE : 0));
     out.putInt(valueCount);
     for (int i = 0; i < valueCount; i++) {
       out.putDouble(values[i]).putInt(valueColumns[i]);
@@ -167,10 +184,11 @@ final class FieldColumns extends StatePart {
     numberColumn = in.getInt();
     missingColumn = in.getInt();
     int flags = in.getByte();
-    if ((flags & ~(MANY_VALUED | HAS_NEW_TEXTS)) != 0) {
+    if ((flags & ~(MANY_VALUED | HAS_NEW_TEXTS | MADE)) != 0) {
       throw new DamagedStateException("flags of a field are %d".formatted(flags));
     }
     manyValued = (flags & MANY_VALUED) != 0;
+    isMade = (flags & MADE) != 0;
     valueCount = in.getCount();
     if (valueCount > FEW) {
       throw new DamagedStateException("a number of few values has %d".formatted(valueCount));

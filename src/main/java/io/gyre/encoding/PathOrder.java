@@ -6,9 +6,9 @@ import java.util.Comparator;
  * Sorts the paths of new fields segment by segment, numbers first and by their size, so that {@code
  * features.2} comes before {@code features.10}.
  */
-final class PathOrder implements Comparator<String> {
+public final class PathOrder implements Comparator<String> {
 
-  static final PathOrder INSTANCE = new PathOrder();
+  public static final PathOrder INSTANCE = new PathOrder();
 
   private PathOrder() {}
 

@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.data.KeyCounts;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.time.Window;
@@ -10,8 +11,10 @@ import java.util.List;
  *
  * @param learners by their places on the list
  * @param labels the counts of late labels; null without them
+ * @param keys what is remembered of keys; null without them
  */
-public record ClosedWindow(Window window, List<LearnerReport> learners, LateLabelCounts labels) {
+public record ClosedWindow(
+    Window window, List<LearnerReport> learners, LateLabelCounts labels, KeyCounts keys) {
 
   public ClosedWindow {
     learners = List.copyOf(learners);

@@ -101,6 +101,11 @@ public final class Fold {
             "%s: late labels cannot be switched off yet: its last records are still to be learned with them. Run it once more with --late-labels or --labels-topic, as before, until a snapshot has been made: within a minute after its last record"
                 .formatted(store.owner()));
       }
+      if (before.hasKeys() && store.keys() == null) {
+        throw new GyreException(
+            "%s: --key cannot be left out yet: its last records are still to be learned with it. Run it once more with --key %s, as before, until a snapshot has been made: within a minute after its last record"
+                .formatted(store.owner(), String.join(",", before.records().keys())));
+      }
       new Fold(before, store.quiet()).put(true);
     }
     store.forget(forgotten);
@@ -177,7 +182,7 @@ public final class Fold {
       return step.make(Kind.WAITING);
     }
     return step.make(
-        late == null ? learners.applyNow(point, step.time) : late.apply(point, step.time));
+        late == null ? learners.applyNow(point, step.time, true) : late.apply(point, step.time));
   }
 
   /**
@@ -199,7 +204,7 @@ public final class Fold {
     }
     // There was room for its class when it came.
     requireRoom(next.point().label());
-    learners.label(next, true);
+    learners.label(next, true, state.windows.time());
     return step.make(Kind.LABELLED);
   }
 
@@ -226,10 +231,11 @@ public final class Fold {
   /**
    * Asks about a point. Nothing changes that is learned, scored or saved.
    *
-   * @param point not modified
+   * @param own the point's own fields
    * @return in part if the detail says so, and then to be asked again with it
    */
-  public Answer ask(Fields point, AskOptions detail) {
+  public Answer ask(Fields own, AskOptions detail) {
+    Fields point = learners.extended(own, learners.columns(own, state.windows.time()));
     Answer answer = detail.begun() == null ? predict(point, detail.learners()) : detail.begun();
     if (detail.mostNumbers() > 0) {
       sayWhy(answer, point, detail);

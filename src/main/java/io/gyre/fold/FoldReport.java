@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.data.KeyCounts;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.encoding.Column;
@@ -75,6 +76,11 @@ public final class FoldReport {
   /** Null without late labels. */
   public LateLabelCounts lateLabels() {
     return state.waiting == null ? null : state.waiting.counts();
+  }
+
+  /** Null without keys. */
+  public KeyCounts keys() {
+    return state.keys == null ? null : state.keys.counts();
   }
 
   public List<String> learners() {

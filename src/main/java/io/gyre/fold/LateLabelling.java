@@ -50,7 +50,7 @@ final class LateLabelling {
     this.learners = learners;
     this.state = state;
     records = state.waiting;
-    format = new WaitingPointFormat(state.names, state.classes, state.shared.members());
+    format = new WaitingPointFormat(state.names, state.classes, state.shared.members(), state.keys);
   }
 
   /**
@@ -93,7 +93,7 @@ final class LateLabelling {
         ended = records.ended(bounds, age)) {
       Label label = bounds.unlabelledAs();
       if (ended.kind == Kind.POINT && label != null && learners.hasRoom(label)) {
-        learners.label(waiting(ended).with(label), true);
+        learners.label(waiting(ended).with(label), true, state.windows.time());
         records.count(Count.SILENT, ended.ofLaterPass());
         records.silent(ended, label, bounds.learnTooLate(), age);
         silent++;
@@ -171,7 +171,7 @@ final class LateLabelling {
     if (!next.labelled() && isNew) {
       return await(next, found, time);
     }
-    Step.Kind kind = learners.applyNow(next, time);
+    Step.Kind kind = learners.applyNow(next, time, found.kind == Kind.NONE);
     if (!next.labelled()) {
       records.count(Count.SAME_ID, next.repeated());
     } else if (!next.repeated()) {
@@ -202,7 +202,7 @@ final class LateLabelling {
       Found absent = records.find(next.id(), next.repeated());
       return await(next.withoutLabel(), absent, time);
     }
-    learners.label(learners.await(next.withoutLabel(), time).with(label), true);
+    learners.label(learners.await(next.withoutLabel(), time).with(label), true, labelMs);
     records.count(Count.BEFORE, next.repeated());
     noteMatched(found, label, labelMs - time, next.repeated());
     return Step.Kind.LEARNED;
@@ -211,14 +211,14 @@ final class LateLabelling {
   /** Learns a label whose point waits or is kept; another one waits for its point. */
   private Step.Kind label(Point next, Found found, long timestamp) {
     if (found.kind == Kind.KEPT) {
-      learners.label(waiting(found).with(next.label()), false);
+      learners.label(waiting(found).with(next.label()), false, timestamp);
       records.count(Count.LEARNED_TOO_LATE, next.repeated());
       noteLearned(found, next.label(), next.repeated());
       return Step.Kind.LABELLED;
     }
     if (found.kind == Kind.POINT) {
       WaitingPoint waiting = waiting(found);
-      learners.label(waiting.with(next.label()), true);
+      learners.label(waiting.with(next.label()), true, timestamp);
       noteMatched(found, next.label(), timestamp - waiting.point().time(), next.repeated());
       return Step.Kind.LABELLED;
     }

@@ -7,6 +7,7 @@ import io.gyre.data.PrintableText;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
+import io.gyre.fold.keys.KeyColumns;
 import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.state.ScoredLearner;
@@ -72,25 +73,75 @@ final class Learners {
         state.names, state.classes.all(), state.classes.positive(), state.position.next());
   }
 
-  Kind applyNow(Point next, long time) {
+  /** Returns the columns that histories of keys give a point that comes now; null without any. */
+  KeyColumns columns(Fields own, long nowMs) {
+    return state.keys == null ? null : state.keys.columns(own, nowMs);
+  }
+
+  /** Returns a point's own fields and these columns. */
+  Fields extended(Fields own, KeyColumns columns) {
+    return columns == null || state.keys == null ? own : state.keys.extended(own, columns);
+  }
+
+  /** Returns the time of a point for histories; that of the stream if its own is not believed. */
+  private long timeFor(Arrival arrival, long time) {
+    return arrival == Arrival.EARLY ? state.windows.time() : time;
+  }
+
+  /** Remembers a point of the keys that it has, once. */
+  private void remember(Point point, long time) {
+    if (state.keys == null || point.repeated()) {
+      return;
+    }
+    long evicted = state.keys.evicted();
+    state.keys.add(point.fields(), time, state.windows.time());
+    if (evicted == 0 && state.keys.evicted() > 0) {
+      state.log.warn(
+          "{}: there are more values of a key than --max-keys {}, and those not seen for longest are"
+              + " forgotten",
+          state.owner,
+          state.settings.keys().maxKeys());
+    }
+  }
+
+  private void rememberLabel(Point point, int number, long labelMs) {
+    if (state.keys != null && !point.repeated()) {
+      state.keys.label(point.fields(), number, labelMs, state.windows.time());
+    }
+  }
+
+  /**
+   * Predicts a point, and learns it if it has a label.
+   *
+   * @param isNew whether no point of its id came before
+   */
+  Kind applyNow(Point next, long time, boolean isNew) {
     Arrival arrival = arrive(time);
+    long believed = timeFor(arrival, time);
+    Fields fields = extended(next.fields(), columns(next.fields(), believed));
     boolean learned =
         next.labelled() && (arrival != Arrival.LATE || state.settings.windowing().learnLate());
     boolean first = learned && state.encoder.isEmpty();
     if (first) {
-      learnColumns(next.fields());
+      learnColumns(fields);
     }
-    double[] row = state.encoder.row(next.fields());
+    double[] row = state.encoder.row(fields);
     Answer answer = predict(row);
     step.answer = answer;
     Window window = state.windows.count(arrival, time, next.labelled(), next.repeated());
+    if (isNew) {
+      remember(next, believed);
+    }
     if (!next.labelled()) {
       return Kind.PREDICTED;
     }
     int lastLabel = state.baselines.lastLabel();
     int number = score(next, window, row, answer, lastLabel, state.baselines.majority(), true);
     if (learned) {
-      learn(next, row, number, first);
+      learn(fields, next.repeated(), row, number, first);
+      if (isNew) {
+        rememberLabel(next, number, believed);
+      }
     }
     return Kind.LEARNED;
   }
@@ -98,11 +149,15 @@ final class Learners {
   /** Predicts a point whose label comes later, by {@link #label}. */
   WaitingPoint await(Point next, long time) {
     Arrival arrival = arrive(time);
-    Answer answer = predict(state.encoder.row(next.fields()));
+    long believed = timeFor(arrival, time);
+    KeyColumns columns = columns(next.fields(), believed);
+    Answer answer = predict(state.encoder.row(extended(next.fields(), columns)));
     step.answer = answer;
     state.windows.count(arrival, time, false, next.repeated());
+    remember(next, believed);
     return new WaitingPoint(
         next,
+        columns,
         answer,
         state.shared.members().said(state.shared.memory().count()),
         state.baselines.lastLabel(),
@@ -114,15 +169,17 @@ final class Learners {
    * window; the point is learned as it would be encoded now.
    *
    * @param scored not if the point was scored by another label before
+   * @param labelMs the time of the label
    */
-  void label(WaitingPoint waiting, boolean scored) {
+  void label(WaitingPoint waiting, boolean scored, long labelMs) {
     Point point = waiting.point();
+    Fields fields = extended(point.fields(), waiting.columns());
     Answer answer = waiting.answer();
     boolean first = state.encoder.isEmpty();
     if (first) {
-      learnColumns(point.fields());
+      learnColumns(fields);
     }
-    double[] row = state.encoder.row(point.fields());
+    double[] row = state.encoder.row(fields);
     state.shared.members().recall(waiting.said(), state.shared.memory().count());
     for (int i = 0; i < all.size(); i++) {
       // One that was not there then said nothing.
@@ -135,7 +192,8 @@ final class Learners {
     int lastLabel = waiting.lastLabel();
     boolean answered = lastLabel != Answer.NONE;
     int number = score(point, window, row, answer, lastLabel, waiting.majority(), answered);
-    learn(point, row, number, first);
+    learn(fields, point.repeated(), row, number, first);
+    rememberLabel(point, number, labelMs);
   }
 
   /** Closes the open windows, as if a later record had come. */
@@ -150,6 +208,9 @@ final class Learners {
   private Arrival arrive(long time) {
     Arrival arrival = state.windows.arrive(time);
     closeDue(false);
+    if (state.keys != null) {
+      state.keys.advance(state.windows.time());
+    }
     return arrival;
   }
 
@@ -181,7 +242,8 @@ final class Learners {
       boolean whole = last || points == 0 || state.windows.reports() % WHOLE_REPORTS == 0;
       List<LearnerReport> reports =
           IntStream.range(0, all.size()).mapToObj(i -> report.closing(i, whole, last)).toList();
-      step.closed(new ClosedWindow(state.windows.report(), reports, report.lateLabels()));
+      step.closed(
+          new ClosedWindow(state.windows.report(), reports, report.lateLabels(), report.keys()));
     }
     state.windows.endReport();
     all.forEach(learner -> learner.scores.endReport());
@@ -264,14 +326,15 @@ final class Learners {
     return number;
   }
 
-  private void learn(Point point, double[] known, int number, boolean columnsLearned) {
+  private void learn(
+      Fields fields, boolean repeated, double[] known, int number, boolean columnsLearned) {
     state.baselines.add(number);
-    boolean more = !columnsLearned && learnColumns(point.fields());
-    double[] row = more ? state.encoder.row(point.fields()) : known;
+    boolean more = !columnsLearned && learnColumns(fields);
+    double[] row = more ? state.encoder.row(fields) : known;
     state.shared.add(row, number);
     Window present = state.windows.current();
     for (ScoredLearner learner : all) {
-      learner.learn(row, number, present, point.repeated());
+      learner.learn(row, number, present, repeated);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.state.Overlay;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,23 +26,41 @@ import org.apache.kafka.common.TopicPartition;
 final class ChangelogReader {
 
   private final Consumer<byte[], byte[]> consumer;
+  private final String keysTopic;
   private final Map<TopicPartition, Overlay> entries = new HashMap<>();
 
-  /** The partitions with new records since their last fold. */
+  /** The partitions of the state with new records since their last fold. */
   private final Set<TopicPartition> changed = new HashSet<>();
 
-  /** Begins at the beginning, with a read_committed consumer that the caller closes. */
-  ChangelogReader(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> all) {
+  /**
+   * Begins at the beginning, with a read_committed consumer that the caller closes.
+   *
+   * @param states partitions of the changelog of the state
+   * @param keysTopic the changelog of what is remembered of keys; null if there is none
+   */
+  ChangelogReader(
+      Consumer<byte[], byte[]> consumer, Collection<TopicPartition> states, String keysTopic) {
     this.consumer = consumer;
+    this.keysTopic = keysTopic;
+    List<TopicPartition> all = new ArrayList<>(states);
+    if (keysTopic != null) {
+      states.forEach(state -> all.add(keysOf(state)));
+    }
     all.forEach(partition -> entries.put(partition, new Overlay(null)));
     consumer.assign(all);
     consumer.seekToBeginning(all);
   }
 
+  private TopicPartition keysOf(TopicPartition state) {
+    return new TopicPartition(keysTopic == null ? "" : keysTopic, state.partition());
+  }
+
   void read(Duration atMost) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-      changed.add(partition);
+      if (!record.topic().equals(keysTopic)) {
+        changed.add(partition); // The state is saved whenever keys are.
+      }
       if (record.value() == null) {
         entries.get(partition).delete(record.key());
       } else {
@@ -65,7 +84,12 @@ final class ChangelogReader {
    * to ask for the end, and the answer might be older than what is read meanwhile.
    */
   boolean isSettled(TopicPartition partition) {
-    return !changed.contains(partition) || consumer.currentLag(partition).orElse(-1) == 0;
+    return !changed.contains(partition)
+        || (hasNoLag(partition) && (keysTopic == null || hasNoLag(keysOf(partition))));
+  }
+
+  private boolean hasNoLag(TopicPartition partition) {
+    return consumer.currentLag(partition).orElse(-1) == 0;
   }
 
   /**
@@ -73,11 +97,16 @@ final class ChangelogReader {
    *
    * @param name for messages
    * @return null if nothing is saved
+   * @throws GyreException if the state cannot be read, or knows keys of which nothing was read
    */
   Fold make(TopicPartition partition, String name) {
     changed.remove(partition);
-    FoldStore saved = FoldStore.copy(name, entries.get(partition));
+    Overlay keys = entries.get(keysOf(partition));
+    FoldStore saved = FoldStore.copy(name, entries.get(partition), keys);
     FoldSettings settings = saved.settings();
+    if (settings != null && settings.hasKeys() && keys == null) {
+      throw new GyreException(name + ": what it remembers of keys is not there yet");
+    }
     if (settings != null) {
       return Fold.open(
           settings.lateLabels() == null

@@ -6,12 +6,14 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaErrorText;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.ReadWatchdog;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.stream.processor.LearnerTopology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +57,7 @@ public final class Replica implements AutoCloseable {
   private final ClusterAccess cluster;
   private final String application;
   private final String topic;
+  private final String keysTopic;
 
   /** The folds, to be asked. */
   public final LiveFolds folds = new LiveFolds(this::whyNot, this::ageMs);
@@ -77,6 +80,7 @@ public final class Replica implements AutoCloseable {
     this.cluster = cluster;
     this.application = application;
     topic = LearnerTopology.changelogOf(application);
+    keysTopic = KafkaInternals.changelogOf(application, LearnerTopology.KEYS);
     thread.start();
   }
 
@@ -88,12 +92,14 @@ public final class Replica implements AutoCloseable {
    */
   public static Map<Integer, Fold> restore(ClusterAccess cluster, String application) {
     String topic = LearnerTopology.changelogOf(application);
+    String keysTopic = KafkaInternals.changelogOf(application, LearnerTopology.KEYS);
     try (Admin admin = cluster.admin();
         Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       TopicDescription found = describe(admin, topic);
+      boolean hasKeys = idOf(admin, keysTopic) != null;
       Map<Integer, Fold> folds = new TreeMap<>();
       for (TopicPartition partition : partitions(found)) {
-        Fold fold = restore(consumer, partition, application);
+        Fold fold = restore(consumer, partition, hasKeys ? keysTopic : null, application);
         if (fold != null) {
           folds.put(partition.partition(), fold);
         }
@@ -108,13 +114,16 @@ public final class Replica implements AutoCloseable {
   }
 
   private static Fold restore(
-      Consumer<byte[], byte[]> consumer, TopicPartition partition, String application) {
-    ChangelogReader reader = new ChangelogReader(consumer, List.of(partition));
+      Consumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      String keysTopic,
+      String application) {
+    ChangelogReader reader = new ChangelogReader(consumer, List.of(partition), keysTopic);
     long end = consumer.endOffsets(List.of(partition)).get(partition);
     ReadWatchdog progress = new ReadWatchdog(partition.topic());
     while (consumer.position(partition) < end || !reader.isSettled(partition)) {
       reader.read(ROUND);
-      progress.note(consumer.position(partition));
+      progress.note(consumer.assignment().stream().mapToLong(consumer::position).sum());
     }
     return reader.make(partition, name(application, partition));
   }
@@ -175,9 +184,11 @@ public final class Replica implements AutoCloseable {
       forget();
       id = found.topicId();
     }
+    Uuid keysId = idOf(admin, keysTopic);
     List<TopicPartition> partitions = partitions(found);
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
-      ChangelogReader reader = new ChangelogReader(consumer, partitions);
+      ChangelogReader reader =
+          new ChangelogReader(consumer, partitions, keysId == null ? null : keysTopic);
       long due = System.nanoTime();
       long looked = due;
       while (!thread.isClosed()) {
@@ -187,7 +198,7 @@ public final class Replica implements AutoCloseable {
         if (!changed.isEmpty() || now - looked >= LOOK_NANOS) {
           // All that was read is of this topic if it is still there now.
           TopicDescription still = describe(admin, topic);
-          if (!still.topicId().equals(id)) {
+          if (!still.topicId().equals(id) || !Objects.equals(idOf(admin, keysTopic), keysId)) {
             forget();
             return;
           }
@@ -232,6 +243,13 @@ public final class Replica implements AutoCloseable {
 
   private static TopicDescription describe(Admin admin, String topic) {
     return new ClusterAdmin(admin).within(ANSWER).describe(topic);
+  }
+
+  /** Returns the id of a topic; null if it is not there. */
+  private static Uuid idOf(Admin admin, String topic) {
+    TopicDescription found =
+        new ClusterAdmin(admin).within(ANSWER).describe(List.of(topic)).get(topic);
+    return found == null ? null : found.topicId();
   }
 
   private void forget() {

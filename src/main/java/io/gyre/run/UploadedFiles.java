@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
@@ -228,7 +229,8 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   /** Makes the settings as the command line does: the label may be called id. */
   private static RecordSettings records(DataFile file, Start wanted, List<String> columns) {
     boolean named =
-        wanted.label().equals(RecordSettings.ID) || wanted.ignore().contains(RecordSettings.ID);
+        Stream.of(List.of(wanted.label()), wanted.ignore(), wanted.keys())
+            .anyMatch(used -> used.contains(RecordSettings.ID));
     RecordSettings records =
         new RecordSettings(
             wanted.label(),
@@ -241,7 +243,8 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             List.of(),
             ',',
             0,
-            null);
+            null,
+            wanted.keys());
     records.requireFields(columns);
     return FirstRows.settle(file, LabelColumn.named(wanted.label()), records);
   }

@@ -2,6 +2,7 @@ package io.gyre.topic;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gyre.data.KeyCounts;
 import io.gyre.data.LateLabelCounts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *     all without their signs, below 0 for an inverted one; else empty, and not in the record
  * @param labels what became of labels that came later than their points, the same for all learners;
  *     null, and not in the record, where labels come with their points
+ * @param keys what is remembered of keys, the same for all learners; null, and not in the record,
+ *     without keys
  * @param digest as in {@link Parameters}; null, and not in the record, in a preview
  */
 public record Metrics(
@@ -47,6 +50,7 @@ public record Metrics(
     Totals totals,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> weights,
     @JsonInclude(JsonInclude.Include.NON_NULL) @JsonIgnoreProperties("done") LateLabelCounts labels,
+    @JsonInclude(JsonInclude.Include.NON_NULL) KeyCounts keys,
     @JsonInclude(JsonInclude.Include.NON_NULL) String digest) {
 
   /**

@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,14 +8,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.file.SampleShopOrders;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +213,76 @@ class ScoreCommandTest {
         .isLessThan(scores().get("a").get("accuracy").doubleValue());
   }
 
+  private static Path payments() throws IOException {
+    List<String> payments = new ArrayList<>(List.of("id,time,customer,amount,label"));
+    for (int i = 0; i < 3_000; i++) {
+      int customer = i % 37;
+      String time = Instant.ofEpochSecond(1_700_000_000L + 3_600L * i).toString();
+      payments.add(
+          "p%d,%s,%d,%d,%d".formatted(i, time, customer, i % 11, customer % 5 == 0 ? 1 : 0));
+    }
+    return Files.write(folder.resolve("payments.csv"), payments);
+  }
+
+  @Test
+  void shouldRememberKeysAndSayThatLabelsComeAtOnce() throws IOException {
+    String file = payments().toString();
+    Terminated atOnce = score(file, "--time=time", "--key=customer", "--learners=" + twoLearners());
+
+    assertThat(atOnce.out())
+        .contains("of each value of customer: when it came last")
+        .contains("Labels come at once here", "--label-delay 7d");
+    List<String> late =
+        List.of(file, "--time=time", "--key=customer", "--label-delay=7d", "--json");
+    JsonNode first =
+        new JsonMapper()
+            .readTree(score(late.toArray(String[]::new)).out().lines().findFirst().orElseThrow());
+    assertThat(first.get("keys").get("values").get("customer").intValue()).isEqualTo(37);
+    assertThat(first.get("keys").get("digest").textValue()).hasSize(64);
+    // 7 days are 168 rows; each label comes behind the first row that is so much later.
+    assertThat(first.get("beforeLabels").intValue()).isEqualTo(169);
+    assertThat(score(file, "--time=time", "--key=shop").err())
+        .contains("key: found shop, expected one of the columns");
+    assertThat(score(file, "--key=label").err()).contains("key: found label, which is the label");
+    assertThat(score(file, "--spans=1d").err()).contains("--spans is for what is remembered");
+    assertThat(score(file, "--key=customer", "--spans=0d").err()).contains("spans: found 0 ms");
+  }
+
+  @Test
+  void shouldWriteWhatEachLearnerSaidOfEachRecord() throws IOException {
+    String file = payments().toString();
+    for (String name : List.of("said.csv", "said.jsonl", "said.csv.gz")) {
+      Path said = folder.resolve(name);
+      Terminated scored =
+          score(
+              file,
+              "--time=time",
+              "--label-delay=100",
+              "--predictions-file=" + said,
+              "--learners=" + twoLearners());
+      assertThat(scored.exitCode()).as(scored.err()).isZero();
+      List<String> lines;
+      try (InputStream in = Files.newInputStream(said)) {
+        InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(in) : in;
+        lines = new String(plain.readAllBytes(), UTF_8).lines().toList();
+      }
+      String last = lines.get(lines.size() - 2);
+      if (name.equals("said.jsonl")) {
+        assertThat(lines).hasSize(2 * 3_000);
+        assertThat(last)
+            .startsWith("{\"id\":\"p2999\",\"time\":\"2024-0")
+            .contains("\"label\":\"0\"");
+      } else {
+        assertThat(lines).hasSize(1 + 2 * 3_000);
+        assertThat(lines.get(0))
+            .isEqualTo("id,time,learner,label,prediction,probability,probabilities");
+        assertThat(last).matches("p2999,2024-[^,]+,a,0,0,0\\.\\d+(E-\\d+)?,");
+      }
+    }
+    assertThat(score(file, "--predictions-file=" + folder.resolve("none/said.csv")).err())
+        .contains("none/said.csv: cannot be written");
+  }
+
   /** Further down than a file is looked at whose labels are in the rows themselves. */
   @Test
   void shouldWaitForLabelsThatComeLaterUntilTheEndOfTheFile() throws IOException {
@@ -365,6 +439,8 @@ class ScoreCommandTest {
     assertThat(score(orders.toString(), "--topic=points").err()).contains("found both");
     assertThat(score(orders.toString(), "--until=5").err()).contains("are for --topic");
     assertThat(score(orders.toString(), "--label-delay=-1").err())
-        .contains("--label-delay: expected 0 or more, found -1");
+        .contains("'-1' is neither a number of rows, as 5000, nor a duration");
+    assertThat(score(orders.toString(), "--label-delay=7d").err())
+        .contains("--label-delay of a time needs --time");
   }
 }

@@ -31,7 +31,13 @@ class KillIT {
              {"name": "blend", "kind": "blend"}]
             """);
     String[] arguments = {
-      "--per-partition", "--learners=" + small, "--label=outcome", "--id=key", "--predictions=all"
+      "--per-partition",
+      "--learners=" + small,
+      "--label=outcome",
+      "--id=key",
+      "--key=weight,place+details.express",
+      "--max-keys=40",
+      "--predictions=all"
     };
     kill(new KillScene(7, 3, 10_000, 600, new MixedRecords(seed), arguments), seed);
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.crash.MergedStream.Made;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnersJson;
@@ -93,6 +94,11 @@ final class MergedScene implements AutoCloseable {
       """;
 
   private static final int COUNT = 5;
+
+  /** More values come than are remembered. */
+  private static final KeySettings FEW = new KeySettings(List.of(), 40);
+
+  private static final List<String> KEYS = List.of("weight", "place+details.express");
 
   private final Path folder;
   private final boolean late;
@@ -198,6 +204,8 @@ final class MergedScene implements AutoCloseable {
   private List<String> arguments() {
     List<String> arguments = new ArrayList<>(MergedStream.FIELDS);
     arguments.add("--learners=" + learners);
+    arguments.add("--key=" + String.join(",", KEYS));
+    arguments.add("--max-keys=" + FEW.maxKeys());
     if (isSilent()) {
       arguments.add("--late-labels");
       arguments.add("--wait=" + waits.waitMs() + "ms");
@@ -365,10 +373,11 @@ final class MergedScene implements AutoCloseable {
   }
 
   private FoldSettings settings() {
-    RecordSettings records = RecordSettings.json("outcome", "key", null);
+    RecordSettings records = RecordSettings.json("outcome", "key", null).withKeys(KEYS);
     return new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard())
         .withRecords(records)
         .with(waits)
+        .withKeys(FEW)
         .withReports(100);
   }
 
@@ -494,6 +503,8 @@ final class MergedScene implements AutoCloseable {
       assertThat(json.get("cost").doubleValue())
           .as(learner)
           .isEqualTo(((Number) last.scores().total().get("cost")).doubleValue());
+      assertThat(json.get("keys").get("digest").textValue()).isEqualTo(last.keys().digest());
+      assertThat(last.keys().evicted()).isPositive();
       if (late) {
         assertThat(json.get("labels").get("waitingDigest").textValue())
             .isEqualTo(last.labels().waitingDigest());

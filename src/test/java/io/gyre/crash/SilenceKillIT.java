@@ -60,8 +60,8 @@ class SilenceKillIT {
     Random random = new Random(seed * 31 + i);
     random.nextInt();
     if (!isLabel(i)) {
-      return "{\"id\":\"p-%d\",\"x\":%s,\"y\":%s}"
-          .formatted(i, random.nextGaussian(), random.nextGaussian())
+      return "{\"id\":\"p-%d\",\"who\":%d,\"x\":%s,\"y\":%s}"
+          .formatted(i, i % 71, random.nextGaussian(), random.nextGaussian())
           .getBytes(UTF_8);
     }
     long point = Math.max(0, i - 1 - random.nextInt(random.nextBoolean() ? 300 : 2_600));
@@ -80,6 +80,8 @@ class SilenceKillIT {
       "--wait=" + WAIT_MS + "ms",
       "--unlabelled-as=0",
       learnTooLate ? "--learn-too-late" : "--late-labels",
+      "--key=who",
+      "--max-keys=60",
       "--report-points=0"
     };
     try (TestCluster cluster = TestCluster.start(folder)) {

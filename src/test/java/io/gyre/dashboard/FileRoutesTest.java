@@ -244,12 +244,12 @@ class FileRoutesTest {
     send(
         "/api/files/start",
         JSON,
-        "{\"file\":\"t\",\"label\":\"y\",\"ignore\":[\"id\"],\"rate\":\"max\"}");
+        "{\"file\":\"t\",\"label\":\"y\",\"ignore\":[\"id\"],\"keys\":[\"card\"],\"rate\":\"max\"}");
 
     assertThat(files.starts)
         .containsExactly(
-            new UploadControls.Start("t", "class", List.of(), 1_000),
-            new UploadControls.Start("t", "y", List.of("id"), "max"));
+            new UploadControls.Start("t", "class", List.of(), List.of(), 1_000),
+            new UploadControls.Start("t", "y", List.of("id"), List.of("card"), "max"));
   }
 
   @ParameterizedTest
@@ -260,9 +260,10 @@ class FileRoutesTest {
         "{ | body: expected JSON",
         "{'label':'y'} | file: expected text",
         "{'file':'t','label':1} | label: expected text",
-        "{'file':'t','label':'y','x':1} | x: unknown; known are file, label, ignore, rate",
+        "{'file':'t','label':'y','x':1} | x: unknown; known are file, label, ignore, keys, rate",
         "{'file':'t','label':'y','ignore':'a'} | ignore: expected an array of names",
         "{'file':'t','label':'y','ignore':[1]} | ignore: expected an array of names",
+        "{'file':'t','label':'y','keys':'a'} | keys: expected an array of names",
         "{'file':'t','label':'y','rate':0} | rate: expected 0.001 to 10000000 rows per second",
         "{'file':'t','label':'y','rate':'fast'} | rate: expected 0.001 to 10000000"
       })

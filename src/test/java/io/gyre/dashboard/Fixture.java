@@ -12,6 +12,7 @@ import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
+import io.gyre.data.KeyCounts;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Spirals;
@@ -97,6 +98,13 @@ public final class Fixture {
   public static Metrics metrics(LateLabelCounts labels) {
     ObjectNode value = example(Topic.METRICS);
     value.set("labels", JsonBody.JSON.valueToTree(labels));
+    return read(value, Metrics.class);
+  }
+
+  /** The example's metrics with what is remembered of keys. */
+  static Metrics keys(KeyCounts keys) {
+    ObjectNode value = example(Topic.METRICS);
+    value.set("keys", JsonBody.JSON.valueToTree(keys));
     return read(value, Metrics.class);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.data.KeyCounts;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.serving.JsonBody;
 import java.util.List;
@@ -105,6 +106,22 @@ class PrometheusMetricsTest {
           .contains(
               "gyre_label_delay_seconds{application=\"gyre\",partition=\"0\",quantile=\"0.5\"}"
                   + " 1.5");
+    }
+  }
+
+  @Test
+  void shouldTellWhatIsRememberedOfKeys() {
+    DashboardState state = Fixture.state();
+    state.metrics(
+        Fixture.key("network", 0),
+        Fixture.keys(new KeyCounts(Map.of("customer", 5L), 2, 3, 0, "")),
+        -1);
+
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+      assertThat(meters.scrape())
+          .contains("gyre_key_values{application=\"gyre\",key=\"customer\",partition=\"0\"} 5.0")
+          .contains("gyre_keys_pending_labels{application=\"gyre\",partition=\"0\"} 2.0")
+          .contains("gyre_keys_evicted_total{application=\"gyre\",partition=\"0\"} 3.0");
     }
   }
 

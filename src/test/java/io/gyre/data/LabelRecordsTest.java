@@ -39,6 +39,7 @@ class LabelRecordsTest {
         List.of("id", "a", "b", "t", "y"),
         ',',
         0,
+        null,
         null);
   }
 
@@ -80,6 +81,7 @@ class LabelRecordsTest {
               List.of(),
               ',',
               0,
+              null,
               null);
       RecordReader byPath = labels(settings);
       assertLabel(

@@ -34,6 +34,7 @@ class PointJsonTest {
             List.of(),
             ',',
             0,
+            null,
             null),
         RecordReader.Accepts.POINTS);
   }

@@ -105,6 +105,7 @@ class RecordReaderPropertiesTest {
                       List.of(),
                       ',',
                       0,
+                      null,
                       null)),
               Stream.of(Format.values()).map(RecordReaderPropertiesTest::settings))
           .toList();
@@ -130,6 +131,7 @@ class RecordReaderPropertiesTest {
         columns,
         delimiter,
         0,
+        null,
         null);
   }
 

@@ -664,6 +664,7 @@ class RecordReaderTest {
             RecordSettingsTest.list(columns),
             delimiter,
             0,
+            null,
             null),
         RecordReader.Accepts.POINTS);
   }

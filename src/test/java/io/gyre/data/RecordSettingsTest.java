@@ -28,6 +28,7 @@ class RecordSettingsTest {
             List.of("a.x", "a.y", "b", "at", "meta.\"outcome\""),
             '\t',
             0,
+            null,
             null);
 
     assertThat(RecordSettings.ofJson(all.toJson())).isEqualTo(all);
@@ -119,6 +120,7 @@ class RecordSettingsTest {
                     list(columns),
                     delimiter,
                     0,
+                    null,
                     null))
         .isInstanceOf(GyreException.class)
         .hasMessage(reason);
@@ -129,7 +131,18 @@ class RecordSettingsTest {
     assertThatThrownBy(
             () ->
                 new RecordSettings(
-                    "y", null, null, null, null, null, Format.JSON, List.of("a"), ',', 0, null))
+                    "y",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Format.JSON,
+                    List.of("a"),
+                    ',',
+                    0,
+                    null,
+                    null))
         .isInstanceOf(GyreException.class)
         .hasMessage(
             "columns: found a, expected none, because the records are JSON, which names its fields");
@@ -148,6 +161,7 @@ class RecordSettingsTest {
         List.of(),
         ',',
         0,
+        null,
         null);
   }
 

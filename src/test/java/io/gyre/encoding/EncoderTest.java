@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class EncoderTest {
 
-  private final Encoder encoder = new Encoder();
+  private final Encoder encoder = new Encoder(Set.of());
 
   private void learn(Object... pathsAndValues) {
     encoder.learn(of(pathsAndValues));
@@ -372,8 +372,8 @@ class EncoderTest {
   @Property(tries = 15, shrinking = ShrinkingMode.OFF)
   void shouldNotDependOnTheOrderOfMembers(@ForAll int seed) {
     AnyRecords records = new AnyRecords(seed);
-    Encoder encoder = new Encoder();
-    Encoder other = new Encoder();
+    Encoder encoder = new Encoder(Set.of());
+    Encoder other = new Encoder(Set.of());
     for (int i = 0; i < 150; i++) {
       Map<String, Object> record = records.next();
       boolean more = encoder.learn(AnyRecords.fields(record));
@@ -389,7 +389,7 @@ class EncoderTest {
   @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void shouldKeepColumnsAndSlotsForGood(@ForAll int seed) {
     AnyRecords records = new AnyRecords(seed);
-    Encoder encoder = new Encoder();
+    Encoder encoder = new Encoder(Set.of());
     for (int i = 0; i < 150; i++) {
       Fields point = AnyRecords.fields(records.next());
       encoder.learn(point);
@@ -413,7 +413,7 @@ class EncoderTest {
   @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void shouldSayOfEachValueWhatItIs(@ForAll int seed) {
     AnyRecords records = new AnyRecords(seed);
-    Encoder encoder = new Encoder();
+    Encoder encoder = new Encoder(Set.of());
     Set<String> known = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       Map<String, Object> record = records.next();
@@ -622,7 +622,7 @@ class EncoderTest {
   }
 
   private static Encoder restored(Encoder encoder) {
-    Encoder copy = new Encoder();
+    Encoder copy = new Encoder(Set.of());
     restore(bytes(encoder), copy);
     return copy;
   }
@@ -631,10 +631,10 @@ class EncoderTest {
   @Property(tries = 3, shrinking = ShrinkingMode.OFF)
   void shouldGoOnBitForBitWhenRestoredAfterAnyRecord(@ForAll int seed) {
     AnyRecords records = new AnyRecords(seed);
-    Encoder encoder = new Encoder();
+    Encoder encoder = new Encoder(Set.of());
     Map<String, byte[]> store = new TreeMap<>();
     Map<String, Long> changes = new TreeMap<>();
-    Encoder whole = new Encoder();
+    Encoder whole = new Encoder(Set.of());
     for (int i = 0; i < 300; i++) {
       Fields point = AnyRecords.fields(records.next());
       whole.learn(point);
@@ -646,7 +646,7 @@ class EncoderTest {
           store.put(part.name, now.get(part.name));
         }
       }
-      Encoder copy = new Encoder();
+      Encoder copy = new Encoder(Set.of());
       restore(store, copy);
       Fields next = AnyRecords.fields(records.next());
       assertThat(rowOf(copy, next)).isEqualTo(rowOf(whole, next));
@@ -691,7 +691,7 @@ class EncoderTest {
       for (byte[] content : wrong) {
         Map<String, byte[]> damaged = new TreeMap<>(state);
         damaged.put(name, content);
-        assertThatThrownBy(() -> restore(damaged, new Encoder()))
+        assertThatThrownBy(() -> restore(damaged, new Encoder(Set.of())))
             .as("%s of %d bytes", name, content.length)
             .isInstanceOf(DamagedStateException.class);
       }
@@ -709,7 +709,7 @@ class EncoderTest {
           Map<String, byte[]> damaged = new TreeMap<>(state);
           damaged.put(name, state.get(name).clone());
           damaged.get(name)[at] ^= (byte) bits;
-          Encoder into = new Encoder();
+          Encoder into = new Encoder(Set.of());
           try {
             restore(damaged, into);
           } catch (DamagedStateException e) {
@@ -745,7 +745,7 @@ class EncoderTest {
   }
 
   private static void assertDamaged(Map<String, byte[]> state, String message) {
-    assertThatThrownBy(() -> restore(state, new Encoder()))
+    assertThatThrownBy(() -> restore(state, new Encoder(Set.of())))
         .isInstanceOf(DamagedStateException.class)
         .hasMessage(message);
   }

@@ -10,8 +10,10 @@ import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldState;
+import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
@@ -70,6 +72,7 @@ class CountedChangesTest {
   private final AnyRecords records = new AnyRecords(seed);
   private final Map<String, byte[]> saved = new TreeMap<>();
   private final MapStorage waiting = new MapStorage();
+  private final MapStorage keys = new MapStorage();
   private final Map<StatePart, Content> last = new IdentityHashMap<>();
   private final Set<String> seen = new TreeSet<>();
   private final long[] offsets = new long[3];
@@ -99,18 +102,25 @@ class CountedChangesTest {
             List.of(),
             ',',
             0,
+            null,
             null);
     WindowSettings windowing = new WindowSettings(50, 10, 1_000, random.nextBoolean());
     FoldSettings settings =
         new FoldSettings(learners, windowing)
-            .withRecords(means)
+            .withRecords(means.withKeys(keys()))
+            .withKeys(new KeySettings(random.nextInt(4) > 0 ? List.of() : List.of(60L), 200))
             .with(
                 random.nextBoolean()
                     ? new LateLabels(600, 30, 1 << 20, null, false)
                     : new LateLabels(60, 30, 1 << 20, Label.of(7), random.nextBoolean()));
-    loop = new FoldLoop(settings, saved, waiting, time);
+    loop = new FoldLoop(settings, saved, waiting, keys, time, SnapshotRule.ALWAYS);
     state = loop.fold.state;
     state.parts().filter(part -> !part.changed()).forEach(this::assertSaved);
+  }
+
+  private List<String> keys() {
+    return List.of(List.<String>of(), List.of("key"), List.of("key", "color+few"))
+        .get(random.nextInt(3));
   }
 
   /** What changes when a state is taken up counts as well. */

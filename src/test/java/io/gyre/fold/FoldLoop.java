@@ -48,6 +48,7 @@ public final class FoldLoop {
   private static final JsonMapper JSON = new JsonMapper();
   public final Map<String, byte[]> store;
   private final MapStorage waiting;
+  public final MapStorage keys;
   public final Fold fold;
 
   /** All windows that have closed. */
@@ -82,12 +83,24 @@ public final class FoldLoop {
       MapStorage waiting,
       long time,
       SnapshotRule snapshots) {
+    this(settings, store, waiting, new MapStorage(), time, snapshots);
+  }
+
+  public FoldLoop(
+      FoldSettings settings,
+      Map<String, byte[]> store,
+      MapStorage waiting,
+      MapStorage keys,
+      long time,
+      SnapshotRule snapshots) {
     this.settings = settings;
+    this.keys = keys;
     this.store = store;
     this.waiting = waiting;
     this.snapshots = snapshots;
     this.time = time;
-    fold = Fold.open(settings, new FoldStore("test", new MapEntries(store), waiting, snapshots));
+    fold =
+        Fold.open(settings, new FoldStore("test", new MapEntries(store), waiting, keys, snapshots));
   }
 
   static List<LearnerSettings> learners(String... fields) {
@@ -118,7 +131,8 @@ public final class FoldLoop {
    */
   public FoldLoop restarted(FoldSettings others) {
     save();
-    FoldLoop next = new FoldLoop(others, new TreeMap<>(store), copy(waiting), time, snapshots);
+    FoldLoop next =
+        new FoldLoop(others, new TreeMap<>(store), copy(waiting), copy(keys), time, snapshots);
     next.offsets.putAll(offsets);
     next.closed.addAll(closed);
     next.answers.addAll(answers);

@@ -272,7 +272,8 @@ class TailTest {
             deleted.add(new String(key));
           }
         };
-    Fold fold = Fold.open(settings(1), new FoldStore("test", watched, new MapStorage(), rule(20)));
+    Fold fold =
+        Fold.open(settings(1), new FoldStore("test", watched, new MapStorage(), null, rule(20)));
     for (int i = 0; i < 10_000; i++) {
       Point point =
           new Point("p-" + i, AnyRecords.of("x", i % 9), Label.of(i % 2), Point.NO_TIME, false);
@@ -389,7 +390,7 @@ class TailTest {
     applyAndSave(loop, 5);
 
     Fold copy =
-        Fold.open(settings(1).with(null), FoldStore.copy("copy", new MapEntries(loop.store)));
+        Fold.open(settings(1).with(null), FoldStore.copy("copy", new MapEntries(loop.store), null));
     assertThat(copy.report().next()).isEqualTo(11);
     assertThat(then).isNotEqualTo(loop.digests());
   }
@@ -400,7 +401,7 @@ class TailTest {
     FoldLoop loop = new FoldLoop(settings, new TreeMap<>(), new MapStorage(), 1_000_000, rule(10));
     applyAndSave(loop, 17);
 
-    Fold copy = Fold.open(settings, FoldStore.copy("copy", new MapEntries(loop.store)));
+    Fold copy = Fold.open(settings, FoldStore.copy("copy", new MapEntries(loop.store), null));
     assertThat(copy.report().next()).isEqualTo(17);
     for (int learner = 0; learner < settings.learners().size(); learner++) {
       assertThat(copy.report().digest(learner)).isEqualTo(loop.digest(learner));
@@ -412,7 +413,7 @@ class TailTest {
     MapStorage waiting = new MapStorage();
     FoldLoop loop = new FoldLoop(settings(1), new TreeMap<>(), waiting, 1_000_000, rule(10));
     applyAndSave(loop, 17);
-    FoldStore without = new FoldStore("loop", new MapEntries(loop.store), null, rule(10));
+    FoldStore without = new FoldStore("loop", new MapEntries(loop.store), null, null, rule(10));
 
     assertThatThrownBy(() -> Fold.open(settings(1).with(null), without))
         .hasMessageStartingWith("loop: late labels cannot be switched off yet: ")
@@ -435,5 +436,22 @@ class TailTest {
     next.save();
     assertThat(next.store).doesNotContainKey(FoldStore.forgetKey("first"));
     assertThat(next.restarted().learner(0).step()).isOne();
+  }
+
+  @Test
+  void shouldSwitchKeysOffOnceNothingLiesBehindTheSnapshot() {
+    FoldSettings keyed =
+        settings(1).withRecords(settings(1).records().withKeys(List.of("x"))).with(null);
+    MapStorage keys = new MapStorage();
+    MapStorage waiting = new MapStorage();
+    FoldLoop loop = new FoldLoop(keyed, new TreeMap<>(), waiting, keys, 1_000_000, rule(10));
+    applyAndSave(loop, 17);
+    FoldStore without = new FoldStore("loop", new MapEntries(loop.store), null, null, rule(10));
+
+    assertThatThrownBy(() -> Fold.open(settings(1).with(null), without))
+        .hasMessageStartingWith("loop: --key cannot be left out yet: ")
+        .hasMessageContaining("once more with --key x");
+    new FoldLoop(keyed, loop.store, waiting, keys, 1_000_000, rule(1)).save();
+    assertThat(Fold.open(settings(1).with(null), without).report().next()).isEqualTo(17);
   }
 }

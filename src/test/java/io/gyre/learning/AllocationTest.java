@@ -14,6 +14,7 @@ import io.gyre.learning.settings.ColumnView;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ class AllocationTest {
     List<Fields> points =
         Stream.generate(() -> AnyRecords.fields(records.next())).limit(POINTS / 4).toList();
     Memory memory = new Memory(Shared.capacity(List.of(settings)), 0);
-    Encoder encoder = new Encoder();
+    Encoder encoder = new Encoder(Set.of());
     points.forEach(encoder::learn);
     points.forEach(encoder::learn);
     memory.widen(encoder.slots());

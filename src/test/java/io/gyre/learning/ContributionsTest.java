@@ -193,7 +193,7 @@ public class ContributionsTest {
   void shouldNameTheTwentyLargestAndAddUpTheRest() {
     String[] paths = new String[30];
     Arrays.setAll(paths, i -> "f" + i);
-    Encoder encoder = new Encoder();
+    Encoder encoder = new Encoder(Set.of());
     double[] numbers = new double[30];
     Arrays.setAll(numbers, i -> i % 2 == 0 ? i + 1 : -i - 1);
     encoder.learn(new Fields(paths, numbers, null));

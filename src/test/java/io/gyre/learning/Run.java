@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +48,7 @@ public final class Run {
   }
 
   public static Run ofAny(int classes, Memory memory, KindSettings... settings) {
-    return new Run(new Encoder(), classes, memory, settings);
+    return new Run(new Encoder(Set.of()), classes, memory, settings);
   }
 
   private Run(Encoder encoder, int classes, Memory memory, KindSettings... settings) {
@@ -148,7 +149,7 @@ public final class Run {
 
   /** Learners made anew on a memory that take over the state of these. */
   private Run on(Memory other, KindSettings... others) {
-    Encoder copy = new Encoder();
+    Encoder copy = new Encoder(Set.of());
     States.restoreInTurn(States.of(encoder.state()), copy::state);
     copy.complete();
     Run run = new Run(copy, classes, other, others);

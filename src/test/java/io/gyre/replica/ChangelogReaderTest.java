@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.data.RecordSettings;
+import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.answer.Answer;
@@ -43,7 +45,7 @@ class ChangelogReaderTest {
   private void start() {
     consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
     consumer.updateEndOffsets(Map.of(ZERO, 0L, ONE, 0L));
-    reader = new ChangelogReader(consumer, List.of(ZERO, ONE));
+    reader = new ChangelogReader(consumer, List.of(ZERO, ONE), null);
   }
 
   /** Learns a point, and returns the entries that its save has put. */
@@ -127,5 +129,48 @@ class ChangelogReaderTest {
 
     assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(late.fold));
     assertThat(made.report().lateLabels()).isNull();
+  }
+
+  @Test
+  void shouldAnswerWithWhatIsRememberedOfKeys() {
+    FoldLoop keyed =
+        new FoldLoop(SETTINGS.withRecords(RecordSettings.standard().withKeys(List.of("city"))));
+    for (int i = 0; i < 200; i++) {
+      double x = random.nextGaussian();
+      Fields fields = AnyRecords.of("city", "c" + i % 5, "x", x);
+      Label label = Label.of(i % 5 == 3 ? 1 : 0);
+      keyed.apply(new Point("p" + i, fields, label, Point.NO_TIME, false));
+    }
+    keyed.save();
+    TopicPartition keys = new TopicPartition("gyre-keys-changelog", 0);
+    for (String keysTopic : new String[] {keys.topic(), null}) {
+      MockConsumer<byte[], byte[]> both = new MockConsumer<>("none");
+      both.updateBeginningOffsets(Map.of(ZERO, 0L, keys, 0L));
+      ChangelogReader whole = new ChangelogReader(both, List.of(ZERO), keysTopic);
+      long offset = 0;
+      for (Map.Entry<String, byte[]> entry : keyed.store.entrySet()) {
+        byte[] key = entry.getKey().getBytes(UTF_8);
+        both.addRecord(new ConsumerRecord<>(ZERO.topic(), 0, offset++, key, entry.getValue()));
+      }
+      long known = 0;
+      if (keysTopic != null) {
+        for (Map.Entry<byte[], byte[]> entry : FoldLoop.entries(keyed.keys).entrySet()) {
+          both.addRecord(
+              new ConsumerRecord<>(keysTopic, 0, known++, entry.getKey(), entry.getValue()));
+        }
+      }
+      both.updateEndOffsets(Map.of(ZERO, offset, keys, known));
+      whole.read(Duration.ZERO);
+
+      if (keysTopic == null) {
+        assertThatThrownBy(() -> whole.make(ZERO, "test"))
+            .hasMessage("test: what it remembers of keys is not there yet");
+      } else {
+        assertThat(whole.changed()).containsExactly(ZERO);
+        Fold made = whole.make(ZERO, "test");
+        assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(keyed.fold));
+        assertThat(made.report().keys()).isEqualTo(keyed.report().keys());
+      }
+    }
   }
 }

@@ -132,7 +132,8 @@ class UploadedFilesTest {
 
     assertThat(kept()).isZero();
     assertThat(files.state().run()).isNull();
-    assertThatThrownBy(() -> files.start(new Start(preview.file(), "class", List.of(), 1)).join())
+    assertThatThrownBy(
+            () -> files.start(new Start(preview.file(), "class", List.of(), List.of(), 1)).join())
         .hasRootCauseInstanceOf(GyreException.class);
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -60,7 +61,7 @@ final class PlainLoop {
    * @param before those before it on the list, which it may mix
    */
   PlainLoop(LearnerSettings settings, int features, List<LearnerSettings> before) {
-    encoder = new Encoder();
+    encoder = new Encoder(Set.of());
     List<LearnerSettings> mixed =
         settings.settings().mixes()
             ? before.stream().filter(each -> !each.settings().mixes()).toList()

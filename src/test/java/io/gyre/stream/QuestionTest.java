@@ -257,6 +257,7 @@ class QuestionTest {
             List.of("order", "placed", "age", "outcome"),
             ',',
             0,
+            null,
             null);
     try (DrivenTopology topology = topology(csv, "state")) {
       for (int i = 0; i < 20; i++) {

@@ -283,7 +283,7 @@ class WaitingRestoreIT {
       state.put(entry.key(), entry.value());
     }
     MapStorage waiting = waiting(running);
-    FoldStore store = new FoldStore("restored", state, waiting, SnapshotRule.ALWAYS);
+    FoldStore store = new FoldStore("restored", state, waiting, null, SnapshotRule.ALWAYS);
     Fold.open(settings, store).save();
     SortedMap<Bytes, byte[]> found = new TreeMap<>();
     FoldLoop.entries(waiting).forEach((key, value) -> found.put(Bytes.wrap(key), value));

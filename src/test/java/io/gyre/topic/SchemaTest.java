@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.KeyCounts;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
@@ -194,7 +195,8 @@ class SchemaTest {
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
         new Metrics(
-            "network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, null, null);
+            "network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, null, null,
+            null);
 
     JsonNode written = written(Topic.METRICS, metrics);
 
@@ -215,7 +217,8 @@ class SchemaTest {
     weights.put("logistic", -0.125);
     Metrics metrics =
         new Metrics(
-            "blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights, null, null);
+            "blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights, null, null,
+            null);
 
     ObjectNode written = (ObjectNode) written(Topic.METRICS, metrics);
 
@@ -228,7 +231,7 @@ class SchemaTest {
   }
 
   @Test
-  void shouldAcceptWhatBecameOfLateLabels() throws Exception {
+  void shouldAcceptWhatBecameOfLateLabelsAndWhatIsRememberedOfKeys() throws Exception {
     Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
@@ -236,9 +239,11 @@ class SchemaTest {
       LateLabelCounts labels =
           new LateLabelCounts(
               1, 2, 3, null, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, delay, delay, "0f".repeat(32));
+      KeyCounts keys = new KeyCounts(Map.of("customer", 5L), 1, 2, 3, "0f".repeat(32));
       Metrics metrics =
           new Metrics(
-              "a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels, null);
+              "a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels, keys,
+              null);
 
       assertThat(Schemas.faults(Topic.METRICS, written(Topic.METRICS, metrics))).isEmpty();
       assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);

@@ -198,6 +198,7 @@ class TopicSerdeTest {
             TOTALS,
             null,
             null,
+            null,
             null);
 
     assertThat(prediction.confidence()).isNaN();

@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.cli.view.NumberText;
+import io.gyre.data.KeyCounts;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.state.LearnerReport;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * @param digest of what was learned; null for a baseline
  * @param labels counts of late labels, the same for all; null without late labels and for a
  *     baseline
+ * @param keys what is remembered of keys, in the same way
  * @param mixes whether it mixes other learners
  */
 record LearnerScore(
@@ -39,6 +41,7 @@ record LearnerScore(
     Double weight,
     String digest,
     LateLabelCounts labels,
+    KeyCounts keys,
     boolean mixes) {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -49,7 +52,12 @@ record LearnerScore(
   private static final Set<String> BASELINES = Set.of("last-label", "majority");
 
   LearnerScore(
-      LearnerReport learner, double micros, Double weight, String digest, LateLabelCounts labels) {
+      LearnerReport learner,
+      double micros,
+      Double weight,
+      String digest,
+      LateLabelCounts labels,
+      KeyCounts keys) {
     this(
         learner.settings().name(),
         points(learner.total()),
@@ -58,12 +66,13 @@ record LearnerScore(
         weight,
         digest,
         labels,
+        keys,
         learner.settings().settings().mixes());
   }
 
   static LearnerScore ofBaseline(String name, Map<String, Object> total) {
     Map<Metric<?>, Double> figures = figures(total, MetricRegistry.numbers(Scope.TOTAL));
-    return new LearnerScore(name, points(total), figures, null, null, null, null, false);
+    return new LearnerScore(name, points(total), figures, null, null, null, null, null, false);
   }
 
   private static long points(Map<String, Object> total) {
@@ -109,6 +118,9 @@ record LearnerScore(
     json.put("microsPerPoint", microsPerPoint).put("weight", weight).put("digest", digest);
     if (labels != null) {
       json.set("labels", JSON.valueToTree(labels));
+    }
+    if (keys != null) {
+      json.set("keys", JSON.valueToTree(keys));
     }
     return json.toString();
   }

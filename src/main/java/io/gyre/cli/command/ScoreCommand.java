@@ -1,6 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
+import io.gyre.cli.option.DelayText;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.KafkaOptions;
@@ -11,6 +12,7 @@ import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.TableColumns;
 import io.gyre.data.RecordSettings;
 import io.gyre.feed.CountedRows;
+import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.file.DataFile;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
@@ -24,6 +26,7 @@ import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -74,11 +77,18 @@ public final class ScoreCommand extends GyreCommand {
 
   @Option(
       names = "--label-delay",
-      paramLabel = "N",
-      defaultValue = "0",
+      paramLabel = "N|DURATION",
+      converter = DelayText.class,
       description =
-          "Hold each label back until N records more have come: what was answered then is scored.")
-  private int labelDelay;
+          "Hold each label back until N records more have come, as 5000, or so much time has passed by --time, as 7d: what was answered when the record came is scored.")
+  private Delay labelDelay;
+
+  @Option(
+      names = "--predictions-file",
+      paramLabel = "FILE",
+      description =
+          "Write what each learner said of each record, before it saw the label: id, time, learner, label, prediction, and the probability of the positive one of two classes or all probabilities. CSV if it ends in .csv, else a JSON object a line; compressed if it ends in .gz.")
+  private Path predictionsFile;
 
   @Option(
       names = "--json",
@@ -90,6 +100,7 @@ public final class ScoreCommand extends GyreCommand {
   @Mixin private FoldOptions fold;
   @Mixin private KafkaOptions kafka;
 
+  private PredictionsFile predictions;
   private ScoreProgress progress;
   private long begin;
   private long unusable;
@@ -97,10 +108,15 @@ public final class ScoreCommand extends GyreCommand {
   @Override
   public Integer call() throws InterruptedException, IOException {
     check();
-    return topic != null ? scoreTopic() : scoreFile();
+    try (PredictionsFile file =
+        predictionsFile == null ? null : new PredictionsFile(predictionsFile)) {
+      predictions = file;
+      return topic != null ? scoreTopic() : scoreFile();
+    }
   }
 
   private void check() {
+    labelDelay = labelDelay == null || labelDelay.amount() == 0 ? null : labelDelay;
     require(
         input.given() != (topic != null),
         "expected a FILE or --topic, found " + (topic != null ? "both" : "none"));
@@ -109,9 +125,11 @@ public final class ScoreCommand extends GyreCommand {
         topic != null || !offsets,
         "--partition, --from and --until are for --topic, and there is none");
     require(
-        labels.settings(false) == null || labelDelay <= 0,
+        labels.settings(false) == null || labelDelay == null,
         "--label-delay and --late-labels exclude one another: labels that come later have delays of their own");
-    requireAtLeast("--label-delay", 0, labelDelay);
+    require(
+        topic != null || labelDelay == null || !labelDelay.isTime() || records.hasTime(),
+        "--label-delay of a time needs --time, the column with the time of the rows: without it they are 1 ms apart. Or say how many rows later labels come, as --label-delay 5000");
   }
 
   private int scoreFile() throws InterruptedException, IOException {
@@ -245,14 +263,16 @@ public final class ScoreCommand extends GyreCommand {
   private ScoringLoop loop(RecordSettings meaning, boolean labelled) {
     if (labelled) {
       require(
-          labelDelay == 0,
+          labelDelay == null,
           "--label-delay: labels come later on the journal %s, and have delays of their own"
               .formatted(topic));
       tell("labels come later than their points on this journal: scored as with --late-labels");
     }
     LateLabels late = labels.settings(labelled);
     return new ScoringLoop(
-        fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late), labelDelay);
+        fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late),
+        labelDelay,
+        predictions);
   }
 
   private void refuse(String reason) {

@@ -7,6 +7,7 @@ import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.ScoreNotes;
 import io.gyre.data.PrintableText;
 import io.gyre.data.survey.FieldSurvey;
+import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.Labelled;
@@ -19,8 +20,10 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +38,15 @@ final class ScoringLoop {
   private final Fold fold;
   private final LateLabels late;
   final FoldReport report;
-  private final int labelDelay;
+  private final Delay labelDelay;
+  private final PredictionsFile predictions;
   final FieldSurvey survey;
   private final Outcomes outcome = new Outcomes(1);
   private final ScopedMetrics lastLabel = new ScopedMetrics(Scope.TOTAL, 0);
   private final ScopedMetrics majority = new ScopedMetrics(Scope.TOTAL, 0);
-  private int held;
+
+  /** When each label that is held is due: a number of points, or a time. */
+  private final Deque<Long> due = new ArrayDeque<>();
 
   /** The number of points, labelled or not, without those of later passes. */
   long points;
@@ -49,7 +55,12 @@ final class ScoringLoop {
   private long repeated;
   private long unlearned;
 
-  ScoringLoop(FoldSettings settings, int labelDelay) {
+  /**
+   * @param labelDelay by how much labels are held back; null if they are not
+   * @param predictions to be told each answer; may be null
+   */
+  ScoringLoop(FoldSettings settings, Delay labelDelay, PredictionsFile predictions) {
+    this.predictions = predictions;
     this.labelDelay = labelDelay;
     late = settings.lateLabels();
     fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("the file"));
@@ -59,16 +70,26 @@ final class ScoringLoop {
 
   /** Predicts and learns a record; returns why a topology would refuse it, or null. */
   String add(LogRecord record) {
-    Step step = apply(labelDelay > 0 ? record.held() : record);
+    Step step = apply(labelDelay != null ? record.held() : record);
     if (step.isPoint()) {
       points += step.point().repeated() ? 0 : 1;
       repeated += step.point().repeated() ? 1 : 0;
+      if (predictions != null) {
+        predictions.add(step.point(), step.time(), step.answer());
+      }
       survey.add(step.point().fields(), step.point().label());
-      if (labelDelay > 0 && step.kind() == Step.Kind.WAITING && ++held > labelDelay) {
+      if (labelDelay != null && step.kind() == Step.Kind.WAITING) {
+        due.add(now() + labelDelay.amount());
+      }
+      while (!due.isEmpty() && due.peek() <= now()) {
         release();
       }
     }
     return step.reason();
+  }
+
+  private long now() {
+    return labelDelay.isTime() ? report.time() : points;
   }
 
   private Step apply(LogRecord record) {
@@ -87,7 +108,7 @@ final class ScoringLoop {
 
   /** Learns the oldest label that is held; there may be no room left for its class. */
   private void release() {
-    held--;
+    due.remove();
     unlearned += apply(LogRecord.release()).isRefused() ? 1 : 0;
   }
 
@@ -101,7 +122,7 @@ final class ScoringLoop {
 
   /** Learns the labels that are still held, and closes the last window. */
   void end() {
-    while (held > 0) {
+    while (!due.isEmpty()) {
       release();
     }
     apply(LogRecord.of(LogRecord.Kind.END, null, 0, 0, report.next()));
@@ -128,6 +149,10 @@ final class ScoringLoop {
                 known == points && points > 0 ? "all" : NumberText.count(known),
                 classes,
                 classes == 1 ? "class" : "classes"));
+    if (report.settings().hasKeys() && labelDelay == null && late == null && labelled > 0) {
+      lines.add(
+          "Labels come at once here, and are remembered of keys from the next record on; in life they come later, and these scores are better than they will be: --label-delay 7d, or as long as it takes.");
+    }
     if (late != null) {
       lines.addAll(LateLabelText.lines(report.lateLabels(), late));
     }
@@ -158,7 +183,8 @@ final class ScoringLoop {
               report.micros(i),
               weights.get(learners.get(i).settings().name()),
               report.digest(i),
-              report.lateLabels()));
+              report.lateLabels(),
+              report.keys()));
     }
     scores.sort(Comparator.comparing(LearnerScore::mixes));
     scores.add(LearnerScore.ofBaseline("last-label", lastLabel.values(true)));

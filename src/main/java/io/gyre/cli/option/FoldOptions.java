@@ -3,6 +3,7 @@ package io.gyre.cli.option;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.LabelSurvey;
+import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;
@@ -43,6 +44,23 @@ public final class FoldOptions extends Options {
       description =
           "Whose probability is given when there are two classes; without it that of the greater number, of true, or of the second to come.")
   private Label positive;
+
+  @Option(
+      names = "--spans",
+      paramLabel = "DURATION",
+      split = ",",
+      converter = AmountText.Duration.class,
+      description =
+          "With --key: what is remembered fades by the time of the stream instead, and counts half after each of these, as --spans 1d,7d.")
+  private List<Long> spans = List.of();
+
+  @Option(
+      names = "--max-keys",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description =
+          "With --key: how many values of each key are remembered; the least recently seen are forgotten first.")
+  private long maxKeys;
 
   @Option(
       names = "--window",
@@ -124,7 +142,15 @@ public final class FoldOptions extends Options {
                 .withRecords(records)
                 .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
                 .with(lateLabels)
+                .withKeys(keySettings(records))
                 .withReports(reportPoints));
+  }
+
+  private KeySettings keySettings(RecordSettings records) {
+    if (records.keys().isEmpty()) {
+      refuse(" is for what is remembered of keys: say --key FIELD", "--spans", "--max-keys");
+    }
+    return new KeySettings(spans, maxKeys);
   }
 
   public long windowMs() {

@@ -58,6 +58,14 @@ public final class RecordOptions extends Options {
   private List<String> categories = List.of();
 
   @Option(
+      names = "--key",
+      paramLabel = "FIELD",
+      split = ",",
+      description =
+          "Fields that say who or what a point is about, as --key customer,terminal, or customer+merchant for both together. Of each value is remembered what its points were and what came of them, and a point gets columns of it: how its numbers differ from the usual, how long ago the last point was, how often each class was. It fades with the value's own points, in half-lives of 4, 32 and 1,000.")
+  private List<String> keys = List.of();
+
+  @Option(
       names = "--value-format",
       paramLabel = "json|csv",
       defaultValue = "json",
@@ -92,6 +100,11 @@ public final class RecordOptions extends Options {
     return checked(() -> made(label == null ? RecordSettings.LABEL : label.strip()));
   }
 
+  /** Tells whether a field with the time of the records was named. */
+  public boolean hasTime() {
+    return time != null;
+  }
+
   /** Returns the column of a file with the label: the one that was named, or the usual one. */
   public LabelColumn labelColumn() {
     return label == null ? LabelColumn.REQUIRED : LabelColumn.named(label.strip());
@@ -117,7 +130,8 @@ public final class RecordOptions extends Options {
         stripped(columns),
         delimiter,
         bins,
-        List.of());
+        List.of(),
+        stripped(keys));
   }
 
   /** A field named "id" is not the id if another option gives it a meaning. */
@@ -126,7 +140,7 @@ public final class RecordOptions extends Options {
       return id.strip();
     }
     boolean named =
-        Stream.of(Arrays.asList(label, time), fields, ignore, categories)
+        Stream.of(Arrays.asList(label, time), fields, ignore, categories, keys)
             .flatMap(List::stream)
             .filter(Objects::nonNull)
             .anyMatch(path -> (path.strip() + ".").startsWith(RecordSettings.ID + "."));

@@ -11,9 +11,7 @@ import io.gyre.file.RowReader;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options of a file of rows to send, and of the time and topic of its labels. */
 public final class RowFileOptions extends FileOptions {
@@ -261,22 +259,5 @@ public final class RowFileOptions extends FileOptions {
     return withheld() == null
         ? apart
         : apart + " --unlabelled-as " + PrintableText.shellWord(withheld().text());
-  }
-
-  private static final class DelayText implements ITypeConverter<Delay> {
-
-    @Override
-    public Delay convert(String text) {
-      if (text.matches("\\d{1,12}")) {
-        return new Delay(Long.parseLong(text), false);
-      }
-      try {
-        return new Delay(new AmountText.Duration().convert(text), true);
-      } catch (TypeConversionException e) {
-        throw new TypeConversionException(
-            "'%s' is neither a number of rows, as 5000, nor a duration, as 500ms, 10s, 5m, 1h or 7d"
-                .formatted(text));
-      }
-    }
   }
 }

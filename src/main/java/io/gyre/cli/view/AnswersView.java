@@ -37,7 +37,8 @@ public final class AnswersView {
   /**
    * Returns which fields speak for each learner's answer or against it.
    *
-   * @param asked the paths of the point's fields; others are shown as missing
+   * @param asked the paths of the point's fields; others are shown as missing, but what is
+   *     remembered of these
    */
   public static List<String> why(List<Prediction> predictions, Collection<String> asked) {
     List<String> lines = new ArrayList<>();
@@ -76,9 +77,18 @@ public final class AnswersView {
             : ": how far each field raises (+) or lowers (-) its probability");
   }
 
+  /** Tells whether it is what is remembered of a field: {@code customer.gap}. */
+  private static boolean isOfKey(String field, Collection<String> asked) {
+    return asked.stream()
+        .anyMatch(key -> field.startsWith(key + ".") || field.startsWith(key + "+"));
+  }
+
   private static String line(String field, double value, Collection<String> asked) {
     boolean given =
-        asked.contains(field) || field.equals(Prediction.BIAS) || field.equals(Prediction.OTHERS);
+        asked.contains(field)
+            || isOfKey(field, asked)
+            || field.equals(Prediction.BIAS)
+            || field.equals(Prediction.OTHERS);
     return String.format(
         Locale.ROOT,
         "  %+10.4f  %s%s",

@@ -63,15 +63,18 @@ public interface UploadControls {
    *
    * @param file as {@link Preview} names it
    * @param ignore columns that are no fields; null for none
+   * @param keys columns that say who or what a row is about; null for none
    * @param rate rows per second, or "max"; null for 1,000
    */
-  record Start(String file, String label, List<String> ignore, Object rate) {
+  record Start(String file, String label, List<String> ignore, List<String> keys, Object rate) {
 
     public Start {
       require(file != null, "file: expected text");
       require(label != null, "label: expected text");
       ignore = ignore == null ? List.of() : ignore;
       require(ignore.stream().allMatch(Objects::nonNull), "ignore: expected an array of names");
+      keys = keys == null ? List.of() : keys;
+      require(keys.stream().allMatch(Objects::nonNull), "keys: expected an array of names");
       rate = rate == null ? 1_000 : rate;
       double rows = rate instanceof Number number ? number.doubleValue() : 0;
       require(

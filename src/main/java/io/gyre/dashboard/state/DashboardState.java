@@ -1,5 +1,6 @@
 package io.gyre.dashboard.state;
 
+import io.gyre.data.KeyCounts;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
@@ -257,14 +258,22 @@ public final class DashboardState {
   }
 
   /** Returns late labels by partition, from the newest record of any of its learners. */
-  public synchronized Map<Integer, LateLabelCounts> lateLabels() {
+  public Map<Integer, LateLabelCounts> lateLabels() {
+    return newest(Metrics::labels);
+  }
+
+  /** Returns what is remembered of keys in the same way. */
+  public Map<Integer, KeyCounts> keys() {
+    return newest(Metrics::keys);
+  }
+
+  private synchronized <T> Map<Integer, T> newest(Function<Metrics, T> counts) {
     return learners.values().stream()
         .map(FollowedLearner::metrics)
-        .filter(metrics -> metrics != null && metrics.labels() != null)
+        .filter(metrics -> metrics != null && counts.apply(metrics) != null)
         .sorted(Comparator.comparingLong(Metrics::windowStart))
         .collect(
-            Collectors.toMap(
-                Metrics::partition, Metrics::labels, (older, newer) -> newer, TreeMap::new));
+            Collectors.toMap(Metrics::partition, counts, (older, newer) -> newer, TreeMap::new));
   }
 
   private String hint() {

@@ -53,6 +53,17 @@ public final class FieldSurvey {
   private static final Pattern DECIMAL_COMMA =
       Pattern.compile("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+),\\d+");
 
+  /** Names that keys of numbers have: other whole numbers that seldom repeat are amounts. */
+  private static final Pattern KEY_NAME =
+      Pattern.compile(
+          "(?i).*(id|key|code|account|customer|client|user|card|device|terminal|merchant|shop|seller|sender|ip|phone)");
+
+  /** A text of a single word. */
+  private static final Pattern WORD = Pattern.compile("\\S+");
+
+  /** With fewer values, each is a category that says enough by itself. */
+  private static final int LEAST_KEYS = 50;
+
   private final RecordSettings records;
   private final boolean lateLabels;
   private final String anew;
@@ -219,9 +230,27 @@ public final class FieldSurvey {
     if (fields.size() > FIELDS_SHOWN) {
       lines.add("  … and %,d more".formatted(fields.size() - FIELDS_SHOWN));
     }
+    if (!records.keys().isEmpty()) {
+      lines.add(
+          "  of each value of %s: %s"
+              .formatted(PrintableText.sentence(String.join(", ", records.keys())), histories()));
+    }
     lines.add("  no fields: " + PrintableText.sentence(String.join(", ", records.excluded())));
     found().doubts().forEach(doubt -> lines.add("  " + doubt));
     return lines;
+  }
+
+  private String histories() {
+    List<String> numbers =
+        fields.entrySet().stream()
+            .filter(field -> field.getValue().isNumber() && !isKey(field.getKey()))
+            .map(field -> PrintableText.brief(field.getKey()))
+            .toList();
+    return "when it came last, how often, how much each class was"
+        + (numbers.isEmpty()
+            ? ""
+            : ", and how far from the usual are "
+                + PrintableText.sentence(String.join(", ", numbers)));
   }
 
   /**
@@ -270,7 +299,9 @@ public final class FieldSurvey {
 
   private String described(String path, Seen seen) {
     List<String> parts = new ArrayList<>();
-    if (seen.isNumber()) {
+    if (isKey(path)) {
+      parts.add("key, " + counted(seen.values.size(), "value", "values"));
+    } else if (seen.isNumber()) {
       double least = seen.numbers.getMin();
       parts.add("number, %s to %s".formatted(number(least), number(seen.numbers.getMax())));
     } else if (seen.numbers.getCount() > 0) {
@@ -278,7 +309,7 @@ public final class FieldSurvey {
     }
     if (seen.isBoolean()) {
       parts.add("boolean");
-    } else if (!seen.isNumber()) {
+    } else if (!seen.isNumber() && !isKey(path)) {
       parts.add("text, " + counted(seen.values.size(), "value", "values"));
     }
     if (seen.present < points) {
@@ -303,6 +334,11 @@ public final class FieldSurvey {
           "%s differs in all of them, as an id does: leave it out with %s?"
               .formatted(shown, option("--ignore", shown)));
     }
+    if (looksLikeKey(path, seen)) {
+      doubts.add(
+          "does %s say who or what a record is about? %s remembers each of its values: what its records were, and what came of them"
+              .formatted(shown, option("--key", shown)));
+    }
     if (seen.hasTexts(DECIMAL_COMMA)) {
       doubts.add(
           "is %s a number? It is taken as text where it is written as in %s; a number is written as in 1234.56"
@@ -314,6 +350,21 @@ public final class FieldSurvey {
               .formatted(shown, share(seen.right(), labelled), option("--ignore", shown)));
     }
     return doubts;
+  }
+
+  private boolean isKey(String path) {
+    return records.keys().contains(path);
+  }
+
+  private boolean looksLikeKey(String path, Seen seen) {
+    int values = seen.values.size();
+    return isFull()
+        && !isKey(path)
+        && values >= LEAST_KEYS
+        && values < seen.present
+        && (seen.isNumber()
+            ? seen.isWhole() && KEY_NAME.matcher(path).matches()
+            : seen.hasTexts(WORD));
   }
 
   private String option(String name, String path) {

@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.LabelBins;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Shared;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param learners one or more, with different names
  * @param lateLabels how points wait for labels in separate records; null if labels come with their
  *     points only
+ * @param keys how the keys of records are remembered; it means nothing without any
  * @param reportPoints how many scored points the closed windows of a report hold at least; 0: each
  *     window is a report; {@link #NO_REPORTS}: no reports. It does not change learning
  */
@@ -34,6 +36,7 @@ public record FoldSettings(
     List<LearnerSettings> learners,
     WindowSettings windowing,
     LateLabels lateLabels,
+    KeySettings keys,
     int reportPoints) {
 
   /** Windows are not reported. */
@@ -65,27 +68,48 @@ public record FoldSettings(
 
   /** Settings for records of the plain form, whose classes are found as they come. */
   public FoldSettings(List<LearnerSettings> learners, WindowSettings windowing) {
-    this(RecordSettings.standard(), List.of(), null, learners, windowing, null, 0);
+    this(
+        RecordSettings.standard(),
+        List.of(),
+        null,
+        learners,
+        windowing,
+        null,
+        KeySettings.standard(),
+        0);
   }
 
   public FoldSettings withRecords(RecordSettings other) {
     return new FoldSettings(
-        other, classes, positive, learners, windowing, lateLabels, reportPoints);
+        other, classes, positive, learners, windowing, lateLabels, keys, reportPoints);
   }
 
   /** Returns these settings with named classes. */
   public FoldSettings withClasses(List<Label> first, Label positiveOne) {
     return new FoldSettings(
-        records, first, positiveOne, learners, windowing, lateLabels, reportPoints);
+        records, first, positiveOne, learners, windowing, lateLabels, keys, reportPoints);
   }
 
   /** Returns these settings with late labels, or without for null. */
   public FoldSettings with(LateLabels late) {
-    return new FoldSettings(records, classes, positive, learners, windowing, late, reportPoints);
+    return new FoldSettings(
+        records, classes, positive, learners, windowing, late, keys, reportPoints);
+  }
+
+  /** Returns these settings with keys that are remembered otherwise. */
+  public FoldSettings withKeys(KeySettings other) {
+    return new FoldSettings(
+        records, classes, positive, learners, windowing, lateLabels, other, reportPoints);
+  }
+
+  /** Tells whether anything is remembered of keys. */
+  public boolean hasKeys() {
+    return !records.keys().isEmpty();
   }
 
   public FoldSettings withReports(int points) {
-    return new FoldSettings(records, classes, positive, learners, windowing, lateLabels, points);
+    return new FoldSettings(
+        records, classes, positive, learners, windowing, lateLabels, keys, points);
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {

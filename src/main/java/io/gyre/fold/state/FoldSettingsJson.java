@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
@@ -32,6 +33,9 @@ final class FoldSettingsJson {
       settings.learners().forEach(learner -> learners.add(LearnersJson.toJson(learner)));
       object.set("windowing", JSON.valueToTree(settings.windowing()));
       object.set("lateLabels", JSON.valueToTree(settings.lateLabels()));
+      if (settings.hasKeys()) {
+        object.set("keys", JSON.valueToTree(settings.keys()));
+      }
       object.put("reportPoints", settings.reportPoints());
       return object.toString();
     } catch (JsonProcessingException e) {
@@ -65,6 +69,10 @@ final class FoldSettingsJson {
               List.of(JSON.treeToValue(object.path("classes"), Label[].class)),
               JSON.treeToValue(object.get("positive"), Label.class))
           .with(JSON.treeToValue(object.get("lateLabels"), LateLabels.class))
+          .withKeys(
+              object.has("keys")
+                  ? JSON.treeToValue(object.get("keys"), KeySettings.class)
+                  : KeySettings.standard())
           .withReports(object.path("reportPoints").asInt());
     } catch (JsonProcessingException e) {
       throw new GyreException(e.getMessage(), e);

@@ -8,6 +8,7 @@ import io.gyre.encoding.Encoder;
 import io.gyre.fold.Tail;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.intake.JournalSources;
+import io.gyre.fold.keys.KeyHistories;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.fold.waiting.WaitingRecords;
 import io.gyre.learning.Shared;
@@ -51,6 +52,7 @@ import org.slf4j.helpers.NOPLogger;
  *  clock                     event time · open windows · counts
  *  age                       how far the event time has advanced, if that is measured
  *  classes, baselines
+ *  keys                      of keys: counts, and what the store of their values holds
  *  waiting                   of late labels: the queues of the store that points wait in, counts
  *  memory, memory/0 …        the last labelled points
  *  learner/NAME/settings     as JSON
@@ -76,11 +78,14 @@ public final class FoldState {
   public final JournalSources sources;
   public final ClassNumbers classes;
   public final Baselines baselines = new Baselines();
-  public final Encoder encoder = new Encoder();
+  public final Encoder encoder;
   public final Shared shared;
 
   /** Null without late labels. */
   public final WaitingRecords waiting;
+
+  /** Null without keys. */
+  public final KeyHistories keys;
 
   public final List<ScoredLearner> learners = new ArrayList<>();
 
@@ -115,6 +120,7 @@ public final class FoldState {
     LateLabels late = settings.lateLabels();
     Label silence = late == null ? null : late.unlabelledAs();
     classes = new ClassNumbers(settings.classes(), settings.positive(), silence);
+    encoder = new Encoder(Set.copyOf(settings.records().keys()));
     boolean isSaved = entries.get(LogPosition.KEY) != null || !entries.isEmpty();
     if (isSaved) {
       loadEncoder();
@@ -135,6 +141,11 @@ public final class FoldState {
       load("", windows.advance, false);
       load("", waiting, false);
     }
+    keys = settings.hasKeys() ? histories(store.keys()) : null;
+    if (keys != null) {
+      load("", keys, false);
+      keys.fit().forEach(this::noteForgetting);
+    }
     classes.takeNamed();
     FoldSettings.checkSizes(settings.learners(), classes.size());
     Set<String> stored = new TreeSet<>();
@@ -147,6 +158,17 @@ public final class FoldState {
     if (waiting != null) {
       waiting.requireEntries(owner, store.waiting());
     }
+    if (keys != null) {
+      keys.requireEntries(owner, store.keys());
+    }
+  }
+
+  private KeyHistories histories(StateStorage storage) {
+    return new KeyHistories(settings.records().keys(), settings.keys(), classes, storage);
+  }
+
+  private void noteForgetting(String key) {
+    loading.info("{} forgets what it remembers of the key {}", owner, key);
   }
 
   /** Reads a part, and keeps it for saving. */

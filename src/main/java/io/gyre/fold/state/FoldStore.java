@@ -5,21 +5,29 @@ import io.gyre.state.Overlay;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StoredPart;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * The storage of a fold. Both parts are committed together, and only {@link Fold#save} writes them.
+ * The storage of a fold. All parts are committed together, and only {@link Fold#save} writes them.
  *
  * @param owner whose fold it is, for messages
  * @param waiting the store of points that wait for labels; null if labels come with their points
+ * @param keys the store of what is remembered of keys; null without any
  * @param snapshots null if the fold only answers questions, and stays at the last snapshot
  * @param log receives a message about the state that the fold continues from
  */
 public record FoldStore(
-    String owner, StateStorage state, StateStorage waiting, SnapshotRule snapshots, Logger log) {
+    String owner,
+    StateStorage state,
+    StateStorage waiting,
+    StateStorage keys,
+    SnapshotRule snapshots,
+    Logger log) {
 
   /** The prefix of the keys of all learners' entries. */
   static final String LEARNER = "learner/";
@@ -27,44 +35,55 @@ public record FoldStore(
   private static final String FORGET = "forget/";
 
   /** For a fold that learns. */
-  public FoldStore(String owner, StateStorage state, StateStorage waiting, SnapshotRule snapshots) {
-    this(owner, state, waiting, snapshots, LoggerFactory.getLogger("io.gyre.fold.Fold"));
+  public FoldStore(
+      String owner,
+      StateStorage state,
+      StateStorage waiting,
+      StateStorage keys,
+      SnapshotRule snapshots) {
+    this(owner, state, waiting, keys, snapshots, LoggerFactory.getLogger("io.gyre.fold.Fold"));
   }
 
   /** Returns a store for a new fold that is not saved. */
   public static FoldStore unsaved(String owner) {
-    return new FoldStore(owner, new Overlay(null), new Overlay(null), SnapshotRule.ALWAYS);
+    return new FoldStore(
+        owner, new Overlay(null), new Overlay(null), new Overlay(null), SnapshotRule.ALWAYS);
   }
 
   /**
    * Returns a store for a fold that only answers questions, without messages. With late labels it
    * stays at the last snapshot, since it does not know the waiting points.
    *
-   * @param state what another fold has saved; not modified
+   * @param state what another fold has saved, as {@code keys}; not modified
    * @throws io.gyre.GyreException when its settings cannot be read
    */
-  public static FoldStore copy(String owner, StateStorage state) {
-    FoldSettings settings = new FoldStore(owner, state, null, null).settings();
+  public static FoldStore copy(String owner, StateStorage state, StateStorage keys) {
+    FoldSettings settings = new FoldStore(owner, state, null, keys, null).settings();
     boolean atSnapshot = settings == null || settings.lateLabels() != null;
-    return new FoldStore(owner, state, null, atSnapshot ? null : SnapshotRule.ALWAYS).quiet();
+    SnapshotRule rule = atSnapshot ? null : SnapshotRule.ALWAYS;
+    return new FoldStore(owner, state, null, keys, rule).quiet();
   }
 
   /** Returns the same place with changes in memory before it. */
   public FoldStore overlaid() {
     return new FoldStore(
-        owner, new Overlay(state), waiting == null ? null : new Overlay(waiting), snapshots, log);
+        owner, new Overlay(state), overlaid(waiting), overlaid(keys), snapshots, log);
+  }
+
+  private static StateStorage overlaid(StateStorage storage) {
+    return storage == null ? null : new Overlay(storage);
   }
 
   /** Returns the same place without a log. */
   public FoldStore quiet() {
-    return new FoldStore(owner, state, waiting, snapshots, NOPLogger.NOP_LOGGER);
+    return new FoldStore(owner, state, waiting, keys, snapshots, NOPLogger.NOP_LOGGER);
   }
 
   /** Puts the changes of the state, or of the whole, that were overlaid in their places. */
   public void flush(boolean whole) {
     state.flush();
-    if (whole && waiting != null) {
-      waiting.flush();
+    if (whole) {
+      Stream.of(waiting, keys).filter(Objects::nonNull).forEach(StateStorage::flush);
     }
   }
 

@@ -3,6 +3,7 @@ package io.gyre.fold.waiting;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.keys.KeyColumns;
 import io.gyre.learning.Members;
 
 /**
@@ -11,12 +12,18 @@ import io.gyre.learning.Members;
  * @param answer of the learners that were there
  * @param said the intermediate answers for {@link Members}
  * @param lastLabel the class that was known last then, by its number
+ * @param columns those that histories of keys gave it; null without any
  * @param majority the class that was the most frequent then, by its number
  */
 public record WaitingPoint(
-    Point point, Answer answer, Members.Said said, int lastLabel, int majority) {
+    Point point,
+    KeyColumns columns,
+    Answer answer,
+    Members.Said said,
+    int lastLabel,
+    int majority) {
 
   public WaitingPoint with(Label label) {
-    return new WaitingPoint(point.withLabel(label), answer, said, lastLabel, majority);
+    return new WaitingPoint(point.withLabel(label), columns, answer, said, lastLabel, majority);
   }
 }

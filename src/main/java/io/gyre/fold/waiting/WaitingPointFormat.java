@@ -3,6 +3,8 @@ package io.gyre.fold.waiting;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
+import io.gyre.fold.keys.KeyColumns;
+import io.gyre.fold.keys.KeyHistories;
 import io.gyre.learning.Members;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
@@ -23,6 +25,7 @@ import java.util.Objects;
  *  learners          number · for each: name, K probabilities
  *  mixers            number · for each: name of the learner that mixes, which of its, K
  *                    probabilities
+ *  columns           of keys, if there are any: the number of their paths · how many · floats
  * </pre>
  */
 public final class WaitingPointFormat {
@@ -30,12 +33,18 @@ public final class WaitingPointFormat {
   private final List<String> names;
   private final ClassNumbers classes;
   private final Members members;
+  private final KeyHistories keys;
   private final FieldsFormat fields = new FieldsFormat();
 
-  public WaitingPointFormat(List<String> names, ClassNumbers classes, Members members) {
+  /**
+   * @param keys null without any
+   */
+  public WaitingPointFormat(
+      List<String> names, ClassNumbers classes, Members members, KeyHistories keys) {
     this.names = names;
     this.classes = classes;
     this.members = members;
+    this.keys = keys;
   }
 
   public void write(StateWriter out, WaitingPoint waiting, long timeMs) {
@@ -58,6 +67,13 @@ public final class WaitingPointFormat {
         String owner = members.owner(place);
         out.putCompactText(owner).putCompact(place - members.firstPlace(owner));
         out.putDoubles(answers[place]);
+      }
+    }
+    KeyColumns columns = waiting.columns();
+    if (columns != null) {
+      out.putCompact(keys.number(columns.paths())).putCompact(columns.values().length);
+      for (double value : columns.values()) {
+        out.putInt(Float.floatToIntBits((float) value));
       }
     }
   }
@@ -84,11 +100,26 @@ public final class WaitingPointFormat {
       }
     }
     Members.Said said = new Members.Said(then, readMixers(in, then), labels);
+    KeyColumns columns = in.remaining() > 0 ? readColumns(in) : null;
     if (in.remaining() > 0) {
       throw new DamagedStateException(
           "a waiting entry goes on for %d bytes".formatted(in.remaining()));
     }
-    return new WaitingPoint(point, answer, said, lastLabel, majority);
+    return new WaitingPoint(point, columns, answer, said, lastLabel, majority);
+  }
+
+  /** Returns null if no keys are remembered any more. */
+  private KeyColumns readColumns(StateReader in) {
+    int number = (int) in.getCompact(Integer.MAX_VALUE);
+    double[] values = new double[in.getCompactCount()];
+    Arrays.setAll(values, i -> Float.intBitsToFloat(in.getInt()));
+    List<String> paths = keys == null ? null : keys.paths(number);
+    if (paths != null && paths.size() != values.length) {
+      throw new DamagedStateException(
+          "a waiting point has %d columns of keys, expected %d"
+              .formatted(values.length, paths.size()));
+    }
+    return paths == null ? null : new KeyColumns(paths, values);
   }
 
   /** Reads a number from 0 to a limit, or -1 for no number. */

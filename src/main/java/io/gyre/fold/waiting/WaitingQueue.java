@@ -2,6 +2,7 @@ package io.gyre.fold.waiting;
 
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
+import io.gyre.state.DigestedEntries;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
@@ -29,13 +30,13 @@ final class WaitingQueue {
   private static final int TRIES = 16;
 
   private final char name;
-  private final WaitingEntries store;
+  private final DigestedEntries store;
   long oldest; // the number of the oldest entry, if there is one
   private long next;
   long size;
   private long oldestAge = UNKNOWN; // when the oldest arrived; not stored
 
-  WaitingQueue(char name, WaitingEntries store) {
+  WaitingQueue(char name, DigestedEntries store) {
     this.name = name;
     this.store = store;
   }

@@ -7,6 +7,7 @@ import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
+import io.gyre.state.DigestedEntries;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateStorage;
@@ -18,6 +19,17 @@ import java.util.Arrays;
 /**
  * Points that wait for their label and labels that wait for their point, by id; the ids of points
  * that were learned, and what is kept of some; and counts of their outcomes. Not thread-safe.
+ *
+ * <pre>
+ *  w number           of what waits: the first of its {@link Blocks}
+ *  x number block     the others
+ *  d number           of an id that was learned: its block
+ *  s number           of a point that was learned as silent, and is kept: its first block
+ *  i id               which queue, number
+ *  r id               the same for points of later passes
+ * </pre>
+ *
+ * <p>Numbers have eight bytes, big-endian; numbers of blocks have one.
  */
 public final class WaitingRecords extends StatePart {
 
@@ -87,7 +99,7 @@ public final class WaitingRecords extends StatePart {
     }
   }
 
-  private final WaitingEntries store;
+  private final DigestedEntries store;
   private final WaitingQueue waiting;
   private final WaitingQueue done;
   private final WaitingQueue kept;
@@ -99,7 +111,7 @@ public final class WaitingRecords extends StatePart {
 
   public WaitingRecords(StateStorage storage) {
     super("waiting", VERSION);
-    store = new WaitingEntries(storage);
+    store = new DigestedEntries(storage);
     waiting = new WaitingQueue('w', store);
     done = new WaitingQueue('d', store);
     kept = new WaitingQueue('s', store);

@@ -3,7 +3,7 @@
  * queue by age.
  *
  * <pre>
- *  WaitingRecords ─► WaitingEntries   points by id (WaitingPointFormat)
+ *  WaitingRecords ─► DigestedEntries   points by id (WaitingPointFormat)
  *                └─► WaitingQueue   the oldest first
  * </pre>
  */

@@ -34,6 +34,9 @@ import java.util.stream.IntStream;
  * single other one proves nothing). For a number that never varied, no value further than ten times
  * max(1, |μ|) is let in.
  *
+ * <p>Columns that Gyre makes itself are bounded already, and enter as they are: a rate that is
+ * nearly always 0 would get a deviation four times too small.
+ *
  * <p>A number whose values differ by less than 1e-160 counts as one that never varied: its variance
  * is too small for a double.
  *
@@ -199,7 +202,12 @@ public final class Scaler extends StatePart {
     double[] row = memory.row(number);
     for (int d = 0; d < numbers; d++) {
       double x = row[encoder.numberSlot(d)];
-      if (Double.isFinite(x) && (counts[d] >= WARM_UP || !warmUp(memory, number, d))) {
+      if (!Double.isFinite(x)) {
+        continue;
+      }
+      if (encoder.isMade(d)) {
+        add(d, x, mean[d], MAX_MAGNITUDE);
+      } else if (counts[d] >= WARM_UP || !warmUp(memory, number, d)) {
         // The largest distance from μ of a value that is let in.
         add(d, x, mean[d], Math.max(STATISTIC_CLIP * deviation[d], farthest[d]));
       }

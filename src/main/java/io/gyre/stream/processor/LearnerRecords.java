@@ -1,5 +1,6 @@
 package io.gyre.stream.processor;
 
+import io.gyre.data.KeyCounts;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
@@ -56,12 +57,17 @@ public final class LearnerRecords {
     LearnerReport report = fold.learner(learner, true);
     return new InterimReport(
         new LearnerKey(application, report.settings().name(), partition),
-        metrics(partition, sofar, false, report, fold.lateLabels()),
+        metrics(partition, sofar, false, report, fold.lateLabels(), fold.keys()),
         parameters(report.settings(), partition, report.step(), fold.shape(learner)));
   }
 
   static Metrics metrics(
-      int partition, Window window, boolean closed, LearnerReport report, LateLabelCounts counted) {
+      int partition,
+      Window window,
+      boolean closed,
+      LearnerReport report,
+      LateLabelCounts labels,
+      KeyCounts keys) {
     PointCounts counts = report.counts();
     return new Metrics(
         report.settings().name(),
@@ -85,7 +91,8 @@ public final class LearnerRecords {
             report.refused(),
             counts.missed()),
         report.weights(),
-        counted,
+        labels,
+        keys,
         report.digest());
   }
 

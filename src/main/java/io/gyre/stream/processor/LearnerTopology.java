@@ -34,13 +34,16 @@ public final class LearnerTopology {
   /** The store of the points that wait for their labels, where labels may be late. */
   public static final String WAITING = "waiting";
 
+  /** The store of what is remembered of keys, if there are any. */
+  public static final String KEYS = "keys";
+
   /** Tests set a number of records. */
   private static final SnapshotRule SNAPSHOTS =
       SnapshotRule.standard()
           .withRecords(
               Integer.getInteger("gyre.snapshot.records", SnapshotRule.standard().records()));
 
-  public static final List<String> STORES = List.of(STORE, WAITING);
+  public static final List<String> STORES = List.of(STORE, WAITING, KEYS);
 
   /**
    * The time a state folder may be unused: its changelog must still have the deletions, which are
@@ -51,15 +54,15 @@ public final class LearnerTopology {
   /** Restoring reads a changelog's newest segment whole. */
   private static final int SEGMENT_BYTES = 2 << 20;
 
-  private static final int WAITING_SEGMENT_BYTES = 64 << 20;
+  private static final int LARGE_SEGMENT_BYTES = 64 << 20;
 
   /**
-   * The time that the changelog of waiting points keeps deletions. Nearly every entry is deleted
-   * soon, and a longer time would slow down restores.
+   * The time that the changelogs of waiting points and of keys keep deletions. Nearly every waiting
+   * point is deleted soon, and a longer time would slow down restores.
    */
   private static final Duration DELETED_FOR = Duration.ofHours(1);
 
-  /** The longest time that a waiting points' store may lag its changelog; clocks may differ. */
+  /** The longest time that these stores may lag their changelogs; clocks may differ. */
   public static final Duration TRUSTED_FOR = DELETED_FOR.dividedBy(2);
 
   private LearnerTopology() {}
@@ -82,13 +85,10 @@ public final class LearnerTopology {
     changelog.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
     topology.addStateStore(CommitStore.builder(STORE, changelog), INTAKE);
     if (settings.fold().lateLabels() != null) {
-      // Entries are sent at once, so that no cache has to hold them.
-      topology.addStateStore(
-          Stores.keyValueStoreBuilder(
-                  Stores.persistentKeyValueStore(WAITING), Serdes.Bytes(), Serdes.ByteArray())
-              .withCachingDisabled()
-              .withLoggingEnabled(changelog(WAITING_SEGMENT_BYTES, DELETED_FOR)),
-          INTAKE);
+      addLargeStore(topology, WAITING);
+    }
+    if (settings.fold().hasKeys()) {
+      addLargeStore(topology, KEYS);
     }
     addSinks(topology, settings);
     if (inputs.merges()) {
@@ -98,6 +98,16 @@ public final class LearnerTopology {
       addMerge(topology, settings, inputs.labels(), Origin.Kind.LABEL);
     }
     return topology;
+  }
+
+  /** Adds a store whose entries are sent at once, so that no cache has to hold them. */
+  private static void addLargeStore(Topology topology, String name) {
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+            .withCachingDisabled()
+            .withLoggingEnabled(changelog(LARGE_SEGMENT_BYTES, DELETED_FOR)),
+        INTAKE);
   }
 
   /** A changelog that refused a timestamp or a size would end the application. */

@@ -148,11 +148,16 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   }
 
   private FoldStore store() {
-    KeyValueStorage waiting =
-        settings.fold().lateLabels() == null
-            ? null
-            : new KeyValueStorage(context.getStateStore(LearnerTopology.WAITING));
-    return new FoldStore(name, new KeyValueStorage(store.entries()), waiting, snapshots);
+    return new FoldStore(
+        name,
+        new KeyValueStorage(store.entries()),
+        storage(settings.fold().lateLabels() != null, LearnerTopology.WAITING),
+        storage(settings.fold().hasKeys(), LearnerTopology.KEYS),
+        snapshots);
+  }
+
+  private KeyValueStorage storage(boolean used, String called) {
+    return used ? new KeyValueStorage(context.getStateStore(called)) : null;
   }
 
   /** Ends schedules, which a revived task would keep; frees the fold, which may be large. */

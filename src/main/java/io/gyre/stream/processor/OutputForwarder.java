@@ -105,7 +105,8 @@ final class OutputForwarder {
     LearnerReport report = closed.learners().get(place);
     Window window = closed.window();
     sendMetrics(
-        timestamp, LearnerRecords.metrics(partition, window, true, report, closed.labels()));
+        timestamp,
+        LearnerRecords.metrics(partition, window, true, report, closed.labels(), closed.keys()));
     if (report.learned() != null) {
       publish(report.step(), report.learned(), timestamp);
     }
@@ -125,7 +126,7 @@ final class OutputForwarder {
       LearnerReport report = fold.preview(place);
       sendMetrics(
           sofar.startMs,
-          LearnerRecords.metrics(partition, sofar, false, report, fold.lateLabels()));
+          LearnerRecords.metrics(partition, sofar, false, report, fold.lateLabels(), fold.keys()));
     }
   }
 

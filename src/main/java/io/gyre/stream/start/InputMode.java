@@ -3,6 +3,7 @@ package io.gyre.stream.start;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.keys.KeySettings;
 import io.gyre.state.Sha256;
 import io.gyre.stream.processor.InputTopics;
 import java.security.MessageDigest;
@@ -19,16 +20,20 @@ import java.util.Objects;
 public record InputMode(Way way, boolean late, String labels, Meaning meaning) {
 
   /**
-   * The meaning of records, as far as it may be shown to anybody who sees the group.
+   * The meaning of records, and the keys among their fields, as far as it may be shown to anybody
+   * who sees the group.
    *
    * @param hash of all settings
    * @param label the path of the label; null if it is not short or of plain letters
    */
   record Meaning(String hash, String label) {
 
-    static Meaning of(RecordSettings records) {
+    static Meaning of(RecordSettings records, KeySettings keys) {
       MessageDigest digest = Sha256.begin();
       digest.update(records.toCanonicalJson().getBytes(UTF_8));
+      if (!records.keys().isEmpty()) {
+        digest.update(keys.toString().getBytes(UTF_8));
+      }
       String label = records.label();
       return new Meaning(
           Sha256.end(digest).substring(0, 8), label.matches("[A-Za-z0-9_.]{1,40}") ? label : null);
@@ -50,7 +55,7 @@ public record InputMode(Way way, boolean late, String labels, Meaning meaning) {
         inputs.merges() ? Way.JOURNAL : direct,
         asked.fold().lateLabels() != null,
         inputs.labels(),
-        Meaning.of(asked.fold().records()));
+        Meaning.of(asked.fold().records(), asked.fold().keys()));
   }
 
   /**

@@ -32,7 +32,7 @@ public record StartRules(
   private static final Logger LOG = LoggerFactory.getLogger(StartRules.class);
 
   private static final String RECORD_OPTIONS =
-      "--label, --id, --time, --fields, --ignore, --categories, --value-format, --columns and --delimiter";
+      "--label, --id, --time, --fields, --ignore, --categories, --value-format, --columns, --delimiter, --key, --spans and --max-keys";
 
   public static StartDecision decide(ApplicationSettings settings, StartFacts found) {
     String points = settings.topics().points();
@@ -43,7 +43,9 @@ public record StartRules(
 
   /** Returns the time that stores may be closed, or cut off from the cluster, and still be used. */
   public static Duration trustedFor(ApplicationSettings settings) {
-    return settings.fold().lateLabels() == null ? StateFolder.ANY_AGE : LearnerTopology.TRUSTED_FOR;
+    return settings.fold().lateLabels() == null && !settings.fold().hasKeys()
+        ? StateFolder.ANY_AGE
+        : LearnerTopology.TRUSTED_FOR;
   }
 
   /** Tells whether records must be merged to have one order. */

@@ -19,6 +19,7 @@ class LearnerScoreTest {
         null,
         "0f",
         null,
+        null,
         false);
   }
 

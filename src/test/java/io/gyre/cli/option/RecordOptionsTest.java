@@ -53,6 +53,7 @@ class RecordOptionsTest {
                 List.of(),
                 ',',
                 0,
+                null,
                 null));
   }
 

@@ -158,6 +158,7 @@ class DashboardStateTest {
               m.totals(),
               null,
               null,
+              null,
               null);
       assertThatThrownBy(() -> state.metrics(key("network", 0), empty, -1))
           .isInstanceOf(IllegalArgumentException.class)

@@ -11,6 +11,7 @@ import io.gyre.data.RecordSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,24 @@ class FieldSurveyTest {
   void shouldSayThatRecordsWithoutALabelAreOnlyPredicted() throws InvalidPointException {
     assertThat(survey(1, i -> "{\"age\":1}"))
         .contains("the first record: 1 field", "no value so far: the records are predicted only");
+  }
+
+  @Test
+  void shouldSuggestWhatLooksLikeAKeyAndSayWhatIsRememberedOfOne() throws InvalidPointException {
+    IntFunction<String> json =
+        i ->
+            "{\"customer\":%d,\"shop\":\"s-%d\",\"amount\":%d,\"day\":%d,\"text\":\"a b%d\",\"label\":%d}"
+                .formatted(i * 7 % 300, i % 60, i * 31 % 900, i % 7, i % 60, i % 2);
+    assertThat(survey(1_000, json))
+        .contains("does customer say who", "--key customer ", "--key shop ")
+        .doesNotContain("--key amount", "--key day", "--key text");
+
+    RecordSettings keys = RecordSettings.standard().withKeys(List.of("customer", "shop+day"));
+    assertThat(survey(keys, 1_000, json))
+        .contains("customer: key, 300 values")
+        .contains("of each value of customer, shop+day: when it came last, how often")
+        .contains("how far from the usual are amount, day")
+        .doesNotContain("--key customer ");
   }
 
   @Test

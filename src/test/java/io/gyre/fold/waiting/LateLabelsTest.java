@@ -580,7 +580,10 @@ public class LateLabelsTest {
     other.apply(point("seed-1", 1));
     WaitingPointFormat format =
         new WaitingPointFormat(
-            other.fold.state.names, other.fold.state.classes, other.fold.state.shared.members());
+            other.fold.state.names,
+            other.fold.state.classes,
+            other.fold.state.shared.members(),
+            null);
     WaitingPoint read =
         format.read(WaitingQueue.open(Blocks.join(state, block -> null)), "a", false);
 

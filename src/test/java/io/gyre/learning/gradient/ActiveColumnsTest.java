@@ -19,6 +19,7 @@ import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -335,7 +336,7 @@ class ActiveColumnsTest {
     draft.view = view;
     draft.memory = 64;
     draft.batch = 1;
-    Encoder encoder = new Encoder();
+    Encoder encoder = new Encoder(Set.of());
     encoder.learn(AnyRecords.of("x", 1.0));
     Shared shared = new Shared(encoder, new Memory(64, 1));
     GradientLearner learner = (GradientLearner) draft.settings().create(shared, 2);

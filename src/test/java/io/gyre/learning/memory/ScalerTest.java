@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -281,7 +282,7 @@ class ScalerTest {
         assertDamaged(scaler, Arrays.copyOf(whole, length));
       }
     }
-    Scaler ofNone = new Scaler(new Encoder());
+    Scaler ofNone = new Scaler(new Encoder(Set.of()));
     assertDamaged(ofNone, whole);
   }
 

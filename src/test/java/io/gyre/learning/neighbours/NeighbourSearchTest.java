@@ -32,7 +32,7 @@ class NeighbourSearchTest {
   /** Points, searched and found again one by one over the encoder's columns. */
   private static final class Points {
 
-    final Encoder encoder = new Encoder();
+    final Encoder encoder = new Encoder(Set.of());
     final Memory memory;
     final double clip;
     final int most;

@@ -3,6 +3,7 @@ package io.gyre.stream.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.keys.KeySettings;
 import io.gyre.stream.start.InputMode.Meaning;
 import io.gyre.stream.start.InputMode.Way;
 import java.util.List;
@@ -64,7 +65,7 @@ class ClientIdTest {
   @Test
   void shouldShowNoLabelThatIsLongOrOfOtherCharacters() {
     for (String label : List.of("x".repeat(41), "my password: 17", "é", "a-b", "a%b")) {
-      Meaning meaning = Meaning.of(RecordSettings.json(label, "id", null));
+      Meaning meaning = Meaning.of(RecordSettings.json(label, "id", null), KeySettings.standard());
       String text =
           new ClientId("app", PROCESS, new InputMode(Way.POINTS, true, null, meaning)).text();
 

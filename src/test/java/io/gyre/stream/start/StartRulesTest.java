@@ -9,6 +9,7 @@ import io.gyre.Remedy.Kind;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.RecordSettings.Format;
 import io.gyre.fold.FoldLoop;
+import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.stream.Fixture;
 import io.gyre.stream.GroupMembers;
@@ -42,7 +43,8 @@ class StartRulesTest {
   private static final String CHANGELOG = "test-state-changelog";
   private static final String PREDICTIONS = "predictions";
   private static final String PROCESS = "0b5c3a9e-52f6-4b6b-8a40-7d0f4fbb2c11";
-  private static final Meaning MEANING = Meaning.of(RecordSettings.standard());
+  private static final Meaning MEANING =
+      Meaning.of(RecordSettings.standard(), KeySettings.standard());
   private static final String ANEW = "START_ANEW OTHER_APPLICATION";
 
   /** What was found; a first start over one partition of points, unless a row says otherwise. */
@@ -137,7 +139,8 @@ class StartRulesTest {
     }
 
     Found member(RecordSettings records) {
-      InputMode shape = new InputMode(Way.POINTS, late, labels, Meaning.of(records));
+      InputMode shape =
+          new InputMode(Way.POINTS, late, labels, Meaning.of(records, KeySettings.standard()));
       members.add(GroupMembers.thread("other", PROCESS, shape));
       return this;
     }
@@ -454,6 +457,7 @@ class StartRulesTest {
   private static Meaning fields(String... paths) {
     return Meaning.of(
         new RecordSettings(
-            "label", "id", null, List.of(paths), null, null, Format.JSON, null, ';', 0, null));
+            "label", "id", null, List.of(paths), null, null, Format.JSON, null, ';', 0, null, null),
+        KeySettings.standard());
   }
 }

@@ -1,9 +1,5 @@
-package io.gyre.fold.waiting;
+package io.gyre.state;
 
-import io.gyre.state.Sha256;
-import io.gyre.state.StateReader;
-import io.gyre.state.StateStorage;
-import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -12,35 +8,24 @@ import java.util.stream.Collectors;
 
 /**
  * The entries of a store, and the sum modulo 2^256 of their SHA-256, which tells whether two stores
- * hold the same. Not thread-safe.
- *
- * <pre>
- *  w number           of what waits: the first of its {@link io.gyre.state.Blocks}
- *  x number block     the others
- *  d number           of an id that was learned: its block
- *  s number           of a point that was learned as silent, and is kept: its first block
- *  i id               which queue, number
- *  r id               the same for points of later passes
- * </pre>
- *
- * <p>Numbers have eight bytes, big-endian; numbers of blocks have one. An entry is hashed as the
- * length of its key in four bytes, its key, and its value.
+ * hold the same. An entry is hashed as the length of its key in four bytes, its key, and its value.
+ * Not thread-safe.
  */
-final class WaitingEntries {
+public final class DigestedEntries {
 
   /** Only {@link #put} and {@link #remove} change it. */
-  final StateStorage storage;
+  public final StateStorage storage;
 
   private final MessageDigest digest = Sha256.begin();
   private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
   private final long[] sum = new long[4]; // the most significant first
 
-  WaitingEntries(StateStorage storage) {
+  public DigestedEntries(StateStorage storage) {
     this.storage = storage;
   }
 
   /** Puts an entry in the place of another value, or of null. */
-  void put(byte[] key, byte[] before, byte[] value) {
+  public void put(byte[] key, byte[] before, byte[] value) {
     if (before != null) {
       addHash(key, before, -1);
     }
@@ -48,7 +33,7 @@ final class WaitingEntries {
     storage.put(key, value);
   }
 
-  void remove(byte[] key, byte[] value) {
+  public void remove(byte[] key, byte[] value) {
     addHash(key, value, -1);
     storage.delete(key);
   }
@@ -67,16 +52,16 @@ final class WaitingEntries {
     }
   }
 
-  String digest() {
+  public String digest() {
     HexFormat hex = HexFormat.of();
     return Arrays.stream(sum).mapToObj(hex::toHexDigits).collect(Collectors.joining());
   }
 
-  void write(StateWriter out) {
+  public void write(StateWriter out) {
     Arrays.stream(sum).forEach(out::putLong);
   }
 
-  void read(StateReader in) {
+  public void read(StateReader in) {
     Arrays.setAll(sum, i -> in.getLong());
   }
 }

@@ -1,0 +1,128 @@
+package io.gyre.cli.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import io.gyre.GyreException;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.fold.answer.Answer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes what each learner said of each point, before it saw the label, for other programs to
+ * compute from: a line each, of CSV if the name of the file says so, else of JSON; compressed if it
+ * ends in {@code .gz}.
+ */
+final class PredictionsFile implements AutoCloseable {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+  private final boolean csv;
+  private final SequenceWriter out;
+
+  /**
+   * A line.
+   *
+   * @param time ISO 8601, UTC
+   * @param label the point's own, whenever it came; empty if it came in a record of its own
+   * @param probability of the positive one of two classes
+   * @param probabilities by class, unless there are two; in CSV as JSON
+   */
+  @JsonPropertyOrder({
+    "id",
+    "time",
+    "learner",
+    "label",
+    "prediction",
+    "probability",
+    "probabilities"
+  })
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Line(
+      String id,
+      String time,
+      String learner,
+      String label,
+      String prediction,
+      Double probability,
+      Object probabilities) {}
+
+  /** Begins a file, in the place of one that is there. */
+  PredictionsFile(Path file) {
+    this.file = file;
+    String name = file.getFileName().toString();
+    boolean compressed = name.endsWith(".gz");
+    csv = name.endsWith(".csv") || name.endsWith(".csv.gz");
+    try {
+      OutputStream bytes = Files.newOutputStream(file);
+      out = writer().writeValues(compressed ? new GZIPOutputStream(bytes) : bytes);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private ObjectWriter writer() {
+    CsvMapper mapper = new CsvMapper();
+    return csv
+        ? mapper.writer(mapper.schemaFor(Line.class).withHeader())
+        : JSON.writerFor(Line.class).withRootValueSeparator("\n");
+  }
+
+  private GyreException failed(IOException e) {
+    return new GyreException("--predictions-file %s: cannot be written: %s".formatted(file, e), e);
+  }
+
+  void add(Point point, long timeMs, Answer answer) {
+    String time = Instant.ofEpochMilli(timeMs).toString();
+    String label = point.label() == null ? null : point.label().text();
+    try {
+      for (int i = 0; i < answer.learners.size(); i++) {
+        Label predicted = answer.prediction(i);
+        double positive = answer.positiveProbability(i);
+        boolean two = !Double.isNaN(positive);
+        out.write(
+            new Line(
+                point.id(),
+                time,
+                answer.learners.get(i),
+                label,
+                predicted == null ? null : predicted.text(),
+                two ? (Double) positive : null,
+                two ? null : probabilities(answer, i)));
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private Object probabilities(Answer answer, int learner) throws JsonProcessingException {
+    Map<String, Double> all = new LinkedHashMap<>();
+    double[] p = answer.probabilities(learner);
+    for (int k = 0; k < p.length; k++) {
+      all.put(answer.classes().get(k).text(), p[k]);
+    }
+    return csv ? JSON.writeValueAsString(all) : all;
+  }
+
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.gyre.fold.keys;
+
+import io.gyre.learning.math.Logarithm;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * What is remembered of one value of a key: faded sums of its points and of their labels. Not
+ * thread-safe.
+ *
+ * <pre>
+ *  of each number field   W ← d·W + 1,  μ' = μ + (x − μ)/W,  Q ← d·Q + (x − μ)·(x − μ')
+ *  of the labels          C_c ← d·C_c + [it is class c]      for each class, and for all
+ * </pre>
+ *
+ * <p>with d of {@link Fading}, for each of its fadings. Centred squares do not cancel, as Σx² does.
+ */
+final class KeyHistory {
+
+  /** The classes whose rates are kept: the first. */
+  static final int MOST_CLASSES = 8;
+
+  static final int NONE = -1;
+
+  /** No number is taken as further from the mean, in its deviations. */
+  private static final double MOST_DEVIATIONS = 100;
+
+  /** Numbers are limited so that no square overflows. */
+  private static final double LARGEST = 1e150;
+
+  /** A weight that has faded below says nothing any more. */
+  private static final double LEAST_WEIGHT = 1e-100;
+
+  private static final int OF_NUMBER = 3; // W, μ, Q
+
+  /** By which it is found. */
+  final String name;
+
+  /** Its value as it is stored; null if it is not. */
+  byte[] stored;
+
+  /** Whether it has changed since. */
+  boolean changed;
+
+  /** Its place in the order in which keys are forgotten. */
+  long place;
+
+  private final Fading fading;
+  private long points;
+  private long lastMs; // the time of the last point
+  private long labels;
+  private long lastLabelMs;
+  private int lastClass = NONE;
+  private double[] counts = {}; // by time: for each fading the points
+  private double[] numbers = {}; // field by field, for each fading OF_NUMBER
+  private long[] texts = {}; // field by field, a hash of its last value; 0 for none
+  private double[] classes = {}; // for each fading: of all labels, then class by class
+
+  KeyHistory(String name, Fading fading) {
+    this.name = name;
+    this.fading = fading;
+  }
+
+  /** Δ ≥ 0: points may be out of order, and a clock may have been wrong. */
+  private static long elapsed(long last, long nowMs) {
+    return Math.max(0, nowMs - last);
+  }
+
+  /** The number of columns of a key. */
+  static int columns(Fading fading, int numberFields, int textFields, int rates, boolean last) {
+    int f = fading.count();
+    return 1
+        + (fading.byTime ? f : 1)
+        + 2 * f * numberFields
+        + textFields
+        + f * rates
+        + (last ? 1 : 0);
+  }
+
+  /**
+   * Fills the columns of a point that comes now, in the order of {@link KeyHistories}' paths.
+   *
+   * @param x its number fields; NaN for none
+   * @param t hashes of its text fields; 0 for none
+   * @param meanPoints the mean number of points of a value
+   * @param rates of these classes
+   * @param prior the share of each of them among all labels
+   * @param last whether the last class is a column
+   * @param from the place of the first
+   */
+  void fill(
+      double[] x,
+      long[] t,
+      double meanPoints,
+      int[] rates,
+      double[] prior,
+      boolean last,
+      long nowMs,
+      double[] columns,
+      int from) {
+    int at = from;
+    long elapsed = elapsed(lastMs, nowMs);
+    columns[at++] = log1p(elapsed);
+    if (!fading.byTime) {
+      columns[at++] = log1p(points) - log1p(meanPoints);
+    }
+    for (int i = 0; i < counts.length; i++) {
+      columns[at++] = log1p(counts[i] * fading.left(i, elapsed));
+    }
+    for (int field = 0; field < x.length; field++) {
+      at = fillNumber(field, x[field], columns, at);
+    }
+    for (int field = 0; field < t.length; field++, at++) {
+      long before = field < texts.length ? texts[field] : 0;
+      if (before != 0 && t[field] != 0) {
+        columns[at] = before == t[field] ? 1 : 0;
+      }
+    }
+    long sinceLabel = elapsed(lastLabelMs, nowMs);
+    for (int r = 0; r < rates.length; r++) {
+      for (int i = 0; i < fading.count(); i++, at++) {
+        if (labels > 0) {
+          double left = fading.leftUntil(i, sinceLabel);
+          double all = classes[i] * left;
+          columns[at] = (ofClass(rates[r], i) * left + prior[r]) / (all + 1);
+        }
+      }
+    }
+    if (last && lastClass != NONE) {
+      columns[at] = lastClass;
+    }
+  }
+
+  private double ofClass(int number, int i) {
+    int at = (number + 1) * fading.count() + i;
+    return at < classes.length ? classes[at] : 0;
+  }
+
+  private int fillNumber(int field, double x, double[] columns, int from) {
+    int at = from;
+    int of = field * fading.count() * OF_NUMBER;
+    for (int i = 0; i < fading.count(); i++, at += 2, of += OF_NUMBER) {
+      double weight = of < numbers.length ? numbers[of] : 0;
+      if (weight > LEAST_WEIGHT && x == x) { // not NaN
+        double mean = numbers[of + 1];
+        double deviation = Math.sqrt(numbers[of + 2] / weight);
+        double deviations = deviation > 0 ? (limited(x) - mean) / deviation : 0;
+        columns[at] = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, deviations));
+        columns[at + 1] = asinh(limited(x)) - asinh(mean);
+      }
+    }
+    return at;
+  }
+
+  private static double limited(double x) {
+    return Math.max(-LARGEST, Math.min(LARGEST, x));
+  }
+
+  private static double log1p(double x) {
+    return Logarithm.of(1 + x);
+  }
+
+  private static double asinh(double x) {
+    double size = Math.abs(x);
+    double log = Logarithm.of(size + Math.sqrt(size * size + 1));
+    return x < 0 ? -log : log;
+  }
+
+  /** The later one; but a clock that was wrong does not stop the time of a key for long. */
+  private static long latest(long before, long nowMs, long streamMs) {
+    return Math.max(nowMs, Math.min(before, streamMs));
+  }
+
+  /**
+   * Adds a point, whose fields are those of {@link #fill}.
+   *
+   * @param streamMs the time of the stream
+   */
+  void add(double[] x, long[] t, long nowMs, long streamMs) {
+    int spans = fading.count();
+    long elapsed = points == 0 ? 0 : elapsed(lastMs, nowMs);
+    if (fading.byTime && counts.length == 0) {
+      counts = new double[spans];
+    }
+    if (numbers.length < x.length * spans * OF_NUMBER) {
+      numbers = Arrays.copyOf(numbers, x.length * spans * OF_NUMBER);
+    }
+    if (texts.length < t.length) {
+      texts = Arrays.copyOf(texts, t.length);
+    }
+    for (int i = 0; i < spans; i++) {
+      double left = fading.left(i, elapsed);
+      if (fading.byTime) {
+        counts[i] = counts[i] * left + 1;
+      }
+      for (int field = 0; field < x.length; field++) {
+        add(x[field], left, (field * spans + i) * OF_NUMBER);
+      }
+    }
+    for (int field = 0; field < t.length; field++) {
+      texts[field] = t[field] == 0 ? texts[field] : t[field];
+    }
+    lastMs = points == 0 ? nowMs : latest(lastMs, nowMs, streamMs);
+    points++;
+  }
+
+  private void add(double x, double left, int at) {
+    numbers[at] *= left;
+    numbers[at + 2] *= left;
+    if (x == x) { // not NaN
+      double delta = limited(x) - numbers[at + 1];
+      numbers[at]++;
+      numbers[at + 1] += delta / numbers[at];
+      numbers[at + 2] += delta * (limited(x) - numbers[at + 1]);
+    }
+  }
+
+  /** Adds a label of one of its points; times as for {@link #add}. */
+  void addLabel(int number, long nowMs, long streamMs) {
+    int spans = fading.count();
+    int rows = number < MOST_CLASSES ? number + 2 : 1;
+    if (classes.length < rows * spans) {
+      classes = Arrays.copyOf(classes, rows * spans);
+    }
+    long elapsed = labels == 0 ? 0 : elapsed(lastLabelMs, nowMs);
+    for (int i = 0; i < spans; i++) {
+      double left = fading.left(i, elapsed);
+      for (int at = i; at < classes.length; at += spans) {
+        classes[at] *= left;
+      }
+      classes[i]++;
+      if (number < MOST_CLASSES) {
+        classes[(number + 1) * spans + i]++;
+      }
+    }
+    lastLabelMs = labels == 0 ? nowMs : latest(lastLabelMs, nowMs, streamMs);
+    labels++;
+    lastClass = number;
+  }
+
+  void write(StateWriter out) {
+    out.putCompact(place).putCompact(points).putLong(lastMs);
+    out.putCompact(labels).putLong(lastLabelMs).putCompact(lastClass + 1L);
+    write(counts, out);
+    write(numbers, out);
+    write(classes, out);
+    out.putCompact(texts.length);
+    for (long text : texts) {
+      out.putLong(text);
+    }
+  }
+
+  private static void write(double[] sums, StateWriter out) {
+    out.putCompact(sums.length).putDoubles(sums);
+  }
+
+  void read(StateReader in) {
+    place = in.getCompact();
+    points = in.getCompact();
+    lastMs = in.getLong();
+    labels = in.getCompact();
+    lastLabelMs = in.getLong();
+    lastClass = (int) in.getCompact(Integer.MAX_VALUE) - 1;
+    counts = in.getDoubles(in.getCompactCount());
+    numbers = in.getDoubles(in.getCompactCount());
+    classes = in.getDoubles(in.getCompactCount());
+    texts = new long[in.getCompactCount()];
+    Arrays.setAll(texts, i -> in.getLong());
+    int spans = fading.count();
+    if (points < 1
+        || (counts.length != 0 && counts.length != spans)
+        || numbers.length % (spans * OF_NUMBER) != 0
+        || classes.length % spans != 0
+        || (labels > 0 && classes.length < spans)
+        || in.remaining() > 0) {
+      throw new DamagedStateException("what is remembered of a key cannot be read");
+    }
+  }
+}

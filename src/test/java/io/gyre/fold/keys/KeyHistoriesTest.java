@@ -1,0 +1,96 @@
+package io.gyre.fold.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.data.Fields;
+import io.gyre.data.Label;
+import io.gyre.encoding.AnyRecords;
+import io.gyre.fold.answer.ClassNumbers;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.MapStorage;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateStorage;
+import io.gyre.state.StateWriter;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class KeyHistoriesTest {
+
+  private static final List<String> KEYS = List.of("customer", "customer+shop");
+
+  private static ClassNumbers classes() {
+    return new ClassNumbers(List.of(Label.of(0), Label.of(1)), null, null);
+  }
+
+  private static KeyHistories histories(StateStorage storage, int ready) {
+    KeyHistories made = unread(storage, ready);
+    made.fit();
+    return made;
+  }
+
+  private static KeyHistories unread(StateStorage storage, int ready) {
+    return new KeyHistories(KEYS, new KeySettings(List.of(), 30), classes(), storage, ready);
+  }
+
+  /** Most values of many keys lie in the store, some in memory, and nobody can tell which. */
+  @Test
+  void shouldRememberTheSameHoweverFewAreKeptInMemory() {
+    Random random = new Random(3);
+    KeyHistories few = histories(new MapStorage(), 2);
+    KeyHistories all = histories(new MapStorage(), 10_000);
+    for (int i = 0; i < 5_000; i++) {
+      Fields fields =
+          AnyRecords.of(
+              "customer", (double) random.nextInt(60), "shop", "s" + i % 3, "x", i % 17.0);
+      double[] columns = few.columns(fields, 10L * i).values();
+      assertThat(columns).isEqualTo(all.columns(fields, 10L * i).values());
+      long labelMs = 10L * i + random.nextInt(300) - 100;
+      for (KeyHistories each : List.of(few, all)) {
+        each.advance(10L * i);
+        each.add(fields, 10L * i, 10L * i);
+        each.label(fields, i % 2, labelMs, 10L * i);
+      }
+      if (i % 500 == 0) {
+        assertThat(few.counts()).isEqualTo(all.counts());
+      }
+    }
+    assertThat(few.counts().pendingLabels()).isPositive();
+    assertThat(few.counts().evicted()).isPositive();
+  }
+
+  private static StateReader written(KeyHistories histories) {
+    StateWriter out = new StateWriter();
+    histories.write(out);
+    return new StateReader(ByteBuffer.wrap(out.toBytes()));
+  }
+
+  @Test
+  void shouldSayThatItsStoreIsDamagedRatherThanForget() {
+    Fields fields = AnyRecords.of("customer", 7.0, "shop", "s", "x", 1.0);
+    MapStorage storage = new MapStorage();
+    KeyHistories histories = histories(storage, 10);
+    histories.add(fields, 10, 10);
+    histories.label(fields, 1, 5_000, 10);
+    histories.settle();
+    for (byte[] key : storage.keys(new byte[0], new byte[] {(byte) 0xff})) {
+      byte[] value = storage.get(key);
+      storage.put(key, new byte[] {1, 2, 3});
+      KeyHistories read = unread(storage, 10);
+      read.read(written(histories), 3);
+      read.fit();
+      assertThatThrownBy(
+              () -> {
+                read.columns(fields, 20);
+                read.advance(10_000);
+                for (int i = 0; i < 40; i++) {
+                  read.add(AnyRecords.of("customer", 100.0 + i, "shop", "s"), 20, 20);
+                }
+              })
+          .isInstanceOf(DamagedStateException.class);
+      storage.put(key, value);
+    }
+  }
+}
