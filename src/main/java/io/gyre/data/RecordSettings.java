@@ -159,6 +159,11 @@ public record RecordSettings(
     }
   }
 
+  /** Tells whether a path is the field of a key, or one of several. */
+  public boolean isKeyField(String path) {
+    return keys.stream().anyMatch(key -> fieldsOf(key).contains(path));
+  }
+
   /** Returns the paths of the fields of a key. */
   public static List<String> fieldsOf(String key) {
     return List.of(key.split("\\+", -1));

@@ -370,7 +370,7 @@ public final class Encoder {
   }
 
   private void learnText(FieldColumns field, String text) {
-    if (field.isKey && field.manyValued) {
+    if (field.isKey && field.isFullKey()) {
       return;
     }
     if (field.textSlot == NONE) {

@@ -91,8 +91,13 @@ final class FieldColumns extends StatePart {
     return isKey ? point.asText(i) : point.text(i);
   }
 
+  /** Tells whether a key has shown more values than may have columns; not those of numbers. */
+  boolean isFullKey() {
+    return manyValued && texts.size() >= TEXTS;
+  }
+
   int textColumn(String text) {
-    if (isKey && manyValued) {
+    if (isKey && isFullKey()) {
       return NONE;
     }
     Integer own = texts.get(text);

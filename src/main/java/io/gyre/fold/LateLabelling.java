@@ -202,7 +202,8 @@ final class LateLabelling {
       Found absent = records.find(next.id(), next.repeated());
       return await(next.withoutLabel(), absent, time);
     }
-    learners.label(learners.await(next.withoutLabel(), time).with(label), true, labelMs);
+    WaitingPoint waiting = learners.await(next.withoutLabel(), time).with(label);
+    learners.label(waiting, true, bounded(labelMs, time));
     records.count(Count.BEFORE, next.repeated());
     noteMatched(found, label, labelMs - time, next.repeated());
     return Step.Kind.LEARNED;
@@ -211,14 +212,17 @@ final class LateLabelling {
   /** Learns a label whose point waits or is kept; another one waits for its point. */
   private Step.Kind label(Point next, Found found, long timestamp) {
     if (found.kind == Kind.KEPT) {
-      learners.label(waiting(found).with(next.label()), false, timestamp);
+      WaitingPoint kept = waiting(found);
+      long labelMs = bounded(timestamp, kept.point().time());
+      learners.label(kept.with(next.label()), false, labelMs);
       records.count(Count.LEARNED_TOO_LATE, next.repeated());
       noteLearned(found, next.label(), next.repeated());
       return Step.Kind.LABELLED;
     }
     if (found.kind == Kind.POINT) {
       WaitingPoint waiting = waiting(found);
-      learners.label(waiting.with(next.label()), true, timestamp);
+      long labelMs = bounded(timestamp, waiting.point().time());
+      learners.label(waiting.with(next.label()), true, labelMs);
       noteMatched(found, next.label(), timestamp - waiting.point().time(), next.repeated());
       return Step.Kind.LABELLED;
     }
@@ -227,6 +231,15 @@ final class LateLabelling {
     WaitingRecords.writeLabel(out, next.label());
     records.add(found, Kind.LABEL);
     return Step.Kind.WAITING;
+  }
+
+  /**
+   * Returns the time of a label, which is not awaited for longer than the label itself would be:
+   * its timestamp may be of another clock than a time that a field of the point tells.
+   */
+  private long bounded(long labelMs, long pointMs) {
+    long wait = state.settings.lateLabels().waitMs();
+    return pointMs > Long.MAX_VALUE - wait ? labelMs : Math.min(labelMs, pointMs + wait);
   }
 
   private void noteMatched(Found found, Label label, long delayMs, boolean ofLaterPass) {

@@ -78,6 +78,11 @@ final class Learners {
     return state.keys == null ? null : state.keys.columns(own, nowMs);
   }
 
+  /** Returns the same for a point; one of a later pass has none, since its own label is known. */
+  private KeyColumns columns(Point point, long nowMs) {
+    return point.repeated() ? null : columns(point.fields(), nowMs);
+  }
+
   /** Returns a point's own fields and these columns. */
   Fields extended(Fields own, KeyColumns columns) {
     return columns == null || state.keys == null ? own : state.keys.extended(own, columns);
@@ -118,7 +123,7 @@ final class Learners {
   Kind applyNow(Point next, long time, boolean isNew) {
     Arrival arrival = arrive(time);
     long believed = timeFor(arrival, time);
-    Fields fields = extended(next.fields(), columns(next.fields(), believed));
+    Fields fields = extended(next.fields(), columns(next, believed));
     boolean learned =
         next.labelled() && (arrival != Arrival.LATE || state.settings.windowing().learnLate());
     boolean first = learned && state.encoder.isEmpty();
@@ -150,7 +155,7 @@ final class Learners {
   WaitingPoint await(Point next, long time) {
     Arrival arrival = arrive(time);
     long believed = timeFor(arrival, time);
-    KeyColumns columns = columns(next.fields(), believed);
+    KeyColumns columns = columns(next, believed);
     Answer answer = predict(state.encoder.row(extended(next.fields(), columns)));
     step.answer = answer;
     state.windows.count(arrival, time, false, next.repeated());

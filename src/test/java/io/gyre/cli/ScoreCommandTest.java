@@ -276,11 +276,14 @@ class ScoreCommandTest {
         assertThat(lines).hasSize(1 + 2 * 3_000);
         assertThat(lines.get(0))
             .isEqualTo("id,time,learner,label,prediction,probability,probabilities");
-        assertThat(last).matches("p2999,2024-[^,]+,a,0,0,0\\.\\d+(E-\\d+)?,");
+        assertThat(last).matches("p2999,2024-[^,]+\\.000Z,a,0,0,0\\.\\d+(E-\\d+)?,");
       }
     }
     assertThat(score(file, "--predictions-file=" + folder.resolve("none/said.csv")).err())
         .contains("none/said.csv: cannot be written");
+    assertThat(score(file, "--predictions-file=" + file).err())
+        .contains("expected another file than the one that is scored");
+    assertThat(Files.readAllLines(Path.of(file))).hasSize(3_001);
   }
 
   /** Further down than a file is looked at whose labels are in the rows themselves. */

@@ -17,6 +17,7 @@ import io.gyre.fold.keys.KeyColumns;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.SnapshotRule;
+import io.gyre.fold.waiting.LateLabels;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.fold.waiting.WaitingPointFormat;
 import io.gyre.learning.memory.Memory;
@@ -291,6 +292,55 @@ class KeysTest {
     then.forEach((path, value) -> assertThat(learned(next, path)).as(path).isEqualTo(value));
   }
 
+  /** A later pass would find its own labels. */
+  @Test
+  void shouldGiveALaterPassNoColumns() {
+    FoldLoop loop = new FoldLoop(keys("customer"));
+    for (int i = 0; i < 4; i++) {
+      loop.apply(point("p" + i, 1, i % 2, "x", 1.0));
+    }
+    assertThat(learned(loop, "customer.rate.1.4")).isPositive();
+    loop.apply(point("again", 1, 1, "x", 1.0).asRepeated());
+
+    assertThat(learned(loop, "customer.rate.1.4")).isNaN();
+    assertThat(learned(loop, "x")).isEqualTo(1);
+  }
+
+  /** Nobody knows what clock stamps the labels where a field tells the time of points. */
+  @Test
+  void shouldHoldNoLabelLongerThanAPointWaits() {
+    FoldLoop loop =
+        new FoldLoop(keys("customer").with(new LateLabels(5_000, 9, 9_999, null, false)));
+    loop.apply(point("a", 1, null, "x", 1.0), START);
+    loop.apply(point("b", 1, null, "x", 1.0), START);
+    loop.label("a", Label.of(0), START + 100);
+    loop.label("b", Label.of(1), START + 1_000_000_000);
+    loop.apply(point("c", 1, null, "x", 1.0), START + 4_999);
+    assertThat(loop.report().keys().pendingLabels()).isEqualTo(1);
+    loop.apply(point("d", 1, null, "x", 1.0), START + 5_000);
+    assertThat(loop.report().keys().pendingLabels()).isZero();
+    assertThat(columns(loop, "d").get("customer.rate.1.1000")).isCloseTo(.5, within(.001));
+  }
+
+  /** What is left of a deviation is rounding then. */
+  @Test
+  void shouldSeeNoDeviationOfANumberThatHasLongBeenTheSame() {
+    for (List<Long> spans : List.of(List.<Long>of(), List.of(1_000L))) {
+      FoldLoop loop = new FoldLoop(keys("customer").withKeys(new KeySettings(spans, 9)));
+      for (int i = 0; i < 6_000; i++) {
+        loop.apply(point("p" + i, 1, null, "x", i < 10 ? 10.0 : 19.99), START + 100L * i);
+      }
+      long later = START + 3_000_000;
+      loop.apply(point("gap", 1, null, "x", 22.0), later);
+      loop.apply(point("last", 1, null, "x", 22.0), later + 1);
+      String fading = spans.isEmpty() ? "4" : "1s";
+      assertThat(columns(loop, "p5999").get("customer.x.deviation." + fading)).isZero();
+      if (!spans.isEmpty()) {
+        assertThat(columns(loop, "last").get("customer.x.deviation.1s")).isZero();
+      }
+    }
+  }
+
   @Test
   void shouldNotBelieveAClockThatIsFarAhead() {
     FoldLoop loop = new FoldLoop(keys("customer"));
@@ -427,7 +477,7 @@ class KeysTest {
       int customer = i % 40;
       loop.apply(point("p" + i, customer, customer == 0 ? 1 : 0, "x", 1.0));
       if (i >= 80) {
-        double x = learned(loop, "customer.rate.4");
+        double x = learned(loop, "customer.rate.1.4");
         sum += x;
         squares += x * x;
         n++;
@@ -437,7 +487,7 @@ class KeysTest {
     Encoder encoder = loop.fold.state.encoder;
     int column =
         IntStream.range(0, encoder.numbers())
-            .filter(d -> encoder.column(encoder.numberColumn(d)).name().equals("customer.rate.4"))
+            .filter(d -> encoder.column(encoder.numberColumn(d)).name().equals("customer.rate.1.4"))
             .findFirst()
             .orElseThrow();
     assertThat(loop.fold.state.shared.scaler().deviation(column))

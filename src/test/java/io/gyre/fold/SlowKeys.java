@@ -225,7 +225,7 @@ final class SlowKeys {
         of += past.labels.get(j).label.equals(label) ? w[j] * left : 0;
       }
       double prior = labels.getOrDefault(label, 0L) / (double) all;
-      String name = classes.size() == 2 ? "" : label.text() + ".";
+      String name = label.text() + ".";
       columns.put(key + ".rate." + name + span, (of + prior) / (weight + 1));
     }
   }

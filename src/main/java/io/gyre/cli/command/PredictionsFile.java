@@ -5,17 +5,21 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -29,9 +33,13 @@ final class PredictionsFile implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
   private final Path file;
   private final boolean csv;
-  private final SequenceWriter out;
+  private OutputStream bytes; // null before the first line
+  private SequenceWriter out;
 
   /**
    * A line.
@@ -60,25 +68,26 @@ final class PredictionsFile implements AutoCloseable {
       Double probability,
       Object probabilities) {}
 
-  /** Begins a file, in the place of one that is there. */
+  /** The file is made, in the place of one that is there, with the first line. */
   PredictionsFile(Path file) {
     this.file = file;
-    String name = file.getFileName().toString();
-    boolean compressed = name.endsWith(".gz");
+    String name = String.valueOf(file.getFileName());
     csv = name.endsWith(".csv") || name.endsWith(".csv.gz");
-    try {
-      OutputStream bytes = Files.newOutputStream(file);
-      out = writer().writeValues(compressed ? new GZIPOutputStream(bytes) : bytes);
-    } catch (IOException e) {
-      throw failed(e);
-    }
+  }
+
+  private void open() throws IOException {
+    OutputStream plain = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+    bytes = file.toString().endsWith(".gz") ? new GZIPOutputStream(plain, 1 << 16) : plain;
+    out = writer().writeValues(bytes);
   }
 
   private ObjectWriter writer() {
     CsvMapper mapper = new CsvMapper();
-    return csv
-        ? mapper.writer(mapper.schemaFor(Line.class).withHeader())
-        : JSON.writerFor(Line.class).withRootValueSeparator("\n");
+    ObjectWriter writer =
+        csv
+            ? mapper.writer(mapper.schemaFor(Line.class).withHeader())
+            : JSON.writerFor(Line.class).withRootValueSeparator("\n");
+    return writer.without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
   }
 
   private GyreException failed(IOException e) {
@@ -86,9 +95,12 @@ final class PredictionsFile implements AutoCloseable {
   }
 
   void add(Point point, long timeMs, Answer answer) {
-    String time = Instant.ofEpochMilli(timeMs).toString();
+    String time = TIME.format(Instant.ofEpochMilli(timeMs));
     String label = point.label() == null ? null : point.label().text();
     try {
+      if (bytes == null) {
+        open();
+      }
       for (int i = 0; i < answer.learners.size(); i++) {
         Label predicted = answer.prediction(i);
         double positive = answer.positiveProbability(i);
@@ -120,7 +132,13 @@ final class PredictionsFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      out.close();
+      if (bytes != null) {
+        out.flush();
+        if (!csv) {
+          bytes.write('\n');
+        }
+        out.close();
+      }
     } catch (IOException e) {
       throw failed(e);
     }

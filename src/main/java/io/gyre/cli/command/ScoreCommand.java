@@ -26,6 +26,7 @@ import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,12 @@ public final class ScoreCommand extends GyreCommand {
 
   private int scoreFile() throws InterruptedException, IOException {
     DataFile file = input.file();
+    require(
+        predictionsFile == null
+            || !Files.exists(predictionsFile)
+            || !Files.isSameFile(predictionsFile, file.path()),
+        "--predictions-file: expected another file than the one that is scored, found "
+            + predictionsFile);
     try (RowReader reader = file.open(records.labelColumn())) {
       RecordSettings asked = records.settingsFor(reader);
       require(

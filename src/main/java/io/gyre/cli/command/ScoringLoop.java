@@ -81,7 +81,8 @@ final class ScoringLoop {
       if (labelDelay != null && step.kind() == Step.Kind.WAITING) {
         due.add(now() + labelDelay.amount());
       }
-      while (!due.isEmpty() && due.peek() <= now()) {
+      // A time that fell back was wrong, and so was what is due by it.
+      while (!due.isEmpty() && (due.peek() <= now() || due.peek() > now() + labelDelay.amount())) {
         release();
       }
     }

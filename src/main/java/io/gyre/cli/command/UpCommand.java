@@ -191,7 +191,8 @@ public final class UpCommand extends GyreCommand implements Advice {
           "--time",
           "--fields",
           "--ignore",
-          "--categories");
+          "--categories",
+          "--key");
     }
     require(records.settings().bins() == 0, "--bins is for a FILE; of a topic gyre learn takes it");
     boolean whole = wanted() == Math.rint(wanted());

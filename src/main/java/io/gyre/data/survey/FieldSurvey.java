@@ -56,7 +56,8 @@ public final class FieldSurvey {
   /** Names that keys of numbers have: other whole numbers that seldom repeat are amounts. */
   private static final Pattern KEY_NAME =
       Pattern.compile(
-          "(?i).*(id|key|code|account|customer|client|user|card|device|terminal|merchant|shop|seller|sender|ip|phone)");
+          "(?i:(.*[^a-z])?(id|key|code|ip))|.*[a-z](Id|ID|Key|Code|IP)"
+              + "|(?i:.*(account|customer|client|user|card|device|terminal|merchant|seller)(_?id)?)");
 
   /** A text of a single word. */
   private static final Pattern WORD = Pattern.compile("\\S+");
@@ -362,6 +363,8 @@ public final class FieldSurvey {
         && !isKey(path)
         && values >= LEAST_KEYS
         && values < seen.present
+        && !seen.time.isTime(points)
+        && !seen.hasTexts(DECIMAL_COMMA)
         && (seen.isNumber()
             ? seen.isWhole() && KEY_NAME.matcher(path).matches()
             : seen.hasTexts(WORD));

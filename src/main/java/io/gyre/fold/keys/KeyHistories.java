@@ -39,9 +39,9 @@ import java.util.stream.IntStream;
  *  KEY.FIELD.deviation.32  (x − μ) / σ, between −100 and 100; 0 if it never varied
  *  KEY.FIELD.ratio.32      asinh(x) − asinh(μ)
  *  KEY.FIELD.same          whether a text is that of the last point that had one
- *  KEY.rate.32             (C + p) / (W + 1) of the positive one of two classes, where p is its share
- *                          of all labels, C of the key's own, W how many these are
- *  KEY.rate.CLASS.32       the same of each of the first 8, of more
+ *  KEY.rate.CLASS.32       (C + p) / (W + 1), where p is the share of a class among all labels, C of
+ *                          the key's own, W how many these are; of two classes for the positive
+ *                          one, of more for each of the first 8
  *  KEY.last-label          the last label, of more than 8
  * </pre>
  *
@@ -79,6 +79,9 @@ public final class KeyHistories extends StatePart {
 
   private static final String LAST_LABEL = ".last-label";
 
+  /** The most labels that are added with a record, so that none takes long. */
+  private static final int MOST_AT_ONCE = 200;
+
   /** The most labels that are pending; further ones are not remembered. */
   private static final long MOST_PENDING = 1_000_000;
 
@@ -103,6 +106,7 @@ public final class KeyHistories extends StatePart {
   private final List<String> texts = new ArrayList<>();
   private final List<List<String>> layouts = new ArrayList<>();
   private long[] labels = {}; // by class
+  private long allLabels;
   private int nextId;
   private long pending;
   private long nextPending;
@@ -224,10 +228,11 @@ public final class KeyHistories extends StatePart {
   }
 
   private double[] prior() {
-    double all = Arrays.stream(labels).sum();
-    return Arrays.stream(rates)
-        .mapToDouble(k -> k < labels.length && all > 0 ? labels[k] / all : 0)
-        .toArray();
+    double[] prior = new double[rates.length];
+    for (int r = 0; r < rates.length; r++) {
+      prior[r] = rates[r] < labels.length ? labels[rates[r]] / Math.max(1.0, allLabels) : 0;
+    }
+    return prior;
   }
 
   /** Returns a point's own fields with the columns, but those whose names are its own fields'. */
@@ -256,9 +261,9 @@ public final class KeyHistories extends StatePart {
         return known;
       }
     }
+    // Two columns may have one name, too: of the keys user and user.id.
     Set<String> taken = new HashSet<>(Arrays.asList(own));
-    int[] kept =
-        IntStream.range(0, paths.size()).filter(i -> !taken.contains(paths.get(i))).toArray();
+    int[] kept = IntStream.range(0, paths.size()).filter(i -> taken.add(paths.get(i))).toArray();
     String[] all = Arrays.copyOf(own, own.length + kept.length);
     boolean[] areClasses = new boolean[kept.length];
     for (int i = 0; i < kept.length; i++) {
@@ -319,6 +324,10 @@ public final class KeyHistories extends StatePart {
     if (!history.changed) {
       history.changed = true;
       unsaved.add(history);
+      if (unsaved.size() > 2 * mostReady) {
+        // Those that had to make room were saved then.
+        unsaved.removeIf(each -> !each.changed);
+      }
     }
   }
 
@@ -395,9 +404,12 @@ public final class KeyHistories extends StatePart {
         .array();
   }
 
-  /** Adds the labels that are pending, and whose time the stream has reached. */
+  /**
+   * Adds the labels that are pending, and whose time the stream has reached; if they are many, some
+   * with this record and others with the next ones.
+   */
   public void advance(long streamMs) {
-    while (firstPendingMs <= streamMs && pending > 0) {
+    for (int n = 0; n < MOST_AT_ONCE && firstPendingMs <= streamMs && pending > 0; n++) {
       byte[] first = store.storage.firstKey(noPendingBefore, pendingKey(NONE, NONE));
       if (first == null) {
         throw new DamagedStateException(
@@ -427,6 +439,7 @@ public final class KeyHistories extends StatePart {
       labels = Arrays.copyOf(labels, number + 1);
     }
     labels[number]++;
+    allLabels++;
     for (String name : names) {
       KeyQueue key =
           keys.stream().filter(each -> each.id == name.charAt(0)).findFirst().orElse(null);
@@ -516,10 +529,11 @@ public final class KeyHistories extends StatePart {
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String path = fields.path(i);
-      if (!fields.missing(i)
+      List<String> known = fields.text(i) == null ? numbers : texts;
+      if (known.size() < MOST_FIELDS
+          && !fields.missing(i)
           && !keyFields.contains(path)
-          && !numbers.contains(path)
-          && !texts.contains(path)
+          && !known.contains(path)
           && Utf8.encodes(path)) {
         places.add(i);
       }
@@ -609,7 +623,7 @@ public final class KeyHistories extends StatePart {
                 ? new int[] {positive}
                 : IntStream.range(0, Math.min(known, KeyHistory.MOST_CLASSES)).toArray();
     present = new ArrayList<>();
-    keys.forEach(key -> addPaths(key.key, known, present));
+    keys.forEach(key -> addPaths(key.key, present));
   }
 
   /** Returns the number under which the paths of columns are stored. */
@@ -631,7 +645,7 @@ public final class KeyHistories extends StatePart {
     return number < layouts.size() ? layouts.get(number) : null;
   }
 
-  private void addPaths(String key, int known, List<String> paths) {
+  private void addPaths(String key, List<String> paths) {
     paths.add(key + ".gap");
     if (fading.byTime) {
       fading.names.forEach(span -> paths.add(key + ".count." + span));
@@ -646,7 +660,7 @@ public final class KeyHistories extends StatePart {
     }
     texts.forEach(field -> paths.add(key + "." + field + ".same"));
     for (int number : rates) {
-      String rate = key + ".rate." + (known == 2 ? "" : classes.label(number).text() + ".");
+      String rate = key + ".rate." + classes.label(number).text() + ".";
       fading.names.forEach(span -> paths.add(rate + span));
     }
     if (hasLast) {
@@ -727,6 +741,7 @@ public final class KeyHistories extends StatePart {
     }
     labels = new long[in.getCount()];
     Arrays.setAll(labels, i -> in.getLong());
+    allLabels = Arrays.stream(labels).sum();
     pending = in.getLong();
     nextPending = in.getLong();
     evicted = in.getLong();

@@ -33,6 +33,11 @@ final class KeyHistory {
   /** A weight that has faded below says nothing any more. */
   private static final double LEAST_WEIGHT = 1e-100;
 
+  /** One that has faded below is lost when a point is added. */
+  private static final double LOST_WEIGHT = 0x1p-53;
+
+  private static final double ROUNDING = 1e-12;
+
   private static final int OF_NUMBER = 3; // W, μ, Q
 
   /** By which it is found. */
@@ -146,7 +151,9 @@ final class KeyHistory {
       if (weight > LEAST_WEIGHT && x == x) { // not NaN
         double mean = numbers[of + 1];
         double deviation = Math.sqrt(numbers[of + 2] / weight);
-        double deviations = deviation > 0 ? (limited(x) - mean) / deviation : 0;
+        // Rounding leaves a deviation of a number that has been the same for long.
+        boolean varies = deviation > ROUNDING * Math.abs(mean);
+        double deviations = varies ? (limited(x) - mean) / deviation : 0;
         columns[at] = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, deviations));
         columns[at + 1] = asinh(limited(x)) - asinh(mean);
       }
@@ -209,7 +216,11 @@ final class KeyHistory {
   private void add(double x, double left, int at) {
     numbers[at] *= left;
     numbers[at + 2] *= left;
-    if (x == x) { // not NaN
+    if (x == x && numbers[at] < LOST_WEIGHT) {
+      numbers[at] = 1;
+      numbers[at + 1] = limited(x);
+      numbers[at + 2] = 0;
+    } else if (x == x) { // not NaN
       double delta = limited(x) - numbers[at + 1];
       numbers[at]++;
       numbers[at + 1] += delta / numbers[at];

@@ -25,7 +25,7 @@ public record KeySettings(List<Long> spansMs, long maxKeys) {
    *     the message begins with the name of the setting
    */
   public KeySettings {
-    spansMs = List.copyOf(spansMs);
+    spansMs = spansMs.stream().sorted().toList();
     if (spansMs.size() > MOST_SPANS || new HashSet<>(spansMs).size() < spansMs.size()) {
       throw GyreException.of(
           "spans: found %s ms, expected at most %d that differ", spansMs, MOST_SPANS);

@@ -3,6 +3,7 @@ package io.gyre.stream.start;
 import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
@@ -11,6 +12,7 @@ import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -80,5 +82,12 @@ public record ApplicationSettings(
 
   public String changelog() {
     return LearnerTopology.changelogOf(application);
+  }
+
+  /** Returns the names of the changelogs of all stores, also of those that are not used now. */
+  public List<String> changelogs() {
+    return LearnerTopology.STORES.stream()
+        .map(store -> KafkaInternals.changelogOf(application, store))
+        .toList();
   }
 }

@@ -31,7 +31,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param instance the id of this instance in its group
  * @param first whether this instance has not run yet
- * @param topics points, labels, changelog, predictions and journal by name, if they exist
+ * @param topics points, labels, changelogs, predictions and journal by name, if they exist
  * @param journalCommitted whether the journal has a committed record; false if its offsets or the
  *     group's suffice
  * @param unfit why an existing journal cannot be used
@@ -103,7 +103,9 @@ public record StartFacts(
     TopicNames own = settings.topics();
     String predictions = own.of(Topic.PREDICTIONS);
     List<String> names =
-        Stream.of(own.points(), settings.inputs().labels(), changelog, predictions, journal)
+        Stream.concat(
+                Stream.of(own.points(), settings.inputs().labels(), predictions, journal),
+                settings.changelogs().stream())
             .filter(Objects::nonNull)
             .toList();
     Map<String, TopicDescription> described = cluster.describe(names);

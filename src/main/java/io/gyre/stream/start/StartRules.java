@@ -12,6 +12,7 @@ import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -225,8 +226,8 @@ public record StartRules(
   private Map<String, Integer> grow(InputTopics inputs) {
     int wanted = found.partitions(points);
     String predictions = settings.topics().of(Topic.PREDICTIONS);
-    return Stream.of(inputs.merges() ? predictions : changelog, predictions)
-        .distinct()
+    List<String> changelogs = inputs.merges() ? List.of() : settings.changelogs();
+    return Stream.concat(changelogs.stream(), Stream.of(predictions))
         .filter(topic -> found.partitions(topic) > 0 && found.partitions(topic) < wanted)
         .collect(toMap(topic -> topic, topic -> wanted));
   }

@@ -71,7 +71,7 @@ class FieldSurveyTest {
     assertThat(survey(keys, 1_000, json))
         .contains("customer: key, 300 values")
         .contains("of each value of customer, shop+day: when it came last, how often")
-        .contains("how far from the usual are amount, day")
+        .contains("how far from the usual are amount")
         .doesNotContain("--key customer ");
   }
 

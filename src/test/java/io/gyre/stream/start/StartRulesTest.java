@@ -251,6 +251,10 @@ class StartRulesTest {
             direct().topic("points", 3).perPartition(),
             "points grow{predictions=3, test-state-changelog=3}"),
         arguments(
+            "the same, with keys",
+            direct().topic("points", 3).topic("test-keys-changelog", 2).perPartition(),
+            "points grow{predictions=3, test-keys-changelog=3, test-state-changelog=3}"),
+        arguments(
             "the same, with places from before a crash",
             direct().topic("points", 2).perPartition().member("own", Way.PARTITIONS, all),
             "points grow{predictions=2, test-state-changelog=2} giveUpPlaces"),
