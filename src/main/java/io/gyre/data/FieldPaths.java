@@ -84,7 +84,8 @@ final class FieldPaths {
       boolean field = takesFields && settings.counts(path);
       role = roles.getOrDefault(path, field ? Role.FIELD : Role.NONE);
       tooLong = role == Role.FIELD && path.length() > RecordSettings.MAX_PATH;
-      category = RecordSettings.covers(settings.categories(), path) || settings.isKeyField(path);
+      category =
+          RecordSettings.covers(settings.categories(), path) || settings.keyFields().contains(path);
       leadsOn = leadsOn(path);
     }
 

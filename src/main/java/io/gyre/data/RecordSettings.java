@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -123,19 +124,7 @@ public record RecordSettings(
 
   /** Returns these settings with other keys. */
   public RecordSettings withKeys(List<String> others) {
-    return new RecordSettings(
-        label,
-        id,
-        time,
-        fields,
-        ignore,
-        categories,
-        format,
-        columns,
-        delimiter,
-        bins,
-        binEdges,
-        others);
+    return with(bins, binEdges, others);
   }
 
   private static void checkKeys(List<String> keys, List<String> fields, List<String> ignore) {
@@ -159,9 +148,9 @@ public record RecordSettings(
     }
   }
 
-  /** Tells whether a path is the field of a key, or one of several. */
-  public boolean isKeyField(String path) {
-    return keys.stream().anyMatch(key -> fieldsOf(key).contains(path));
+  /** Returns the paths of the fields of all keys. */
+  public Set<String> keyFields() {
+    return keys.stream().flatMap(key -> fieldsOf(key).stream()).collect(Collectors.toSet());
   }
 
   /** Returns the paths of the fields of a key. */
@@ -171,6 +160,10 @@ public record RecordSettings(
 
   /** Returns these settings with bins. */
   public RecordSettings withBins(int count, List<Double> edges) {
+    return with(count, edges, keys);
+  }
+
+  private RecordSettings with(int count, List<Double> edges, List<String> others) {
     return new RecordSettings(
         label,
         id,
@@ -183,7 +176,7 @@ public record RecordSettings(
         delimiter,
         count,
         edges,
-        keys);
+        others);
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -133,7 +134,13 @@ public final class KeyHistories extends StatePart {
 
   private final List<KeyHistory> unsaved = new ArrayList<>();
 
-  // Of the paths of the last point.
+  // Of the last point: its number fields, hashes of its texts, and its values by name, or null.
+  private Fields last;
+  private double[] x = {};
+  private long[] t = {};
+  private String[] valueNames = {};
+
+  // Of its paths.
   private String[] found = {};
   private int[][] keyPlaces = {};
   private int[] numberPlaces = {};
@@ -205,17 +212,14 @@ public final class KeyHistories extends StatePart {
 
   /** Makes the columns of a point that comes now; changes nothing. */
   public KeyColumns columns(Fields fields, long nowMs) {
-    locate(fields);
+    look(fields);
     layOut();
     double[] columns = new double[present.size()];
     Arrays.fill(columns, Double.NaN);
-    double[] x = numbers(fields);
-    long[] t = texts(fields);
     double[] prior = prior();
     int width = columns.length / keys.size();
     for (int k = 0; k < keys.size(); k++) {
-      String value = value(fields, keyPlaces[k]);
-      KeyHistory history = value == null ? null : history(keys.get(k), value);
+      KeyHistory history = valueNames[k] == null ? null : history(valueNames[k]);
       if (history != null) {
         double usual = keys.get(k).meanPoints();
         history.fill(x, t, usual, rates, prior, hasLast, nowMs, columns, k * width);
@@ -285,13 +289,10 @@ public final class KeyHistories extends StatePart {
     changed();
     forgetLeft();
     track(fields);
-    locate(fields);
-    double[] x = numbers(fields);
-    long[] t = texts(fields);
+    look(fields);
     for (int k = 0; k < keys.size(); k++) {
-      String value = value(fields, keyPlaces[k]);
-      if (value != null) {
-        KeyHistory history = see(keys.get(k), value);
+      if (valueNames[k] != null) {
+        KeyHistory history = see(keys.get(k), valueNames[k]);
         history.add(x, t, nowMs, streamMs);
         keys.get(k).countPoint();
         change(history);
@@ -300,23 +301,23 @@ public final class KeyHistories extends StatePart {
   }
 
   /** Returns what is remembered of a value, or begins to. */
-  private KeyHistory see(KeyQueue key, String value) {
-    KeyHistory history = history(key, value);
+  private KeyHistory see(KeyQueue key, String name) {
+    KeyHistory history = history(name);
     if (history == null) {
       for (int i = 0; i < FORGOTTEN_AT_ONCE && key.size >= settings.maxKeys(); i++) {
         forgetOldest(key);
         evicted++;
       }
-      history = new KeyHistory(name(key, value), fading);
-      ready.put(history.name, history);
+      history = new KeyHistory(name, fading);
+      ready.put(name, history);
       key.size++;
     } else if (key.isOld(history.place, settings.maxKeys())) {
-      store.remove(key.order(history.place), utf8(value));
+      store.remove(key.order(history.place), value(name));
     } else {
       return history;
     }
     history.place = key.next++;
-    store.put(key.order(history.place), null, utf8(value));
+    store.put(key.order(history.place), null, value(name));
     return history;
   }
 
@@ -373,14 +374,8 @@ public final class KeyHistories extends StatePart {
    */
   public void label(Fields fields, int number, long labelMs, long streamMs) {
     changed();
-    locate(fields);
-    List<String> names = new ArrayList<>();
-    for (int k = 0; k < keys.size(); k++) {
-      String value = value(fields, keyPlaces[k]);
-      if (value != null) {
-        names.add(name(keys.get(k), value));
-      }
-    }
+    look(fields);
+    List<String> names = Arrays.stream(valueNames).filter(Objects::nonNull).toList();
     if (labelMs <= streamMs) {
       enter(names, number, labelMs, streamMs);
     } else if (pending < MOST_PENDING) {
@@ -441,9 +436,9 @@ public final class KeyHistories extends StatePart {
     labels[number]++;
     allLabels++;
     for (String name : names) {
-      KeyQueue key =
-          keys.stream().filter(each -> each.id == name.charAt(0)).findFirst().orElse(null);
-      KeyHistory history = key == null ? null : history(key, name.substring(1));
+      // A key may have left since the label began to be pending.
+      boolean known = keys.stream().anyMatch(each -> each.id == name.charAt(0));
+      KeyHistory history = known ? history(name) : null;
       if (history != null) {
         history.addLabel(number, labelMs, streamMs);
         change(history);
@@ -452,8 +447,7 @@ public final class KeyHistories extends StatePart {
   }
 
   /** Returns what is remembered of a value; null if nothing is. */
-  private KeyHistory history(KeyQueue key, String value) {
-    String name = name(key, value);
+  private KeyHistory history(String name) {
     KeyHistory known = ready.get(name);
     if (known != null) {
       return known;
@@ -497,8 +491,26 @@ public final class KeyHistories extends StatePart {
     return (char) key.id + value;
   }
 
-  private static byte[] utf8(String value) {
-    return value.getBytes(StandardCharsets.UTF_8);
+  /** Returns the value that a name ends with, as it is stored. */
+  private static byte[] value(String name) {
+    return name.substring(1).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Looks at a point, once: its columns are made, it is added, and often labelled. */
+  @SuppressWarnings("ReferenceEquality")
+  private void look(Fields fields) {
+    if (fields == last) {
+      return;
+    }
+    locate(fields);
+    x = numbers(fields);
+    t = texts(fields);
+    valueNames = new String[keys.size()];
+    for (int k = 0; k < valueNames.length; k++) {
+      String value = value(fields, keyPlaces[k]);
+      valueNames[k] = value == null ? null : name(keys.get(k), value);
+    }
+    last = fields;
   }
 
   @SuppressWarnings("ReferenceEquality")
@@ -510,15 +522,14 @@ public final class KeyHistories extends StatePart {
     for (int i = 0; i < fields.size(); i++) {
       places.put(fields.path(i), i);
     }
-    keyPlaces =
-        keys.stream()
-            .map(
-                key ->
-                    key.fields.stream().mapToInt(path -> places.getOrDefault(path, -1)).toArray())
-            .toArray(int[][]::new);
-    numberPlaces = numbers.stream().mapToInt(path -> places.getOrDefault(path, -1)).toArray();
-    textPlaces = texts.stream().mapToInt(path -> places.getOrDefault(path, -1)).toArray();
+    keyPlaces = keys.stream().map(key -> places(key.fields, places)).toArray(int[][]::new);
+    numberPlaces = places(numbers, places);
+    textPlaces = places(texts, places);
     found = fields.paths;
+  }
+
+  private static int[] places(List<String> paths, Map<String, Integer> places) {
+    return paths.stream().mapToInt(path -> places.getOrDefault(path, -1)).toArray();
   }
 
   /** Remembers which fields there are, while there are few. */
@@ -544,6 +555,7 @@ public final class KeyHistories extends StatePart {
       if (all.size() < MOST_FIELDS) {
         all.add(fields.path(i));
         found = new String[0];
+        last = null;
         presentClasses = -1;
       }
     }

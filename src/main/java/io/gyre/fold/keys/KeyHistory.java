@@ -73,17 +73,6 @@ final class KeyHistory {
     return Math.max(0, nowMs - last);
   }
 
-  /** The number of columns of a key. */
-  static int columns(Fading fading, int numberFields, int textFields, int rates, boolean last) {
-    int f = fading.count();
-    return 1
-        + (fading.byTime ? f : 1)
-        + 2 * f * numberFields
-        + textFields
-        + f * rates
-        + (last ? 1 : 0);
-  }
-
   /**
    * Fills the columns of a point that comes now, in the order of {@link KeyHistories}' paths.
    *

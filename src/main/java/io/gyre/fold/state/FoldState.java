@@ -4,7 +4,6 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.Label;
-import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.Tail;
 import io.gyre.fold.answer.ClassNumbers;
@@ -36,7 +35,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
@@ -122,7 +120,7 @@ public final class FoldState {
     LateLabels late = settings.lateLabels();
     Label silence = late == null ? null : late.unlabelledAs();
     classes = new ClassNumbers(settings.classes(), settings.positive(), silence);
-    encoder = new Encoder(keyFields(settings.records()));
+    encoder = new Encoder(settings.records().keyFields());
     boolean isSaved = entries.get(LogPosition.KEY) != null || !entries.isEmpty();
     if (isSaved) {
       loadEncoder();
@@ -163,12 +161,6 @@ public final class FoldState {
     if (keys != null) {
       keys.requireEntries(owner, store.keys());
     }
-  }
-
-  private static Set<String> keyFields(RecordSettings records) {
-    return records.keys().stream()
-        .flatMap(key -> RecordSettings.fieldsOf(key).stream())
-        .collect(Collectors.toSet());
   }
 
   private KeyHistories histories(StateStorage storage) {
