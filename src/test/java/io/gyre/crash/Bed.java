@@ -181,16 +181,22 @@ public final class Bed implements AutoCloseable {
           Map<String, Long> merged = committed();
           return ends.keySet().stream().mapToLong(end -> merged.getOrDefault(end, 0L)).sum();
         });
-    // The offsets are there before the end of their transaction has reached the journal.
-    List<ConsumerRecord<byte[], byte[]>> found =
-        Awaitility.await("all to be on the journal")
-            .atMost(PATIENCE)
-            .until(() -> outputs().read(journal()), read -> read.size() == sent);
+    List<ConsumerRecord<byte[], byte[]>> found = awaitJournal(sent);
     awaitAtLeast(
         found.get(found.size() - 1).offset() + 1,
         "learned",
         running,
         () -> committed().getOrDefault(journal() + "-0", 0L));
+  }
+
+  /**
+   * Waits until this many records of the journal are committed. A commit returns, and its offsets
+   * are there, before the end of the transaction has reached the journal.
+   */
+  public List<ConsumerRecord<byte[], byte[]>> awaitJournal(long records) {
+    return Awaitility.await("all to be on the journal")
+        .atMost(PATIENCE)
+        .until(() -> outputs().read(journal()), read -> read.size() == records);
   }
 
   /** Waits until a number is reached, as long as it grows. */

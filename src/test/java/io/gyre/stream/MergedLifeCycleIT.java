@@ -551,6 +551,7 @@ class MergedLifeCycleIT {
       first.beginTransaction();
       first.send(new ProducerRecord<>("unknown-journal", new byte[10]));
       first.commitTransaction();
+      bed.awaitJournal(1);
 
       assertThat(bed.refusal(bed.settings()))
           .contains("the journal unknown-journal holds records")
