@@ -3,6 +3,8 @@ package io.gyre.state;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -87,6 +89,14 @@ public final class StateReader {
 
   public String getText() {
     return new String(getBytes(getCount()), StandardCharsets.UTF_8);
+  }
+
+  public List<String> getTexts() {
+    List<String> texts = new ArrayList<>();
+    for (int i = getCount(); i > 0; i--) {
+      texts.add(getText());
+    }
+    return texts;
   }
 
   public byte[] getBytes(int count) {

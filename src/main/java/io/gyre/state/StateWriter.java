@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Writes numbers and text, big-endian, into a buffer that grows. Reusable; not thread-safe.
@@ -61,6 +62,12 @@ public final class StateWriter {
   public StateWriter putText(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return putInt(bytes.length).putBytes(bytes, 0, bytes.length);
+  }
+
+  public StateWriter putTexts(List<String> texts) {
+    putInt(texts.size());
+    texts.forEach(this::putText);
+    return this;
   }
 
   /** Writes the double's own eight bytes. */

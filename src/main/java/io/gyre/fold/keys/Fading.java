@@ -16,7 +16,7 @@ final class Fading {
 
   private static final double LN2 = 0.6931471805599453;
 
-  /** What each fading is called, in order. */
+  /** The name of each fading, in order. */
   final List<String> names;
 
   /** Whether it goes by time. */

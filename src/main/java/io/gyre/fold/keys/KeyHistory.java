@@ -74,26 +74,24 @@ final class KeyHistory {
   }
 
   /**
-   * Fills the columns of a point that comes now, in the order of {@link KeyHistories}' paths.
+   * Fills the columns of a point that comes now.
    *
-   * @param x its number fields; NaN for none
-   * @param t hashes of its text fields; 0 for none
+   * @param point what it has
    * @param meanPoints the mean number of points of a value
-   * @param rates of these classes
-   * @param prior the share of each of them among all labels
-   * @param last whether the last class is a column
+   * @param shares of those classes among all labels whose rates are columns
    * @param from the place of the first
    */
   void fill(
-      double[] x,
-      long[] t,
+      KeyFields.Values point,
       double meanPoints,
-      int[] rates,
-      double[] prior,
-      boolean last,
+      ColumnNames.Layout layout,
+      double[] shares,
       long nowMs,
       double[] columns,
       int from) {
+    double[] x = point.numbers();
+    long[] t = point.texts();
+    int[] rates = layout.rates();
     int at = from;
     long elapsed = elapsed(lastMs, nowMs);
     columns[at++] = log1p(elapsed);
@@ -118,11 +116,11 @@ final class KeyHistory {
         if (labels > 0) {
           double left = fading.leftUntil(i, sinceLabel);
           double all = classes[i] * left;
-          columns[at] = (ofClass(rates[r], i) * left + prior[r]) / (all + 1);
+          columns[at] = (ofClass(rates[r], i) * left + shares[r]) / (all + 1);
         }
       }
     }
-    if (last && lastClass != NONE) {
+    if (layout.last() && lastClass != NONE) {
       columns[at] = lastClass;
     }
   }
@@ -170,11 +168,13 @@ final class KeyHistory {
   }
 
   /**
-   * Adds a point, whose fields are those of {@link #fill}.
+   * Adds a point.
    *
    * @param streamMs the time of the stream
    */
-  void add(double[] x, long[] t, long nowMs, long streamMs) {
+  void add(KeyFields.Values point, long nowMs, long streamMs) {
+    double[] x = point.numbers();
+    long[] t = point.texts();
     int spans = fading.count();
     long elapsed = points == 0 ? 0 : elapsed(lastMs, nowMs);
     if (fading.byTime && counts.length == 0) {

@@ -60,10 +60,24 @@ final class KeyQueue {
     return next - place > most / 4;
   }
 
-  /** The key of the entry with what is remembered of a value of the key with an id. */
-  static byte[] history(int id, String value) {
-    byte[] text = value.getBytes(StandardCharsets.UTF_8);
-    return entry(HISTORY, id, text.length).put(text).array();
+  /** The name of a value, which tells those of different keys apart. */
+  String name(String value) {
+    return (char) id + value;
+  }
+
+  boolean has(String name) {
+    return name.charAt(0) == id;
+  }
+
+  /** The value that a name ends with, as it is stored. */
+  static byte[] value(String name) {
+    return name.substring(1).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The key of the entry with what is remembered under a name. */
+  static byte[] history(String name) {
+    byte[] value = value(name);
+    return entry(HISTORY, name.charAt(0), value.length).put(value).array();
   }
 
   /** The key of the entry with the value at a place. */
