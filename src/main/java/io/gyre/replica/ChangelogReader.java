@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.state.DigestedEntries;
 import io.gyre.state.Overlay;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +29,25 @@ final class ChangelogReader {
   private final Consumer<byte[], byte[]> consumer;
   private final String keysTopic;
   private final Map<TopicPartition, Overlay> entries = new HashMap<>();
+  private final Map<TopicPartition, Keys> keys = new HashMap<>();
 
   /** The partitions of the state with new records since their last fold. */
   private final Set<TopicPartition> changed = new HashSet<>();
+
+  /** What was read of keys: that which the last fold uses, and above it what came since. */
+  private static final class Keys {
+    final Overlay used = new Overlay(null);
+    DigestedEntries read = new DigestedEntries(new Overlay(used));
+
+    void read(byte[] key, byte[] value) {
+      byte[] before = read.storage.get(key);
+      if (value != null) {
+        read.put(key, before, value);
+      } else if (before != null) {
+        read.remove(key, before);
+      }
+    }
+  }
 
   /**
    * Begins at the beginning, with a read_committed consumer that the caller closes.
@@ -43,10 +60,11 @@ final class ChangelogReader {
     this.consumer = consumer;
     this.keysTopic = keysTopic;
     List<TopicPartition> all = new ArrayList<>(states);
+    states.forEach(partition -> entries.put(partition, new Overlay(null)));
     if (keysTopic != null) {
-      states.forEach(state -> all.add(keysOf(state)));
+      states.forEach(state -> keys.put(keysOf(state), new Keys()));
+      all.addAll(keys.keySet());
     }
-    all.forEach(partition -> entries.put(partition, new Overlay(null)));
     consumer.assign(all);
     consumer.seekToBeginning(all);
   }
@@ -58,9 +76,11 @@ final class ChangelogReader {
   void read(Duration atMost) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-      if (!record.topic().equals(keysTopic)) {
-        changed.add(partition); // The state is saved whenever keys are.
+      if (record.topic().equals(keysTopic)) {
+        keys.get(partition).read(record.key(), record.value()); // The state is saved with them.
+        continue;
       }
+      changed.add(partition);
       if (record.value() == null) {
         entries.get(partition).delete(record.key());
       } else {
@@ -85,7 +105,26 @@ final class ChangelogReader {
    */
   boolean isSettled(TopicPartition partition) {
     return !changed.contains(partition)
-        || (hasNoLag(partition) && (keysTopic == null || hasNoLag(keysOf(partition))));
+        || (hasNoLag(partition)
+            && (keysTopic == null || (hasNoLag(keysOf(partition)) && keysFit(partition))));
+  }
+
+  /** A transaction ends on one topic after the other: keys and state may be of two for a moment. */
+  private boolean keysFit(TopicPartition partition) {
+    try {
+      FoldStore saved = saved(partition, "");
+      FoldSettings settings = saved.settings();
+      String digest = settings == null ? null : saved.keysDigest(settings);
+      return digest == null || digest.equals(keys.get(keysOf(partition)).read.digest());
+    } catch (GyreException e) {
+      return true; // The fold cannot be made, either, which then tells why.
+    }
+  }
+
+  private FoldStore saved(TopicPartition partition, String name) {
+    Keys ofKeys = keys.get(keysOf(partition));
+    return FoldStore.copy(
+        name, entries.get(partition), ofKeys == null ? null : ofKeys.read.storage);
   }
 
   private boolean hasNoLag(TopicPartition partition) {
@@ -94,6 +133,7 @@ final class ChangelogReader {
 
   /**
    * Makes a fold of a partition whose entries are whole. It knows no points that wait for labels.
+   * Before more is read, {@link #use} must be called, or the fold thrown away.
    *
    * @param name for messages
    * @return null if nothing is saved
@@ -101,10 +141,9 @@ final class ChangelogReader {
    */
   Fold make(TopicPartition partition, String name) {
     changed.remove(partition);
-    Overlay keys = entries.get(keysOf(partition));
-    FoldStore saved = FoldStore.copy(name, entries.get(partition), keys);
+    FoldStore saved = saved(partition, name);
     FoldSettings settings = saved.settings();
-    if (settings != null && settings.hasKeys() && keys == null) {
+    if (settings != null && settings.hasKeys() && saved.keys() == null) {
       throw new GyreException(name + ": what it remembers of keys is not there yet");
     }
     if (settings != null) {
@@ -119,5 +158,13 @@ final class ChangelogReader {
           name + ": its state is of an earlier Gyre, which saved no settings with it");
     }
     return null;
+  }
+
+  /** Lets the last fold that was made be used from now on, and no longer the one before. */
+  void use(TopicPartition partition) {
+    Keys ofKeys = keys.get(keysOf(partition));
+    if (ofKeys != null) {
+      ofKeys.read = ofKeys.read.flushed(ofKeys.used);
+    }
   }
 }

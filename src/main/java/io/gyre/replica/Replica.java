@@ -2,6 +2,7 @@ package io.gyre.replica;
 
 import io.gyre.GyreException;
 import io.gyre.fold.Fold;
+import io.gyre.fold.FoldLock;
 import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
@@ -232,11 +233,20 @@ public final class Replica implements AutoCloseable {
         LOG.warn("{} cannot be asked: {}", name, e.getMessage());
       }
     }
-    if (fold == null) {
-      folds.of(partition).close();
+    Fold made = fold;
+    FoldLock lock = folds.of(partition);
+    lock.take(
+        () -> {
+          reader.use(changed);
+          if (made == null) {
+            lock.close();
+          } else {
+            folds.open(partition, made);
+          }
+        });
+    if (made == null) {
       current.remove(partition);
     } else {
-      folds.open(partition, fold);
       current.put(partition, read);
     }
   }
@@ -247,9 +257,7 @@ public final class Replica implements AutoCloseable {
 
   /** Returns the id of a topic; null if it is not there. */
   private static Uuid idOf(Admin admin, String topic) {
-    TopicDescription found =
-        new ClusterAdmin(admin).within(ANSWER).describe(List.of(topic)).get(topic);
-    return found == null ? null : found.topicId();
+    return new ClusterAdmin(admin).within(ANSWER).topicIds(List.of(topic)).get(topic);
   }
 
   private void forget() {

@@ -24,6 +24,14 @@ public final class DigestedEntries {
     this.storage = storage;
   }
 
+  /** Puts changes into the storage below, and returns the same entries with none above it. */
+  public DigestedEntries flushed(StateStorage below) {
+    storage.flush();
+    DigestedEntries same = new DigestedEntries(new Overlay(below));
+    System.arraycopy(sum, 0, same.sum, 0, sum.length);
+    return same;
+  }
+
   /** Puts an entry in the place of another value, or of null. */
   public void put(byte[] key, byte[] before, byte[] value) {
     if (before != null) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class ChangelogReaderTest {
 
   private static final TopicPartition ZERO = new TopicPartition("gyre-state-changelog", 0);
+  private static final TopicPartition KEYS = new TopicPartition("gyre-keys-changelog", 0);
   private static final TopicPartition ONE = new TopicPartition("gyre-state-changelog", 1);
 
   private static final FoldSettings SETTINGS =
@@ -43,8 +45,8 @@ class ChangelogReaderTest {
   private long end;
 
   private void start() {
-    consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
-    consumer.updateEndOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L, KEYS, 0L));
+    consumer.updateEndOffsets(Map.of(ZERO, 0L, ONE, 0L, KEYS, 0L));
     reader = new ChangelogReader(consumer, List.of(ZERO, ONE), null);
   }
 
@@ -133,44 +135,85 @@ class ChangelogReaderTest {
 
   @Test
   void shouldAnswerWithWhatIsRememberedOfKeys() {
-    FoldLoop keyed =
-        new FoldLoop(SETTINGS.withRecords(RecordSettings.standard().withKeys(List.of("city"))));
-    for (int i = 0; i < 200; i++) {
-      double x = random.nextGaussian();
-      Fields fields = AnyRecords.of("city", "c" + i % 5, "x", x);
+    FoldLoop keyed = keyed();
+    learn(keyed, 200);
+    start();
+    reader = new ChangelogReader(consumer, List.of(ZERO), KEYS.topic());
+    putState(keyed);
+    putKeys(keyed);
+    reader.read(Duration.ZERO);
+
+    assertThat(reader.changed()).containsExactly(ZERO);
+    Fold made = reader.make(ZERO, "test");
+    assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(keyed.fold));
+    assertThat(made.report().keys()).isEqualTo(keyed.report().keys());
+  }
+
+  @Test
+  void shouldNotMakeAFoldWithoutWhatItRemembersOfKeys() {
+    FoldLoop keyed = keyed();
+    learn(keyed, 10);
+    start();
+    putState(keyed);
+    reader.read(Duration.ZERO);
+
+    assertThatThrownBy(() -> reader.make(ZERO, "test"))
+        .hasMessage("test: what it remembers of keys is not there yet");
+  }
+
+  @Test
+  void shouldWaitForKeysOfTheSameSnapshotAndLetTheFoldBeforeKeepItsOwn() {
+    FoldLoop keyed = keyed();
+    learn(keyed, 200);
+    start();
+    reader = new ChangelogReader(consumer, List.of(ZERO), KEYS.topic());
+    putState(keyed);
+    putKeys(keyed);
+    reader.read(Duration.ZERO);
+    Fold first = reader.make(ZERO, "test");
+    reader.use(ZERO);
+    // The fold itself is not asked: it would keep what it read of the keys.
+    List<double[]> before = answers(keyed.fold);
+
+    learn(keyed, 100);
+    putState(keyed);
+    reader.read(Duration.ZERO);
+    assertThat(reader.changed()).isEmpty();
+    putKeys(keyed);
+    reader.read(Duration.ZERO);
+    assertThat(reader.changed()).containsExactly(ZERO);
+    Fold second = reader.make(ZERO, "test");
+
+    assertThat(answers(first)).usingRecursiveComparison().isEqualTo(before);
+    reader.use(ZERO);
+    assertThat(answers(second)).usingRecursiveComparison().isEqualTo(answers(keyed.fold));
+  }
+
+  private static FoldLoop keyed() {
+    return new FoldLoop(SETTINGS.withRecords(RecordSettings.standard().withKeys(List.of("city"))));
+  }
+
+  private void learn(FoldLoop keyed, int points) {
+    for (int i = 0; i < points; i++) {
+      Fields fields = AnyRecords.of("city", "c" + i % 5, "x", random.nextGaussian());
       Label label = Label.of(i % 5 == 3 ? 1 : 0);
       keyed.apply(new Point("p" + i, fields, label, Point.NO_TIME, false));
     }
     keyed.save();
-    TopicPartition keys = new TopicPartition("gyre-keys-changelog", 0);
-    for (String keysTopic : new String[] {keys.topic(), null}) {
-      MockConsumer<byte[], byte[]> both = new MockConsumer<>("none");
-      both.updateBeginningOffsets(Map.of(ZERO, 0L, keys, 0L));
-      ChangelogReader whole = new ChangelogReader(both, List.of(ZERO), keysTopic);
-      long offset = 0;
-      for (Map.Entry<String, byte[]> entry : keyed.store.entrySet()) {
-        byte[] key = entry.getKey().getBytes(UTF_8);
-        both.addRecord(new ConsumerRecord<>(ZERO.topic(), 0, offset++, key, entry.getValue()));
-      }
-      long known = 0;
-      if (keysTopic != null) {
-        for (Map.Entry<byte[], byte[]> entry : FoldLoop.entries(keyed.keys).entrySet()) {
-          both.addRecord(
-              new ConsumerRecord<>(keysTopic, 0, known++, entry.getKey(), entry.getValue()));
-        }
-      }
-      both.updateEndOffsets(Map.of(ZERO, offset, keys, known));
-      whole.read(Duration.ZERO);
+  }
 
-      if (keysTopic == null) {
-        assertThatThrownBy(() -> whole.make(ZERO, "test"))
-            .hasMessage("test: what it remembers of keys is not there yet");
-      } else {
-        assertThat(whole.changed()).containsExactly(ZERO);
-        Fold made = whole.make(ZERO, "test");
-        assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(keyed.fold));
-        assertThat(made.report().keys()).isEqualTo(keyed.report().keys());
-      }
-    }
+  private void putState(FoldLoop keyed) {
+    keyed.store.forEach((key, value) -> put(ZERO, key.getBytes(UTF_8), value));
+  }
+
+  private void putKeys(FoldLoop keyed) {
+    FoldLoop.entries(keyed.keys).forEach((key, value) -> put(KEYS, key, value));
+  }
+
+  private void put(TopicPartition partition, byte[] key, byte[] value) {
+    long next = consumer.endOffsets(Set.of(partition)).get(partition);
+    consumer.addRecord(
+        new ConsumerRecord<>(partition.topic(), partition.partition(), next, key, value));
+    consumer.updateEndOffsets(Map.of(partition, next + 1));
   }
 }

@@ -256,6 +256,11 @@ public final class KeyHistories extends StatePart {
     return new KeyCounts(sizes, pending.size(), values.evicted, dropped, store.digest());
   }
 
+  /** Returns the digest of what was remembered when this was saved. */
+  public String savedDigest() {
+    return store.digest();
+  }
+
   /** Checks that what is remembered by the state has not been lost with its store. */
   public void requireEntries(String owner, StateStorage storage) {
     long size = values.keys.stream().mapToLong(key -> key.size).sum() + pending.size();

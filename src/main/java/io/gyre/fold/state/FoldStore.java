@@ -1,6 +1,8 @@
 package io.gyre.fold.state;
 
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.answer.ClassNumbers;
+import io.gyre.fold.keys.KeyHistories;
 import io.gyre.state.Overlay;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StoredPart;
@@ -104,6 +106,14 @@ public record FoldStore(
   private <T> T settings(Function<String, T> parser) {
     SettingsPart part = new SettingsPart(null);
     return new StoredPart("", part).load(state, owner) ? part.saved(owner, parser) : null;
+  }
+
+  /** Returns the digest of what the fold that was saved here remembers of keys; null if nothing. */
+  public String keysDigest(FoldSettings saved) {
+    KeyHistories part =
+        new KeyHistories(
+            saved.records().keys(), saved.keys(), new ClassNumbers(List.of(), null, null), null);
+    return new StoredPart("", part).load(state, owner) ? part.savedDigest() : null;
   }
 
   /** Tells whether the fold was saved with these settings, or was not saved. */
