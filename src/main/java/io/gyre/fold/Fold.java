@@ -97,18 +97,22 @@ public final class Fold {
     if (LogPosition.read(position, store.owner()).tail() > 0) {
       FoldSettings before = store.settings();
       if (before.lateLabels() != null && store.waiting() == null) {
-        throw new GyreException(
-            "%s: late labels cannot be switched off yet: its last records are still to be learned with them. Run it once more with --late-labels or --labels-topic, as before, until a snapshot has been made: within a minute after its last record"
-                .formatted(store.owner()));
+        throw tooEarly(
+            store, "late labels cannot be switched off", "them", "--late-labels or --labels-topic");
       }
       if (before.hasKeys() && store.keys() == null) {
-        throw new GyreException(
-            "%s: --key cannot be left out yet: its last records are still to be learned with it. Run it once more with --key %s, as before, until a snapshot has been made: within a minute after its last record"
-                .formatted(store.owner(), String.join(",", before.records().keys())));
+        String used = "--key " + String.join(",", before.records().keys());
+        throw tooEarly(store, "--key cannot be left out", "it", used);
       }
       new Fold(before, store.quiet()).put(true);
     }
     store.forget(forgotten);
+  }
+
+  private static GyreException tooEarly(FoldStore store, String what, String with, String used) {
+    return new GyreException(
+        "%s: %s yet: its last records are still to be learned with %s. Run it once more with %s, as before, until a snapshot has been made: within a minute after its last record"
+            .formatted(store.owner(), what, with, used));
   }
 
   /**

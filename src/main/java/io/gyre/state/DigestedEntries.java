@@ -1,5 +1,7 @@
 package io.gyre.state;
 
+import io.gyre.GyreException;
+import io.gyre.Remedy;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -57,6 +59,23 @@ public final class DigestedEntries {
       long both = sum[i] + word;
       sum[i] = both + carry;
       carry = Long.compareUnsigned(both, word) < 0 || (carry == 1 && sum[i] == 0) ? 1 : 0;
+    }
+  }
+
+  /**
+   * Checks that entries have not been lost with their store.
+   *
+   * @param owner whose they are, for the message
+   * @param known how many there are by the state
+   * @param what is there by the state though the store is empty, in words
+   * @throws GyreException if they have
+   */
+  public void requireSome(String owner, long known, String what) {
+    if (known > 0 && storage.isEmpty()) {
+      throw new GyreException(
+          "%s: the store of %s by the state: its changelog was deleted".formatted(owner, what),
+          Remedy.of(Remedy.Kind.START_ANEW),
+          Remedy.of(Remedy.Kind.OTHER_APPLICATION));
     }
   }
 

@@ -1,7 +1,5 @@
 package io.gyre.fold.keys;
 
-import io.gyre.GyreException;
-import io.gyre.Remedy;
 import io.gyre.data.Fields;
 import io.gyre.data.KeyCounts;
 import io.gyre.fold.answer.ClassNumbers;
@@ -262,15 +260,10 @@ public final class KeyHistories extends StatePart {
   }
 
   /** Checks that what is remembered by the state has not been lost with its store. */
-  public void requireEntries(String owner, StateStorage storage) {
+  public void requireEntries(String owner) {
     long size = values.keys.stream().mapToLong(key -> key.size).sum() + pending.size();
-    if (size > 0 && storage.isEmpty()) {
-      throw new GyreException(
-          "%s: the store of keys is empty, but %d values are remembered in it by the state: its changelog was deleted"
-              .formatted(owner, size),
-          Remedy.of(Remedy.Kind.START_ANEW),
-          Remedy.of(Remedy.Kind.OTHER_APPLICATION));
-    }
+    store.requireSome(
+        owner, size, "keys is empty, but %d values are remembered in it".formatted(size));
   }
 
   @Override

@@ -156,10 +156,10 @@ public final class FoldState {
     load("", shared.scaler(), false);
     stored.forEach(this::noteLeaving);
     if (waiting != null) {
-      waiting.requireEntries(owner, store.waiting());
+      waiting.requireEntries(owner);
     }
     if (keys != null) {
-      keys.requireEntries(owner, store.keys());
+      keys.requireEntries(owner);
     }
   }
 

@@ -1,7 +1,5 @@
 package io.gyre.fold.waiting;
 
-import io.gyre.GyreException;
-import io.gyre.Remedy;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.answer.ClassNumbers;
@@ -319,14 +317,12 @@ public final class WaitingRecords extends StatePart {
   }
 
   /** Checks that what waits by the state has not been lost with its store. */
-  public void requireEntries(String owner, StateStorage storage) {
-    if (waiting.size > 0 && storage.isEmpty()) {
-      throw new GyreException(
-          "%s: the store of what waits is empty, but %d points and %d labels wait in it by the state: its changelog was deleted"
-              .formatted(owner, waiting.size - labels, labels),
-          Remedy.of(Remedy.Kind.START_ANEW),
-          Remedy.of(Remedy.Kind.OTHER_APPLICATION));
-    }
+  public void requireEntries(String owner) {
+    store.requireSome(
+        owner,
+        waiting.size,
+        "what waits is empty, but %d points and %d labels wait in it"
+            .formatted(waiting.size - labels, labels));
   }
 
   @Override

@@ -4,7 +4,7 @@
  *
  * <pre>
  *  WaitingRecords ─► DigestedEntries   points by id (WaitingPointFormat)
- *                └─► WaitingQueue   the oldest first
+ *                └─► WaitingQueue      the oldest first
  * </pre>
  */
 package io.gyre.fold.waiting;

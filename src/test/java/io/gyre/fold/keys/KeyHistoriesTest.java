@@ -3,6 +3,7 @@ package io.gyre.fold.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.GyreException;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.encoding.AnyRecords;
@@ -92,5 +93,25 @@ class KeyHistoriesTest {
           .isInstanceOf(DamagedStateException.class);
       storage.put(key, value);
     }
+  }
+
+  @Test
+  void shouldRefuseToGoOnWithoutItsStore() {
+    MapStorage storage = new MapStorage();
+    KeyHistories histories = histories(storage, 10);
+    histories.add(AnyRecords.of("customer", 7.0, "shop", "s"), 10, 10);
+    histories.settle();
+    int values = KEYS.size();
+
+    KeyHistories same = unread(storage, 10);
+    same.read(written(histories), 3);
+    same.requireEntries("test");
+    KeyHistories other = unread(new MapStorage(), 10);
+    other.read(written(histories), 3);
+    assertThatThrownBy(() -> other.requireEntries("test"))
+        .isInstanceOf(GyreException.class)
+        .hasMessage(
+            "test: the store of keys is empty, but %d values are remembered in it by the state: its changelog was deleted",
+            values);
   }
 }
