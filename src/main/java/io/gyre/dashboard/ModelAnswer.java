@@ -69,8 +69,10 @@ record ModelAnswer(
     OptionalLong ageMs = model.ageMs(partition);
     Answer all = model.ask(partition, fields, why).orElse(null);
     for (int i = 0; all != null && i < all.learners.size(); i++) {
-      String id = FollowedLearner.id(all.learners.get(i), partition);
-      answers.put(id, of(id, all, i, ageMs));
+      if (all.has(i)) {
+        String id = FollowedLearner.id(all.learners.get(i), partition);
+        answers.put(id, of(id, all, i, ageMs));
+      }
     }
     return answers;
   }

@@ -43,6 +43,7 @@ import java.util.stream.Stream;
  * @param binEdges where these {@link LabelBins} meet, ascending; empty while that is not known
  * @param keys paths of fields that say who or what a point is about; those of a key of several are
  *     joined by {@code +}, as {@code customer+merchant}
+ * @param texts paths of fields whose texts are words, however they look
  */
 public record RecordSettings(
     String label,
@@ -56,7 +57,8 @@ public record RecordSettings(
     char delimiter,
     int bins,
     List<Double> binEdges,
-    List<String> keys) {
+    List<String> keys,
+    List<String> texts) {
 
   /** The format of records' values. */
   public enum Format {
@@ -81,6 +83,9 @@ public record RecordSettings(
 
   private static final Map<String, String> DEFAULTS = Map.of("label", LABEL, "id", ID);
 
+  /** Lists that a later Gyre added: written only where they are not empty. */
+  private static final Set<String> LATER = Set.of("keys", "texts");
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -97,13 +102,21 @@ public record RecordSettings(
     fields = sorted(fields);
     ignore = sorted(ignore);
     categories = sorted(categories);
+    texts = sorted(texts);
     columns = columns == null ? List.of() : List.copyOf(columns);
     delimiter = format == Format.CSV ? delimiter : ',';
     binEdges = binEdges == null ? List.of() : List.copyOf(binEdges);
     keys = keys == null ? List.of() : List.copyOf(keys);
-    List<Named> named = named(label, id, time, fields, ignore, categories, keys);
+    List<Named> named = named(label, id, time, fields, ignore, categories, keys, texts);
     named.forEach(each -> each.check(named));
     checkKeys(keys, fields, ignore);
+    for (String text : texts) {
+      if (covers(categories, text)) {
+        throw new GyreException(
+            "text: found %s, which is among the categories; expected it in one of the two"
+                .formatted(brief(text)));
+      }
+    }
     for (String field : fields) {
       if (covers(ignore, field)) {
         throw new GyreException(
@@ -176,7 +189,8 @@ public record RecordSettings(
         delimiter,
         count,
         edges,
-        others);
+        others,
+        texts);
   }
 
   /**
@@ -243,7 +257,8 @@ public record RecordSettings(
       List<String> fields,
       List<String> ignore,
       List<String> categories,
-      List<String> keys) {
+      List<String> keys,
+      List<String> texts) {
     List<Named> named = new ArrayList<>();
     named.add(new Named("label", label, true));
     named.add(new Named("id", id, true));
@@ -252,6 +267,7 @@ public record RecordSettings(
     fields.forEach(path -> named.add(new Named("fields", path, false)));
     ignore.forEach(path -> named.add(new Named("ignore", path, false)));
     categories.forEach(path -> named.add(new Named("categories", path, false)));
+    texts.forEach(path -> named.add(new Named("text", path, false)));
     keys.forEach(key -> fieldsOf(key).forEach(path -> named.add(new Named("key", path, false))));
     return named;
   }
@@ -274,6 +290,7 @@ public record RecordSettings(
         ',',
         0,
         null,
+        null,
         null);
   }
 
@@ -291,7 +308,8 @@ public record RecordSettings(
         delimiter,
         0,
         null,
-        keys);
+        keys,
+        texts);
   }
 
   /**
@@ -303,7 +321,8 @@ public record RecordSettings(
     return json(label, id == null ? ID : id, null).withBins(bins, binEdges);
   }
 
-  static boolean covers(List<String> listed, String path) {
+  /** Tells whether a path is one of those listed, or nested in one. */
+  public static boolean covers(List<String> listed, String path) {
     return listed.stream().anyMatch(one -> covers(one, path));
   }
 
@@ -314,15 +333,16 @@ public record RecordSettings(
   }
 
   /**
-   * Writes the settings in full, but bins and keys only if there are any; {@link #ofJson} reads
-   * equal ones.
+   * Writes the settings in full, but bins, keys and texts only if there are any; {@link #ofJson}
+   * reads equal ones.
    */
   public String toJson() {
     ObjectNode all = MAPPER.valueToTree(this);
     if (bins == 0) {
       all.remove(List.of("bins", "binEdges"));
     }
-    return (keys.isEmpty() ? all.without("keys") : all).toString();
+    all.properties().removeIf(set -> LATER.contains(set.getKey()) && set.getValue().isEmpty());
+    return all.toString();
   }
 
   /**
@@ -382,7 +402,7 @@ public record RecordSettings(
    */
   public RecordSettings requireFields(List<String> names) {
     if (!names.isEmpty()) {
-      requireColumns(names, named(LABEL, id, time, fields, ignore, categories, keys));
+      requireColumns(names, named(LABEL, id, time, fields, ignore, categories, keys, texts));
     }
     return this;
   }

@@ -1,7 +1,9 @@
 package io.gyre.encoding;
 
 import io.gyre.data.Fields;
+import io.gyre.data.RecordSettings;
 import io.gyre.data.Utf8;
+import io.gyre.data.text.TextTokens;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -13,7 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Turns the fields of a point into columns of numbers. All learners of a partition share it; it
@@ -31,10 +35,13 @@ import java.util.Set;
  *   <li>each of a field's first {@value FieldColumns#FIRST_TEXTS} texts has one that is 1, any
  *       other once it comes again ({@link NewTexts}), up to {@value FieldColumns#TEXTS} texts a
  *       field; further repeated texts are hashed into as many;
+ *   <li>a field that is found to be text ({@link io.gyre.data.text.TextRule}), or was named as
+ *       such, has no more such columns, but its words ({@link #words}) and four numbers;
  *   <li>a key is a category, whether it is a number or not, until more than {@value
  *       FieldColumns#TEXTS} values have earned a column; then its own value says nothing any more;
  *   <li>a field that has been missing once has one that is 1 when it is missing, if it is one of
- *       the first {@value #MAY_BE_MISSING}.
+ *       the first {@value #MAY_BE_MISSING};
+ *   <li>a number that Gyre has made of others has only the one with its value.
  * </ul>
  *
  * <p>Columns are numbered from 0 in the order of appearance, new fields of one point sorted by
@@ -50,6 +57,9 @@ public final class Encoder {
   /** A record's cost must not grow with all names of earlier records. */
   static final int MAY_BE_MISSING = 1_000;
 
+  /** The most fields that are text. */
+  static final int MOST_TEXT_FIELDS = 16;
+
   private static final int NONE = FieldColumns.NONE;
 
   /** A text without a column, in a slot for texts. */
@@ -58,11 +68,21 @@ public final class Encoder {
   /** A text in the slot of a field that had numbers only. */
   private static final double OTHER = Double.POSITIVE_INFINITY;
 
+  private final RecordSettings records;
   private final Set<String> keys;
   private final List<FieldColumns> fields = new ArrayList<>();
   private final Map<String, FieldColumns> byPath = new HashMap<>();
   private final List<Column> columns = new ArrayList<>();
   private int slots;
+
+  /** Those that are text, in their order. */
+  private final List<FieldColumns> textFields = new ArrayList<>();
+
+  private final WordNames wordNames =
+      new WordNames(() -> fields.stream().anyMatch(field -> field.words != null));
+
+  private int[] plainSlots = {};
+  private int plain; // slots that do not hold words
 
   private int[] numberSlots = {};
   private int[] numberColumns = {};
@@ -101,10 +121,11 @@ public final class Encoder {
   /**
    * Makes an encoder without fields.
    *
-   * @param keys paths of fields whose values are keys
+   * @param records which fields are keys, texts or categories
    */
-  public Encoder(Set<String> keys) {
-    this.keys = keys;
+  public Encoder(RecordSettings records) {
+    this.records = records;
+    keys = records.keyFields();
   }
 
   /** Tells whether it has not learned from any point yet. */
@@ -115,6 +136,16 @@ public final class Encoder {
   /** Returns the length of a row. */
   public int slots() {
     return slots;
+  }
+
+  /** Returns the number of slots that hold numbers, or columns of texts, and no words. */
+  public int plainSlots() {
+    return plain;
+  }
+
+  /** Returns one of these slots, in ascending order. */
+  public int plainSlot(int i) {
+    return plainSlots[i];
   }
 
   public int fields() {
@@ -146,6 +177,9 @@ public final class Encoder {
     }
     if (known.textSlot != NONE) {
       point[known.textSlot] = Double.NaN;
+    }
+    if (known.words != null) {
+      known.words.setMissing(point);
     }
   }
 
@@ -217,7 +251,10 @@ public final class Encoder {
       FieldColumns field = fields.get((int) (order[k] >>> Integer.SIZE));
       int i = (int) order[k];
       String text = field.text(point, i);
-      if (text != null && field.textSlot != NONE) {
+      if (text != null && field.words != null) {
+        row[field.textSlot] = UNKNOWN;
+        field.words.put(text, row);
+      } else if (text != null && field.textSlot != NONE) {
         row[field.textSlot] = field.textColumn(text);
       } else if (field.numberSlot != NONE) {
         row[field.numberSlot] = text != null ? OTHER : point.number(i);
@@ -258,8 +295,9 @@ public final class Encoder {
     for (int k = 0; k < known; k++) {
       int i = (int) order[k];
       if (!point.missing(i)) {
+        FieldColumns field = fields.get((int) (order[k] >>> Integer.SIZE));
         present++;
-        learn(fields.get((int) (order[k] >>> Integer.SIZE)), point, i);
+        learn(field, point, i);
       }
     }
     if (present < fields.size()) {
@@ -297,9 +335,7 @@ public final class Encoder {
     for (int i : places) {
       String path = point.path(i);
       if (hasRoomForField() && Utf8.encodes(path)) {
-        FieldColumns field = addField(path);
-        field.isMade = i >= point.own;
-        learn(field, point, i);
+        learn(addField(path, i >= point.own), point, i);
       } else {
         leaveOut(path);
       }
@@ -313,9 +349,11 @@ public final class Encoder {
     return fields.size() < MAX_FIELDS && columns.size() < MAX_COLUMNS;
   }
 
-  FieldColumns addField(String path) {
+  FieldColumns addField(String path, boolean isMade) {
     FieldColumns field = new FieldColumns(fields.size(), path);
     field.isKey = keys.contains(path);
+    field.isMade = isMade;
+    field.manyValued = isMade;
     fields.add(field);
     byPath.put(path, field);
     field.changed();
@@ -329,9 +367,19 @@ public final class Encoder {
       return false;
     }
     field.numberColumn = column;
-    field.numberSlot = addSlot(field);
+    field.numberSlot = addPlainSlot(field);
     putNumber(field);
     return true;
+  }
+
+  private int addPlainSlot(FieldColumns field) {
+    putPlain(slots);
+    return addSlot(field);
+  }
+
+  private void putPlain(int slot) {
+    plainSlots = GrowingArrays.of(plainSlots, plain + 1);
+    plainSlots[plain++] = slot;
   }
 
   private int addSlot(FieldColumns field) {
@@ -374,9 +422,16 @@ public final class Encoder {
       return;
     }
     if (field.textSlot == NONE) {
-      field.textSlot = addSlot(field);
+      field.textSlot = addPlainSlot(field);
       field.changed();
       head.changed();
+    }
+    if (!field.isDecided && isText(field, text)) {
+      becomeText(field);
+    }
+    if (field.words != null) {
+      learnWords(field, text);
+      return;
     }
     boolean mayHaveOwn = columns.size() < MAX_COLUMNS && field.hasRoomFor(text);
     if (field.textColumn(text) != NONE && !mayHaveOwn) {
@@ -394,10 +449,59 @@ public final class Encoder {
     }
   }
 
+  private boolean isText(FieldColumns field, String text) {
+    if (field.isKey
+        || field.isMade
+        || field.index >= MAY_BE_MISSING
+        || textFields.size() >= MOST_TEXT_FIELDS
+        || RecordSettings.covers(records.categories(), field.path)) {
+      field.isDecided = true;
+      field.changed();
+      return false;
+    }
+    return RecordSettings.covers(records.texts(), field.path) || field.considerText(text);
+  }
+
+  private void becomeText(FieldColumns field) {
+    field.isDecided = true;
+    field.words = new TextColumns(field.path);
+    for (int i = 0; i < TextTokens.NUMBERS.length; i++) {
+      String path = field.path + TextTokens.NUMBERS[i];
+      // The records may have such a field themselves.
+      if (hasRoomForField() && !byPath.containsKey(path)) {
+        field.words.numbers[i] = addField(path, true);
+      }
+    }
+    putText(field);
+    lastPaths = null;
+    field.changed();
+    head.changed();
+  }
+
+  private void putText(FieldColumns field) {
+    textFields.add(field);
+    textFields.sort(Comparator.comparingInt(each -> each.index));
+  }
+
+  private void learnWords(FieldColumns field, String text) {
+    int wanted = field.words.slotsFor(text);
+    wordNames.add(field.path, field.words.tokens());
+    for (int count = field.words.slots(); count < wanted; count++) {
+      field.words.addSlot(addSlot(field));
+      field.changed();
+      head.changed();
+    }
+    for (FieldColumns number : field.words.numbers) {
+      if (number != null && number.numberSlot == NONE) {
+        addNumber(number);
+      }
+    }
+  }
+
   private void addMissing() {
     for (int i = 0; i < mayBeMissing(); i++) {
       FieldColumns field = fields.get(i);
-      if (field.missingColumn == NONE && field.seen != learned) {
+      if (field.missingColumn == NONE && field.seen != learned && !field.isMade) {
         field.missingColumn = add(Column.Kind.MISSING, field, null);
       }
     }
@@ -503,6 +607,80 @@ public final class Encoder {
     return n;
   }
 
+  /** Tells whether a field is text. */
+  public boolean hasWords() {
+    return !textFields.isEmpty();
+  }
+
+  /**
+   * Finds the columns of the words of a row, in [0, {@link TextTokens#COLUMNS}): those of all its
+   * texts, one after the other. The value of each is 1/√n.
+   *
+   * @param columns filled from a place on: room for {@link #mostWords} there
+   * @return n
+   */
+  public int words(double[] rowOfPoint, int[] columns, int from) {
+    int n = 0;
+    for (int i = 0; i < textFields.size(); i++) {
+      n += wordsOf(i, rowOfPoint, columns, from + n);
+    }
+    return n;
+  }
+
+  /** Finds the same of one of the text fields. */
+  public int wordsOf(int textField, double[] rowOfPoint, int[] columns, int from) {
+    return textFields.get(textField).words.find(rowOfPoint, columns, from) - from;
+  }
+
+  /** Returns the number of fields that are text. */
+  public int textFields() {
+    return textFields.size();
+  }
+
+  /** Returns the path of one of them. */
+  public String textField(int i) {
+    return textFields.get(i).path;
+  }
+
+  /**
+   * Returns a row without the slots of words: of {@link #plainSlots} numbers or more.
+   *
+   * @param buffer used if there are any words; returned, or a longer one
+   */
+  public double[] plainRow(double[] rowOfPoint, double[] buffer) {
+    if (plain == slots) {
+      return rowOfPoint;
+    }
+    double[] compact = GrowingArrays.of(buffer, plain);
+    for (int i = 0; i < plain; i++) {
+      compact[i] = rowOfPoint[plainSlots[i]];
+    }
+    return compact;
+  }
+
+  /** Returns the name of a column of words; null if no word was learned, but parts of some. */
+  public String word(int column) {
+    return wordNames.get(column);
+  }
+
+  /** Returns the different words of the text of a field of a point; empty if it is no text. */
+  public List<String> wordsIn(Fields point, int i) {
+    FieldColumns field = byPath.get(point.path(i));
+    if (field == null || field.words == null || point.text(i) == null) {
+      return List.of();
+    }
+    TextTokens tokens = field.words.tokens().read(point.text(i));
+    return IntStream.range(0, tokens.named())
+        .mapToObj(tokens::word)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Returns the largest number of words of a row. */
+  public int mostWords() {
+    return textFields.size() * TextTokens.MOST;
+  }
+
   /** Returns the largest number of columns of a row that can be 1. */
   public int mostActive() {
     return 3 * fields.size();
@@ -515,6 +693,7 @@ public final class Encoder {
   public List<StatePart> state() {
     List<StatePart> parts = new ArrayList<>(List.of(head, leftOut));
     parts.addAll(fields);
+    parts.addAll(wordNames.state());
     return parts;
   }
 
@@ -528,6 +707,8 @@ public final class Encoder {
     byPath.clear();
     columns.clear();
     numbers = 0;
+    plain = 0;
+    textFields.clear();
     lastPaths = null;
     Column[] all = new Column[head.columns];
     boolean[] taken = new boolean[slots];
@@ -543,6 +724,21 @@ public final class Encoder {
       throw new DamagedStateException("a column belongs to no field");
     }
     columns.addAll(Arrays.asList(all));
+    for (FieldColumns field : fields) {
+      if (field.words != null) {
+        putText(field);
+        field.words.complete(byPath);
+      }
+    }
+    for (int slot = 0; slot < slots; slot++) {
+      if (!taken[slot]) {
+        throw new DamagedStateException("slot %d belongs to no field".formatted(slot));
+      }
+      FieldColumns field = fields.get(slotFields[slot]);
+      if (slot == field.numberSlot || slot == field.textSlot) {
+        putPlain(slot);
+      }
+    }
     fields.stream()
         .filter(field -> field.numberColumn != NONE)
         .sorted(Comparator.comparingInt(field -> field.numberColumn))
@@ -554,7 +750,8 @@ public final class Encoder {
         || (field.textSlot == NONE && field.hasTextColumns())) {
       throw new DamagedStateException("columns of %s have no slot".formatted(field.path));
     }
-    for (int slot : new int[] {field.numberSlot, field.textSlot}) {
+    int[] own = {field.numberSlot, field.textSlot};
+    for (int slot : field.words == null ? own : field.words.with(own)) {
       if (slot < NONE || slot >= taken.length || (slot != NONE && taken[slot])) {
         throw new DamagedStateException(
             "slot %d of %s is not one of %d, or another's"
@@ -616,7 +813,7 @@ public final class Encoder {
           || count < 0
           || count > MAX_FIELDS
           || slots < 0
-          || slots > 2 * MAX_FIELDS) {
+          || slots > 2 * MAX_FIELDS + MOST_TEXT_FIELDS * TextColumns.MOST_SLOTS) {
         throw new DamagedStateException(
             "%d columns of %d fields in %d slots".formatted(columns, count, slots));
       }

@@ -2,6 +2,8 @@ package io.gyre.encoding;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Utf8;
+import io.gyre.data.text.TextRule;
+import io.gyre.data.text.TextTokens;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -33,6 +35,9 @@ final class FieldColumns extends StatePart {
   private static final int MANY_VALUED = 1;
   private static final int HAS_NEW_TEXTS = 2;
   private static final int MADE = 4;
+  private static final int WORDS = 8;
+  private static final int CONSIDERED = 16;
+  private static final int DECIDED = 32;
 
   final int index;
   String path;
@@ -56,6 +61,15 @@ final class FieldColumns extends StatePart {
 
   /** The column of each text that has one, in the order of appearance. */
   final Map<String, Integer> texts = new LinkedHashMap<>();
+
+  /** Where a text's words and numbers are; null for a field that is not text. */
+  TextColumns words;
+
+  /** Whether it has been decided if its texts are words or categories. */
+  boolean isDecided;
+
+  private TextRule rule; // null before its first text, and once it is decided
+  private TextTokens considered;
 
   private int[] buckets;
   private final NewTexts newTexts = new NewTexts();
@@ -94,6 +108,22 @@ final class FieldColumns extends StatePart {
   /** Tells whether a key has shown more values than may have columns; not those of numbers. */
   boolean isFullKey() {
     return manyValued && texts.size() >= TEXTS;
+  }
+
+  /** Takes a text to decide by; returns whether the field is text from now on. */
+  boolean considerText(String text) {
+    changed();
+    rule = rule == null ? new TextRule() : rule;
+    considered = considered == null ? new TextTokens(path) : considered;
+    rule.add(text, considered.read(text));
+    if (!rule.isDecided()) {
+      return false;
+    }
+    boolean isText = rule.isText();
+    isDecided = true;
+    rule = null;
+    considered = null;
+    return isText;
   }
 
   int textColumn(String text) {
@@ -162,7 +192,12 @@ final class FieldColumns extends StatePart {
     // New texts are written only if there are any, so that older digests stay valid.
     boolean hasNewTexts = !newTexts.isEmpty();
     out.putByte(
-        (manyValued ? MANY_VALUED : 0) | (hasNewTexts ? HAS_NEW_TEXTS : 0) | (isMade ? MADE : 0));
+        (manyValued ? MANY_VALUED : 0)
+            | (hasNewTexts ? HAS_NEW_TEXTS : 0)
+            | (isMade ? MADE : 0)
+            | (words != null ? WORDS : 0)
+            | (rule != null ? CONSIDERED : 0)
+            | (isDecided ? DECIDED : 0));
     out.putInt(valueCount);
     for (int i = 0; i < valueCount; i++) {
       out.putDouble(values[i]).putInt(valueColumns[i]);
@@ -179,6 +214,15 @@ final class FieldColumns extends StatePart {
     if (hasNewTexts) {
       newTexts.write(out);
     }
+    if (words != null) {
+      words.write(out);
+    } else if (rule != null) {
+      long[] seen = rule.seen();
+      out.putInt(seen.length);
+      for (long each : seen) {
+        out.putLong(each);
+      }
+    }
   }
 
   @Override
@@ -189,11 +233,12 @@ final class FieldColumns extends StatePart {
     numberColumn = in.getInt();
     missingColumn = in.getInt();
     int flags = in.getByte();
-    if ((flags & ~(MANY_VALUED | HAS_NEW_TEXTS | MADE)) != 0) {
+    if (flags >= 2 * DECIDED) {
       throw new DamagedStateException("flags of a field are %d".formatted(flags));
     }
     manyValued = (flags & MANY_VALUED) != 0;
     isMade = (flags & MADE) != 0;
+    isDecided = (flags & DECIDED) != 0;
     valueCount = in.getCount();
     if (valueCount > FEW) {
       throw new DamagedStateException("a number of few values has %d".formatted(valueCount));
@@ -219,6 +264,20 @@ final class FieldColumns extends StatePart {
     }
     if ((flags & HAS_NEW_TEXTS) != 0) {
       newTexts.read(in);
+    }
+    if ((flags & WORDS) != 0) {
+      words = new TextColumns(path);
+      words.read(in);
+    } else if ((flags & CONSIDERED) != 0) {
+      long[] seen = new long[in.getCount()];
+      for (int i = 0; i < seen.length; i++) {
+        seen[i] = in.getLong();
+      }
+      try {
+        rule = TextRule.of(seen);
+      } catch (IllegalArgumentException e) {
+        throw new DamagedStateException(e.getMessage());
+      }
     }
   }
 }

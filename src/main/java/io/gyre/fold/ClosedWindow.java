@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A closed window, with those before it that held too little for a report.
  *
- * @param learners by their places on the list
+ * @param learners those that have answers, in the order of the list
  * @param labels the counts of late labels; null without them
  * @param keys what is remembered of keys; null without them
  */

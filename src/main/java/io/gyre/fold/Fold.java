@@ -15,7 +15,6 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
-import io.gyre.fold.state.ScoredLearner;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.FieldTrials;
@@ -256,8 +255,7 @@ public final class Fold {
     for (String each : asked) {
       int place = state.names.indexOf(each);
       if (place >= 0) {
-        ScoredLearner learner = state.learners.get(place);
-        answer.put(place, learner.ask(row, state.encoder.isEmpty()), learner.learner.step());
+        learners.ask(row, answer, place);
       }
     }
     return answer;

@@ -17,6 +17,7 @@ import io.gyre.time.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Reports the current figures of a {@link Fold}. Later records do not change the returned objects,
@@ -85,6 +86,16 @@ public final class FoldReport {
 
   public List<String> learners() {
     return state.names;
+  }
+
+  /** Tells whether a learner has answers: naive Bayes has none before there is a text. */
+  public boolean answers(int learner) {
+    return state.learners.get(learner).learner.answers();
+  }
+
+  /** Returns the places of the learners that have answers. */
+  public IntStream answering() {
+    return IntStream.range(0, state.learners.size()).filter(this::answers);
   }
 
   public long step(int learner) {
@@ -161,6 +172,24 @@ public final class FoldReport {
     int positive = state.classes.positive();
     Label named = positive == Answer.NONE ? null : state.classes.label(positive);
     return new LearnedParameters(columns, classes(), named, numbers, parameters, digest);
+  }
+
+  /** Returns the weights that a linear learner gives to words that have a name, by name. */
+  public Map<String, double[]> words(int learner) {
+    Map<String, double[]> named = new LinkedHashMap<>();
+    state
+        .learners
+        .get(learner)
+        .learner
+        .words()
+        .forEach(
+            (column, weights) -> {
+              String name = state.encoder.word(column);
+              if (name != null) {
+                named.put(name, weights);
+              }
+            });
+    return named;
   }
 
   /**

@@ -16,7 +16,6 @@ import io.gyre.time.EventClock.Arrival;
 import io.gyre.time.Window;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
  * Takes each point through time, windows and all learners: first every learner predicts, then every
@@ -63,9 +62,20 @@ final class Learners {
     state.shared.members().begin(state.classes.size());
     for (int i = 0; i < all.size(); i++) {
       ScoredLearner each = all.get(i);
-      answer.put(i, each.predict(row, state.encoder.isEmpty()), each.learner.step());
+      put(answer, i, each.predict(row, state.encoder.isEmpty()));
     }
     return answer;
+  }
+
+  /** Asks one learner. */
+  void ask(double[] row, Answer answer, int learner) {
+    put(answer, learner, all.get(learner).ask(row, state.encoder.isEmpty()));
+  }
+
+  private void put(Answer answer, int learner, double[] p) {
+    if (p != null) {
+      answer.put(learner, p, all.get(learner).learner.step());
+    }
   }
 
   Answer newAnswer() {
@@ -246,7 +256,7 @@ final class Learners {
     if (points >= 0) {
       boolean whole = last || points == 0 || state.windows.reports() % WHOLE_REPORTS == 0;
       List<LearnerReport> reports =
-          IntStream.range(0, all.size()).mapToObj(i -> report.closing(i, whole, last)).toList();
+          report.answering().mapToObj(i -> report.closing(i, whole, last)).toList();
       step.closed(
           new ClosedWindow(state.windows.report(), reports, report.lateLabels(), report.keys()));
     }

@@ -11,6 +11,9 @@ import java.util.Map;
  * a probability these are its changes: p − p', where p' is the probability if the field alone were
  * missing; their sum has no meaning.
  *
+ * <p>Beside a field that is text stand its words, as {@code message: free}: what changes if the
+ * word is not in it. For a logit the field's term is that of all else in it.
+ *
  * @param fields by path, at most {@value #MOST} fields, the largest in magnitude first, without
  *     zeros
  * @param others the sum of the fields that are left out; 0 for a probability
@@ -42,6 +45,22 @@ public record Contributions(Map<String, Double> fields, double others, double bi
       others += largest.containsKey(one.getKey()) ? 0 : one.getValue();
     }
     return new Contributions(largest, others, bias, 0);
+  }
+
+  /**
+   * Returns them with terms of parts of the fields, which are taken from those of the fields.
+   *
+   * @param parts by field, then by the part's own name
+   */
+  Contributions withParts(Map<String, Map<String, Double>> parts) {
+    Map<String, Double> all = new LinkedHashMap<>(fields);
+    parts.forEach(
+        (field, terms) -> {
+          terms.forEach((name, term) -> all.merge(field, -term, Double::sum));
+          all.putAll(terms);
+        });
+    Contributions largest = ofLogit(all, bias);
+    return new Contributions(largest.fields, others + largest.others, bias, 0);
   }
 
   /**

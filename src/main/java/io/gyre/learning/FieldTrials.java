@@ -12,17 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /**
- * Finds the contribution of each field of a point to a class. A learner whose logits have no terms
- * is asked again without each field, one prediction a field, until the numbers read reach the limit
- * of a question. It has no clock, so that every run of the same log gives the same answers. It
- * changes no learned state. Not thread-safe.
+ * Finds the contribution of each field of a point to a class, and of each word of a text. A learner
+ * whose logits have no terms is asked again without each field, one prediction a field, until the
+ * numbers read reach the limit of a question. It has no clock, so that every run of the same log
+ * gives the same answers. It changes no learned state. Not thread-safe.
  */
 public final class FieldTrials {
 
   /** The numbers that a question may read beside its prediction: 10 to 20 ms. */
   public static final long MOST_NUMBERS = 4_000_000;
+
+  /** A text may be long. */
+  private static final int MOST_WORDS = 100;
+
+  private static final int WORDS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
   private final Fields point;
   private final int k;
@@ -58,11 +64,14 @@ public final class FieldTrials {
     done = true;
     double[] row = encoder.row(point).clone();
     terms = learner.terms(row, k);
+    List<Word> words = words(encoder);
     if (terms != null) {
+      addTermsOfWords(learner, encoder, words);
       return;
     }
+    words.removeIf(word -> changes.containsKey(word.name));
     List<Integer> open = open(encoder, row);
-    untried = open.size();
+    untried = open.size() + words.size();
     long cost =
         encoder.slots() + learner.numbersRead(Collections.newSetFromMap(new IdentityHashMap<>()));
     if (heaviest == null && cost * untried > left) {
@@ -88,6 +97,55 @@ public final class FieldTrials {
         return;
       }
     }
+    for (Word word : words) {
+      if (left < cost) {
+        return;
+      }
+      left -= cost;
+      learner.ask(encoder.row(word.without), probabilities);
+      changes.put(word.name, whole[k] - probabilities[k]);
+      untried--;
+      if (enough.getAsBoolean()) {
+        done = untried == 0;
+        return;
+      }
+    }
+  }
+
+  /** A word of a text field, and the point without it. */
+  private record Word(String field, String name, Fields without) {}
+
+  private List<Word> words(Encoder encoder) {
+    List<Word> all = new ArrayList<>();
+    for (int i = 0; i < point.size(); i++) {
+      for (String word : encoder.wordsIn(point, i)) {
+        String without = without(point.text(i), word);
+        if (all.size() < MOST_WORDS && !without.equals(point.text(i))) {
+          String field = point.path(i);
+          all.add(new Word(field, field + ": " + word, point.withText(i, without)));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static String without(String text, String word) {
+    boolean single = word.codePointCount(0, word.length()) == 1;
+    String form = single ? "%s" : "(?<!\\p{L})%s(?!\\p{L})";
+    return Pattern.compile(form.formatted(Pattern.quote(word)), WORDS).matcher(text).replaceAll("");
+  }
+
+  private void addTermsOfWords(Learner learner, Encoder encoder, List<Word> words) {
+    Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
+    for (Word word : words) {
+      Double all = terms.fields().get(word.field);
+      if (all != null) {
+        Contributions others = learner.terms(encoder.row(word.without), k);
+        double change = all - others.fields().getOrDefault(word.field, 0.0);
+        parts.computeIfAbsent(word.field, absent -> new LinkedHashMap<>()).put(word.name, change);
+      }
+    }
+    terms = parts.isEmpty() ? terms : terms.withParts(parts);
   }
 
   /** Returns the fields that the point has and that were not tried yet, by their numbers. */

@@ -81,9 +81,22 @@ public interface Learner {
    */
   void addClass(double[] row, double probability);
 
+  /** Tells whether it has answers to the points of such a stream, by what is known of it so far. */
+  default boolean answers() {
+    return true;
+  }
+
   /** Returns the D columns that it sees, in the order of its parameters; may be empty. */
   default List<Column> columns() {
     return List.of();
+  }
+
+  /**
+   * Returns the weights of words, by their columns, as many numbers each as {@link #columns} have;
+   * empty if it has none.
+   */
+  default Map<Integer, double[]> words() {
+    return Map.of();
   }
 
   /** Returns the number of columns it does not see, since it would be too large. */

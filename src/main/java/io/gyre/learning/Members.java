@@ -128,6 +128,9 @@ public final class Members {
   public void ask(double[] row, int known) {
     begin(known);
     for (int e = 0; e < all.size(); e++) {
+      if (!answers(e)) {
+        continue;
+      }
       if (asked[e] == null || asked[e].length != known) {
         asked[e] = new double[known];
       }
@@ -144,6 +147,11 @@ public final class Members {
   /** Returns the number of learners. */
   public int size() {
     return all.size();
+  }
+
+  /** Tells whether a learner has answers so far. */
+  public boolean answers(int member) {
+    return all.get(member).learner.answers();
   }
 
   public String name(int member) {

@@ -3,7 +3,7 @@ package io.gyre.learning;
 import io.gyre.state.StatePart;
 import java.util.List;
 
-/** A learner whose state is one part. */
+/** A learner that is a part of the state itself, mostly the only one. */
 public abstract class OnePartLearner extends StatePart implements Learner {
 
   protected long step;
@@ -28,7 +28,7 @@ public abstract class OnePartLearner extends StatePart implements Learner {
   }
 
   @Override
-  public final List<StatePart> state() {
+  public List<StatePart> state() {
     return List.of(this);
   }
 }

@@ -244,7 +244,8 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             ',',
             0,
             null,
-            wanted.keys());
+            wanted.keys(),
+            List.of());
     records.requireFields(columns);
     return FirstRows.settle(file, LabelColumn.named(wanted.label()), records);
   }

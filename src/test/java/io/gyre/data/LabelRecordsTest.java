@@ -40,6 +40,7 @@ class LabelRecordsTest {
         ',',
         0,
         null,
+        null,
         null);
   }
 
@@ -81,6 +82,7 @@ class LabelRecordsTest {
               List.of(),
               ',',
               0,
+              null,
               null,
               null);
       RecordReader byPath = labels(settings);

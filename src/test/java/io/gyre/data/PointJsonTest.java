@@ -35,6 +35,7 @@ class PointJsonTest {
             ',',
             0,
             null,
+            null,
             null),
         RecordReader.Accepts.POINTS);
   }

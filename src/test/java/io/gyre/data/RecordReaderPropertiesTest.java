@@ -106,6 +106,7 @@ class RecordReaderPropertiesTest {
                       ',',
                       0,
                       null,
+                      null,
                       null)),
               Stream.of(Format.values()).map(RecordReaderPropertiesTest::settings))
           .toList();
@@ -131,6 +132,7 @@ class RecordReaderPropertiesTest {
         columns,
         delimiter,
         0,
+        null,
         null,
         null);
   }

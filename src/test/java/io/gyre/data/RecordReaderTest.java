@@ -665,6 +665,7 @@ class RecordReaderTest {
             delimiter,
             0,
             null,
+            null,
             null),
         RecordReader.Accepts.POINTS);
   }

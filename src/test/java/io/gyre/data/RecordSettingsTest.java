@@ -29,6 +29,7 @@ class RecordSettingsTest {
             '\t',
             0,
             null,
+            null,
             null);
 
     assertThat(RecordSettings.ofJson(all.toJson())).isEqualTo(all);
@@ -121,6 +122,7 @@ class RecordSettingsTest {
                     delimiter,
                     0,
                     null,
+                    null,
                     null))
         .isInstanceOf(GyreException.class)
         .hasMessage(reason);
@@ -142,6 +144,7 @@ class RecordSettingsTest {
                     ',',
                     0,
                     null,
+                    null,
                     null))
         .isInstanceOf(GyreException.class)
         .hasMessage(
@@ -161,6 +164,7 @@ class RecordSettingsTest {
         List.of(),
         ',',
         0,
+        null,
         null,
         null);
   }

@@ -16,10 +16,25 @@ import java.util.Random;
 public final class AnyRecords {
 
   private final Random random;
+  private final Random words;
   private int next;
 
   public AnyRecords(long seed) {
     random = new Random(seed);
+    words = new Random(seed);
+  }
+
+  /** As {@link #next}, with a text of several words in most. */
+  public Map<String, Object> nextWithText() {
+    Map<String, Object> record = next();
+    if (words.nextInt(8) > 0) {
+      StringBuilder text = new StringBuilder(words.nextBoolean() ? "Dear You," : "今天 you, too:");
+      for (int i = words.nextInt(words.nextInt(10) == 0 ? 90 : 9); i >= 0; i--) {
+        text.append(" w").append((char) ('a' + words.nextInt(26))).append(words.nextInt(99));
+      }
+      record.put("message", text.toString());
+    }
+    return record;
   }
 
   /** The next record's members, by path; null is missing. */

@@ -103,6 +103,7 @@ class CountedChangesTest {
             ',',
             0,
             null,
+            null,
             null);
     WindowSettings windowing = new WindowSettings(50, 10, 1_000, random.nextBoolean());
     FoldSettings settings =
@@ -140,7 +141,7 @@ class CountedChangesTest {
   }
 
   private Fields fields() {
-    Map<String, Object> record = records.next();
+    Map<String, Object> record = records.nextWithText();
     if (random.nextInt(12) == 0) {
       record.put("x", MONSTERS[random.nextInt(MONSTERS.length)]);
     }

@@ -110,7 +110,7 @@ class FoldOnAnyDataTest {
         Stream.<List<Next>>generate(ArrayList::new).limit(points + 61).toList();
     long time = 1_000_000;
     for (int i = 0; i < points; i++) {
-      Map<String, Object> record = records.next();
+      Map<String, Object> record = records.nextWithText();
       if (monstrous && random.nextInt(9) == 0) {
         record.put("x", MONSTERS[random.nextInt(MONSTERS.length)]);
       }

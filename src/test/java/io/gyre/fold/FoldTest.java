@@ -61,7 +61,8 @@ public class FoldTest {
     List<Point> mixed = new ArrayList<>();
     for (int i = 0; i < points; i++) {
       Label label = random.nextInt(5) == 0 ? null : Label.of(random.nextInt(2 + i / 40));
-      mixed.add(new Point("p", AnyRecords.fields(records.next()), label, Point.NO_TIME, false));
+      mixed.add(
+          new Point("p", AnyRecords.fields(records.nextWithText()), label, Point.NO_TIME, false));
     }
     return mixed;
   }

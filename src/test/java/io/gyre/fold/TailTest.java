@@ -91,7 +91,7 @@ class TailTest {
         };
     String id = "p-" + Math.max(0, next - (kind == Kind.LABEL ? random.nextInt(30) : 0));
     Label its = kind == Kind.LABEL || random.nextInt(3) > 0 ? label : null;
-    Point point = new Point(id, AnyRecords.fields(any.next()), its, Point.NO_TIME, false);
+    Point point = new Point(id, AnyRecords.fields(any.nextWithText()), its, Point.NO_TIME, false);
     byte[] value = random.nextInt(25) == 0 ? new byte[] {'{'} : FoldLoop.json(point);
     AskOptions asks = kind == Kind.QUESTION ? AskOptions.ALL : null;
     int partition = random.nextInt(offsets.length);

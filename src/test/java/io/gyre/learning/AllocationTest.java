@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.gyre.Examples;
 import io.gyre.data.Fields;
 import io.gyre.data.Point;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
@@ -14,7 +15,6 @@ import io.gyre.learning.settings.ColumnView;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +98,7 @@ class AllocationTest {
     List<Fields> points =
         Stream.generate(() -> AnyRecords.fields(records.next())).limit(POINTS / 4).toList();
     Memory memory = new Memory(Shared.capacity(List.of(settings)), 0);
-    Encoder encoder = new Encoder(Set.of());
+    Encoder encoder = new Encoder(RecordSettings.standard());
     points.forEach(encoder::learn);
     points.forEach(encoder::learn);
     memory.widen(encoder.slots());

@@ -1,6 +1,7 @@
 package io.gyre.learning;
 
 import io.gyre.data.Fields;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.learning.blend.LabelChainSettings;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -48,7 +48,7 @@ public final class Run {
   }
 
   public static Run ofAny(int classes, Memory memory, KindSettings... settings) {
-    return new Run(new Encoder(Set.of()), classes, memory, settings);
+    return new Run(new Encoder(RecordSettings.standard()), classes, memory, settings);
   }
 
   private Run(Encoder encoder, int classes, Memory memory, KindSettings... settings) {
@@ -149,7 +149,7 @@ public final class Run {
 
   /** Learners made anew on a memory that take over the state of these. */
   private Run on(Memory other, KindSettings... others) {
-    Encoder copy = new Encoder(Set.of());
+    Encoder copy = new Encoder(RecordSettings.standard());
     States.restoreInTurn(States.of(encoder.state()), copy::state);
     copy.complete();
     Run run = new Run(copy, classes, other, others);

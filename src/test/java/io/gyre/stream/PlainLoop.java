@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -61,7 +61,7 @@ final class PlainLoop {
    * @param before those before it on the list, which it may mix
    */
   PlainLoop(LearnerSettings settings, int features, List<LearnerSettings> before) {
-    encoder = new Encoder(Set.of());
+    encoder = new Encoder(RecordSettings.standard());
     List<LearnerSettings> mixed =
         settings.settings().mixes()
             ? before.stream().filter(each -> !each.settings().mixes()).toList()

@@ -258,6 +258,7 @@ class QuestionTest {
             ',',
             0,
             null,
+            null,
             null);
     try (DrivenTopology topology = topology(csv, "state")) {
       for (int i = 0; i < 20; i++) {

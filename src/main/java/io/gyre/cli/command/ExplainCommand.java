@@ -203,7 +203,7 @@ public final class ExplainCommand extends GyreCommand {
   private List<LinearWeights> weights(String name, Learned learned) {
     LearnedParameters parts = learned.fold.learned(learned.place, Long.MAX_VALUE);
     if (label == null || parts.classes().size() < 2) {
-      return LinearWeights.of(parts);
+      return LinearWeights.of(parts, learned.fold.words(learned.place));
     }
     if (!parts.classes().contains(label)) {
       String known = parts.classes().stream().map(Label::text).collect(Collectors.joining(", "));
@@ -211,7 +211,7 @@ public final class ExplainCommand extends GyreCommand {
           "--class: %s knows no class %s; it knows %s",
           name, NumberText.label(label), PrintableText.sentence(known));
     }
-    return List.of(LinearWeights.of(parts, label));
+    return List.of(LinearWeights.of(parts, learned.fold.words(learned.place), label));
   }
 
   private String toJson(Learned learned, LinearWeights weights) {

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,10 +146,7 @@ final class FileProgress {
         0,
         fold ->
             new Totals(
-                IntStream.range(0, fold.learners().size())
-                    .mapToObj(i -> fold.learner(i, true))
-                    .toList(),
-                fold.labels()));
+                fold.answering().mapToObj(i -> fold.learner(i, true)).toList(), fold.labels()));
   }
 
   private void end(Totals totals) {

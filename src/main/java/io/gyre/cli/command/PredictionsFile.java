@@ -102,6 +102,9 @@ final class PredictionsFile implements AutoCloseable {
         open();
       }
       for (int i = 0; i < answer.learners.size(); i++) {
+        if (!answer.has(i)) {
+          continue;
+        }
         Label predicted = answer.prediction(i);
         double positive = answer.positiveProbability(i);
         boolean two = !Double.isNaN(positive);

@@ -25,9 +25,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Drives the fold of one log in a plain loop without Kafka. It learns the same as a topology from
@@ -170,23 +170,21 @@ final class ScoringLoop {
 
   /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
-    List<LearnerReport> learners =
-        IntStream.range(0, report.learners().size())
-            .mapToObj(i -> report.learner(i, false))
-            .toList();
+    Map<Integer, LearnerReport> learners = new LinkedHashMap<>();
     Map<String, Double> weights = new HashMap<>();
-    learners.forEach(learner -> weights.putAll(learner.weights()));
+    report.answering().forEach(i -> learners.put(i, report.learner(i, false)));
+    learners.values().forEach(learner -> weights.putAll(learner.weights()));
     List<LearnerScore> scores = new ArrayList<>();
-    for (int i = 0; i < learners.size(); i++) {
-      scores.add(
-          new LearnerScore(
-              learners.get(i),
-              report.micros(i),
-              weights.get(learners.get(i).settings().name()),
-              report.digest(i),
-              report.lateLabels(),
-              report.keys()));
-    }
+    learners.forEach(
+        (i, learner) ->
+            scores.add(
+                new LearnerScore(
+                    learner,
+                    report.micros(i),
+                    weights.get(learner.settings().name()),
+                    report.digest(i),
+                    report.lateLabels(),
+                    report.keys())));
     scores.sort(Comparator.comparing(LearnerScore::mixes));
     scores.add(LearnerScore.ofBaseline("last-label", lastLabel.values(true)));
     scores.add(LearnerScore.ofBaseline("majority", majority.values(true)));

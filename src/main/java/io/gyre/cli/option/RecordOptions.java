@@ -58,6 +58,14 @@ public final class RecordOptions extends Options {
   private List<String> categories = List.of();
 
   @Option(
+      names = "--text",
+      paramLabel = "FIELD",
+      split = ",",
+      description =
+          "Fields whose words tell something, as in --text message,subject. Default: those of which it shows.")
+  private List<String> texts = List.of();
+
+  @Option(
       names = "--key",
       paramLabel = "FIELD",
       split = ",",
@@ -131,7 +139,8 @@ public final class RecordOptions extends Options {
         delimiter,
         bins,
         List.of(),
-        stripped(keys));
+        stripped(keys),
+        stripped(texts));
   }
 
   /** A field named "id" is not the id if another option gives it a meaning. */
@@ -140,7 +149,7 @@ public final class RecordOptions extends Options {
       return id.strip();
     }
     boolean named =
-        Stream.of(Arrays.asList(label, time), fields, ignore, categories, keys)
+        Stream.of(Arrays.asList(label, time), fields, ignore, categories, keys, texts)
             .flatMap(List::stream)
             .filter(Objects::nonNull)
             .anyMatch(path -> (path.strip() + ".").startsWith(RecordSettings.ID + "."));

@@ -4,9 +4,10 @@ import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.state.LearnedParameters;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -29,28 +30,33 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
    * fewer.
    *
    * @param learned by a linear learner: {@code w2} has a row for each class, with two classes one
+   * @param words the weights of each, as many as there are rows
    */
-  public static List<LinearWeights> of(LearnedParameters learned) {
+  public static List<LinearWeights> of(LearnedParameters learned, Map<String, double[]> words) {
     List<Label> classes = learned.classes();
     if (classes.size() < 2) {
       return List.of();
     }
     List<Label> told = classes.size() == 2 ? List.of(learned.positive()) : classes;
-    return told.stream().map(label -> of(learned, label)).toList();
+    return told.stream().map(label -> of(learned, words, label)).toList();
   }
 
   /** Returns the weights for one of two classes or more. */
-  public static LinearWeights of(LearnedParameters learned, Label label) {
+  public static LinearWeights of(
+      LearnedParameters learned, Map<String, double[]> words, Label label) {
     int k = learned.classes().indexOf(label);
     List<String> columns = learned.columns();
     double[][] w = (double[][]) learned.parameters().get("w2");
     double[] b = (double[]) learned.parameters().get("b2");
+    Map<String, double[]> rows = new LinkedHashMap<>();
+    for (int c = 0; c < columns.size(); c++) {
+      int column = c;
+      rows.put(columns.get(c), Stream.of(w).mapToDouble(row -> row[column]).toArray());
+    }
+    rows.putAll(words);
     List<Weight> weights =
-        IntStream.range(0, columns.size())
-            .mapToObj(
-                c ->
-                    new Weight(
-                        columns.get(c), of(Stream.of(w).mapToDouble(row -> row[c]).toArray(), k)))
+        rows.entrySet().stream()
+            .map(each -> new Weight(each.getKey(), of(each.getValue(), k)))
             .filter(weight -> weight.weight() != 0)
             .sorted(Comparator.comparingDouble(weight -> -Math.abs(weight.weight())))
             .toList();

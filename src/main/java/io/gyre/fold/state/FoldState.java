@@ -120,7 +120,7 @@ public final class FoldState {
     LateLabels late = settings.lateLabels();
     Label silence = late == null ? null : late.unlabelledAs();
     classes = new ClassNumbers(settings.classes(), settings.positive(), silence);
-    encoder = new Encoder(settings.records().keyFields());
+    encoder = new Encoder(settings.records());
     boolean isSaved = entries.get(LogPosition.KEY) != null || !entries.isEmpty();
     if (isSaved) {
       loadEncoder();
@@ -347,11 +347,11 @@ public final class FoldState {
     digest.update(hash(settingsOf.get(of)));
     digest.update(hash(classes));
     digest.update((byte) classes.positive());
-    encoder.state().forEach(part -> digest.update(hash(part)));
+    encoder.state().stream().filter(StatePart::present).forEach(part -> digest.update(hash(part)));
     if (of.settings.settings().standardises()) {
       digest.update(hash(shared.scaler()));
     }
-    of.lasting().forEach(part -> digest.update(hash(part)));
+    of.lasting().stream().filter(StatePart::present).forEach(part -> digest.update(hash(part)));
     Memory memory = shared.memory();
     long held = memory.count() - memory.oldest();
     memory.update(digest, (int) Math.min(held, of.learner.remembers()));

@@ -62,9 +62,12 @@ public final class ScoredLearner {
    * Predicts the current point, and tells those that mix this learner.
    *
    * @param noColumns whether there are no columns yet: then all classes are as probable
-   * @return K probabilities, until the next call
+   * @return K probabilities, until the next call; null if it has no answer
    */
   public double[] predict(double[] row, boolean noColumns) {
+    if (!learner.answers()) {
+      return null;
+    }
     double[] p = probabilities(noColumns);
     if (!noColumns) {
       long begun = predicting.begin();
@@ -75,8 +78,11 @@ public final class ScoredLearner {
     return p;
   }
 
-  /** Predicts a point of a question, without telling other learners. */
+  /** Predicts a point of a question, without telling other learners; null for no answer. */
   public double[] ask(double[] row, boolean noColumns) {
+    if (!learner.answers()) {
+      return null;
+    }
     double[] p = probabilities(noColumns);
     if (!noColumns) {
       learner.ask(row, p);
@@ -120,6 +126,9 @@ public final class ScoredLearner {
   }
 
   public void learn(double[] row, int label, Window present, boolean again) {
+    if (!learner.answers()) {
+      return;
+    }
     long begun = learning.begin();
     long steps = learner.step();
     long refused = learner.refused();

@@ -38,10 +38,10 @@ import java.util.stream.IntStream;
  * <p>After t labels r_m is 1 + 20/(1 + t/30) times 0.0005, 0.004 and 0.02: the rates fall as labels
  * come. The other two mixers make {@link NewtonSteps}, with λ = 1 and 0.9999, up to 64 classes:
  * they need no rate, which matters where labels are late or a class is rare. Each w begins at 1/E
- * and is limited to ±16, each v begins at 1/(5 + E). A negative w inverts a member: after two
- * classes have changed places the members are useful at once. A member without an answer is left
- * out at that point, and keeps its v and w. A class that was unknown when the point came changes
- * nothing but n.
+ * and is limited to ±16, each v begins at 1/(5 + E); of the members that answer then. A negative w
+ * inverts a member: after two classes have changed places the members are useful at once. A member
+ * without an answer is left out at that point, and keeps its v and w. A class that was unknown when
+ * the point came changes nothing but n.
  *
  * <p>When a label comes late, v is updated with the p and q that were answered when the point came,
  * and w with the q that the mixers would answer now: a mixer that follows the last labels is judged
@@ -118,10 +118,11 @@ final class Blend extends OnePartLearner {
     Arrays.setAll(newton, i -> new NewtonSteps(FADES[i], size));
     logs = new double[size][];
     roomForLogs = new double[size][0];
+    long answering = IntStream.range(0, size).filter(members::answers).count();
     for (double[] ofMixer : weights) {
-      Arrays.fill(ofMixer, 1.0 / size);
+      Arrays.fill(ofMixer, 1.0 / answering);
     }
-    Arrays.fill(trust, 1.0 / trust.length);
+    Arrays.fill(trust, 1.0 / (MIXERS + answering));
   }
 
   @Override
@@ -277,25 +278,29 @@ final class Blend extends OnePartLearner {
   }
 
   /**
-   * (v_e + Σ_m v_m·w_me / Σ_j |w_mj|) / Σ v, of the mixers that answer: below 0 if the member is
-   * inverted.
+   * (v_e + Σ_m v_m·w_me / Σ_j |w_mj|) / Σ v, of the mixers and members that answer: below 0 if the
+   * member is inverted.
    */
   @Override
   public Map<String, Double> memberWeights() {
     double[] all = Arrays.copyOfRange(trust, MIXERS, trust.length);
+    int[] answering = IntStream.range(0, size).filter(members::answers).toArray();
     int mixers = mixers(labels.length);
+    double idle = LoopKernels.sumInOrder(Arrays.copyOfRange(trust, mixers, MIXERS));
+    for (int e = 0; e < size; e++) {
+      idle += members.answers(e) ? 0 : trust[MIXERS + e];
+    }
     for (int m = 0; m < mixers; m++) {
       double sum = 0;
-      for (double weight : weights[m]) {
-        sum += Math.abs(weight);
+      for (int e : answering) {
+        sum += Math.abs(weights[m][e]);
       }
-      for (int e = 0; e < size && sum > 0; e++) {
-        all[e] += trust[m] * weights[m][e] / sum;
+      for (int e : answering) {
+        all[e] += sum > 0 ? trust[m] * weights[m][e] / sum : 0;
       }
     }
-    double idle = LoopKernels.sumInOrder(Arrays.copyOfRange(trust, mixers, MIXERS));
     Map<String, Double> byName = new LinkedHashMap<>();
-    for (int e = 0; e < size; e++) {
+    for (int e : answering) {
       byName.put(members.name(e), idle == 0 ? all[e] : all[e] / (1 - idle));
     }
     return byName;

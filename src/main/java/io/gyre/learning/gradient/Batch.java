@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * The points of one step, new ones and those sampled to join them, with the columns that are active
- * in any of them: first the numbers, in their order, then those that are 1, in the order in which
- * they are found.
+ * in any of them: first the numbers, in their order, then those that are 1, and those of words, in
+ * the order in which they are found.
  */
 final class Batch {
 
@@ -39,8 +39,11 @@ final class Batch {
 
   double[][] x = {}; // the same in the order of the columns; 0 where missing
 
-  /** The columns that are 1, point by point, as places among the others. */
+  /** The columns that are 1, then those of words, point by point, as places among the others. */
   private int[] ones = {};
+
+  private int[] firstWords = {}; // B, where in ones a point's words begin
+  private double[] shares = {}; // B, the value of each word of a point
 
   private int[] ends = {0}; // B + 1, where in ones a point's begin and end
 
@@ -69,6 +72,8 @@ final class Batch {
     numbers = GrowingArrays.of(numbers, most);
     labels = GrowingArrays.of(labels, most);
     ends = GrowingArrays.of(ends, most + 1);
+    firstWords = GrowingArrays.of(firstWords, most);
+    shares = GrowingArrays.of(shares, most);
     for (int j = 0; j < pending; j++) {
       numbers[j] = memory.count() - pending + j;
     }
@@ -83,7 +88,11 @@ final class Batch {
       labels[j] = memory.label(numbers[j]);
       double[] row = j == pending - 1 && newest != null ? newest : memory.row(numbers[j]);
       addNumbers(j, inputs.findNumbers(row));
-      addOnes(j, inputs.findOnes(row));
+      int n = inputs.findOnes(row);
+      firstWords[j] = ends[j] + n;
+      n += inputs.findWords(row, n);
+      shares[j] = inputs.share;
+      addOnes(j, n);
     }
     finish();
   }
@@ -105,7 +114,7 @@ final class Batch {
     numberCount = 0;
     oneCount = 0;
     int before = all ? 0 : placeOf.length;
-    placeOf = GrowingArrays.of(placeOf, inputs.columns);
+    placeOf = GrowingArrays.of(placeOf, inputs.width());
     Arrays.fill(placeOf, before, placeOf.length, NONE);
     values = GrowingArrays.of(values, placeOf.length);
     x = GrowingArrays.of(x, placeOf.length);
@@ -180,7 +189,17 @@ final class Batch {
     return ends[j];
   }
 
-  /** Returns the place of a column that is 1 among the active columns. */
+  /** Returns the first of point j's words. */
+  int firstWord(int j) {
+    return firstWords[j];
+  }
+
+  /** Returns the value of each of point j's words. */
+  double share(int j) {
+    return shares[j];
+  }
+
+  /** Returns the place of a column that is 1, or of a word, among the active columns. */
   int one(int i) {
     return numberCount + ones[i];
   }

@@ -5,6 +5,7 @@ import io.gyre.encoding.GrowingArrays;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.math.MatrixProducts;
 import io.gyre.learning.math.WeightedSum;
+import io.gyre.learning.text.WordTable;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
@@ -28,11 +29,13 @@ public final class FirstLayer {
   private double[][][] arrays = {}; // by column: its weights, then its moments, M each
   private double[][] weights = {}; // by column: arrays[c][0] itself, as loops read it
   private int columns; // D
+  private final WordTable words; // the same of words; null without any
 
   private final WeightedSum sum = new WeightedSum();
   private double[][] z = {}; // by point M each, or by unit B each
 
-  FirstLayer(int units, int moments, double l2) {
+  FirstLayer(int units, int moments, double l2, WordTable words) {
+    this.words = words;
     this.units = units;
     momentCount = moments;
     this.l2 = l2;
@@ -91,9 +94,15 @@ public final class FirstLayer {
     return weights[column];
   }
 
-  /** Returns a column's weights, then its moments, M each; live. */
+  /** Returns the weights of a word, by its number among the columns; null for zeros. */
+  double[] wordWeights(int column) {
+    double[][] entry = words.get(column - InputColumns.WORDS);
+    return entry == null ? null : entry[0];
+  }
+
+  /** Returns a column's weights, then its moments, M each; to be modified. */
   double[][] arrays(int column) {
-    return arrays[column];
+    return column < InputColumns.WORDS ? arrays[column] : words.change(column - InputColumns.WORDS);
   }
 
   /**
@@ -120,6 +129,13 @@ public final class FirstLayer {
     for (int i = 0; i < ones; i++) {
       sum.add(1, weights[inputs.ones[i]]);
     }
+    int all = ones + inputs.findWords(row, ones);
+    for (int i = ones; i < all; i++) {
+      double[] ofWord = wordWeights(inputs.ones[i]);
+      if (ofWord != null) {
+        sum.add(inputs.share, ofWord);
+      }
+    }
     sum.addTo(units, z);
   }
 
@@ -133,6 +149,11 @@ public final class FirstLayer {
     int ones = inputs.findOnes(row);
     for (int i = 0; i < ones; i++) {
       z += weights[inputs.ones[i]][0];
+    }
+    int all = ones + inputs.findWords(row, ones);
+    for (int i = ones; i < all; i++) {
+      double[] ofWord = wordWeights(inputs.ones[i]);
+      z += ofWord == null ? 0 : inputs.share * ofWord[0];
     }
     return z;
   }
@@ -163,8 +184,11 @@ public final class FirstLayer {
       for (int p = 0; !batch.dense && p < batch.numberCount; p++) {
         sum.add(batch.x[p][j], active[p]);
       }
-      for (int i = batch.firstOne(j); i < batch.firstOne(j + 1); i++) {
+      for (int i = batch.firstOne(j); i < batch.firstWord(j); i++) {
         sum.add(1, active[batch.one(i)]);
+      }
+      for (int i = batch.firstWord(j); i < batch.firstOne(j + 1); i++) {
+        sum.add(batch.share(j), active[batch.one(i)]);
       }
       sum.addTo(units, z[j]);
     }
@@ -196,8 +220,11 @@ public final class FirstLayer {
       sum.addTo(units, gradients[p]);
     }
     for (int j = 0; !byUnit && j < points; j++) {
-      for (int i = batch.firstOne(j); i < batch.firstOne(j + 1); i++) {
+      for (int i = batch.firstOne(j); i < batch.firstWord(j); i++) {
         LoopKernels.add(units, 1, dz[j], gradients[batch.one(i)]);
+      }
+      for (int i = batch.firstWord(j); i < batch.firstOne(j + 1); i++) {
+        LoopKernels.add(units, batch.share(j), dz[j], gradients[batch.one(i)]);
       }
     }
     for (int i = 0; l2 > 0 && i < batch.columnCount(); i++) {
@@ -205,9 +232,12 @@ public final class FirstLayer {
     }
   }
 
-  /** Returns these columns for an output layer of one class more. */
+  /** Returns these columns for an output layer of one class more; it has the words of this. */
   FirstLayer withClass(int classes) {
-    FirstLayer next = new FirstLayer(GradientModel.outputs(classes + 1), momentCount, l2);
+    FirstLayer next = new FirstLayer(GradientModel.outputs(classes + 1), momentCount, l2, words);
+    if (words != null) {
+      words.widen(next.units, classes == 2 ? units : 0);
+    }
     next.addZeros(columns);
     for (int c = 0; c < columns; c++) {
       for (int a = 0; a <= momentCount; a++) {

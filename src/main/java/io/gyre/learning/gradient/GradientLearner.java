@@ -2,6 +2,7 @@ package io.gyre.learning.gradient;
 
 import io.gyre.data.NumpyRandom;
 import io.gyre.encoding.Column;
+import io.gyre.encoding.Encoder;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
@@ -13,10 +14,13 @@ import io.gyre.learning.memory.Scaler;
 import io.gyre.learning.optimiser.Optimiser;
 import io.gyre.learning.optimiser.Optimisers;
 import io.gyre.learning.optimiser.TrainingSettings;
+import io.gyre.learning.settings.ColumnView;
+import io.gyre.learning.text.WordTable;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +61,9 @@ public final class GradientLearner implements Learner {
               .formatted(memory.capacity(), training.memory()));
     }
     optimiser = Optimisers.of(training);
-    inputs = new InputColumns(shared, settings, training.view(), training.clip());
+    boolean seesWords = settings.hidden() == 0 && training.view() == ColumnView.FULL;
+    WordTable words = seesWords ? new WordTable(1 + optimiser.moments(), 0) : null;
+    inputs = new InputColumns(shared, settings, training.view(), training.clip(), words);
     scaler = shared.scaler();
     batch = new Batch(inputs);
     begin(classes, inputs.wanted(classes));
@@ -67,7 +73,11 @@ public final class GradientLearner implements Learner {
   private void begin(int newClasses, int columns) {
     inputs.resize(columns);
     GradientModel model = new GradientModel(settings.hidden(), newClasses, training.l2());
-    FirstLayer first = new FirstLayer(model.units(), optimiser.moments(), training.l2());
+    if (inputs.words != null) {
+      inputs.words.reset(1 + optimiser.moments(), model.units());
+    }
+    FirstLayer first =
+        new FirstLayer(model.units(), optimiser.moments(), training.l2(), inputs.words);
     NumpyRandom random = new NumpyRandom(training.seed());
     if (inputs.all()) {
       first.addZeros(columns);
@@ -141,12 +151,26 @@ public final class GradientLearner implements Learner {
     for (int i = 0; i < ones; i++) {
       addTerm(terms, inputs.ones[i], 1, k);
     }
+    addWords(terms, row, k);
     return Contributions.ofLogit(terms, logit(weights.firstBiases(), k));
   }
 
   private void addTerm(Map<String, Double> terms, int column, double x, int k) {
     double term = logit(weights.firstLayer().weights(column), k) * x;
     terms.merge(inputs.column(column).field(), term, Double::sum);
+  }
+
+  private void addWords(Map<String, Double> terms, double[] row, int k) {
+    inputs.findWords(row, 0);
+    Encoder encoder = inputs.encoder;
+    for (int field = 0; inputs.words != null && field < encoder.textFields(); field++) {
+      int n = encoder.wordsOf(field, row, inputs.ones, 0);
+      for (int i = 0; i < n; i++) {
+        double[][] entry = inputs.words.get(inputs.words.column(inputs.ones[i]));
+        double term = entry == null ? 0 : inputs.share * logit(entry[0], k);
+        terms.merge(encoder.textField(field), term, Double::sum);
+      }
+    }
   }
 
   private double logit(double[] z, int k) {
@@ -195,6 +219,7 @@ public final class GradientLearner implements Learner {
 
   private void stepOnBatch() {
     weights.begin(batch);
+    modelPart.changed(); // words may have entries that had none
     for (int i = 0; i < training.steps(); i++) {
       if (!weights.step(batch, training, progress.step + 1)) {
         progress.refused++;
@@ -206,7 +231,6 @@ public final class GradientLearner implements Learner {
       }
       progress.step++;
       progress.changed();
-      modelPart.changed();
     }
   }
 
@@ -250,6 +274,11 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
+  public Map<Integer, double[]> words() {
+    return inputs.words == null ? Map.of() : inputs.words.first();
+  }
+
+  @Override
   public long step() {
     return progress.step;
   }
@@ -290,7 +319,11 @@ public final class GradientLearner implements Learner {
 
   @Override
   public List<StatePart> state() {
-    return List.of(progress, modelPart, excluded);
+    List<StatePart> all = new ArrayList<>(List.of(progress, modelPart, excluded));
+    if (inputs.words != null) {
+      all.addAll(inputs.words.state());
+    }
+    return all;
   }
 
   /** The learner's progress, which changes with every point. */
@@ -325,13 +358,19 @@ public final class GradientLearner implements Learner {
   /** The state that changes with every step: K, the parameters and the moments. */
   private final class ModelPart extends StatePart {
 
+    /** The version before had no words. */
+    private static final int VERSION = 4;
+
     ModelPart() {
-      super("model");
+      super("model", VERSION);
     }
 
     @Override
     public void write(StateWriter out) {
       out.putInt(classes).putInt(inputs.columns);
+      if (inputs.words != null) {
+        out.putLong(inputs.words.used());
+      }
       weights.write(inputs.all(), out);
     }
 
@@ -339,6 +378,7 @@ public final class GradientLearner implements Learner {
     public void read(StateReader in, int version) {
       int stored = in.getInt();
       int columns = in.getInt();
+      long words = version < VERSION || inputs.words == null ? 0 : in.getLong();
       boolean known = stored >= 0 && columns >= 0 && columns <= inputs.available();
       long numbers = known ? settings.numbers(columns, stored) : -1;
       if (in.remaining() != numbers * Double.BYTES) {
@@ -348,6 +388,9 @@ public final class GradientLearner implements Learner {
       }
       begin(stored, columns);
       weights.read(inputs.all(), in);
+      if (inputs.words != null) {
+        inputs.words.expect(words, 1 + optimiser.moments(), weights.model().units());
+      }
     }
   }
 }

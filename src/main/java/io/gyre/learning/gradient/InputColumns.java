@@ -1,5 +1,6 @@
 package io.gyre.learning.gradient;
 
+import io.gyre.data.text.TextTokens;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.GrowingArrays;
@@ -9,6 +10,7 @@ import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;
 import io.gyre.learning.settings.ColumnView;
+import io.gyre.learning.text.WordTable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,12 +22,18 @@ import java.util.stream.IntStream;
  * <pre>
  *  n = findNumbers(row)    the numbers that the row has: presentColumns[i] is present[i], i < n
  *  n = findOnes(row)       the columns that are 1: ones[i], i < n
+ *  n = findWords(row, m)   those of words behind: ones[m + i] is share, i < n
  * </pre>
+ *
+ * <p>The columns of words have numbers from {@value #WORDS} on, after all that an encoder can have.
  */
 final class InputColumns {
 
   /** The number of classes that always have room. */
   private static final int LEAST_CLASSES = 20;
+
+  /** The first column of words. */
+  static final int WORDS = Encoder.MAX_COLUMNS;
 
   private final KindSettings kind;
   final Encoder encoder;
@@ -38,10 +46,17 @@ final class InputColumns {
   double[] present = {}; // N
   int[] presentColumns = {}; // of the numbers that a row has
   int[] ones = {};
+  double share; // the value of each word of a row, 1/√n
+  final WordTable words; // null if the learner sees no words
 
-  /** Begins without any column. */
-  InputColumns(Shared shared, KindSettings kind, ColumnView view, double clip) {
+  /**
+   * Begins without any column.
+   *
+   * @param words what the learner knows of words; null if it shall not see them
+   */
+  InputColumns(Shared shared, KindSettings kind, ColumnView view, double clip, WordTable words) {
     this.kind = kind;
+    this.words = words;
     encoder = shared.encoder();
     this.view = view;
     this.clip = Scaler.effectiveClip(clip);
@@ -131,7 +146,29 @@ final class InputColumns {
     if (all()) {
       return 0;
     }
-    ones = GrowingArrays.of(ones, encoder.mostActive());
+    ones = GrowingArrays.of(ones, encoder.mostActive() + encoder.mostWords());
     return encoder.ones(row, columns, ones);
+  }
+
+  /**
+   * Finds the columns of a row's words; returns how many.
+   *
+   * @param from behind the columns that are 1, which were found before
+   */
+  int findWords(double[] row, int from) {
+    if (words == null || !encoder.hasWords()) {
+      return 0;
+    }
+    int n = encoder.words(row, ones, from);
+    for (int i = from; i < from + n; i++) {
+      ones[i] = WORDS + words.column(ones[i]);
+    }
+    share = 1 / Math.sqrt(n);
+    return n;
+  }
+
+  /** Returns a number above that of any column. */
+  int width() {
+    return words != null && encoder.hasWords() ? WORDS + TextTokens.COLUMNS : columns;
   }
 }

@@ -7,6 +7,7 @@ import io.gyre.learning.blend.PriorSettings;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.learning.gradient.NetworkSettings;
 import io.gyre.learning.neighbours.NeighboursSettings;
+import io.gyre.learning.text.NaiveBayesSettings;
 import io.gyre.learning.trees.ForestSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Kinds {
     SETTINGS.put("label-chain", LabelChainSettings.class);
     SETTINGS.put("neighbours", NeighboursSettings.class);
     SETTINGS.put("forest", ForestSettings.class);
+    SETTINGS.put("naive-bayes", NaiveBayesSettings.class);
     SETTINGS.put("blend", BlendSettings.class);
   }
 

@@ -125,7 +125,7 @@ final class NeighbourSearch {
     askedSlots = slots;
     askedCount = memory.count();
     askedChanges = scaler.changes();
-    follow(points(most, slots));
+    follow(points(most, encoder.plainSlots()));
     int held = (int) Math.min(places, next - first);
     addSquares(row, held);
     nearest.begin(Math.min(k, most));
@@ -139,7 +139,7 @@ final class NeighbourSearch {
   /** See {@link Learner#numbersRead}; the loops are vectorised where columns are not sparse. */
   long numbersRead() {
     int slots = encoder.slots();
-    long points = Math.min(memory.count() - memory.oldest(), points(most, slots));
+    long points = Math.min(memory.count() - memory.oldest(), points(most, encoder.plainSlots()));
     return slots >= WIDE ? points * slots : points * slots / 8;
   }
 
@@ -191,7 +191,8 @@ final class NeighbourSearch {
   private void findCodes(double[] row) {
     Arrays.fill(codes, NeighbourTexts.NONE);
     int n = 0;
-    for (int slot = 0; 2 * slot < codes.length; slot++) {
+    for (int i = 0; i < encoder.plainSlots(); i++) {
+      int slot = encoder.plainSlot(i);
       // Slots are in the order of numbers.
       if (n < numbers.length && encoder.numberSlot(n) == slot) {
         n++;

@@ -42,6 +42,7 @@ final class Forest extends OnePartLearner {
   private final Tree[] trees; // T + 1
   private TreePoints points = new TreePoints(0, 0, 0);
   private float[] asked = {}; // values of a point that is predicted
+  private double[] plain = {}; // its row, or that of another, without words
 
   private int rebuilt; // the tree that is being rebuilt
   private int next; // its node that is looked at next
@@ -69,7 +70,7 @@ final class Forest extends OnePartLearner {
 
   /** Takes the memory's new points into the trees; begins again after a gap, or with more room. */
   private void follow() {
-    int room = TreePoints.room(encoder.slots());
+    int room = TreePoints.room(encoder.plainSlots());
     int held = TreePoints.places(settings.memory(), room);
     long oldest = Math.max(memory.oldest(), memory.count() - held);
     if (room != points.room || points.next < oldest || points.next > memory.count()) {
@@ -79,13 +80,13 @@ final class Forest extends OnePartLearner {
         tree.clear(held);
       }
     }
-    points.slots = encoder.slots();
+    points.slots = encoder.plainSlots();
     while (points.next < memory.count()) {
       int place = points.place(points.next);
       boolean isTaken = points.held() == points.places;
       int old = points.labels[place];
       int label = memory.label(points.next);
-      points.put(memory.row(points.next), label);
+      points.put(plain(memory.row(points.next)), label);
       for (Tree tree : trees) {
         if (isTaken) {
           tree.remove(place, old);
@@ -95,6 +96,12 @@ final class Forest extends OnePartLearner {
     }
   }
 
+  private double[] plain(double[] row) {
+    double[] found = encoder.plainRow(row, plain);
+    plain = found == row ? plain : found;
+    return found;
+  }
+
   @Override
   public void predict(double[] row, double[] probabilities) {
     int classes = fresh.length;
@@ -102,7 +109,7 @@ final class Forest extends OnePartLearner {
       return;
     }
     follow();
-    points.convert(row, asked, 0);
+    points.convert(plain(row), asked, 0);
     Arrays.fill(probabilities, 0, classes, 0);
     for (int t = 0; t < trees.length && settled > 0; t++) {
       if (t != rebuilt) {
@@ -215,7 +222,7 @@ final class Forest extends OnePartLearner {
               .formatted(rebuilt, known, fresh.length));
     }
     for (Tree tree : trees) {
-      tree.read(in, encoder.slots());
+      tree.read(in, encoder.plainSlots());
     }
     if (in.remaining() > 0) {
       throw new DamagedStateException("%d bytes are left over".formatted(in.remaining()));

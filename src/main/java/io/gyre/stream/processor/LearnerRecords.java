@@ -34,18 +34,22 @@ public final class LearnerRecords {
     List<InterimReport> all = new ArrayList<>();
     for (int partition : folds.partitions()) {
       List<InterimReport> found = new ArrayList<>();
-      LiveFolds.Question next =
+      int[] next = {0};
+      LiveFolds.Question figures =
           (fold, untilNanos) -> {
             Window sofar = fold.report().preview();
             do {
-              if (sofar == null || found.size() == fold.report().learners().size()) {
+              if (sofar == null || next[0] == fold.report().learners().size()) {
                 return false;
               }
-              found.add(figures(fold.report(), found.size(), application, partition, sofar));
+              if (fold.report().answers(next[0])) {
+                found.add(figures(fold.report(), next[0], application, partition, sofar));
+              }
+              next[0]++;
             } while (System.nanoTime() < untilNanos);
             return true;
           };
-      if (folds.ask(partition, next)) {
+      if (folds.ask(partition, figures)) {
         all.addAll(found);
       }
     }

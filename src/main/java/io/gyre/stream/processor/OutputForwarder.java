@@ -82,6 +82,9 @@ final class OutputForwarder {
       Record<byte[], byte[]> record,
       RecordMetadata source,
       Contributions why) {
+    if (!said.has(place)) {
+      return;
+    }
     double positive = said.positiveProbability(place);
     Prediction prediction =
         new Prediction(
@@ -102,7 +105,12 @@ final class OutputForwarder {
 
   /** Sends the figures of a window that has closed, and the parameters. */
   void tell(ClosedWindow closed, long timestamp) {
-    LearnerReport report = closed.learners().get(place);
+    closed.learners().stream()
+        .filter(report -> report.settings().equals(settings))
+        .forEach(report -> tell(closed, report, timestamp));
+  }
+
+  private void tell(ClosedWindow closed, LearnerReport report, long timestamp) {
     Window window = closed.window();
     sendMetrics(
         timestamp,
@@ -122,7 +130,7 @@ final class OutputForwarder {
 
   /** Sends a preview of the next report, if this learner answers or all are wanted. */
   void preview(Window sofar, boolean ofAll) {
-    if (answers || ofAll) {
+    if ((answers || ofAll) && fold.answers(place)) {
       LearnerReport report = fold.preview(place);
       sendMetrics(
           sofar.startMs,

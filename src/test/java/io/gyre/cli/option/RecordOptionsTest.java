@@ -54,6 +54,7 @@ class RecordOptionsTest {
                 ',',
                 0,
                 null,
+                null,
                 null));
   }
 

@@ -25,7 +25,7 @@ class LinearWeightsTest {
   void shouldOrderTheWeightsOfThePositiveClassAndLeaveOutThoseThatAreZero() {
     LearnedParameters learned = learned(List.of(NO, YES), YES, new double[][] {{0.5, -2, 0}}, 0.25);
 
-    List<LinearWeights> all = LinearWeights.of(learned);
+    List<LinearWeights> all = LinearWeights.of(learned, Map.of());
 
     assertThat(all).hasSize(1);
     assertThat(all.get(0).label()).isEqualTo(YES);
@@ -51,7 +51,7 @@ class LinearWeightsTest {
   void shouldTurnTheSignsForTheOtherClassOfTwo() {
     LearnedParameters learned = learned(List.of(NO, YES), NO, new double[][] {{0.5, -2, 0}}, 0.25);
 
-    LinearWeights no = LinearWeights.of(learned).get(0);
+    LinearWeights no = LinearWeights.of(learned, Map.of()).get(0);
 
     assertThat(no.label()).isEqualTo(NO);
     assertThat(no.lines(1)).startsWith("     +2.0000  carrier=DL").endsWith("     -0.2500  (bias)");
@@ -63,7 +63,7 @@ class LinearWeightsTest {
     double[][] w2 = {{10, 0, 1}, {10, 3, 1}, {10, -3, 1}};
     LearnedParameters learned = learned(List.of(NO, YES, MAYBE), null, w2, 1, 2, 6);
 
-    List<LinearWeights> all = LinearWeights.of(learned);
+    List<LinearWeights> all = LinearWeights.of(learned, Map.of());
 
     assertThat(all).extracting(LinearWeights::label).containsExactly(NO, YES, MAYBE);
     assertThat(all).extracting(LinearWeights::bias).containsExactly(-2.0, -1.0, 3.0);
@@ -73,6 +73,6 @@ class LinearWeightsTest {
 
   @Test
   void shouldHaveNothingToSayOfASingleClass() {
-    assertThat(LinearWeights.of(learned(List.of(NO), null, new double[0][]))).isEmpty();
+    assertThat(LinearWeights.of(learned(List.of(NO), null, new double[0][]), Map.of())).isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
@@ -19,7 +20,6 @@ import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,7 +336,7 @@ class ActiveColumnsTest {
     draft.view = view;
     draft.memory = 64;
     draft.batch = 1;
-    Encoder encoder = new Encoder(Set.of());
+    Encoder encoder = new Encoder(RecordSettings.standard());
     encoder.learn(AnyRecords.of("x", 1.0));
     Shared shared = new Shared(encoder, new Memory(64, 1));
     GradientLearner learner = (GradientLearner) draft.settings().create(shared, 2);

@@ -3,6 +3,7 @@ package io.gyre.learning.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.Learner;
@@ -13,7 +14,6 @@ import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ScaledRowTest {
 
-  private final Encoder encoder = new Encoder(Set.of());
+  private final Encoder encoder = new Encoder(RecordSettings.standard());
   private final Shared shared = new Shared(encoder, new Memory(64, 0));
   private final AnyRecords records = new AnyRecords(7);
   private final Random random = new Random(3);
@@ -100,7 +100,7 @@ class ScaledRowTest {
   void shouldLearnTheSameBesideALearnerThatSeesFewerColumns(ColumnView view) {
     Learner narrow = draft(ColumnView.FULL).settings().create(shared, 2);
     Learner wide = draft(view).settings().create(shared, 2);
-    Encoder other = new Encoder(Set.of());
+    Encoder other = new Encoder(RecordSettings.standard());
     Shared alone = new Shared(other, new Memory(64, 0));
     Learner single = draft(view).settings().create(alone, 2);
     for (int i = 0; i < 200; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.learning.Shared;
@@ -15,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -282,7 +282,7 @@ class ScalerTest {
         assertDamaged(scaler, Arrays.copyOf(whole, length));
       }
     }
-    Scaler ofNone = new Scaler(new Encoder(Set.of()));
+    Scaler ofNone = new Scaler(new Encoder(RecordSettings.standard()));
     assertDamaged(ofNone, whole);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
@@ -32,7 +33,7 @@ class NeighbourSearchTest {
   /** Points, searched and found again one by one over the encoder's columns. */
   private static final class Points {
 
-    final Encoder encoder = new Encoder(Set.of());
+    final Encoder encoder = new Encoder(RecordSettings.standard());
     final Memory memory;
     final double clip;
     final int most;

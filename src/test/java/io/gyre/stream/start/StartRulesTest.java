@@ -461,7 +461,19 @@ class StartRulesTest {
   private static Meaning fields(String... paths) {
     return Meaning.of(
         new RecordSettings(
-            "label", "id", null, List.of(paths), null, null, Format.JSON, null, ';', 0, null, null),
+            "label",
+            "id",
+            null,
+            List.of(paths),
+            null,
+            null,
+            Format.JSON,
+            null,
+            ';',
+            0,
+            null,
+            null,
+            null),
         KeySettings.standard());
   }
 }
