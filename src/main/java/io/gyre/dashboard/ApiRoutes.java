@@ -179,11 +179,12 @@ record ApiRoutes(Applications applications) {
     return answers;
   }
 
-  /** Reads a point that a person wrote, whatever the format and the time of records. */
+  /** Reads a point that a person wrote, whatever the format of records. */
   private static Fields read(FollowedApplication shown, byte[] record) {
     try {
       Point point =
-          RecordReader.of(shown.records().ofQuestions(), RecordReader.Accepts.POINTS).read(record);
+          RecordReader.of(shown.records().ofQuestions(), RecordReader.Accepts.QUESTIONS)
+              .read(record);
       if (point == null) {
         throw refusal(400, "body: expected a point, found the deletion of a row");
       }

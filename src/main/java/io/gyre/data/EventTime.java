@@ -2,18 +2,18 @@ package io.gyre.data;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
-import java.util.Locale;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.concurrent.TimeUnit;
 
-/** Event times as people write them, in ms since the epoch. */
-public final class EventTime {
+/**
+ * A time as people write it.
+ *
+ * @param localMs ms from 1970-01-01T00:00 to what the clock showed by which it was written
+ * @param offsetMs how far that clock is ahead of UTC; 0 if the text does not tell
+ * @param isDate whether it is a date alone
+ */
+public record EventTime(long localMs, long offsetMs, boolean isDate) {
 
   static final String EXPECTED =
       "expected seconds or milliseconds since 1970, or ISO 8601 as 2026-01-31T12:00:00Z, up to the"
@@ -26,31 +26,12 @@ public final class EventTime {
 
   private static final int MAX_LENGTH = 64;
 
-  /** Offsets are written as Z, +01:00, +0100 and +01. */
-  private static final DateTimeFormatter ISO =
-      new DateTimeFormatterBuilder()
-          .parseCaseInsensitive()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .appendLiteral('T')
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .optionalStart()
-          .appendOffsetId()
-          .optionalEnd()
-          .optionalStart()
-          .appendOffset("+HHmm", "Z")
-          .optionalEnd()
-          .optionalEnd()
-          .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-          .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
-          .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
-          .toFormatter(Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
+  private static final int MOST_OFFSET_MINUTES = 18 * 60;
 
-  /** The form of most times; 0 stands for any digit. */
-  private static final String USUAL = "0000-00-00T00:00:00";
+  /** Where hours begin, and where seconds do. */
+  private static final int HOURS = 11;
 
-  private EventTime() {}
+  private static final int SECONDS = 16;
 
   /**
    * Reads a time: a number below 1e11 counts seconds, a greater one milliseconds; a date, or a time
@@ -59,15 +40,28 @@ public final class EventTime {
    * @return ms since the epoch; {@link Point#NO_TIME} for other text, before 1970 or after 9999
    */
   public static long parse(String text) {
+    EventTime time = of(text);
+    return time == null ? Point.NO_TIME : time.ms();
+  }
+
+  /** Reads the same; null for what {@link #parse} does not read. */
+  static EventTime of(String text) {
     if (text.length() > MAX_LENGTH) {
-      return Point.NO_TIME;
+      return null;
     }
+    EventTime time = null;
     try {
-      long ms = CellText.isNumber(text) ? number(new BigDecimal(text)) : iso(text);
-      return ms >= 0 && ms <= Point.MAX_TIME ? ms : Point.NO_TIME;
-    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-      return Point.NO_TIME;
+      boolean isNumber = CellText.isNumber(text);
+      time = isNumber ? new EventTime(number(new BigDecimal(text)), 0, false) : ofIso(text);
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Its exponent is beyond all limits.
     }
+    return time == null || time.ms() < 0 || time.ms() > Point.MAX_TIME ? null : time;
+  }
+
+  /** Returns ms since the epoch. */
+  long ms() {
+    return localMs - offsetMs;
   }
 
   private static long number(BigDecimal number) {
@@ -80,35 +74,95 @@ public final class EventTime {
     return ms.setScale(0, RoundingMode.FLOOR).longValueExact();
   }
 
-  private static long iso(String text) {
-    if (isUsual(text)) {
-      return LocalDateTime.of(
-                  number(text, 0, 4),
-                  number(text, 5, 7),
-                  number(text, 8, 10),
-                  number(text, 11, 13),
-                  number(text, 14, 16),
-                  number(text, 17, 19))
-              .toEpochSecond(ZoneOffset.UTC)
-          * 1000;
+  /**
+   * Reads a date, or a date and a time: with T or a blank between them, with seconds, their parts
+   * and an offset (Z, +01:00, +0100, +01) or without. {@code java.time} would take as long as a
+   * learner.
+   *
+   * @return null for any other text, which takes next to no time
+   */
+  static EventTime ofIso(String text) {
+    if (!fits(text, 0, "0000-00-00") || !isDay(text)) {
+      return null;
     }
-    boolean spaced = text.length() > 10 && text.charAt(10) == ' ';
-    String written = spaced ? text.substring(0, 10) + 'T' + text.substring(11) : text;
-    return Instant.from(ISO.parse(written)).toEpochMilli();
+    long day = LocalDate.of(number(text, 0, 4), number(text, 5), number(text, 8)).toEpochDay();
+    int length = text.length();
+    if (length == HOURS - 1) {
+      return new EventTime(TimeUnit.DAYS.toMillis(day), 0, true);
+    }
+    if ("Tt ".indexOf(text.charAt(HOURS - 1)) < 0 || !fits(text, HOURS, "00:00")) {
+      return null;
+    }
+    int at = SECONDS;
+    int ms = 0;
+    if (fits(text, at, ":00")) {
+      ms = 1000 * number(text, at + 1);
+      at += 3;
+      if (fits(text, at, ".0")) {
+        int digit = 100;
+        for (at++; at < length && isDigit(text.charAt(at)); at++, digit /= 10) {
+          ms += digit * (text.charAt(at) - '0');
+        }
+      }
+    }
+    int hour = number(text, HOURS);
+    int minute = number(text, HOURS + 3);
+    int offset = offset(text, at);
+    if (hour > 23 || minute > 59 || ms >= 60_000 || Math.abs(offset) > MOST_OFFSET_MINUTES) {
+      return null;
+    }
+    long minutes = (day * 24 + hour) * 60 + minute;
+    return new EventTime(minutes * 60_000 + ms, offset * 60_000L, false);
   }
 
-  /** Tells whether a text is as {@link #USUAL}, for which a formatter is as slow as a learner. */
-  private static boolean isUsual(String text) {
-    if (text.length() != USUAL.length()) {
+  private static boolean isDay(String text) {
+    int month = number(text, 5);
+    int day = number(text, 8);
+    return month >= 1
+        && month <= 12
+        && day >= 1
+        && (day <= 28 || YearMonth.of(number(text, 0, 4), month).isValidDay(day));
+  }
+
+  /** Returns the minutes of an offset that ends a text; more than there are for other text. */
+  private static int offset(String text, int at) {
+    int length = text.length() - at;
+    if (length == 0 || (length == 1 && "Zz".indexOf(text.charAt(at)) >= 0)) {
+      return 0;
+    }
+    int minutesAt =
+        length == 3 && fits(text, at + 1, "00")
+            ? 0
+            : length == 5 && fits(text, at + 1, "0000")
+                ? at + 3
+                : length == 6 && fits(text, at + 1, "00:00") ? at + 4 : -1;
+    char sign = text.charAt(at);
+    int minutes = minutesAt > 0 ? number(text, minutesAt) : 0;
+    return minutesAt < 0 || minutes > 59 || (sign != '+' && sign != '-')
+        ? Integer.MAX_VALUE
+        : (sign == '+' ? 1 : -1) * (60 * number(text, at + 1) + minutes);
+  }
+
+  /** Tells whether a text goes on in a form, in which 0 stands for any digit. */
+  private static boolean fits(String text, int from, String form) {
+    if (text.length() < from + form.length()) {
       return false;
     }
-    for (int i = 0; i < USUAL.length(); i++) {
-      char c = text.charAt(i);
-      if (USUAL.charAt(i) == '0' ? c < '0' || c > '9' : c != USUAL.charAt(i)) {
+    for (int i = 0; i < form.length(); i++) {
+      char c = text.charAt(from + i);
+      if (form.charAt(i) == '0' ? !isDigit(c) : c != form.charAt(i)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static int number(String text, int from) {
+    return number(text, from, from + 2);
   }
 
   private static int number(String text, int from, int to) {

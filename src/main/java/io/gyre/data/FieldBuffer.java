@@ -11,6 +11,9 @@ final class FieldBuffer {
   int size;
   private boolean anyText;
 
+  /** The times, as they were written, by place; null without any. */
+  private String[] times;
+
   /** The paths of the last record, which the next one most likely has too. */
   private String[] lastPaths = new String[0];
 
@@ -21,6 +24,7 @@ final class FieldBuffer {
     }
     size = 0;
     anyText = false;
+    times = null;
   }
 
   /**
@@ -44,17 +48,33 @@ final class FieldBuffer {
     size++;
   }
 
-  /** Tells whether no field has a value. */
-  boolean isMissing() {
-    return !anyText && Arrays.stream(numbers, 0, size).allMatch(Double::isNaN);
+  /** Adds a field that is a time, of which other fields tell; itself it counts as missing. */
+  void addTime(String path, String text) {
+    add(path, Double.NaN, null);
+    times = Arrays.copyOf(times == null ? new String[size] : times, size);
+    times[size - 1] = text;
   }
 
-  /** Returns the fields; equal paths are the same array as those of the last record. */
-  Fields fields() {
+  /** Tells whether no field has a value. */
+  boolean isMissing() {
+    return !anyText && times == null && Arrays.stream(numbers, 0, size).allMatch(Double::isNaN);
+  }
+
+  /**
+   * Returns the fields; equal paths are the same array as those of the last record.
+   *
+   * @param read how many of them the record has, before those that its times tell
+   */
+  Fields fields(int read) {
     if (!Arrays.equals(paths, 0, size, lastPaths, 0, lastPaths.length)) {
       lastPaths = Arrays.copyOf(paths, size);
     }
     return new Fields(
-        lastPaths, Arrays.copyOf(numbers, size), anyText ? Arrays.copyOf(texts, size) : null);
+        lastPaths,
+        Arrays.copyOf(numbers, size),
+        anyText ? Arrays.copyOf(texts, size) : null,
+        size,
+        read,
+        times);
   }
 }

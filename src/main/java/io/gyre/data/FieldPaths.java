@@ -76,6 +76,8 @@ final class FieldPaths {
     /** The number of the last record that had it. */
     long seen;
 
+    private FieldPath[] ofTime;
+
     private final Map<String, FieldPath> members = new HashMap<>(4);
     private final List<FieldPath> elements = new ArrayList<>(0);
 
@@ -109,6 +111,14 @@ final class FieldPaths {
         elements.add(below(Integer.toString(index)));
       }
       return elements.get(index);
+    }
+
+    /** Returns the paths of what a time here tells, as {@link TimeFields} lists them. */
+    FieldPath[] ofTime() {
+      if (ofTime == null) {
+        ofTime = TimeFields.NAMES.stream().map(this::below).toArray(FieldPath[]::new);
+      }
+      return ofTime;
     }
 
     /** Returns the same object for the same path: a member may have a dot in its name. */

@@ -21,11 +21,15 @@ public final class Fields {
   /** All paths; the same array for records that are known to have the same. */
   public final String[] paths;
 
-  /** How many of the first came with the record; what Gyre made is behind them. */
+  /** How many of the first follow from the record alone; what Gyre remembers is behind them. */
   public final int own;
+
+  /** How many of the first the record has; what its times tell is behind them. Not stored. */
+  public final int read;
 
   private final double[] numbers;
   private final String[] texts;
+  private final String[] times;
 
   /**
    * @param paths of the fields; never changed, so that the same array means the same paths
@@ -34,10 +38,14 @@ public final class Fields {
    *     is text
    */
   public Fields(String[] paths, double[] numbers, String[] texts) {
-    this(paths, numbers, texts, paths.length);
+    this(paths, numbers, texts, paths.length, paths.length, null);
   }
 
-  private Fields(String[] paths, double[] numbers, String[] texts, int own) {
+  /**
+   * @param times of the first, as they were written, those that count as missing since other fields
+   *     tell of them; null without any
+   */
+  Fields(String[] paths, double[] numbers, String[] texts, int own, int read, String[] times) {
     if (numbers.length != paths.length || (texts != null && texts.length != paths.length)) {
       throw new IllegalArgumentException("fields: expected as many values as paths");
     }
@@ -45,6 +53,8 @@ public final class Fields {
     this.numbers = numbers;
     this.texts = texts;
     this.own = own;
+    this.read = read;
+    this.times = times;
   }
 
   /** Returns the fields {@code features.0}, {@code features.1}, … of the plain form. */
@@ -76,6 +86,11 @@ public final class Fields {
     return texts == null ? null : texts[i];
   }
 
+  /** Returns the text of a field that is a time, and counts as missing; else null. Not stored. */
+  public String time(int i) {
+    return times == null || i >= times.length ? null : times[i];
+  }
+
   /** Returns the value of a field as text, as that of a category; null if it is missing. */
   public String asText(int i) {
     String text = text(i);
@@ -100,11 +115,11 @@ public final class Fields {
     double[] others = numbers.clone();
     others[i] = Double.NaN;
     if (text(i) == null) {
-      return new Fields(paths, others, texts, own);
+      return new Fields(paths, others, texts, own, read, times);
     }
     String[] otherTexts = texts.clone();
     otherTexts[i] = null;
-    return new Fields(paths, others, otherTexts, own);
+    return new Fields(paths, others, otherTexts, own, read, times);
   }
 
   /** Returns these fields with another text in the place of one. */
@@ -131,16 +146,12 @@ public final class Fields {
     if (moreTexts != null) {
       System.arraycopy(moreTexts, 0, allTexts, size(), more.length);
     }
-    return new Fields(all, allNumbers, allTexts, own);
+    return new Fields(all, allNumbers, allTexts, own, read, times);
   }
 
-  /** Returns the numbers in their order; null if a field is not a number. */
+  /** Returns the numbers of the record in their order; null if a field is not a number. */
   public double[] numbers() {
-    for (double number : numbers) {
-      if (Double.isNaN(number)) {
-        return null;
-      }
-    }
-    return numbers;
+    double[] all = read == numbers.length ? numbers : Arrays.copyOf(numbers, read);
+    return Arrays.stream(all).anyMatch(Double::isNaN) ? null : all;
   }
 }

@@ -3,6 +3,8 @@ package io.gyre.data;
 import com.fasterxml.jackson.core.io.NumberInput;
 import io.gyre.data.FieldPaths.FieldPath;
 import io.gyre.data.FieldPaths.Role;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableMap;
 
 /**
@@ -15,7 +17,8 @@ import java.util.NavigableMap;
  *
  * <p>Text is trimmed. If it is empty, {@code ?}, {@code NA}, {@code NaN} or {@code null}, the field
  * is missing (the label: unknown), as with JSON's null; if it follows JSON's grammar of numbers,
- * the field is a number; anything else, also true and false, is text.
+ * the field is a number; if it is a time by ISO 8601, what {@link TimeFields} makes of it are
+ * fields instead, as of the record's own time; anything else, also true and false, is text.
  *
  * <p>An id is text of at most {@value PointJson#MAX_ID_LENGTH} characters or an integer, a label a
  * number, a boolean, or text of at most {@value Label#MAX_LENGTH} characters. JSON is nested at
@@ -37,8 +40,10 @@ public abstract class RecordReader {
     POINTS,
     /** The same, and labels of points that came before: records with an id and no fields. */
     POINTS_AND_LABELS,
-    /** Only such labels; all other fields are ignored. */
-    LABELS
+    /** Only such labels; all fields but their time are ignored. */
+    LABELS,
+    /** Points that ask, which need no time. */
+    QUESTIONS
   }
 
   /** More fields than any learner has columns; it bounds what the paths of a record cost. */
@@ -71,6 +76,11 @@ public abstract class RecordReader {
 
   private Label lastLabel;
   private long time;
+
+  /** The times of the record, and where they were. */
+  private final List<EventTime> times = new ArrayList<>();
+
+  private final List<FieldPath> timesAt = new ArrayList<>();
 
   RecordReader(RecordSettings settings, Accepts accepts) {
     this.settings = settings;
@@ -118,6 +128,8 @@ public abstract class RecordReader {
     label = null;
     time = Point.NO_TIME;
     fields.clear();
+    times.clear();
+    timesAt.clear();
     paths.trim();
     return paths.root;
   }
@@ -180,13 +192,19 @@ public abstract class RecordReader {
     fields.add(at.path, Double.NaN, category);
   }
 
-  /** Adds the value of a text: a number, text, or that the field is missing. */
+  /** Adds the value of a text: a number, a time, other text, or that the field is missing. */
   final void addText(FieldPath at, String untrimmed) throws InvalidPointException {
     String text = untrimmed.strip();
     if (CellText.isMissing(text)) {
       fields.add(at.path, Double.NaN, null);
     } else if (text.length() > PointJson.MAX_NUMBER_LENGTH || !CellText.isNumber(text)) {
-      fields.add(at.path, Double.NaN, requireWhole(at, text));
+      EventTime written = at.category ? null : EventTime.ofIso(text);
+      if (written == null) {
+        fields.add(at.path, Double.NaN, requireWhole(at, text));
+      } else {
+        fields.addTime(at.path, text);
+        noteTime(at, written);
+      }
     } else if (at.category) {
       addCategory(at, text);
     } else {
@@ -244,9 +262,30 @@ public abstract class RecordReader {
 
   final void setTime(FieldPath at, String untrimmed) throws InvalidPointException {
     String text = untrimmed.strip();
-    time = EventTime.parse(text);
-    if (time == Point.NO_TIME) {
+    EventTime read = EventTime.of(text);
+    if (read == null) {
       throw notTime(at, PrintableText.quoted(text));
+    }
+    time = read.ms();
+    noteTime(at, read);
+  }
+
+  private void noteTime(FieldPath at, EventTime read) {
+    times.add(read);
+    timesAt.add(at);
+  }
+
+  /** Adds what times tell, but under the names of the record's own fields. */
+  private void addTimes() {
+    for (int t = 0; t < times.size(); t++) {
+      FieldPath[] told = timesAt.get(t).ofTime();
+      for (int i = 0; i < told.length; i++) {
+        if (told[i].role == Role.FIELD && told[i].seen != record && !told[i].tooLong) {
+          String name = TimeFields.NAMES.get(i);
+          String text = name.equals("weekday") ? TimeFields.weekday(times.get(t)) : null;
+          fields.add(told[i].path, TimeFields.number(times.get(t), name), text);
+        }
+      }
     }
   }
 
@@ -262,7 +301,9 @@ public abstract class RecordReader {
   }
 
   private boolean isLabel() {
-    return accepts != Accepts.POINTS && id != null && label != null;
+    return (accepts == Accepts.POINTS_AND_LABELS || accepts == Accepts.LABELS)
+        && id != null
+        && label != null;
   }
 
   /**
@@ -285,15 +326,17 @@ public abstract class RecordReader {
     if (fields.size == 0) {
       return isLabel() ? new Point(id, Fields.NONE, label, time, false) : null;
     }
-    if (settings.time() != null && time == Point.NO_TIME) {
+    if (settings.time() != null && time == Point.NO_TIME && accepts != Accepts.QUESTIONS) {
       throw new InvalidPointException(
           "time %s: %s, found no such field"
               .formatted(PrintableText.brief(settings.time()), EventTime.EXPECTED));
     }
+    int read = fields.size;
+    addTimes();
     if (fields.size > MAX_FIELDS) {
       throw tooMany(MAX_FIELDS, "fields");
     }
-    return new Point(id, fields.fields(), label, time, false);
+    return new Point(id, fields.fields(read), label, time, false);
   }
 
   /** Says what a record without a point must have. */

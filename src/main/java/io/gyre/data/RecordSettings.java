@@ -233,7 +233,8 @@ public record RecordSettings(
         if (!other.role || other == this) {
           return;
         }
-        if (covers(other.path, path) || role && covers(path, other.path)) {
+        boolean isTold = other.setting.equals("time") && TimeFields.isOf(other.path, path);
+        if ((covers(other.path, path) && (role || !isTold)) || role && covers(path, other.path)) {
           throw new GyreException(
               (role
                       ? "%s: found %s, expected another field than the %s's, which is %s"
@@ -244,9 +245,10 @@ public record RecordSettings(
     }
 
     boolean isIn(List<String> columns) {
-      return role
-          ? columns.contains(path)
-          : columns.stream().anyMatch(column -> covers(path, column));
+      boolean whole = role || setting.equals("key"); // else also what is nested in it
+      return columns.contains(path)
+          || (!role && columns.stream().anyMatch(column -> TimeFields.isOf(column, path)))
+          || (!whole && columns.stream().anyMatch(column -> covers(path, column)));
     }
   }
 
@@ -294,12 +296,12 @@ public record RecordSettings(
         null);
   }
 
-  /** Returns the settings of records that only ask: always JSON, and without a time. */
+  /** Returns the settings of records that only ask: always JSON. */
   public RecordSettings ofQuestions() {
     return new RecordSettings(
         label,
         id,
-        null,
+        time,
         fields,
         ignore,
         categories,
@@ -313,12 +315,11 @@ public record RecordSettings(
   }
 
   /**
-   * Returns the settings of records that only give the label of an id: always JSON, with the
-   * record's own time. If points have no ids, theirs are made from partition and offset, and labels
-   * name them as {@value #ID}.
+   * Returns the settings of records that only give the label of an id: always JSON. If points have
+   * no ids, theirs are made from partition and offset, and labels name them as {@value #ID}.
    */
   public RecordSettings ofLabels() {
-    return json(label, id == null ? ID : id, null).withBins(bins, binEdges);
+    return json(label, id == null ? ID : id, time).withBins(bins, binEdges);
   }
 
   /** Tells whether a path is one of those listed, or nested in one. */
@@ -429,7 +430,8 @@ public record RecordSettings(
       excluded.add(id + " (the id, if there is one)");
     }
     if (time != null) {
-      excluded.add(time + " (the time)");
+      boolean tells = TimeFields.NAMES.stream().anyMatch(name -> counts(time + '.' + name));
+      excluded.add(time + (tells ? " (the time, of which hour and weekday count)" : " (the time)"));
     }
     ignore.forEach(path -> excluded.add(path + " (ignored)"));
     if (!fields.isEmpty()) {

@@ -176,7 +176,7 @@ public final class Fold {
     }
     requireRoom(point.label());
     if (record.kind() == LogRecord.Kind.LABEL) {
-      return step.make(late.apply(point, record.timestamp()));
+      return step.make(late.apply(point, timeOf(point, record.timestamp())));
     }
     step.point = point;
     step.time = timeOf(point, record.timestamp());

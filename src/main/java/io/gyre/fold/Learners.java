@@ -39,6 +39,9 @@ final class Learners {
   private final Step.Maker step;
   private final List<ScoredLearner> all;
 
+  /** The number of lost labels of keys that is told next. */
+  private long nextLost;
+
   /**
    * @param step receives the results of the current record
    */
@@ -47,6 +50,7 @@ final class Learners {
     this.report = report;
     this.step = step;
     all = state.learners;
+    nextLost = state.keys == null ? 0 : state.keys.labelsLost() + 1;
   }
 
   /** Tells whether a label's class is known or can be added. */
@@ -122,6 +126,21 @@ final class Learners {
   private void rememberLabel(Point point, int number, long labelMs) {
     if (state.keys != null && !point.repeated()) {
       state.keys.label(point.fields(), number, labelMs, state.windows.time());
+      tellLost();
+    }
+  }
+
+  /** Warns of labels that keys do not remember: of the first, and when they are twice as many. */
+  private void tellLost() {
+    long lost = state.keys.labelsLost();
+    if (lost >= nextLost) {
+      nextLost = 2 * lost;
+      state.log.warn(
+          "{}: {} labels of keys were not remembered so far: the key's value had been forgotten by"
+              + " then (--max-keys {}), or too many labels were ahead of the stream's time",
+          state.owner,
+          lost,
+          state.settings.keys().maxKeys());
     }
   }
 
@@ -225,6 +244,7 @@ final class Learners {
     closeDue(false);
     if (state.keys != null) {
       state.keys.advance(state.windows.time());
+      tellLost();
     }
     return arrival;
   }

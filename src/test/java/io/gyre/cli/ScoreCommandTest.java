@@ -245,7 +245,11 @@ class ScoreCommandTest {
         .contains("key: found shop, expected one of the columns");
     assertThat(score(file, "--key=label").err()).contains("key: found label, which is the label");
     assertThat(score(file, "--spans=1d").err()).contains("--spans is for what is remembered");
-    assertThat(score(file, "--key=customer", "--spans=0d").err()).contains("spans: found 0 ms");
+    assertThat(score(file, "--key=customer", "--spans=0d").err()).contains("--spans: found 0 ms");
+    assertThat(score(file, "--key=customer", "--spans=1d,1d").err())
+        .contains("--spans: found 2, of which 1 differ, expected at most 8 that differ");
+    assertThat(score(file, "--key=customer", "--max-keys=5", "--learners=" + twoLearners()).out())
+        .contains("were forgotten, those not seen for longest: there are more than --max-keys 5.");
   }
 
   @Test

@@ -185,11 +185,11 @@ class LabelRecordsTest {
     void shouldBeLinesWhoseOtherCellsAreEmpty() throws InvalidPointException {
       RecordReader lines = both(csv("t"));
       assertLabel(read(lines, "p,,?,,1"), "p", Label.of(1));
-      assertThat(read(lines, "p,,3,2026-01-01,1").fields().size()).isEqualTo(2);
+      assertThat(read(lines, "p,,3,2026-01-01,1").fields().read).isEqualTo(2);
       assertThatThrownBy(() -> read(lines, "p,,3,,1"))
           .isInstanceOf(InvalidPointException.class)
           .hasMessageStartingWith("time t: expected");
-      assertThat(read(lines, "p,,,2026-01-01,").fields().size()).isEqualTo(2);
+      assertThat(read(lines, "p,,,2026-01-01,").fields().read).isEqualTo(2);
     }
   }
 }

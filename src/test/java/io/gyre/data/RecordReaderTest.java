@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.RecordSettings.Format;
 import java.util.Arrays;
@@ -209,6 +210,128 @@ class RecordReaderTest {
   }
 
   @Nested
+  class Times {
+
+    @ParameterizedTest
+    @CsvSource({
+      "2026-11-29,Sunday,,6",
+      "2026-11-30,Monday,,0",
+      "1969-12-31,Wednesday,,2",
+      "2026-11-29T10:15:30,Sunday,10.2583333333,6.4274305556",
+      "2026-11-29 10:15:30,Sunday,10.2583333333,6.4274305556",
+      "2026-11-30T00:00,Monday,0,0",
+      "2024-02-29T23:59:59.9999Z,Thursday,23.9999997222,3.9999999884",
+      "2026-11-29T23:30:00+05:30,Sunday,23.5,6.9791666667",
+      "2026-11-29t23:30:00.250-0330,Sunday,23.5000694444,6.9791695602",
+      "2026-11-29 23:30:00-03,Sunday,23.5,6.9791666667",
+    })
+    void shouldBecomeTheHourAndTheWeekdayOfTheirOwnClock(
+        String text, String weekday, Double hour, double day) throws InvalidPointException {
+      Map<String, String> told =
+          described(read(standard, "{\"t\":\"%s\",\"x\":1}".formatted(text)));
+      assertThat(told)
+          .containsEntry("t", "missing")
+          .containsEntry("t.weekday", "'" + weekday + "'");
+      assertCircle(told, "t.weekday", day / 7);
+      if (hour == null) {
+        assertThat(told)
+            .containsEntry("t.hour.sin", "missing")
+            .containsEntry("t.hour.cos", "missing");
+      } else {
+        assertCircle(told, "t.hour", hour / 24);
+      }
+    }
+
+    private static void assertCircle(Map<String, String> told, String name, double turn) {
+      assertThat(Double.parseDouble(told.get(name + ".sin")))
+          .isCloseTo(Math.sin(2 * Math.PI * turn), within(1e-9));
+      assertThat(Double.parseDouble(told.get(name + ".cos")))
+          .isCloseTo(Math.cos(2 * Math.PI * turn), within(1e-9));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "2026-11-2",
+          "2026-11-299",
+          "2026-13-01",
+          "2026-02-29",
+          "2026-00-10",
+          "2026-11-00",
+          "2026/11/29",
+          "29.11.2026",
+          "2026-11-29T",
+          "2026-11-29T24:00",
+          "2026-11-29T10:60",
+          "2026-11-29T10:15:60",
+          "2026-11-29T10",
+          "2026-11-29T10:15:30.",
+          "2026-11-29T10:15:30 Z",
+          "2026-11-29T10:15:30+19",
+          "2026-11-29T10:15:30+01:60",
+          "2026-11-29T10:15:30Zulu",
+          "2026-11-29 a day",
+          "1234-567-890",
+        })
+    void shouldBeNothingElse(String text) throws InvalidPointException {
+      assertThat(described(read(standard, "{\"t\":\"" + text + "\"}")))
+          .isEqualTo(Map.of("t", "'" + text + "'"));
+    }
+
+    @Test
+    void shouldBeToldOfTheTimeOfAPointAndOfAQuestionInUtcIfItIsANumber()
+        throws InvalidPointException {
+      RecordSettings timed = RecordSettings.json("y", "id", "at");
+      String json = "{\"at\":1780000000123,\"x\":1}";
+      Map<String, String> told =
+          described(read(RecordReader.of(timed, RecordReader.Accepts.POINTS), json));
+      assertThat(told).containsEntry("at.weekday", "'Thursday'").doesNotContainKey("at");
+      assertCircle(told, "at.hour", (20 + (26 + 40.123 / 60) / 60) / 24);
+      RecordReader asks = RecordReader.of(timed.ofQuestions(), RecordReader.Accepts.QUESTIONS);
+      assertThat(described(read(asks, json))).isEqualTo(told);
+      assertThat(described(read(asks, "{\"x\":1}"))).isEqualTo(Map.of("x", "1.0"));
+    }
+
+    @Test
+    void shouldStayWhatTheyAreInCategoriesAndKeys() throws InvalidPointException {
+      String json = "{\"t\":\"2026-11-29\",\"y\":1}";
+      Map<String, String> whole = Map.of("t", "'2026-11-29'");
+      for (RecordSettings settings :
+          List.of(
+              settings("y", "", "", "t"),
+              RecordSettings.json("y", "id", null).withKeys(List.of("t")))) {
+        assertThat(described(read(RecordReader.of(settings, RecordReader.Accepts.POINTS), json)))
+            .isEqualTo(whole);
+      }
+    }
+
+    @Test
+    void shouldBeLeftOutByTheNamesOfWhatTheyTell() throws InvalidPointException {
+      RecordSettings ignored = settings("y", "", "t.hour,t.weekday.sin,t.weekday.cos", "");
+      RecordReader reader = RecordReader.of(ignored, RecordReader.Accepts.POINTS);
+      assertThat(described(read(reader, "{\"t\":\"2026-11-29T10:15\"}")))
+          .isEqualTo(Map.of("t", "missing", "t.weekday", "'Sunday'"));
+    }
+
+    @Test
+    void shouldGiveWayToFieldsOfTheSameNameInAnyOrder() throws InvalidPointException {
+      for (String json :
+          List.of(
+              "{\"t\":\"2026-11-29\",\"t.weekday\":7}", "{\"t.weekday\":7,\"t\":\"2026-11-29\"}")) {
+        assertThat(described(read(standard, json))).containsEntry("t.weekday", "7.0").hasSize(6);
+      }
+    }
+
+    @Test
+    void shouldMakeAPointWhenThereIsNothingElse() throws InvalidPointException {
+      RecordReader late =
+          RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS_AND_LABELS);
+      String json = "{\"id\":\"p\",\"label\":1,\"t\":\"2026-11-29\"}";
+      assertThat(described(read(late, json))).containsKey("t.weekday");
+    }
+  }
+
+  @Nested
   class Selection {
 
     @ParameterizedTest
@@ -372,7 +495,8 @@ class RecordReaderTest {
           RecordReader.of(RecordSettings.json("y", "id", "meta.at"), RecordReader.Accepts.POINTS);
       Point point = read(reader, "{\"x\":1,\"meta\":{\"at\":" + json + "}}");
       assertThat(point.time()).isEqualTo(ms);
-      assertThat(described(point)).isEqualTo(Map.of("x", "1.0"));
+      assertThat(described(point)).containsEntry("meta.at.weekday", "'Thursday'").hasSize(6);
+      assertThat(point.features()).containsExactly(1);
       assertThat(read(standard, "{\"x\":1}").time()).isEqualTo(Point.NO_TIME);
     }
 

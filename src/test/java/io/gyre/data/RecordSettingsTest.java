@@ -68,6 +68,18 @@ class RecordSettingsTest {
     assertThat(settings.ignore()).containsExactly("c");
   }
 
+  @Test
+  void shouldTakeOnlyWholeColumnsForKeysAndWhatTheirTimesTell() {
+    RecordSettings records = RecordSettings.json("y", null, "at");
+    List<String> columns = List.of("y", "at", "a.b", "t");
+    records.withKeys(List.of("a.b", "t.weekday+at.weekday")).requireFields(columns);
+    for (String key : List.of("a", "t.weekdays", "at.weekdays")) {
+      assertThatThrownBy(() -> records.withKeys(List.of(key)).requireFields(columns))
+          .isInstanceOf(GyreException.class)
+          .hasMessageStartingWith("key: found " + key);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -80,6 +92,7 @@ class RecordSettingsTest {
         "y   | -  | -   | y  | '' | '' | fields: found y, which is the label; expected other fields",
         "y   | id | -   | '' | id | '' | ignore: found id, which is the id; expected other fields",
         "y   | -  | t   | '' | '' | t.u| categories: found t.u, which is the time; expected other fields",
+        "y   | -  | t   | '' | t  | '' | ignore: found t, which is the time; expected other fields",
         "y   | -  | -   | a.b| a  | '' | ignore: found a.b, which is among the fields; expected it in one of the two",
       })
   void shouldRefuseContradictions(

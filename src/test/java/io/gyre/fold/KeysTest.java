@@ -12,6 +12,7 @@ import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.intake.LogRecord.Kind;
 import io.gyre.fold.keys.KeyColumns;
 import io.gyre.fold.keys.KeySettings;
@@ -23,6 +24,7 @@ import io.gyre.fold.waiting.WaitingPointFormat;
 import io.gyre.learning.memory.Memory;
 import io.gyre.state.MapStorage;
 import io.gyre.time.WindowSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -320,6 +322,54 @@ class KeysTest {
     loop.apply(point("d", 1, null, "x", 1.0), START + 5_000);
     assertThat(loop.report().keys().pendingLabels()).isZero();
     assertThat(columns(loop, "d").get("customer.rate.1.1000")).isCloseTo(.5, within(.001));
+  }
+
+  /** The record of a label tells its time as a point's does; that of the record means nothing. */
+  @Test
+  void shouldHoldALabelUntilTheTimeThatItsRecordTells() {
+    FoldSettings settings = keys("customer");
+    RecordSettings timed = RecordSettings.json("label", "id", "at").withKeys(List.of("customer"));
+    FoldLoop loop = new FoldLoop(settings.withRecords(timed));
+    record(loop, Kind.POINT, "{\"id\":\"a\",\"customer\":1,\"at\":%d}", START);
+    record(loop, Kind.LABEL, "{\"id\":\"a\",\"label\":1,\"at\":%d}", START + 500);
+    assertThat(loop.report().keys().pendingLabels()).isEqualTo(1);
+    record(loop, Kind.POINT, "{\"id\":\"b\",\"customer\":1,\"at\":%d}", START + 499);
+    assertThat(loop.report().keys().pendingLabels()).isEqualTo(1);
+    record(loop, Kind.POINT, "{\"id\":\"c\",\"customer\":1,\"at\":%d}", START + 500);
+    assertThat(loop.report().keys().pendingLabels()).isZero();
+    assertThat(columns(loop, "b")).doesNotContainKey("customer.rate.1.4");
+  }
+
+  private static void record(FoldLoop loop, Kind kind, String json, long at) {
+    byte[] value = json.formatted(at).getBytes(StandardCharsets.UTF_8);
+    long offset = loop.report().next();
+    assertThat(loop.apply(LogRecord.of(kind, value, START, 0, offset)).reason()).isNull();
+  }
+
+  @Test
+  void shouldRememberNoHoursOfAKeyButTakeTheWeekdayForOne() {
+    RecordSettings timed = RecordSettings.json("label", "id", "at");
+    List<String> keys = List.of("customer", "customer+at.weekday");
+    FoldLoop loop = new FoldLoop(keys("customer").withRecords(timed.withKeys(keys)));
+    for (String id : List.of("a", "b")) {
+      String json = "{\"id\":\"%s\",\"customer\":1,\"x\":1,\"at\":%%d}".formatted(id);
+      record(loop, Kind.POINT, json, START);
+    }
+    assertThat(columns(loop, "b"))
+        .containsKeys("customer.x.ratio.4", "customer+at.weekday.gap")
+        .doesNotContainKeys("customer.at.hour.sin.ratio.4", "customer.at.weekday.same");
+  }
+
+  @Test
+  void shouldCountLabelsWhoseKeyIsForgottenByThen() {
+    FoldLoop loop = new FoldLoop(keys("customer").withKeys(new KeySettings(List.of(), 2)));
+    for (int i = 0; i < 9; i++) {
+      loop.apply(point("p" + i, i, null, "x", 1.0));
+    }
+    loop.label("p8", Label.of(1), 0);
+    assertThat(loop.fold.state.keys.labelsLost()).isZero();
+    loop.label("p0", Label.of(1), 0);
+    assertThat(loop.fold.state.keys.labelsLost()).isEqualTo(1);
   }
 
   /** What is left of a deviation is rounding then. */

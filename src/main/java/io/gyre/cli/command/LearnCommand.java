@@ -14,6 +14,8 @@ import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.data.PrintableText;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.fold.waiting.LateLabels;
@@ -149,13 +151,17 @@ public final class LearnCommand extends GyreCommand implements Advice {
             || !new StoredState(settings.client(), changelog).positions().isEmpty())) {
       return asked;
     }
+    RecordReader reader =
+        labels == null
+            ? RecordReader.of(asked, Accepts.POINTS_AND_LABELS)
+            : RecordReader.of(asked.ofLabels(), Accepts.LABELS);
     return fold.settle(
         asked,
         LabelSurvey.LABELS,
         first -> {
           for (int p = 0; p < found.getOrDefault(topic, 0) && !first.isFull(); p++) {
             try (StoredRecords stored = new StoredRecords(cluster, topic, p, null, null)) {
-              stored.survey(labels == null ? asked : asked.ofLabels(), first, stop());
+              stored.survey(reader, first, stop());
             }
           }
         });

@@ -10,6 +10,8 @@ import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.TableColumns;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
 import io.gyre.feed.CountedRows;
 import io.gyre.feed.HeldLabels.Delay;
@@ -219,7 +221,8 @@ public final class ScoreCommand extends GyreCommand {
           journal
               && labels.settings(false) == null
               && stored.any(origin -> origin.kind() == Origin.Kind.LABEL, false, stop());
-      RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(asked, first, stop()));
+      RecordReader reader = RecordReader.of(asked, Accepts.POINTS_AND_LABELS);
+      RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(reader, first, stop()));
       ScoringLoop loop = loop(meaning, labelled);
       if (journal && from == null && stored.from > 0) {
         tell(

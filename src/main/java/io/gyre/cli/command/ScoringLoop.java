@@ -154,6 +154,11 @@ final class ScoringLoop {
       lines.add(
           "Labels come at once here, and are remembered of keys from the next record on; in life they come later, and these scores are better than they will be: --label-delay 7d, or as long as it takes.");
     }
+    if (report.settings().hasKeys() && report.keys().evicted() > 0) {
+      lines.add(
+          "Of the values of keys %,d were forgotten, those not seen for longest: there are more than --max-keys %,d."
+              .formatted(report.keys().evicted(), report.settings().keys().maxKeys()));
+    }
     if (late != null) {
       lines.addAll(LateLabelText.lines(report.lateLabels(), late));
     }

@@ -4,8 +4,6 @@ import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.RecordReader;
-import io.gyre.data.RecordReader.Accepts;
-import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Origin;
@@ -75,8 +73,7 @@ final class StoredRecords implements AutoCloseable {
   }
 
   /** Gives the first points to a survey; then goes back to the first record. */
-  void survey(RecordSettings records, LabelSurvey labels, StopSignal stop) {
-    RecordReader reader = RecordReader.of(records, Accepts.POINTS_AND_LABELS);
+  void survey(RecordReader reader, LabelSurvey labels, StopSignal stop) {
     forEach(
         found -> {
           try {

@@ -150,7 +150,7 @@ public final class FoldOptions extends Options {
     if (records.keys().isEmpty()) {
       refuse(" is for what is remembered of keys: say --key FIELD", "--spans", "--max-keys");
     }
-    return new KeySettings(spans, maxKeys);
+    return checked(() -> new KeySettings(spans, maxKeys));
   }
 
   public long windowMs() {

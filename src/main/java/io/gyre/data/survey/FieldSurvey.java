@@ -62,6 +62,9 @@ public final class FieldSurvey {
   /** A text of a single word. */
   private static final Pattern WORD = Pattern.compile("\\S+");
 
+  /** With so few values, a number has a column for each in any case. */
+  private static final int FEW = 8;
+
   /** With fewer values, each is a category that says enough by itself. */
   private static final int LEAST_KEYS = 50;
 
@@ -92,6 +95,10 @@ public final class FieldSurvey {
     private final DoubleSummaryStatistics numbers = new DoubleSummaryStatistics();
     private final TimeGuess time = new TimeGuess();
     private int present;
+
+    /** How many were times, of which the hour and the weekday are fields. */
+    private int times;
+
     private String lastText;
 
     /** The number of points of each class, by value. */
@@ -126,6 +133,10 @@ public final class FieldSurvey {
               .allMatch(value -> value instanceof Double || form.matcher((String) value).matches());
     }
 
+    boolean isTimes() {
+      return times > 0 && times == present;
+    }
+
     boolean isBoolean() {
       return numbers.getCount() == 0 && hasTexts(BOOLEAN);
     }
@@ -136,7 +147,8 @@ public final class FieldSurvey {
 
     SurveyedFields.Field field(String path, int points) {
       boolean some = numbers.getCount() > 0;
-      String kind = some ? "number and text" : isBoolean() ? "boolean" : "text";
+      String kind =
+          some ? "number and text" : isBoolean() ? "boolean" : isTimes() ? "time" : "text";
       return new SurveyedFields.Field(
           path,
           isNumber() ? "number" : kind,
@@ -176,9 +188,13 @@ public final class FieldSurvey {
       classes.merge(label, 1, Integer::sum);
     }
     for (int i = 0; i < all.size(); i++) {
-      if (!all.missing(i)) {
+      String time = all.time(i);
+      if ((time != null || !all.missing(i))
+          && (i < all.read || records.keyFields().contains(all.path(i)))) {
         Seen seen = fields.computeIfAbsent(all.path(i), absent -> new Seen());
-        values += seen.add(all.number(i), all.text(i), label) ? 1 : 0;
+        seen.times += time == null ? 0 : 1;
+        String text = time == null ? all.text(i) : time;
+        values += seen.add(all.number(i), text, label) ? 1 : 0;
       }
     }
   }
@@ -198,6 +214,7 @@ public final class FieldSurvey {
               knows.put(path, (double) seen.right() / labelled);
             }
           });
+      doubts.addAll(keyDoubts());
       found = new SurveyedFields(points, each, Map.copyOf(classes), doubts, knows);
     }
     return found;
@@ -310,8 +327,13 @@ public final class FieldSurvey {
     }
     if (seen.isBoolean()) {
       parts.add("boolean");
+    } else if (seen.isTimes()) {
+      parts.add("time, of which hour and weekday count");
     } else if (!seen.isNumber() && !isKey(path)) {
       parts.add("text, " + counted(seen.values.size(), "value", "values"));
+    }
+    if (seen.times > 0 && !seen.isTimes()) {
+      parts.add("a time in %s of them".formatted(share(seen.times, seen.present)));
     }
     if (seen.present < points) {
       parts.add(share(points - seen.present, points) + " missing");
@@ -328,17 +350,26 @@ public final class FieldSurvey {
     String shown = PrintableText.brief(path);
     if (records.time() == null && seen.time.isTime(points)) {
       doubts.add(
-          "is %s the time of the records? %s makes it the time of the stream (windows of scores, waiting for labels), and no field to learn from"
+          "is %s the time of the records? %s makes it the time of the stream (windows of scores, waiting for labels)"
               .formatted(shown, option("--time", shown)));
-    } else if (isFull() && seen.values.size() == points && (!seen.isNumber() || seen.isWhole())) {
+    } else if (isFull()
+        && seen.values.size() == points
+        && (seen.isNumber() ? seen.isWhole() : !seen.isTimes())) {
       doubts.add(
-          "%s differs in all of them, as an id does: leave it out with %s?"
-              .formatted(shown, option("--ignore", shown)));
+          isKey(path)
+              ? "%s differs in all of them: as a key it remembers nothing, and costs as much. Name another with --key"
+                  .formatted(shown)
+              : "%s differs in all of them, as an id does: leave it out with %s?"
+                  .formatted(shown, option("--ignore", shown)));
     }
     if (looksLikeKey(path, seen)) {
       doubts.add(
           "does %s say who or what a record is about? %s remembers each of its values: what its records were, and what came of them"
               .formatted(shown, option("--key", shown)));
+    } else if (isName(path, seen)) {
+      doubts.add(
+          "is %s a name, as a zip code is? Its single values foretell the label better than how large it is: %s takes them as text"
+              .formatted(shown, option("--categories", shown)));
     }
     if (seen.hasTexts(DECIMAL_COMMA)) {
       doubts.add(
@@ -363,11 +394,42 @@ public final class FieldSurvey {
         && !isKey(path)
         && values >= LEAST_KEYS
         && values < seen.present
+        && seen.times == 0
         && !seen.time.isTime(points)
         && !seen.hasTexts(DECIMAL_COMMA)
         && (seen.isNumber()
             ? seen.isWhole() && KEY_NAME.matcher(path).matches()
             : seen.hasTexts(WORD));
+  }
+
+  /** Tells whether a number is a name: each value says more of the label than a tenth of them. */
+  private boolean isName(String path, Seen seen) {
+    return isFull()
+        && seen.isNumber()
+        && seen.values.size() > FEW
+        && seen.isWhole()
+        && !records.keyFields().contains(path)
+        && !seen.time.isTime(points)
+        && LabelsByValue.tellMore(seen.values, classes);
+  }
+
+  /** Says which keys were not among the fields, and what is nested in them. */
+  private List<String> keyDoubts() {
+    List<String> doubts = new ArrayList<>();
+    for (String key : records.keyFields()) {
+      if (!fields.containsKey(key)) {
+        List<String> nested =
+            fields.keySet().stream().filter(path -> path.startsWith(key + '.')).limit(3).toList();
+        doubts.add(
+            "%s was in none of them: as a key it remembers nothing. "
+                    .formatted(PrintableText.brief(key))
+                + (nested.isEmpty()
+                    ? "Is it written with --key as in the records?"
+                    : "It is an object: name one of its fields, as "
+                        + option("--key", PrintableText.brief(nested.get(0)))));
+      }
+    }
+    return doubts;
   }
 
   private String option(String name, String path) {

@@ -19,7 +19,7 @@ public final class LogPointReader {
   public LogPointReader(RecordSettings records, boolean late) {
     this.late = late;
     points = RecordReader.of(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
-    questions = RecordReader.of(records.ofQuestions(), RecordReader.Accepts.POINTS);
+    questions = RecordReader.of(records.ofQuestions(), Accepts.QUESTIONS);
     labels = RecordReader.of(records.ofLabels(), Accepts.LABELS);
   }
 

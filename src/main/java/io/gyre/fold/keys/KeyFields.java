@@ -109,7 +109,7 @@ final class KeyFields {
       return false;
     }
     List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < fields.size(); i++) {
+    for (int i = 0; i < fields.read; i++) {
       String path = fields.path(i);
       List<String> known = fields.text(i) == null ? numbers : texts;
       if (known.size() < MOST

@@ -67,6 +67,7 @@ public final class KeyHistories extends StatePart {
   private long[] labels = {}; // by class
   private long allLabels;
   private long dropped; // labels, for want of room
+  private long late; // labels of values that were forgotten by then; not stored
 
   /**
    * @param names of the keys, as {@link io.gyre.data.RecordSettings} has them
@@ -214,7 +215,9 @@ public final class KeyHistories extends StatePart {
     allLabels++;
     for (String name : label.names()) {
       KeyHistory history = values.find(name);
-      if (history != null) {
+      if (history == null) {
+        late++;
+      } else {
         history.addLabel(number, label.ms(), streamMs);
         values.change(history);
       }
@@ -244,6 +247,14 @@ public final class KeyHistories extends StatePart {
   /** Returns how many values were forgotten for want of room. */
   public long evicted() {
     return values.evicted;
+  }
+
+  /**
+   * Returns how many labels were not remembered: for want of room, or, since this was made, of a
+   * value that was forgotten by then.
+   */
+  public long labelsLost() {
+    return dropped + late;
   }
 
   /** The counts of all keys, and the digest of all that is remembered. */

@@ -28,7 +28,8 @@ public record KeySettings(List<Long> spansMs, long maxKeys) {
     spansMs = spansMs.stream().sorted().toList();
     if (spansMs.size() > MOST_SPANS || new HashSet<>(spansMs).size() < spansMs.size()) {
       throw GyreException.of(
-          "spans: found %s ms, expected at most %d that differ", spansMs, MOST_SPANS);
+          "spans: found %d, of which %d differ, expected at most %d that differ",
+          spansMs.size(), new HashSet<>(spansMs).size(), MOST_SPANS);
     }
     for (long span : spansMs) {
       if (span < 1) {

@@ -75,6 +75,46 @@ class FieldSurveyTest {
         .doesNotContain("--key customer ");
   }
 
+  /** The label is that of one value in three, whatever its neighbours are, and of large amounts. */
+  @Test
+  void shouldSuggestCategoriesForNumbersThatAreNames() throws InvalidPointException {
+    Random random = new Random(7);
+    IntFunction<String> json =
+        i -> {
+          int app = random.nextInt(60);
+          int amount = random.nextInt(60);
+          int few = random.nextInt(8);
+          boolean click = app * 37 % 3 == 0 || random.nextInt(50) < amount - 40 || few == 2;
+          return "{\"app\":%d,\"half\":%s,\"amount\":%d,\"few\":%d,\"nothing\":%d,\"label\":%d}"
+              .formatted(app, app / 2.0, amount, few, random.nextInt(90), click ? 1 : 0);
+        };
+    assertThat(survey(1_000, json))
+        .contains("is app a name, as a zip code is?", "--categories app ")
+        .doesNotContain("--categories half", "--categories amount", "--categories few")
+        .doesNotContain("--categories nothing");
+    RecordSettings keys = RecordSettings.standard().withKeys(List.of("app+few"));
+    assertThat(survey(keys, 1_000, json)).doesNotContain("--categories");
+  }
+
+  @Test
+  void shouldSayWhichKeysAreInNoRecordAndWhichRememberNothing() throws InvalidPointException {
+    RecordSettings keys =
+        RecordSettings.standard().withKeys(List.of("address", "Customer+row", "row", "t.weekday"));
+    String said =
+        survey(
+            keys,
+            1_000,
+            i ->
+                "{\"address\":{\"zip\":%d},\"row\":%d,\"t\":\"2026-11-0%dT10:15\",\"label\":%d}"
+                    .formatted(i % 9, i, 1 + i % 5, i % 2));
+    assertThat(said)
+        .contains("address was in none of them", "It is an object", "--key address.zip")
+        .contains("Customer was in none of them", "Is it written with --key as in the records?")
+        .contains("row differs in all of them: as a key it remembers nothing")
+        .contains("t: time, of which hour and weekday count", "t.weekday: key, 5 values")
+        .doesNotContain("t.weekday was in none", "--ignore row", "t.hour");
+  }
+
   @Test
   void shouldSuggestToLeaveOutWhatAlwaysDiffers() throws InvalidPointException {
     String said =
