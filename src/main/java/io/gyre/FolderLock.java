@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -31,22 +32,38 @@ public final class FolderLock implements AutoCloseable {
    * @throws GyreException if it is in use, or cannot be written
    */
   public static FolderLock acquire(Path folder, String user) {
+    return access(
+        "folder " + folder,
+        () -> {
+          Files.createDirectories(folder);
+          Path file = folder.resolve("lock");
+          FileChannel channel = FileChannel.open(file, CREATE, WRITE);
+          if (!locked(channel)) {
+            channel.close();
+            throw new GyreException(
+                "folder %s: expected no other %s in it, found one running (process %s); stop it, or choose another folder"
+                    .formatted(folder, user, Files.readString(file)));
+          }
+          channel.truncate(0);
+          long pid = ProcessHandle.current().pid();
+          channel.write(ByteBuffer.wrap(Long.toString(pid).getBytes(UTF_8)));
+          return new FolderLock(channel);
+        });
+  }
+
+  /** An access to a folder. */
+  @FunctionalInterface
+  public interface Access<T> {
+    T get() throws IOException;
+  }
+
+  /** Returns what an access gives; throws a {@link GyreException} if it fails. */
+  public static <T> T access(String folder, Access<T> access) {
     try {
-      Files.createDirectories(folder);
-      Path file = folder.resolve("lock");
-      FileChannel channel = FileChannel.open(file, CREATE, WRITE);
-      if (!locked(channel)) {
-        channel.close();
-        throw new GyreException(
-            "folder %s: expected no other %s in it, found one running (process %s); stop it, or choose another folder"
-                .formatted(folder, user, Files.readString(file)));
-      }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
-      return new FolderLock(channel);
-    } catch (IOException e) {
+      return access.get();
+    } catch (IOException | UncheckedIOException e) {
       throw new GyreException(
-          "folder %s: expected a folder that can be written, found: %s".formatted(folder, e), e);
+          "%s: expected a folder that can be written, found: %s".formatted(folder, e), e);
     }
   }
 

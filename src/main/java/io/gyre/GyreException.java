@@ -15,16 +15,12 @@ public class GyreException extends RuntimeException {
   public final transient List<Remedy> remedies;
 
   public GyreException(String message, Remedy... remedies) {
-    this(message, null, List.of(remedies));
+    this(message, null, remedies);
   }
 
   public GyreException(String message, Throwable cause, Remedy... remedies) {
-    this(message, cause, List.of(remedies));
-  }
-
-  public GyreException(String message, Throwable cause, List<Remedy> remedies) {
     super(message, cause);
-    this.remedies = List.copyOf(remedies);
+    this.remedies = List.of(remedies);
   }
 
   /** Returns a failure with a message that is formatted. */

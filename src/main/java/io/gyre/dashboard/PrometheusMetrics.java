@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Gyre's own figures for Prometheus, computed from the state for each scrape, beside the JVM's and
@@ -81,11 +82,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
   public void close() {
     for (MeterBinder binder : binders) {
       if (binder instanceof AutoCloseable closeable) {
-        try {
-          closeable.close();
-        } catch (Exception e) {
-          throw new IllegalStateException("meters cannot be closed", e);
-        }
+        Utils.closeQuietly(closeable, "meters");
       }
     }
     registry.close();

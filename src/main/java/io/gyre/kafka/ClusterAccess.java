@@ -76,6 +76,16 @@ public record ClusterAccess(
     }
   }
 
+  /** Lends out such an admin client; at the end it does not wait for its answers, for a minute. */
+  public void withAdmin(java.util.function.Consumer<Admin> action) {
+    Admin admin = unconnectedAdmin();
+    try {
+      action.accept(admin);
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
   /** Returns an admin client that may not have reached the cluster yet. */
   public Admin unconnectedAdmin() {
     return made(properties.forAdmin(), Admin::create);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AbstractOptions;
@@ -184,6 +185,11 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
         .collect(toMap(TopicDescription::name, topic -> topic.partitions().size()));
   }
 
+  /** Returns the partitions of a topic that has so many. */
+  public static List<TopicPartition> partitions(String topic, int count) {
+    return IntStream.range(0, count).mapToObj(i -> new TopicPartition(topic, i)).toList();
+  }
+
   /** Returns the ids of topics, without those that {@link #describe} leaves out. */
   public Map<String, Uuid> topicIds(Collection<String> topics) {
     return describe(topics).values().stream()
@@ -236,11 +242,8 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
   }
 
   private Stream<ListOffsetsResultInfo> ends(String topic, OffsetSpec end) {
-    List<TopicPartition> partitions =
-        describe(topic).partitions().stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    return list(partitions, end, IsolationLevel.READ_UNCOMMITTED).values().stream();
+    List<TopicPartition> all = partitions(topic, describe(topic).partitions().size());
+    return list(all, end, IsolationLevel.READ_UNCOMMITTED).values().stream();
   }
 
   private Map<TopicPartition, ListOffsetsResultInfo> list(

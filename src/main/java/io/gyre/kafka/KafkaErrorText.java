@@ -92,8 +92,11 @@ public final class KafkaErrorText {
     if (cause instanceof ConfigException) {
       return configuration(cause, bootstrapServers);
     }
-    return new GyreException(
-        "Kafka at " + bootstrapServers + ": " + meaning(cause) + hint(cause), cause);
+    String hint =
+        KafkaInternals.isOfLogin(meaning(cause))
+            ? ". SASL needs the login in KAFKA_SASL_JAAS_CONFIG, or as sasl.jaas.config in --command-config."
+            : first(HINTS, cause);
+    return new GyreException("Kafka at " + bootstrapServers + ": " + meaning(cause) + hint, cause);
   }
 
   private static GyreException configuration(Throwable cause, String bootstrapServers) {
@@ -107,12 +110,6 @@ public final class KafkaErrorText {
     return new GyreException(
         "A Kafka client setting (KAFKA_… variable or --command-config) is wrong: " + message,
         cause);
-  }
-
-  private static String hint(Throwable cause) {
-    return KafkaInternals.isOfLogin(meaning(cause))
-        ? ". SASL needs the login in KAFKA_SASL_JAAS_CONFIG, or as sasl.jaas.config in --command-config."
-        : first(HINTS, cause);
   }
 
   private static String first(

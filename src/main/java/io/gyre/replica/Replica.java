@@ -150,7 +150,7 @@ public final class Replica implements AutoCloseable {
 
   private void tryOnce() {
     try {
-      followWithAdmin();
+      cluster.withAdmin(this::follow);
     } catch (KafkaException e) {
       if (e instanceof UnknownTopicOrPartitionException) {
         forget();
@@ -166,16 +166,6 @@ public final class Replica implements AutoCloseable {
       tell("it ended: " + e);
       forget();
       throw e;
-    }
-  }
-
-  private void followWithAdmin() {
-    Admin admin = cluster.unconnectedAdmin();
-    try {
-      follow(admin);
-    } finally {
-      // By default it would wait for its answers.
-      admin.close(Duration.ZERO);
     }
   }
 
@@ -267,9 +257,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private static List<TopicPartition> partitions(TopicDescription topic) {
-    return topic.partitions().stream()
-        .map(partition -> new TopicPartition(topic.name(), partition.partition()))
-        .toList();
+    return ClusterAdmin.partitions(topic.name(), topic.partitions().size());
   }
 
   private static String name(String application, TopicPartition partition) {

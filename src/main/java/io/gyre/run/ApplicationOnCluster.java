@@ -3,7 +3,6 @@ package io.gyre.run;
 import io.gyre.GyreException;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
-import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.OpenTransactions;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.processor.LearnerTopology;
@@ -88,8 +87,7 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
   /** Returns the names of its journal and of the changelogs of its stores, there or not. */
   Set<String> ownTopics() {
     Set<String> own = new TreeSet<>(Set.of(journal()));
-    LearnerTopology.STORES.forEach(
-        store -> own.add(KafkaInternals.changelogOf(application, store)));
+    own.addAll(LearnerTopology.changelogsOf(application));
     return own;
   }
 

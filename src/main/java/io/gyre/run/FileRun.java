@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Utils;
 
 /** Learners, and the rows of a file that they learn from, until it is closed. */
 public final class FileRun implements AutoCloseable {
@@ -64,9 +65,7 @@ public final class FileRun implements AutoCloseable {
       started = LearnerApplication.start(settings, configurations, metrics);
       feed = file.feed(rate, endless, cluster, learned);
     } catch (RuntimeException e) {
-      if (started != null) {
-        started.close();
-      }
+      Utils.closeQuietly(started, "learners");
       admin.close();
       throw e;
     }

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.data.RecordSettings;
 import io.gyre.state.Sha256;
+import io.gyre.stream.start.StateFolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /**
@@ -84,16 +83,8 @@ record SentFileIdentity(
 
   /** Writes it to the disk; whole or, if the process is killed, not at all. */
   void write(Path kept) {
-    Path next = kept.resolveSibling(kept.getFileName() + ".new");
     try {
-      Files.write(
-          next,
-          JSON.writeValueAsBytes(this),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.SYNC);
-      Files.move(next, kept, StandardCopyOption.ATOMIC_MOVE);
+      StateFolder.write(kept, this);
     } catch (IOException e) {
       throw new GyreException("cannot write %s: %s".formatted(kept, e.getMessage()), e);
     }

@@ -1,5 +1,6 @@
 package io.gyre.run;
 
+import io.gyre.FolderLock;
 import io.gyre.GyreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,10 +25,6 @@ public record UploadFolder(Path path) {
 
   /** The folder's name, which no application of a file can have. */
   public static final String NAME = "dropped_files";
-
-  private interface Action<T> {
-    T run() throws IOException;
-  }
 
   /** Returns a name in it that is free for a file; the folder is there when this returns. */
   Path newFile() {
@@ -70,12 +67,7 @@ public record UploadFolder(Path path) {
         });
   }
 
-  private <T> T done(Action<T> action) {
-    try {
-      return action.run();
-    } catch (IOException e) {
-      throw new GyreException(
-          "folder %s: expected a folder that can be written, found: %s".formatted(path, e), e);
-    }
+  private <T> T done(FolderLock.Access<T> access) {
+    return FolderLock.access("folder " + path, access);
   }
 }

@@ -19,8 +19,7 @@ public final class MetricRegistry {
 
   /** Not faded: bins that fade are no whole numbers, and 2,000 of them 18 kB at each commit. */
   static final Metric<ProbabilityBins> AUC =
-      Metric.number("auc", Unit.NONE, Shown.IN_DETAIL, ProbabilityBins.KIND, ProbabilityBins::auc)
-          .in(Scope.WINDOW, Scope.TOTAL);
+      inDetail("auc", ProbabilityBins.KIND, ProbabilityBins::auc).in(Scope.WINDOW, Scope.TOTAL);
 
   private static final List<Metric<?>> METRICS =
       List.of(
@@ -28,46 +27,28 @@ public final class MetricRegistry {
           KAPPA,
           share("last-label", CostAndHitSums::lastLabel),
           share("majority", CostAndHitSums::majority),
-          Metric.number(
-                  MOST_FREQUENT,
-                  Unit.SHARE,
-                  Shown.ON_REQUEST,
-                  ConfusionSums.KIND,
-                  ConfusionSums::mostFrequent)
+          onRequest(MOST_FREQUENT, Unit.SHARE, ConfusionSums.KIND, ConfusionSums::mostFrequent)
               .in(Scope.TOTAL),
-          Metric.number(
-              "kappa-temporal",
-              Unit.NONE,
-              Shown.IN_DETAIL,
-              CostAndHitSums.KIND,
-              CostAndHitSums::kappaTemporal),
-          Metric.number(
-              "macro-f1", Unit.NONE, Shown.IN_DETAIL, ConfusionSums.KIND, ConfusionSums::macroF1),
+          inDetail("kappa-temporal", CostAndHitSums.KIND, CostAndHitSums::kappaTemporal),
+          inDetail("macro-f1", ConfusionSums.KIND, ConfusionSums::macroF1),
           AUC,
           ranking("average-precision", OddsBins::averagePrecision),
           ranking("recall-at-1-percent", OddsBins::recallAtOnePercent),
-          Metric.number(
-                  "positive-share",
-                  Unit.SHARE,
-                  Shown.ON_REQUEST,
-                  OddsBins.KIND,
-                  OddsBins::positiveShare)
+          onRequest("positive-share", Unit.SHARE, OddsBins.KIND, OddsBins::positiveShare)
               .in(Scope.TOTAL),
           COST,
           // Not in a window: bins of few points are far off by chance.
-          Metric.number(
+          onRequest(
                   "calibration-error",
                   Unit.NONE,
-                  Shown.ON_REQUEST,
                   ConfidenceBins.KIND,
                   ConfidenceBins::calibrationError)
               .in(Scope.FADED, Scope.TOTAL),
           Metric.table("calibration", ConfidenceBins.KIND, ConfidenceBins::curve)
               .in(Scope.FADED, Scope.TOTAL),
-          Metric.number(
+          onRequest(
                   ScopedMetrics.BEFORE_LABELS,
                   Unit.NONE,
-                  Shown.ON_REQUEST,
                   BeforeLabelsSum.KIND,
                   BeforeLabelsSum::count)
               .in(Scope.TOTAL),
@@ -85,10 +66,19 @@ public final class MetricRegistry {
     return Metric.number(name, Unit.SHARE, Shown.ALWAYS, CostAndHitSums.KIND, formula);
   }
 
+  private static <S extends Sums> Metric<S> inDetail(
+      String name, Sums.Kind<S> sums, Function<S, Double> formula) {
+    return Metric.number(name, Unit.NONE, Shown.IN_DETAIL, sums, formula);
+  }
+
+  private static <S extends Sums> Metric<S> onRequest(
+      String name, Unit unit, Sums.Kind<S> sums, Function<S, Double> formula) {
+    return Metric.number(name, unit, Shown.ON_REQUEST, sums, formula);
+  }
+
   /** Not in a window, which often holds no positive. */
   private static Metric<?> ranking(String name, Function<OddsBins, Double> formula) {
-    return Metric.number(name, Unit.NONE, Shown.IN_DETAIL, OddsBins.KIND, formula)
-        .in(Scope.FADED, Scope.TOTAL);
+    return inDetail(name, OddsBins.KIND, formula).in(Scope.FADED, Scope.TOTAL);
   }
 
   /** Returns the metrics that are one number in a scope. */

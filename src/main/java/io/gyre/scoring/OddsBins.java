@@ -63,24 +63,7 @@ final class OddsBins extends Sums {
   }
 
   @Override
-  void addAll(Sums other) {
-    super.addAll(other);
-    recount();
-  }
-
-  @Override
-  void clear() {
-    super.clear();
-    recount();
-  }
-
-  @Override
-  void restore(double[] stored) {
-    super.restore(stored);
-    recount();
-  }
-
-  private void recount() {
+  void recount() {
     int halves = 2 * (numbers.length / ROW);
     totals = totals.length == halves ? totals : new double[halves];
     for (int half = 0; half < totals.length; half++) {

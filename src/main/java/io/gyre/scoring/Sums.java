@@ -46,14 +46,17 @@ public abstract class Sums {
 
   /** Adds what others of this kind and K have counted. */
   void addAll(Sums other) {
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] += other.numbers[i];
-    }
+    Arrays.setAll(numbers, i -> numbers[i] + other.numbers[i]);
+    recount();
   }
 
   void clear() {
     Arrays.fill(numbers, 0);
+    recount();
   }
+
+  /** Called when numbers were set otherwise than by adding points. */
+  void recount() {}
 
   /** Divides the weights of all points by a number. */
   void divide(double by) {
@@ -63,6 +66,7 @@ public abstract class Sums {
   /** Takes over numbers that were stored, as many as there are. */
   void restore(double[] stored) {
     numbers = stored;
+    recount();
   }
 
   /** Makes room for K classes, never fewer than before, and keeps the sums. */

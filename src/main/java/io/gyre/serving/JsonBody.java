@@ -81,6 +81,13 @@ public final class JsonBody<T> {
     }
   }
 
+  /** Throws what the constructor of such a record throws, unless a condition holds. */
+  public static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
   public static byte[] json(Object answer) {
     try {
       return JSON.writeValueAsBytes(answer);

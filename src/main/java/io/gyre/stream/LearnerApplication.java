@@ -31,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,9 +112,7 @@ public final class LearnerApplication implements AutoCloseable {
       admin = ClusterAccess.of(settings.client()).unconnectedAdmin();
       return new LearnerApplication(settings, topicOverrides, factories, folder, admin);
     } catch (RuntimeException e) {
-      if (admin != null) {
-        admin.close();
-      }
+      Utils.closeQuietly(admin, "admin client");
       folder.close();
       throw e;
     }

@@ -64,14 +64,10 @@ final class RunSupervisor {
     settings = starter.settings;
     folder = starter.folder;
     backoff = starter.factories.backoff();
-    startFirstRun();
-  }
-
-  /** Kafka Streams opens stores that it finds in the folder before it returns from its start. */
-  private void startFirstRun() {
     try {
       startRun();
     } catch (RuntimeException e) {
+      // Kafka Streams opens stores that it finds in the folder before it returns from its start.
       if (run == null) {
         throw e;
       }

@@ -2,6 +2,7 @@ package io.gyre.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -26,7 +27,7 @@ public final class PointHeaders {
    */
   public static final String PASS = "gyre-pass";
 
-  private static final int MOST_DIGITS = 18;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private PointHeaders() {}
 
@@ -52,16 +53,7 @@ public final class PointHeaders {
   static long number(Headers headers, String key) {
     Header header = headers.lastHeader(key);
     byte[] value = header == null ? null : header.value();
-    if (value == null || value.length == 0 || value.length > MOST_DIGITS) {
-      return -1;
-    }
-    long number = 0;
-    for (byte digit : value) {
-      if (digit < '0' || digit > '9') {
-        return -1;
-      }
-      number = 10 * number + digit - '0';
-    }
-    return number;
+    String text = value == null ? "" : new String(value, UTF_8);
+    return NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
   }
 }

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -209,8 +208,7 @@ public final class Provisioner {
 
   private boolean leadersAnswer(String topic, int partitions) {
     Map<TopicPartition, OffsetSpec> all =
-        IntStream.range(0, partitions)
-            .mapToObj(partition -> new TopicPartition(topic, partition))
+        ClusterAdmin.partitions(topic, partitions).stream()
             .collect(toMap(partition -> partition, partition -> OffsetSpec.latest()));
     // The broker that is asked this time may not have heard of it yet.
     return describe(topic, () -> KafkaFutures.get(admin.listOffsets(all).all()).size()) > 0;

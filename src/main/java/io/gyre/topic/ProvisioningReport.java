@@ -1,6 +1,8 @@
 package io.gyre.topic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The results of {@link Provisioner}, topic by topic.
@@ -22,7 +24,13 @@ public record ProvisioningReport(List<Outcome> outcomes) {
   public enum State {
     CREATED,
     PRESENT,
-    DIFFERS
+    DIFFERS;
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

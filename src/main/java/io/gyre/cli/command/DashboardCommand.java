@@ -13,7 +13,7 @@ import io.gyre.serving.HttpAddress;
 import io.gyre.stream.processor.LearnerRecords;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,10 +51,7 @@ public final class DashboardCommand extends GyreCommand {
           "The page is at %s, following %s. Stop with Ctrl-C.",
           http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers());
       // The page waits by itself; this reports an absent or refusing broker.
-      Admin reached = awaitAdmin(cluster, () -> {});
-      if (reached != null) {
-        reached.close();
-      }
+      Utils.closeQuietly(awaitAdmin(cluster, () -> {}), "admin client");
       tellHints(dashboard, replica);
     }
     return ExitCode.DONE;

@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.StopSignal;
-import io.gyre.cli.option.OptionChecks;
+import io.gyre.cli.option.Options;
 import io.gyre.cli.terminal.CommandContext;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.UnreachableException;
@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The base of all commands: stopping, printing, refusing options, waiting for a broker. */
-abstract class GyreCommand implements Callable<Integer>, OptionChecks {
+abstract class GyreCommand extends Options implements Callable<Integer> {
 
   private static final Duration FIRST = Duration.ofSeconds(3);
   private static final Duration RETRY = Duration.ofSeconds(2);
@@ -24,7 +24,7 @@ abstract class GyreCommand implements Callable<Integer>, OptionChecks {
   @Spec private CommandSpec spec;
 
   @Override
-  public final CommandSpec command() {
+  protected final CommandSpec command() {
     return spec;
   }
 
@@ -46,11 +46,16 @@ abstract class GyreCommand implements Callable<Integer>, OptionChecks {
     out().flush();
   }
 
+  /** Prints a line to standard error, at once. */
+  final void note(String format, Object... values) {
+    err().println(values.length == 0 ? format : format.formatted(values));
+    err().flush();
+  }
+
   /** Prints a line to standard error, after the command's name, at once. */
   final void tell(String format, Object... values) {
     String line = values.length == 0 ? format : format.formatted(values);
-    err().println(spec.qualifiedName() + ": " + line);
-    err().flush();
+    note("%s: %s", spec.qualifiedName(), line);
   }
 
   /**
@@ -66,11 +71,9 @@ abstract class GyreCommand implements Callable<Integer>, OptionChecks {
         return cluster.admin(waiting ? RETRY : FIRST);
       } catch (UnreachableException e) {
         if (!waiting) {
-          err()
-              .printf(
-                  "Waiting for a Kafka broker at %s. Is it running, and is that its address? Ctrl-C stops.%n",
-                  cluster.bootstrapServers());
-          err().flush();
+          note(
+              "Waiting for a Kafka broker at %s. Is it running, and is that its address? Ctrl-C stops.",
+              cluster.bootstrapServers());
           onWait.run();
         }
         waiting = true;

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -104,9 +105,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
         run(settings.with(settings.fold().withRecords(meaning)), serve);
       }
     } finally {
-      if (served != null) {
-        served.close();
-      }
+      Utils.closeQuietly(served, "page");
     }
     return ExitCode.DONE;
   }

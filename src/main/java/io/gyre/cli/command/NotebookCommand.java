@@ -120,7 +120,7 @@ public final class NotebookCommand extends GyreCommand {
       }
       boolean whole = run(new NotebookRun(settings, cluster, stop()::requested), settings, folder);
       if (whole && keep) {
-        note("Kafka is at %s until Ctrl-C.".formatted(broker.bootstrapServers()));
+        note("Kafka is at %s until Ctrl-C.", broker.bootstrapServers());
         stop().await();
       }
       return whole ? ExitCode.DONE : ExitCode.FAILED;
@@ -175,11 +175,5 @@ public final class NotebookCommand extends GyreCommand {
     NotebookFigures.write(result, out);
     note("Figures: " + out.toAbsolutePath().normalize());
     return true;
-  }
-
-  /** Prints to standard error: standard output is for figures alone. */
-  private void note(String message) {
-    err().println(message);
-    err().flush();
   }
 }

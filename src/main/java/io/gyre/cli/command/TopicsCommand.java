@@ -1,7 +1,6 @@
 package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.cli.option.ApplicationId;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -14,7 +13,6 @@ import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
@@ -87,13 +85,13 @@ public final class TopicsCommand extends GyreCommand {
 
   private void print(ProvisioningReport report) {
     if (json) {
-      report.outcomes().forEach(outcome -> say(json(outcome)));
+      report.outcomes().forEach(outcome -> say(JSON.valueToTree(outcome).toString()));
     } else {
       table(report).forEach(this::say);
     }
     if (differs(report)) {
       String advice = alter ? "." : "; --alter sets what can be set.";
-      err().println("Topics differ from their definitions" + advice);
+      note("Topics differ from their definitions" + advice);
     }
   }
 
@@ -101,7 +99,7 @@ public final class TopicsCommand extends GyreCommand {
     TableColumns<Outcome> columns =
         new TableColumns<Outcome>()
             .left("topic", 0, Outcome::topic)
-            .left("state", 0, TopicsCommand::state);
+            .left("state", 0, outcome -> outcome.state().toString());
     report.outcomes().forEach(columns::line);
     List<String> lines = new ArrayList<>(List.of(columns.header()));
     for (Outcome outcome : report.outcomes()) {
@@ -112,15 +110,5 @@ public final class TopicsCommand extends GyreCommand {
       lines.add("What differs does no harm.");
     }
     return lines;
-  }
-
-  private static String state(Outcome outcome) {
-    return outcome.state().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String json(Outcome outcome) {
-    ObjectNode json =
-        JSON.createObjectNode().put("topic", outcome.topic()).put("state", state(outcome));
-    return json.set("differences", JSON.valueToTree(outcome.differences())).toString();
   }
 }

@@ -131,6 +131,9 @@ public final class FoldOptions extends Options {
       LearnerPresets learnersByDefault,
       LateLabels lateLabels) {
     requireAtLeast("--report-points", 0, reportPoints);
+    if (records.keys().isEmpty()) {
+      refuse(" is for what is remembered of keys: say --key FIELD", "--spans", "--max-keys");
+    }
     WindowSettings windows =
         checked(() -> new WindowSettings(window, grace, maxAhead, late == Late.LEARN));
     return checked(
@@ -142,15 +145,8 @@ public final class FoldOptions extends Options {
                 .withRecords(records)
                 .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
                 .with(lateLabels)
-                .withKeys(keySettings(records))
+                .withKeys(checked(() -> new KeySettings(spans, maxKeys)))
                 .withReports(reportPoints));
-  }
-
-  private KeySettings keySettings(RecordSettings records) {
-    if (records.keys().isEmpty()) {
-      refuse(" is for what is remembered of keys: say --key FIELD", "--spans", "--max-keys");
-    }
-    return checked(() -> new KeySettings(spans, maxKeys));
   }
 
   public long windowMs() {

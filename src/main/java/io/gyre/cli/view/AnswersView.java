@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Shows the answers of several learners about one point, and the reasons. */
 public final class AnswersView {
@@ -77,18 +79,13 @@ public final class AnswersView {
             : ": how far each field raises (+) or lowers (-) its probability");
   }
 
-  /** Tells whether it is what is remembered of a field: {@code customer.gap}. */
-  private static boolean isOfKey(String field, Collection<String> asked) {
-    return asked.stream()
-        .anyMatch(key -> field.startsWith(key + ".") || field.startsWith(key + "+"));
-  }
-
   private static String line(String field, double value, Collection<String> asked) {
+    // What is remembered of a key is given with it: customer.gap.
+    Predicate<String> gives =
+        path -> field.equals(path) || field.startsWith(path + ".") || field.startsWith(path + "+");
     boolean given =
-        asked.contains(field)
-            || isOfKey(field, asked)
-            || field.equals(Prediction.BIAS)
-            || field.equals(Prediction.OTHERS);
+        Set.of(Prediction.BIAS, Prediction.OTHERS).contains(field)
+            || asked.stream().anyMatch(gives);
     return String.format(
         Locale.ROOT,
         "  %+10.4f  %s%s",

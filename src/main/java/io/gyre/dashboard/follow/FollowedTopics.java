@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
@@ -50,8 +49,6 @@ record FollowedTopics(TopicNames names, Map<String, Identity> topics) {
   }
 
   List<TopicPartition> of(String topic) {
-    return IntStream.range(0, topics.get(topic).partitions)
-        .mapToObj(partition -> new TopicPartition(topic, partition))
-        .toList();
+    return ClusterAdmin.partitions(topic, topics.get(topic).partitions);
   }
 }

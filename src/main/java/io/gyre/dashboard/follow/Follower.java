@@ -58,13 +58,7 @@ public final class Follower implements AutoCloseable {
 
   private void tryOnce() {
     try {
-      Admin admin = kafka.unconnectedAdmin();
-      try {
-        follow(admin);
-      } finally {
-        // Otherwise it would wait for its answers, for a minute if a topic is gone.
-        admin.close(Duration.ZERO);
-      }
+      kafka.withAdmin(this::follow);
     } catch (KafkaException e) {
       LOG.debug("following stopped, to be tried again", e);
       state.problem("Kafka cannot be read: " + e.getMessage());
@@ -74,12 +68,10 @@ public final class Follower implements AutoCloseable {
       // A page that has stopped must not look alive.
       LOG.error("following failed, to be tried again", e);
       state.problem("A fault of Gyre's, its log says more: " + e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // It is closed.
     }
   }
 
-  private void follow(Admin admin) throws InterruptedException {
+  private void follow(Admin admin) {
     FollowedTopics topics = FollowedTopics.look(admin, names);
     if (!topics.equals(followed)) {
       state.clear();

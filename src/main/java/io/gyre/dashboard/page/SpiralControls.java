@@ -1,5 +1,7 @@
 package io.gyre.dashboard.page;
 
+import io.gyre.serving.JsonBody;
+
 /** Steers the built-in producer of spirals, which runs in the same process. Thread-safe. */
 public interface SpiralControls {
 
@@ -22,15 +24,13 @@ public interface SpiralControls {
   record Change(Boolean paused, Integer rate, Double spin, Boolean swap) {
 
     public Change {
-      if (rate != null && (rate < 1 || rate > MAX_RATE)) {
-        throw new IllegalArgumentException(
-            "rate: expected 1 to %d points per second, found %d".formatted(MAX_RATE, rate));
-      }
-      if (spin != null && !(Math.abs(spin) <= MAX_SPIN)) {
-        throw new IllegalArgumentException(
-            "spin: expected %s to %s degrees per 1,000 points, found %s"
-                .formatted(-MAX_SPIN, MAX_SPIN, spin));
-      }
+      JsonBody.require(
+          rate == null || rate >= 1 && rate <= MAX_RATE,
+          "rate: expected 1 to %d points per second, found %d".formatted(MAX_RATE, rate));
+      JsonBody.require(
+          spin == null || Math.abs(spin) <= MAX_SPIN,
+          "spin: expected %s to %s degrees per 1,000 points, found %s"
+              .formatted(-MAX_SPIN, MAX_SPIN, spin));
     }
   }
 

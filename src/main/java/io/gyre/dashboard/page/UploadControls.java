@@ -1,5 +1,6 @@
 package io.gyre.dashboard.page;
 
+import io.gyre.serving.JsonBody;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -69,23 +70,19 @@ public interface UploadControls {
   record Start(String file, String label, List<String> ignore, List<String> keys, Object rate) {
 
     public Start {
-      require(file != null, "file: expected text");
-      require(label != null, "label: expected text");
+      JsonBody.require(file != null, "file: expected text");
+      JsonBody.require(label != null, "label: expected text");
       ignore = ignore == null ? List.of() : ignore;
-      require(ignore.stream().allMatch(Objects::nonNull), "ignore: expected an array of names");
+      JsonBody.require(
+          ignore.stream().allMatch(Objects::nonNull), "ignore: expected an array of names");
       keys = keys == null ? List.of() : keys;
-      require(keys.stream().allMatch(Objects::nonNull), "keys: expected an array of names");
+      JsonBody.require(
+          keys.stream().allMatch(Objects::nonNull), "keys: expected an array of names");
       rate = rate == null ? 1_000 : rate;
       double rows = rate instanceof Number number ? number.doubleValue() : 0;
-      require(
+      JsonBody.require(
           rate.equals("max") || rows >= 0.001 && rows <= 1e7,
           "rate: expected 0.001 to 10000000 rows per second, or \"max\"");
-    }
-
-    private static void require(boolean condition, String message) {
-      if (!condition) {
-        throw new IllegalArgumentException(message);
-      }
     }
 
     /** Returns the rate in rows per second; infinite for as fast as they are taken. */

@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.Label;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.Tail;
 import io.gyre.fold.answer.ClassNumbers;
@@ -141,10 +142,15 @@ public final class FoldState {
       load("", windows.advance, false);
       load("", waiting, false);
     }
-    keys = settings.hasKeys() ? histories(store.keys()) : null;
+    RecordSettings of = settings.records();
+    keys =
+        settings.hasKeys()
+            ? new KeyHistories(of.keys(), settings.keys(), classes, store.keys())
+            : null;
     if (keys != null) {
       load("", keys, false);
-      keys.fit().forEach(this::noteForgetting);
+      String forgets = "{} forgets what it remembers of the key {}";
+      keys.fit().forEach(key -> loading.info(forgets, owner, key));
     }
     classes.takeNamed();
     FoldSettings.checkSizes(settings.learners(), classes.size());
@@ -161,14 +167,6 @@ public final class FoldState {
     if (keys != null) {
       keys.requireEntries(owner);
     }
-  }
-
-  private KeyHistories histories(StateStorage storage) {
-    return new KeyHistories(settings.records().keys(), settings.keys(), classes, storage);
-  }
-
-  private void noteForgetting(String key) {
-    loading.info("{} forgets what it remembers of the key {}", owner, key);
   }
 
   /** Reads a part, and keeps it for saving. */

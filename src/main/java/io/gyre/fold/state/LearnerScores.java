@@ -179,17 +179,16 @@ public final class LearnerScores {
 
   private WindowScore of(Window window) {
     if (window != lastWindow) {
-      last = windows.computeIfAbsent(window.startMs, absent -> begin());
+      last = windows.get(window.startMs);
+      if (last == null) {
+        last = spare == null ? new WindowScore(known) : spare;
+        spare = null;
+        last.metrics.resize(known);
+        windows.put(window.startMs, last);
+      }
       lastWindow = window;
     }
     return last;
-  }
-
-  private WindowScore begin() {
-    WindowScore score = spare == null ? new WindowScore(known) : spare;
-    spare = null;
-    score.metrics.resize(known);
-    return score;
   }
 
   private WindowScore remove(Window window) {

@@ -43,7 +43,7 @@ public final class LearnerTopology {
           .withRecords(
               Integer.getInteger("gyre.snapshot.records", SnapshotRule.standard().records()));
 
-  public static final List<String> STORES = List.of(STORE, WAITING, KEYS);
+  private static final List<String> STORES = List.of(STORE, WAITING, KEYS);
 
   /**
    * The time a state folder may be unused: its changelog must still have the deletions, which are
@@ -70,6 +70,11 @@ public final class LearnerTopology {
   /** Returns the changelog of the state: {@code application-state-changelog}. */
   public static String changelogOf(String application) {
     return KafkaInternals.changelogOf(application, STORE);
+  }
+
+  /** Returns the changelogs of all stores, also of those that are not used now. */
+  public static List<String> changelogsOf(String application) {
+    return STORES.stream().map(store -> KafkaInternals.changelogOf(application, store)).toList();
   }
 
   /** Builds the topology: the same settings give the same graph, with every name explicit. */

@@ -3,7 +3,6 @@ package io.gyre.stream.start;
 import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.kafka.KafkaInternals;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
@@ -84,10 +83,7 @@ public record ApplicationSettings(
     return LearnerTopology.changelogOf(application);
   }
 
-  /** Returns the names of the changelogs of all stores, also of those that are not used now. */
   public List<String> changelogs() {
-    return LearnerTopology.STORES.stream()
-        .map(store -> KafkaInternals.changelogOf(application, store))
-        .toList();
+    return LearnerTopology.changelogsOf(application);
   }
 }

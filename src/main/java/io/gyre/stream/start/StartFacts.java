@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -112,7 +111,8 @@ public record StartFacts(
     List<TopicPartition> logs =
         Stream.of(changelog, journal)
             .filter(described::containsKey)
-            .flatMap(log -> partitions(log, described.get(log).partitions().size()))
+            .map(log -> ClusterAdmin.partitions(log, described.get(log).partitions().size()))
+            .flatMap(List::stream)
             .toList();
     Map<TopicPartition, Long> ends =
         logs.isEmpty()
@@ -153,11 +153,7 @@ public record StartFacts(
   }
 
   Stream<TopicPartition> each(String topic) {
-    return partitions(topic, partitions(topic));
-  }
-
-  private static Stream<TopicPartition> partitions(String topic, int count) {
-    return IntStream.range(0, count).mapToObj(partition -> new TopicPartition(topic, partition));
+    return ClusterAdmin.partitions(topic, partitions(topic)).stream();
   }
 
   boolean written(String topic) {

@@ -17,21 +17,17 @@ public final class StartRefusal extends GyreException {
   /** Tells whether brokers that have only just heard of a change may answer otherwise soon. */
   public final boolean mayPass;
 
-  private StartRefusal(boolean mayPass, String message, List<Remedy> remedies) {
-    super(message, null, remedies);
+  private StartRefusal(boolean mayPass, String message, Kind... remedies) {
+    super(message, null, Stream.of(remedies).map(Remedy::of).toArray(Remedy[]::new));
     this.mayPass = mayPass;
   }
 
   static StartRefusal of(String message, Kind... remedies) {
-    return of(false, message, remedies);
-  }
-
-  private static StartRefusal of(boolean mayPass, String message, Kind... remedies) {
-    return new StartRefusal(mayPass, message, Stream.of(remedies).map(Remedy::of).toList());
+    return new StartRefusal(false, message, remedies);
   }
 
   private static StartRefusal anew(boolean mayPass, String message) {
-    return of(mayPass, message, Kind.START_ANEW, Kind.OTHER_APPLICATION);
+    return new StartRefusal(mayPass, message, Kind.START_ANEW, Kind.OTHER_APPLICATION);
   }
 
   /** Makes a final refusal, whose remedies are a new start or another application. */
@@ -52,7 +48,7 @@ public final class StartRefusal extends GyreException {
   }
 
   static StartRefusal missingSource(String topic) {
-    return of(
+    return new StartRefusal(
         true,
         "the topic %s is not there: it was deleted. What has been learned from it is kept. Create it again, and learning goes on with its new records"
             .formatted(topic));

@@ -14,7 +14,6 @@ import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.kafka.KafkaInternals;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -106,19 +105,8 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
     return owner;
   }
 
-  @FunctionalInterface
-  private interface Access<T> {
-    T get() throws IOException;
-  }
-
-  private <T> T io(Access<T> access) {
-    try {
-      return access.get();
-    } catch (IOException | UncheckedIOException e) {
-      throw new GyreException(
-          "state folder %s: expected a folder that can be written, found: %s".formatted(folder, e),
-          e);
-    }
+  private <T> T io(FolderLock.Access<T> access) {
+    return FolderLock.access("state folder " + folder, access);
   }
 
   /**
@@ -164,8 +152,8 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
     }
   }
 
-  /** Writes a file whole, whenever the machine may fail. */
-  private static void write(Path target, Object value) throws IOException {
+  /** Writes a file as JSON: whole or, whenever the machine may fail, not at all. */
+  public static void write(Path target, Object value) throws IOException {
     Path fresh = target.resolveSibling(target.getFileName() + ".new");
     Files.writeString(
         fresh, JSON.writeValueAsString(value), CREATE, TRUNCATE_EXISTING, WRITE, SYNC);

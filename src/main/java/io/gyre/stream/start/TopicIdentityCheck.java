@@ -1,10 +1,8 @@
 package io.gyre.stream.start;
 
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.processor.InputTopics;
-import io.gyre.stream.processor.LearnerTopology;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,9 +73,7 @@ public final class TopicIdentityCheck {
       wanted.put(inputs.journal(), Role.JOURNAL);
     }
     settings.topics().outputs().forEach(output -> wanted.put(output, Role.OUTPUT));
-    for (String store : LearnerTopology.STORES) {
-      wanted.put(KafkaInternals.changelogOf(settings.application(), store), Role.CHANGELOG);
-    }
+    settings.changelogs().forEach(changelog -> wanted.put(changelog, Role.CHANGELOG));
     Map<String, Uuid> found = cluster.within(timeout).topicIds(wanted.keySet());
     synchronized (this) {
       roles = wanted;

@@ -13,12 +13,11 @@ import io.gyre.stream.start.TopicsChangedException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -180,12 +179,9 @@ public final class ClusterMonitor implements AutoCloseable {
     if (!assigned.isEmpty() || looked.isRunning()) {
       return assigned;
     }
-    Set<TopicPartition> all = new HashSet<>();
-    Map<String, Integer> counts = cluster.partitions(looked.inputs.all());
-    for (String topic : counts.keySet()) {
-      IntStream.range(0, counts.get(topic)).forEach(i -> all.add(new TopicPartition(topic, i)));
-    }
-    return all;
+    return cluster.partitions(looked.inputs.all()).entrySet().stream()
+        .flatMap(each -> ClusterAdmin.partitions(each.getKey(), each.getValue()).stream())
+        .collect(Collectors.toSet());
   }
 
   private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, IsolationLevel level) {

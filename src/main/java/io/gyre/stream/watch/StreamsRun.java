@@ -68,7 +68,13 @@ public final class StreamsRun {
           fail(thrown);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-    streams.setStateListener((now, before) -> onState(now));
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.debug("Kafka Streams is {}", now);
+          if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+            ended.countDown();
+          }
+        });
     streams.setGlobalStateRestoreListener(restoring);
     return this;
   }
@@ -136,13 +142,6 @@ public final class StreamsRun {
     return failure != null
         ? "it is started again after a failure"
         : "Kafka Streams is " + streams.state() + restoring.progress();
-  }
-
-  private void onState(KafkaStreams.State state) {
-    LOG.debug("Kafka Streams is {}", state);
-    if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
-      ended.countDown();
-    }
   }
 
   public Throwable awaitEnd() throws InterruptedException {
