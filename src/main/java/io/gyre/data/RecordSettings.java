@@ -219,7 +219,10 @@ public record RecordSettings(
         if (!other.role || other == this) {
           return;
         }
-        if (covers(other.path, path) || role && covers(path, other.path)) {
+        // What stands in one may be ignored: a file may have the columns label and label.1.
+        boolean within =
+            setting.equals("ignore") ? other.path.equals(path) : covers(other.path, path);
+        if (within || role && covers(path, other.path)) {
           throw new GyreException(
               (role
                       ? "%s: found %s, expected another field than the %s's, which is %s"
