@@ -69,6 +69,7 @@ export class Preview {
     scroll.append(table);
     const rest = this.file.columns.length - columns.length;
     if (rest > 0) scroll.append(make('p', 'hint', `and ${count(rest)} more columns`));
+    scroll.append(...this.file.notes.map((note) => make('p', 'hint', note)));
     return scroll;
   }
 

@@ -89,7 +89,8 @@ class LayersTest {
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
-        Layer.of("feed", List.of("data", "file", "state", "kafka", "topic"), SLF4J).and(CLIENTS),
+        Layer.of("feed", List.of("data", "file", "state", "time", "kafka", "topic"), SLF4J)
+            .and(CLIENTS),
         Layer.of(
             "fold",
             List.of("data", "encoding", "learning", "scoring", "time", "state"),

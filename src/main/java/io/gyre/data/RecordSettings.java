@@ -233,8 +233,13 @@ public record RecordSettings(
         if (!other.role || other == this) {
           return;
         }
+        // What stands in one may be ignored: a file may have the columns label and label.1.
         boolean isTold = other.setting.equals("time") && TimeFields.isOf(other.path, path);
-        if ((covers(other.path, path) && (role || !isTold)) || role && covers(path, other.path)) {
+        boolean within =
+            setting.equals("ignore")
+                ? other.path.equals(path)
+                : covers(other.path, path) && (role || !isTold);
+        if (within || role && covers(path, other.path)) {
           throw new GyreException(
               (role
                       ? "%s: found %s, expected another field than the %s's, which is %s"

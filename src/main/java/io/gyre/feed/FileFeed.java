@@ -11,11 +11,13 @@ import org.apache.kafka.clients.producer.Producer;
 public final class FileFeed extends BackgroundFeed {
 
   public final FilePasses passes;
+  private final FeedLoop.Records records;
   private final RowTimes times;
   private final double rate;
   private final LongSupplier end;
   private final LongSupplier committed;
   private final RowTotal total;
+  private Lead lead; // null until the first row that is not sent yet
   private final long beginNanos = System.nanoTime();
 
   /** When all rows of the file were on the topic; null before. */
@@ -25,6 +27,7 @@ public final class FileFeed extends BackgroundFeed {
    * Starts to send.
    *
    * @param passes closed by this
+   * @param records depend on the rows of a pass alone; told again the rows that were sent before
    * @param rate rows per second, above 0; infinite for as fast as they are taken
    * @param producer closed by this; must neither leave out a row nor change their order
    * @param end the offset after the last record; −1 if that is not known just now
@@ -33,6 +36,7 @@ public final class FileFeed extends BackgroundFeed {
    */
   public FileFeed(
       FilePasses passes,
+      FeedLoop.Records records,
       RowTimes times,
       double rate,
       Producer<byte[], byte[]> producer,
@@ -42,6 +46,7 @@ public final class FileFeed extends BackgroundFeed {
       RowTotal total) {
     super("file", passes.stop, producer, topic);
     this.passes = passes;
+    this.records = records;
     this.times = times;
     this.rate = rate;
     this.end = end;
@@ -52,12 +57,13 @@ public final class FileFeed extends BackgroundFeed {
 
   @Override
   protected void send() throws InterruptedException {
-    boolean more = passes.find();
+    FeedLoop.Sink sink = new Numbered();
+    boolean more = passes.find(row -> records.row(row, times.of(passes.row - 1), sink));
     if (passes.size >= 0) {
       end();
     }
     long first = passes.row;
-    Lead lead =
+    lead =
         new Lead(
             SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i)),
             () -> {
@@ -65,17 +71,43 @@ public final class FileFeed extends BackgroundFeed {
               return end.getAsLong();
             },
             committed);
-    FeedLoop.Records numbered =
-        (row, timestamp, out) -> {
-          sender.numbered(row.json(), timestamp, passes.row - 1, passes.pass());
-          lead.sent(row.json().length);
-        };
-    FeedLoop feed = new FeedLoop(passes, lead, numbered, sender, stop);
+    FeedLoop feed = new FeedLoop(passes, lead, records, sink, stop);
     while (more && feed.run()) {
       sender.end(0, times.of(passes.row), passes.row, passes.pass());
       sender.flush();
       end();
       more = passes.again();
+    }
+  }
+
+  /** Numbers the records of rows, and leaves out those that were sent before. */
+  private final class Numbered implements FeedLoop.Sink {
+
+    /** How many labels came behind the last row. */
+    private long labels;
+
+    @Override
+    public void point(String key, byte[] value, long timestamp) {
+      labels = 0;
+      if (!passes.wasSent(-1)) {
+        sender.numbered(value, timestamp, passes.row - 1, passes.pass());
+        count(value);
+      }
+    }
+
+    @Override
+    public void label(String key, byte[] value, long timestamp) {
+      if (!passes.wasSent(labels)) {
+        sender.numberedLabel(value, timestamp, passes.row - 1, passes.pass(), labels);
+        count(value);
+      }
+      labels++;
+    }
+
+    private void count(byte[] value) {
+      if (lead != null) { // No row is due yet where labels of the last run are still missing.
+        lead.sent(value.length);
+      }
     }
   }
 
@@ -93,7 +125,11 @@ public final class FileFeed extends BackgroundFeed {
 
   /** Returns how many rows of the file are on the topic; each once, however often it was sent. */
   public long rows() {
-    return ended() ? passes.size : sentBefore() + sender.sent();
+    return ended() ? passes.size : sentBefore() + sent();
+  }
+
+  private long sent() {
+    return sender.sent() - sender.labels();
   }
 
   /** Returns how many of them were sent before. */
@@ -118,7 +154,7 @@ public final class FileFeed extends BackgroundFeed {
   /** Returns how many rows a second were sent now, in all passes. */
   public double perSecond() {
     double seconds = isOver() ? (endNanos - beginNanos) / 1e9 : age();
-    return sender.sent() / Math.max(seconds, 0.001);
+    return sent() / Math.max(seconds, 0.001);
   }
 
   /** Returns the share of the file's bytes that was read in the current pass, 0 to 1. */

@@ -6,6 +6,7 @@ import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 
@@ -64,12 +65,13 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
    * Goes to the first row that was not sent. Counts the rows of the file by reading them, unless
    * the sent records tell the number.
    *
+   * @param sent gets each row of the current pass that was sent, the last being {@link #row} − 1
    * @return whether there is something to be sent
    */
-  boolean find() {
+  boolean find(Consumer<Row> sent) {
     if (size == UNKNOWN) {
       open();
-      long skipped = skip(before.next());
+      long skipped = skip(0, before.next(), before.pass() == 0 ? sent : counted -> {});
       if (skipped == before.next() || stop.requested()) {
         pass = 0;
         return !stop.requested();
@@ -82,7 +84,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     // After the last row of a pass its end record may still be missing.
     pass = (before.ended() ? before.next() : before.next() - 1) / size;
     open();
-    skip(before.next() - pass * size);
+    skip(pass * size, before.next() - pass * size, sent);
     return !stop.requested();
   }
 
@@ -101,14 +103,19 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     }
   }
 
-  private long skip(long count) {
+  private long skip(long first, long count, Consumer<Row> sent) {
     skipping = true;
-    long skipped = 0;
-    while (skipped < count && rows.next() != null) {
-      skipped++;
+    row = first;
+    while (row < first + count) {
+      Row next = rows.next();
+      if (next == null) {
+        break;
+      }
+      row++;
+      sent.accept(next);
     }
     skipping = false;
-    return skipped;
+    return row - first;
   }
 
   /**
@@ -150,6 +157,11 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   /** Returns how many rows were sent before, over all passes. */
   long sentBefore() {
     return before.next();
+  }
+
+  /** Tells whether the last row's point, and the n-th label behind it, were sent before. */
+  boolean wasSent(long n) {
+    return row < before.next() || row == before.next() && n < before.labels();
   }
 
   /** Returns the number of the current pass; 0 for the first. */

@@ -4,6 +4,8 @@ import io.gyre.data.Point;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
 import io.gyre.file.SeparatedRow;
+import io.gyre.time.EventClock;
+import io.gyre.time.WindowSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +14,8 @@ import java.util.function.LongUnaryOperator;
 /**
  * Delays the label of each row: its point is sent without it, and the label follows in a separate
  * record, right after the first row that is at least the delay later. A delay is counted in rows or
- * in ms: of the rows' own time if they have one (one that goes back counts as the latest so far),
- * else of the given clock. After the last row, the remaining labels follow.
+ * in ms: of the rows' own time if they have one, as far as an {@link EventClock} believes it, else
+ * of the given clock. After the last row the remaining labels follow, and all begins anew.
  *
  * <p>A row without an id gets {@code row-N}, N its number from 1 among the rows that were sent.
  * Point and label have the row's key, or without a key the id. One thread calls; any may ask for
@@ -27,17 +29,33 @@ public final class HeldLabels implements FeedLoop.Records {
   private static final String GENERATED = "row-";
 
   /** The delay of a label, in milliseconds or in rows. */
-  public record Delay(long amount, boolean isTime) {}
+  public record Delay(long amount, boolean isTime) {
+
+    /** Returns it as it is typed; a time in days or seconds if it is of whole ones. */
+    @Override
+    public String toString() {
+      if (!isTime) {
+        return Long.toString(amount);
+      }
+      long day = 86_400_000;
+      return amount % day == 0
+          ? amount / day + "d"
+          : amount % 1_000 == 0 ? amount / 1_000 + "s" : amount + "ms";
+    }
+  }
 
   private record Held(String key, byte[] record, long due) {}
 
   private final LabelSeparator splitter;
   private final Delay delay;
   private final LongUnaryOperator clock;
+  private final boolean stamped;
   private final int most;
   private final ArrayDeque<Held> queue = new ArrayDeque<>();
+  private EventClock ownClock;
+  private long ownTime;
   private long rows;
-  private long now = Long.MIN_VALUE;
+  private long now;
   private long lastTimestamp;
   private volatile long held;
   private volatile long hurried;
@@ -45,18 +63,30 @@ public final class HeldLabels implements FeedLoop.Records {
   /**
    * @param splitter finds the time of rows that have one
    * @param clock the time of row i, counted from 0, in ms; null for the rows' timestamps
+   * @param stamped whether the timestamp of a label is the rows' own time when it comes, if that is
+   *     earlier than the timestamp of the last row; not if others order records by timestamps
    */
-  public HeldLabels(LabelSeparator splitter, Delay delay, LongUnaryOperator clock, int most) {
+  public HeldLabels(
+      LabelSeparator splitter, Delay delay, LongUnaryOperator clock, boolean stamped, int most) {
     this.splitter = splitter;
     this.delay = delay;
     this.clock = clock;
+    this.stamped = stamped;
     this.most = most;
+    begin();
+  }
+
+  private void begin() {
+    ownClock = new EventClock(WindowSettings.standard());
+    ownTime = Point.NO_TIME;
+    rows = 0;
+    now = Long.MIN_VALUE;
   }
 
   @Override
   public void row(Row row, long timestamp, FeedLoop.Sink out) {
     SeparatedRow parts = splitter.split(row, GENERATED + (rows + 1));
-    now = Math.max(now, time(parts, timestamp));
+    now = time(parts, timestamp);
     rows++;
     lastTimestamp = timestamp;
     String key = row.key() == null ? parts.id() : row.key();
@@ -64,33 +94,42 @@ public final class HeldLabels implements FeedLoop.Records {
     if (parts.label() != null) {
       queue.add(new Held(key, parts.label(), now + delay.amount()));
     }
-    release(out);
+    release(out, false);
   }
 
   private long time(SeparatedRow parts, long timestamp) {
+    if (parts.timeMs() != Point.NO_TIME) {
+      ownTime = ownClock.after(parts.timeMs());
+    }
     if (!delay.isTime()) {
       return rows;
     }
-    if (parts.timeMs() != Point.NO_TIME) {
-      return parts.timeMs();
-    }
-    return clock == null ? timestamp : clock.applyAsLong(rows);
+    return ownTime != Point.NO_TIME
+        ? ownTime
+        : Math.max(now, clock == null ? timestamp : clock.applyAsLong(rows));
   }
 
-  private void release(FeedLoop.Sink out) {
+  private void release(FeedLoop.Sink out, boolean all) {
+    boolean own = stamped && ownTime != Point.NO_TIME;
+    long timestamp = own ? Math.min(ownTime, lastTimestamp) : lastTimestamp;
     held = queue.size();
-    while (!queue.isEmpty() && (queue.peek().due <= now || queue.size() > most)) {
+    while (!queue.isEmpty() && (all || isDue(queue.peek()) || queue.size() > most)) {
       Held next = queue.remove();
-      hurried = hurried + (next.due > now ? 1 : 0); // Only one thread writes it.
-      out.label(next.key, next.record, lastTimestamp);
+      hurried = hurried + (all || isDue(next) ? 0 : 1); // Only one thread writes it.
+      out.label(next.key, next.record, timestamp);
       held = queue.size();
     }
   }
 
+  /** A time that fell back was wrong, and so was what is due by it. */
+  private boolean isDue(Held label) {
+    return label.due <= now || label.due > now + delay.amount();
+  }
+
   @Override
   public void end(FeedLoop.Sink out) {
-    now = Long.MAX_VALUE;
-    release(out);
+    release(out, true);
+    begin();
   }
 
   @Override

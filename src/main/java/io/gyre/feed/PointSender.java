@@ -55,6 +55,13 @@ public final class PointSender implements FeedLoop.Sink {
     send("point", new ProducerRecord<>(topic, null, timestamp, null, value, headers(row, pass)));
   }
 
+  /** Sends the n-th label behind a row, from 0, with the pass over the file. */
+  void numberedLabel(byte[] value, long timestamp, long row, long pass, long n) {
+    Headers headers = headers(row, pass).add(PointHeaders.LABEL, PointHeaders.ofNumber(n));
+    send("label", new ProducerRecord<>(labelsTopic, null, timestamp, null, value, headers));
+    labels.incrementAndGet();
+  }
+
   /**
    * Sends an end record to a partition, after all points that were sent to it.
    *

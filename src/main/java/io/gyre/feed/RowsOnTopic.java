@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * The rows of a file on a topic of one partition, read from the topic: each row's record carries
@@ -15,11 +16,12 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param next the number of the first row that is not there
  * @param pass the number of the pass over the file that sent the last row there; 0 for the first
+ * @param labels how many labels in records of their own are there behind the last row
  * @param ended whether the end record of that pass is there
  */
-public record RowsOnTopic(long next, long pass, boolean ended) {
+public record RowsOnTopic(long next, long pass, long labels, boolean ended) {
 
-  public static final RowsOnTopic NONE = new RowsOnTopic(0, 0, false);
+  public static final RowsOnTopic NONE = new RowsOnTopic(0, 0, 0, false);
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -56,13 +58,20 @@ public record RowsOnTopic(long next, long pass, boolean ended) {
     consumer.seek(only, from);
     while (consumer.position(only) < end) {
       for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
-        long row = PointHeaders.row(found.headers());
-        if (row >= 0 && found.offset() < end) {
-          boolean ended = PointHeaders.isEnd(found.value(), found.headers());
-          last = new RowsOnTopic(ended ? row : row + 1, PointHeaders.pass(found.headers()), ended);
-        }
+        RowsOnTopic next = of(found.value(), found.headers());
+        last = next != null && found.offset() < end ? next : last;
       }
     }
     return last;
+  }
+
+  /** Returns where the rows stand behind a record of one; null if it is of others. */
+  static RowsOnTopic of(byte[] value, Headers headers) {
+    long row = PointHeaders.row(headers);
+    boolean ended = PointHeaders.isEnd(value, headers);
+    long labels = PointHeaders.label(headers) + 1;
+    return row < 0
+        ? null
+        : new RowsOnTopic(ended ? row : row + 1, PointHeaders.pass(headers), labels, ended);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Sends rows to topics: those of files, of standard input and of spirals, each when it is due. May
- * use data, file, state, topic and kafka, and Kafka's clients.
+ * use data, file, state, time, topic and kafka, and Kafka's clients.
  *
  * <pre>
  *  Source ──► Pace ──► Records ──► Sink              (FeedLoop)

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * Reads rows from text whose cells stand between commas, semicolons or tabs (RFC 4180): whichever
  * its first row, which names the columns, has most often outside quotes. With semicolons, 12,5 is
- * the number 12.5. A column without a name is called {@code column} and its number, from 1.
+ * the number 12.5.
  */
 final class CsvRowReader extends RowReader {
 
@@ -58,11 +58,6 @@ final class CsvRowReader extends RowReader {
       throw new GyreException(
           "expected a header row that names the columns, found only numbers: %s. Put a line of names above them"
               .formatted(PrintableText.quoted(header)));
-    }
-    for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).isEmpty()) {
-        names.set(i, "column" + (i + 1));
-      }
     }
     return names;
   }

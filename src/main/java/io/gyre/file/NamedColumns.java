@@ -12,17 +12,29 @@ import io.gyre.data.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** The named columns of a table, and the JSON record of a row's cells. Not thread-safe. */
+/**
+ * The named columns of a table, and the JSON record of a row's cells. Not thread-safe.
+ *
+ * <p>A name that stands there several times is numbered as pandas does, {@code a}, {@code a.1}; a
+ * column without a name is called {@code column} and its number, from 1.
+ */
 final class NamedColumns {
 
   /** A number of fewer characters without an exponent is finite. */
   private static final int SAFE_LENGTH = 300;
 
   final List<String> names;
+
+  /** Lines that tell a person which columns have other names than in the header. */
+  final List<String> notes = new ArrayList<>();
+
   private final SerializedString[] fields;
 
   /** Null if no column is the label. */
@@ -32,30 +44,54 @@ final class NamedColumns {
   private final ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 10);
 
   /**
-   * @param names of the columns in their order
-   * @throws GyreException if they are not distinct, one is too long, or the label is absent
+   * @param header the names of the columns in their order; empty for none
+   * @throws GyreException if one is too long, or the label is absent
    */
-  NamedColumns(List<String> names, LabelColumn label) {
-    this.names = List.copyOf(names);
-    requireUsable(names);
+  NamedColumns(List<String> header, LabelColumn label) {
+    names = distinct(header);
+    names.forEach(NamedColumns::requireUsable);
     this.label = label.in(names);
-    labelAt = names.indexOf(this.label);
+    labelAt = this.label == null ? -1 : names.indexOf(this.label);
     fields = names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
   }
 
-  private static void requireUsable(List<String> names) {
-    Set<String> distinct = new HashSet<>();
-    for (String name : names) {
-      if (!distinct.add(name)) {
-        throw new GyreException(
-            "header: expected distinct names, found " + PrintableText.quoted(name) + " twice");
+  private List<String> distinct(List<String> header) {
+    Set<String> taken = new HashSet<>(header); // A column keeps a name that no other has.
+    Set<String> seen = new HashSet<>();
+    Map<String, Integer> numbers = new HashMap<>();
+    List<String> all = new ArrayList<>();
+    List<String> repeated = new ArrayList<>();
+    List<String> unnamed = new ArrayList<>();
+    for (String given : header) {
+      String name = given.isEmpty() ? "column" + (all.size() + 1) : given;
+      String own = name;
+      boolean free = given.isEmpty() ? taken.add(name) : seen.add(name);
+      while (!free) {
+        own = name + "." + numbers.merge(name, 1, Integer::sum);
+        free = taken.add(own);
       }
-      int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > PointJson.MAX_NAME_LENGTH) {
-        throw new GyreException(
-            "header: expected names of at most %d bytes, found %d in the one beginning with %s"
-                .formatted(PointJson.MAX_NAME_LENGTH, bytes, PrintableText.quoted(name)));
+      all.add(own);
+      if (!own.equals(given)) {
+        (given.isEmpty() ? unnamed : repeated).add(own);
       }
+    }
+    note("a name stands in the header more than once: its later columns are called ", repeated);
+    note("the header does not name every column: the others are called ", unnamed);
+    return List.copyOf(all);
+  }
+
+  private void note(String what, List<String> called) {
+    if (!called.isEmpty()) {
+      notes.add(what + PrintableText.sentence(String.join(", ", called)));
+    }
+  }
+
+  private static void requireUsable(String name) {
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > PointJson.MAX_NAME_LENGTH) {
+      throw new GyreException(
+          "header: expected names of at most %d bytes, found %d in the one beginning with %s"
+              .formatted(PointJson.MAX_NAME_LENGTH, bytes, PrintableText.quoted(name)));
     }
   }
 

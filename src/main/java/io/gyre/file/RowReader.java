@@ -81,6 +81,11 @@ public abstract class RowReader implements Closeable {
     return columns == null ? List.of() : columns.names;
   }
 
+  /** Returns lines that tell a person which columns have other names than in the header. */
+  public final List<String> notes() {
+    return columns == null ? List.of() : columns.notes;
+  }
+
   /** Returns the label's field; null if no row has a label. */
   public String label() {
     return columns.label;

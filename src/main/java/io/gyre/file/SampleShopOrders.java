@@ -1,23 +1,19 @@
 package io.gyre.file;
 
-import io.gyre.GyreException;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Random;
 
 /**
- * A made-up stream of orders to try Gyre on, as rows of CSV: numbers, text, a boolean, missing
- * values and three classes. The rows depend only on seed and number of rows, on every machine. Not
- * thread-safe.
+ * A made-up stream of orders: numbers, text, a boolean, missing values and three classes.
  *
  * <p>In the middle the customers change: tools are then returned like clothes before, and payers by
  * voucher cancel like payers by invoice before. {@code kept} are some 55 % of the orders; logistic
  * regression that learns as it goes is right for some 86 %, and in the 500 orders after the change
  * for 56 %.
  */
-public final class SampleShopOrders {
+final class SampleShopOrders extends SampleRows {
 
-  public static final String HEADER =
+  private static final String HEADER =
       "placed,region,channel,category,payment,items,price,discount,weight_kg,distance_km,express,outcome";
 
   private static final String MISSING = "";
@@ -28,25 +24,14 @@ public final class SampleShopOrders {
   private static final long FIRST_SECOND = Instant.parse("2026-01-05T06:00:00Z").getEpochSecond();
   private static final double MEAN_SECONDS_APART = 120;
 
-  private final Random random;
-  private final long rows;
-  private long row;
   private long second = FIRST_SECOND;
 
-  /** Begins a stream of 1 or more rows. */
-  public SampleShopOrders(long rows, long seed) {
-    if (rows < 1) {
-      throw new GyreException("rows: expected 1 or more, found " + rows);
-    }
-    this.rows = rows;
-    random = new Random(seed);
+  SampleShopOrders(long rows, long seed) {
+    super(HEADER, rows, seed);
   }
 
-  /** Returns the next row, without a line end, or null at the end. */
-  public String next() {
-    if (row == rows) {
-      return null;
-    }
+  @Override
+  String make(long row) {
     second += 1 + (long) exponential(MEAN_SECONDS_APART);
     int items = 1 + (int) Math.min(8, exponential(1.5));
     String region = oneOf("north", .3, "south", .3, "east", .2, "west", .15, "islands", .05);
@@ -60,7 +45,7 @@ public final class SampleShopOrders {
         random.nextDouble() < .08 ? MISSING : "%.2f".formatted(items * (.2 + exponential(.8)));
     double distance = 5 + exponential(90);
     boolean express = random.nextDouble() < .25;
-    boolean changed = row++ >= rows / 2;
+    boolean changed = row >= rows / 2;
 
     double returning = -1.2;
     returning += category.equals(changed ? "tools" : "clothes") ? 1.9 : 0;
@@ -108,21 +93,5 @@ public final class SampleShopOrders {
 
   private double gumbel() {
     return -StrictMath.log(exponential(1));
-  }
-
-  private double exponential(double mean) {
-    return -mean * StrictMath.log(1 - random.nextDouble());
-  }
-
-  /** Returns one of the texts, each with its share; the shares add up to 1. */
-  private String oneOf(Object... textsAndShares) {
-    double left = random.nextDouble();
-    for (int i = 0; i < textsAndShares.length; i += 2) {
-      left -= (Double) textsAndShares[i + 1];
-      if (left < 0) {
-        return (String) textsAndShares[i];
-      }
-    }
-    return (String) textsAndShares[0];
   }
 }

@@ -74,6 +74,11 @@ public final class FoldReport {
     return labels;
   }
 
+  /** Returns how many points came, without those of later passes. */
+  public long points() {
+    return state.windows.counts().points();
+  }
+
   /** Null without late labels. */
   public LateLabelCounts lateLabels() {
     return state.waiting == null ? null : state.waiting.counts();

@@ -35,12 +35,19 @@ final class FilePreview {
   /** Looks at a file, which the page calls by a token when it starts it. */
   static Preview of(DataFile file, String token) {
     FilePreview seen = new FilePreview();
-    FirstRows.read(file, LabelColumn.NONE, seen::add);
+    List<String> notes = FirstRows.read(file, LabelColumn.NONE, seen::add);
     List<String> columns = List.copyOf(seen.values.keySet());
     Map<String, Distinct> classes = new LinkedHashMap<>();
     seen.values.forEach((name, all) -> classes.put(name, new Distinct(all.size(), seen.rows)));
     return new Preview(
-        token, file.name(), file.bytes(), columns, seen.cells(columns), label(columns), classes);
+        token,
+        file.name(),
+        file.bytes(),
+        columns,
+        seen.cells(columns),
+        label(columns),
+        classes,
+        notes);
   }
 
   private boolean add(Row row) {

@@ -4,11 +4,13 @@ import io.gyre.FolderLock;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.feed.HeldLabels.Delay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.utils.Utils;
 
@@ -75,7 +77,18 @@ public record FileRunFolder(Path path) {
                   String.join(", ", started.records().changesTo(present.records()))),
           Remedy.of(Kind.START_ANEW));
     }
+    if (started != null && !Objects.equals(started.labelDelay(), present.labelDelay())) {
+      throw new GyreException(
+          "%s: expected labels to come as they did when the first row was sent, %s, found them %s"
+              .formatted(
+                  present.name(), delayed(started.labelDelay()), delayed(present.labelDelay())),
+          Remedy.of(Kind.START_ANEW));
+    }
     return started;
+  }
+
+  private static String delayed(Delay labels) {
+    return labels == null ? "with their rows" : "with --label-delay " + labels;
   }
 
   private static String changed(SentFileIdentity started, SentFileIdentity present) {

@@ -13,6 +13,7 @@ import io.gyre.file.PrefixEndException;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.io.IOException;
+import java.util.List;
 
 /** Reads the first rows of a file, to survey it. */
 public final class FirstRows {
@@ -54,14 +55,17 @@ public final class FirstRows {
   }
 
   /**
-   * Gives the first rows to a taker; those that cannot be used are skipped.
+   * Gives the first rows to a taker; those that cannot be used are skipped. Returns {@link
+   * RowReader#notes}.
    *
    * @throws GyreException if the file cannot be read, or no row can be used
    */
-  static void read(DataFile file, LabelColumn label, Taker taker) {
+  static List<String> read(DataFile file, LabelColumn label, Taker taker) {
+    List<String> notes = List.of();
     int used = 0;
     String reason = null;
     try (RowReader rows = file.openBeginning(label)) {
+      notes = rows.notes();
       boolean more = true;
       for (int seen = 0; more && seen < MOST; seen++) {
         try {
@@ -83,5 +87,6 @@ public final class FirstRows {
               ? file.name() + ": expected rows, found none"
               : "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
     }
+    return notes;
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.run;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.data.RecordSettings;
+import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.state.Sha256;
 import io.gyre.stream.start.StateFolder;
 import java.io.IOException;
@@ -19,16 +20,23 @@ import java.security.MessageDigest;
  * @param sha256 the hash of its content, for a long file of its beginning and end; hexadecimal
  * @param records the meaning of its columns
  * @param startMs the event time of the first row, since the epoch
+ * @param labelDelay by how much labels are held back; null if they are not
  */
 record SentFileIdentity(
-    String name, String path, long bytes, String sha256, RecordSettings records, long startMs) {
+    String name,
+    String path,
+    long bytes,
+    String sha256,
+    RecordSettings records,
+    long startMs,
+    Delay labelDelay) {
 
   /** Bytes that are hashed at the beginning and at the end of a long file. */
   private static final int HASHED = 32 << 20;
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  static SentFileIdentity of(Path file, RecordSettings records, long startMs) {
+  static SentFileIdentity of(Path file, RecordSettings records, long startMs, Delay labelDelay) {
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
       long bytes = content.length();
       MessageDigest digest = Sha256.begin();
@@ -40,7 +48,8 @@ record SentFileIdentity(
           bytes,
           Sha256.end(digest),
           records,
-          startMs);
+          startMs,
+          labelDelay);
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }

@@ -9,20 +9,25 @@ import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.feed.BackgroundFeed;
+import io.gyre.feed.FeedLoop;
 import io.gyre.feed.FileFeed;
 import io.gyre.feed.FilePasses;
+import io.gyre.feed.HeldLabels;
+import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.feed.LearnedRows;
 import io.gyre.feed.RowTimes;
 import io.gyre.feed.RowTotal;
 import io.gyre.feed.RowsOnTopic;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
+import io.gyre.file.LabelSeparator;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,6 +45,7 @@ public final class UpFile {
   public final RecordSettings records;
   private final List<String> columns;
   private final boolean lateLabels;
+  public final Delay labelDelay;
 
   /** Lines that tell a person what the first rows hold. */
   public final List<String> survey;
@@ -55,6 +61,7 @@ public final class UpFile {
    * @param application the id of its application, and the name of its folder
    * @param records the meaning of its columns
    * @param lateLabels whether a row may be the label of one before
+   * @param labelDelay by how much labels are held back; null if they are not
    * @param home the folder that holds those of files
    * @throws GyreException if it cannot be read, lacks a named column, or no first row can be used
    */
@@ -64,11 +71,13 @@ public final class UpFile {
       LabelColumn label,
       Function<RowReader, RecordSettings> records,
       boolean lateLabels,
+      Delay labelDelay,
       Path home) {
     this.file = file;
     this.application = application;
     this.label = label;
     this.lateLabels = lateLabels;
+    this.labelDelay = labelDelay;
     folder = new FileRunFolder(home.resolve(application));
     try (RowReader rows = file.open(label)) {
       this.records = records.apply(rows);
@@ -79,15 +88,17 @@ public final class UpFile {
     FieldSurvey fields = new FieldSurvey(this.records, lateLabels, " --fresh");
     RecordReader reader =
         RecordReader.of(this.records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
-    FirstRows.read(
-        file,
-        label,
-        row -> {
-          Point point = reader.read(row.json());
-          fields.add(point.fields(), point.label());
-          return !fields.isFull();
-        });
-    survey = fields.lines();
+    List<String> notes =
+        FirstRows.read(
+            file,
+            label,
+            row -> {
+              Point point = reader.read(row.json());
+              fields.add(point.fields(), point.label());
+              return !fields.isFull();
+            });
+    survey = new ArrayList<>(fields.lines());
+    notes.forEach(note -> survey.add("  " + note));
   }
 
   /** Returns the file's name, without its folder. */
@@ -116,7 +127,7 @@ public final class UpFile {
    */
   public void claim(boolean fresh, long windowMs) {
     long start = RowTimes.of(file, System.currentTimeMillis(), -1).alignedTo(windowMs).startMs();
-    present = SentFileIdentity.of(file.path(), records, start);
+    present = SentFileIdentity.of(file.path(), records, start, labelDelay);
     if (fresh) {
       folder.clear();
     }
@@ -145,6 +156,7 @@ public final class UpFile {
     Map<String, Object> patient = BackgroundFeed.patient(Double.isInfinite(rate) ? 20 : 5);
     return new FileFeed(
         new FilePasses(this::open, before, endless, lateLabels),
+        labelDelay == null ? FeedLoop.Records.WHOLE : heldLabels(),
         new RowTimes(present.startMs()),
         rate,
         cluster.producer(patient),
@@ -154,13 +166,22 @@ public final class UpFile {
         new RowTotal(() -> file.open(label)));
   }
 
+  private HeldLabels heldLabels() {
+    return new HeldLabels(
+        new LabelSeparator(records.label(), records.id(), records.time(), null),
+        labelDelay,
+        null,
+        true,
+        HeldLabels.MOST);
+  }
+
   /**
    * Opens it for a pass.
    *
    * @throws GyreException if it has changed since the first row was sent
    */
   public RowReader open() {
-    folder.started(SentFileIdentity.of(file.path(), records, present.startMs()));
+    folder.started(SentFileIdentity.of(file.path(), records, present.startMs(), labelDelay));
     return file.open(label);
   }
 }

@@ -223,6 +223,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
         LabelColumn.named(wanted.label()),
         rows -> records(file, wanted, rows.columns()),
         false,
+        null,
         folder.path());
   }
 

@@ -27,6 +27,12 @@ public final class PointHeaders {
    */
   public static final String PASS = "gyre-pass";
 
+  /**
+   * On a label that {@code gyre up FILE} sends in a record of its own behind a row, whose number
+   * the record has too: how many such labels came before it behind this row. In decimal.
+   */
+  public static final String LABEL = "gyre-label";
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private PointHeaders() {}
@@ -43,6 +49,11 @@ public final class PointHeaders {
   /** Returns the number of a record's row; −1 if absent. */
   public static long row(Headers headers) {
     return number(headers, ROW);
+  }
+
+  /** Returns which label behind its row a record is, from 0; −1 if it is none. */
+  public static long label(Headers headers) {
+    return number(headers, LABEL);
   }
 
   /** Returns the number of a record's pass; 0 if absent. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.file.SampleShopOrders;
+import io.gyre.file.SampleRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,8 +34,8 @@ class ScoreCommandTest {
 
   @BeforeAll
   static void writeOrders() throws IOException {
-    rows = new ArrayList<>(List.of(SampleShopOrders.HEADER));
-    SampleShopOrders sample = new SampleShopOrders(ROWS, 7);
+    SampleRows sample = SampleRows.of(SampleRows.Kind.ORDERS, ROWS, 7);
+    rows = new ArrayList<>(List.of(sample.header));
     for (String row = sample.next(); row != null; row = sample.next()) {
       rows.add(row);
     }
@@ -200,6 +200,22 @@ class ScoreCommandTest {
     assertThat(score(orders.toString(), "--label=outcome", "--learners=" + twoLearners()).out())
         .containsPattern("learner +points +accuracy")
         .doesNotContain("accuracy tells nothing");
+  }
+
+  @Test
+  void shouldSayWhatColumnsAreCalledWhoseNamesTheHeaderDoesNotTell() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("a,,a,label"));
+    for (int i = 0; i < 100; i++) {
+      lines.add(i + ",x," + i % 3 + "," + (i % 3 == 0));
+    }
+    String file = Files.write(folder.resolve("twice.csv"), lines).toString();
+
+    assertThat(score(file).out())
+        .contains(
+            "  a name stands in the header more than once: its later columns are called a.1\n",
+            "  the header does not name every column: the others are called column2\n");
+    assertThat(score(file, "--ignore=a.1,column2").out())
+        .contains("1 field, label label", "a.1 (ignored), column2 (ignored)");
   }
 
   @Test

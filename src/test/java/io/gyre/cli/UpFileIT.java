@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.TestPorts;
 import io.gyre.cli.terminal.ExitCode;
+import io.gyre.file.SampleRows;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.learning.list.LearnerPresets;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,6 +127,56 @@ class UpFileIT {
           .isEqualTo(LearnedDigests.in(scored))
           .hasSize(LEARNERS);
     }
+  }
+
+  @Test
+  void shouldLearnAsScoreDoesFromLabelsThatAreHeldBackAcrossAKill() throws Exception {
+    Path csv = folder.resolve("pays.csv");
+    SampleRows sample = SampleRows.of(SampleRows.Kind.PAYMENTS, ROWS, 7);
+    List<String> lines = new ArrayList<>(List.of(sample.header));
+    for (String row = sample.next(); row != null; row = sample.next()) {
+      lines.add(row);
+    }
+    Files.write(csv, lines);
+    String[] late = {
+      "--label=fraud",
+      "--time=time",
+      "--key=customer,merchant",
+      "--label-delay=7d",
+      "--learners=fast"
+    };
+    List<String> score = new ArrayList<>(List.of("score", csv.toString(), "--json"));
+    score.addAll(List.of(late));
+    String scored = Terminated.run(Map.of(), score.toArray(String[]::new)).out();
+
+    try (Child first = up(csv, with(late, "--rate=100"))) {
+      await(first, " % of the file, ");
+      first.process().destroyForcibly().waitFor();
+    }
+    try (Child second = up(csv, with(late, "--rate=max"))) {
+      List<String> said = await(second, END);
+      assertThat(said)
+          .anyMatch(
+              line -> line.matches("Late labels: 3,000 met their points, [67]\\.. days after.*"))
+          .noneMatch(line -> line.startsWith("Left over") || line.startsWith("Dead letters"))
+          .noneMatch(line -> line.contains("come at once here"));
+      List<ConsumerRecord<byte[], byte[]>> sent = records("pays.points");
+      assertThat(sent).hasSize(2 * ROWS + 1);
+      assertThat(sent.stream().filter(r -> PointHeaders.label(r.headers()) >= 0)).hasSize(ROWS);
+      assertThat(LearnedDigests.on(cluster, "pays.parameters"))
+          .isEqualTo(LearnedDigests.in(scored))
+          .hasSize(LearnerPresets.FAST.learners().size());
+    }
+    List<String> other = arguments(csv);
+    other.addAll(List.of(with(late, "--label-delay=8d")));
+    other.remove("--label-delay=7d");
+    assertThat(Terminated.run(Map.of(), other.toArray(String[]::new)).err())
+        .contains(
+            "with --label-delay 7d, found them with --label-delay 8d. Start anew with --fresh");
+  }
+
+  private static String[] with(String[] options, String more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

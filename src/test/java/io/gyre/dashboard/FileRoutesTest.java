@@ -76,7 +76,8 @@ class FileRoutesTest {
             throw new GyreException("expected rows of data, found an empty file");
           }
           ends.add(name + ": " + content.size() + " of " + bytes);
-          return new Preview("t", name, content.size(), List.of(), List.of(), null, Map.of());
+          return new Preview(
+              "t", name, content.size(), List.of(), List.of(), null, Map.of(), List.of());
         }
 
         @Override

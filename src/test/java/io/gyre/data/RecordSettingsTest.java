@@ -164,6 +164,16 @@ class RecordSettingsTest {
             "columns: found a, expected none, because the records are JSON, which names its fields");
   }
 
+  @Test
+  void shouldIgnoreAColumnWhoseNameIsThatOfTheLabelWithANumber() {
+    RecordSettings settings = RecordSettings.json("label", "id", null);
+    RecordSettings ignoring =
+        RecordSettings.ofJson(
+            settings.toJson().replace("\"ignore\":[]", "\"ignore\":[\"label.1\"]"));
+
+    assertThat(ignoring.ignore()).containsExactly("label.1");
+  }
+
   static RecordSettings json(
       String label, String id, String time, String fields, String ignore, String categories) {
     return new RecordSettings(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
+import io.gyre.file.LabelSeparator;
 import io.gyre.topic.PointHeaders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class FileFeedTest {
@@ -51,6 +54,14 @@ class FileFeedTest {
   /** What is sent of two rows, as row, pass, what it is and the time since the start. */
   private List<String> sent(RowsOnTopic before, int records)
       throws IOException, InterruptedException {
+    return history(before, records, FeedLoop.Records.WHOLE).stream()
+        .map(FileFeedTest::text)
+        .toList();
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> history(
+      RowsOnTopic before, int records, FeedLoop.Records each)
+      throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("rows.csv"), "x,y\n0,a\n1,b\n");
     DataFile data = new DataFile(file, FileFormat.CSV);
     Topic topic = new Topic(records);
@@ -58,6 +69,7 @@ class FileFeedTest {
     FileFeed feed =
         new FileFeed(
             new FilePasses(() -> data.open(LabelColumn.named("y")), before, true, false),
+            each,
             times,
             Double.POSITIVE_INFINITY,
             topic,
@@ -71,7 +83,7 @@ class FileFeedTest {
     assertThat(feed.ended()).isTrue();
     assertThat(feed.rows()).isEqualTo(2);
     assertThat(feed.total()).isEqualTo(2);
-    return topic.history().subList(0, records).stream().map(FileFeedTest::text).toList();
+    return topic.history().subList(0, records);
   }
 
   private static String text(ProducerRecord<byte[], byte[]> record) {
@@ -81,7 +93,11 @@ class FileFeedTest {
         .formatted(
             PointHeaders.row(record.headers()),
             marked ? PointHeaders.pass(record.headers()) : "-",
-            end ? "end" : new String(record.value(), UTF_8).replaceAll(".*\"x\":(\\d).*", "x$1"),
+            end
+                ? "end"
+                : new String(record.value(), UTF_8)
+                    .replaceAll(".*\"id\":\"row-(\\d)\",\"y.*", "label of $1")
+                    .replaceAll(".*\"x\":(\\d).*", "x$1"),
             record.timestamp() - START_MS);
   }
 
@@ -99,9 +115,50 @@ class FileFeedTest {
             "5/2 x1 +5");
   }
 
+  private static HeldLabels held(long rows) {
+    return new HeldLabels(
+        new LabelSeparator("y", "id", null, null),
+        new HeldLabels.Delay(rows, false),
+        null,
+        true,
+        HeldLabels.MOST);
+  }
+
+  @Test
+  void shouldSendLabelsBehindTheRowsThatComeLater() throws Exception {
+    assertThat(history(RowsOnTopic.NONE, 10, held(1)).stream().map(FileFeedTest::text))
+        .containsExactly(
+            "0/- x0 +0",
+            "1/- x1 +1",
+            "1/- label of 1 +1",
+            "1/- label of 2 +1",
+            "2/- end +2",
+            "2/1 x0 +2",
+            "3/1 x1 +3",
+            "3/1 label of 1 +3",
+            "3/1 label of 2 +3",
+            "4/1 end +4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 5})
+  void shouldGoOnWithTheLabelsBehindAnyRecordThatWasSentLast(long delay) throws Exception {
+    RowsOnTopic before = RowsOnTopic.NONE;
+    List<ProducerRecord<byte[], byte[]>> whole = history(before, 20, held(delay));
+
+    for (int cut = 0; cut < 15; cut++) {
+      List<ProducerRecord<byte[], byte[]>> rest = history(before, 20 - cut, held(delay));
+      assertThat(rest.stream().map(FileFeedTest::text))
+          .as("after %d records", cut)
+          .isEqualTo(whole.subList(cut, 20).stream().map(FileFeedTest::text).toList());
+      ProducerRecord<byte[], byte[]> last = whole.get(cut);
+      before = RowsOnTopic.of(last.value(), last.headers());
+    }
+  }
+
   @Test
   void shouldGoOnInTheMiddleOfAPass() throws Exception {
-    assertThat(sent(new RowsOnTopic(5, 2, false), 4))
+    assertThat(sent(new RowsOnTopic(5, 2, 0, false), 4))
         .containsExactly("5/2 x1 +5", "6/2 end +6", "6/3 x0 +6", "7/3 x1 +7");
   }
 }

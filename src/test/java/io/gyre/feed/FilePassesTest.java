@@ -45,7 +45,7 @@ class FilePassesTest {
   @Test
   void shouldGoOverTheFileAgainAndNumberTheRowsOn() throws IOException {
     FilePasses passes = passes(RowsOnTopic.NONE, true);
-    assertThat(passes.find()).isTrue();
+    assertThat(passes.find(row -> {})).isTrue();
     assertThat(passes.size).isNegative();
     assertThat(rest(passes)).containsExactly("0/0:0", "1/0:1", "2/0:2");
     assertThat(passes.size).isEqualTo(3);
@@ -65,7 +65,7 @@ class FilePassesTest {
   @Test
   void shouldEndWithTheFileUnlessItIsToLoop() throws IOException {
     FilePasses passes = passes(RowsOnTopic.NONE, false);
-    assertThat(passes.find()).isTrue();
+    assertThat(passes.find(row -> {})).isTrue();
     assertThat(rest(passes)).hasSize(3);
     assertThat(passes.again()).isFalse();
     passes.close();
@@ -87,8 +87,8 @@ class FilePassesTest {
   })
   void shouldGoOnInThePassWhereItStopped(long next, long pass, boolean ended, String rows)
       throws IOException {
-    FilePasses passes = passes(new RowsOnTopic(next, pass, ended), true);
-    assertThat(passes.find()).isTrue();
+    FilePasses passes = passes(new RowsOnTopic(next, pass, 0, ended), true);
+    assertThat(passes.find(row -> {})).isTrue();
     assertThat(passes.pass()).isEqualTo(ended ? pass + 1 : pass);
 
     assertThat(String.join(" ", rest(passes))).isEqualTo(rows);
@@ -104,9 +104,9 @@ class FilePassesTest {
   @CsvSource({"3, 0, true", "7, 2, false", "6, 1, false", "9, 2, true"})
   void shouldSendNothingMoreOfAFileThatWasSentUnlessItIsToLoop(long next, long pass, boolean ended)
       throws IOException {
-    FilePasses passes = passes(new RowsOnTopic(next, pass, ended), false);
+    FilePasses passes = passes(new RowsOnTopic(next, pass, 0, ended), false);
 
-    assertThat(passes.find()).isFalse();
+    assertThat(passes.find(row -> {})).isFalse();
     assertThat(passes.size).isEqualTo(3);
     passes.close();
   }
@@ -117,20 +117,21 @@ class FilePassesTest {
     DataFile data = new DataFile(file, FileFormat.CSV);
     FilePasses passes =
         new FilePasses(() -> data.open(LabelColumn.NONE), RowsOnTopic.NONE, true, false);
-    assertThat(passes.find()).isTrue();
+    assertThat(passes.find(row -> {})).isTrue();
     assertThat(passes.next()).isNull();
     assertThat(passes.again()).isFalse();
     passes.close();
 
     FilePasses later =
-        new FilePasses(() -> data.open(LabelColumn.NONE), new RowsOnTopic(0, 0, true), true, false);
-    assertThat(later.find()).isFalse();
+        new FilePasses(
+            () -> data.open(LabelColumn.NONE), new RowsOnTopic(0, 0, 0, true), true, false);
+    assertThat(later.find(row -> {})).isFalse();
   }
 
   @Test
   void shouldRefuseAFileThatHasOtherRowsInALaterPass() throws IOException {
     FilePasses passes = passes(RowsOnTopic.NONE, true);
-    passes.find();
+    passes.find(row -> {});
     rest(passes);
     Files.writeString(folder.resolve("rows.csv"), "x,y\n0,a\n1,a\n");
     passes.again();

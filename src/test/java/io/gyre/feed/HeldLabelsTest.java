@@ -4,6 +4,7 @@ import static io.gyre.feed.SentRecords.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.file.LabelSeparator;
+import io.gyre.file.Row;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,12 +22,12 @@ class HeldLabelsTest {
   private final SentRecords sent = new SentRecords();
 
   private static HeldLabels ofRows(long rows) {
-    return new HeldLabels(PLAIN, new HeldLabels.Delay(rows, false), null, HeldLabels.MOST);
+    return new HeldLabels(PLAIN, new HeldLabels.Delay(rows, false), null, false, HeldLabels.MOST);
   }
 
   private static HeldLabels of(Duration time, LongUnaryOperator clock) {
     return new HeldLabels(
-        PLAIN, new HeldLabels.Delay(time.toMillis(), true), clock, HeldLabels.MOST);
+        PLAIN, new HeldLabels.Delay(time.toMillis(), true), clock, false, HeldLabels.MOST);
   }
 
   /** Sends rows that are 1 ms apart. */
@@ -102,7 +103,7 @@ class HeldLabelsTest {
   @Test
   void shouldCountADurationInTheRowsOwnTimesWhichNeverGoBack() {
     HeldLabels labels =
-        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, HeldLabels.MOST);
+        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
 
     for (String time : List.of("100", "105", "101", "?", "114", "115", "400")) {
       labels.row(row("{\"t\":\"" + time + "\",\"y\":1}"), 0, sent);
@@ -114,7 +115,7 @@ class HeldLabelsTest {
   @Test
   void shouldHoldALabelOfATimeThatGoesBackAsLongAsAnyOther() {
     HeldLabels labels =
-        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, HeldLabels.MOST);
+        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
 
     labels.row(row("{\"t\":\"200\"}"), 0, sent);
     labels.row(row("{\"t\":\"100\",\"y\":1}"), 0, sent);
@@ -124,9 +125,64 @@ class HeldLabelsTest {
     assertThat(sent.order()).isEqualTo("Pnull L2");
   }
 
+  private static Row timed(String time) {
+    return row("{\"t\":\"" + time + "\",\"y\":1}");
+  }
+
+  @Test
+  void shouldNotBelieveOneTimeThatIsFarAhead() {
+    HeldLabels labels =
+        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
+
+    for (String time : List.of("100", "4000000000", "105", "110", "4000000001")) {
+      labels.row(timed(time), 0, sent);
+    }
+
+    assertThat(sent.order()).isEqualTo("P1 P2 P3 P4 L1 L2 P5");
+  }
+
+  @Test
+  void shouldSendAtOnceWhatWasDueByATimeThatFellBack() {
+    HeldLabels labels =
+        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
+
+    labels.row(timed("4000000000"), 0, sent);
+    labels.row(timed("100"), 0, sent);
+
+    assertThat(sent.order()).isEqualTo("P1 P2 L1");
+  }
+
+  @Test
+  void shouldStampLabelsWithTheRowsOwnTimeUnlessThatIsLaterThanTheirTimestamps() {
+    HeldLabels labels =
+        new HeldLabels(TIMED, new HeldLabels.Delay(1, false), null, true, HeldLabels.MOST);
+
+    labels.row(timed("?"), 3_000_000, sent);
+    labels.row(timed("?"), 3_000_001, sent);
+    labels.row(timed("100"), 3_000_002, sent);
+    labels.row(timed("3600"), 3_000_003, sent);
+
+    assertThat(sent.lines.stream().filter(line -> line.startsWith("L")))
+        .extracting(line -> line.replaceAll(".*@", ""))
+        .containsExactly("3000001", "100000", "3000003");
+  }
+
+  @Test
+  void shouldBeginAnewAfterTheLastRow() {
+    HeldLabels labels = of(Duration.ofMillis(2), null);
+
+    send(labels, 3);
+    labels.end(sent);
+    String first = sent.order();
+    send(labels, 3);
+    labels.end(sent);
+
+    assertThat(first).isEqualTo("P1 P2 P3 L1 L2 L3").isEqualTo(sent.order());
+  }
+
   @Test
   void shouldSendTheOldestEarlyWhenTooManyAreHeld() {
-    HeldLabels labels = new HeldLabels(PLAIN, new HeldLabels.Delay(100, false), null, 2);
+    HeldLabels labels = new HeldLabels(PLAIN, new HeldLabels.Delay(100, false), null, false, 2);
 
     send(labels, 4);
 

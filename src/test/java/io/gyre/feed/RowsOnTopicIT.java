@@ -43,23 +43,27 @@ class RowsOnTopicIT {
         send(sender, row % 2);
       }
       sender.flush();
-      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, false));
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, 0, false));
 
       send(sender, 7_000);
-      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, false));
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, 0, false));
       sender.end(0, 20, 20, 0);
       send(sender, 3);
-      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, true));
-      assertThat(new RowsOnTopic(20, 0, true).size()).isEqualTo(20);
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, 0, true));
+      assertThat(new RowsOnTopic(20, 0, 0, true).size()).isEqualTo(20);
 
       sender.numbered(new byte[] {'{', '}'}, 20, 20, 1);
       sender.flush();
-      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(21, 1, false));
-      assertThat(new RowsOnTopic(21, 1, false).size()).isEqualTo(-1);
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(21, 1, 0, false));
+      assertThat(new RowsOnTopic(21, 1, 0, false).size()).isEqualTo(-1);
+      sender.numberedLabel(new byte[] {'{', '}'}, 20, 20, 1, 0);
+      sender.numberedLabel(new byte[] {'{', '}'}, 20, 20, 1, 1);
+      sender.flush();
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(21, 1, 2, false));
       sender.end(0, 40, 40, 1);
       sender.flush();
-      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(40, 1, true));
-      assertThat(new RowsOnTopic(40, 1, true).size()).isEqualTo(20);
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(40, 1, 0, true));
+      assertThat(new RowsOnTopic(40, 1, 0, true).size()).isEqualTo(20);
     }
   }
 

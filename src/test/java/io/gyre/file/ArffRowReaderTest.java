@@ -3,6 +3,7 @@ package io.gyre.file;
 import static io.gyre.file.Rows.assertPassedOver;
 import static io.gyre.file.Rows.assertRefused;
 import static io.gyre.file.Rows.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -113,10 +114,15 @@ class ArffRowReaderTest {
         FileFormat.ARFF,
         "@attribute\n",
         "header: line 1: expected a name and a type behind @attribute, found \"\"");
-    assertRefused(
-        FileFormat.ARFF,
-        "@attribute a real\n@attribute a real\n@data\n",
-        "header: expected distinct names, found \"a\" twice");
+  }
+
+  @Test
+  void shouldNumberNamesThatStandThereSeveralTimes() throws Exception {
+    String text = "@attribute a real\n@attribute a real\n@data\n1,2\n";
+    try (RowReader rows = arff(text, LabelColumn.NONE)) {
+      assertThat(rows.columns()).containsExactly("a", "a.1");
+      assertThat(new String(rows.next().json(), UTF_8)).isEqualTo("{\"a\":1,\"a.1\":2}");
+    }
   }
 
   private static RowReader arff(String text, LabelColumn label) {

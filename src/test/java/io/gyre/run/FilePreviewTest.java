@@ -120,7 +120,6 @@ class FilePreviewTest {
         "'' | <b>.csv: expected rows of data, found an empty file",
         "'1.5,2.5' | <b>.csv: expected a header row that names the columns, found only numbers",
         "'a,b' | <b>.csv: expected rows, found none",
-        "'a,a' | <b>.csv: header: expected distinct names",
         "'PK\u0003\u0004' | <b>.csv: expected text, found a zip archive"
       })
   void shouldSayWhatIsNoFileOfRows(String content, String reason) {
@@ -128,6 +127,14 @@ class FilePreviewTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(reason)
         .hasMessageNotContaining(folder.toString());
+  }
+
+  @Test
+  void shouldSayWhatColumnsAreCalledThatHaveOtherNamesInTheFile() throws IOException {
+    Preview seen = preview(FileFormat.CSV, "a,a,\n1,2,3\n");
+
+    assertThat(seen.columns()).containsExactly("a", "a.1", "column3");
+    assertThat(seen.notes()).hasSize(2);
   }
 
   @Test

@@ -26,6 +26,7 @@ class UpFileTest {
         LabelColumn.REQUIRED,
         rows -> RecordSettings.json(rows.label(), "id", null),
         false,
+        null,
         home);
   }
 
@@ -50,6 +51,14 @@ class UpFileTest {
   }
 
   @Test
+  void shouldSayWhatColumnsAreCalledThatHaveOtherNamesInTheFile() throws IOException {
+    assertThat(file("a,a,label\n1,2,x\n").survey)
+        .last()
+        .isEqualTo(
+            "  a name stands in the header more than once: its later columns are called a.1");
+  }
+
+  @Test
   void shouldOfferOptionsAsTheyAreTakenOfAFileThatIsBegun() throws IOException {
     StringBuilder csv = new StringBuilder("placed,label\n");
     for (int i = 0; i < 30; i++) {
@@ -64,7 +73,7 @@ class UpFileTest {
     file.claim(false, 1_000);
     Path path = home.resolve("a.csv");
     Files.createDirectories(file.folder.path());
-    file.folder.begin(SentFileIdentity.of(path, file.records, 0));
+    file.folder.begin(SentFileIdentity.of(path, file.records, 0, null));
     file.open().close();
     file.open().close();
 

@@ -75,7 +75,7 @@ final class FileProgress {
   private void measure() {
     run.application
         .folds
-        .find(0, fold -> new long[] {fold.next(), fold.time()})
+        .find(0, fold -> new long[] {rowsOf(fold), fold.time()})
         .ifPresent(
             found -> {
               learned = found[0];
@@ -84,6 +84,11 @@ final class FileProgress {
     Long total = feed.passes.endless ? null : feed.total();
     long left = total == null ? ThroughputEstimate.UNKNOWN : Math.max(0, total - learned);
     pace.note(System.nanoTime(), learned, left, streamMs);
+  }
+
+  /** Labels that are held back have offsets of their own, and no row. */
+  private long rowsOf(FoldReport fold) {
+    return file.labelDelay != null && !feed.passes.endless ? fold.points() : fold.next();
   }
 
   private boolean isTimed() {
@@ -170,6 +175,9 @@ final class FileProgress {
     }
     if (feed.passes.unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(feed.passes.unlabelled()));
+    }
+    if (late == null && !file.records.keys().isEmpty() && !totals.labels.isEmpty()) {
+      out.println(LateLabelText.AT_ONCE);
     }
     if (late != null) {
       run.application

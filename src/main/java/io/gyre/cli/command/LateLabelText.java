@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 /** Describes the counts of labels that came later than their points. */
 final class LateLabelText {
 
+  /** To be told of labels in the rows of a file whose keys are remembered. */
+  static final String AT_ONCE =
+      "Labels come at once here, and are remembered of keys from the next record on; in life they come later, and these scores are better than they will be: --label-delay 7d, or as long as it takes.";
+
   private static final long DAY_MS = 86_400_000;
 
   private LateLabelText() {}

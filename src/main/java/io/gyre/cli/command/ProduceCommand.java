@@ -99,6 +99,7 @@ public final class ProduceCommand extends GyreCommand {
     String labelsTopic = input.labelsTopic(topics.names());
     try (RowReader opened = input.open()) {
       file = opened;
+      file.notes().forEach(note -> say("%s: %s", input.name(), note));
       if (file.label() != null && !input.takesAmounts()) {
         RecordSettings meaning = RecordSettings.json(file.label(), null, null);
         LabelColumn label = LabelColumn.named(file.label());
@@ -123,6 +124,7 @@ public final class ProduceCommand extends GyreCommand {
         new LabelSeparator(file.label(), input.id(), input.labelTime(), input.withheld()),
         input.labelDelay(),
         isUnpaced() ? null : SendSchedule.evenTimes(rate, 0),
+        !alone,
         HeldLabels.MOST);
   }
 

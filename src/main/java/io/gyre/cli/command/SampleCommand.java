@@ -1,39 +1,50 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.file.SampleShopOrders;
+import io.gyre.file.SampleRows;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-@Command(name = "sample", description = "Print a made-up stream of orders as CSV, to try Gyre on.")
+@Command(
+    name = "sample",
+    description = "Print a made-up stream of orders or card payments as CSV, to try Gyre on.")
 public final class SampleCommand extends GyreCommand {
 
   /** Rows between two checks whether the reader has left. */
   private static final int BLOCK = 1_000;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "orders|payments",
+      defaultValue = "orders",
+      description =
+          "orders have three outcomes, and customers who change; payments have a rare fraud, which shows by what is known of customer and merchant.")
+  private SampleRows.Kind kind;
+
   @Option(
       names = "--rows",
       paramLabel = "N",
-      defaultValue = "20000",
-      description = "How many orders.")
-  private long rows;
+      description = "How many rows. Default: 20000 orders, 50000 payments.")
+  private Long rows;
 
   @Option(
       names = "--seed",
       paramLabel = "SEED",
       defaultValue = "42",
-      description = "Which orders: they follow from the seed and --rows.")
+      description = "Which rows: they follow from the seed and --rows.")
   private long seed;
 
   @Override
   public Integer call() {
-    requireAtLeast("--rows", 1, rows);
+    long wanted = rows == null ? kind.usual : rows;
+    requireAtLeast("--rows", 1, wanted);
     PrintWriter out = out();
-    SampleShopOrders orders = new SampleShopOrders(rows, seed);
-    out.println(SampleShopOrders.HEADER);
+    SampleRows sample = SampleRows.of(kind, wanted, seed);
+    out.println(sample.header);
     long printed = 0;
-    for (String row = orders.next(); row != null; row = orders.next()) {
+    for (String row = sample.next(); row != null; row = sample.next()) {
       out.println(row);
       if (++printed % BLOCK == 0 && out.checkError()) {
         break;

@@ -1,10 +1,10 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.option.DelayText;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.LabelDelayOptions;
 import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.terminal.AbandonableRun;
@@ -14,7 +14,6 @@ import io.gyre.data.RecordReader;
 import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
 import io.gyre.feed.CountedRows;
-import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.file.DataFile;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
@@ -79,14 +78,6 @@ public final class ScoreCommand extends GyreCommand {
   private Long until;
 
   @Option(
-      names = "--label-delay",
-      paramLabel = "N|DURATION",
-      converter = DelayText.class,
-      description =
-          "Hold each label back until N records more have come, as 5000, or so much time has passed by --time, as 7d: what was answered when the record came is scored.")
-  private Delay labelDelay;
-
-  @Option(
       names = "--predictions-file",
       paramLabel = "FILE",
       description =
@@ -100,6 +91,7 @@ public final class ScoreCommand extends GyreCommand {
 
   @Mixin private RecordOptions records;
   @Mixin private LateLabelOptions labels;
+  @Mixin private LabelDelayOptions held;
   @Mixin private FoldOptions fold;
   @Mixin private KafkaOptions kafka;
 
@@ -119,7 +111,6 @@ public final class ScoreCommand extends GyreCommand {
   }
 
   private void check() {
-    labelDelay = labelDelay == null || labelDelay.amount() == 0 ? null : labelDelay;
     require(
         input.given() != (topic != null),
         "expected a FILE or --topic, found " + (topic != null ? "both" : "none"));
@@ -127,12 +118,7 @@ public final class ScoreCommand extends GyreCommand {
     require(
         topic != null || !offsets,
         "--partition, --from and --until are for --topic, and there is none");
-    require(
-        labels.settings(false) == null || labelDelay == null,
-        "--label-delay and --late-labels exclude one another: labels that come later have delays of their own");
-    require(
-        topic != null || labelDelay == null || !labelDelay.isTime() || records.hasTime(),
-        "--label-delay of a time needs --time, the column with the time of the rows: without it they are 1 ms apart. Or say how many rows later labels come, as --label-delay 5000");
+    held.check(labels, topic != null || records.hasTime());
   }
 
   private int scoreFile() throws InterruptedException, IOException {
@@ -158,7 +144,7 @@ public final class ScoreCommand extends GyreCommand {
       if (ended && rows.good() + rows.bad() == 0) {
         throw new GyreException(file.name() + ": expected rows, found none");
       }
-      report(loop, file.name(), rows.bad() + unusable);
+      report(loop, file.name(), reader.notes(), rows.bad() + unusable);
       boolean whole = ended && !rows.noneHasALabel();
       return whole && rows.bad() + unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -243,7 +229,7 @@ public final class ScoreCommand extends GyreCommand {
                     stop()::requested);
                 loop.end();
               });
-      report(loop, "%s, partition %d".formatted(topic, chosen), unusable);
+      report(loop, "%s, partition %d".formatted(topic, chosen), List.of(), unusable);
       return ended && (unusable == 0 || journal) ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
@@ -273,7 +259,7 @@ public final class ScoreCommand extends GyreCommand {
   private ScoringLoop loop(RecordSettings meaning, boolean labelled) {
     if (labelled) {
       require(
-          labelDelay == null,
+          held.delay() == null,
           "--label-delay: labels come later on the journal %s, and have delays of their own"
               .formatted(topic));
       tell("labels come later than their points on this journal: scored as with --late-labels");
@@ -281,7 +267,7 @@ public final class ScoreCommand extends GyreCommand {
     LateLabels late = labels.settings(labelled);
     return new ScoringLoop(
         fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late),
-        labelDelay,
+        held.delay(),
         predictions);
   }
 
@@ -294,12 +280,13 @@ public final class ScoreCommand extends GyreCommand {
     }
   }
 
-  private void report(ScoringLoop loop, String source, long passed) {
+  private void report(ScoringLoop loop, String source, List<String> notes, long passed) {
     List<LearnerScore> scores = loop.scores();
     if (json) {
       scores.forEach(score -> say(score.json()));
     } else {
       loop.survey.lines().forEach(this::say);
+      notes.forEach(note -> say("  " + note));
       say("");
       table(scores).forEach(this::say);
       say("");

@@ -151,8 +151,7 @@ final class ScoringLoop {
                 classes,
                 classes == 1 ? "class" : "classes"));
     if (report.settings().hasKeys() && labelDelay == null && late == null && labelled > 0) {
-      lines.add(
-          "Labels come at once here, and are remembered of keys from the next record on; in life they come later, and these scores are better than they will be: --label-delay 7d, or as long as it takes.");
+      lines.add(LateLabelText.AT_ONCE);
     }
     if (report.settings().hasKeys() && report.keys().evicted() > 0) {
       lines.add(

@@ -7,6 +7,7 @@ import io.gyre.broker.PortInUseException;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
+import io.gyre.cli.option.LabelDelayOptions;
 import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.RateText;
@@ -55,6 +56,7 @@ public final class UpCommand extends GyreCommand implements Advice {
   @Mixin private RecordOptions records;
   @Mixin private FoldOptions fold;
   @Mixin private LateLabelOptions labels;
+  @Mixin private LabelDelayOptions held;
   @Mixin private PublishingOptions publishing;
   @Mixin private SpiralOptions spirals;
   @Mixin private HttpOptions http;
@@ -101,6 +103,7 @@ public final class UpCommand extends GyreCommand implements Advice {
     int port = onFreePort(() -> LocalBroker.freePort(kafkaPort));
     if (file != null) {
       file.claim(fresh, fold.windowMs());
+      held.doubt(settings.fold().lateLabels(), records.hasTime()).ifPresent(this::tell);
     }
     try (LocalBroker broker = onFreePort(() -> LocalBroker.start(folder.resolve("broker"), port))) {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
@@ -178,10 +181,12 @@ public final class UpCommand extends GyreCommand implements Advice {
         "--value-format",
         "--columns",
         "--delimiter");
+    held.check(labels, records.hasTime());
   }
 
   private void checkSpirals() {
     require(!fresh, "--fresh is for a FILE, and there is none");
+    refuse(" is for a FILE, and there is none", "--label-delay");
     require(!loop, "--loop is for a FILE, and there is none: the spirals have no end anyway");
     if (wanted() != 0) {
       refuse(
@@ -221,14 +226,18 @@ public final class UpCommand extends GyreCommand implements Advice {
         label,
         rows -> {
           RecordSettings meaning = records.settingsFor(rows);
+          require(
+              held.delay() == null || meaning.id() != null,
+              "--label-delay: a label names the id of its row, and the column id has another meaning here. Say with --id which column is the id");
           return fold.settle(meaning, 0, first -> FirstRows.survey(file, label, meaning, first));
         },
-        labels.settings(false) != null,
+        labels.comeLate(),
+        held.delay(),
         home());
   }
 
   private ApplicationSettings settings(UpFile file) {
-    LateLabels late = labels.settings(false);
+    LateLabels late = file == null ? labels.settings(false) : held.waits(labels, records.hasTime());
     boolean onSpirals = file == null && spiralsRate() > 0;
     List<Label> classes = onSpirals ? spirals.spirals().classes() : List.of();
     LearnerPresets learners =

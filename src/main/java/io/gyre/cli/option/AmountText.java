@@ -36,12 +36,6 @@ abstract class AmountText implements ITypeConverter<Long> {
           "a duration; expected a whole number and a unit, as 500ms, 1s, 5m, 1h or 7d",
           Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L));
     }
-
-    /** Returns a duration as it is typed, in days or seconds if it is of whole ones. */
-    static String typed(long ms) {
-      long day = 86_400_000;
-      return ms % day == 0 ? ms / day + "d" : ms % 1_000 == 0 ? ms / 1_000 + "s" : ms + "ms";
-    }
   }
 
   /** Reads a number of bytes: {@code 512MiB}. */

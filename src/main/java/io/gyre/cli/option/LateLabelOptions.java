@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 /** The options of the time that points wait for labels that come later. */
 public final class LateLabelOptions extends Options {
 
+  static final long USUAL_WAIT_MS = 7 * 86_400_000L;
+
   @Option(
       names = "--late-labels",
       description =
@@ -17,11 +19,10 @@ public final class LateLabelOptions extends Options {
   @Option(
       names = "--wait",
       paramLabel = "DURATION",
-      defaultValue = "7d",
       converter = AmountText.Duration.class,
       description =
-          "How long a point waits for a late label, in the time of the stream: longer than labels may take. Chargebacks, for one, take up to 120d; with rows 1 ms apart, as those of a file without --time, 5s are 5,000 rows.")
-  private long wait;
+          "How long a point waits for a late label, in the time of the stream: longer than labels may take. Chargebacks, for one, take up to 120d; with rows 1 ms apart, as those of a file without --time, 5s are 5,000 rows. Default: 7d.")
+  private Long wait;
 
   @Option(
       names = "--waiting",
@@ -52,10 +53,21 @@ public final class LateLabelOptions extends Options {
           "With --unlabelled-as: a label of another class that comes up to one more --wait later is learned as well, but not scored; the fields of points are kept for it. Default: it is counted, and becomes a dead letter.")
   private boolean learnTooLate;
 
+  /** Tells whether labels come later in the file or the topic itself. */
+  public boolean comeLate() {
+    return late;
+  }
+
   /** Returns how points wait, if labels come late or on a separate topic; else null. */
   public LateLabels settings(boolean ofTheirOwn) {
+    return settings(ofTheirOwn, USUAL_WAIT_MS);
+  }
+
+  /** Returns the same, with another wait by default. */
+  LateLabels settings(boolean ofTheirOwn, long usualWaitMs) {
+    long waits = wait == null ? usualWaitMs : wait;
     LateLabels settings =
-        checked(() -> new LateLabels(wait, waiting, waitingBytes, unlabelledAs, learnTooLate));
+        checked(() -> new LateLabels(waits, waiting, waitingBytes, unlabelledAs, learnTooLate));
     if (late || ofTheirOwn) {
       return settings;
     }

@@ -22,9 +22,6 @@ public final class RowFileOptions extends FileOptions {
   private static final String TOPIC = "--labels-topic";
   private static final String TIME = "--time";
 
-  /** The default of --wait, by which points are given up. */
-  private static final long USUAL_WAIT_MS = 7 * 86_400_000L;
-
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
@@ -253,8 +250,8 @@ public final class RowFileOptions extends FileOptions {
     // Rows that do not tell their time are 1 ms apart.
     double pace = labelTime() == null && delay != null && delay.isTime() ? rate / 1_000 : 1;
     long held = labelDelay() == null ? 0 : (long) Math.ceil(delay.amount() * Math.max(1, pace));
-    if (held >= USUAL_WAIT_MS || withheld() != null) {
-      apart += " --wait " + AmountText.Duration.typed(2 * Math.max(1, held));
+    if (held >= LateLabelOptions.USUAL_WAIT_MS || withheld() != null) {
+      apart += " --wait " + new Delay(2 * Math.max(1, held), true);
     }
     return withheld() == null
         ? apart

@@ -46,6 +46,7 @@ public interface UploadControls {
    * @param columns the names of its columns, or of the members of its first records
    * @param rows the cells of its first rows, as text that may be cut; a missing one is empty
    * @param label the column that is the label by its name; null if that is not clear
+   * @param notes lines that tell which columns have other names than in the file
    */
   record Preview(
       String file,
@@ -54,7 +55,8 @@ public interface UploadControls {
       List<String> columns,
       List<List<String>> rows,
       String label,
-      Map<String, Distinct> classes) {}
+      Map<String, Distinct> classes,
+      List<String> notes) {}
 
   /** The number of distinct values in the first {@code of} rows, without missing ones. */
   record Distinct(int distinct, int of) {}
