@@ -63,6 +63,9 @@ final class BenchIo implements Callable<Integer> {
   @Option(names = "--ignore")
   private String ignore;
 
+  @Option(names = "--key")
+  private String key;
+
   @Option(names = "--learners")
   private String learners;
 
@@ -187,6 +190,7 @@ final class BenchIo implements Callable<Integer> {
     List<String> options = common();
     add(options, "--time", time);
     add(options, "--ignore", ignore);
+    add(options, "--key", key);
     add(options, "--learners", learners);
     add(options, "--wait", wait);
     if (labelDelay != null && !lateLabels) {

@@ -126,7 +126,7 @@ public final class Fields {
   public Fields withText(int i, String text) {
     String[] others = texts.clone();
     others[i] = text;
-    return new Fields(paths, numbers, others, own);
+    return new Fields(paths, numbers, others, own, read, times);
   }
 
   /**

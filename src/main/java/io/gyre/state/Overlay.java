@@ -36,8 +36,8 @@ public final class Overlay implements StateStorage {
 
   @Override
   public void delete(byte[] key) {
-    // Entries that came and went between two flushes were never there.
-    if (getBelow(key) == null) {
+    // Entries that came and went between two flushes were never there. Others are: no need to look.
+    if (changes.get(key) != null && getBelow(key) == null) {
       changes.remove(key);
     } else {
       changes.put(key, null);

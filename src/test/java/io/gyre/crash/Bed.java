@@ -3,8 +3,12 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.cli.terminal.Advice;
+import io.gyre.data.PointJson;
+import io.gyre.data.RecordSettings;
+import io.gyre.data.Spirals;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerSettings;
@@ -34,8 +38,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.Awaitility;
 
 /**
- * An application of its own on a broker that tests share, with topics and points of its own; its
- * instances run in this JVM, since nobody kills them.
+ * An application of its own on a broker that tests share, with topics, points and a key of its own;
+ * its instances run in this JVM, since nobody kills them.
  */
 public final class Bed implements AutoCloseable {
 
@@ -66,7 +70,11 @@ public final class Bed implements AutoCloseable {
     state = folder.resolve(application);
     admin = Admin.create(Map.of("bootstrap.servers", servers));
     new Provisioner(admin).provision(names, partitions, Map.of());
-    stream = new PointStream(servers, names.points(), partitions, 5);
+    Spirals spirals = Examples.spirals(5);
+    PointJson json = new PointJson();
+    stream =
+        new PointStream(
+            servers, names.points(), partitions, i -> json.write(PointStream.placed(spirals, i)));
   }
 
   /** Makes topics that begin with the application's name. */
@@ -111,7 +119,7 @@ public final class Bed implements AutoCloseable {
         application,
         names,
         InputSettings.standard(),
-        new FoldSettings(learners, WindowSettings.standard()),
+        fold(learners),
         PredictionSampling.ALL,
         folder,
         client);
@@ -139,9 +147,14 @@ public final class Bed implements AutoCloseable {
         client);
   }
 
+  private static FoldSettings fold(List<LearnerSettings> learners) {
+    return new FoldSettings(learners, WindowSettings.standard())
+        .withRecords(RecordSettings.standard().withKeys(List.of(PointStream.PLACE)));
+  }
+
   /** What is learned with {@link #lateSettings}. */
   public static FoldSettings late(List<LearnerSettings> learners) {
-    return new FoldSettings(learners, WindowSettings.standard()).with(FoldLoop.LATE);
+    return fold(learners).with(FoldLoop.LATE);
   }
 
   private String labels() {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -23,8 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What more learners, hidden units, features and memory cost: memory of the process, size of the
- * state, and how long a kill -9 silences it, which is how long restoring takes.
+ * What more learners, hidden units, features, memory, waiting points and keys cost: memory of the
+ * process, size of the state, and how long a kill -9 silences it, which is how long restoring
+ * takes.
  */
 @Tag("processes")
 @LongRunning
@@ -109,36 +112,53 @@ class GrowthIT {
   @ParameterizedTest
   @ValueSource(ints = {1_000, 1_000_000})
   void shouldTellWhatWaitingPointsCost(int points) throws Exception {
+    tellWhatAreRemembered(
+        points, "waiting", this::sendWaiting, "--late-labels", "--waiting=2000000");
+  }
+
+  /** What so many values of a key take, each with one point, and how long restoring them takes. */
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 1_000_000})
+  void shouldTellWhatKeysCost(int values) throws Exception {
+    tellWhatAreRemembered(values, "keys", this::sendKeys, "--key=features.0", "--max-keys=2000000");
+  }
+
+  private void tellWhatAreRemembered(
+      int points, String store, BiConsumer<PointStream, Integer> send, String... more)
+      throws Exception {
     Path file = folder.resolve("learners.json");
     Files.writeString(
         file,
         """
         [{"name": "logistic", "kind": "logistic", "learningRate": 0.1}]
         """);
-    String[] arguments = {"--learners=" + file, "--no-http", "--late-labels", "--waiting=2000000"};
+    String[] arguments =
+        Stream.concat(Stream.of("--learners=" + file, "--no-http"), Stream.of(more))
+            .toArray(String[]::new);
     try (TestCluster cluster = TestCluster.start(folder)) {
       cluster.createTopics(names, 1);
       try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 1);
           Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.servers()))) {
         JavaProcess learner = cluster.learn("gyre", "state", arguments);
         long started = System.nanoTime();
-        sendWaiting(stream, points);
+        send.accept(stream, points);
         awaitLearned(admin, learner);
         double seconds = (System.nanoTime() - started) / 1e9;
         Vitals vitals = Vitals.of(learner);
         long state = Vitals.diskBytes(folder.resolve("state").resolve("streams"), "");
-        long changelog = Vitals.diskBytes(folder.resolve("broker"), "-waiting-changelog");
+        long changelog = Vitals.diskBytes(folder.resolve("broker"), "-" + store + "-changelog");
 
         long killed = System.nanoTime();
         learner.kill();
         learner = cluster.learn("gyre", "state", arguments);
-        sendWaiting(stream, 1);
+        send.accept(stream, 1);
         awaitLearned(admin, learner);
         double silence = (System.nanoTime() - killed) / 1e9;
 
         System.out.printf(
-            "| %,d waiting | heap %d MiB | resident %d MiB | state %,d KiB | changelog %,d KiB, %,d bytes a point | sent and learned in %.1f s | silence %.1f s |%n",
+            "| %,d %s | heap %d MiB | resident %d MiB | state %,d KiB | changelog %,d KiB, %,d bytes a point | sent and learned in %.1f s | silence %.1f s |%n",
             points,
+            store,
             vitals.heapKiB() >> 10,
             vitals.residentKiB() >> 10,
             state >> 10,
@@ -157,6 +177,14 @@ class GrowthIT {
       double[] x =
           random.doubles(WAITING_FIELDS, -1, 1).map(v -> Math.rint(v * 1000) / 1000).toArray();
       stream.sendTo(0, 1_700_000_000_000L + sent, json.write(new Point("p-" + sent, x, null)));
+    }
+  }
+
+  private void sendKeys(PointStream stream, int count) {
+    for (int i = 0; i < count; i++, sent++) {
+      double[] x = {sent, random.nextInt(10_000) / 100.0};
+      byte[] value = json.write(new Point("p-" + sent, x, Label.of(random.nextInt(2))));
+      stream.sendTo(0, 1_700_000_000_000L + sent, value);
     }
   }
 

@@ -20,9 +20,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Points on spirals to one topic, most of their labels later and in random order to another; some
- * before their point, some with it, some never, some twice, some for no point at all. Written once,
- * whatever the brokers do, and by the seed alone. Not thread-safe.
+ * Points on spirals, each of a place, to one topic, most of their labels later and in random order
+ * to another; some before their point, some with it, some never, some twice, some for no point at
+ * all. Written once, whatever the brokers do, and by the seed alone. Not thread-safe.
  */
 public final class LateStream implements AutoCloseable {
 
@@ -180,7 +180,7 @@ public final class LateStream implements AutoCloseable {
   }
 
   private Point point(long i, String id) {
-    return spirals.at(i).withId(id);
+    return PointStream.placed(spirals, i).withId(id);
   }
 
   private void at(long i, Runnable send) {

@@ -1,6 +1,7 @@
 package io.gyre.crash;
 
 import io.gyre.Examples;
+import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class PointStream implements AutoCloseable {
 
   static final int STAMPED_PER_SECOND = 4_000;
+
+  /** The path of a field that can be a key. */
+  public static final String PLACE = "features.2";
+
   private static final long START_MS = 1_700_000_000_000L;
 
   private final LongFunction<byte[]> records;
@@ -42,6 +47,13 @@ public final class PointStream implements AutoCloseable {
     Spirals spirals = Examples.spirals(seed);
     PointJson json = new PointJson();
     return i -> json.write(spirals.at(i));
+  }
+
+  /** Returns the i-th point with one feature more, {@link #PLACE}: one of 40. */
+  static Point placed(Spirals spirals, long i) {
+    Point point = spirals.at(i);
+    double[] x = point.features();
+    return new Point(point.id(), new double[] {x[0], x[1], i / 5 % 40}, point.label());
   }
 
   /** Sends this many more at a steady rate, and returns at once. */

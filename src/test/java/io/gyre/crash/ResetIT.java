@@ -74,7 +74,8 @@ class ResetIT {
       asked.type("no");
       assertThat(asked.exitCode()).isEqualTo(1);
       assertThat(asked.output()).contains("Type yes to go on").contains("Nothing was changed");
-      assertThat(ownTopics(bed)).containsExactly("forgets-state-changelog");
+      assertThat(ownTopics(bed))
+          .containsExactly("forgets-keys-changelog", "forgets-state-changelog");
 
       JavaProcess agreed = reset(bed, "--outputs");
       agreed.type("yes");

@@ -8,6 +8,7 @@ import io.gyre.GyreJar;
 import io.gyre.LongRunning;
 import io.gyre.crash.AnswerFollower.Gap;
 import io.gyre.data.LateLabelCounts;
+import io.gyre.data.RecordSettings;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerPresets;
@@ -57,9 +58,11 @@ class ThreeBrokersIT {
   private static final String APPLICATION = "gyre";
   private static final String JOURNAL = "gyre-journal";
   private static final String LABELS = "labels";
+  private static final String KEY = "--key=" + PointStream.PLACE;
 
   private static final FoldSettings SETTINGS =
       new FoldSettings(LearnerPresets.SPIRALS.learners(), WindowSettings.standard())
+          .withRecords(RecordSettings.standard().withKeys(List.of(PointStream.PLACE)))
           .with(FoldLoop.LATE)
           .withReports(100);
 
@@ -68,6 +71,7 @@ class ThreeBrokersIT {
           "--application-id=" + APPLICATION,
           "--labels-topic=" + LABELS,
           "--learners=spirals",
+          KEY,
           "--predictions=all",
           "--no-http");
 
@@ -278,6 +282,7 @@ class ThreeBrokersIT {
             "--topic=" + JOURNAL,
             "--json",
             "--learners=spirals",
+            KEY,
             "--bootstrap-server=" + cluster.servers());
     try (JavaProcess score = JavaProcess.gyre(folder, arguments)) {
       score.exitCode();

@@ -9,6 +9,7 @@ import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.state.MapStorage;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.LogRecords.Located;
 import io.gyre.stream.processor.RecordCoordinates;
@@ -17,10 +18,8 @@ import io.gyre.topic.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -154,10 +153,14 @@ public final class TopicLoop {
   }
 
   /** All that is kept of points and labels that wait, in the order of the keys. */
-  public SortedMap<Bytes, byte[]> waiting() {
-    SortedMap<Bytes, byte[]> entries = new TreeMap<>();
-    FoldLoop.entries(loop.waiting()).forEach((key, value) -> entries.put(Bytes.wrap(key), value));
-    return entries;
+  public MapStorage waiting() {
+    return loop.waiting();
+  }
+
+  /** All that is remembered of keys. */
+  public MapStorage keys() {
+    loop.save();
+    return loop.keys;
   }
 
   /** What became of late labels; null if they come with their points. */

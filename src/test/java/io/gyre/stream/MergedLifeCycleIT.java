@@ -13,6 +13,7 @@ import io.gyre.cli.Terminated;
 import io.gyre.crash.Bed;
 import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
+import io.gyre.crash.PointStream;
 import io.gyre.crash.TopicLoop;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
@@ -701,6 +702,7 @@ class MergedLifeCycleIT {
               "--bootstrap-server=" + bed.servers,
               "--topic=scored-journal",
               "--learners=spirals",
+              "--key=" + PointStream.PLACE,
               "--json");
 
       assertThat(bed.outputs().read(bed.names.of(Topic.DEAD_LETTERS))).isNotEmpty();

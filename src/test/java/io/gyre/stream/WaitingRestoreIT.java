@@ -282,18 +282,28 @@ class WaitingRestoreIT {
     for (ConsumerRecord<byte[], byte[]> entry : bed.outputs().read("cleaned-state-changelog")) {
       state.put(entry.key(), entry.value());
     }
-    MapStorage waiting = waiting(running);
-    FoldStore store = new FoldStore("restored", state, waiting, null, SnapshotRule.ALWAYS);
+    MapStorage waiting = copy(running, LearnerTopology.WAITING);
+    MapStorage keys = copy(running, LearnerTopology.KEYS);
+    FoldStore store = new FoldStore("restored", state, waiting, keys, SnapshotRule.ALWAYS);
     Fold.open(settings, store).save();
-    SortedMap<Bytes, byte[]> found = new TreeMap<>();
-    FoldLoop.entries(waiting).forEach((key, value) -> found.put(Bytes.wrap(key), value));
-    System.out.printf("%,d entries of points that wait or waited%n", found.size());
-    SortedMap<Bytes, byte[]> expected = loop.waiting();
-    assertThat(found.keySet()).isEqualTo(expected.keySet());
-    found.forEach((key, value) -> assertThat(value).isEqualTo(expected.get(key)));
+    compare(waiting, loop.waiting());
+    compare(keys, loop.keys());
   }
 
-  private static MapStorage waiting(LearnerApplication running) {
+  private static void compare(MapStorage restored, MapStorage expected) {
+    SortedMap<Bytes, byte[]> found = entries(restored);
+    System.out.printf("%,d entries%n", found.size());
+    assertThat(found.keySet()).isEqualTo(entries(expected).keySet()).isNotEmpty();
+    found.forEach((key, value) -> assertThat(value).isEqualTo(expected.get(key.get())));
+  }
+
+  private static SortedMap<Bytes, byte[]> entries(MapStorage storage) {
+    SortedMap<Bytes, byte[]> entries = new TreeMap<>();
+    FoldLoop.entries(storage).forEach((key, value) -> entries.put(Bytes.wrap(key), value));
+    return entries;
+  }
+
+  private static MapStorage copy(LearnerApplication running, String store) {
     MapStorage copy = new MapStorage();
     try (KeyValueIterator<Bytes, byte[]> all =
         running
@@ -301,7 +311,7 @@ class WaitingRestoreIT {
             .streams()
             .store(
                 StoreQueryParameters.fromNameAndType(
-                    LearnerTopology.WAITING, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
+                    store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
             .all()) {
       all.forEachRemaining(entry -> copy.put(entry.key.get(), entry.value));
     }
