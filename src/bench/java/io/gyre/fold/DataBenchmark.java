@@ -13,6 +13,7 @@ import io.gyre.time.WindowSettings;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,7 +30,10 @@ public class DataBenchmark extends TimedBenchmark {
 
   private static final int POINTS = 8_000;
 
-  /** Columns and classes; {@code 20of10000x2}: so many of the fields in each record. */
+  /**
+   * Columns and classes; {@code 20of10000x2}: so many of the fields in each record; {@code
+   * 20words2}: texts of so many words, and classes.
+   */
   @Param({"2x2", "6x2", "16x10"})
   public String shape;
 
@@ -56,13 +60,15 @@ public class DataBenchmark extends TimedBenchmark {
 
   @Setup
   public void setUp() {
-    String[] numbers = shape.split("of|x");
+    String[] numbers = shape.split("of|x|words");
     int first = Integer.parseInt(numbers[0]);
     int second = Integer.parseInt(numbers[1]);
     Stream<Point> drawn =
-        numbers.length == 2
-            ? clouds(first, second)
-            : sparse(first, second, Integer.parseInt(numbers[2]));
+        shape.contains("words")
+            ? texts(first, second)
+            : numbers.length == 2
+                ? clouds(first, second)
+                : sparse(first, second, Integer.parseInt(numbers[2]));
     points = drawn.map(FoldLoop::json).toList();
     List<LearnerSettings> list =
         LearnerPresets.DATA.learners().stream()
@@ -111,6 +117,38 @@ public class DataBenchmark extends TimedBenchmark {
               Fields all = new Fields(paths.toArray(new String[0]), x, null);
               return new Point(null, all, Label.of(label), Point.NO_TIME, false);
             });
+  }
+
+  /** Of each class some words are more frequent; few words are in most texts, most in few. */
+  private static Stream<Point> texts(int words, int classes) {
+    Random random = new Random(42);
+    String[] known =
+        random
+            .ints(5_000, 0, 26 * 26 * 26 * 26)
+            .mapToObj(DataBenchmark::word)
+            .toArray(String[]::new);
+    return IntStream.range(0, POINTS)
+        .mapToObj(
+            i -> {
+              int label = random.nextInt(classes);
+              String text =
+                  IntStream.range(0, words)
+                      .mapToDouble(w -> known.length * Math.pow(random.nextDouble(), 3))
+                      .mapToObj(at -> known[((int) at + label) % known.length])
+                      .collect(Collectors.joining(" "));
+              Fields all =
+                  new Fields(
+                      new String[] {"message"}, new double[] {Double.NaN}, new String[] {text});
+              return new Point(null, all, Label.of(label), Point.NO_TIME, false);
+            });
+  }
+
+  private static String word(int number) {
+    StringBuilder word = new StringBuilder();
+    for (int rest = number; rest > 0 || word.length() < 2; rest /= 26) {
+      word.append((char) ('a' + rest % 26));
+    }
+    return word.toString();
   }
 
   @Benchmark

@@ -151,7 +151,11 @@ public final class Fields {
 
   /** Returns the numbers of the record in their order; null if a field is not a number. */
   public double[] numbers() {
-    double[] all = read == numbers.length ? numbers : Arrays.copyOf(numbers, read);
-    return Arrays.stream(all).anyMatch(Double::isNaN) ? null : all;
+    for (int i = 0; i < read; i++) {
+      if (Double.isNaN(numbers[i])) {
+        return null;
+      }
+    }
+    return read == numbers.length ? numbers : Arrays.copyOf(numbers, read);
   }
 }

@@ -264,6 +264,9 @@ public abstract class RecordReader {
     String text = untrimmed.strip();
     EventTime read = EventTime.of(text);
     if (read == null) {
+      if (accepts == Accepts.QUESTIONS) {
+        return;
+      }
       throw notTime(at, PrintableText.quoted(text));
     }
     time = read.ms();

@@ -362,6 +362,7 @@ final class MergedStream implements AutoCloseable {
     json.append(",\"details\":{\"express\":").append(random.nextBoolean() ^ label == 1);
     json.append(",\"items\":").append(1 + random.nextInt(6)).append('}');
     json.append(",\"weight\":").append(random.nextInt(5) == 0 ? "null" : random.nextInt(90));
+    json.append(",\"note\":\"").append(MixedRecords.text(random, label)).append('"');
     if (withLabel) {
       json.append(",\"outcome\":\"class ").append(label).append('"');
     }

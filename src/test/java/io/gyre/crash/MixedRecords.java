@@ -33,10 +33,21 @@ final class MixedRecords implements LongFunction<byte[]> {
     json.append(",\"details\":{\"express\":").append(random.nextBoolean() ^ label == 1);
     json.append(",\"items\":").append(1 + random.nextInt(6)).append('}');
     json.append(",\"weight\":").append(random.nextInt(5) == 0 ? "null" : random.nextInt(90));
+    json.append(",\"note\":\"").append(text(random, label)).append('"');
     json.append(",\"f").append(i / FIELD_EVERY).append("\":").append(random.nextInt(100) + label);
     if (i % UNLABELLED > 0) {
       json.append(",\"outcome\":\"class ").append(label).append('"');
     }
     return json.append('}').toString().getBytes(UTF_8);
+  }
+
+  /** A text of some words, more of which are new than not. */
+  static String text(Random random, int label) {
+    StringBuilder text = new StringBuilder("they wrote");
+    for (int i = random.nextInt(9); i >= 0; i--) {
+      text.append(" w").append((char) ('a' + (label + random.nextInt(14)) % 26));
+      text.append((char) ('a' + random.nextInt(26))).append('x');
+    }
+    return text.toString();
   }
 }

@@ -42,7 +42,10 @@ class TopologyEqualsLoopTest {
     int features = seed == 3 ? 5 : 2;
     List<LearnerSettings> learners = new ArrayList<>(Examples.learners());
     learners.addAll(Fixture.VARIANTS);
-    Kinds.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
+    // Without a text naive Bayes has no answers.
+    Kinds.names().stream()
+        .filter(kind -> !kind.equals("naive-bayes"))
+        .forEach(kind -> learners.add(Fixture.ofKind(kind)));
     List<Arriving> stream = Arriving.randomStream(seed, POINTS, features);
     TopologySettings direct = Fixture.settings(learners);
     List<TestRecord<byte[], Prediction>> predictions;

@@ -4,6 +4,8 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.text.TextRule;
+import io.gyre.data.text.TextTokens;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
@@ -100,6 +102,8 @@ public final class FieldSurvey {
     private int times;
 
     private String lastText;
+    private final TextRule rule = new TextRule();
+    private boolean isText; // by hand
 
     /** The number of points of each class, by value. */
     private final Map<Object, Map<Label, Integer>> values = new HashMap<>();
@@ -112,6 +116,9 @@ public final class FieldSurvey {
         numbers.accept(number);
       } else {
         lastText = text;
+        if (!rule.isDecided()) {
+          rule.add(text, new TextTokens("").read(text));
+        }
       }
       Object value = text == null ? (Object) number : PrintableText.shortened(text, LONGEST);
       int before = values.size();
@@ -133,6 +140,10 @@ public final class FieldSurvey {
               .allMatch(value -> value instanceof Double || form.matcher((String) value).matches());
     }
 
+    boolean hasWords() {
+      return isText || rule.isText();
+    }
+
     boolean isTimes() {
       return times > 0 && times == present;
     }
@@ -148,7 +159,9 @@ public final class FieldSurvey {
     SurveyedFields.Field field(String path, int points) {
       boolean some = numbers.getCount() > 0;
       String kind =
-          some ? "number and text" : isBoolean() ? "boolean" : isTimes() ? "time" : "text";
+          some
+              ? "number and text"
+              : isBoolean() ? "boolean" : isTimes() ? "time" : hasWords() ? "words" : "text";
       return new SurveyedFields.Field(
           path,
           isNumber() ? "number" : kind,
@@ -329,6 +342,8 @@ public final class FieldSurvey {
       parts.add("boolean");
     } else if (seen.isTimes()) {
       parts.add("time, of which hour and weekday count");
+    } else if (seen.hasWords() && !isKey(path)) {
+      parts.add("text, of which the words count");
     } else if (!seen.isNumber() && !isKey(path)) {
       parts.add("text, " + counted(seen.values.size(), "value", "values"));
     }
@@ -354,7 +369,7 @@ public final class FieldSurvey {
               .formatted(shown, option("--time", shown)));
     } else if (isFull()
         && seen.values.size() == points
-        && (seen.isNumber() ? seen.isWhole() : !seen.isTimes())) {
+        && (seen.isNumber() ? seen.isWhole() : !seen.isTimes() && !seen.hasWords())) {
       doubts.add(
           isKey(path)
               ? "%s differs in all of them: as a key it remembers nothing, and costs as much. Name another with --key"
@@ -395,6 +410,7 @@ public final class FieldSurvey {
         && values >= LEAST_KEYS
         && values < seen.present
         && seen.times == 0
+        && !seen.hasWords()
         && !seen.time.isTime(points)
         && !seen.hasTexts(DECIMAL_COMMA)
         && (seen.isNumber()

@@ -27,7 +27,8 @@ public record SurveyedFields(
    * A field and its values.
    *
    * @param name its path
-   * @param kind {@code number}, {@code text}, {@code boolean} or {@code number and text}
+   * @param kind {@code number}, {@code text}, {@code words}, {@code boolean} or {@code number and
+   *     text}
    * @param values how many different ones it had
    * @param missing the share of the points in which it was missing, 0 to 1
    * @param low its least number; NaN if it had none
