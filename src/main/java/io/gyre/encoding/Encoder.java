@@ -78,8 +78,7 @@ public final class Encoder {
   /** Those that are text, in their order. */
   private final List<FieldColumns> textFields = new ArrayList<>();
 
-  private final WordNames wordNames =
-      new WordNames(() -> fields.stream().anyMatch(field -> field.words != null));
+  private final WordNames wordNames = new WordNames();
 
   private int[] plainSlots = {};
   private int plain; // slots that do not hold words
@@ -485,7 +484,9 @@ public final class Encoder {
 
   private void learnWords(FieldColumns field, String text) {
     int wanted = field.words.slotsFor(text);
-    wordNames.add(field.path, field.words.tokens());
+    if (wordNames.add(field.path, field.words.tokens())) {
+      head.changed();
+    }
     for (int count = field.words.slots(); count < wanted; count++) {
       field.words.addSlot(addSlot(field));
       field.changed();
@@ -693,7 +694,7 @@ public final class Encoder {
   public List<StatePart> state() {
     List<StatePart> parts = new ArrayList<>(List.of(head, leftOut));
     parts.addAll(fields);
-    parts.addAll(wordNames.state());
+    parts.addAll(wordNames.parts());
     return parts;
   }
 
@@ -801,6 +802,10 @@ public final class Encoder {
     @Override
     public void write(StateWriter out) {
       out.putInt(slots).putInt(Encoder.this.columns.size()).putInt(fields.size());
+      // Only if there are words, so that older digests stay valid.
+      if (wordNames.used() != 0) {
+        out.putLong(wordNames.used());
+      }
     }
 
     @Override
@@ -816,6 +821,11 @@ public final class Encoder {
           || slots > 2 * MAX_FIELDS + MOST_TEXT_FIELDS * TextColumns.MOST_SLOTS) {
         throw new DamagedStateException(
             "%d columns of %d fields in %d slots".formatted(columns, count, slots));
+      }
+      boolean hasWords = in.remaining() > 0;
+      wordNames.expect(TextTokens.COLUMNS, hasWords ? in.getLong() : 0);
+      if (hasWords && wordNames.used() == 0) {
+        throw new DamagedStateException("no words where there should be some");
       }
       fields.clear();
       for (int i = 0; i < count; i++) {

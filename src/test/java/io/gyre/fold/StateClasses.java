@@ -17,7 +17,12 @@ import java.util.stream.Collectors;
 final class StateClasses {
 
   private static final String[] PACKAGES = {
-    "io.gyre.fold", "io.gyre.learning", "io.gyre.scoring", "io.gyre.time", "io.gyre.encoding"
+    "io.gyre.fold",
+    "io.gyre.learning",
+    "io.gyre.scoring",
+    "io.gyre.time",
+    "io.gyre.encoding",
+    "io.gyre.state"
   };
 
   private StateClasses() {}

@@ -254,7 +254,9 @@ class LearnerContractTest {
   void shouldRefuseAStateThatIsTooShortOrTooLong(KindSettings settings) {
     Run run = trained(settings, 3, POINTS);
     Map<String, byte[]> state = States.of(run.learner().state());
-    for (StatePart part : settings.create(run.shared(), 3).state()) {
+    Learner fresh = settings.create(run.shared(), 3);
+    States.restore(state, fresh.state());
+    for (StatePart part : fresh.state()) {
       byte[] whole = state.get(part.name);
       if (whole == null) {
         continue; // not present

@@ -275,7 +275,14 @@ public final class GradientLearner implements Learner {
 
   @Override
   public Map<Integer, double[]> words() {
-    return inputs.words == null ? Map.of() : inputs.words.first();
+    Map<Integer, double[]> all = new LinkedHashMap<>();
+    for (int column = 0; inputs.words != null && column < inputs.words.size(); column++) {
+      double[][] entry = inputs.words.get(column);
+      if (entry != null) {
+        all.put(column, entry[0]);
+      }
+    }
+    return all;
   }
 
   @Override
@@ -321,7 +328,7 @@ public final class GradientLearner implements Learner {
   public List<StatePart> state() {
     List<StatePart> all = new ArrayList<>(List.of(progress, modelPart, excluded));
     if (inputs.words != null) {
-      all.addAll(inputs.words.state());
+      all.addAll(inputs.words.parts());
     }
     return all;
   }
@@ -389,7 +396,7 @@ public final class GradientLearner implements Learner {
       begin(stored, columns);
       weights.read(inputs.all(), in);
       if (inputs.words != null) {
-        inputs.words.expect(words, 1 + optimiser.moments(), weights.model().units());
+        inputs.words.expect(inputs.words.size(), words);
       }
     }
   }

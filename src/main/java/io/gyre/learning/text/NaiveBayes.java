@@ -254,7 +254,7 @@ final class NaiveBayes extends OnePartLearner {
   @Override
   public List<StatePart> state() {
     List<StatePart> all = new ArrayList<>(List.of(this));
-    all.addAll(counts.state());
+    all.addAll(counts.parts());
     return all;
   }
 
@@ -278,7 +278,8 @@ final class NaiveBayes extends OnePartLearner {
     biases = in.getDoubles(fresh.length);
     curvatures = in.getDoubles(fresh.length);
     crossed = in.getDoubles(fresh.length);
-    counts.expect(used, 1, fresh.length);
+    counts.reset(1, fresh.length);
+    counts.expect(counts.size(), used);
     if (known < 0 || known > fresh.length || in.remaining() > 0) {
       throw new DamagedStateException(
           "%d of %d classes are known, and %d bytes are left over"
