@@ -122,13 +122,6 @@ public final class Fields {
     return new Fields(paths, others, otherTexts, own, read, times);
   }
 
-  /** Returns these fields with another text in the place of one. */
-  public Fields withText(int i, String text) {
-    String[] others = texts.clone();
-    others[i] = text;
-    return new Fields(paths, numbers, others, own, read, times);
-  }
-
   /**
    * Returns these fields with more behind them.
    *

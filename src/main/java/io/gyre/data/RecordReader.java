@@ -264,7 +264,7 @@ public abstract class RecordReader {
     String text = untrimmed.strip();
     EventTime read = EventTime.of(text);
     if (read == null) {
-      if (accepts == Accepts.QUESTIONS) {
+      if (accepts == Accepts.QUESTIONS || accepts == Accepts.LABELS) {
         return;
       }
       throw notTime(at, PrintableText.quoted(text));

@@ -15,9 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Turns the fields of a point into columns of numbers. All learners of a partition share it; it
@@ -41,7 +39,7 @@ import java.util.stream.IntStream;
  *       FieldColumns#TEXTS} values have earned a column; then its own value says nothing any more;
  *   <li>a field that has been missing once has one that is 1 when it is missing, if it is one of
  *       the first {@value #MAY_BE_MISSING};
- *   <li>a number that Gyre has made of others has only the one with its value.
+ *   <li>a number of a text has only the one with its value.
  * </ul>
  *
  * <p>Columns are numbered from 0 in the order of appearance, new fields of one point sorted by
@@ -78,6 +76,7 @@ public final class Encoder {
   /** Those that are text, in their order. */
   private final List<FieldColumns> textFields = new ArrayList<>();
 
+  private TextTokens considered; // of the text by which a field is decided
   private final WordNames wordNames = new WordNames();
 
   private int[] plainSlots = {};
@@ -310,7 +309,9 @@ public final class Encoder {
     String text = field.text(point, i);
     if (text != null) {
       learnText(field, text);
-    } else if ((field.numberSlot != NONE || addNumber(field)) && !field.manyValued) {
+    } else if ((field.numberSlot != NONE || addNumber(field))
+        && !field.manyValued
+        && !field.isOfText) {
       learnValue(field, point.number(i));
     }
   }
@@ -331,17 +332,22 @@ public final class Encoder {
       places.sort(Comparator.comparing(point::path, PathOrder.INSTANCE));
     }
     int before = fields.size();
+    List<Integer> added = new ArrayList<>();
     for (int i : places) {
       String path = point.path(i);
       if (hasRoomForField() && Utf8.encodes(path)) {
-        learn(addField(path, i >= point.own), point, i);
+        addField(path, i >= point.own);
+        added.add(i);
       } else {
         leaveOut(path);
       }
     }
+    for (int k = 0; k < added.size(); k++) {
+      learn(fields.get(before + k), point, added.get(k));
+    }
     // The next point of these paths finds the new fields; this one has learned them.
     lastPaths = null;
-    return fields.size() - before;
+    return added.size();
   }
 
   private boolean hasRoomForField() {
@@ -352,7 +358,6 @@ public final class Encoder {
     FieldColumns field = new FieldColumns(fields.size(), path);
     field.isKey = keys.contains(path);
     field.isMade = isMade;
-    field.manyValued = isMade;
     fields.add(field);
     byPath.put(path, field);
     field.changed();
@@ -458,7 +463,11 @@ public final class Encoder {
       field.changed();
       return false;
     }
-    return RecordSettings.covers(records.texts(), field.path) || field.considerText(text);
+    if (RecordSettings.covers(records.texts(), field.path)) {
+      return true;
+    }
+    considered = considered == null ? new TextTokens("") : considered;
+    return field.considerText(text, considered.read(text));
   }
 
   private void becomeText(FieldColumns field) {
@@ -469,6 +478,7 @@ public final class Encoder {
       // The records may have such a field themselves.
       if (hasRoomForField() && !byPath.containsKey(path)) {
         field.words.numbers[i] = addField(path, true);
+        field.words.numbers[i].isOfText = true;
       }
     }
     putText(field);
@@ -484,7 +494,7 @@ public final class Encoder {
 
   private void learnWords(FieldColumns field, String text) {
     int wanted = field.words.slotsFor(text);
-    if (wordNames.add(field.path, field.words.tokens())) {
+    if (wordNames.add(field.index, field.words.tokens())) {
       head.changed();
     }
     for (int count = field.words.slots(); count < wanted; count++) {
@@ -502,7 +512,7 @@ public final class Encoder {
   private void addMissing() {
     for (int i = 0; i < mayBeMissing(); i++) {
       FieldColumns field = fields.get(i);
-      if (field.missingColumn == NONE && field.seen != learned && !field.isMade) {
+      if (field.missingColumn == NONE && field.seen != learned && !field.isOfText) {
         field.missingColumn = add(Column.Kind.MISSING, field, null);
       }
     }
@@ -661,20 +671,38 @@ public final class Encoder {
 
   /** Returns the name of a column of words; null if no word was learned, but parts of some. */
   public String word(int column) {
-    return wordNames.get(column);
+    WordNames.Name name = wordNames.get(column);
+    return name == null ? null : WordNames.name(field(name.field()), name.word());
   }
 
-  /** Returns the different words of the text of a field of a point; empty if it is no text. */
-  public List<String> wordsIn(Fields point, int i) {
-    FieldColumns field = byPath.get(point.path(i));
-    if (field == null || field.words == null || point.text(i) == null) {
-      return List.of();
+  /** A word of a text field of a point: its place there, and among the words. */
+  public record Word(int field, int place, String name) {}
+
+  /** Finds the different words of all texts of a point, named as {@code message: free}. */
+  public List<Word> wordsIn(Fields point) {
+    List<Word> all = new ArrayList<>();
+    for (int i = 0; i < point.size(); i++) {
+      FieldColumns field = byPath.get(point.path(i));
+      if (field != null && field.words != null && point.text(i) != null) {
+        TextTokens tokens = field.words.tokens().read(point.text(i));
+        for (int place = 0; place < tokens.named(); place++) {
+          if (tokens.word(place) != null) {
+            all.add(new Word(i, place, WordNames.name(field.path, tokens.word(place))));
+          }
+        }
+      }
     }
-    TextTokens tokens = field.words.tokens().read(point.text(i));
-    return IntStream.range(0, tokens.named())
-        .mapToObj(tokens::word)
-        .filter(Objects::nonNull)
-        .toList();
+    return all;
+  }
+
+  /** Makes a point's row, as {@link #row}, as if a word were not in its text. */
+  public double[] rowWithout(Word word, Fields point) {
+    double[] without = row(point);
+    FieldColumns field = byPath.get(point.path(word.field));
+    field.words.tokens().read(point.text(word.field));
+    field.words.putWithout(word.place, without);
+    stamp++;
+    return without;
   }
 
   /** Returns the largest number of words of a row. */

@@ -56,6 +56,9 @@ final class FieldColumns extends StatePart {
   /** Whether its values are keys. */
   boolean isKey;
 
+  /** Whether it is a number of a text, which has no column but that; follows from the text. */
+  boolean isOfText;
+
   /** Whether it came with no record, but was made of what is remembered. */
   boolean isMade;
 
@@ -69,7 +72,6 @@ final class FieldColumns extends StatePart {
   boolean isDecided;
 
   private TextRule rule; // null before its first text, and once it is decided
-  private TextTokens considered;
 
   private int[] buckets;
   private final NewTexts newTexts = new NewTexts();
@@ -110,19 +112,21 @@ final class FieldColumns extends StatePart {
     return manyValued && texts.size() >= TEXTS;
   }
 
-  /** Takes a text to decide by; returns whether the field is text from now on. */
-  boolean considerText(String text) {
+  /**
+   * Takes a text to decide by; returns whether the field is text from now on.
+   *
+   * @param tokens that have read it
+   */
+  boolean considerText(String text, TextTokens tokens) {
     changed();
     rule = rule == null ? new TextRule() : rule;
-    considered = considered == null ? new TextTokens(path) : considered;
-    rule.add(text, considered.read(text));
+    rule.add(text, tokens);
     if (!rule.isDecided()) {
       return false;
     }
     boolean isText = rule.isText();
     isDecided = true;
     rule = null;
-    considered = null;
     return isText;
   }
 

@@ -54,6 +54,22 @@ final class TextColumns {
   /** Puts the words that there is room for, and the numbers of a text, into a row. */
   void put(String text, double[] row) {
     tokens.read(text);
+    putWords(row);
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] != null && numbers[i].numberSlot != FieldColumns.NONE) {
+        row[numbers[i].numberSlot] = tokens.number(i);
+      }
+    }
+  }
+
+  /** Takes a word of the text that was put last out of its row; the numbers stay. */
+  void putWithout(int word, double[] row) {
+    tokens.leaveOut(word);
+    setWordsMissing(row);
+    putWords(row);
+  }
+
+  private void putWords(double[] row) {
     int[] columns = tokens.columns();
     for (int s = 0, i = 0; s < count && i < tokens.count(); s++) {
       long packed = 0;
@@ -62,22 +78,21 @@ final class TextColumns {
       }
       row[slots[s]] = packed;
     }
-    for (int i = 0; i < numbers.length; i++) {
-      if (numbers[i] != null && numbers[i].numberSlot != FieldColumns.NONE) {
-        row[numbers[i].numberSlot] = tokens.number(i);
-      }
-    }
   }
 
   /** Takes all of it out of a row. */
   void setMissing(double[] row) {
-    for (int s = 0; s < count; s++) {
-      row[slots[s]] = Double.NaN;
-    }
+    setWordsMissing(row);
     for (FieldColumns number : numbers) {
       if (number != null && number.numberSlot != FieldColumns.NONE) {
         row[number.numberSlot] = Double.NaN;
       }
+    }
+  }
+
+  private void setWordsMissing(double[] row) {
+    for (int s = 0; s < count; s++) {
+      row[slots[s]] = Double.NaN;
     }
   }
 
@@ -108,6 +123,9 @@ final class TextColumns {
     for (int i = 0; i < numbers.length; i++) {
       FieldColumns field = fields.get(path + TextTokens.NUMBERS[i]);
       numbers[i] = field != null && field.isMade ? field : null;
+      if (numbers[i] != null) {
+        numbers[i].isOfText = true;
+      }
     }
   }
 

@@ -10,7 +10,10 @@ import io.gyre.state.StateWriter;
  * The first word that was learned of each column of words, to name it for people, after the path of
  * its field: {@code message: free}. Words longer than {@value #LONGEST} UTF-16 units are not kept.
  */
-final class WordNames extends EntryBlocks<String> {
+final class WordNames extends EntryBlocks<WordNames.Name> {
+
+  /** A word, and the number of its field. */
+  record Name(int field, String word) {}
 
   private static final int LONGEST = 32;
 
@@ -18,26 +21,31 @@ final class WordNames extends EntryBlocks<String> {
     super("encoder/words/", TextTokens.COLUMNS);
   }
 
+  /** Returns the name of a word for people. */
+  static String name(String path, String word) {
+    return path + ": " + word;
+  }
+
   /** Names the columns of a text that have no name yet; returns whether there are more parts. */
-  boolean add(String path, TextTokens tokens) {
+  boolean add(int field, TextTokens tokens) {
     boolean more = false;
     for (int i = 0; i < tokens.named(); i++) {
       int column = tokens.columns()[i];
       String word = get(column) == null ? tokens.word(i) : null;
       if (word != null && word.length() <= LONGEST && Utf8.encodes(word)) {
-        more |= put(column, path + ": " + word);
+        more |= put(column, new Name(field, word));
       }
     }
     return more;
   }
 
   @Override
-  protected void write(StateWriter out, String name) {
-    out.putText(name);
+  protected void write(StateWriter out, Name name) {
+    out.putInt(name.field).putText(name.word);
   }
 
   @Override
-  protected String read(StateReader in) {
-    return in.getText();
+  protected Name read(StateReader in) {
+    return new Name(in.getInt(), in.getText());
   }
 }

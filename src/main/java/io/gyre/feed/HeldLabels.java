@@ -4,7 +4,8 @@ import io.gyre.data.Point;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
 import io.gyre.file.SeparatedRow;
-import io.gyre.time.EventClock;
+import io.gyre.time.EventClock.Arrival;
+import io.gyre.time.PartitionWindows;
 import io.gyre.time.WindowSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class HeldLabels implements FeedLoop.Records {
   private final boolean stamped;
   private final int most;
   private final ArrayDeque<Held> queue = new ArrayDeque<>();
-  private EventClock ownClock;
+  private PartitionWindows ownWindows; // the clock of the fold, if --window and such are as usual
   private long ownTime;
   private long rows;
   private long now;
@@ -77,7 +78,7 @@ public final class HeldLabels implements FeedLoop.Records {
   }
 
   private void begin() {
-    ownClock = new EventClock(WindowSettings.standard());
+    ownWindows = new PartitionWindows(WindowSettings.standard(), (wrong, present) -> {});
     ownTime = Point.NO_TIME;
     rows = 0;
     now = Long.MIN_VALUE;
@@ -99,7 +100,12 @@ public final class HeldLabels implements FeedLoop.Records {
 
   private long time(SeparatedRow parts, long timestamp) {
     if (parts.timeMs() != Point.NO_TIME) {
-      ownTime = ownClock.after(parts.timeMs());
+      Arrival arrival = ownWindows.arrive(parts.timeMs());
+      while (ownWindows.due() != null) {
+        ownWindows.close();
+      }
+      ownWindows.count(arrival, parts.timeMs(), false, false);
+      ownTime = ownWindows.time();
     }
     if (!delay.isTime()) {
       return rows;

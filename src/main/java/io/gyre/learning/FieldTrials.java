@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 
 /**
  * Finds the contribution of each field of a point to a class, and of each word of a text. A learner
@@ -27,8 +26,6 @@ public final class FieldTrials {
 
   /** A text may be long. */
   private static final int MOST_WORDS = 100;
-
-  private static final int WORDS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
   private final Fields point;
   private final int k;
@@ -64,16 +61,16 @@ public final class FieldTrials {
     done = true;
     double[] row = encoder.row(point).clone();
     terms = learner.terms(row, k);
-    List<Word> words = words(encoder);
+    List<Encoder.Word> words = encoder.wordsIn(point);
+    words.subList(Math.min(words.size(), MOST_WORDS), words.size()).clear();
     if (terms != null) {
       addTermsOfWords(learner, encoder, words);
       return;
     }
-    words.removeIf(word -> changes.containsKey(word.name));
+    words.removeIf(word -> changes.containsKey(word.name()));
     List<Integer> open = open(encoder, row);
     untried = open.size() + words.size();
-    long cost =
-        encoder.slots() + learner.numbersRead(Collections.newSetFromMap(new IdentityHashMap<>()));
+    long cost = cost(learner, encoder);
     if (heaviest == null && cost * untried > left) {
       left -= encoder.slots();
       heaviest = left < cost ? List.of() : heaviest(all, row);
@@ -97,13 +94,13 @@ public final class FieldTrials {
         return;
       }
     }
-    for (Word word : words) {
+    for (Encoder.Word word : words) {
       if (left < cost) {
         return;
       }
       left -= cost;
-      learner.ask(encoder.row(word.without), probabilities);
-      changes.put(word.name, whole[k] - probabilities[k]);
+      learner.ask(encoder.rowWithout(word, point), probabilities);
+      changes.put(word.name(), whole[k] - probabilities[k]);
       untried--;
       if (enough.getAsBoolean()) {
         done = untried == 0;
@@ -112,40 +109,31 @@ public final class FieldTrials {
     }
   }
 
-  /** A word of a text field, and the point without it. */
-  private record Word(String field, String name, Fields without) {}
-
-  private List<Word> words(Encoder encoder) {
-    List<Word> all = new ArrayList<>();
-    for (int i = 0; i < point.size(); i++) {
-      for (String word : encoder.wordsIn(point, i)) {
-        String without = without(point.text(i), word);
-        if (all.size() < MOST_WORDS && !without.equals(point.text(i))) {
-          String field = point.path(i);
-          all.add(new Word(field, field + ": " + word, point.withText(i, without)));
+  /**
+   * A field whose term is not among the largest has no words. Each costs as much as a prediction.
+   */
+  private void addTermsOfWords(Learner learner, Encoder encoder, List<Encoder.Word> words) {
+    Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
+    long cost = cost(learner, encoder);
+    for (Encoder.Word word : words) {
+      String field = point.path(word.field());
+      Double all = terms.fields().get(field);
+      if (all != null && left >= cost) {
+        left -= cost;
+        Map<String, Double> others = learner.terms(encoder.rowWithout(word, point), k).fields();
+        if (others.containsKey(field)) {
+          parts
+              .computeIfAbsent(field, absent -> new LinkedHashMap<>())
+              .put(word.name(), all - others.get(field));
         }
       }
     }
-    return all;
-  }
-
-  private static String without(String text, String word) {
-    boolean single = word.codePointCount(0, word.length()) == 1;
-    String form = single ? "%s" : "(?<!\\p{L})%s(?!\\p{L})";
-    return Pattern.compile(form.formatted(Pattern.quote(word)), WORDS).matcher(text).replaceAll("");
-  }
-
-  private void addTermsOfWords(Learner learner, Encoder encoder, List<Word> words) {
-    Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
-    for (Word word : words) {
-      Double all = terms.fields().get(word.field);
-      if (all != null) {
-        Contributions others = learner.terms(encoder.row(word.without), k);
-        double change = all - others.fields().getOrDefault(word.field, 0.0);
-        parts.computeIfAbsent(word.field, absent -> new LinkedHashMap<>()).put(word.name, change);
-      }
-    }
     terms = parts.isEmpty() ? terms : terms.withParts(parts);
+  }
+
+  private static long cost(Learner learner, Encoder encoder) {
+    return encoder.slots()
+        + learner.numbersRead(Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 
   /** Returns the fields that the point has and that were not tried yet, by their numbers. */

@@ -63,8 +63,10 @@ public final class PointHeaders {
 
   static long number(Headers headers, String key) {
     Header header = headers.lastHeader(key);
-    byte[] value = header == null ? null : header.value();
-    String text = value == null ? "" : new String(value, UTF_8);
+    if (header == null || header.value() == null) {
+      return -1;
+    }
+    String text = new String(header.value(), UTF_8);
     return NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
   }
 }

@@ -149,7 +149,43 @@ class TextFieldsTest {
     }
     int dear = new TextTokens("subject").read("dear").columns()[0];
     assertThat(encoder.word(dear)).isEqualTo("subject: dear");
-    assertThat(encoder.wordsIn(AnyRecords.of("subject", "Dear you"), 0))
-        .containsExactly("dear", "you");
+    Fields point = AnyRecords.of("x", 1.0, "subject", "Dear you, dear me");
+    assertThat(encoder.wordsIn(point).stream().map(Encoder.Word::name))
+        .containsExactly("subject: dear", "subject: you", "subject: me");
+  }
+
+  @Test
+  void shouldTakeAWordOutOfARow() {
+    Encoder encoder = encoder(RecordSettings.standard(), texts(40));
+    Fields point = AnyRecords.of("x", 1.0, "subject", "Dear I said: I dare 今天 天 a");
+    Encoder.Word i = word(encoder, point, "subject: i");
+    assertThat(without(encoder, i, point)).isEqualTo(tokens("subject", "dear said: dare 今天 天 a"));
+    Encoder.Word day = word(encoder, point, "subject: 天");
+    assertThat(without(encoder, day, point)).isEqualTo(tokens("subject", "dear i said: dare 今 a"));
+    assertThat(words(encoder, point)).isEqualTo(tokens("subject", point.text(1)));
+  }
+
+  private static Encoder.Word word(Encoder encoder, Fields point, String name) {
+    return encoder.wordsIn(point).stream()
+        .filter(word -> word.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Set<Integer> without(Encoder encoder, Encoder.Word word, Fields point) {
+    int[] words = new int[encoder.mostWords()];
+    int n = encoder.words(encoder.rowWithout(word, point), words, 0);
+    return new TreeSet<>(Arrays.stream(words, 0, n).boxed().toList());
+  }
+
+  @Test
+  void shouldLeaveAFieldOfTheRecordsItsName() {
+    Encoder encoder =
+        encoder(
+            named("subject", null),
+            List.of(AnyRecords.of("subject", "a b c", "subject.length", 7.0)));
+    assertThat(IntStream.range(0, encoder.fields()).mapToObj(encoder::field))
+        .containsExactly(
+            "subject", "subject.length", "subject.words", "subject.digits", "subject.capitals");
   }
 }

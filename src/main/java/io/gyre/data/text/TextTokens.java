@@ -46,6 +46,7 @@ public final class TextTokens {
   /** The shortest word that counts as one when a text is told from a code: {@link TextRule}. */
   private static final int WORD = 2;
 
+  private static final int NONE = -1;
   private static final long BASIS = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001B3L;
   private static final int FIRST_UNSPACED = 0x0E00;
@@ -67,6 +68,8 @@ public final class TextTokens {
   private final int[] ends = new int[MOST];
   private int named; // columns that are of words; they come first, among signs and digits
   private String last;
+  private int size; // of points
+  private int left = NONE; // the column of a word that is left out
 
   private int length; // of the text as it came, in code points
   private int words;
@@ -79,7 +82,11 @@ public final class TextTokens {
    * @param path of the field
    */
   public TextTokens(String path) {
-    seed = path.codePoints().asLongStream().reduce(BASIS, TextTokens::hash) * PRIME;
+    long h = BASIS;
+    for (int c : path.codePoints().toArray()) {
+      h = hash(h, c);
+    }
+    seed = hash(h, 0);
   }
 
   private static long hash(long h, long c) {
@@ -91,7 +98,6 @@ public final class TextTokens {
   public TextTokens read(String text) {
     if (text != last) {
       last = text;
-      count = 0;
       String part = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
       countCharacters(part);
       String composed =
@@ -124,20 +130,34 @@ public final class TextTokens {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       points[n++] = text.codePointAt(i);
     }
+    size = n;
+    left = NONE;
+    addTokens();
+  }
+
+  /** Leaves out each occurrence of a {@link #word} of the text, until another one is read. */
+  public void leaveOut(int word) {
+    left = columns[word];
+    last = null;
+    addTokens();
+  }
+
+  private void addTokens() {
+    count = 0;
     words = 0;
     realWords = 0;
     unspaced = 0;
     Arrays.fill(ends, 0);
-    forEachRun(n, true);
+    forEachRun(size, true);
     named = count;
-    forEachRun(n, false);
+    forEachRun(size, false);
     for (int i = 0; i < count; i++) {
       taken[columns[i] >>> 6] = 0;
     }
   }
 
   private void forEachRun(int end, boolean whole) {
-    for (int from = 1, to; from < end && count < MOST; from = to) {
+    for (int from = 1, to; from < end && (whole || count < MOST); from = to) {
       Kind kind = kind(points[from]);
       to = from + 1;
       while (kind != Kind.SIGN && to < end && kind(points[to]) == kind) {
@@ -149,7 +169,9 @@ public final class TextTokens {
         addParts(from, to);
       } else if (kind == Kind.UNSPACED) {
         for (int i = from; i < to - 1; i++) {
-          add(hash(hash(seed, points[i]), points[i + 1]));
+          if (!isLeft(i, i + 1) && !isLeft(i + 1, i + 2)) {
+            add(hash(i, i + 2));
+          }
         }
       }
     }
@@ -182,11 +204,17 @@ public final class TextTokens {
 
   private void addWord(int from, int to) {
     int before = count;
-    add(hash(from, to));
+    if (!isLeft(from, to)) {
+      add(hash(from, to));
+    }
     if (count > before) {
       starts[before] = from;
       ends[before] = to;
     }
+  }
+
+  private boolean isLeft(int from, int to) {
+    return left != NONE && column(hash(from, to)) == left;
   }
 
   private long hash(int from, int to) {
@@ -198,7 +226,7 @@ public final class TextTokens {
   }
 
   private void addParts(int from, int to) {
-    for (int i = from - 1; i < to - 1; i++) {
+    for (int i = from - 1; i < to - 1 && !isLeft(from, to); i++) {
       long h = hash(seed, i < from ? ' ' : points[i]);
       h = hash(hash(h, points[i + 1]), i + 2 < to ? points[i + 2] : ' ');
       add(h);
@@ -206,15 +234,18 @@ public final class TextTokens {
   }
 
   private void add(long hash) {
-    long h = hash ^ (hash >>> 33);
-    h *= 0xff51afd7ed558ccdL;
-    h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    int column = (int) ((h ^ (h >>> 33)) >>> 48);
+    int column = column(hash);
     long bit = 1L << column;
     if (count < MOST && (taken[column >>> 6] & bit) == 0) {
       taken[column >>> 6] |= bit;
       columns[count++] = column;
     }
+  }
+
+  private static int column(long hash) {
+    long h = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+    h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return (int) ((h ^ (h >>> 33)) >>> 48);
   }
 
   private static Kind kind(int c) {

@@ -12,6 +12,7 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * The stored form of a point that waits for its label, with the answers by the learners' names: the
@@ -56,8 +57,9 @@ public final class WaitingPointFormat {
         .putCompact(waiting.majority() + 1)
         .putCompact(said.classes() + 1)
         .putCompact(waiting.answer().positive() + 1);
-    out.putCompact(names.size());
-    for (int i = 0; i < names.size(); i++) {
+    int[] answered = IntStream.range(0, names.size()).filter(waiting.answer()::has).toArray();
+    out.putCompact(answered.length);
+    for (int i : answered) {
       out.putCompactText(names.get(i)).putDoubles(waiting.answer().probabilities(i));
     }
     double[][] answers = said.answers();

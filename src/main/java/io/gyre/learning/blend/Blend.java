@@ -118,7 +118,7 @@ final class Blend extends OnePartLearner {
     Arrays.setAll(newton, i -> new NewtonSteps(FADES[i], size));
     logs = new double[size][];
     roomForLogs = new double[size][0];
-    long answering = IntStream.range(0, size).filter(members::answers).count();
+    long answering = Math.max(1, IntStream.range(0, size).filter(members::answers).count());
     for (double[] ofMixer : weights) {
       Arrays.fill(ofMixer, 1.0 / answering);
     }
@@ -301,7 +301,7 @@ final class Blend extends OnePartLearner {
     }
     Map<String, Double> byName = new LinkedHashMap<>();
     for (int e : answering) {
-      byName.put(members.name(e), idle == 0 ? all[e] : all[e] / (1 - idle));
+      byName.put(members.name(e), all[e] / (LoopKernels.sumInOrder(trust) - idle));
     }
     return byName;
   }

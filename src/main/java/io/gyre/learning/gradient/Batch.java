@@ -78,9 +78,11 @@ final class Batch {
       numbers[j] = memory.count() - pending + j;
     }
     int drawn = settings.replay();
-    if (drawn > 0 && inputs.columns > WIDE) {
+    if (drawn > 0 && inputs.width() > WIDE) {
       double[] row = memory.row(memory.count() - 1);
-      drawn = replayed(drawn, inputs.findNumbers(row) + inputs.findOnes(row));
+      int active = inputs.findOnes(row);
+      active += inputs.findWords(row, active) + inputs.findNumbers(row);
+      drawn = replayed(drawn, active);
     }
     size = ReplaySampler.sample(settings.seed(), memory, held, excluded, numbers, pending, drawn);
     begin();

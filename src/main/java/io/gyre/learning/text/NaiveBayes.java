@@ -26,7 +26,7 @@ import java.util.Set;
  *
  * <pre>
  *  t_k = Σ_w ln((c_wk + s)/(d_k + 2s)) / √n     of the n words of a text; s is the smoothing
- *  r_k = ln((1 + n_k)/(K + Σ n_j))              n_k of all labels so far were k
+ *  r_k = ln((1 + n_k)/(K + Σ n_j))              n_k of the labels since there is a text
  *  p   = softmax(a·t + b + r)
  *
  *  A ← A + Σ_k p_k·(t_k − m)²       m = Σ_j p_j·t_j
@@ -48,6 +48,9 @@ import java.util.Set;
 final class NaiveBayes extends OnePartLearner {
 
   private static final double MOST_WEIGHT = 16;
+
+  /** A wrong label against all words says nothing by its curvature, and must not invert them. */
+  private static final double MOST_CHANGE = 0.5;
 
   /** As if this much had been learned already. */
   private static final double RIDGE = 20;
@@ -188,6 +191,7 @@ final class NaiveBayes extends OnePartLearner {
       slope -= ratio * (p[k] - (k == label ? 1 : 0));
     }
     double change = slope / Math.max(RIDGE, pivot + curvature);
+    change = Math.max(-MOST_CHANGE, Math.min(MOST_CHANGE, change));
     scale = limited(scale - change);
     for (int k = 0; k < settled; k++) {
       double ofClass = p[k] - (k == label ? 1 : 0) - crossed[k] * change;

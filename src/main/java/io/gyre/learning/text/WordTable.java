@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * The numbers that a learner has for each column of words: an entry of A arrays of M numbers, made
  * when the first text with such a word is learned. There are {@link TextTokens#COLUMNS} columns, or
  * half of that, a quarter, … if they would be more than {@link LearnerSize#MOST_NUMBERS} numbers;
- * then words share an entry. Not thread-safe.
+ * then words share an entry, whose weights are sums: answers change when the columns are halved.
+ * Not thread-safe.
  */
 public final class WordTable extends EntryBlocks<double[][]> {
 
