@@ -42,7 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DroppedFileIT {
 
   private static final int ROWS = 3_000;
-  private static final int LEARNERS = LearnerPresets.DATA.learners().size();
+
+  /** Without naive Bayes, which has no answers where there is no text. */
+  private static final int LEARNERS = LearnerPresets.DATA.learners().size() - 1;
+
   private static final String NAME = "Some <b>orders.csv";
   private static final String APPLICATION = "some-b-orders";
   private static final Duration PATIENCE = Duration.ofMinutes(1);

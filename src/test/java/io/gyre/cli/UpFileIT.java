@@ -37,7 +37,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class UpFileIT {
 
   private static final int ROWS = 3_000;
-  private static final int LEARNERS = LearnerPresets.DATA.learners().size();
+
+  /** Without naive Bayes, which has no answers where there is no text. */
+  private static final int LEARNERS = LearnerPresets.DATA.learners().size() - 1;
+
   private static final String END = "Everything stays up.";
 
   /** Its id is too long. */
