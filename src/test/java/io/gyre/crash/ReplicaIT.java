@@ -100,13 +100,13 @@ class ReplicaIT {
     kill(10);
   }
 
-  /** Two numbers, and two texts of which one is nearly always new. */
+  /** Two numbers, a category, and a text of several words. */
   private static byte[] record(long i) {
     Random random = new Random(i);
     double x = random.nextGaussian();
     int city = random.nextInt(40);
     String label = x + (city - 20) / 10.0 > 0.5 ? "kept" : random.nextInt(3) > 0 ? "sold" : "lost";
-    return "{\"x\":%s,\"y\":%s,\"city\":\"c%d\",\"name\":\"n%d\",\"label\":\"%s\"}"
+    return "{\"x\":%s,\"y\":%s,\"city\":\"c%d\",\"name\":\"the old house of n%d\",\"label\":\"%s\"}"
         .formatted(x, random.nextGaussian(), city, random.nextInt(5_000), label)
         .getBytes(StandardCharsets.UTF_8);
   }
