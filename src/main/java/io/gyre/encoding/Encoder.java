@@ -293,9 +293,8 @@ public final class Encoder {
     for (int k = 0; k < known; k++) {
       int i = (int) order[k];
       if (!point.missing(i)) {
-        FieldColumns field = fields.get((int) (order[k] >>> Integer.SIZE));
         present++;
-        learn(field, point, i);
+        learn(fields.get((int) (order[k] >>> Integer.SIZE)), point, i);
       }
     }
     if (present < fields.size()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Finds the contribution of each field of a point to a class, and of each word of a text. A learner
@@ -78,35 +79,32 @@ public final class FieldTrials {
     if (heaviest != null && left >= cost) {
       sort(open, encoder);
     }
+    List<Trial> trials = new ArrayList<>();
+    open.forEach(f -> trials.add(new Trial(encoder.field(f), () -> without(f, row, encoder))));
+    words.forEach(w -> trials.add(new Trial(w.name(), () -> encoder.rowWithout(w, point))));
     double[] probabilities = new double[whole.length];
-    for (int field : open) {
+    for (Trial trial : trials) {
       if (left < cost) {
         return;
       }
       left -= cost;
-      double[] without = Arrays.copyOf(row, encoder.slots());
-      encoder.setMissing(without, field);
-      learner.ask(without, probabilities);
-      changes.put(encoder.field(field), whole[k] - probabilities[k]);
+      learner.ask(trial.without.get(), probabilities);
+      changes.put(trial.name, whole[k] - probabilities[k]);
       untried--;
       if (enough.getAsBoolean()) {
         done = untried == 0;
         return;
       }
     }
-    for (Encoder.Word word : words) {
-      if (left < cost) {
-        return;
-      }
-      left -= cost;
-      learner.ask(encoder.rowWithout(word, point), probabilities);
-      changes.put(word.name(), whole[k] - probabilities[k]);
-      untried--;
-      if (enough.getAsBoolean()) {
-        done = untried == 0;
-        return;
-      }
-    }
+  }
+
+  /** A field or a word, and the point's row without it. */
+  private record Trial(String name, Supplier<double[]> without) {}
+
+  private static double[] without(int field, double[] row, Encoder encoder) {
+    double[] without = Arrays.copyOf(row, encoder.slots());
+    encoder.setMissing(without, field);
+    return without;
   }
 
   /**

@@ -44,7 +44,7 @@ public class EventClock {
   /** The end of the last closed window: none before it reopens, even after a longer grace. */
   long closedUntil = NONE;
 
-  public EventClock(WindowSettings windowing) {
+  EventClock(WindowSettings windowing) {
     this.windowing = windowing;
   }
 
@@ -82,15 +82,6 @@ public class EventClock {
     believed = Math.min(believed + 1, CONFIRMATIONS);
     time = Math.max(time, timestampMs);
     return Arrival.ON_TIME;
-  }
-
-  /** Takes a timestamp of a stream whose windows do not matter; returns the time after it. */
-  public long after(long timestampMs) {
-    if (startsAt(timestampMs)) {
-      start(timestampMs);
-    }
-    arrive(timestampMs);
-    return time;
   }
 
   private Arrival confirm(long timestampMs) {

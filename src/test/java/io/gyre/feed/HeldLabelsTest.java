@@ -30,6 +30,11 @@ class HeldLabelsTest {
         PLAIN, new HeldLabels.Delay(time.toMillis(), true), clock, false, HeldLabels.MOST);
   }
 
+  /** In the rows' own times. */
+  private static HeldLabels ofTenSeconds() {
+    return new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
+  }
+
   /** Sends rows that are 1 ms apart. */
   private void send(HeldLabels labels, int rows) {
     for (int i = 0; i < rows; i++) {
@@ -102,8 +107,7 @@ class HeldLabelsTest {
 
   @Test
   void shouldCountADurationInTheRowsOwnTimesWhichNeverGoBack() {
-    HeldLabels labels =
-        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
+    HeldLabels labels = ofTenSeconds();
 
     for (String time : List.of("100", "105", "101", "?", "114", "115", "400")) {
       labels.row(row("{\"t\":\"" + time + "\",\"y\":1}"), 0, sent);
@@ -114,8 +118,7 @@ class HeldLabelsTest {
 
   @Test
   void shouldHoldALabelOfATimeThatGoesBackAsLongAsAnyOther() {
-    HeldLabels labels =
-        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
+    HeldLabels labels = ofTenSeconds();
 
     labels.row(row("{\"t\":\"200\"}"), 0, sent);
     labels.row(row("{\"t\":\"100\",\"y\":1}"), 0, sent);
@@ -131,8 +134,7 @@ class HeldLabelsTest {
 
   @Test
   void shouldNotBelieveOneTimeThatIsFarAhead() {
-    HeldLabels labels =
-        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
+    HeldLabels labels = ofTenSeconds();
 
     for (String time : List.of("100", "4000000000", "105", "110", "4000000001")) {
       labels.row(timed(time), 0, sent);
@@ -143,8 +145,7 @@ class HeldLabelsTest {
 
   @Test
   void shouldSendAtOnceWhatWasDueByATimeThatFellBack() {
-    HeldLabels labels =
-        new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
+    HeldLabels labels = ofTenSeconds();
 
     labels.row(timed("4000000000"), 0, sent);
     labels.row(timed("100"), 0, sent);

@@ -133,8 +133,8 @@ class ChangelogReaderTest {
     assertThat(made.report().lateLabels()).isNull();
   }
 
-  @Test
-  void shouldAnswerWithWhatIsRememberedOfKeys() {
+  /** A fold with keys, of which the reader has read all. */
+  private FoldLoop readKeyed() {
     FoldLoop keyed = keyed();
     learn(keyed, 200);
     start();
@@ -142,6 +142,12 @@ class ChangelogReaderTest {
     putState(keyed);
     putKeys(keyed);
     reader.read(Duration.ZERO);
+    return keyed;
+  }
+
+  @Test
+  void shouldAnswerWithWhatIsRememberedOfKeys() {
+    FoldLoop keyed = readKeyed();
 
     assertThat(reader.changed()).containsExactly(ZERO);
     Fold made = reader.make(ZERO, "test");
@@ -163,13 +169,7 @@ class ChangelogReaderTest {
 
   @Test
   void shouldWaitForKeysOfTheSameSnapshotAndLetTheFoldBeforeKeepItsOwn() {
-    FoldLoop keyed = keyed();
-    learn(keyed, 200);
-    start();
-    reader = new ChangelogReader(consumer, List.of(ZERO), KEYS.topic());
-    putState(keyed);
-    putKeys(keyed);
-    reader.read(Duration.ZERO);
+    FoldLoop keyed = readKeyed();
     Fold first = reader.make(ZERO, "test");
     reader.use(ZERO);
     // The fold itself is not asked: it would keep what it read of the keys.

@@ -72,6 +72,7 @@ public final class FieldSurvey {
 
   private final RecordSettings records;
   private final boolean lateLabels;
+  private final TextTokens tokens = new TextTokens("");
   private final String anew;
   private final Map<String, Seen> fields = new TreeMap<>();
   private final Map<Label, Integer> classes = new LinkedHashMap<>();
@@ -109,7 +110,7 @@ public final class FieldSurvey {
     private final Map<Object, Map<Label, Integer>> values = new HashMap<>();
 
     /** Returns whether the value is new. */
-    boolean add(double number, String text, Label label) {
+    boolean add(double number, String text, Label label, TextTokens tokens) {
       time.add(number, text);
       present++;
       if (text == null) {
@@ -117,7 +118,7 @@ public final class FieldSurvey {
       } else {
         lastText = text;
         if (!rule.isDecided()) {
-          rule.add(text, new TextTokens("").read(text));
+          rule.add(text, tokens.read(text));
         }
       }
       Object value = text == null ? (Object) number : PrintableText.shortened(text, LONGEST);
@@ -207,7 +208,7 @@ public final class FieldSurvey {
         Seen seen = fields.computeIfAbsent(all.path(i), absent -> new Seen());
         seen.times += time == null ? 0 : 1;
         String text = time == null ? all.text(i) : time;
-        values += seen.add(all.number(i), text, label) ? 1 : 0;
+        values += seen.add(all.number(i), text, label, tokens) ? 1 : 0;
       }
     }
   }

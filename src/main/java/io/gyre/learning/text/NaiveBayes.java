@@ -105,7 +105,11 @@ final class NaiveBayes extends OnePartLearner {
 
   @Override
   public void predict(double[] row, double[] probabilities) {
-    int n = find(row);
+    predict(find(row), probabilities);
+  }
+
+  /** Predicts a text of n words, those that were found. */
+  private void predict(int n, double[] probabilities) {
     sum(n, n, t);
     for (int k = 0; k < settled; k++) {
       probabilities[k] = scale * t[k] + bias(k);
@@ -167,7 +171,7 @@ final class NaiveBayes extends OnePartLearner {
     Arrays.fill(fresh, 0);
     int n = find(row);
     if (settled > 1 && n > 0) {
-      predict(row, p);
+      predict(n, p);
       step(label);
     }
     labels[label]++;
@@ -234,16 +238,13 @@ final class NaiveBayes extends OnePartLearner {
   @Override
   public void addClass(double[] row, double probability) {
     int known = fresh.length;
-    LoopKernels.scale(known, 1 - probability, fresh);
-    double[] more = Arrays.copyOf(fresh, known + 1);
-    more[known] = probability;
     labels = Arrays.copyOf(labels, known + 1);
     texts = Arrays.copyOf(texts, known + 1);
     biases = Arrays.copyOf(biases, known + 1);
     curvatures = Arrays.copyOf(curvatures, known + 1);
     crossed = Arrays.copyOf(crossed, known + 1);
     counts.widen(known + 1, 0);
-    begin(more, settled);
+    begin(withFresh(fresh, probability), settled);
     changed();
   }
 

@@ -175,11 +175,7 @@ final class Forest extends OnePartLearner {
 
   @Override
   public void addClass(double[] row, double probability) {
-    int known = fresh.length;
-    LoopKernels.scale(known, 1 - probability, fresh);
-    double[] more = Arrays.copyOf(fresh, known + 1);
-    more[known] = probability;
-    begin(more, settled);
+    begin(withFresh(fresh, probability), settled);
     changed();
   }
 
