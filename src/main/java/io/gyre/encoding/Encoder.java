@@ -34,7 +34,7 @@ import java.util.Set;
  *       other once it comes again ({@link NewTexts}), up to {@value FieldColumns#TEXTS} texts a
  *       field; further repeated texts are hashed into as many;
  *   <li>a field that is found to be text ({@link io.gyre.data.text.TextRule}), or was named as
- *       such, has no more such columns, but its words ({@link #words}) and four numbers;
+ *       such, has no more such columns, but its words ({@link #texts}) and four numbers;
  *   <li>a key is a category, whether it is a number or not, until more than {@value
  *       FieldColumns#TEXTS} values have earned a column; then its own value says nothing any more;
  *   <li>a field that has been missing once has one that is 1 when it is missing, if it is one of
@@ -55,9 +55,6 @@ public final class Encoder {
   /** A record's cost must not grow with all names of earlier records. */
   static final int MAY_BE_MISSING = 1_000;
 
-  /** The most fields that are text. */
-  static final int MOST_TEXT_FIELDS = 16;
-
   private static final int NONE = FieldColumns.NONE;
 
   /** A text without a column, in a slot for texts. */
@@ -66,18 +63,12 @@ public final class Encoder {
   /** A text in the slot of a field that had numbers only. */
   private static final double OTHER = Double.POSITIVE_INFINITY;
 
-  private final RecordSettings records;
   private final Set<String> keys;
   private final List<FieldColumns> fields = new ArrayList<>();
   private final Map<String, FieldColumns> byPath = new HashMap<>();
+  private final TextFields texts;
   private final List<Column> columns = new ArrayList<>();
   private int slots;
-
-  /** Those that are text, in their order. */
-  private final List<FieldColumns> textFields = new ArrayList<>();
-
-  private TextTokens considered; // of the text by which a field is decided
-  private final WordNames wordNames = new WordNames();
 
   private int[] plainSlots = {};
   private int plain; // slots that do not hold words
@@ -122,8 +113,8 @@ public final class Encoder {
    * @param records which fields are keys, texts or categories
    */
   public Encoder(RecordSettings records) {
-    this.records = records;
     keys = records.keyFields();
+    texts = new TextFields(records, byPath);
   }
 
   /** Tells whether it has not learned from any point yet. */
@@ -429,7 +420,7 @@ public final class Encoder {
       field.changed();
       head.changed();
     }
-    if (!field.isDecided && isText(field, text)) {
+    if (!field.isDecided && texts.isText(field, text)) {
       becomeText(field);
     }
     if (field.words != null) {
@@ -452,23 +443,6 @@ public final class Encoder {
     }
   }
 
-  private boolean isText(FieldColumns field, String text) {
-    if (field.isKey
-        || field.isMade
-        || field.index >= MAY_BE_MISSING
-        || textFields.size() >= MOST_TEXT_FIELDS
-        || RecordSettings.covers(records.categories(), field.path)) {
-      field.isDecided = true;
-      field.changed();
-      return false;
-    }
-    if (RecordSettings.covers(records.texts(), field.path)) {
-      return true;
-    }
-    considered = considered == null ? new TextTokens("") : considered;
-    return field.considerText(text, considered.read(text));
-  }
-
   private void becomeText(FieldColumns field) {
     field.isDecided = true;
     field.words = new TextColumns(field.path);
@@ -480,20 +454,15 @@ public final class Encoder {
         field.words.numbers[i].isOfText = true;
       }
     }
-    putText(field);
+    texts.add(field);
     lastPaths = null;
     field.changed();
     head.changed();
   }
 
-  private void putText(FieldColumns field) {
-    textFields.add(field);
-    textFields.sort(Comparator.comparingInt(each -> each.index));
-  }
-
   private void learnWords(FieldColumns field, String text) {
     int wanted = field.words.slotsFor(text);
-    if (wordNames.add(field.index, field.words.tokens())) {
+    if (texts.name(field)) {
       head.changed();
     }
     for (int count = field.words.slots(); count < wanted; count++) {
@@ -617,39 +586,9 @@ public final class Encoder {
     return n;
   }
 
-  /** Tells whether a field is text. */
-  public boolean hasWords() {
-    return !textFields.isEmpty();
-  }
-
-  /**
-   * Finds the columns of the words of a row, in [0, {@link TextTokens#COLUMNS}): those of all its
-   * texts, one after the other. The value of each is 1/√n.
-   *
-   * @param columns filled from a place on: room for {@link #mostWords} there
-   * @return n
-   */
-  public int words(double[] rowOfPoint, int[] columns, int from) {
-    int n = 0;
-    for (int i = 0; i < textFields.size(); i++) {
-      n += wordsOf(i, rowOfPoint, columns, from + n);
-    }
-    return n;
-  }
-
-  /** Finds the same of one of the text fields. */
-  public int wordsOf(int textField, double[] rowOfPoint, int[] columns, int from) {
-    return textFields.get(textField).words.find(rowOfPoint, columns, from) - from;
-  }
-
-  /** Returns the number of fields that are text. */
-  public int textFields() {
-    return textFields.size();
-  }
-
-  /** Returns the path of one of them. */
-  public String textField(int i) {
-    return textFields.get(i).path;
+  /** Returns the fields that are text, and what finds the words of a row. */
+  public TextFields texts() {
+    return texts;
   }
 
   /**
@@ -668,45 +607,12 @@ public final class Encoder {
     return compact;
   }
 
-  /** Returns the name of a column of words; null if no word was learned, but parts of some. */
-  public String word(int column) {
-    WordNames.Name name = wordNames.get(column);
-    return name == null ? null : WordNames.name(field(name.field()), name.word());
-  }
-
-  /** A word of a text field of a point: its place there, and among the words. */
-  public record Word(int field, int place, String name) {}
-
-  /** Finds the different words of all texts of a point, named as {@code message: free}. */
-  public List<Word> wordsIn(Fields point) {
-    List<Word> all = new ArrayList<>();
-    for (int i = 0; i < point.size(); i++) {
-      FieldColumns field = byPath.get(point.path(i));
-      if (field != null && field.words != null && point.text(i) != null) {
-        TextTokens tokens = field.words.tokens().read(point.text(i));
-        for (int place = 0; place < tokens.named(); place++) {
-          if (tokens.word(place) != null) {
-            all.add(new Word(i, place, WordNames.name(field.path, tokens.word(place))));
-          }
-        }
-      }
-    }
-    return all;
-  }
-
   /** Makes a point's row, as {@link #row}, as if a word were not in its text. */
-  public double[] rowWithout(Word word, Fields point) {
+  public double[] rowWithout(TextFields.Word word, Fields point) {
     double[] without = row(point);
-    FieldColumns field = byPath.get(point.path(word.field));
-    field.words.tokens().read(point.text(word.field));
-    field.words.putWithout(word.place, without);
+    texts.leaveOut(word, point, without);
     stamp++;
     return without;
-  }
-
-  /** Returns the largest number of words of a row. */
-  public int mostWords() {
-    return textFields.size() * TextTokens.MOST;
   }
 
   /** Returns the largest number of columns of a row that can be 1. */
@@ -721,7 +627,7 @@ public final class Encoder {
   public List<StatePart> state() {
     List<StatePart> parts = new ArrayList<>(List.of(head, leftOut));
     parts.addAll(fields);
-    parts.addAll(wordNames.parts());
+    parts.addAll(texts.names().parts());
     return parts;
   }
 
@@ -736,7 +642,7 @@ public final class Encoder {
     columns.clear();
     numbers = 0;
     plain = 0;
-    textFields.clear();
+    texts.clear();
     lastPaths = null;
     Column[] all = new Column[head.columns];
     boolean[] taken = new boolean[slots];
@@ -754,7 +660,7 @@ public final class Encoder {
     columns.addAll(Arrays.asList(all));
     for (FieldColumns field : fields) {
       if (field.words != null) {
-        putText(field);
+        texts.add(field);
         field.words.complete(byPath);
       }
     }
@@ -830,8 +736,8 @@ public final class Encoder {
     public void write(StateWriter out) {
       out.putInt(slots).putInt(Encoder.this.columns.size()).putInt(fields.size());
       // Only if there are words, so that older digests stay valid.
-      if (wordNames.used() != 0) {
-        out.putLong(wordNames.used());
+      if (texts.names().used() != 0) {
+        out.putLong(texts.names().used());
       }
     }
 
@@ -845,13 +751,13 @@ public final class Encoder {
           || count < 0
           || count > MAX_FIELDS
           || slots < 0
-          || slots > 2 * MAX_FIELDS + MOST_TEXT_FIELDS * TextColumns.MOST_SLOTS) {
+          || slots > 2 * MAX_FIELDS + TextFields.MOST * TextColumns.MOST_SLOTS) {
         throw new DamagedStateException(
             "%d columns of %d fields in %d slots".formatted(columns, count, slots));
       }
       boolean hasWords = in.remaining() > 0;
-      wordNames.expect(TextTokens.COLUMNS, hasWords ? in.getLong() : 0);
-      if (hasWords && wordNames.used() == 0) {
+      texts.names().expect(TextTokens.COLUMNS, hasWords ? in.getLong() : 0);
+      if (hasWords && texts.names().used() == 0) {
         throw new DamagedStateException("no words where there should be some");
       }
       fields.clear();

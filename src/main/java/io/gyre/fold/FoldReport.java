@@ -189,7 +189,7 @@ public final class FoldReport {
         .words()
         .forEach(
             (column, weights) -> {
-              String name = state.encoder.word(column);
+              String name = state.encoder.texts().word(column);
               if (name != null) {
                 named.put(name, weights);
               }

@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.TextFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -62,7 +63,7 @@ public final class FieldTrials {
     done = true;
     double[] row = encoder.row(point).clone();
     terms = learner.terms(row, k);
-    List<Encoder.Word> words = encoder.wordsIn(point);
+    List<TextFields.Word> words = encoder.texts().wordsIn(point);
     words.subList(Math.min(words.size(), MOST_WORDS), words.size()).clear();
     if (terms != null) {
       addTermsOfWords(learner, encoder, words);
@@ -110,10 +111,10 @@ public final class FieldTrials {
   /**
    * A field whose term is not among the largest has no words. Each costs as much as a prediction.
    */
-  private void addTermsOfWords(Learner learner, Encoder encoder, List<Encoder.Word> words) {
+  private void addTermsOfWords(Learner learner, Encoder encoder, List<TextFields.Word> words) {
     Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
     long cost = cost(learner, encoder);
-    for (Encoder.Word word : words) {
+    for (TextFields.Word word : words) {
       String field = point.path(word.field());
       Double all = terms.fields().get(field);
       if (all != null && left >= cost) {

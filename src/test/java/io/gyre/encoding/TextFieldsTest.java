@@ -40,8 +40,8 @@ class TextFieldsTest {
   }
 
   private static Set<Integer> words(Encoder encoder, Fields point) {
-    int[] words = new int[encoder.mostWords()];
-    int n = encoder.words(encoder.row(point), words, 0);
+    int[] words = new int[encoder.texts().mostWords()];
+    int n = encoder.texts().words(encoder.row(point), words, 0);
     return new TreeSet<>(Arrays.stream(words, 0, n).boxed().toList());
   }
 
@@ -72,11 +72,11 @@ class TextFieldsTest {
   void shouldBecomeTextAtThe32ndValue() {
     List<Fields> points = texts(32);
     Encoder encoder = encoder(RecordSettings.standard(), points.subList(0, 31));
-    assertThat(encoder.hasWords()).isFalse();
+    assertThat(encoder.texts().isEmpty()).isTrue();
     assertThat(encoder.learn(points.get(31))).isTrue();
-    assertThat(encoder.hasWords()).isTrue();
+    assertThat(encoder.texts().isEmpty()).isFalse();
     assertThat(words(encoder, points.get(31))).isEqualTo(tokens("subject", points.get(31).text(0)));
-    assertThat(encoder.textField(0)).isEqualTo("subject");
+    assertThat(encoder.texts().path(0)).isEqualTo("subject");
     assertThat(IntStream.range(0, encoder.columns()).mapToObj(c -> encoder.column(c).name()))
         .contains("subject.length", "subject.words", "subject.digits", "subject.capitals")
         .doesNotContain("subject.length missing");
@@ -85,10 +85,10 @@ class TextFieldsTest {
   @Test
   void shouldDoAsIsSaidByHand() {
     List<Fields> points = texts(40);
-    assertThat(encoder(named("subject", null), points.subList(0, 1)).hasWords()).isTrue();
-    assertThat(encoder(named(null, "subject"), points).hasWords()).isFalse();
-    assertThat(encoder(named(null, null).withKeys(List.of("subject")), points).hasWords())
-        .isFalse();
+    assertThat(encoder(named("subject", null), points.subList(0, 1)).texts().isEmpty()).isFalse();
+    assertThat(encoder(named(null, "subject"), points).texts().isEmpty()).isTrue();
+    assertThat(encoder(named(null, null).withKeys(List.of("subject")), points).texts().isEmpty())
+        .isTrue();
   }
 
   @Test
@@ -148,9 +148,9 @@ class TextFieldsTest {
       assertThat(words(copy, point)).isEqualTo(words(encoder, point));
     }
     int dear = new TextTokens("subject").read("dear").columns()[0];
-    assertThat(encoder.word(dear)).isEqualTo("subject: dear");
+    assertThat(encoder.texts().word(dear)).isEqualTo("subject: dear");
     Fields point = AnyRecords.of("x", 1.0, "subject", "Dear you, dear me");
-    assertThat(encoder.wordsIn(point).stream().map(Encoder.Word::name))
+    assertThat(encoder.texts().wordsIn(point).stream().map(TextFields.Word::name))
         .containsExactly("subject: dear", "subject: you", "subject: me");
   }
 
@@ -158,23 +158,23 @@ class TextFieldsTest {
   void shouldTakeAWordOutOfARow() {
     Encoder encoder = encoder(RecordSettings.standard(), texts(40));
     Fields point = AnyRecords.of("x", 1.0, "subject", "Dear I said: I dare 今天 天 a");
-    Encoder.Word i = word(encoder, point, "subject: i");
+    TextFields.Word i = word(encoder, point, "subject: i");
     assertThat(without(encoder, i, point)).isEqualTo(tokens("subject", "dear said: dare 今天 天 a"));
-    Encoder.Word day = word(encoder, point, "subject: 天");
+    TextFields.Word day = word(encoder, point, "subject: 天");
     assertThat(without(encoder, day, point)).isEqualTo(tokens("subject", "dear i said: dare 今 a"));
     assertThat(words(encoder, point)).isEqualTo(tokens("subject", point.text(1)));
   }
 
-  private static Encoder.Word word(Encoder encoder, Fields point, String name) {
-    return encoder.wordsIn(point).stream()
+  private static TextFields.Word word(Encoder encoder, Fields point, String name) {
+    return encoder.texts().wordsIn(point).stream()
         .filter(word -> word.name().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
-  private static Set<Integer> without(Encoder encoder, Encoder.Word word, Fields point) {
-    int[] words = new int[encoder.mostWords()];
-    int n = encoder.words(encoder.rowWithout(word, point), words, 0);
+  private static Set<Integer> without(Encoder encoder, TextFields.Word word, Fields point) {
+    int[] words = new int[encoder.texts().mostWords()];
+    int n = encoder.texts().words(encoder.rowWithout(word, point), words, 0);
     return new TreeSet<>(Arrays.stream(words, 0, n).boxed().toList());
   }
 

@@ -62,7 +62,7 @@ class LearnerContractOnTextTest extends LearnerContractTest {
   Run run(int classes, KindSettings... settings) {
     Run run = Run.ofAny(classes, settings);
     Random random = new Random(8);
-    while (!run.encoder().hasWords()) {
+    while (run.encoder().texts().isEmpty()) {
       run.learnColumns(text(random));
     }
     return run;

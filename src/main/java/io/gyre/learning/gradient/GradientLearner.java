@@ -163,12 +163,12 @@ public final class GradientLearner implements Learner {
   private void addWords(Map<String, Double> terms, double[] row, int k) {
     inputs.findWords(row, 0);
     Encoder encoder = inputs.encoder;
-    for (int field = 0; inputs.words != null && field < encoder.textFields(); field++) {
-      int n = encoder.wordsOf(field, row, inputs.ones, 0);
+    for (int field = 0; inputs.words != null && field < encoder.texts().size(); field++) {
+      int n = encoder.texts().wordsOf(field, row, inputs.ones, 0);
       for (int i = 0; i < n; i++) {
         double[][] entry = inputs.words.get(inputs.words.column(inputs.ones[i]));
         double term = entry == null ? 0 : inputs.share * logit(entry[0], k);
-        terms.merge(encoder.textField(field), term, Double::sum);
+        terms.merge(encoder.texts().path(field), term, Double::sum);
       }
     }
   }

@@ -146,7 +146,7 @@ final class InputColumns {
     if (all()) {
       return 0;
     }
-    ones = GrowingArrays.of(ones, encoder.mostActive() + encoder.mostWords());
+    ones = GrowingArrays.of(ones, encoder.mostActive() + encoder.texts().mostWords());
     return encoder.ones(row, columns, ones);
   }
 
@@ -156,10 +156,10 @@ final class InputColumns {
    * @param from behind the columns that are 1, which were found before
    */
   int findWords(double[] row, int from) {
-    if (words == null || !encoder.hasWords()) {
+    if (words == null || encoder.texts().isEmpty()) {
       return 0;
     }
-    int n = encoder.words(row, ones, from);
+    int n = encoder.texts().words(row, ones, from);
     for (int i = from; i < from + n; i++) {
       ones[i] = WORDS + words.column(ones[i]);
     }
@@ -169,6 +169,6 @@ final class InputColumns {
 
   /** Returns a number above that of any column. */
   int width() {
-    return words != null && encoder.hasWords() ? WORDS + TextTokens.COLUMNS : columns;
+    return words != null && !encoder.texts().isEmpty() ? WORDS + TextTokens.COLUMNS : columns;
   }
 }

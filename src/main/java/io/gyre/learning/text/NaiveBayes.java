@@ -100,7 +100,7 @@ final class NaiveBayes extends OnePartLearner {
 
   @Override
   public boolean answers() {
-    return encoder.hasWords();
+    return !encoder.texts().isEmpty();
   }
 
   @Override
@@ -130,8 +130,8 @@ final class NaiveBayes extends OnePartLearner {
   }
 
   private int find(double[] row) {
-    words = GrowingArrays.of(words, encoder.mostWords());
-    return encoder.words(row, words, 0);
+    words = GrowingArrays.of(words, encoder.texts().mostWords());
+    return encoder.texts().words(row, words, 0);
   }
 
   /**
@@ -218,9 +218,9 @@ final class NaiveBayes extends OnePartLearner {
     }
     int n = find(row);
     Map<String, Double> terms = new LinkedHashMap<>();
-    for (int field = 0; field < encoder.textFields(); field++) {
-      sum(encoder.wordsOf(field, row, words, 0), n, t);
-      terms.put(encoder.textField(field), scale * against(t, k));
+    for (int field = 0; field < encoder.texts().size(); field++) {
+      sum(encoder.texts().wordsOf(field, row, words, 0), n, t);
+      terms.put(encoder.texts().path(field), scale * against(t, k));
     }
     Arrays.setAll(t, this::bias);
     return Contributions.ofLogit(terms, against(t, k));

@@ -134,8 +134,8 @@ class NaiveBayesTest {
   }
 
   private static Set<Integer> words(Run run, Fields point) {
-    int[] words = new int[run.encoder().mostWords()];
-    int n = run.encoder().words(run.row(point), words, 0);
+    int[] words = new int[run.encoder().texts().mostWords()];
+    int n = run.encoder().texts().words(run.row(point), words, 0);
     Set<Integer> all = new HashSet<>();
     Arrays.stream(words, 0, n).forEach(all::add);
     assertThat(all).hasSize(n);

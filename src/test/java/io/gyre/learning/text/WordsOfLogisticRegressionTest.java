@@ -32,7 +32,7 @@ class WordsOfLogisticRegressionTest {
                 .get(0)
                 .settings());
     Random random = new Random(99);
-    while (!run.encoder().hasWords()) {
+    while (run.encoder().texts().isEmpty()) {
       run.learnColumns(NaiveBayesTest.text(random, 0));
     }
     return run;
@@ -46,10 +46,10 @@ class WordsOfLogisticRegressionTest {
       double value = row[encoder.numberSlot(n)];
       x[encoder.numberColumn(n)] = Double.isNaN(value) ? 0 : run.shared().scaler().scale(n, value);
     }
-    int[] found = new int[encoder.mostActive() + encoder.mostWords()];
+    int[] found = new int[encoder.mostActive() + encoder.texts().mostWords()];
     int ones = encoder.ones(row, Integer.MAX_VALUE, found);
     Arrays.stream(found, 0, ones).forEach(column -> x[column] = 1);
-    int words = encoder.words(row, found, 0);
+    int words = encoder.texts().words(row, found, 0);
     for (int i = 0; i < words; i++) {
       x[Encoder.MAX_COLUMNS + found[i]] = 1 / Math.sqrt(words);
     }

@@ -1,0 +1,157 @@
+package io.gyre.encoding;
+
+import io.gyre.data.Fields;
+import io.gyre.data.RecordSettings;
+import io.gyre.data.text.TextTokens;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fields of an {@link Encoder} that are text, in the order of their appearance, and the words
+ * of a row: columns of a space of their own, in [0, {@link TextTokens#COLUMNS}). Which fields are
+ * text is decided by {@link io.gyre.data.text.TextRule}, or by those who named them. Not
+ * thread-safe.
+ */
+public final class TextFields {
+
+  /** The most fields that are text. */
+  static final int MOST = 16;
+
+  private final RecordSettings records;
+  private final Map<String, FieldColumns> byPath;
+  private final List<FieldColumns> fields = new ArrayList<>();
+  private final WordNames names = new WordNames();
+  private TextTokens considered; // of the text by which a field is decided
+
+  /**
+   * Makes it without fields.
+   *
+   * @param byPath all fields of the encoder, as they come
+   */
+  TextFields(RecordSettings records, Map<String, FieldColumns> byPath) {
+    this.records = records;
+    this.byPath = byPath;
+  }
+
+  /** Tells whether no field is text. */
+  public boolean isEmpty() {
+    return fields.isEmpty();
+  }
+
+  /** Returns the number of fields that are text. */
+  public int size() {
+    return fields.size();
+  }
+
+  /** Returns the path of one of them. */
+  public String path(int i) {
+    return fields.get(i).path;
+  }
+
+  /** Returns the largest number of words of a row. */
+  public int mostWords() {
+    return fields.size() * TextTokens.MOST;
+  }
+
+  /**
+   * Finds the columns of the words of a row: those of all its texts, one after the other. The value
+   * of each is 1/√n.
+   *
+   * @param columns filled from a place on: room for {@link #mostWords} there
+   * @return n
+   */
+  public int words(double[] row, int[] columns, int from) {
+    int n = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      n += wordsOf(i, row, columns, from + n);
+    }
+    return n;
+  }
+
+  /** Finds the same of one of the fields. */
+  public int wordsOf(int i, double[] row, int[] columns, int from) {
+    return fields.get(i).words.find(row, columns, from) - from;
+  }
+
+  /** Returns the name of a column of words; null if no word was learned, but parts of some. */
+  public String word(int column) {
+    WordNames.Name name = names.get(column);
+    for (FieldColumns field : fields) {
+      if (name != null && name.field() == field.index) {
+        return WordNames.name(field.path, name.word());
+      }
+    }
+    return null;
+  }
+
+  /** A word of a text field of a point: its place there, and among the words. */
+  public record Word(int field, int place, String name) {}
+
+  /** Finds the different words of all texts of a point, named as {@code message: free}. */
+  public List<Word> wordsIn(Fields point) {
+    List<Word> all = new ArrayList<>();
+    for (int i = 0; i < point.size(); i++) {
+      FieldColumns field = byPath.get(point.path(i));
+      if (field != null && field.words != null && point.text(i) != null) {
+        TextTokens tokens = field.words.tokens().read(point.text(i));
+        for (int place = 0; place < tokens.named(); place++) {
+          if (tokens.word(place) != null) {
+            all.add(new Word(i, place, WordNames.name(field.path, tokens.word(place))));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Takes a word out of the row of its point.
+   *
+   * @param row modified
+   */
+  void leaveOut(Word word, Fields point, double[] row) {
+    TextColumns words = byPath.get(point.path(word.field)).words;
+    words.tokens().read(point.text(word.field));
+    words.putWithout(word.place, row);
+  }
+
+  /** Tells whether a field of texts is to have words, as one of its texts comes. */
+  boolean isText(FieldColumns field, String text) {
+    if (field.isKey
+        || field.isMade
+        || field.index >= Encoder.MAY_BE_MISSING
+        || fields.size() >= MOST
+        || RecordSettings.covers(records.categories(), field.path)) {
+      field.isDecided = true;
+      field.changed();
+      return false;
+    }
+    if (RecordSettings.covers(records.texts(), field.path)) {
+      return true;
+    }
+    considered = considered == null ? new TextTokens("") : considered;
+    return field.considerText(text, considered.read(text));
+  }
+
+  void add(FieldColumns field) {
+    fields.add(field);
+    fields.sort(Comparator.comparingInt(each -> each.index));
+  }
+
+  void clear() {
+    fields.clear();
+  }
+
+  /**
+   * Names the words of the text that a field has read last; returns whether there are more parts.
+   */
+  boolean name(FieldColumns field) {
+    return names.add(field.index, field.words.tokens());
+  }
+
+  WordNames names() {
+    return names;
+  }
+}
