@@ -30,10 +30,10 @@ public final class FeedLoop {
     Records WHOLE = (row, timestamp, out) -> out.point(row.key(), row.json(), timestamp);
 
     /** Passes on the records for a row with this event time. */
-    void row(Row row, long timestamp, Sink out);
+    void row(Row row, long timestamp, Sink out) throws InterruptedException;
 
     /** Passes on the records that follow the last row. */
-    default void end(Sink out) {}
+    default void end(Sink out) throws InterruptedException {}
 
     /** Returns the lines to print at the end about the points and labels sent. */
     default List<String> summary(long points, long labels) {
@@ -41,13 +41,16 @@ public final class FeedLoop {
     }
   }
 
-  /** Takes the records that rows become, in the order in which they are sent. */
+  /**
+   * Takes the records that rows become, in the order in which they are sent. It may wait for room,
+   * and takes none after a stop.
+   */
   public interface Sink {
 
     /** Takes and keeps a point's record; the key may be null, the time is in ms. */
-    void point(String key, byte[] value, long timestamp);
+    void point(String key, byte[] value, long timestamp) throws InterruptedException;
 
-    void label(String key, byte[] value, long timestamp);
+    void label(String key, byte[] value, long timestamp) throws InterruptedException;
   }
 
   private final Source source;
@@ -85,6 +88,6 @@ public final class FeedLoop {
       return false;
     }
     records.end(sink);
-    return true;
+    return !stop.requested();
   }
 }

@@ -14,10 +14,8 @@ public final class FileFeed extends BackgroundFeed {
   private final FeedLoop.Records records;
   private final RowTimes times;
   private final double rate;
-  private final LongSupplier end;
-  private final LongSupplier committed;
   private final RowTotal total;
-  private Lead lead; // null until the first row that is not sent yet
+  private final Lead lead;
   private final long beginNanos = System.nanoTime();
 
   /** When all rows of the file were on the topic; null before. */
@@ -49,8 +47,13 @@ public final class FileFeed extends BackgroundFeed {
     this.records = records;
     this.times = times;
     this.rate = rate;
-    this.end = end;
-    this.committed = committed;
+    lead =
+        new Lead(
+            () -> {
+              sender.flush();
+              return end.getAsLong();
+            },
+            committed);
     this.total = total;
     start();
   }
@@ -63,15 +66,9 @@ public final class FileFeed extends BackgroundFeed {
       end();
     }
     long first = passes.row;
-    lead =
-        new Lead(
-            SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i)),
-            () -> {
-              sender.flush();
-              return end.getAsLong();
-            },
-            committed);
-    FeedLoop feed = new FeedLoop(passes, lead, records, sink, stop);
+    FeedLoop.Pace pace =
+        SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i));
+    FeedLoop feed = new FeedLoop(passes, pace, records, sink, stop);
     while (more && feed.run()) {
       sender.end(0, times.of(passes.row), passes.row, passes.pass());
       sender.flush();
@@ -87,27 +84,21 @@ public final class FileFeed extends BackgroundFeed {
     private long labels;
 
     @Override
-    public void point(String key, byte[] value, long timestamp) {
+    public void point(String key, byte[] value, long timestamp) throws InterruptedException {
       labels = 0;
-      if (!passes.wasSent(-1)) {
+      if (!passes.wasSent(-1) && lead.await(stop)) {
         sender.numbered(value, timestamp, passes.row - 1, passes.pass());
-        count(value);
+        lead.sent(value.length);
       }
     }
 
     @Override
-    public void label(String key, byte[] value, long timestamp) {
-      if (!passes.wasSent(labels)) {
+    public void label(String key, byte[] value, long timestamp) throws InterruptedException {
+      if (!passes.wasSent(labels) && lead.await(stop)) {
         sender.numberedLabel(value, timestamp, passes.row - 1, passes.pass(), labels);
-        count(value);
-      }
-      labels++;
-    }
-
-    private void count(byte[] value) {
-      if (lead != null) { // No row is due yet where labels of the last run are still missing.
         lead.sent(value.length);
       }
+      labels++;
     }
   }
 

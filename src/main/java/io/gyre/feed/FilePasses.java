@@ -6,7 +6,6 @@ import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 
@@ -18,6 +17,11 @@ import org.apache.kafka.common.utils.Utils;
 public final class FilePasses implements FeedLoop.Source, AutoCloseable {
 
   private static final long UNKNOWN = -1;
+
+  /** Gets the rows that were sent before. */
+  interface SentRows {
+    void row(Row row) throws InterruptedException;
+  }
 
   private final Supplier<RowReader> file;
   private final RowsOnTopic before;
@@ -68,7 +72,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
    * @param sent gets each row of the current pass that was sent, the last being {@link #row} − 1
    * @return whether there is something to be sent
    */
-  boolean find(Consumer<Row> sent) {
+  boolean find(SentRows sent) throws InterruptedException {
     if (size == UNKNOWN) {
       open();
       long skipped = skip(0, before.next(), before.pass() == 0 ? sent : counted -> {});
@@ -103,7 +107,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
     }
   }
 
-  private long skip(long first, long count, Consumer<Row> sent) {
+  private long skip(long first, long count, SentRows sent) throws InterruptedException {
     skipping = true;
     row = first;
     while (row < first + count) {
@@ -112,7 +116,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
         break;
       }
       row++;
-      sent.accept(next);
+      sent.row(next);
     }
     skipping = false;
     return row - first;

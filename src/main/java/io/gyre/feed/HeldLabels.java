@@ -51,9 +51,10 @@ public final class HeldLabels implements FeedLoop.Records {
   private final Delay delay;
   private final LongUnaryOperator clock;
   private final boolean stamped;
+  private final WindowSettings windowing;
   private final int most;
   private final ArrayDeque<Held> queue = new ArrayDeque<>();
-  private PartitionWindows ownWindows; // the clock of the fold, if --window and such are as usual
+  private PartitionWindows ownWindows; // the clock of the fold
   private long ownTime;
   private long rows;
   private long now;
@@ -66,26 +67,33 @@ public final class HeldLabels implements FeedLoop.Records {
    * @param clock the time of row i, counted from 0, in ms; null for the rows' timestamps
    * @param stamped whether the timestamp of a label is the rows' own time when it comes, if that is
    *     earlier than the timestamp of the last row; not if others order records by timestamps
+   * @param windowing decides which of the rows' own times are believed, as in the fold
    */
   public HeldLabels(
-      LabelSeparator splitter, Delay delay, LongUnaryOperator clock, boolean stamped, int most) {
+      LabelSeparator splitter,
+      Delay delay,
+      LongUnaryOperator clock,
+      boolean stamped,
+      WindowSettings windowing,
+      int most) {
     this.splitter = splitter;
     this.delay = delay;
     this.clock = clock;
     this.stamped = stamped;
+    this.windowing = windowing;
     this.most = most;
     begin();
   }
 
   private void begin() {
-    ownWindows = new PartitionWindows(WindowSettings.standard(), (wrong, present) -> {});
+    ownWindows = new PartitionWindows(windowing, (wrong, present) -> {});
     ownTime = Point.NO_TIME;
     rows = 0;
     now = Long.MIN_VALUE;
   }
 
   @Override
-  public void row(Row row, long timestamp, FeedLoop.Sink out) {
+  public void row(Row row, long timestamp, FeedLoop.Sink out) throws InterruptedException {
     SeparatedRow parts = splitter.split(row, GENERATED + (rows + 1));
     now = time(parts, timestamp);
     rows++;
@@ -115,7 +123,7 @@ public final class HeldLabels implements FeedLoop.Records {
         : Math.max(now, clock == null ? timestamp : clock.applyAsLong(rows));
   }
 
-  private void release(FeedLoop.Sink out, boolean all) {
+  private void release(FeedLoop.Sink out, boolean all) throws InterruptedException {
     boolean own = stamped && ownTime != Point.NO_TIME;
     long timestamp = own ? Math.min(ownTime, lastTimestamp) : lastTimestamp;
     held = queue.size();
@@ -133,7 +141,7 @@ public final class HeldLabels implements FeedLoop.Records {
   }
 
   @Override
-  public void end(FeedLoop.Sink out) {
+  public void end(FeedLoop.Sink out) throws InterruptedException {
     release(out, true);
     begin();
   }

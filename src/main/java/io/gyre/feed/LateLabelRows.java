@@ -49,7 +49,7 @@ public final class LateLabelRows implements FeedLoop.Records {
   }
 
   @Override
-  public void row(Row row, long timestamp, FeedLoop.Sink out) {
+  public void row(Row row, long timestamp, FeedLoop.Sink out) throws InterruptedException {
     SeparatedRow parts = splitter.split(row, null);
     // The fields of JSON lines were not known before.
     if (first && parts.id() == null) {

@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A pace at most 64 MiB ahead of the learners. So a topic that keeps 256 MiB never loses a row that
- * is not learned yet, and rows sent as fast as they are taken do not fill the disk. Not
- * thread-safe.
+ * Keeps what is sent at most 64 MiB ahead of the learners. So a topic that keeps 256 MiB never
+ * loses a row that is not learned yet, and rows sent as fast as they are taken do not fill the
+ * disk. Not thread-safe.
  *
  * <p>After each 32 MiB the sender waits until the records up to 32 MiB before are learned. A sender
  * that has just started waits for all records there, whose length is unknown.
  */
-final class Lead implements FeedLoop.Pace {
+final class Lead {
 
   static final long STEP_BYTES = 32L << 20;
 
@@ -22,15 +22,13 @@ final class Lead implements FeedLoop.Pace {
   private static final long POLL_MS = 200;
   private static final long UNKNOWN = -1;
 
-  private final FeedLoop.Pace pace;
   private final LongSupplier end;
   private final LongSupplier committed;
   private long mark = UNKNOWN;
   private long room = -1;
 
   /** Gets the offsets after all that was sent and that is learned, −1 if not known just now. */
-  Lead(FeedLoop.Pace pace, LongSupplier end, LongSupplier committed) {
-    this.pace = pace;
+  Lead(LongSupplier end, LongSupplier committed) {
     this.end = end;
     this.committed = committed;
   }
@@ -39,19 +37,12 @@ final class Lead implements FeedLoop.Pace {
     room -= bytes + RECORD_BYTES;
   }
 
-  @Override
-  public boolean await(long i, StopSignal stop) throws InterruptedException {
-    while (room < 0 && !makeRoom()) {
-      if (stop.await(POLL_MS, TimeUnit.MILLISECONDS)) {
-        return false;
-      }
+  /** Waits until another record may be sent; returns false if the stop was requested. */
+  boolean await(StopSignal stop) throws InterruptedException {
+    while (!stop.requested() && room < 0 && !makeRoom()) {
+      stop.await(POLL_MS, TimeUnit.MILLISECONDS);
     }
-    return pace.await(i, stop);
-  }
-
-  @Override
-  public long timestamp(long i) {
-    return pace.timestamp(i);
+    return !stop.requested();
   }
 
   private boolean makeRoom() {

@@ -35,11 +35,16 @@ public record RowsOnTopic(long next, long pass, long labels, boolean ended) {
 
   /** Looks for the last row on a topic, from its end. */
   public static RowsOnTopic on(ClusterAccess cluster, String topic) {
+    return before(Long.MAX_VALUE, cluster, topic);
+  }
+
+  /** Looks for the last row before an offset. */
+  public static RowsOnTopic before(long offset, ClusterAccess cluster, String topic) {
     TopicPartition only = new TopicPartition(topic, 0);
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of())) {
       consumer.assign(Set.of(only));
       long beginning = consumer.beginningOffsets(Set.of(only)).get(only);
-      long end = consumer.endOffsets(Set.of(only)).get(only);
+      long end = Math.min(offset, consumer.endOffsets(Set.of(only)).get(only));
       for (long step = LAST; end > beginning; step *= 4) {
         long from = Math.max(beginning, end - step);
         RowsOnTopic found = within(consumer, only, from, end);

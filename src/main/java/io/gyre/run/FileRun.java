@@ -5,6 +5,7 @@ import io.gyre.dashboard.page.RunFacts.RowsSent;
 import io.gyre.dashboard.page.UploadControls;
 import io.gyre.feed.FileFeed;
 import io.gyre.feed.LearnedRows;
+import io.gyre.feed.RowsOnTopic;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.stream.LearnerApplication;
@@ -28,8 +29,7 @@ public final class FileRun implements AutoCloseable {
   public final LearnerApplication application;
   public final FileFeed feed;
 
-  /** The learners' offset when they were started. */
-  private final long committed;
+  private final long learnedBefore;
 
   /** The topic's end after all rows; −1 as long as that is not known. */
   private long end = -1;
@@ -61,7 +61,7 @@ public final class FileRun implements AutoCloseable {
       }
       ClusterAdmin quick = new ClusterAdmin(admin).within(ANSWER);
       learned = new LearnedRows(quick, settings.application(), points);
-      committed = learned.committed();
+      learnedBefore = RowsOnTopic.before(learned.committed(), cluster, points).next();
       started = LearnerApplication.start(settings, configurations, metrics);
       feed = file.feed(rate, endless, cluster, learned);
     } catch (RuntimeException e) {
@@ -74,8 +74,7 @@ public final class FileRun implements AutoCloseable {
 
   /** Returns how many rows were learned before it started. */
   public long learnedBefore() {
-    // An end record is not a row, and other senders may have sent some.
-    return Math.max(0, Math.min(committed, feed.sentBefore()));
+    return learnedBefore;
   }
 
   public InProcessSources sources(UpFile file, UploadControls uploads) {

@@ -6,6 +6,7 @@ import io.gyre.data.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.state.Sha256;
 import io.gyre.stream.start.StateFolder;
+import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.security.MessageDigest;
  * @param records the meaning of its columns
  * @param startMs the event time of the first row, since the epoch
  * @param labelDelay by how much labels are held back; null if they are not
+ * @param windowing decides which times of rows are believed, when labels are held back by time
  */
 record SentFileIdentity(
     String name,
@@ -29,14 +31,16 @@ record SentFileIdentity(
     String sha256,
     RecordSettings records,
     long startMs,
-    Delay labelDelay) {
+    Delay labelDelay,
+    WindowSettings windowing) {
 
   /** Bytes that are hashed at the beginning and at the end of a long file. */
   private static final int HASHED = 32 << 20;
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  static SentFileIdentity of(Path file, RecordSettings records, long startMs, Delay labelDelay) {
+  static SentFileIdentity of(
+      Path file, RecordSettings records, long startMs, Delay labelDelay, WindowSettings windowing) {
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
       long bytes = content.length();
       MessageDigest digest = Sha256.begin();
@@ -49,7 +53,8 @@ record SentFileIdentity(
           Sha256.end(digest),
           records,
           startMs,
-          labelDelay);
+          labelDelay,
+          windowing);
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }

@@ -23,6 +23,7 @@ import io.gyre.file.LabelColumn;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.time.WindowSettings;
 import io.gyre.topic.TopicNames;
 import java.io.File;
 import java.io.IOException;
@@ -125,9 +126,10 @@ public final class UpFile {
    * @param fresh whether to delete it first
    * @throws GyreException if it was another, or the folder is in use
    */
-  public void claim(boolean fresh, long windowMs) {
-    long start = RowTimes.of(file, System.currentTimeMillis(), -1).alignedTo(windowMs).startMs();
-    present = SentFileIdentity.of(file.path(), records, start, labelDelay);
+  public void claim(boolean fresh, WindowSettings windowing) {
+    RowTimes times = RowTimes.of(file, System.currentTimeMillis(), -1);
+    long start = times.alignedTo(windowing.sizeMs()).startMs();
+    present = SentFileIdentity.of(file.path(), records, start, labelDelay, windowing);
     if (fresh) {
       folder.clear();
     }
@@ -172,6 +174,7 @@ public final class UpFile {
         labelDelay,
         null,
         true,
+        present.windowing(),
         HeldLabels.MOST);
   }
 
@@ -181,7 +184,9 @@ public final class UpFile {
    * @throws GyreException if it has changed since the first row was sent
    */
   public RowReader open() {
-    folder.started(SentFileIdentity.of(file.path(), records, present.startMs(), labelDelay));
+    folder.started(
+        SentFileIdentity.of(
+            file.path(), records, present.startMs(), labelDelay, present.windowing()));
     return file.open(label);
   }
 }

@@ -80,7 +80,7 @@ final class UploadedFileRun {
               PredictionSampling.standard(fold.learners()),
               file.folder.learner(),
               cluster.forStreams());
-      file.claim(false, fold.windowing().sizeMs());
+      file.claim(false, fold.windowing());
       run = new FileRun(file, settings, cluster, rate, false, metrics -> {});
       page.add(file.application, file.names(), run.sources(file, uploads));
       state = State.STREAMING;

@@ -7,6 +7,8 @@ import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.LabelSeparator;
+import io.gyre.file.Row;
+import io.gyre.time.WindowSettings;
 import io.gyre.topic.PointHeaders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +123,7 @@ class FileFeedTest {
         new HeldLabels.Delay(rows, false),
         null,
         true,
+        WindowSettings.standard(),
         HeldLabels.MOST);
   }
 
@@ -138,6 +141,52 @@ class FileFeedTest {
             "3/1 label of 1 +3",
             "3/1 label of 2 +3",
             "4/1 end +4");
+  }
+
+  /** All labels of a file may follow its last row at once. */
+  @Test
+  void shouldNotRunAheadOfTheLearnersWithLabels() throws Exception {
+    byte[] label = new byte[1 << 20];
+    FeedLoop.Records manyAtTheEnd =
+        new FeedLoop.Records() {
+          @Override
+          public void row(Row row, long timestamp, FeedLoop.Sink out) throws InterruptedException {
+            out.point(null, row.json(), timestamp);
+          }
+
+          @Override
+          public void end(FeedLoop.Sink out) throws InterruptedException {
+            for (int i = 0; i < 100; i++) {
+              out.label(null, label, START_MS);
+            }
+          }
+        };
+    Path file = Files.writeString(folder.resolve("rows.csv"), "x,y\n0,a\n1,b\n");
+    DataFile data = new DataFile(file, FileFormat.CSV);
+    int taken = (int) (Lead.STEP_BYTES / label.length);
+    Topic topic = new Topic(taken);
+    CountDownLatch waits = new CountDownLatch(2);
+    FileFeed feed =
+        new FileFeed(
+            new FilePasses(() -> data.open(LabelColumn.named("y")), RowsOnTopic.NONE, true, false),
+            manyAtTheEnd,
+            new RowTimes(START_MS),
+            Double.POSITIVE_INFINITY,
+            topic,
+            "points",
+            () -> topic.history().size(),
+            () -> {
+              waits.countDown();
+              return 0;
+            },
+            new RowTotal(() -> data.open(LabelColumn.named("y"))));
+    topic.enough.await();
+    waits.await();
+    feed.close();
+    feed.throwFailure();
+
+    assertThat(topic.history().size()).isBetween(taken, taken + 3);
+    assertThat(feed.ended()).isFalse();
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ class FilePassesTest {
   }
 
   @Test
-  void shouldGoOverTheFileAgainAndNumberTheRowsOn() throws IOException {
+  void shouldGoOverTheFileAgainAndNumberTheRowsOn() throws IOException, InterruptedException {
     FilePasses passes = passes(RowsOnTopic.NONE, true);
     assertThat(passes.find(row -> {})).isTrue();
     assertThat(passes.size).isNegative();
@@ -63,7 +63,7 @@ class FilePassesTest {
   }
 
   @Test
-  void shouldEndWithTheFileUnlessItIsToLoop() throws IOException {
+  void shouldEndWithTheFileUnlessItIsToLoop() throws IOException, InterruptedException {
     FilePasses passes = passes(RowsOnTopic.NONE, false);
     assertThat(passes.find(row -> {})).isTrue();
     assertThat(rest(passes)).hasSize(3);
@@ -86,7 +86,7 @@ class FilePassesTest {
     "9, 2, false, ''"
   })
   void shouldGoOnInThePassWhereItStopped(long next, long pass, boolean ended, String rows)
-      throws IOException {
+      throws IOException, InterruptedException {
     FilePasses passes = passes(new RowsOnTopic(next, pass, 0, ended), true);
     assertThat(passes.find(row -> {})).isTrue();
     assertThat(passes.pass()).isEqualTo(ended ? pass + 1 : pass);
@@ -103,7 +103,7 @@ class FilePassesTest {
   @ParameterizedTest
   @CsvSource({"3, 0, true", "7, 2, false", "6, 1, false", "9, 2, true"})
   void shouldSendNothingMoreOfAFileThatWasSentUnlessItIsToLoop(long next, long pass, boolean ended)
-      throws IOException {
+      throws IOException, InterruptedException {
     FilePasses passes = passes(new RowsOnTopic(next, pass, 0, ended), false);
 
     assertThat(passes.find(row -> {})).isFalse();
@@ -112,7 +112,7 @@ class FilePassesTest {
   }
 
   @Test
-  void shouldNotGoRoundAFileWithoutRows() throws IOException {
+  void shouldNotGoRoundAFileWithoutRows() throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("empty.csv"), "x,y\n");
     DataFile data = new DataFile(file, FileFormat.CSV);
     FilePasses passes =
@@ -129,7 +129,7 @@ class FilePassesTest {
   }
 
   @Test
-  void shouldRefuseAFileThatHasOtherRowsInALaterPass() throws IOException {
+  void shouldRefuseAFileThatHasOtherRowsInALaterPass() throws IOException, InterruptedException {
     FilePasses passes = passes(RowsOnTopic.NONE, true);
     passes.find(row -> {});
     rest(passes);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
+import io.gyre.time.WindowSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,29 +22,37 @@ class HeldLabelsTest {
 
   private final SentRecords sent = new SentRecords();
 
+  private static HeldLabels held(
+      LabelSeparator splitter,
+      HeldLabels.Delay delay,
+      LongUnaryOperator clock,
+      boolean stamped,
+      int most) {
+    return new HeldLabels(splitter, delay, clock, stamped, WindowSettings.standard(), most);
+  }
+
   private static HeldLabels ofRows(long rows) {
-    return new HeldLabels(PLAIN, new HeldLabels.Delay(rows, false), null, false, HeldLabels.MOST);
+    return held(PLAIN, new HeldLabels.Delay(rows, false), null, false, HeldLabels.MOST);
   }
 
   private static HeldLabels of(Duration time, LongUnaryOperator clock) {
-    return new HeldLabels(
-        PLAIN, new HeldLabels.Delay(time.toMillis(), true), clock, false, HeldLabels.MOST);
+    return held(PLAIN, new HeldLabels.Delay(time.toMillis(), true), clock, false, HeldLabels.MOST);
   }
 
   /** In the rows' own times. */
   private static HeldLabels ofTenSeconds() {
-    return new HeldLabels(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
+    return held(TIMED, new HeldLabels.Delay(10_000, true), null, false, HeldLabels.MOST);
   }
 
   /** Sends rows that are 1 ms apart. */
-  private void send(HeldLabels labels, int rows) {
+  private void send(HeldLabels labels, int rows) throws InterruptedException {
     for (int i = 0; i < rows; i++) {
       labels.row(row("{\"x\":1,\"y\":" + i + "}"), 1_000 + i, sent);
     }
   }
 
   @Test
-  void shouldSendALabelBehindTheRowThatComesSoManyLater() {
+  void shouldSendALabelBehindTheRowThatComesSoManyLater() throws InterruptedException {
     HeldLabels labels = ofRows(2);
 
     labels.row(row("{\"id\":\"a\",\"y\":0}"), 50, sent);
@@ -64,7 +73,7 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldGivePointAndLabelTheKeyOfTheirRow() {
+  void shouldGivePointAndLabelTheKeyOfTheirRow() throws InterruptedException {
     HeldLabels labels = ofRows(1);
     labels.row(row("{\"id\":\"a\",\"y\":0}").withKey("k"), 0, sent);
     labels.row(row("{\"id\":\"b\",\"y\":1}").withKey("l"), 1, sent);
@@ -74,14 +83,14 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldSendALabelAtOnceWithoutADelay() {
+  void shouldSendALabelAtOnceWithoutADelay() throws InterruptedException {
     send(ofRows(0), 2);
 
     assertThat(sent.order()).isEqualTo("P1 L1 P2 L2");
   }
 
   @Test
-  void shouldHoldAllLabelsToTheEndOfAShortFile() {
+  void shouldHoldAllLabelsToTheEndOfAShortFile() throws InterruptedException {
     HeldLabels labels = ofRows(5_000);
 
     send(labels, 3);
@@ -91,14 +100,14 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldCountADurationAtTheRowsTimestamps() {
+  void shouldCountADurationAtTheRowsTimestamps() throws InterruptedException {
     send(of(Duration.ofMillis(2), null), 4);
 
     assertThat(sent.order()).isEqualTo("P1 P2 P3 L1 P4 L2");
   }
 
   @Test
-  void shouldCountADurationOnTheClockOfTheRateWhateverTheTimestamps() {
+  void shouldCountADurationOnTheClockOfTheRateWhateverTheTimestamps() throws InterruptedException {
     // 100 rows a second: 20 ms are 2 rows, though the timestamps are 1 ms apart.
     send(of(Duration.ofMillis(20), i -> i * 10), 4);
 
@@ -106,7 +115,7 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldCountADurationInTheRowsOwnTimesWhichNeverGoBack() {
+  void shouldCountADurationInTheRowsOwnTimesWhichNeverGoBack() throws InterruptedException {
     HeldLabels labels = ofTenSeconds();
 
     for (String time : List.of("100", "105", "101", "?", "114", "115", "400")) {
@@ -117,7 +126,7 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldHoldALabelOfATimeThatGoesBackAsLongAsAnyOther() {
+  void shouldHoldALabelOfATimeThatGoesBackAsLongAsAnyOther() throws InterruptedException {
     HeldLabels labels = ofTenSeconds();
 
     labels.row(row("{\"t\":\"200\"}"), 0, sent);
@@ -133,7 +142,7 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldNotBelieveOneTimeThatIsFarAhead() {
+  void shouldNotBelieveOneTimeThatIsFarAhead() throws InterruptedException {
     HeldLabels labels = ofTenSeconds();
 
     for (String time : List.of("100", "4000000000", "105", "110", "4000000001")) {
@@ -144,7 +153,28 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldSendAtOnceWhatWasDueByATimeThatFellBack() {
+  void shouldBelieveTheTimesThatTheLearnersBelieve() throws InterruptedException {
+    List<String> times = List.of("100", "5000", "105");
+    WindowSettings wide = new WindowSettings(1_000, 0, 10_000_000, true);
+    WindowSettings narrow = new WindowSettings(1_000, 0, 1_000, true);
+
+    assertThat(order(wide, times)).isEqualTo("P1 P2 L1 P3");
+    assertThat(order(narrow, times)).isEqualTo("P1 P2 P3");
+  }
+
+  private static String order(WindowSettings windowing, List<String> times)
+      throws InterruptedException {
+    SentRecords sent = new SentRecords();
+    HeldLabels.Delay delay = new HeldLabels.Delay(10_000, true);
+    HeldLabels labels = new HeldLabels(TIMED, delay, null, false, windowing, HeldLabels.MOST);
+    for (String time : times) {
+      labels.row(timed(time), 0, sent);
+    }
+    return sent.order();
+  }
+
+  @Test
+  void shouldSendAtOnceWhatWasDueByATimeThatFellBack() throws InterruptedException {
     HeldLabels labels = ofTenSeconds();
 
     labels.row(timed("4000000000"), 0, sent);
@@ -154,9 +184,9 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldStampLabelsWithTheRowsOwnTimeUnlessThatIsLaterThanTheirTimestamps() {
-    HeldLabels labels =
-        new HeldLabels(TIMED, new HeldLabels.Delay(1, false), null, true, HeldLabels.MOST);
+  void shouldStampLabelsWithTheRowsOwnTimeUnlessThatIsLaterThanTheirTimestamps()
+      throws InterruptedException {
+    HeldLabels labels = held(TIMED, new HeldLabels.Delay(1, false), null, true, HeldLabels.MOST);
 
     labels.row(timed("?"), 3_000_000, sent);
     labels.row(timed("?"), 3_000_001, sent);
@@ -169,7 +199,7 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldBeginAnewAfterTheLastRow() {
+  void shouldBeginAnewAfterTheLastRow() throws InterruptedException {
     HeldLabels labels = of(Duration.ofMillis(2), null);
 
     send(labels, 3);
@@ -182,8 +212,8 @@ class HeldLabelsTest {
   }
 
   @Test
-  void shouldSendTheOldestEarlyWhenTooManyAreHeld() {
-    HeldLabels labels = new HeldLabels(PLAIN, new HeldLabels.Delay(100, false), null, false, 2);
+  void shouldSendTheOldestEarlyWhenTooManyAreHeld() throws InterruptedException {
+    HeldLabels labels = held(PLAIN, new HeldLabels.Delay(100, false), null, false, 2);
 
     send(labels, 4);
 
@@ -196,7 +226,8 @@ class HeldLabelsTest {
 
   @Property(tries = 200)
   void shouldSendEveryLabelOnceInTheOrderOfTheRows(
-      @ForAll @IntRange(max = 60) int rows, @ForAll @IntRange(max = 70) int delay) {
+      @ForAll @IntRange(max = 60) int rows, @ForAll @IntRange(max = 70) int delay)
+      throws InterruptedException {
     SentRecords all = new SentRecords();
     HeldLabels labels = ofRows(delay);
     for (int i = 0; i < rows; i++) {

@@ -16,7 +16,7 @@ class LateLabelRowsTest {
 
   private final SentRecords sent = new SentRecords();
 
-  private void send(LateLabelRows labels, String... rows) {
+  private void send(LateLabelRows labels, String... rows) throws InterruptedException {
     long time = 10;
     for (String row : rows) {
       labels.row(row(row), time++, sent);
@@ -24,7 +24,7 @@ class LateLabelRowsTest {
   }
 
   @Test
-  void shouldSendTheSecondRowOfAnIdAsItsLabelAlone() {
+  void shouldSendTheSecondRowOfAnIdAsItsLabelAlone() throws InterruptedException {
     LateLabelRows labels = new LateLabelRows("y", "id", true, LateLabelRows.MOST);
 
     send(labels, A, B_LABELLED, WITHOUT_ID, A_LABELLED);
@@ -39,7 +39,7 @@ class LateLabelRowsTest {
   }
 
   @Test
-  void shouldGiveBothRecordsTheKeyOfTheirRow() {
+  void shouldGiveBothRecordsTheKeyOfTheirRow() throws InterruptedException {
     LateLabelRows labels = new LateLabelRows("y", "id", true, LateLabelRows.MOST);
 
     labels.row(row(A).withKey("k"), 10, sent);
@@ -49,7 +49,7 @@ class LateLabelRowsTest {
   }
 
   @Test
-  void shouldSendBothRowsAsTheyAreWithOneKey() {
+  void shouldSendBothRowsAsTheyAreWithOneKey() throws InterruptedException {
     LateLabelRows labels = new LateLabelRows("y", "id", false, LateLabelRows.MOST);
 
     send(labels, A, A_LABELLED);
@@ -58,7 +58,7 @@ class LateLabelRowsTest {
   }
 
   @Test
-  void shouldTakeAThirdRowForAPointAndARepeatedOneForThatToo() {
+  void shouldTakeAThirdRowForAPointAndARepeatedOneForThatToo() throws InterruptedException {
     LateLabelRows labels = new LateLabelRows("y", "id", true, LateLabelRows.MOST);
 
     send(labels, A, A, A_LABELLED, A_LABELLED);
@@ -67,7 +67,7 @@ class LateLabelRowsTest {
   }
 
   @Test
-  void shouldForgetTheOldestWhenTooManyWait() {
+  void shouldForgetTheOldestWhenTooManyWait() throws InterruptedException {
     LateLabelRows labels = new LateLabelRows("y", "id", true, 2);
 
     send(labels, "{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
@@ -82,7 +82,7 @@ class LateLabelRowsTest {
   }
 
   @Test
-  void shouldRefuseAFileWhoseFirstRowHasNoId() {
+  void shouldRefuseAFileWhoseFirstRowHasNoId() throws InterruptedException {
     LateLabelRows labels = new LateLabelRows("y", "id", true, LateLabelRows.MOST);
 
     assertThatThrownBy(() -> send(labels, WITHOUT_ID))

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 class LeadTest {
 
   private static final int RECORD = 1 << 20;
-  private static final FeedLoop.Pace PACE = SendSchedule.atOnce();
 
   private final StopSignal stop = new StopSignal();
   private long sent;
@@ -19,7 +18,6 @@ class LeadTest {
   /** Learners that learn only when they are asked in vain, and then all; 1 MiB a record. */
   private final Lead slow =
       new Lead(
-          PACE,
           () -> mark = sent,
           () -> {
             asked++;
@@ -32,7 +30,7 @@ class LeadTest {
   void shouldNeverBeMoreThanTwoStepsAheadOfTheLearners() throws InterruptedException {
     long furthest = 0;
     for (int i = 0; i < 200; i++) {
-      assertThat(slow.await(i, stop)).isTrue();
+      assertThat(slow.await(stop)).isTrue();
       slow.sent(RECORD);
       sent++;
       furthest = Math.max(furthest, sent - learned);
@@ -45,17 +43,17 @@ class LeadTest {
   @Test
   void shouldWaitAtTheBeginningForAllThatIsThere() throws InterruptedException {
     sent = 1_000_000;
-    assertThat(slow.await(0, stop)).isTrue();
+    assertThat(slow.await(stop)).isTrue();
     assertThat(asked).isEqualTo(2);
   }
 
   @Test
   void shouldGiveUpWhenItIsStoppedAndNotSendUnlessItIsSureOfTheLearners()
       throws InterruptedException {
-    Lead unknown = new Lead(PACE, () -> -1, () -> Long.MAX_VALUE);
-    Lead never = new Lead(PACE, () -> 1, () -> -1);
+    Lead unknown = new Lead(() -> -1, () -> Long.MAX_VALUE);
+    Lead never = new Lead(() -> 1, () -> -1);
     stop.request();
-    assertThat(unknown.await(0, stop)).isFalse();
-    assertThat(never.await(0, stop)).isFalse();
+    assertThat(unknown.await(stop)).isFalse();
+    assertThat(never.await(stop)).isFalse();
   }
 }

@@ -60,6 +60,9 @@ class RowsOnTopicIT {
       sender.numberedLabel(new byte[] {'{', '}'}, 20, 20, 1, 1);
       sender.flush();
       assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(21, 1, 2, false));
+      // 7,000 records of others, then as many of them behind each second row.
+      assertThat(RowsOnTopic.before(7_000 + 15, cluster, topic).next()).isEqualTo(10);
+      assertThat(RowsOnTopic.before(0, cluster, topic)).isEqualTo(RowsOnTopic.NONE);
       sender.end(0, 40, 40, 1);
       sender.flush();
       assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(40, 1, 0, true));

@@ -58,15 +58,16 @@ class FileRunFolderTest {
   void shouldTellTheSameFileFromAnother() throws IOException {
     Path csv = Files.writeString(home.resolve("a.csv"), "a,label\n1,2\n");
     FileRunFolder folder = new FileRunFolder(Files.createDirectory(home.resolve("a")));
-    SentFileIdentity present = SentFileIdentity.of(csv, RECORDS, 5_000, null);
+    SentFileIdentity present = SentFileIdentity.of(csv, RECORDS, 5_000, null, null);
     assertThat(folder.started(present)).isNull();
 
     folder.begin(present);
     Path moved = Files.move(csv, home.resolve("b.csv"));
-    assertThat(folder.started(SentFileIdentity.of(moved, RECORDS, 9_000, null))).isEqualTo(present);
+    assertThat(folder.started(SentFileIdentity.of(moved, RECORDS, 9_000, null, null)))
+        .isEqualTo(present);
 
     Files.writeString(csv, "a,label\n1,3\n");
-    SentFileIdentity changed = SentFileIdentity.of(csv, RECORDS, 9_000, null);
+    SentFileIdentity changed = SentFileIdentity.of(csv, RECORDS, 9_000, null, null);
     assertThatThrownBy(() -> folder.started(changed))
         .isInstanceOf(GyreException.class)
         .hasMessageContainingAll("a.csv", "(12 bytes), found other content", folder.path() + "")
@@ -81,7 +82,7 @@ class FileRunFolderTest {
   void shouldSayThatTheFileHasGrown() throws IOException {
     Path csv = Files.writeString(home.resolve("a.csv"), "a,label\n1,2\n");
     FileRunFolder folder = new FileRunFolder(Files.createDirectory(home.resolve("a")));
-    folder.begin(SentFileIdentity.of(csv, RECORDS, 5_000, null));
+    folder.begin(SentFileIdentity.of(csv, RECORDS, 5_000, null, null));
 
     Files.writeString(csv, "a,label\n1,2\n3,4\n");
     assertRefused(folder, csv, "a.csv: the file has grown", "from 12 to 16 bytes");
@@ -95,13 +96,13 @@ class FileRunFolderTest {
     Path second = Files.createDirectory(home.resolve("other")).resolve("a.csv");
     Files.writeString(second, "b,label\n1,2\n");
     FileRunFolder folder = new FileRunFolder(Files.createDirectory(home.resolve("a")));
-    folder.begin(SentFileIdentity.of(first, RECORDS, 5_000, null));
+    folder.begin(SentFileIdentity.of(first, RECORDS, 5_000, null, null));
 
     assertRefused(folder, second, "expected the file " + first, "found " + second);
   }
 
   private static void assertRefused(FileRunFolder folder, Path file, String... messages) {
-    SentFileIdentity present = SentFileIdentity.of(file, RECORDS, 9_000, null);
+    SentFileIdentity present = SentFileIdentity.of(file, RECORDS, 9_000, null, null);
     assertThatThrownBy(() -> folder.started(present))
         .isInstanceOf(GyreException.class)
         .hasMessageContainingAll(messages);
@@ -111,10 +112,10 @@ class FileRunFolderTest {
   void shouldNoticeThatTheColumnsMeanSomethingElse() throws IOException {
     Path csv = Files.writeString(home.resolve("a.csv"), "a,label\n1,2\n");
     FileRunFolder folder = new FileRunFolder(Files.createDirectory(home.resolve("a")));
-    folder.begin(SentFileIdentity.of(csv, RECORDS, 5_000, null));
+    folder.begin(SentFileIdentity.of(csv, RECORDS, 5_000, null, null));
 
     SentFileIdentity other =
-        SentFileIdentity.of(csv, RecordSettings.json("a", null, "placed"), 5_000, null);
+        SentFileIdentity.of(csv, RecordSettings.json("a", null, "placed"), 5_000, null, null);
     assertThatThrownBy(() -> folder.started(other))
         .isInstanceOf(GyreException.class)
         .hasMessageContainingAll("a.csv: expected its columns to mean", "found label: y → a");
@@ -125,14 +126,15 @@ class FileRunFolderTest {
     Path csv = Files.writeString(home.resolve("a.csv"), "a,label\n1,2\n");
     FileRunFolder folder = new FileRunFolder(Files.createDirectory(home.resolve("a")));
     Delay week = new Delay(7 * 86_400_000L, true);
-    folder.begin(SentFileIdentity.of(csv, RECORDS, 5_000, week));
+    folder.begin(SentFileIdentity.of(csv, RECORDS, 5_000, week, null));
 
-    assertThat(folder.started(SentFileIdentity.of(csv, RECORDS, 5_000, week)).labelDelay())
+    assertThat(folder.started(SentFileIdentity.of(csv, RECORDS, 5_000, week, null)).labelDelay())
         .isEqualTo(week);
-    assertThatThrownBy(() -> folder.started(SentFileIdentity.of(csv, RECORDS, 5_000, null)))
+    assertThatThrownBy(() -> folder.started(SentFileIdentity.of(csv, RECORDS, 5_000, null, null)))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("sent, with --label-delay 7d, found them with their rows");
-    SentFileIdentity ofRows = SentFileIdentity.of(csv, RECORDS, 5_000, new Delay(5_000, false));
+    SentFileIdentity ofRows =
+        SentFileIdentity.of(csv, RECORDS, 5_000, new Delay(5_000, false), null);
     assertThatThrownBy(() -> folder.started(ofRows))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("found them with --label-delay 5000");
@@ -147,7 +149,7 @@ class FileRunFolderTest {
     Files.createDirectories(folder.broker().resolve("log"));
     Files.createDirectories(folder.learner().resolve("streams"));
     Path other = Files.writeString(folder.path().resolve("mine.txt"), "x");
-    folder.begin(SentFileIdentity.of(other, RECORDS, 0, null));
+    folder.begin(SentFileIdentity.of(other, RECORDS, 0, null, null));
 
     folder.clear();
     assertThat(folder.path().toFile().list()).containsExactly("mine.txt");

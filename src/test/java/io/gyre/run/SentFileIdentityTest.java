@@ -26,7 +26,7 @@ class SentFileIdentityTest {
     Path file = Files.writeString(folder.resolve("a"), "abc");
 
     // FIPS 180-4, the example of one block.
-    assertThat(SentFileIdentity.of(file, RECORDS, 0, null).sha256())
+    assertThat(SentFileIdentity.of(file, RECORDS, 0, null, null).sha256())
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
 
@@ -36,12 +36,12 @@ class SentFileIdentityTest {
     Path path = folder.resolve("long");
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.setLength(at == 32 << 20 ? 60_000_000 : 150_000_000); // Sparse: it takes no room.
-      SentFileIdentity before = SentFileIdentity.of(path, RECORDS, 0, null);
+      SentFileIdentity before = SentFileIdentity.of(path, RECORDS, 0, null, null);
       file.seek(at);
       file.write(1);
 
       boolean inTheMiddle = at == 100_000_000;
-      assertThat(SentFileIdentity.of(path, RECORDS, 0, null).isSameAs(before))
+      assertThat(SentFileIdentity.of(path, RECORDS, 0, null, null).isSameAs(before))
           .isEqualTo(inTheMiddle);
     }
   }
@@ -50,11 +50,11 @@ class SentFileIdentityTest {
   void shouldReadWhatItWroteAndSayWhatIsDamaged() throws IOException {
     Path kept = folder.resolve("file.json");
     SentFileIdentity started =
-        new SentFileIdentity("a.csv", "/x/a.csv", 7, "0f", RECORDS, 86_400_000, null);
+        new SentFileIdentity("a.csv", "/x/a.csv", 7, "0f", RECORDS, 86_400_000, null, null);
     assertThat(SentFileIdentity.read(kept)).isNull();
 
     SentFileIdentity held =
-        new SentFileIdentity("a.csv", "/x/a.csv", 7, "0f", RECORDS, 0, new Delay(9, true));
+        new SentFileIdentity("a.csv", "/x/a.csv", 7, "0f", RECORDS, 0, new Delay(9, true), null);
     held.write(kept);
     assertThat(SentFileIdentity.read(kept)).isEqualTo(held);
     started.write(kept);
@@ -63,7 +63,7 @@ class SentFileIdentityTest {
     String ofAnEarlierGyre = Files.readString(kept).replace("\"path\":\"/x/a.csv\",", "");
     Files.writeString(kept, ofAnEarlierGyre);
     assertThat(SentFileIdentity.read(kept))
-        .isEqualTo(new SentFileIdentity("a.csv", null, 7, "0f", RECORDS, 86_400_000, null));
+        .isEqualTo(new SentFileIdentity("a.csv", null, 7, "0f", RECORDS, 86_400_000, null, null));
     Files.writeString(kept, "{\"name\":");
     assertThatThrownBy(() -> SentFileIdentity.read(kept))
         .isInstanceOf(GyreException.class)

@@ -8,6 +8,7 @@ import io.gyre.data.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
+import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,10 +71,10 @@ class UpFileTest {
   @Test
   void shouldRefuseAFileThatHasChangedSinceThePassBefore() throws IOException {
     UpFile file = file("a,label\n1,x\n");
-    file.claim(false, 1_000);
+    file.claim(false, WindowSettings.standard());
     Path path = home.resolve("a.csv");
     Files.createDirectories(file.folder.path());
-    file.folder.begin(SentFileIdentity.of(path, file.records, 0, null));
+    file.folder.begin(SentFileIdentity.of(path, file.records, 0, null, null));
     file.open().close();
     file.open().close();
 

@@ -25,6 +25,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.run.FirstRows;
 import io.gyre.run.RequiredTopics;
+import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -125,6 +126,7 @@ public final class ProduceCommand extends GyreCommand {
         input.labelDelay(),
         isUnpaced() ? null : SendSchedule.evenTimes(rate, 0),
         !alone,
+        WindowSettings.standard(),
         HeldLabels.MOST);
   }
 

@@ -102,7 +102,7 @@ public final class UpCommand extends GyreCommand implements Advice {
     stop().listen();
     int port = onFreePort(() -> LocalBroker.freePort(kafkaPort));
     if (file != null) {
-      file.claim(fresh, fold.windowMs());
+      file.claim(fresh, settings.fold().windowing());
       held.doubt(settings.fold().lateLabels(), records.hasTime()).ifPresent(this::tell);
     }
     try (LocalBroker broker = onFreePort(() -> LocalBroker.start(folder.resolve("broker"), port))) {
