@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,15 +47,19 @@ class ComposeIT {
 
   private static ComposeStack stack;
 
-  /** What the containers have said is gone with them. */
+  /** What the containers have said is gone with them; .ci/run says the end of it last. */
   @RegisterExtension
   static final TestWatcher LOGS =
       new TestWatcher() {
         @Override
         public void testFailed(ExtensionContext context, Throwable cause) {
           try {
-            System.out.println(stack.compose("ps", "--all"));
-            System.out.println(stack.compose("logs", "--no-color", "--timestamps", "--tail", "60"));
+            String said =
+                stack.compose("ps", "--all")
+                    + "\n"
+                    + stack.compose("logs", "--no-color", "--timestamps", "--tail", "200");
+            Files.writeString(Path.of("target", "failsafe-reports", "containers.log"), said);
+            System.out.println(said);
           } catch (Exception e) {
             cause.addSuppressed(e);
           }
