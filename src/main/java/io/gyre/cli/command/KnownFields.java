@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import io.gyre.data.CellText;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.text.TextTokens;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,6 +53,7 @@ final class KnownFields {
     List<String> unknown =
         asked.stream()
             .filter(field -> columns.stream().noneMatch(column -> isOf(column, field)))
+            .filter(field -> !isText(field))
             .toList();
     boolean all = unknown.size() == asked.size();
     List<String> named =
@@ -81,8 +83,9 @@ final class KnownFields {
     if (CellText.isMissing(value)
         || numbers && CellText.isNumber(value)
         || values.contains(begin + value)
-        // The columns of a field with many texts do not name them.
-        || columns.stream().anyMatch(column -> column.startsWith(field + "#"))) {
+        // The columns of a field with many texts, and those of a text, do not name them.
+        || columns.stream().anyMatch(column -> column.startsWith(field + "#"))
+        || isText(field)) {
       return null;
     }
     String unknown = PrintableText.brief(begin + value);
@@ -103,6 +106,10 @@ final class KnownFields {
 
   private static boolean isFeature(String path) {
     return path.matches("features\\.\\d+");
+  }
+
+  private boolean isText(String field) {
+    return columns.contains(field + TextTokens.NUMBERS[0]);
   }
 
   private static boolean isOf(String column, String field) {

@@ -80,9 +80,9 @@ public final class AnswersView {
   }
 
   private static String line(String field, double value, Collection<String> asked) {
-    // What is remembered of a key is given with it: customer.gap.
+    // What is remembered of a key, and the words of a text, are given with it: customer.gap.
     Predicate<String> gives =
-        path -> field.equals(path) || field.startsWith(path + ".") || field.startsWith(path + "+");
+        path -> field.startsWith(path) && field.substring(path.length()).matches("(?s)([.+:].*)?");
     boolean given =
         Set.of(Prediction.BIAS, Prediction.OTHERS).contains(field)
             || asked.stream().anyMatch(gives);

@@ -71,6 +71,17 @@ class KnownFieldsTest {
   }
 
   @Test
+  void shouldTakeAnyTextOfAFieldThatIsText() {
+    KnownFields byRule = new KnownFields(List.of(learner("memo=first", "memo.length", "age")));
+    KnownFields named = new KnownFields(List.of(learner("memo.length", "memo.words", "age")));
+
+    assertThat(byRule.notes(Map.of("memo", "a new one"))).isEmpty();
+    assertThat(named.notes(Map.of("memo", "a new one"))).isEmpty();
+    assertThat(named.notes(Map.of("memo", "a new one", "x", "1")))
+        .containsExactly("no learner knows x; they know memo.length, memo.words, age.");
+  }
+
+  @Test
   void shouldListFieldsWithoutTheirValues() {
     String[] columns = {"a=x\ny", "b#3", "c missing", "a name of 33 letters or some more missing"};
 

@@ -87,16 +87,18 @@ class AnswersViewTest {
   }
 
   @Test
-  void shouldNotCallMissingWhatIsRememberedOfAKey() {
+  void shouldNotCallMissingWhatIsRememberedOfAKeyNorTheWordsOfAText() {
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("card.rate.4", 2.0);
     terms.put("card+shop.gap", 1.0);
     terms.put("cardholder", .5);
+    terms.put("card: gift\nx", .25);
 
     assertThat(AnswersView.why(List.of(Predictions.withWhy(OF_TWO, terms, null)), Set.of("card")))
         .endsWith(
             "     +2.0000  card.rate.4",
             "     +1.0000  card+shop.gap",
-            "     +0.5000  cardholder missing");
+            "     +0.5000  cardholder missing",
+            "     +0.2500  card: gift\\u000ax");
   }
 }
