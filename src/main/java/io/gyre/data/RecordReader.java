@@ -5,6 +5,7 @@ import io.gyre.data.FieldPaths.FieldPath;
 import io.gyre.data.FieldPaths.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 
 /**
@@ -159,15 +160,11 @@ public abstract class RecordReader {
 
   /** Returns the path and the reason, with the path's role unless the path shows it. */
   static InvalidPointException invalid(FieldPath at, String reason) {
-    String shown = PrintableText.brief(at.path);
-    String role =
-        switch (at.role) {
-          case LABEL -> "label";
-          case ID -> "id";
-          case TIME -> "time";
-          case FIELD, NONE -> shown;
-        };
-    String name = role.equals(shown) ? shown : role + " " + shown;
+    boolean hasRole = at.role != Role.FIELD && at.role != Role.NONE;
+    String name =
+        hasRole
+            ? role(at.role.name().toLowerCase(Locale.ROOT), at.path)
+            : PrintableText.brief(at.path);
     return new InvalidPointException(name + ": " + reason);
   }
 
@@ -318,7 +315,7 @@ public abstract class RecordReader {
     if (bins != null && label != null) {
       if (!label.isNumber()) {
         throw new InvalidPointException(
-            "%s: expected a number, of which --bins makes a class, found %s"
+            "the %s: expected a number, of which --bins makes a class, found %s"
                 .formatted(role("label", settings.label()), PrintableText.quoted(label.text())));
       }
       label = LabelBins.of(label, bins);
@@ -345,7 +342,7 @@ public abstract class RecordReader {
   /** Says what a record without a point must have. */
   final String expected() {
     if (accepts == Accepts.LABELS) {
-      return "expected %s and %s of a point"
+      return "expected the %s and the %s of a point"
           .formatted(role("label", settings.label()), role("id", settings.id()));
     }
     String field =
@@ -358,6 +355,6 @@ public abstract class RecordReader {
   }
 
   private static String role(String role, String path) {
-    return "the " + role + (path.equals(role) ? "" : " " + PrintableText.brief(path));
+    return role + (path.equals(role) ? "" : " " + PrintableText.brief(path));
   }
 }

@@ -110,20 +110,8 @@ public record RecordSettings(
     List<Named> named = named(label, id, time, fields, ignore, categories, keys, texts);
     named.forEach(each -> each.check(named));
     checkKeys(keys, fields, ignore);
-    for (String text : texts) {
-      if (covers(categories, text)) {
-        throw new GyreException(
-            "text: found %s, which is among the categories; expected it in one of the two"
-                .formatted(brief(text)));
-      }
-    }
-    for (String field : fields) {
-      if (covers(ignore, field)) {
-        throw new GyreException(
-            "ignore: found %s, which is among the fields; expected it in one of the two"
-                .formatted(brief(field)));
-      }
-    }
+    requireApart("text", "categories", texts, categories);
+    requireApart("ignore", "fields", fields, ignore);
     if (format == Format.CSV) {
       checkColumns(columns, delimiter);
       requireColumns(columns, named);
@@ -135,9 +123,15 @@ public record RecordSettings(
     }
   }
 
-  /** Returns these settings with other keys. */
-  public RecordSettings withKeys(List<String> others) {
-    return with(bins, binEdges, others);
+  private static void requireApart(
+      String setting, String other, List<String> paths, List<String> covering) {
+    for (String path : paths) {
+      if (covers(covering, path)) {
+        throw GyreException.of(
+            "%s: found %s, which is among the %s; expected it in one of the two",
+            setting, brief(path), other);
+      }
+    }
   }
 
   private static void checkKeys(List<String> keys, List<String> fields, List<String> ignore) {
@@ -171,12 +165,23 @@ public record RecordSettings(
     return List.of(key.split("\\+", -1));
   }
 
-  /** Returns these settings with bins. */
-  public RecordSettings withBins(int count, List<Double> edges) {
-    return with(count, edges, keys);
+  /** Returns these settings with other keys. */
+  public RecordSettings withKeys(List<String> others) {
+    return with(format, columns, bins, binEdges, others);
   }
 
-  private RecordSettings with(int count, List<Double> edges, List<String> others) {
+  /** Returns these settings with bins. */
+  public RecordSettings withBins(int count, List<Double> edges) {
+    return with(format, columns, count, edges, keys);
+  }
+
+  /** Returns the settings of records that only ask: always JSON. */
+  public RecordSettings ofQuestions() {
+    return with(Format.JSON, List.of(), 0, List.of(), keys);
+  }
+
+  private RecordSettings with(
+      Format written, List<String> cells, int count, List<Double> edges, List<String> others) {
     return new RecordSettings(
         label,
         id,
@@ -184,8 +189,8 @@ public record RecordSettings(
         fields,
         ignore,
         categories,
-        format,
-        columns,
+        written,
+        cells,
         delimiter,
         count,
         edges,
@@ -285,38 +290,9 @@ public record RecordSettings(
   }
 
   public static RecordSettings json(String label, String id, String time) {
+    List<String> none = List.of();
     return new RecordSettings(
-        label,
-        id,
-        time,
-        List.of(),
-        List.of(),
-        List.of(),
-        Format.JSON,
-        List.of(),
-        ',',
-        0,
-        null,
-        null,
-        null);
-  }
-
-  /** Returns the settings of records that only ask: always JSON. */
-  public RecordSettings ofQuestions() {
-    return new RecordSettings(
-        label,
-        id,
-        time,
-        fields,
-        ignore,
-        categories,
-        Format.JSON,
-        List.of(),
-        delimiter,
-        0,
-        null,
-        keys,
-        texts);
+        label, id, time, none, none, none, Format.JSON, none, ',', 0, List.of(), none, none);
   }
 
   /**
