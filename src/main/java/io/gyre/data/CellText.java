@@ -59,10 +59,8 @@ public final class CellText {
   }
 
   /**
-   * Returns the same text for equal numbers: 1 for 1, 1.0 and 1e0.
-   *
-   * @param number of JSON's grammar
-   * @throws ArithmeticException or {@link NumberFormatException}, if its exponent is too large
+   * Returns the same text for equal numbers of JSON's grammar: 1 for 1, 1.0 and 1e0. Throws an
+   * ArithmeticException, a NumberFormatException too, if the exponent is too large.
    */
   static String canonical(String number) {
     BigDecimal value = new BigDecimal(number);

@@ -27,12 +27,7 @@ final class FieldBuffer {
     times = null;
   }
 
-  /**
-   * Adds a field.
-   *
-   * @param number finite, or NaN for one that is text or missing
-   * @param text null for one that is a number or missing
-   */
+  /** Adds a field: a finite number or NaN, and a text or null; missing if it has neither. */
   void add(String path, double number, String text) {
     if (size == paths.length) {
       paths = Arrays.copyOf(paths, 2 * size);

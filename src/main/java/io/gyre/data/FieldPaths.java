@@ -21,9 +21,7 @@ final class FieldPaths {
   private final Map<String, FieldPath> byPath = new HashMap<>();
   FieldPath root;
 
-  /**
-   * @param takesFields whether anything but label, id and time counts
-   */
+  /** Makes the root; unless it takes fields, only label, id and time count. */
   FieldPaths(RecordSettings settings, boolean takesFields) {
     this.settings = settings;
     this.takesFields = takesFields;
@@ -101,11 +99,7 @@ final class FieldPaths {
       return member;
     }
 
-    /**
-     * Returns the path of an element of the array here.
-     *
-     * @param index 0, or one more than an index that was asked for before
-     */
+    /** Returns the path of an element here: 0, or one after an index that was asked for before. */
     FieldPath element(int index) {
       if (index == elements.size()) {
         elements.add(below(Integer.toString(index)));

@@ -58,10 +58,8 @@ enum JsonEnvelope {
   }
 
   /**
-   * Reads an object's members up to its end, or to the name of the first that no envelope has.
-   *
-   * @param json on the object's beginning
-   * @param connect whether it may be Kafka Connect's
+   * Reads the members of the object that begins, up to its end or to the name of the first that no
+   * envelope has.
    */
   private static JsonEnvelope read(JsonParser json, boolean connect) throws IOException {
     boolean debezium = true;

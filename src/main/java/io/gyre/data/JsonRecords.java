@@ -13,9 +13,7 @@ import java.util.Set;
 /** Reads records that are one JSON object each. Not thread-safe. */
 final class JsonRecords extends RecordReader {
 
-  /**
-   * Has its own factory: a mapper enters itself into its factory before it can write for others.
-   */
+  /** Has its own factory, since a mapper enters itself into the one that it is given. */
   private static final ObjectMapper MAPPER = new ObjectMapper(PointJson.JSON.copy());
 
   private final RecentTexts texts = new RecentTexts();

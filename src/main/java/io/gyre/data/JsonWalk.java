@@ -86,9 +86,7 @@ public final class JsonWalk {
 
   /**
    * Moves to the next value: a scalar, or an object or an array, whose values follow unless they
-   * are skipped.
-   *
-   * @return null after the last
+   * are skipped. Returns null after the last.
    */
   public JsonToken next() throws IOException {
     JsonToken token;

@@ -48,11 +48,7 @@ public record Label(String text, Form form) {
         : new Label(Long.toString(number), Form.NUMBER);
   }
 
-  /**
-   * Returns the label of a JSON string.
-   *
-   * @throws InvalidPointException when it is empty, too long, or not well-formed
-   */
+  /** Returns the label of a JSON string; refuses one that is empty, too long or not well-formed. */
   public static Label ofText(String text) throws InvalidPointException {
     requireShort(text);
     if (text.isEmpty() || !Utf8.encodes(text)) {
@@ -149,11 +145,7 @@ public record Label(String text, Form form) {
     return CellText.isNumber(text);
   }
 
-  /**
-   * Returns the value of a number.
-   *
-   * @throws NumberFormatException when it is not a number
-   */
+  /** Returns the value of a number; throws a {@link NumberFormatException} if it is none. */
   public BigDecimal number() {
     return new BigDecimal(text);
   }

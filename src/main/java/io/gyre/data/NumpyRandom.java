@@ -35,11 +35,7 @@ public final class NumpyRandom {
   private double keptGaussian;
   private boolean hasKeptGaussian;
 
-  /**
-   * Starts the sequence of a seed, 0 to {@link #MAX_SEED}.
-   *
-   * @throws GyreException for any other seed
-   */
+  /** Starts the sequence of a seed, 0 to {@link #MAX_SEED}; refuses any other. */
   public NumpyRandom(long seed) {
     if (seed < 0 || seed > MAX_SEED) {
       throw new GyreException(

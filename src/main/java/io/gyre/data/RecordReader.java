@@ -174,11 +174,7 @@ public abstract class RecordReader {
     return invalid(at, message.substring(message.indexOf(':') + 2));
   }
 
-  /**
-   * Adds a number that is a category.
-   *
-   * @param number of JSON's grammar
-   */
+  /** Adds a number of JSON's grammar that is a category. */
   final void addCategory(FieldPath at, String number) {
     String category = number;
     try {
@@ -306,11 +302,7 @@ public abstract class RecordReader {
         && label != null;
   }
 
-  /**
-   * Returns the point, or the label, whose values were all added.
-   *
-   * @return null if the record lacks a required field
-   */
+  /** Returns the point or label whose values were added; null if a required field is missing. */
   final Point point() throws InvalidPointException {
     if (bins != null && label != null) {
       if (!label.isNumber()) {

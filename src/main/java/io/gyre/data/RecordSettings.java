@@ -224,11 +224,7 @@ public record RecordSettings(
     return withBins(bins, before.binEdges);
   }
 
-  /**
-   * A path that a setting names.
-   *
-   * @param role whether it is that of the label, the id or the time, and no list's
-   */
+  /** A path that a setting names; it has a role if it is that of label, id or time. */
   private record Named(String setting, String path, boolean role) {
 
     /** Refuses a path of one of the roles before this one; two roles may not be nested either. */
@@ -340,11 +336,7 @@ public record RecordSettings(
     return all.toString();
   }
 
-  /**
-   * Reads what {@link #toJson} wrote.
-   *
-   * @throws GyreException when the text is something else
-   */
+  /** Reads what {@link #toJson} wrote; throws a {@link GyreException} for any other text. */
   public static RecordSettings ofJson(String json) {
     try {
       return Objects.requireNonNull(MAPPER.readValue(json, RecordSettings.class));

@@ -30,13 +30,7 @@ final class ArffRowReader extends RowReader {
 
   private record Attribute(String name, boolean numeric) {}
 
-  /**
-   * Reads the header.
-   *
-   * @param in closed by {@link #close}
-   * @throws GyreException if it is not a header, or has no label's column
-   * @throws InvalidPointException if a line does not belong into a header
-   */
+  /** Reads the header; throws if it is not one, or has no label's column. */
   ArffRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
     super(in, NO_CELLS);
     readHeader();

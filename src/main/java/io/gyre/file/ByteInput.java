@@ -29,9 +29,7 @@ final class ByteInput implements Closeable {
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
   private static final String UTF_16 = "expected UTF-8, found UTF-16. Save the file as UTF-8";
 
-  /**
-   * A binary file has a NUL byte or more than a tenth control characters in this number of bytes.
-   */
+  /** A binary file has a NUL byte or above a tenth control characters in its first bytes. */
   private static final int HEAD = 1 << 12;
 
   /** Messages for files that are not text, by their first bytes. */

@@ -43,10 +43,7 @@ final class NamedColumns {
   private final int labelAt;
   private final ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 10);
 
-  /**
-   * @param header the names of the columns in their order; empty for none
-   * @throws GyreException if one is too long, or the label is absent
-   */
+  /** Names the columns in their order; throws if a name is too long, or the label is absent. */
   NamedColumns(List<String> header, LabelColumn label) {
     names = distinct(header);
     names.forEach(NamedColumns::requireUsable);
@@ -95,12 +92,7 @@ final class NamedColumns {
     }
   }
 
-  /**
-   * Returns the row that begins on a line.
-   *
-   * @param cells trimmed
-   * @throws InvalidPointException if they are too few, too many, or cannot be in a record
-   */
+  /** Returns the row of trimmed cells on a line; throws if they cannot be a record. */
   Row row(List<String> cells, long line) throws InvalidPointException {
     if (cells.size() != fields.length) {
       throw new InvalidPointException(

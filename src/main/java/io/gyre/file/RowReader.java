@@ -42,10 +42,7 @@ public abstract class RowReader implements Closeable {
   /** Set when the header is read; null if the file does not name its columns. */
   NamedColumns columns;
 
-  /**
-   * @param in closed by {@link #close}
-   * @param delimiters the ASCII characters that may end a cell; {@link #NO_CELLS}
-   */
+  /** Closes the input; the delimiters are ASCII characters that end cells, or {@link #NO_CELLS}. */
   RowReader(ByteInput in, String delimiters) {
     this.in = in;
     this.delimiters = delimiters;

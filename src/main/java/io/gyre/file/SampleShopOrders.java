@@ -78,9 +78,7 @@ final class SampleShopOrders extends SampleRows {
         outcome(returning, cancelling));
   }
 
-  /**
-   * Each class has a score, 0 for kept, and a share of chance: the highest sum wins (Gumbel-max).
-   */
+  /** A class has a score, 0 for kept, and a share of chance: the highest sum wins (Gumbel-max). */
   private String outcome(double returning, double cancelling) {
     double kept = gumbel();
     double returned = SHARPNESS * returning + gumbel();

@@ -197,11 +197,7 @@ public final class PartitionWindows extends StatePart {
     return window(clock.time);
   }
 
-  /**
-   * Counts a point.
-   *
-   * @return the window that it is scored in; null if it is not scored
-   */
+  /** Counts a point; returns the window that it is scored in, or null if it is not scored. */
   public Window count(Arrival arrival, long timestampMs, boolean labelled, boolean repeated) {
     int first = repeated ? 0 : 1;
     points += first;
@@ -309,9 +305,7 @@ public final class PartitionWindows extends StatePart {
     }
   }
 
-  /**
-   * When the length of a window has changed, open windows are given up; totals keep their points.
-   */
+  /** Gives up open windows when their length has changed; totals keep their points. */
   @Override
   public void read(StateReader in, int version) {
     clock.read(in);

@@ -59,11 +59,7 @@ public record Metrics(
    */
   public static final String STARTED = "gyre-started";
 
-  /**
-   * Copies the weights; null means no weights.
-   *
-   * @throws IllegalArgumentException if there are no totals
-   */
+  /** Copies the weights, null for none; throws an IllegalArgumentException without totals. */
   public Metrics {
     weights =
         weights == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(weights));

@@ -55,9 +55,7 @@ public final class Provisioner {
   private final Admin admin;
   private final ClusterAdmin cluster;
 
-  /**
-   * @param admin closed by the caller
-   */
+  /** Uses a client that the caller closes. */
   public Provisioner(Admin admin) {
     this.admin = admin;
     cluster = new ClusterAdmin(admin);

@@ -187,11 +187,7 @@ public final class FieldSurvey {
     return points >= POINTS || values >= MOST_VALUES;
   }
 
-  /**
-   * Looks at a point, unless it is full.
-   *
-   * @param label null if it has none
-   */
+  /** Looks at a point, unless it is full; the label is null if it has none. */
   public void add(Fields all, Label label) {
     if (isFull()) {
       return;
@@ -285,11 +281,7 @@ public final class FieldSurvey {
                 + PrintableText.sentence(String.join(", ", numbers)));
   }
 
-  /**
-   * Warns of a label whose values seldom come twice, as those of an id or an amount.
-   *
-   * @return null if nothing is
-   */
+  /** Warns of a label whose values seldom come twice, as those of an id or amount; else null. */
   public String labelDoubt() {
     if (labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
       return null;

@@ -35,11 +35,7 @@ final class TimeGuess {
   /** True while each number was whole and above the one before. */
   private boolean counting = true;
 
-  /**
-   * Looks at the value of one record.
-   *
-   * @param text null if it is a number
-   */
+  /** Looks at the value of one record; the text is null if it is a number. */
   void add(double number, String text) {
     if (isOut()) {
       return;
