@@ -10,9 +10,7 @@ final class FieldBuffer {
   private String[] texts = new String[16];
   int size;
   private boolean anyText;
-
-  /** The times, as they were written, by place; null without any. */
-  private String[] times;
+  private String[] times; // the times, as they were written, by place; null without any
 
   /** The paths of the last record, which the next one most likely has too. */
   private String[] lastPaths = new String[0];

@@ -9,8 +9,7 @@ import java.util.Arrays;
  */
 public final class Fields {
 
-  /** Numbers from here on are named with an exponent. */
-  private static final double WHOLE = 1e15;
+  private static final double WHOLE = 1e15; // numbers from here on are named with an exponent
 
   /** No fields: those of a record that only has a label. */
   public static final Fields NONE = new Fields(new String[0], new double[0], null);

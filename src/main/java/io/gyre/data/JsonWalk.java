@@ -26,13 +26,8 @@ public final class JsonWalk {
   private JsonParser json;
   private int records;
   private byte[] record = {};
-
-  /** The bytes that the parser took before the record. */
-  private long before;
-
-  /** True if the record was read to its end, with nothing after it. */
-  private boolean whole;
-
+  private long before; // the bytes that the parser took before the record
+  private boolean whole; // true if the record was read to its end, with nothing after it
   JsonEnvelope envelope;
 
   /** A first member's name that no envelope has: most likely the next record's, too. */

@@ -62,20 +62,12 @@ public abstract class RecordReader {
 
   private final Accepts accepts;
   private final FieldPaths paths;
-
-  /** Counts the records, so that a path tells whether this one had it. */
-  private long record;
-
+  private long record; // counts the records, so that a path tells whether this one had it
   private int values;
   private String id;
-
-  /** The record's label; null without one. */
-  Label label;
-
-  /** The text that was read as a label last, and the label. */
-  private String lastText;
-
-  private Label lastLabel;
+  Label label; // the record's label; null without one
+  private String lastText; // the text that was read as a label last
+  private Label lastLabel; // what it gave
   private long time;
 
   /** The times of the record, and where they were. */

@@ -16,8 +16,7 @@ import java.util.function.Consumer;
  */
 public final class CountedRows implements FeedLoop.Source {
 
-  /** So many bad rows are reported one by one. */
-  static final int REPORTED = 10;
+  static final int REPORTED = 10; // so many bad rows are reported one by one
 
   /** Rows without a label before a warning: the label's name may be wrong. */
   static final int UNLABELLED = 1_000;

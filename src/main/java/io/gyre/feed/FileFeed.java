@@ -19,9 +19,7 @@ public final class FileFeed extends BackgroundFeed {
   private final RowTotal total;
   private Lead lead; // null until the first row that is not sent yet
   private final long beginNanos = System.nanoTime();
-
-  /** When all rows of the file were on the topic; null before. */
-  private volatile Long endNanos;
+  private volatile Long endNanos; // when all rows of the file were on the topic; null before
 
   /**
    * Starts to send.
@@ -83,8 +81,7 @@ public final class FileFeed extends BackgroundFeed {
   /** Numbers the records of rows, and leaves out those that were sent before. */
   private final class Numbered implements FeedLoop.Sink {
 
-    /** How many labels came behind the last row. */
-    private long labels;
+    private long labels; // how many labels came behind the last row
 
     @Override
     public void point(String key, byte[] value, long timestamp) {

@@ -22,11 +22,8 @@ import java.util.Locale;
 final class ArffRowReader extends RowReader {
 
   private final List<Attribute> attributes = new ArrayList<>();
-
-  /** The line that is read, and the place in it. */
-  private String line;
-
-  private int position;
+  private String line; // the line that is read
+  private int position; // the place in it
 
   private record Attribute(String name, boolean numeric) {}
 

@@ -21,8 +21,7 @@ public record DataFile(Path path, FileFormat format, String name) {
   /** The name that stands for standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  /** The unpacked bytes of a file's beginning. */
-  private static final int LOOKED_AT = 64 << 20;
+  private static final int LOOKED_AT = 64 << 20; // the unpacked bytes of a file's beginning
 
   public DataFile(Path path, FileFormat format) {
     this(path, format, path == null ? "standard input" : path.toString());

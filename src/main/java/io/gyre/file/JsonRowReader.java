@@ -17,9 +17,7 @@ final class JsonRowReader extends RowReader {
   /** An integer with more digits may be too large for a double. */
   private static final int SAFE_DIGITS = 300;
 
-  /** Path of the label; null without a label. */
-  private final String label;
-
+  private final String label; // path of the label; null without a label
   private final JsonWalk walk = new JsonWalk();
   private boolean begun;
 

@@ -133,18 +133,10 @@ public final class LabelSeparator {
   /** A member and the place of its value in the current row. */
   private static final class Member {
 
-    /** Null for a member that no row has. */
-    private final String path;
-
-    /** Quoted, as in a record. */
-    private final String name;
-
-    /** Null for JSON's null, and if the member is absent. */
-    private String text;
-
-    /** Negative if the row does not have it. */
-    private int start;
-
+    private final String path; // null for a member that no row has
+    private final String name; // quoted, as in a record
+    private String text; // null for JSON's null, and if the member is absent
+    private int start; // negative if the row does not have it
     private int end;
 
     Member(String path) {

@@ -36,10 +36,7 @@ final class NamedColumns {
   final List<String> notes = new ArrayList<>();
 
   private final SerializedString[] fields;
-
-  /** Null if no column is the label. */
-  final String label;
-
+  final String label; // null if no column is the label
   private final int labelAt;
   private final ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 10);
 

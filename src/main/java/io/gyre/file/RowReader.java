@@ -21,26 +21,17 @@ public abstract class RowReader implements Closeable {
 
   /** A longer row is refused without being held in memory: no topic takes it by default. */
   static final int MAX_BYTES = 1 << 20;
-
-  /** For lines without cells: they end with a line feed alone. */
-  static final String NO_CELLS = "";
+  static final String NO_CELLS = ""; // for lines without cells: they end with a line feed alone
 
   private final ByteInput in;
   private String delimiters;
   private volatile long bytesRead;
   private byte[] row = new byte[1 << 10];
   private int length;
-
-  /** The byte that ended the last row. */
-  private int end = ByteInput.END;
-
-  /** The number of the line on which the last row began, counted from 1. */
-  long lineNumber;
-
+  private int end = ByteInput.END; // the byte that ended the last row
+  long lineNumber; // the number of the line on which the last row began, counted from 1
   private long nextLine = 1;
-
-  /** Set when the header is read; null if the file does not name its columns. */
-  NamedColumns columns;
+  NamedColumns columns; // set when the header is read; null if the file does not name its columns
 
   /** Closes the input; the delimiters are ASCII characters that end cells, or {@link #NO_CELLS}. */
   RowReader(ByteInput in, String delimiters) {

@@ -42,9 +42,7 @@ final class OddsBins extends Sums {
   private static final int BIN_SHIFT = 52 - 4;
 
   private static final int FIRST_BIN = (int) (Double.doubleToRawLongBits(0x1p-24) >>> BIN_SHIFT);
-
-  /** The number of recalls on a curve. */
-  private static final int STEPS = 25;
+  private static final int STEPS = 25; // the number of recalls on a curve
 
   private final boolean fades;
 

@@ -18,8 +18,7 @@ public abstract class Sums {
    */
   static final double LEAST_SHARE = 1e-9;
 
-  /** Each number ≥ 0, and linear in the weights; live: it may be scaled in place. */
-  double[] numbers;
+  double[] numbers; // each number ≥ 0, and linear in the weights; live: it may be scaled in place
 
   Sums(int count) {
     numbers = new double[count];

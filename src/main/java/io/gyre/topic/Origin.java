@@ -34,10 +34,7 @@ public record Origin(
   public static final String HEADER = "gyre-origin";
 
   private static final int PARTS = 7;
-
-  /** The length of a topic's id. */
-  private static final int MOST_OF_ID = 22;
-
+  private static final int MOST_OF_ID = 22; // the length of a topic's id
   private static final int MOST_OF_NAME = 249;
 
   /** Reads a record's headers; null if Gyre did not write the header, or it is absent. */

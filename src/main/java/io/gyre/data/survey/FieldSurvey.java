@@ -61,8 +61,7 @@ public final class FieldSurvey {
           "(?i:(.*[^a-z])?(id|key|code|ip))|.*[a-z](Id|ID|Key|Code|IP)"
               + "|(?i:.*(account|customer|client|user|card|device|terminal|merchant|seller)(_?id)?)");
 
-  /** A text of a single word. */
-  private static final Pattern WORD = Pattern.compile("\\S+");
+  private static final Pattern WORD = Pattern.compile("\\S+"); // a text of a single word
 
   /** With so few values, a number has a column for each in any case. */
   private static final int FEW = 8;
@@ -98,10 +97,7 @@ public final class FieldSurvey {
     private final DoubleSummaryStatistics numbers = new DoubleSummaryStatistics();
     private final TimeGuess time = new TimeGuess();
     private int present;
-
-    /** How many were times, of which the hour and the weekday are fields. */
-    private int times;
-
+    private int times; // how many were times, of which the hour and the weekday are fields
     private String lastText;
     private final TextRule rule = new TextRule();
     private boolean isText; // by hand

@@ -17,15 +17,9 @@ public final class LabelSurvey {
   /** The number of labels of a full survey. */
   public static final int LABELS = 1_000;
 
-  /** With fewer labels nothing is said about them. */
-  private static final int ENOUGH = 50;
-
-  /** So many values may be classes, whatever they are. */
-  private static final int FEW = 20;
-
-  /** More classes are seldom named by numbers. */
-  private static final int MANY = 200;
-
+  private static final int ENOUGH = 50; // with fewer labels nothing is said about them
+  private static final int FEW = 20; // so many values may be classes, whatever they are
+  private static final int MANY = 200; // more classes are seldom named by numbers
   private static final int LABELS_A_BIN = 10;
 
   private final Map<Label, Integer> values = new HashMap<>();

@@ -20,9 +20,7 @@ final class LabelsByValue {
 
   /** The least gain of a label, as a share of its cost by tenths. */
   private static final double LEAST_GAIN = 0.02;
-
-  /** The least gain, in standard errors. */
-  private static final double SURE = 3;
+  private static final double SURE = 3; // the least gain, in standard errors
 
   private LabelsByValue() {}
 

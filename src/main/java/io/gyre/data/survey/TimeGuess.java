@@ -12,11 +12,8 @@ import java.util.Arrays;
  */
 final class TimeGuess {
 
-  /** With fewer records their order tells little. */
-  private static final int ENOUGH = 20;
-
-  /** One value in this many may be something else, or missing. */
-  private static final int ONE_IN = 50;
+  private static final int ENOUGH = 20; // with fewer records their order tells little
+  private static final int ONE_IN = 50; // one value in this many may be something else, or missing
 
   /** A number outside of these years is hardly a time. */
   private static final double EARLIEST_MS = Instant.parse("1990-01-01T00:00:00Z").toEpochMilli();
@@ -31,9 +28,7 @@ final class TimeGuess {
 
   private double firstNumber = Double.NaN;
   private double lastNumber = Double.NaN;
-
-  /** True while each number was whole and above the one before. */
-  private boolean counting = true;
+  private boolean counting = true; // true while each number was whole and above the one before
 
   /** Looks at the value of one record; the text is null if it is a number. */
   void add(double number, String text) {
