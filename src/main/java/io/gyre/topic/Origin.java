@@ -2,7 +2,6 @@ package io.gyre.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -39,11 +38,7 @@ public record Origin(
 
   /** Reads a record's headers; null if Gyre did not write the header, or it is absent. */
   public static Origin of(Headers headers) {
-    Header found = headers.lastHeader(HEADER);
-    if (found == null || found.value() == null) {
-      return null;
-    }
-    String[] parts = new String(found.value(), UTF_8).split(" ", PARTS + 1);
+    String[] parts = PointHeaders.text(headers, HEADER).split(" ", PARTS + 1);
     if (parts.length < PARTS) {
       return null;
     }
