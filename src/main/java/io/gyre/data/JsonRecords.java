@@ -95,17 +95,14 @@ final class JsonRecords extends RecordReader {
   private void readMembers(FieldPath object, String first)
       throws IOException, InvalidPointException {
     for (String name = first; name != null; name = parser.nextFieldName()) {
-      JsonToken token = parser.nextToken();
-      readValue(object.member(name), token);
+      readValue(object.member(name), parser.nextToken());
     }
   }
 
   private void readElements(FieldPath array) throws IOException, InvalidPointException {
     int index = 0;
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      readValue(array.element(index++), token);
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      readValue(array.element(index++), parser.currentToken());
     }
   }
 
