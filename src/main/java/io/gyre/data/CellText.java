@@ -5,8 +5,7 @@ import java.math.BigDecimal;
 /** Interprets trimmed text, of a record or of a file's cell. */
 public final class CellText {
 
-  /** The largest number of digits that are written without an exponent. */
-  private static final int PLAIN_DIGITS = 20;
+  private static final int PLAIN_DIGITS = 20; // so many are written without an exponent
 
   private CellText() {}
 

@@ -11,9 +11,7 @@ final class FieldBuffer {
   int size;
   private boolean anyText;
   private String[] times; // the times, as they were written, by place; null without any
-
-  /** The paths of the last record, which the next one most likely has too. */
-  private String[] lastPaths = new String[0];
+  private String[] lastPaths = new String[0]; // most likely those of the next record, too
 
   /** Begins a record. */
   void clear() {
@@ -53,11 +51,7 @@ final class FieldBuffer {
     return !anyText && times == null && Arrays.stream(numbers, 0, size).allMatch(Double::isNaN);
   }
 
-  /**
-   * Returns the fields; equal paths are the same array as those of the last record.
-   *
-   * @param read how many of them the record has, before those that its times tell
-   */
+  /** Returns the fields, the first of which were read; equal paths are the same array as before. */
   Fields fields(int read) {
     if (!Arrays.equals(paths, 0, size, lastPaths, 0, lastPaths.length)) {
       lastPaths = Arrays.copyOf(paths, size);

@@ -121,13 +121,7 @@ public final class Fields {
     return new Fields(paths, others, otherTexts, own, read, times);
   }
 
-  /**
-   * Returns these fields with more behind them.
-   *
-   * @param all the paths of both; never changed
-   * @param more the numbers of those; NaN for one that is text or missing
-   * @param moreTexts their texts, as those of the constructor
-   */
+  /** Returns these fields with more behind them, given as to the constructor; all are the paths. */
   public Fields with(String[] all, double[] more, String[] moreTexts) {
     double[] allNumbers = Arrays.copyOf(numbers, all.length);
     System.arraycopy(more, 0, allNumbers, size(), more.length);

@@ -19,8 +19,7 @@ import java.io.IOException;
  */
 public final class JsonWalk {
 
-  /** The largest number of records for one parser, because it keeps the names it has met. */
-  private static final int MOST_RECORDS = 1_000;
+  private static final int MOST_RECORDS = 1_000; // for one parser, which keeps the names it met
 
   private final Source source = new Source();
   private JsonParser json;

@@ -65,9 +65,8 @@ public record Label(String text, Form form) {
   }
 
   /**
-   * Returns the label for a typed text: a number or a boolean if it has that form.
-   *
-   * @throws InvalidPointException when it is empty, too long, or not well-formed
+   * Returns the label for a typed text: a number or a boolean if it has that form, else as {@link
+   * #ofText} does.
    */
   @JsonCreator // Reads the names of a map's members; Json reads values.
   public static Label parse(String text) throws InvalidPointException {
@@ -78,12 +77,7 @@ public record Label(String text, Form form) {
     };
   }
 
-  /**
-   * Reads a JSON value.
-   *
-   * @return null for null
-   * @throws InvalidPointException when it is not a label, or too long
-   */
+  /** Reads a JSON value, null for null; refuses one that is not a label, or too long. */
   public static Label read(JsonToken token, JsonParser json)
       throws IOException, InvalidPointException {
     if (token.isStructStart() || token.isNumeric() && json.isNaN()) {

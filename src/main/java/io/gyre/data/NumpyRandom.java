@@ -26,9 +26,7 @@ public final class NumpyRandom {
   private static final double LN2_HIGH = 0x1.62e42feep-1;
 
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
-
-  /** Enough for s² at most 0.0295: the first term left out is below 2⁻⁶⁰. */
-  private static final int LAST_POWER = 25;
+  private static final int LAST_POWER = 25; // s² ≤ 0.0295: the first term left out is below 2⁻⁶⁰
 
   private final int[] state = new int[N];
   private int position;

@@ -50,16 +50,12 @@ public abstract class RecordReader {
   /** More fields than any learner has columns; it bounds what the paths of a record cost. */
   static final int MAX_FIELDS = 20_000;
 
-  /** Fields, and objects and arrays around them. */
-  private static final int MAX_VALUES = 2 * MAX_FIELDS;
+  private static final int MAX_VALUES = 2 * MAX_FIELDS; // with objects and arrays around them
 
   final FieldBuffer fields = new FieldBuffer();
 
   private final RecordSettings settings;
-
-  /** The classes of a label that is an amount, by their least number; else null. */
-  private final NavigableMap<Double, Label> bins;
-
+  private final NavigableMap<Double, Label> bins; // of a label that is an amount; else null
   private final Accepts accepts;
   private final FieldPaths paths;
   private long record; // counts the records, so that a path tells whether this one had it
@@ -69,11 +65,8 @@ public abstract class RecordReader {
   private String lastText; // the text that was read as a label last
   private Label lastLabel; // what it gave
   private long time;
-
-  /** The times of the record, and where they were. */
   private final List<EventTime> times = new ArrayList<>();
-
-  private final List<FieldPath> timesAt = new ArrayList<>();
+  private final List<FieldPath> timesAt = new ArrayList<>(); // where they were
 
   RecordReader(RecordSettings settings, Accepts accepts) {
     this.settings = settings;

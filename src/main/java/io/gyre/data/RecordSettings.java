@@ -83,8 +83,7 @@ public record RecordSettings(
 
   private static final Map<String, String> DEFAULTS = Map.of("label", LABEL, "id", ID);
 
-  /** Lists that a later Gyre added: written only where they are not empty. */
-  private static final Set<String> LATER = Set.of("keys", "texts");
+  private static final Set<String> LATER = Set.of("keys", "texts"); // not written if empty
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -310,10 +309,7 @@ public record RecordSettings(
         && (path.length() == outer.length() || path.charAt(outer.length()) == '.');
   }
 
-  /**
-   * Writes the settings in full, but bins, keys and texts only if there are any; {@link #ofJson}
-   * reads equal ones.
-   */
+  /** Writes the settings, without empty bins, keys and texts; {@link #ofJson} reads equal ones. */
   public String toJson() {
     ObjectNode all = MAPPER.valueToTree(this);
     if (bins == 0) {

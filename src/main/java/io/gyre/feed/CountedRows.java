@@ -17,9 +17,7 @@ import java.util.function.Consumer;
 public final class CountedRows implements FeedLoop.Source {
 
   static final int REPORTED = 10; // so many bad rows are reported one by one
-
-  /** Rows without a label before a warning: the label's name may be wrong. */
-  static final int UNLABELLED = 1_000;
+  static final int UNLABELLED = 1_000; // so many come before a warning of the label's name
 
   private static final String LATE_LABELS =
       "; with --late-labels a later row of the same id may bring the label";

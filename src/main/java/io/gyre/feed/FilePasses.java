@@ -30,10 +30,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   private volatile CountedRows first; // the rows of the first pass; null if that was over before
   volatile long size; // how many rows of the file can be read; −1 as long as that is not known
   private volatile long pass;
-
-  /** The number of the row that {@link #next} gives next, over all passes. */
-  volatile long row;
-
+  volatile long row; // the number of the row that comes next, over all passes
   private boolean skipping;
 
   /**
@@ -111,9 +108,8 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   }
 
   /**
-   * Returns the next row of the current pass; null at its end, and when it is stopped.
-   *
-   * @throws GyreException if the file cannot be read, or has not as many rows as before
+   * Returns the next row of the current pass; null at its end, and when it is stopped. Throws if
+   * the file cannot be read, or has not as many rows as before.
    */
   @Override
   public Row next() {

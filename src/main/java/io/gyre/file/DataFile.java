@@ -36,10 +36,7 @@ public record DataFile(Path path, FileFormat format, String name) {
     }
   }
 
-  /**
-   * Returns how long the file is, in bytes; of one packed by gzip, about how long when unpacked, as
-   * its beginning lets expect.
-   */
+  /** Returns the length in bytes; unpacked if it is packed, about as its beginning lets expect. */
   public long unpackedBytes() {
     try (FileInputStream packed = new FileInputStream(path.toFile());
         InputStream unpacked = new GZIPInputStream(packed)) {

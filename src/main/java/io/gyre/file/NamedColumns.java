@@ -27,8 +27,7 @@ import java.util.Set;
  */
 final class NamedColumns {
 
-  /** A number of fewer characters without an exponent is finite. */
-  private static final int SAFE_LENGTH = 300;
+  private static final int SAFE_LENGTH = 300; // below it, a number without exponent is finite
 
   final List<String> names;
 

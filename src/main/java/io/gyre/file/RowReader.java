@@ -21,6 +21,7 @@ public abstract class RowReader implements Closeable {
 
   /** A longer row is refused without being held in memory: no topic takes it by default. */
   static final int MAX_BYTES = 1 << 20;
+
   static final String NO_CELLS = ""; // for lines without cells: they end with a line feed alone
 
   private final ByteInput in;

@@ -26,27 +26,16 @@ public final class FieldSurvey {
   /** The number of points of a full survey. */
   public static final int POINTS = 1_000;
 
-  /** A field that alone predicts this share of labels is suspected to know the answer. */
-  private static final double KNOWS = 0.995;
-
-  /** If one class has this share of the labels, any field predicts as many of them. */
-  private static final double ONE_SIDED = 0.95;
-
-  /** With fewer points a value, a field predicts labels by chance. */
-  private static final int POINTS_A_VALUE = 5;
-
-  /** The limit for wide records with many values, some 50 MB. */
-  private static final int MOST_VALUES = 200_000;
-
+  private static final double KNOWS = 0.995; // the share of labels of a field with the answer
+  private static final double ONE_SIDED = 0.95; // with such a class any field predicts as many
+  private static final int POINTS_A_VALUE = 5; // with fewer a field predicts labels by chance
+  private static final int MOST_VALUES = 200_000; // of wide records, some 50 MB
   private static final int FIELDS_SHOWN = 40;
   private static final int CLASSES_SHOWN = 10;
-
-  /** The number of classes shown, the largest first, if there are more. */
-  private static final int LARGEST_SHOWN = 5;
-
-  /** With fewer labels their number tells little about later ones. */
-  private static final int LABELS_ENOUGH = 50;
-
+  private static final int LARGEST_SHOWN = 5; // so many of the classes, if there are more
+  private static final int LABELS_ENOUGH = 50; // fewer tell little about the number of classes
+  private static final int FEW = 8; // with so few values, a number has a column for each anyway
+  private static final int LEAST_KEYS = 50; // fewer values are categories, which say enough
   private static final int LONGEST = 40;
 
   private static final Pattern BOOLEAN = Pattern.compile("(?i)true|false");
@@ -63,12 +52,6 @@ public final class FieldSurvey {
 
   private static final Pattern WORD = Pattern.compile("\\S+"); // a text of a single word
 
-  /** With so few values, a number has a column for each in any case. */
-  private static final int FEW = 8;
-
-  /** With fewer values, each is a category that says enough by itself. */
-  private static final int LEAST_KEYS = 50;
-
   private final RecordSettings records;
   private final boolean lateLabels;
   private final TextTokens tokens = new TextTokens("");
@@ -80,13 +63,7 @@ public final class FieldSurvey {
   private int values;
   private SurveyedFields found;
 
-  /**
-   * Makes a survey.
-   *
-   * @param records what the members of the records mean
-   * @param lateLabels whether labels may come in later records
-   * @param anew the option, after a space, that starts learning again from the beginning
-   */
+  /** Begins; {@code anew} is the option, after a space, that starts learning from the beginning. */
   public FieldSurvey(RecordSettings records, boolean lateLabels, String anew) {
     this.records = records;
     this.lateLabels = lateLabels;
@@ -101,9 +78,7 @@ public final class FieldSurvey {
     private String lastText;
     private final TextRule rule = new TextRule();
     private boolean isText; // by hand
-
-    /** The number of points of each class, by value. */
-    private final Map<Object, Map<Label, Integer>> values = new HashMap<>();
+    private final Map<Object, Map<Label, Integer>> values = new HashMap<>(); // points by class
 
     /** Returns whether the value is new. */
     boolean add(double number, String text, Label label, TextTokens tokens) {

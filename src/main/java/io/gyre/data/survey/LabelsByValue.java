@@ -17,9 +17,8 @@ import java.util.TreeMap;
 final class LabelsByValue {
 
   private static final int GROUPS = 10;
+  private static final double LEAST_GAIN = 0.02; // of a label, as a share of its cost by tenths
 
-  /** The least gain of a label, as a share of its cost by tenths. */
-  private static final double LEAST_GAIN = 0.02;
   private static final double SURE = 3; // the least gain, in standard errors
 
   private LabelsByValue() {}

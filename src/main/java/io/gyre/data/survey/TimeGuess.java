@@ -20,12 +20,9 @@ final class TimeGuess {
 
   private static final double LATEST_MS = Instant.parse("2050-01-01T00:00:00Z").toEpochMilli();
 
-  /** The times, in ms since the epoch, in the order of the records; the first {@code size}. */
-  private long[] times = new long[16];
-
-  private int size;
+  private long[] times = new long[16]; // in ms since the epoch, by record; null if it is out
+  private int size; // of the times
   private int others;
-
   private double firstNumber = Double.NaN;
   private double lastNumber = Double.NaN;
   private boolean counting = true; // true while each number was whole and above the one before
