@@ -206,8 +206,6 @@ final class JsonRecords extends RecordReader {
     for (String member : walk.envelope.within) {
       row = row.get(member);
     }
-    return row.isEmpty()
-        ? "an empty object"
-        : "only " + PrintableText.sentence(String.join(", ", (Iterable<String>) row::fieldNames));
+    return row.isEmpty() ? "an empty object" : "only " + PrintableText.list(row::fieldNames);
   }
 }

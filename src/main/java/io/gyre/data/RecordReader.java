@@ -324,7 +324,7 @@ public abstract class RecordReader {
     }
     String field =
         !settings.fields().isEmpty()
-            ? "expected one of " + PrintableText.sentence(String.join(", ", settings.fields()))
+            ? "expected one of " + PrintableText.list(settings.fields())
             : settings.id() == null
                 ? "expected a field besides the label"
                 : "expected a field besides label and id";

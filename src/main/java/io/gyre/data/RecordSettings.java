@@ -1,6 +1,7 @@
 package io.gyre.data;
 
 import static io.gyre.data.PrintableText.brief;
+import static io.gyre.data.PrintableText.list;
 import static io.gyre.data.PrintableText.quoted;
 import static io.gyre.data.PrintableText.sentence;
 
@@ -89,11 +90,9 @@ public record RecordSettings(
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /**
-   * Lists of paths are sorted and lose duplicates; null means an empty list. The delimiter of JSON
-   * is a comma.
-   *
-   * @throws GyreException when the settings contradict each other; the message begins with the name
-   *     of one
+   * Sorts lists of paths, without duplicates; null means an empty list. The delimiter of JSON is a
+   * comma. Throws a {@link GyreException} that begins with the name of a setting, when they
+   * contradict each other.
    */
   public RecordSettings {
     Objects.requireNonNull(label, "label");
@@ -118,7 +117,7 @@ public record RecordSettings(
     } else if (!columns.isEmpty()) {
       throw new GyreException(
           "columns: found %s, expected none, because the records are JSON, which names its fields"
-              .formatted(shown(columns)));
+              .formatted(list(columns)));
     }
   }
 
@@ -136,7 +135,7 @@ public record RecordSettings(
   private static void checkKeys(List<String> keys, List<String> fields, List<String> ignore) {
     if (keys.size() > MAX_KEYS || new HashSet<>(keys).size() < keys.size()) {
       throw new GyreException(
-          "key: found %s, expected at most %d that differ".formatted(shown(keys), MAX_KEYS));
+          "key: found %s, expected at most %d that differ".formatted(list(keys), MAX_KEYS));
     }
     for (String key : keys) {
       List<String> of = fieldsOf(key);
@@ -199,10 +198,8 @@ public record RecordSettings(
 
   /**
    * Returns these settings with the edges that the bins had before, which are fixed once something
-   * was learned.
-   *
-   * @param before null if nothing was learned
-   * @throws GyreException if bins are others than before, or of another label, or are not known
+   * was learned; before is null until then. Throws a {@link GyreException} if bins are others than
+   * before, or of another label, or are not known.
    */
   public RecordSettings after(RecordSettings before) {
     if (before == null && bins > 0 && binEdges.isEmpty()) {
@@ -447,7 +444,7 @@ public record RecordSettings(
       if (!each.path.equals(DEFAULTS.get(each.setting)) && !each.isIn(columns)) {
         throw new GyreException(
             "%s: found %s, expected one of the columns %s"
-                .formatted(each.setting, brief(each.path), shown(columns)));
+                .formatted(each.setting, brief(each.path), list(columns)));
       }
     }
   }
@@ -458,11 +455,7 @@ public record RecordSettings(
         .noneMatch(column -> !roles.contains(column) && counts(column, fields, ignore))) {
       throw new GyreException(
           "columns: found %s, expected a field among them besides label, id, time and what is ignored"
-              .formatted(shown(columns)));
+              .formatted(list(columns)));
     }
-  }
-
-  private static String shown(List<String> names) {
-    return sentence(String.join(", ", names));
   }
 }

@@ -1,5 +1,7 @@
 package io.gyre.file;
 
+import static io.gyre.data.PrintableText.list;
+
 import io.gyre.GyreException;
 import io.gyre.data.PrintableText;
 import java.util.List;
@@ -65,9 +67,5 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
               .formatted(PrintableText.quoted(name), role, list(columns)));
     }
     return name;
-  }
-
-  private static String list(List<String> columns) {
-    return PrintableText.sentence(String.join(", ", columns));
   }
 }

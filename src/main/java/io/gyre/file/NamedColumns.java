@@ -75,7 +75,7 @@ final class NamedColumns {
 
   private void note(String what, List<String> called) {
     if (!called.isEmpty()) {
-      notes.add(what + PrintableText.sentence(String.join(", ", called)));
+      notes.add(what + PrintableText.list(called));
     }
   }
 

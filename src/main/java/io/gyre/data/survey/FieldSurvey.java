@@ -26,8 +26,8 @@ public final class FieldSurvey {
   /** The number of points of a full survey. */
   public static final int POINTS = 1_000;
 
-  private static final double KNOWS = 0.995; // the share of labels of a field with the answer
-  private static final double ONE_SIDED = 0.95; // with such a class any field predicts as many
+  private static final double KNOWS = 0.995; // a field that predicts this share may know the answer
+  private static final double ONE_SIDED = 0.95; // if one class has this share, any field does it
   private static final int POINTS_A_VALUE = 5; // with fewer a field predicts labels by chance
   private static final int MOST_VALUES = 200_000; // of wide records, some 50 MB
   private static final int FIELDS_SHOWN = 40;
@@ -231,10 +231,9 @@ public final class FieldSurvey {
     }
     if (!records.keys().isEmpty()) {
       lines.add(
-          "  of each value of %s: %s"
-              .formatted(PrintableText.sentence(String.join(", ", records.keys())), histories()));
+          "  of each value of %s: %s".formatted(PrintableText.list(records.keys()), histories()));
     }
-    lines.add("  no fields: " + PrintableText.sentence(String.join(", ", records.excluded())));
+    lines.add("  no fields: " + PrintableText.list(records.excluded()));
     found().doubts().forEach(doubt -> lines.add("  " + doubt));
     return lines;
   }
@@ -248,8 +247,7 @@ public final class FieldSurvey {
     return "when it came last, how often, how much each class was"
         + (numbers.isEmpty()
             ? ""
-            : ", and how far from the usual are "
-                + PrintableText.sentence(String.join(", ", numbers)));
+            : ", and how far from the usual are " + PrintableText.list(numbers));
   }
 
   /** Warns of a label whose values seldom come twice, as those of an id or amount; else null. */
