@@ -59,7 +59,7 @@ public final class CellText {
 
   /**
    * Returns the same text for equal numbers of JSON's grammar: 1 for 1, 1.0 and 1e0. Throws an
-   * ArithmeticException, a NumberFormatException too, if the exponent is too large.
+   * ArithmeticException or a NumberFormatException if the exponent is too large.
    */
   static String canonical(String number) {
     BigDecimal value = new BigDecimal(number);

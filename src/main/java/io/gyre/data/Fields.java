@@ -121,7 +121,7 @@ public final class Fields {
     return new Fields(paths, others, otherTexts, own, read, times);
   }
 
-  /** Returns these fields with more behind them, given as to the constructor; all are the paths. */
+  /** Returns these fields with more behind them, as in the constructor; all has all paths. */
   public Fields with(String[] all, double[] more, String[] moreTexts) {
     double[] allNumbers = Arrays.copyOf(numbers, all.length);
     System.arraycopy(more, 0, allNumbers, size(), more.length);

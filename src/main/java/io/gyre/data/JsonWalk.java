@@ -35,10 +35,8 @@ public final class JsonWalk {
   private int rowBegin;
 
   /**
-   * Begins a record of well-formed UTF-8.
-   *
-   * @return the parser, on the name of the object's first member, on the end of an empty object, or
-   *     on what is not an object
+   * Begins a record of well-formed UTF-8. Returns the parser, on the name of the first member, on
+   * the end of an empty object, or on what is not an object.
    */
   public JsonParser open(byte[] value) throws IOException {
     if (whole && records < MOST_RECORDS) {

@@ -101,10 +101,9 @@ public final class NumpyRandom {
   }
 
   /**
-   * Returns ln x to within 0.52 units in the last place, the same on every machine. {@link
-   * StrictMath#log} may be off by one whole unit, which would miss numpy's gaussians by two.
-   *
-   * @param x positive, finite and not subnormal
+   * Returns ln x, for a finite x > 0 that is not subnormal, to within 0.52 units in the last place,
+   * the same on every machine. {@link StrictMath#log} may be off by one whole unit, which would
+   * miss numpy's gaussians by two.
    */
   static double logarithm(double x) {
     // x = m·2^k with m in [√½, √2]

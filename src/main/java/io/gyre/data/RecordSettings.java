@@ -84,7 +84,7 @@ public record RecordSettings(
 
   private static final Map<String, String> DEFAULTS = Map.of("label", LABEL, "id", ID);
 
-  private static final Set<String> LATER = Set.of("keys", "texts"); // not written if empty
+  private static final Set<String> LATER = Set.of("keys", "texts"); // newer: not written if empty
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();

@@ -36,7 +36,9 @@ public record DataFile(Path path, FileFormat format, String name) {
     }
   }
 
-  /** Returns the length in bytes; unpacked if it is packed, about as its beginning lets expect. */
+  /**
+   * Returns the unpacked length in bytes; of a packed file about, as far as its beginning tells.
+   */
   public long unpackedBytes() {
     try (FileInputStream packed = new FileInputStream(path.toFile());
         InputStream unpacked = new GZIPInputStream(packed)) {
@@ -53,10 +55,8 @@ public record DataFile(Path path, FileFormat format, String name) {
   }
 
   /**
-   * Opens the file and reads its header.
-   *
-   * @throws GyreException that begins with the file's name, if it cannot be read, is not written in
-   *     the format, or has no label's column
+   * Opens the file and reads its header. Throws a {@link GyreException} that begins with its name,
+   * if it cannot be read, is not written in the format, or has no label's column.
    */
   public RowReader open(LabelColumn label) {
     return open(label, Long.MAX_VALUE);

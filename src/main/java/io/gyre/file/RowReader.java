@@ -96,11 +96,9 @@ public abstract class RowReader implements Closeable {
   }
 
   /**
-   * Returns the bytes of the next row, without its end, or null after the last. Reads no further
-   * than its end.
-   *
-   * @throws InvalidPointException for one that is too long, not closed, not UTF-8, or has a NUL
-   *     byte; what comes after it can be read
+   * Returns the bytes of the next row, without its end, or null after the last; reads no further.
+   * Refuses one that is too long, not closed, not UTF-8, or has a NUL byte; what comes after it can
+   * be read.
    */
   final byte[] nextBytes() throws IOException, InvalidPointException {
     do {

@@ -8,8 +8,8 @@ final class CostAndHitSums extends Sums {
   private static final int N = 0;
   static final int COST = 1;
   static final int RIGHT = 2; // the points that were predicted rightly
-  static final int LAST_LABEL = 3; // that predicting the last label known had right
-  static final int MAJORITY = 4; // that predicting the most frequent class had right
+  static final int LAST_LABEL = 3; // those whose label was the last one known
+  static final int MAJORITY = 4; // those of the most frequent class
 
   private CostAndHitSums() {
     super(5);

@@ -25,10 +25,8 @@ public abstract class Sums {
   }
 
   /**
-   * Describes sums; metrics that name the same kind share them.
-   *
-   * @param name by which they are stored; letters, digits and {@code -}
-   * @param begin makes them, all 0, for a scope and no class
+   * Describes sums, which metrics of the same kind share: the name by which they are stored, of
+   * letters, digits and {@code -}, and what makes them, all 0, for a scope and no class.
    */
   public record Kind<S extends Sums>(String name, Function<Scope, S> begin) {}
 

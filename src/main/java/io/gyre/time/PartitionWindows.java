@@ -41,10 +41,7 @@ public final class PartitionWindows extends StatePart {
   private long early;
   private long missed;
 
-  /**
-   * @param onWrong receives each window that proves to have a wrong time, and the current one that
-   *     takes over its counts
-   */
+  /** Gives onWrong each window that proves to have a wrong time, and what takes over its counts. */
   public PartitionWindows(WindowSettings windowing, BiConsumer<Window, Window> onWrong) {
     super("clock", VERSION);
     this.windowing = windowing;
@@ -256,10 +253,8 @@ public final class PartitionWindows extends StatePart {
   }
 
   /**
-   * Counts points lost before they were read. The sum stays within its bounds, since anybody may
-   * have written a count to a journal.
-   *
-   * @param count less than 0 for points that were not lost after all
+   * Counts points lost before they were read; below 0 those that were not lost after all. The sum
+   * stays within its bounds, since anybody may have written a count to a journal.
    */
   public void countMissed(long count) {
     if (count == 0) {

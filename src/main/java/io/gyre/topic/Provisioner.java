@@ -139,7 +139,7 @@ public final class Provisioner {
     return new Outcome(name, differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
   }
 
-  /** Sets the alterable differences, then in effect; throws if one is refused, and sets none. */
+  /** Sets what is alterable, and waits for the effect; throws, and sets none, if one is refused. */
   public void alter(List<Difference> differences) {
     Map<String, List<Difference>> byTopic =
         differences.stream().filter(Difference::alterable).collect(groupingBy(Difference::topic));

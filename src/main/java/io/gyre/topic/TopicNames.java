@@ -4,11 +4,7 @@ import io.gyre.GyreException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * The names that the topics of every application have on a cluster.
- *
- * @param outputs in the order of {@link Topic#outputs}
- */
+/** The names of each application's topics on a cluster; outputs are as {@link Topic#outputs}. */
 public record TopicNames(String points, List<String> outputs) {
 
   /** The end of a journal's name, after the id of its application. */

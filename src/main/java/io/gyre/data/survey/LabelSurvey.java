@@ -43,11 +43,9 @@ public final class LabelSurvey {
   }
 
   /**
-   * Returns settings of records with the edges of the bins that they ask for; the same if they ask
-   * for none.
-   *
-   * @param least how many labels bins need at least
-   * @throws GyreException if the labels are amounts without bins, or bins cannot be made of them
+   * Returns settings with the edges of the bins that they ask for, made of at least so many labels;
+   * the same if they ask for none. Throws a {@link GyreException} if the labels are amounts without
+   * bins, or bins cannot be made of them.
    */
   public RecordSettings settle(RecordSettings records, int least) {
     String label = PrintableText.brief(records.label());

@@ -23,12 +23,7 @@ final class LabelsByValue {
 
   private LabelsByValue() {}
 
-  /**
-   * Tells whether the values foretell labels clearly better.
-   *
-   * @param values the number of points of each class, by value, which is a number
-   * @param classes the number of points of each class
-   */
+  /** Tells whether the values of a number, with their classes, foretell labels clearly better. */
   static boolean tellMore(Map<Object, Map<Label, Integer>> values, Map<Label, Integer> classes) {
     int all = sum(classes.values());
     double gained = 0;
