@@ -5,8 +5,7 @@ import java.math.BigDecimal;
 /** Interprets trimmed text, of a record or of a file's cell. */
 public final class CellText {
 
-  /** The largest number of digits that are written without an exponent. */
-  private static final int PLAIN_DIGITS = 20;
+  private static final int PLAIN_DIGITS = 20; // so many are written without an exponent
 
   private CellText() {}
 
@@ -59,10 +58,8 @@ public final class CellText {
   }
 
   /**
-   * Returns the same text for equal numbers: 1 for 1, 1.0 and 1e0.
-   *
-   * @param number of JSON's grammar
-   * @throws ArithmeticException or {@link NumberFormatException}, if its exponent is too large
+   * Returns the same text for equal numbers of JSON's grammar: 1 for 1, 1.0 and 1e0. Throws an
+   * ArithmeticException or a NumberFormatException if the exponent is too large.
    */
   static String canonical(String number) {
     BigDecimal value = new BigDecimal(number);

@@ -30,10 +30,8 @@ public final class CsvCells {
   }
 
   /**
-   * Reads a line into trimmed cells; those before a fault, too.
-   *
-   * @return whether the text ends with the line
-   * @throws JacksonException if the line does not consist of cells
+   * Reads a line into trimmed cells, those before a fault too, and tells whether the text ends with
+   * it. Throws a {@link JacksonException} if the line does not consist of cells.
    */
   public boolean read(String line, List<String> cells) throws IOException {
     try (CsvParser parser = CSV.createParser(line)) {

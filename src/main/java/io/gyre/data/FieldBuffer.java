@@ -10,12 +10,8 @@ final class FieldBuffer {
   private String[] texts = new String[16];
   int size;
   private boolean anyText;
-
-  /** The times, as they were written, by place; null without any. */
-  private String[] times;
-
-  /** The paths of the last record, which the next one most likely has too. */
-  private String[] lastPaths = new String[0];
+  private String[] times; // the times, as they were written, by place; null without any
+  private String[] lastPaths = new String[0]; // most likely those of the next record, too
 
   /** Begins a record. */
   void clear() {
@@ -27,12 +23,7 @@ final class FieldBuffer {
     times = null;
   }
 
-  /**
-   * Adds a field.
-   *
-   * @param number finite, or NaN for one that is text or missing
-   * @param text null for one that is a number or missing
-   */
+  /** Adds a field: a finite number or NaN, and a text or null; missing if it has neither. */
   void add(String path, double number, String text) {
     if (size == paths.length) {
       paths = Arrays.copyOf(paths, 2 * size);
@@ -60,11 +51,7 @@ final class FieldBuffer {
     return !anyText && times == null && Arrays.stream(numbers, 0, size).allMatch(Double::isNaN);
   }
 
-  /**
-   * Returns the fields; equal paths are the same array as those of the last record.
-   *
-   * @param read how many of them the record has, before those that its times tell
-   */
+  /** Returns the fields, the first of which were read; equal paths are the same array as before. */
   Fields fields(int read) {
     if (!Arrays.equals(paths, 0, size, lastPaths, 0, lastPaths.length)) {
       lastPaths = Arrays.copyOf(paths, size);

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
  */
 final class FieldPaths {
 
-  /** More are forgotten before the next record. */
-  static final int MAX_PATHS = 20_000;
+  static final int MAX_PATHS = 20_000; // more are forgotten before the next record
 
   private final RecordSettings settings;
   private final boolean takesFields;
@@ -21,9 +20,7 @@ final class FieldPaths {
   private final Map<String, FieldPath> byPath = new HashMap<>();
   FieldPath root;
 
-  /**
-   * @param takesFields whether anything but label, id and time counts
-   */
+  /** Makes the root; unless it takes fields, only label, id and time count. */
   FieldPaths(RecordSettings settings, boolean takesFields) {
     this.settings = settings;
     this.takesFields = takesFields;
@@ -59,23 +56,12 @@ final class FieldPaths {
   /** One path, with its settings. */
   final class FieldPath {
 
-    /** Whole, however long. */
-    final String path;
-
+    final String path; // whole, however long
     final Role role;
-
-    /** True if this is the path of a field, and too long. */
-    final boolean tooLong;
-
-    /** True if numbers are text here. */
-    final boolean category;
-
-    /** True if a nested field may count, though the path itself does not. */
-    final boolean leadsOn;
-
-    /** The number of the last record that had it. */
-    long seen;
-
+    final boolean tooLong; // true if this is the path of a field, and too long
+    final boolean category; // true if numbers are text here
+    final boolean leadsOn; // true if a nested field may count, though the path itself does not
+    long seen; // the number of the last record that had it
     private FieldPath[] ofTime;
 
     private final Map<String, FieldPath> members = new HashMap<>(4);
@@ -101,11 +87,7 @@ final class FieldPaths {
       return member;
     }
 
-    /**
-     * Returns the path of an element of the array here.
-     *
-     * @param index 0, or one more than an index that was asked for before
-     */
+    /** Returns the path of an element here: 0, or one after an index that was asked for before. */
     FieldPath element(int index) {
       if (index == elements.size()) {
         elements.add(below(Integer.toString(index)));

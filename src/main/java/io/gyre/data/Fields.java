@@ -9,8 +9,7 @@ import java.util.Arrays;
  */
 public final class Fields {
 
-  /** Numbers from here on are named with an exponent. */
-  private static final double WHOLE = 1e15;
+  private static final double WHOLE = 1e15; // numbers from here on are named with an exponent
 
   /** No fields: those of a record that only has a label. */
   public static final Fields NONE = new Fields(new String[0], new double[0], null);
@@ -122,13 +121,7 @@ public final class Fields {
     return new Fields(paths, others, otherTexts, own, read, times);
   }
 
-  /**
-   * Returns these fields with more behind them.
-   *
-   * @param all the paths of both; never changed
-   * @param more the numbers of those; NaN for one that is text or missing
-   * @param moreTexts their texts, as those of the constructor
-   */
+  /** Returns these fields with more behind them, as in the constructor; all has all paths. */
   public Fields with(String[] all, double[] more, String[] moreTexts) {
     double[] allNumbers = Arrays.copyOf(numbers, all.length);
     System.arraycopy(more, 0, allNumbers, size(), more.length);

@@ -7,9 +7,7 @@ package io.gyre.data;
  */
 public final class InvalidPointException extends Exception {
 
-  /**
-   * @param reason for example {@code label: expected 0 or 1, found 2}
-   */
+  /** Gives a reason, for example {@code label: expected 0 or 1, found 2}. */
   public InvalidPointException(String reason) {
     this(reason, null);
   }

@@ -29,11 +29,8 @@ enum JsonEnvelope {
   private static final Set<String> DEBEZIUM_NAMES =
       Set.of("before", "after", "op", "source", "ts_ms", "ts_us", "ts_ns", "transaction");
 
-  /** The members to go into, the outermost first. */
-  final List<String> within;
-
-  /** The row's path in the record, empty if the record is the row. */
-  final String path;
+  final List<String> within; // the members to go into, the outermost first
+  final String path; // the row's path in the record, empty if the record is the row
 
   JsonEnvelope(String... within) {
     this.within = List.of(within);
@@ -58,10 +55,8 @@ enum JsonEnvelope {
   }
 
   /**
-   * Reads an object's members up to its end, or to the name of the first that no envelope has.
-   *
-   * @param json on the object's beginning
-   * @param connect whether it may be Kafka Connect's
+   * Reads the members of the object that begins, up to its end or to the name of the first that no
+   * envelope has.
    */
   private static JsonEnvelope read(JsonParser json, boolean connect) throws IOException {
     boolean debezium = true;

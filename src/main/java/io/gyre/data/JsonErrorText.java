@@ -26,11 +26,8 @@ public final class JsonErrorText {
   private JsonErrorText() {}
 
   /**
-   * Returns the reason, with the position where it is known. A bug of the parser must fail only the
-   * record, not the stream.
-   *
-   * @param fault what the parser threw
-   * @param before the number of bytes that the parser has read before the record
+   * Returns the reason, with the position where it is known, after what was read before the record.
+   * A bug of the parser must fail only the record, not the stream.
    */
   static InvalidPointException reason(Exception fault, long before) {
     String reason = "the JSON parser failed on it";
@@ -65,7 +62,7 @@ public final class JsonErrorText {
     };
   }
 
-  /** Returns the parser has often read on by a byte or two: hence near. */
+  /** The parser has often read on by a byte or two: hence near. */
   private static String near(JacksonException e, long before) {
     long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
     return at < 0 ? "" : " (near byte " + (at - before) + ")";

@@ -13,9 +13,7 @@ import java.util.Set;
 /** Reads records that are one JSON object each. Not thread-safe. */
 final class JsonRecords extends RecordReader {
 
-  /**
-   * Has its own factory: a mapper enters itself into its factory before it can write for others.
-   */
+  /** Has its own factory, since a mapper enters itself into the one that it is given. */
   private static final ObjectMapper MAPPER = new ObjectMapper(PointJson.JSON.copy());
 
   private final RecentTexts texts = new RecentTexts();
@@ -97,17 +95,14 @@ final class JsonRecords extends RecordReader {
   private void readMembers(FieldPath object, String first)
       throws IOException, InvalidPointException {
     for (String name = first; name != null; name = parser.nextFieldName()) {
-      JsonToken token = parser.nextToken();
-      readValue(object.member(name), token);
+      readValue(object.member(name), parser.nextToken());
     }
   }
 
   private void readElements(FieldPath array) throws IOException, InvalidPointException {
     int index = 0;
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      readValue(array.element(index++), token);
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      readValue(array.element(index++), parser.currentToken());
     }
   }
 
@@ -211,8 +206,6 @@ final class JsonRecords extends RecordReader {
     for (String member : walk.envelope.within) {
       row = row.get(member);
     }
-    return row.isEmpty()
-        ? "an empty object"
-        : "only " + PrintableText.sentence(String.join(", ", (Iterable<String>) row::fieldNames));
+    return row.isEmpty() ? "an empty object" : "only " + PrintableText.list(row::fieldNames);
   }
 }

@@ -19,20 +19,14 @@ import java.io.IOException;
  */
 public final class JsonWalk {
 
-  /** The largest number of records for one parser, because it keeps the names it has met. */
-  private static final int MOST_RECORDS = 1_000;
+  private static final int MOST_RECORDS = 1_000; // for one parser, which keeps the names it met
 
   private final Source source = new Source();
   private JsonParser json;
   private int records;
   private byte[] record = {};
-
-  /** The bytes that the parser took before the record. */
-  private long before;
-
-  /** True if the record was read to its end, with nothing after it. */
-  private boolean whole;
-
+  private long before; // the bytes that the parser took before the record
+  private boolean whole; // true if the record was read to its end, with nothing after it
   JsonEnvelope envelope;
 
   /** A first member's name that no envelope has: most likely the next record's, too. */
@@ -41,10 +35,8 @@ public final class JsonWalk {
   private int rowBegin;
 
   /**
-   * Begins a record of well-formed UTF-8.
-   *
-   * @return the parser, on the name of the object's first member, on the end of an empty object, or
-   *     on what is not an object
+   * Begins a record of well-formed UTF-8. Returns the parser, on the name of the first member, on
+   * the end of an empty object, or on what is not an object.
    */
   public JsonParser open(byte[] value) throws IOException {
     if (whole && records < MOST_RECORDS) {
@@ -86,9 +78,7 @@ public final class JsonWalk {
 
   /**
    * Moves to the next value: a scalar, or an object or an array, whose values follow unless they
-   * are skipped.
-   *
-   * @return null after the last
+   * are skipped. Returns null after the last.
    */
   public JsonToken next() throws IOException {
     JsonToken token;

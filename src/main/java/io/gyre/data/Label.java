@@ -48,11 +48,7 @@ public record Label(String text, Form form) {
         : new Label(Long.toString(number), Form.NUMBER);
   }
 
-  /**
-   * Returns the label of a JSON string.
-   *
-   * @throws InvalidPointException when it is empty, too long, or not well-formed
-   */
+  /** Returns the label of a JSON string; refuses one that is empty, too long or not well-formed. */
   public static Label ofText(String text) throws InvalidPointException {
     requireShort(text);
     if (text.isEmpty() || !Utf8.encodes(text)) {
@@ -69,9 +65,8 @@ public record Label(String text, Form form) {
   }
 
   /**
-   * Returns the label for a typed text: a number or a boolean if it has that form.
-   *
-   * @throws InvalidPointException when it is empty, too long, or not well-formed
+   * Returns the label for a typed text: a number or a boolean if it has that form, else as {@link
+   * #ofText} does.
    */
   @JsonCreator // Reads the names of a map's members; Json reads values.
   public static Label parse(String text) throws InvalidPointException {
@@ -82,12 +77,7 @@ public record Label(String text, Form form) {
     };
   }
 
-  /**
-   * Reads a JSON value.
-   *
-   * @return null for null
-   * @throws InvalidPointException when it is not a label, or too long
-   */
+  /** Reads a JSON value, null for null; refuses one that is not a label, or too long. */
   public static Label read(JsonToken token, JsonParser json)
       throws IOException, InvalidPointException {
     if (token.isStructStart() || token.isNumeric() && json.isNaN()) {
@@ -149,11 +139,7 @@ public record Label(String text, Form form) {
     return CellText.isNumber(text);
   }
 
-  /**
-   * Returns the value of a number.
-   *
-   * @throws NumberFormatException when it is not a number
-   */
+  /** Returns the value of a number; throws a {@link NumberFormatException} if it is none. */
   public BigDecimal number() {
     return new BigDecimal(text);
   }

@@ -11,11 +11,9 @@ public final class LabelBins {
   private LabelBins() {}
 
   /**
-   * Returns the edges of ranges that hold about equally many numbers: the quantiles 1/n, 2/n, …, as
-   * numbers that occur. Equal ones are one edge; none is the least number, below which is nothing.
-   *
-   * @param sorted finite, ascending, and not all equal
-   * @param wanted n, how many ranges
+   * Returns the edges of n ranges that hold about equally many numbers, which are finite, ascending
+   * and not all equal: the quantiles 1/n, 2/n, …, as numbers that occur. Equal ones are one edge;
+   * none is the least number, below which is nothing.
    */
   public static List<Double> edges(double[] sorted, int wanted) {
     TreeSet<Double> edges = new TreeSet<>();
@@ -30,10 +28,8 @@ public final class LabelBins {
   }
 
   /**
-   * Returns the ranges between edges by their least number: {@code below 12.5}, {@code 12.5 to 20}
-   * with 12.5 and without 20, {@code 20 or more}.
-   *
-   * @param edges ascending
+   * Returns the ranges between ascending edges by their least number: {@code below 12.5}, {@code
+   * 12.5 to 20} with 12.5 and without 20, {@code 20 or more}.
    */
   public static NavigableMap<Double, Label> classes(List<Double> edges) {
     NavigableMap<Double, Label> classes = new TreeMap<>();

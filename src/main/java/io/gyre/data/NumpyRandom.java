@@ -26,20 +26,14 @@ public final class NumpyRandom {
   private static final double LN2_HIGH = 0x1.62e42feep-1;
 
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
-
-  /** Enough for s² at most 0.0295: the first term left out is below 2⁻⁶⁰. */
-  private static final int LAST_POWER = 25;
+  private static final int LAST_POWER = 25; // s² ≤ 0.0295: the first term left out is below 2⁻⁶⁰
 
   private final int[] state = new int[N];
   private int position;
   private double keptGaussian;
   private boolean hasKeptGaussian;
 
-  /**
-   * Starts the sequence of a seed, 0 to {@link #MAX_SEED}.
-   *
-   * @throws GyreException for any other seed
-   */
+  /** Starts the sequence of a seed, 0 to {@link #MAX_SEED}; refuses any other. */
   public NumpyRandom(long seed) {
     if (seed < 0 || seed > MAX_SEED) {
       throw new GyreException(
@@ -107,10 +101,9 @@ public final class NumpyRandom {
   }
 
   /**
-   * Returns ln x to within 0.52 units in the last place, the same on every machine. {@link
-   * StrictMath#log} may be off by one whole unit, which would miss numpy's gaussians by two.
-   *
-   * @param x positive, finite and not subnormal
+   * Returns ln x, for a finite x > 0 that is not subnormal, to within 0.52 units in the last place,
+   * the same on every machine. {@link StrictMath#log} may be off by one whole unit, which would
+   * miss numpy's gaussians by two.
    */
   static double logarithm(double x) {
     // x = m·2^k with m in [√½, √2]

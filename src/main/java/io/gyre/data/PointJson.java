@@ -57,11 +57,7 @@ public final class PointJson {
               ErrorReportConfiguration.builder().maxErrorTokenLength(40).build())
           .build();
 
-  /**
-   * Writes a point as UTF-8; an absent id or label is left out.
-   *
-   * @param point its features finite and its id well-formed text
-   */
+  /** Writes a point of finite features as UTF-8, with its well-formed id and label, if any. */
   public byte[] write(Point point) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
     try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {

@@ -70,6 +70,11 @@ public final class PrintableText {
     return brief(sentence, SENTENCE_LIMIT);
   }
 
+  /** Returns names from the input, between commas, safe to show. */
+  public static String list(Iterable<String> names) {
+    return sentence(String.join(", ", names));
+  }
+
   /** Reads no more than it shows: the text may be megabytes long. */
   private static String brief(CharSequence text, int most) {
     CharSequence beginning = text.subSequence(0, Math.min(text.length(), 2 * most + 4));

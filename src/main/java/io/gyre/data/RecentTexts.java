@@ -7,9 +7,7 @@ package io.gyre.data;
 final class RecentTexts {
 
   private static final int MOST_LENGTH = 32;
-
-  /** A power of two. */
-  private static final int PLACES = 256;
+  private static final int PLACES = 256; // a power of two
 
   private final String[] recent = new String[PLACES];
 

@@ -5,6 +5,7 @@ import io.gyre.data.FieldPaths.FieldPath;
 import io.gyre.data.FieldPaths.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 
 /**
@@ -49,38 +50,23 @@ public abstract class RecordReader {
   /** More fields than any learner has columns; it bounds what the paths of a record cost. */
   static final int MAX_FIELDS = 20_000;
 
-  /** Fields, and objects and arrays around them. */
-  private static final int MAX_VALUES = 2 * MAX_FIELDS;
+  private static final int MAX_VALUES = 2 * MAX_FIELDS; // with objects and arrays around them
 
   final FieldBuffer fields = new FieldBuffer();
 
   private final RecordSettings settings;
-
-  /** The classes of a label that is an amount, by their least number; else null. */
-  private final NavigableMap<Double, Label> bins;
-
+  private final NavigableMap<Double, Label> bins; // of a label that is an amount; else null
   private final Accepts accepts;
   private final FieldPaths paths;
-
-  /** Counts the records, so that a path tells whether this one had it. */
-  private long record;
-
+  private long record; // counts the records, so that a path tells whether this one had it
   private int values;
   private String id;
-
-  /** The record's label; null without one. */
-  Label label;
-
-  /** The text that was read as a label last, and the label. */
-  private String lastText;
-
-  private Label lastLabel;
+  Label label; // the record's label; null without one
+  private String lastText; // the text that was read as a label last
+  private Label lastLabel; // what it gave
   private long time;
-
-  /** The times of the record, and where they were. */
   private final List<EventTime> times = new ArrayList<>();
-
-  private final List<FieldPath> timesAt = new ArrayList<>();
+  private final List<FieldPath> timesAt = new ArrayList<>(); // where they were
 
   RecordReader(RecordSettings settings, Accepts accepts) {
     this.settings = settings;
@@ -159,15 +145,11 @@ public abstract class RecordReader {
 
   /** Returns the path and the reason, with the path's role unless the path shows it. */
   static InvalidPointException invalid(FieldPath at, String reason) {
-    String shown = PrintableText.brief(at.path);
-    String role =
-        switch (at.role) {
-          case LABEL -> "label";
-          case ID -> "id";
-          case TIME -> "time";
-          case FIELD, NONE -> shown;
-        };
-    String name = role.equals(shown) ? shown : role + " " + shown;
+    boolean hasRole = at.role != Role.FIELD && at.role != Role.NONE;
+    String name =
+        hasRole
+            ? role(at.role.name().toLowerCase(Locale.ROOT), at.path)
+            : PrintableText.brief(at.path);
     return new InvalidPointException(name + ": " + reason);
   }
 
@@ -177,11 +159,7 @@ public abstract class RecordReader {
     return invalid(at, message.substring(message.indexOf(':') + 2));
   }
 
-  /**
-   * Adds a number that is a category.
-   *
-   * @param number of JSON's grammar
-   */
+  /** Adds a number of JSON's grammar that is a category. */
   final void addCategory(FieldPath at, String number) {
     String category = number;
     try {
@@ -309,16 +287,12 @@ public abstract class RecordReader {
         && label != null;
   }
 
-  /**
-   * Returns the point, or the label, whose values were all added.
-   *
-   * @return null if the record lacks a required field
-   */
+  /** Returns the point or label whose values were added; null if a required field is missing. */
   final Point point() throws InvalidPointException {
     if (bins != null && label != null) {
       if (!label.isNumber()) {
         throw new InvalidPointException(
-            "%s: expected a number, of which --bins makes a class, found %s"
+            "the %s: expected a number, of which --bins makes a class, found %s"
                 .formatted(role("label", settings.label()), PrintableText.quoted(label.text())));
       }
       label = LabelBins.of(label, bins);
@@ -345,12 +319,12 @@ public abstract class RecordReader {
   /** Says what a record without a point must have. */
   final String expected() {
     if (accepts == Accepts.LABELS) {
-      return "expected %s and %s of a point"
+      return "expected the %s and the %s of a point"
           .formatted(role("label", settings.label()), role("id", settings.id()));
     }
     String field =
         !settings.fields().isEmpty()
-            ? "expected one of " + PrintableText.sentence(String.join(", ", settings.fields()))
+            ? "expected one of " + PrintableText.list(settings.fields())
             : settings.id() == null
                 ? "expected a field besides the label"
                 : "expected a field besides label and id";
@@ -358,6 +332,6 @@ public abstract class RecordReader {
   }
 
   private static String role(String role, String path) {
-    return "the " + role + (path.equals(role) ? "" : " " + PrintableText.brief(path));
+    return role + (path.equals(role) ? "" : " " + PrintableText.brief(path));
   }
 }

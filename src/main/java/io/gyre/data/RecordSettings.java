@@ -1,6 +1,7 @@
 package io.gyre.data;
 
 import static io.gyre.data.PrintableText.brief;
+import static io.gyre.data.PrintableText.list;
 import static io.gyre.data.PrintableText.quoted;
 import static io.gyre.data.PrintableText.sentence;
 
@@ -83,18 +84,15 @@ public record RecordSettings(
 
   private static final Map<String, String> DEFAULTS = Map.of("label", LABEL, "id", ID);
 
-  /** Lists that a later Gyre added: written only where they are not empty. */
-  private static final Set<String> LATER = Set.of("keys", "texts");
+  private static final Set<String> LATER = Set.of("keys", "texts"); // newer: not written if empty
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /**
-   * Lists of paths are sorted and lose duplicates; null means an empty list. The delimiter of JSON
-   * is a comma.
-   *
-   * @throws GyreException when the settings contradict each other; the message begins with the name
-   *     of one
+   * Sorts lists of paths, without duplicates; null means an empty list. The delimiter of JSON is a
+   * comma. Throws a {@link GyreException} that begins with the name of a setting, when they
+   * contradict each other.
    */
   public RecordSettings {
     Objects.requireNonNull(label, "label");
@@ -110,20 +108,8 @@ public record RecordSettings(
     List<Named> named = named(label, id, time, fields, ignore, categories, keys, texts);
     named.forEach(each -> each.check(named));
     checkKeys(keys, fields, ignore);
-    for (String text : texts) {
-      if (covers(categories, text)) {
-        throw new GyreException(
-            "text: found %s, which is among the categories; expected it in one of the two"
-                .formatted(brief(text)));
-      }
-    }
-    for (String field : fields) {
-      if (covers(ignore, field)) {
-        throw new GyreException(
-            "ignore: found %s, which is among the fields; expected it in one of the two"
-                .formatted(brief(field)));
-      }
-    }
+    requireApart("text", "categories", texts, categories);
+    requireApart("ignore", "fields", fields, ignore);
     if (format == Format.CSV) {
       checkColumns(columns, delimiter);
       requireColumns(columns, named);
@@ -131,19 +117,25 @@ public record RecordSettings(
     } else if (!columns.isEmpty()) {
       throw new GyreException(
           "columns: found %s, expected none, because the records are JSON, which names its fields"
-              .formatted(shown(columns)));
+              .formatted(list(columns)));
     }
   }
 
-  /** Returns these settings with other keys. */
-  public RecordSettings withKeys(List<String> others) {
-    return with(bins, binEdges, others);
+  private static void requireApart(
+      String setting, String other, List<String> paths, List<String> covering) {
+    for (String path : paths) {
+      if (covers(covering, path)) {
+        throw GyreException.of(
+            "%s: found %s, which is among the %s; expected it in one of the two",
+            setting, brief(path), other);
+      }
+    }
   }
 
   private static void checkKeys(List<String> keys, List<String> fields, List<String> ignore) {
     if (keys.size() > MAX_KEYS || new HashSet<>(keys).size() < keys.size()) {
       throw new GyreException(
-          "key: found %s, expected at most %d that differ".formatted(shown(keys), MAX_KEYS));
+          "key: found %s, expected at most %d that differ".formatted(list(keys), MAX_KEYS));
     }
     for (String key : keys) {
       List<String> of = fieldsOf(key);
@@ -171,12 +163,23 @@ public record RecordSettings(
     return List.of(key.split("\\+", -1));
   }
 
-  /** Returns these settings with bins. */
-  public RecordSettings withBins(int count, List<Double> edges) {
-    return with(count, edges, keys);
+  /** Returns these settings with other keys. */
+  public RecordSettings withKeys(List<String> others) {
+    return with(format, columns, bins, binEdges, others);
   }
 
-  private RecordSettings with(int count, List<Double> edges, List<String> others) {
+  /** Returns these settings with bins. */
+  public RecordSettings withBins(int count, List<Double> edges) {
+    return with(format, columns, count, edges, keys);
+  }
+
+  /** Returns the settings of records that only ask: always JSON. */
+  public RecordSettings ofQuestions() {
+    return with(Format.JSON, List.of(), 0, List.of(), keys);
+  }
+
+  private RecordSettings with(
+      Format written, List<String> cells, int count, List<Double> edges, List<String> others) {
     return new RecordSettings(
         label,
         id,
@@ -184,8 +187,8 @@ public record RecordSettings(
         fields,
         ignore,
         categories,
-        format,
-        columns,
+        written,
+        cells,
         delimiter,
         count,
         edges,
@@ -195,10 +198,8 @@ public record RecordSettings(
 
   /**
    * Returns these settings with the edges that the bins had before, which are fixed once something
-   * was learned.
-   *
-   * @param before null if nothing was learned
-   * @throws GyreException if bins are others than before, or of another label, or are not known
+   * was learned; before is null until then. Throws a {@link GyreException} if bins are others than
+   * before, or of another label, or are not known.
    */
   public RecordSettings after(RecordSettings before) {
     if (before == null && bins > 0 && binEdges.isEmpty()) {
@@ -219,11 +220,7 @@ public record RecordSettings(
     return withBins(bins, before.binEdges);
   }
 
-  /**
-   * A path that a setting names.
-   *
-   * @param role whether it is that of the label, the id or the time, and no list's
-   */
+  /** A path that a setting names; it has a role if it is that of label, id or time. */
   private record Named(String setting, String path, boolean role) {
 
     /** Refuses a path of one of the roles before this one; two roles may not be nested either. */
@@ -285,38 +282,9 @@ public record RecordSettings(
   }
 
   public static RecordSettings json(String label, String id, String time) {
+    List<String> none = List.of();
     return new RecordSettings(
-        label,
-        id,
-        time,
-        List.of(),
-        List.of(),
-        List.of(),
-        Format.JSON,
-        List.of(),
-        ',',
-        0,
-        null,
-        null,
-        null);
-  }
-
-  /** Returns the settings of records that only ask: always JSON. */
-  public RecordSettings ofQuestions() {
-    return new RecordSettings(
-        label,
-        id,
-        time,
-        fields,
-        ignore,
-        categories,
-        Format.JSON,
-        List.of(),
-        delimiter,
-        0,
-        null,
-        keys,
-        texts);
+        label, id, time, none, none, none, Format.JSON, none, ',', 0, List.of(), none, none);
   }
 
   /**
@@ -338,10 +306,7 @@ public record RecordSettings(
         && (path.length() == outer.length() || path.charAt(outer.length()) == '.');
   }
 
-  /**
-   * Writes the settings in full, but bins, keys and texts only if there are any; {@link #ofJson}
-   * reads equal ones.
-   */
+  /** Writes the settings, without empty bins, keys and texts; {@link #ofJson} reads equal ones. */
   public String toJson() {
     ObjectNode all = MAPPER.valueToTree(this);
     if (bins == 0) {
@@ -364,11 +329,7 @@ public record RecordSettings(
     return all.toString();
   }
 
-  /**
-   * Reads what {@link #toJson} wrote.
-   *
-   * @throws GyreException when the text is something else
-   */
+  /** Reads what {@link #toJson} wrote; throws a {@link GyreException} for any other text. */
   public static RecordSettings ofJson(String json) {
     try {
       return Objects.requireNonNull(MAPPER.readValue(json, RecordSettings.class));
@@ -483,7 +444,7 @@ public record RecordSettings(
       if (!each.path.equals(DEFAULTS.get(each.setting)) && !each.isIn(columns)) {
         throw new GyreException(
             "%s: found %s, expected one of the columns %s"
-                .formatted(each.setting, brief(each.path), shown(columns)));
+                .formatted(each.setting, brief(each.path), list(columns)));
       }
     }
   }
@@ -494,11 +455,7 @@ public record RecordSettings(
         .noneMatch(column -> !roles.contains(column) && counts(column, fields, ignore))) {
       throw new GyreException(
           "columns: found %s, expected a field among them besides label, id, time and what is ignored"
-              .formatted(shown(columns)));
+              .formatted(list(columns)));
     }
-  }
-
-  private static String shown(List<String> names) {
-    return sentence(String.join(", ", names));
   }
 }

@@ -72,12 +72,7 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     return swapAt != NEVER && i >= swapAt;
   }
 
-  /**
-   * Returns the i-th point under a drift of the caller's, in place of spin and swapAt.
-   *
-   * @param degrees rotation of the whole picture
-   * @param swapped whether the label is the next arm's
-   */
+  /** Returns the i-th point, but with this rotation, and the next arm's label if it is swapped. */
   public Point at(long i, double degrees, boolean swapped) {
     Objects.checkIndex(i, Long.MAX_VALUE);
     long state = SplitMix.mix(seed) + DRAWS_PER_POINT * i * SplitMix.GOLDEN;

@@ -21,9 +21,7 @@ public final class ThroughputEstimate {
 
   private record Mark(long nanos, long done, long left) {}
 
-  /** The mark that {@code now} is compared with; {@code newer} takes its place. */
-  private Mark older;
-
+  private Mark older; // what now is compared with, until newer takes its place
   private Mark newer;
   private Mark now;
   private long firstMs;
@@ -60,10 +58,7 @@ public final class ThroughputEstimate {
     return fewer(older.done, now.done);
   }
 
-  /**
-   * Returns how long the points that are left will take, in seconds, if points keep coming like
-   * this; NaN if unknown, infinity if they do not get fewer.
-   */
+  /** Returns the seconds that the points left will take; NaN if unknown, infinity if for ever. */
   double secondsLeft() {
     if (now.left == UNKNOWN || perSecond() <= 0) {
       return Double.NaN;

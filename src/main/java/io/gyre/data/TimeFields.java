@@ -24,9 +24,7 @@ final class TimeFields {
   };
 
   private static final long DAY_MS = 24 * 3_600_000L;
-
-  /** The day of the epoch was the fourth of its week. */
-  private static final long EPOCH_MS = 3 * DAY_MS;
+  private static final long EPOCH_MS = 3 * DAY_MS; // its day was the fourth of its week
 
   private TimeFields() {}
 

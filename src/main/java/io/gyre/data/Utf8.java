@@ -15,8 +15,7 @@ public final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  /** The bits that no byte of ASCII has. */
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L; // no byte of ASCII has them
 
   private Utf8() {}
 

@@ -16,11 +16,8 @@ import java.util.function.Consumer;
  */
 public final class CountedRows implements FeedLoop.Source {
 
-  /** So many bad rows are reported one by one. */
-  static final int REPORTED = 10;
-
-  /** Rows without a label before a warning: the label's name may be wrong. */
-  static final int UNLABELLED = 1_000;
+  static final int REPORTED = 10; // so many bad rows are reported one by one
+  static final int UNLABELLED = 1_000; // rows without a label before a warning of its name
 
   private static final String LATE_LABELS =
       "; with --late-labels a later row of the same id may bring the label";
@@ -66,7 +63,9 @@ public final class CountedRows implements FeedLoop.Source {
           return null;
         }
         Row keyed = key == null ? row : withKey(row);
-        count(keyed);
+        good = good + 1; // Only the thread that reads writes these.
+        unlabelled = unlabelled + (keyed.labelled() ? 0 : 1);
+        complainIfNoneHasALabel(good == UNLABELLED && !labelsComeLate, "first ", LATE_LABELS);
         return keyed;
       } catch (InvalidPointException e) {
         pass(e.getMessage());
@@ -99,12 +98,6 @@ public final class CountedRows implements FeedLoop.Source {
   /** Returns how many of the good rows have no label. */
   public long unlabelled() {
     return unlabelled;
-  }
-
-  private void count(Row row) {
-    good = good + 1; // Only the thread that reads writes these.
-    unlabelled = unlabelled + (row.labelled() ? 0 : 1);
-    complainIfNoneHasALabel(good == UNLABELLED && !labelsComeLate, "first ", LATE_LABELS);
   }
 
   /** Tells whether there are rows, all without the wanted label. */

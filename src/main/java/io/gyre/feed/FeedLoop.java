@@ -71,10 +71,8 @@ public final class FeedLoop {
   }
 
   /**
-   * Sends all rows. Called again, it continues with the source's next rows.
-   *
-   * @return whether the source ended, rather than being stopped before its end
-   * @throws io.gyre.GyreException if the source cannot be read or the topic not written to
+   * Sends all rows; called again, the source's next ones. Returns whether the source ended, rather
+   * than being stopped; throws a GyreException if it cannot be read or the topic not written to.
    */
   public boolean run() throws InterruptedException {
     for (Row row = source.next(); row != null; row = source.next()) {

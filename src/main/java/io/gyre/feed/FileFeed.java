@@ -17,9 +17,7 @@ public final class FileFeed extends BackgroundFeed {
   private final RowTotal total;
   private final Lead lead;
   private final long beginNanos = System.nanoTime();
-
-  /** When all rows of the file were on the topic; null before. */
-  private volatile Long endNanos;
+  private volatile Long endNanos; // when all rows of the file were on the topic; null before
 
   /**
    * Starts to send.
@@ -80,8 +78,7 @@ public final class FileFeed extends BackgroundFeed {
   /** Numbers the records of rows, and leaves out those that were sent before. */
   private final class Numbered implements FeedLoop.Sink {
 
-    /** How many labels came behind the last row. */
-    private long labels;
+    private long labels; // how many labels came behind the last row
 
     @Override
     public void point(String key, byte[] value, long timestamp) throws InterruptedException {

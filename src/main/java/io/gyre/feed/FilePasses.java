@@ -28,24 +28,13 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   public final boolean endless;
   private final boolean labelsComeLate;
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
-
-  /** Ends the rows. */
-  final StopSignal stop = new StopSignal();
-
+  final StopSignal stop = new StopSignal(); // ends the rows
   private volatile RowReader reader;
   private CountedRows rows;
-
-  /** The rows of the first pass; null if that was over before. */
-  private volatile CountedRows first;
-
-  /** How many rows of the file can be read; −1 as long as that is not known. */
-  volatile long size;
-
+  private volatile CountedRows first; // the rows of the first pass; null if that was over before
+  volatile long size; // how many rows of the file can be read; −1 as long as that is not known
   private volatile long pass;
-
-  /** The number of the row that {@link #next} gives next, over all passes. */
-  volatile long row;
-
+  volatile long row; // the number of the row that comes next, over all passes
   private boolean skipping;
 
   /**
@@ -123,9 +112,8 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   }
 
   /**
-   * Returns the next row of the current pass; null at its end, and when it is stopped.
-   *
-   * @throws GyreException if the file cannot be read, or has not as many rows as before
+   * Returns the next row of the current pass; null at its end, and when it is stopped. Throws if
+   * the file cannot be read, or has not as many rows as before.
    */
   @Override
   public Row next() {

@@ -15,10 +15,7 @@ import java.util.function.LongSupplier;
 final class Lead {
 
   static final long STEP_BYTES = 32L << 20;
-
-  /** The most that a record takes beside its value. */
-  private static final int RECORD_BYTES = 100;
-
+  private static final int RECORD_BYTES = 100; // the most that a record takes beside its value
   private static final long POLL_MS = 200;
   private static final long UNKNOWN = -1;
 

@@ -62,12 +62,7 @@ public final class PointSender implements FeedLoop.Sink {
     labels.incrementAndGet();
   }
 
-  /**
-   * Sends an end record to a partition, after all points that were sent to it.
-   *
-   * @param rows how many were sent before it, in all passes
-   * @param pass that it ends, 0 for the first
-   */
+  /** Sends the end record of a pass, from 0, before which so many rows were sent in all passes. */
   public void end(int partition, long timestamp, long rows, long pass) {
     Headers headers = headers(rows, pass).add(PointHeaders.END, new byte[0]);
     send("point", new ProducerRecord<>(topic, partition, timestamp, null, null, headers));

@@ -12,11 +12,8 @@ public record RowTimes(long startMs) {
 
   private static final long DAY_MS = 86_400_000;
 
-  /** A row has a field, a comma, a label and the end of the line. */
-  private static final int SHORTEST_ROW_BYTES = 4;
-
-  /** The largest ratio of a packed file's unpacked length to its own. */
-  private static final int PACKED = 20;
+  private static final int SHORTEST_ROW_BYTES = 4; // a field, a comma, a label, the line's end
+  private static final int PACKED = 20; // how many times longer a packed file is unpacked, at most
 
   /**
    * Returns the times of a file's rows. On an empty topic they begin at a midnight (UTC), where a

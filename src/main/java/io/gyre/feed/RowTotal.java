@@ -2,7 +2,6 @@ package io.gyre.feed;
 
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
-import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -29,10 +28,9 @@ public final class RowTotal implements AutoCloseable {
   private void count() {
     try (RowReader reader = file.get()) {
       CountedRows counted = new CountedRows(reader, null, false, stop, complaint -> {});
-      Row row;
-      do {
-        row = counted.next();
-      } while (row != null);
+      while (counted.next() != null) {
+        // It is counted.
+      }
       if (!stop.requested()) {
         rows = counted.good();
       }

@@ -24,9 +24,7 @@ public record RowsOnTopic(long next, long pass, long labels, boolean ended) {
   public static final RowsOnTopic NONE = new RowsOnTopic(0, 0, 0, false);
 
   private static final Duration POLL = Duration.ofMillis(200);
-
-  /** The number of last records that are read first. */
-  private static final long LAST = 1_000;
+  private static final long LAST = 1_000; // the number of last records that are read first
 
   /** Returns how many rows the file has; −1 if that does not follow. */
   public long size() {

@@ -22,21 +22,12 @@ import java.util.Locale;
 final class ArffRowReader extends RowReader {
 
   private final List<Attribute> attributes = new ArrayList<>();
-
-  /** The line that is read, and the place in it. */
-  private String line;
-
-  private int position;
+  private String line; // the line that is read
+  private int position; // the place in it
 
   private record Attribute(String name, boolean numeric) {}
 
-  /**
-   * Reads the header.
-   *
-   * @param in closed by {@link #close}
-   * @throws GyreException if it is not a header, or has no label's column
-   * @throws InvalidPointException if a line does not belong into a header
-   */
+  /** Reads the header; throws if it is not one, or has no label's column. */
   ArffRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
     super(in, NO_CELLS);
     readHeader();

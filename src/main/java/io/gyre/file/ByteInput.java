@@ -21,18 +21,12 @@ final class ByteInput implements Closeable {
   static final int END = -1;
 
   private static final int SIZE = 1 << 16;
-
-  /** The number of bytes unpacked at once: few, because {@link #position} counts them. */
-  private static final int PACKED_SIZE = 1 << 12;
+  private static final int PACKED_SIZE = 1 << 12; // unpacked at once: few, as position counts them
 
   private static final String GZIP = "\u001f\u008b";
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
   private static final String UTF_16 = "expected UTF-8, found UTF-16. Save the file as UTF-8";
-
-  /**
-   * A binary file has a NUL byte or more than a tenth control characters in this number of bytes.
-   */
-  private static final int HEAD = 1 << 12;
+  private static final int HEAD = 1 << 12; // the first bytes, which tell whether it is text
 
   /** Messages for files that are not text, by their first bytes. */
   private static final Map<String, String> REFUSED =

@@ -24,13 +24,7 @@ final class CsvRowReader extends RowReader {
 
   private final CsvCells csv;
 
-  /**
-   * Reads the header.
-   *
-   * @param in closed by {@link #close}
-   * @throws GyreException if there is no header, or it has no label's column
-   * @throws InvalidPointException if it is not a row of cells
-   */
+  /** Reads the header; throws if there is none, or it has no label's column. */
   CsvRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
     super(in, DELIMITERS);
     String header = nextText();

@@ -21,8 +21,7 @@ public record DataFile(Path path, FileFormat format, String name) {
   /** The name that stands for standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  /** The unpacked bytes of a file's beginning. */
-  private static final int LOOKED_AT = 64 << 20;
+  private static final int LOOKED_AT = 64 << 20; // the unpacked bytes of a file's beginning
 
   public DataFile(Path path, FileFormat format) {
     this(path, format, path == null ? "standard input" : path.toString());
@@ -38,8 +37,7 @@ public record DataFile(Path path, FileFormat format, String name) {
   }
 
   /**
-   * Returns how long the file is, in bytes; of one packed by gzip, about how long when unpacked, as
-   * its beginning lets expect.
+   * Returns the unpacked length in bytes; of a packed file about, as far as its beginning tells.
    */
   public long unpackedBytes() {
     try (FileInputStream packed = new FileInputStream(path.toFile());
@@ -57,10 +55,8 @@ public record DataFile(Path path, FileFormat format, String name) {
   }
 
   /**
-   * Opens the file and reads its header.
-   *
-   * @throws GyreException that begins with the file's name, if it cannot be read, is not written in
-   *     the format, or has no label's column
+   * Opens the file and reads its header. Throws a {@link GyreException} that begins with its name,
+   * if it cannot be read, is not written in the format, or has no label's column.
    */
   public RowReader open(LabelColumn label) {
     return open(label, Long.MAX_VALUE);

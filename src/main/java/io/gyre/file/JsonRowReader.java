@@ -14,12 +14,9 @@ import java.nio.charset.StandardCharsets;
 /** Reads rows from lines of one JSON object each, which are passed on as they are. */
 final class JsonRowReader extends RowReader {
 
-  /** An integer with more digits may be too large for a double. */
-  private static final int SAFE_DIGITS = 300;
+  private static final int SAFE_DIGITS = 300; // with more an integer may be beyond a double
 
-  /** Path of the label; null without a label. */
-  private final String label;
-
+  private final String label; // path of the label; null without a label
   private final JsonWalk walk = new JsonWalk();
   private boolean begun;
 

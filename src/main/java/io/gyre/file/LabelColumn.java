@@ -1,5 +1,7 @@
 package io.gyre.file;
 
+import static io.gyre.data.PrintableText.list;
+
 import io.gyre.GyreException;
 import io.gyre.data.PrintableText;
 import java.util.List;
@@ -30,11 +32,7 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
     return new LabelColumn(name, true, true);
   }
 
-  /**
-   * Returns the label's column, or null.
-   *
-   * @throws GyreException that lists the columns, if it is not clear which one is meant
-   */
+  /** Returns the label's column, or null; throws, listing the columns, if it is not clear which. */
   public String in(List<String> columns) {
     if (!wanted) {
       return null;
@@ -61,12 +59,7 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
     return !wanted || name != null ? name : USUAL_NAMES.get(0);
   }
 
-  /**
-   * Returns the name if there is such a column.
-   *
-   * @param role what the column is, for the message
-   * @throws GyreException that lists the columns, if there is not
-   */
+  /** Returns the name of the column that has a role; throws, listing them, if there is none. */
   public static String requireColumn(String role, String name, List<String> columns) {
     if (!columns.contains(name)) {
       throw new GyreException(
@@ -74,9 +67,5 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
               .formatted(PrintableText.quoted(name), role, list(columns)));
     }
     return name;
-  }
-
-  private static String list(List<String> columns) {
-    return PrintableText.sentence(String.join(", ", columns));
   }
 }

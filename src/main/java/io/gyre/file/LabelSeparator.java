@@ -32,12 +32,7 @@ public final class LabelSeparator {
   private final List<Member> members;
   private final JsonWalk walk = new JsonWalk();
 
-  /**
-   * @param label path of the label
-   * @param id path of the id
-   * @param time path of the time; may be null
-   * @param withheld the class of which no label is given; may be null
-   */
+  /** Takes the paths of label, id and time, and the class whose labels are withheld, or nulls. */
   public LabelSeparator(String label, String id, String time, Label withheld) {
     this.withheld = withheld;
     this.label = new Member(label);
@@ -46,12 +41,7 @@ public final class LabelSeparator {
     members = List.of(this.label, this.id, this.time);
   }
 
-  /**
-   * Takes a row apart.
-   *
-   * @param row as a reader gave it; not changed
-   * @param substitute the id for a row without one, also given to its point; may be null
-   */
+  /** Takes a row apart; one without an id gets the substitute, as does its point, unless null. */
   public SeparatedRow split(Row row, String substitute) {
     byte[] json = row.json();
     int begin = find(json);
@@ -133,18 +123,10 @@ public final class LabelSeparator {
   /** A member and the place of its value in the current row. */
   private static final class Member {
 
-    /** Null for a member that no row has. */
-    private final String path;
-
-    /** Quoted, as in a record. */
-    private final String name;
-
-    /** Null for JSON's null, and if the member is absent. */
-    private String text;
-
-    /** Negative if the row does not have it. */
-    private int start;
-
+    private final String path; // null for a member that no row has
+    private final String name; // quoted, as in a record
+    private String text; // null for JSON's null, and if the member is absent
+    private int start; // negative if the row does not have it
     private int end;
 
     Member(String path) {

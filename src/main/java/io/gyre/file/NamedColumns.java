@@ -27,8 +27,7 @@ import java.util.Set;
  */
 final class NamedColumns {
 
-  /** A number of fewer characters without an exponent is finite. */
-  private static final int SAFE_LENGTH = 300;
+  private static final int SAFE_LENGTH = 300; // below it, a number without exponent is finite
 
   final List<String> names;
 
@@ -36,17 +35,11 @@ final class NamedColumns {
   final List<String> notes = new ArrayList<>();
 
   private final SerializedString[] fields;
-
-  /** Null if no column is the label. */
-  final String label;
-
+  final String label; // null if no column is the label
   private final int labelAt;
   private final ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 10);
 
-  /**
-   * @param header the names of the columns in their order; empty for none
-   * @throws GyreException if one is too long, or the label is absent
-   */
+  /** Names the columns in their order; throws if a name is too long, or the label is absent. */
   NamedColumns(List<String> header, LabelColumn label) {
     names = distinct(header);
     names.forEach(NamedColumns::requireUsable);
@@ -82,7 +75,7 @@ final class NamedColumns {
 
   private void note(String what, List<String> called) {
     if (!called.isEmpty()) {
-      notes.add(what + PrintableText.sentence(String.join(", ", called)));
+      notes.add(what + PrintableText.list(called));
     }
   }
 
@@ -95,12 +88,7 @@ final class NamedColumns {
     }
   }
 
-  /**
-   * Returns the row that begins on a line.
-   *
-   * @param cells trimmed
-   * @throws InvalidPointException if they are too few, too many, or cannot be in a record
-   */
+  /** Returns the row of trimmed cells on a line; throws if they cannot be a record. */
   Row row(List<String> cells, long line) throws InvalidPointException {
     if (cells.size() != fields.length) {
       throw new InvalidPointException(

@@ -22,30 +22,19 @@ public abstract class RowReader implements Closeable {
   /** A longer row is refused without being held in memory: no topic takes it by default. */
   static final int MAX_BYTES = 1 << 20;
 
-  /** For lines without cells: they end with a line feed alone. */
-  static final String NO_CELLS = "";
+  static final String NO_CELLS = ""; // for lines without cells: they end with a line feed alone
 
   private final ByteInput in;
   private String delimiters;
   private volatile long bytesRead;
   private byte[] row = new byte[1 << 10];
   private int length;
-
-  /** The byte that ended the last row. */
-  private int end = ByteInput.END;
-
-  /** The number of the line on which the last row began, counted from 1. */
-  long lineNumber;
-
+  private int end = ByteInput.END; // the byte that ended the last row
+  long lineNumber; // the number of the line on which the last row began, counted from 1
   private long nextLine = 1;
+  NamedColumns columns; // set when the header is read; null if the file does not name its columns
 
-  /** Set when the header is read; null if the file does not name its columns. */
-  NamedColumns columns;
-
-  /**
-   * @param in closed by {@link #close}
-   * @param delimiters the ASCII characters that may end a cell; {@link #NO_CELLS}
-   */
+  /** Closes the input; the delimiters are ASCII characters that end cells, or {@link #NO_CELLS}. */
   RowReader(ByteInput in, String delimiters) {
     this.in = in;
     this.delimiters = delimiters;
@@ -107,11 +96,9 @@ public abstract class RowReader implements Closeable {
   }
 
   /**
-   * Returns the bytes of the next row, without its end, or null after the last. Reads no further
-   * than its end.
-   *
-   * @throws InvalidPointException for one that is too long, not closed, not UTF-8, or has a NUL
-   *     byte; what comes after it can be read
+   * Returns the bytes of the next row, without its end, or null after the last; reads no further.
+   * Refuses one that is too long, not closed, not UTF-8, or has a NUL byte; what comes after it can
+   * be read.
    */
   final byte[] nextBytes() throws IOException, InvalidPointException {
     do {

@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
  */
 final class SamplePayments extends SampleRows {
 
-  private static final String HEADER = "id,time,customer,merchant,amount,memo,fraud";
-
   private static final long FIRST_SECOND = Instant.parse("2026-01-05T00:00:00Z").getEpochSecond();
   private static final long DAY = 86_400;
   private static final long SECONDS = 120 * DAY;
@@ -68,7 +66,7 @@ final class SamplePayments extends SampleRows {
   private double second;
 
   SamplePayments(long rows, long seed) {
-    super(HEADER, rows, seed);
+    super("id,time,customer,merchant,amount,memo,fraud", rows, seed);
     int customers = (int) Math.min(1_000_000, 1 + rows / PAYMENTS_A_CUSTOMER);
     int merchants = (int) Math.min(1_000_000, 1 + rows / PAYMENTS_A_MERCHANT);
     usual = each(customers).mapToDouble(i -> 3 + random.nextGaussian()).toArray();

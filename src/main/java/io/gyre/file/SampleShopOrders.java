@@ -17,10 +17,7 @@ final class SampleShopOrders extends SampleRows {
       "placed,region,channel,category,payment,items,price,discount,weight_kg,distance_km,express,outcome";
 
   private static final String MISSING = "";
-
-  /** The influence of the order on the outcome; 0 for no influence. */
-  private static final double SHARPNESS = 5;
-
+  private static final double SHARPNESS = 5; // the influence of the order on the outcome
   private static final long FIRST_SECOND = Instant.parse("2026-01-05T06:00:00Z").getEpochSecond();
   private static final double MEAN_SECONDS_APART = 120;
 
@@ -78,9 +75,7 @@ final class SampleShopOrders extends SampleRows {
         outcome(returning, cancelling));
   }
 
-  /**
-   * Each class has a score, 0 for kept, and a share of chance: the highest sum wins (Gumbel-max).
-   */
+  /** A class has a score, 0 for kept, and a share of chance: the highest sum wins (Gumbel-max). */
   private String outcome(double returning, double cancelling) {
     double kept = gumbel();
     double returned = SHARPNESS * returning + gumbel();

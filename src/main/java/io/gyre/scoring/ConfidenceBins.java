@@ -51,9 +51,7 @@ final class ConfidenceBins extends Sums {
     return n() == 0 ? null : (Double) (sum / n());
   }
 
-  /**
-   * Returns for each bin its share of the points, their mean probability and share right, or null.
-   */
+  /** Returns each bin's share of the points, their mean probability and share right; or null. */
   List<List<Double>> curve() {
     if (n() == 0) {
       return null;

@@ -1,18 +1,15 @@
 package io.gyre.scoring;
 
-/**
- * Sums that become means: n, the cost, and how often the learner, the last label and the majority
- * were right.
- */
+/** Sums that become means: n, the cost, how often the learner and two baselines were right. */
 final class CostAndHitSums extends Sums {
 
   static final Kind<CostAndHitSums> KIND = new Kind<>("means", scope -> new CostAndHitSums());
 
   private static final int N = 0;
-  private static final int COST = 1;
-  private static final int RIGHT = 2;
-  private static final int LAST_LABEL = 3;
-  private static final int MAJORITY = 4;
+  static final int COST = 1;
+  static final int RIGHT = 2; // the points that were predicted rightly
+  static final int LAST_LABEL = 3; // those whose label was the last one known
+  static final int MAJORITY = 4; // those of the most frequent class
 
   private CostAndHitSums() {
     super(5);
@@ -47,26 +44,8 @@ final class CostAndHitSums extends Sums {
     numbers[MAJORITY] = majority;
   }
 
-  Double cost() {
-    return mean(COST);
-  }
-
-  /** Returns the share of the points that were predicted rightly, in [0, 1]. */
-  Double accuracy() {
-    return mean(RIGHT);
-  }
-
-  /** Returns the accuracy of predicting the last label known. */
-  Double lastLabel() {
-    return mean(LAST_LABEL);
-  }
-
-  /** Returns the accuracy of predicting the most frequent class. */
-  Double majority() {
-    return mean(MAJORITY);
-  }
-
-  private Double mean(int sum) {
+  /** Returns the mean cost, or the share of the points in one of the other sums. */
+  Double mean(int sum) {
     return numbers[N] == 0 ? null : numbers[sum] / numbers[N];
   }
 
@@ -78,8 +57,8 @@ final class CostAndHitSums extends Sums {
    * streaming data with temporal dependence</i>, 2015.
    */
   Double kappaTemporal() {
-    return numbers[N] == 0 || 1 - lastLabel() < LEAST_SHARE
+    return numbers[N] == 0 || 1 - mean(LAST_LABEL) < LEAST_SHARE
         ? null
-        : (accuracy() - lastLabel()) / (1 - lastLabel());
+        : (mean(RIGHT) - mean(LAST_LABEL)) / (1 - mean(LAST_LABEL));
   }
 }

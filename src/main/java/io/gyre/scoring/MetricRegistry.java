@@ -11,32 +11,23 @@ public final class MetricRegistry {
   /** The name of the share of the most frequent class among the labels. */
   public static final String MOST_FREQUENT = "most-frequent";
 
-  static final Metric<CostAndHitSums> COST =
-      Metric.number("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.KIND, CostAndHitSums::cost);
-
-  static final Metric<ConfusionSums> KAPPA =
-      Metric.number("kappa", Unit.NONE, Shown.ALWAYS, ConfusionSums.KIND, ConfusionSums::kappa);
-
-  /** Not faded: bins that fade are no whole numbers, and 2,000 of them 18 kB at each commit. */
-  static final Metric<ProbabilityBins> AUC =
-      inDetail("auc", ProbabilityBins.KIND, ProbabilityBins::auc).in(Scope.WINDOW, Scope.TOTAL);
-
   private static final List<Metric<?>> METRICS =
       List.of(
-          share("accuracy", CostAndHitSums::accuracy),
-          KAPPA,
-          share("last-label", CostAndHitSums::lastLabel),
-          share("majority", CostAndHitSums::majority),
+          mean("accuracy", Unit.SHARE, Shown.ALWAYS, CostAndHitSums.RIGHT),
+          Metric.number("kappa", Unit.NONE, Shown.ALWAYS, ConfusionSums.KIND, ConfusionSums::kappa),
+          mean("last-label", Unit.SHARE, Shown.ALWAYS, CostAndHitSums.LAST_LABEL),
+          mean("majority", Unit.SHARE, Shown.ALWAYS, CostAndHitSums.MAJORITY),
           onRequest(MOST_FREQUENT, Unit.SHARE, ConfusionSums.KIND, ConfusionSums::mostFrequent)
               .in(Scope.TOTAL),
           inDetail("kappa-temporal", CostAndHitSums.KIND, CostAndHitSums::kappaTemporal),
           inDetail("macro-f1", ConfusionSums.KIND, ConfusionSums::macroF1),
-          AUC,
+          // Not faded: bins that fade are no whole numbers, and 2,000 of them 18 kB at each commit.
+          inDetail("auc", ProbabilityBins.KIND, ProbabilityBins::auc).in(Scope.WINDOW, Scope.TOTAL),
           ranking("average-precision", OddsBins::averagePrecision),
           ranking("recall-at-1-percent", OddsBins::recallAtOnePercent),
           onRequest("positive-share", Unit.SHARE, OddsBins.KIND, OddsBins::positiveShare)
               .in(Scope.TOTAL),
-          COST,
+          mean("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.COST),
           // Not in a window: bins of few points are far off by chance.
           onRequest(
                   "calibration-error",
@@ -61,9 +52,8 @@ public final class MetricRegistry {
 
   private MetricRegistry() {}
 
-  private static Metric<CostAndHitSums> share(
-      String name, Function<CostAndHitSums, Double> formula) {
-    return Metric.number(name, Unit.SHARE, Shown.ALWAYS, CostAndHitSums.KIND, formula);
+  private static Metric<CostAndHitSums> mean(String name, Unit unit, Shown shown, int sum) {
+    return Metric.number(name, unit, shown, CostAndHitSums.KIND, sums -> sums.mean(sum));
   }
 
   private static <S extends Sums> Metric<S> inDetail(

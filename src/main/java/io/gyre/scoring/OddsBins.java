@@ -34,22 +34,16 @@ final class OddsBins extends Sums {
   private static final int ROW = SINCE + 1;
 
   private static final int HALVED_AFTER = 69;
-
-  /** What a new point counts where points fade: the sixth halving leaves nothing of it. */
-  private static final int NEW = 32;
+  private static final int NEW = 32; // a point that fades counts this; six halvings leave nothing
 
   /** A double's exponent and the first 4 bits of its fraction number its bin. */
   private static final int BIN_SHIFT = 52 - 4;
 
   private static final int FIRST_BIN = (int) (Double.doubleToRawLongBits(0x1p-24) >>> BIN_SHIFT);
-
-  /** The number of recalls on a curve. */
-  private static final int STEPS = 25;
+  private static final int STEPS = 25; // the number of recalls on a curve
 
   private final boolean fades;
-
-  /** Of each class the sum of its two halves of {@link #numbers}: reports need them often. */
-  private double[] totals = {};
+  private double[] totals = {}; // of each class the sums of its two halves, which are needed often
 
   private OddsBins(Scope scope) {
     super(0);

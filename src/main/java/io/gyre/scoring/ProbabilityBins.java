@@ -14,12 +14,8 @@ final class ProbabilityBins extends Sums {
 
   private static final int FEW = 16;
 
-  /** The bins that are not 0, if they are few. */
-  private final int[] used = new int[FEW];
-
-  /** How many of them; more than {@link #FEW} if any may be. */
-  private int uses;
-
+  private final int[] used = new int[FEW]; // the bins that are not 0, if they are few
+  private int uses; // how many of them; more than FEW if any may be
   private int classes;
 
   private ProbabilityBins() {

@@ -147,10 +147,9 @@ public final class ScopedMetrics {
   }
 
   /**
-   * Computes n and metrics, in the order of the registry; null where one is undefined. One that
-   * counted only some of the points is preceded by its own n, as {@code n-auc}.
-   *
-   * @param all whether those that are no single number too
+   * Computes n and all metrics, or those that are one number, in the order of the registry; null
+   * where one is undefined. One that counted only some of the points is preceded by its own n, as
+   * {@code n-auc}.
    */
   public Map<String, Object> values(boolean all) {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -193,10 +192,9 @@ public final class ScopedMetrics {
   }
 
   /**
-   * Takes over what {@link #write} wrote, with its K. Sums of unknown names are left out; missing
-   * ones begin at 0.
-   *
-   * @throws DamagedStateException when it is not such content; then this can only be read again
+   * Takes over what {@link #write} wrote, with its K; unknown sums are left out, missing ones begin
+   * at 0. Throws a {@link DamagedStateException} for other content; then this can only be read
+   * again.
    */
   public void read(StateReader in) {
     begin((int) in.getCompact(MOST_CLASSES));

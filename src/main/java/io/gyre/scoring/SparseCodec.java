@@ -40,11 +40,7 @@ final class SparseCodec {
     }
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws DamagedStateException when it is not such content
-   */
+  /** Reads what {@link #write} wrote; throws a {@link DamagedStateException} for anything else. */
   static double[] read(StateReader in) {
     double[] numbers = new double[(int) in.getCompact(MOST)];
     for (int i = 0; i < numbers.length; ) {

@@ -18,18 +18,15 @@ public abstract class Sums {
    */
   static final double LEAST_SHARE = 1e-9;
 
-  /** Each number ≥ 0, and linear in the weights; live: it may be scaled in place. */
-  double[] numbers;
+  double[] numbers; // each number ≥ 0, and linear in the weights; live: it may be scaled in place
 
   Sums(int count) {
     numbers = new double[count];
   }
 
   /**
-   * Describes sums; metrics that name the same kind share them.
-   *
-   * @param name by which they are stored; letters, digits and {@code -}
-   * @param begin makes them, all 0, for a scope and no class
+   * Describes sums, which metrics of the same kind share: the name by which they are stored, of
+   * letters, digits and {@code -}, and what makes them, all 0, for a scope and no class.
    */
   public record Kind<S extends Sums>(String name, Function<Scope, S> begin) {}
 

@@ -40,9 +40,7 @@ public class EventClock {
   private int believed;
   private int ahead;
   private long aheadTime;
-
-  /** The end of the last closed window: none before it reopens, even after a longer grace. */
-  long closedUntil = NONE;
+  long closedUntil = NONE; // end of the last closed window; none before reopens by a longer grace
 
   EventClock(WindowSettings windowing) {
     this.windowing = windowing;

@@ -41,10 +41,7 @@ public final class PartitionWindows extends StatePart {
   private long early;
   private long missed;
 
-  /**
-   * @param onWrong receives each window that proves to have a wrong time, and the current one that
-   *     takes over its counts
-   */
+  /** Gives onWrong each window that proves to have a wrong time, and what takes over its counts. */
   public PartitionWindows(WindowSettings windowing, BiConsumer<Window, Window> onWrong) {
     super("clock", VERSION);
     this.windowing = windowing;
@@ -197,11 +194,7 @@ public final class PartitionWindows extends StatePart {
     return window(clock.time);
   }
 
-  /**
-   * Counts a point.
-   *
-   * @return the window that it is scored in; null if it is not scored
-   */
+  /** Counts a point; returns the window that it is scored in, or null if it is not scored. */
   public Window count(Arrival arrival, long timestampMs, boolean labelled, boolean repeated) {
     int first = repeated ? 0 : 1;
     points += first;
@@ -260,10 +253,8 @@ public final class PartitionWindows extends StatePart {
   }
 
   /**
-   * Counts points lost before they were read. The sum stays within its bounds, since anybody may
-   * have written a count to a journal.
-   *
-   * @param count less than 0 for points that were not lost after all
+   * Counts points lost before they were read; below 0 those that were not lost after all. The sum
+   * stays within its bounds, since anybody may have written a count to a journal.
    */
   public void countMissed(long count) {
     if (count == 0) {
@@ -309,9 +300,7 @@ public final class PartitionWindows extends StatePart {
     }
   }
 
-  /**
-   * When the length of a window has changed, open windows are given up; totals keep their points.
-   */
+  /** Gives up open windows when their length has changed; totals keep their points. */
   @Override
   public void read(StateReader in, int version) {
     clock.read(in);

@@ -9,9 +9,7 @@ public final class SourceClock extends EventClock {
   /** The run of other sources' points after which it is left out until it returns. */
   static final int LONGEST_ABSENCE = 10_000;
 
-  /** Points of other sources since its last one. */
-  long absent;
-
+  long absent; // points of other sources since its last one
   boolean ended;
 
   SourceClock(WindowSettings windowing) {

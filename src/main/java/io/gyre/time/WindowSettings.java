@@ -17,9 +17,7 @@ public record WindowSettings(long sizeMs, long graceMs, long maxAheadMs, boolean
   private static final long MAX_SIZE_MS = 366L * 24 * 3600 * 1000;
   private static final int MAX_OPEN = 1_000;
 
-  /**
-   * @throws GyreException when a value is out of its range
-   */
+  /** Throws a {@link GyreException} when a value is out of its range. */
   public WindowSettings {
     if (sizeMs < 1 || sizeMs > MAX_SIZE_MS) {
       throw new GyreException("window is %d ms, expected 1 ms to 366 days".formatted(sizeMs));

@@ -11,9 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public record LearnerKey(String application, String learner, int partition) {
 
-  /**
-   * @throws IllegalArgumentException if one of them cannot be part of a key
-   */
+  /** Throws an {@link IllegalArgumentException} if one of them cannot be part of a key. */
   public LearnerKey {
     if (application.isEmpty() || partition < 0 || learner.isEmpty() || learner.indexOf('/') >= 0) {
       throw new IllegalArgumentException(
@@ -22,11 +20,7 @@ public record LearnerKey(String application, String learner, int partition) {
     }
   }
 
-  /**
-   * Reads a record's key.
-   *
-   * @throws IllegalArgumentException if it is not such a key, null included
-   */
+  /** Reads a record's key; throws an {@link IllegalArgumentException} for any other, or null. */
   public static LearnerKey parse(byte[] key) {
     String text = key == null ? "null" : new String(key, UTF_8);
     int last = text.lastIndexOf('/');

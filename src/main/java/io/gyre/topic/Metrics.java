@@ -59,11 +59,7 @@ public record Metrics(
    */
   public static final String STARTED = "gyre-started";
 
-  /**
-   * Copies the weights; null means no weights.
-   *
-   * @throws IllegalArgumentException if there are no totals
-   */
+  /** Copies the weights, null for none; throws an IllegalArgumentException without totals. */
   public Metrics {
     weights =
         weights == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(weights));
@@ -84,11 +80,7 @@ public record Metrics(
   public record Scores(
       Map<String, Object> window, Map<String, Object> faded, Map<String, Object> total) {}
 
-  /**
-   * Counts since the learner's start. Points of a later pass over the same rows are left out.
-   *
-   * @param missed points that were gone before they were read
-   */
+  /** Counts since the start, without later passes; missed points were gone before being read. */
   public record Totals(
       long points, long labelled, long late, long early, long refused, long missed) {}
 

@@ -2,7 +2,6 @@ package io.gyre.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -34,19 +33,12 @@ public record Origin(
   public static final String HEADER = "gyre-origin";
 
   private static final int PARTS = 7;
-
-  /** The length of a topic's id. */
-  private static final int MOST_OF_ID = 22;
-
+  private static final int MOST_OF_ID = 22; // the length of a topic's id
   private static final int MOST_OF_NAME = 249;
 
   /** Reads a record's headers; null if Gyre did not write the header, or it is absent. */
   public static Origin of(Headers headers) {
-    Header found = headers.lastHeader(HEADER);
-    if (found == null || found.value() == null) {
-      return null;
-    }
-    String[] parts = new String(found.value(), UTF_8).split(" ", PARTS + 1);
+    String[] parts = PointHeaders.text(headers, HEADER).split(" ", PARTS + 1);
     if (parts.length < PARTS) {
       return null;
     }

@@ -57,10 +57,8 @@ public record Parameters(
   private static final Pattern END = Pattern.compile("#\\d+$| missing$");
 
   /**
-   * Returns this record with the parameters, or with as many as the topic takes.
-   *
-   * @param numbers how many numbers each part has, by name
-   * @param parts those that no record takes may be missing
+   * Returns this record with the parameters, or with as many parts as the topic takes, given how
+   * many numbers each has, by name; parts that no record takes may be missing.
    */
   public Parameters with(Map<String, Long> numbers, Map<String, Object> parts) {
     Map<String, Long> out = leftOut(numbers);

@@ -62,11 +62,13 @@ public final class PointHeaders {
   }
 
   static long number(Headers headers, String key) {
+    String text = text(headers, key);
+    return !text.isEmpty() && NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
+  }
+
+  /** Returns the text of the last header of a key; empty if it is absent, or has no value. */
+  static String text(Headers headers, String key) {
     Header header = headers.lastHeader(key);
-    if (header == null || header.value() == null) {
-      return -1;
-    }
-    String text = new String(header.value(), UTF_8);
-    return NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
+    return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
   }
 }

@@ -51,10 +51,7 @@ public record Prediction(
 
   public static final int MOST_CLASSES = 20;
 
-  /**
-   * @throws IllegalArgumentException if there is no id, learner or probability, or a probability is
-   *     not in [0, 1]
-   */
+  /** Throws an {@link IllegalArgumentException} without id, learner or probability in [0, 1]. */
   public Prediction {
     if (id == null || learner == null) {
       throw new IllegalArgumentException(

@@ -49,15 +49,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class Provisioner {
 
-  /** Brokers may take as long to hear of what the controller has decided. */
-  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10); // by all brokers
 
   private final Admin admin;
   private final ClusterAdmin cluster;
 
-  /**
-   * @param admin closed by the caller
-   */
+  /** Uses a client that the caller closes. */
   public Provisioner(Admin admin) {
     this.admin = admin;
     cluster = new ClusterAdmin(admin);
@@ -126,8 +123,13 @@ public final class Provisioner {
 
   private Outcome ensure(WantedTopic wanted) {
     String name = wanted.name();
-    if (createIfAbsent(wanted)) {
-      return new Outcome(name, State.CREATED, List.of());
+    // Read first: a user without the right to create topics may still use existing ones.
+    if (find(name) == 0) {
+      boolean created = create(wanted);
+      awaitLeaders(name, created ? wanted.partitions() : partitions(name));
+      if (created) {
+        return new Outcome(name, State.CREATED, List.of());
+      }
     }
     int partitions = find(name);
     if (partitions == 0) { // It is deleted by now, which the broker did not know a moment ago.
@@ -137,11 +139,7 @@ public final class Provisioner {
     return new Outcome(name, differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
   }
 
-  /**
-   * Sets the differences that are alterable; returns when that has taken effect.
-   *
-   * @throws io.gyre.GyreException if the cluster refuses one of them; then no topic is made
-   */
+  /** Sets what is alterable, and waits for the effect; throws, and sets none, if one is refused. */
   public void alter(List<Difference> differences) {
     Map<String, List<Difference>> byTopic =
         differences.stream().filter(Difference::alterable).collect(groupingBy(Difference::topic));
@@ -162,17 +160,7 @@ public final class Provisioner {
     }
   }
 
-  /** Creates the topic if it is absent; returns false if it was there, or another was quicker. */
-  private boolean createIfAbsent(WantedTopic topic) {
-    // Read first: a user without the right to create topics may still use existing ones.
-    if (find(topic.name()) > 0) {
-      return false;
-    }
-    boolean created = create(topic);
-    awaitLeaders(topic.name(), created ? topic.partitions() : partitions(topic.name()));
-    return created;
-  }
-
+  /** Creates a topic; returns false if another was quicker. */
   private boolean create(WantedTopic topic) {
     Map<String, String> configs = new HashMap<>(topic.configs());
     NewTopic request =

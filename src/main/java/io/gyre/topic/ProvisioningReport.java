@@ -4,11 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The results of {@link Provisioner}, topic by topic.
- *
- * @param outcomes one per topic, points first
- */
+/** The results of {@link Provisioner}, one for each topic, points first. */
 public record ProvisioningReport(List<Outcome> outcomes) {
 
   public List<Difference> differences() {
@@ -33,12 +29,7 @@ public record ProvisioningReport(List<Outcome> outcomes) {
     }
   }
 
-  /**
-   * One topic.
-   *
-   * @param topic its name on the cluster
-   * @param differences empty unless it {@link State#DIFFERS}
-   */
+  /** A topic, by its name on the cluster; differences are empty unless it {@link State#DIFFERS}. */
   public record Outcome(String topic, State state, List<Difference> differences) {}
 
   /**

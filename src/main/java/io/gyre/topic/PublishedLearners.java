@@ -21,12 +21,7 @@ public final class PublishedLearners {
 
   private final Map<LearnerKey, byte[]> values = new LinkedHashMap<>();
 
-  /**
-   * Reads the last records of the topic.
-   *
-   * @param parameters the topic, which exists
-   * @param atMost the longest time to read; then the result so far is returned
-   */
+  /** Reads the last records of the topic, which exists: those that come within a time at most. */
   public static PublishedLearners recent(
       Consumer<byte[], byte[]> consumer, String parameters, Duration atMost) {
     PublishedLearners learners = new PublishedLearners();

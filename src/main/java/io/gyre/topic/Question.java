@@ -2,7 +2,6 @@ package io.gyre.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -24,16 +23,11 @@ public record Question(String token, boolean why) {
 
   /** Reads a record's headers; null if it is not a question. */
   public static Question of(Headers headers) {
-    Header found = headers.lastHeader(HEADER);
-    if (found == null) {
-      return null;
-    }
-    Header token = headers.lastHeader(TOKEN);
-    return new Question(token == null ? null : text(token), WHY.equals(text(found)));
-  }
-
-  private static String text(Header header) {
-    return header.value() == null ? "" : new String(header.value(), UTF_8);
+    return headers.lastHeader(HEADER) == null
+        ? null
+        : new Question(
+            headers.lastHeader(TOKEN) == null ? null : PointHeaders.text(headers, TOKEN),
+            PointHeaders.text(headers, HEADER).equals(WHY));
   }
 
   public Headers toHeaders() {

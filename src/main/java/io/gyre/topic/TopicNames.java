@@ -4,11 +4,7 @@ import io.gyre.GyreException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * The names that the topics of every application have on a cluster.
- *
- * @param outputs in the order of {@link Topic#outputs}
- */
+/** The names of each application's topics on a cluster; outputs are as {@link Topic#outputs}. */
 public record TopicNames(String points, List<String> outputs) {
 
   /** The end of a journal's name, after the id of its application. */
@@ -17,9 +13,7 @@ public record TopicNames(String points, List<String> outputs) {
   /** The topic names that Kafka allows, except for "." and "..". */
   private static final String LEGAL = "[a-zA-Z0-9._-]{1,249}";
 
-  /**
-   * @throws GyreException if a name is not one that Kafka allows, or two are the same
-   */
+  /** Throws a {@link GyreException} if Kafka does not allow a name, or two are the same. */
   public TopicNames {
     List<String> all = all(points, outputs);
     for (String name : all) {
@@ -52,11 +46,7 @@ public record TopicNames(String points, List<String> outputs) {
     return new TopicNames(newPoints, outputs);
   }
 
-  /**
-   * Checks that a topic of labels may have a name beside these, and returns it.
-   *
-   * @throws GyreException if it is not one that Kafka allows, or that of another topic
-   */
+  /** Returns the name of a topic of labels; throws if it is not allowed, or another topic's. */
   public String requireLabels(String labels) {
     if (labels.equals(points)) {
       throw new GyreException(

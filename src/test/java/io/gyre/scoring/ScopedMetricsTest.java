@@ -148,7 +148,7 @@ class ScopedMetricsTest {
 
   @Test
   void shouldLeaveOutSumsThatItDoesNotKnow() {
-    List<Metric<?>> fewer = List.of(MetricRegistry.KAPPA);
+    List<Metric<?>> fewer = List.of(metric("kappa"));
     ScopedMetrics metrics = new ScopedMetrics(fewer, Scope.TOTAL, 2);
     ScopedMetrics whole = metrics(Scope.TOTAL, 2, 100);
 
@@ -160,12 +160,11 @@ class ScopedMetricsTest {
 
   @Test
   void shouldCountFromNowOnWhatWasNotStored() {
-    ScopedMetrics fewer = new ScopedMetrics(List.of(MetricRegistry.COST), Scope.TOTAL, 3);
+    ScopedMetrics fewer = new ScopedMetrics(List.of(metric("cost")), Scope.TOTAL, 3);
     Scored[] points = Scored.points(3, 150, 1);
     Scored.add(Arrays.copyOf(points, 100), 64, fewer);
     ScopedMetrics metrics =
-        new ScopedMetrics(
-            List.of(MetricRegistry.COST, MetricRegistry.KAPPA, MetricRegistry.AUC), Scope.TOTAL, 3);
+        new ScopedMetrics(List.of(metric("cost"), metric("kappa"), metric("auc")), Scope.TOTAL, 3);
 
     metrics.read(reader(bytes(fewer)));
 
@@ -228,5 +227,12 @@ class ScopedMetricsTest {
     assertThatThrownBy(() -> new ScopedMetrics(Scope.TOTAL, 2).read(reader(out.toBytes())))
         .isInstanceOf(DamagedStateException.class)
         .hasMessage("classes: found 3 numbers, expected 6");
+  }
+
+  private static Metric<?> metric(String name) {
+    return MetricRegistry.metrics().stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }

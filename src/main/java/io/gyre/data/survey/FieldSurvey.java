@@ -26,27 +26,16 @@ public final class FieldSurvey {
   /** The number of points of a full survey. */
   public static final int POINTS = 1_000;
 
-  /** A field that alone predicts this share of labels is suspected to know the answer. */
-  private static final double KNOWS = 0.995;
-
-  /** If one class has this share of the labels, any field predicts as many of them. */
-  private static final double ONE_SIDED = 0.95;
-
-  /** With fewer points a value, a field predicts labels by chance. */
-  private static final int POINTS_A_VALUE = 5;
-
-  /** The limit for wide records with many values, some 50 MB. */
-  private static final int MOST_VALUES = 200_000;
-
+  private static final double KNOWS = 0.995; // a field that predicts this share may know the answer
+  private static final double ONE_SIDED = 0.95; // if one class has this share, any field does it
+  private static final int POINTS_A_VALUE = 5; // with fewer a field predicts labels by chance
+  private static final int MOST_VALUES = 200_000; // of wide records, some 50 MB
   private static final int FIELDS_SHOWN = 40;
   private static final int CLASSES_SHOWN = 10;
-
-  /** The number of classes shown, the largest first, if there are more. */
-  private static final int LARGEST_SHOWN = 5;
-
-  /** With fewer labels their number tells little about later ones. */
-  private static final int LABELS_ENOUGH = 50;
-
+  private static final int LARGEST_SHOWN = 5; // so many of the classes, if there are more
+  private static final int LABELS_ENOUGH = 50; // fewer tell little about the number of classes
+  private static final int FEW = 8; // with so few values, a number has a column for each anyway
+  private static final int LEAST_KEYS = 50; // fewer values are categories, which say enough
   private static final int LONGEST = 40;
 
   private static final Pattern BOOLEAN = Pattern.compile("(?i)true|false");
@@ -61,14 +50,7 @@ public final class FieldSurvey {
           "(?i:(.*[^a-z])?(id|key|code|ip))|.*[a-z](Id|ID|Key|Code|IP)"
               + "|(?i:.*(account|customer|client|user|card|device|terminal|merchant|seller)(_?id)?)");
 
-  /** A text of a single word. */
-  private static final Pattern WORD = Pattern.compile("\\S+");
-
-  /** With so few values, a number has a column for each in any case. */
-  private static final int FEW = 8;
-
-  /** With fewer values, each is a category that says enough by itself. */
-  private static final int LEAST_KEYS = 50;
+  private static final Pattern WORD = Pattern.compile("\\S+"); // a text of a single word
 
   private final RecordSettings records;
   private final boolean lateLabels;
@@ -81,13 +63,7 @@ public final class FieldSurvey {
   private int values;
   private SurveyedFields found;
 
-  /**
-   * Makes a survey.
-   *
-   * @param records what the members of the records mean
-   * @param lateLabels whether labels may come in later records
-   * @param anew the option, after a space, that starts learning again from the beginning
-   */
+  /** Begins; {@code anew} is the option, after a space, that starts learning from the beginning. */
   public FieldSurvey(RecordSettings records, boolean lateLabels, String anew) {
     this.records = records;
     this.lateLabels = lateLabels;
@@ -98,16 +74,11 @@ public final class FieldSurvey {
     private final DoubleSummaryStatistics numbers = new DoubleSummaryStatistics();
     private final TimeGuess time = new TimeGuess();
     private int present;
-
-    /** How many were times, of which the hour and the weekday are fields. */
-    private int times;
-
+    private int times; // how many were times, of which the hour and the weekday are fields
     private String lastText;
     private final TextRule rule = new TextRule();
     private boolean isText; // by hand
-
-    /** The number of points of each class, by value. */
-    private final Map<Object, Map<Label, Integer>> values = new HashMap<>();
+    private final Map<Object, Map<Label, Integer>> values = new HashMap<>(); // points by class
 
     /** Returns whether the value is new. */
     boolean add(double number, String text, Label label, TextTokens tokens) {
@@ -187,11 +158,7 @@ public final class FieldSurvey {
     return points >= POINTS || values >= MOST_VALUES;
   }
 
-  /**
-   * Looks at a point, unless it is full.
-   *
-   * @param label null if it has none
-   */
+  /** Looks at a point, unless it is full; the label is null if it has none. */
   public void add(Fields all, Label label) {
     if (isFull()) {
       return;
@@ -264,10 +231,9 @@ public final class FieldSurvey {
     }
     if (!records.keys().isEmpty()) {
       lines.add(
-          "  of each value of %s: %s"
-              .formatted(PrintableText.sentence(String.join(", ", records.keys())), histories()));
+          "  of each value of %s: %s".formatted(PrintableText.list(records.keys()), histories()));
     }
-    lines.add("  no fields: " + PrintableText.sentence(String.join(", ", records.excluded())));
+    lines.add("  no fields: " + PrintableText.list(records.excluded()));
     found().doubts().forEach(doubt -> lines.add("  " + doubt));
     return lines;
   }
@@ -281,15 +247,10 @@ public final class FieldSurvey {
     return "when it came last, how often, how much each class was"
         + (numbers.isEmpty()
             ? ""
-            : ", and how far from the usual are "
-                + PrintableText.sentence(String.join(", ", numbers)));
+            : ", and how far from the usual are " + PrintableText.list(numbers));
   }
 
-  /**
-   * Warns of a label whose values seldom come twice, as those of an id or an amount.
-   *
-   * @return null if nothing is
-   */
+  /** Warns of a label whose values seldom come twice, as those of an id or amount; else null. */
   public String labelDoubt() {
     if (labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
       return null;

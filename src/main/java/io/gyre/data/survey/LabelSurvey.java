@@ -17,15 +17,9 @@ public final class LabelSurvey {
   /** The number of labels of a full survey. */
   public static final int LABELS = 1_000;
 
-  /** With fewer labels nothing is said about them. */
-  private static final int ENOUGH = 50;
-
-  /** So many values may be classes, whatever they are. */
-  private static final int FEW = 20;
-
-  /** More classes are seldom named by numbers. */
-  private static final int MANY = 200;
-
+  private static final int ENOUGH = 50; // with fewer labels nothing is said about them
+  private static final int FEW = 20; // so many values may be classes, whatever they are
+  private static final int MANY = 200; // more classes are seldom named by numbers
   private static final int LABELS_A_BIN = 10;
 
   private final Map<Label, Integer> values = new HashMap<>();
@@ -49,11 +43,9 @@ public final class LabelSurvey {
   }
 
   /**
-   * Returns settings of records with the edges of the bins that they ask for; the same if they ask
-   * for none.
-   *
-   * @param least how many labels bins need at least
-   * @throws GyreException if the labels are amounts without bins, or bins cannot be made of them
+   * Returns settings with the edges of the bins that they ask for, made of at least so many labels;
+   * the same if they ask for none. Throws a {@link GyreException} if the labels are amounts without
+   * bins, or bins cannot be made of them.
    */
   public RecordSettings settle(RecordSettings records, int least) {
     String label = PrintableText.brief(records.label());

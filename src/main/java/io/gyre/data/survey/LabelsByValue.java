@@ -17,21 +17,13 @@ import java.util.TreeMap;
 final class LabelsByValue {
 
   private static final int GROUPS = 10;
+  private static final double LEAST_GAIN = 0.02; // of a label, as a share of its cost by tenths
 
-  /** The least gain of a label, as a share of its cost by tenths. */
-  private static final double LEAST_GAIN = 0.02;
-
-  /** The least gain, in standard errors. */
-  private static final double SURE = 3;
+  private static final double SURE = 3; // the least gain, in standard errors
 
   private LabelsByValue() {}
 
-  /**
-   * Tells whether the values foretell labels clearly better.
-   *
-   * @param values the number of points of each class, by value, which is a number
-   * @param classes the number of points of each class
-   */
+  /** Tells whether the values of a number, with their classes, foretell labels clearly better. */
   static boolean tellMore(Map<Object, Map<Label, Integer>> values, Map<Label, Integer> classes) {
     int all = sum(classes.values());
     double gained = 0;

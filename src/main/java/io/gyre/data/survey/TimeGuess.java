@@ -12,34 +12,22 @@ import java.util.Arrays;
  */
 final class TimeGuess {
 
-  /** With fewer records their order tells little. */
-  private static final int ENOUGH = 20;
-
-  /** One value in this many may be something else, or missing. */
-  private static final int ONE_IN = 50;
+  private static final int ENOUGH = 20; // with fewer records their order tells little
+  private static final int ONE_IN = 50; // one value in this many may be something else, or missing
 
   /** A number outside of these years is hardly a time. */
   private static final double EARLIEST_MS = Instant.parse("1990-01-01T00:00:00Z").toEpochMilli();
 
   private static final double LATEST_MS = Instant.parse("2050-01-01T00:00:00Z").toEpochMilli();
 
-  /** The times, in ms since the epoch, in the order of the records; the first {@code size}. */
-  private long[] times = new long[16];
-
-  private int size;
+  private long[] times = new long[16]; // in ms since the epoch, by record; null if it is out
+  private int size; // of the times
   private int others;
-
   private double firstNumber = Double.NaN;
   private double lastNumber = Double.NaN;
+  private boolean counting = true; // true while each number was whole and above the one before
 
-  /** True while each number was whole and above the one before. */
-  private boolean counting = true;
-
-  /**
-   * Looks at the value of one record.
-   *
-   * @param text null if it is a number
-   */
+  /** Looks at the value of one record; the text is null if it is a number. */
   void add(double number, String text) {
     if (isOut()) {
       return;
