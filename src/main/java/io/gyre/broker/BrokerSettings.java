@@ -2,7 +2,6 @@ package io.gyre.broker;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,12 +19,10 @@ final class BrokerSettings {
   private BrokerSettings() {}
 
   /** Returns Kafka's broker properties for a log directory and two ports. */
-  static Map<String, String> of(Path logDirectory, LoopbackPorts ports) {
+  static Map<String, String> of(Path logDirectory, LoopbackPorts ports) throws IOException {
     Properties fixed = new Properties();
     try (InputStream file = BrokerSettings.class.getResourceAsStream("broker.properties")) {
       fixed.load(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     Map<String, String> settings = new HashMap<>();
     fixed.forEach((name, value) -> settings.put((String) name, (String) value));
