@@ -260,12 +260,8 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
             .flatMap(topic -> topic.partitions().get(partition.partition()).replicas().stream())
             .map(Node::id)
             .toList();
-    return KafkaFutures.ofThoseThatAnswer(
-            admin
-                .describeLogDirs(brokers, limited(new DescribeLogDirsOptions()))
-                .descriptions()
-                .values())
-        .stream()
+    var asked = admin.describeLogDirs(brokers, limited(new DescribeLogDirsOptions()));
+    return KafkaFutures.ofThoseThatAnswer(asked.descriptions().values()).stream()
         .flatMap(folders -> folders.values().stream())
         .map(folder -> folder.replicaInfos().get(partition))
         .filter(Objects::nonNull)
