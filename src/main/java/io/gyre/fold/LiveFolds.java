@@ -177,9 +177,7 @@ public final class LiveFolds implements LiveModel {
         partition,
         report -> {
           Map<String, Double> micros = new LinkedHashMap<>();
-          for (String name : report.learners()) {
-            micros.put(name, report.micros(report.learners().indexOf(name)));
-          }
+          report.learners().forEach(name -> micros.put(name, report.micros(micros.size())));
           micros.values().removeIf(value -> value.isNaN());
           return new Understood(
               of(partition).survey(), report.labels(), report.settings().records(), micros);
