@@ -2,11 +2,15 @@ package io.gyre.broker;
 
 import io.gyre.FolderLock;
 import io.gyre.GyreException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -26,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * When its disk fails or is full, Kafka halts the whole process, exit code 1.
  */
 public final class LocalBroker implements AutoCloseable {
+
+  static final int NODE_ID = 1;
+  static final String CONTROLLER_LISTENER = "CONTROLLER";
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
 
@@ -61,7 +68,7 @@ public final class LocalBroker implements AutoCloseable {
       boolean killed = StaleRegistration.isLeftIn(logDirectory);
       format(logDirectory);
       explainHalt(absolute);
-      Map<String, String> settings = BrokerSettings.of(logDirectory, ports);
+      Map<String, String> settings = settings(logDirectory, ports);
       if (killed) {
         StaleRegistration.expire(settings);
       }
@@ -89,13 +96,33 @@ public final class LocalBroker implements AutoCloseable {
     new Formatter()
         .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
         .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(BrokerSettings.NODE_ID)
+        .setNodeId(NODE_ID)
         .addDirectory(logDirectory.toString())
         .setMetadataLogDirectory(logDirectory.toString())
-        .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+        .setControllerListenerName(CONTROLLER_LISTENER)
         .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
         .setIgnoreFormatted(true)
         .run();
+  }
+
+  /** Returns {@code broker.properties}, the folder and the ports; all else has Kafka's defaults. */
+  private static Map<String, String> settings(Path logDirectory, LoopbackPorts ports)
+      throws IOException {
+    Properties fixed = new Properties();
+    try (InputStream file = LocalBroker.class.getResourceAsStream("broker.properties")) {
+      fixed.load(file);
+    }
+    Map<String, String> settings = new HashMap<>();
+    fixed.forEach((name, value) -> settings.put((String) name, (String) value));
+    String clients = "PLAINTEXT://%s:%d".formatted(LoopbackPorts.HOST, ports.clients());
+    String controller = "%s:%d".formatted(LoopbackPorts.HOST, ports.controller());
+    settings.put("node.id", Integer.toString(NODE_ID));
+    settings.put("listeners", clients + "," + CONTROLLER_LISTENER + "://" + controller);
+    settings.put("advertised.listeners", clients);
+    // A static quorum: with a dynamic one the log would remember the controller's port.
+    settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
+    settings.put("log.dirs", logDirectory.toString());
+    return settings;
   }
 
   /** Explains that Kafka ends the process if its folder fails, since Kafka itself does not. */

@@ -31,11 +31,8 @@ record LoopbackPorts(int clients, int controller) {
   private static final int CONNECT_TIMEOUT_MS = 200;
 
   static LoopbackPorts choose(int wanted) {
-    if (wanted != 0) {
-      refuseListener(wanted);
-    }
     // Both are held at once, so that they differ.
-    try (ServerSocket clients = wanted == 0 ? bindAny() : bind(wanted);
+    try (ServerSocket clients = wanted == 0 ? bindAny() : bindUnused(wanted);
         ServerSocket controller = bindAny()) {
       return new LoopbackPorts(clients.getLocalPort(), controller.getLocalPort());
     } catch (BindException e) {
@@ -49,13 +46,13 @@ record LoopbackPorts(int clients, int controller) {
   }
 
   /** Some systems allow binding a port that a listener on all addresses uses already. */
-  private static void refuseListener(int port) {
+  private static ServerSocket bindUnused(int port) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName(HOST), port), CONNECT_TIMEOUT_MS);
     } catch (IOException nobodyListens) {
-      return;
+      return bind(port);
     }
-    throw new PortInUseException(port, null);
+    throw new BindException("a program listens on it");
   }
 
   /** Random, so that two processes that search at the same time find different ports. */

@@ -79,7 +79,7 @@ final class StaleRegistration {
 
   private static void awaitExpired(ControllerServer controller) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (controller.metadataCache().hasAliveBroker(BrokerSettings.NODE_ID)) {
+    while (controller.metadataCache().hasAliveBroker(LocalBroker.NODE_ID)) {
       if (System.nanoTime() > end) {
         throw new GyreException(
             "the registration of the broker that was killed did not expire within %d s"
@@ -92,11 +92,8 @@ final class StaleRegistration {
   private static Map<String, String> controller(Map<String, String> settings) {
     Map<String, String> controller = new HashMap<>(settings);
     controller.put("process.roles", "controller");
-    controller.put(
-        "listeners",
-        BrokerSettings.CONTROLLER_LISTENER
-            + "://"
-            + settings.get("controller.quorum.voters").split("@")[1]);
+    String address = settings.get("controller.quorum.voters").split("@")[1];
+    controller.put("listeners", LocalBroker.CONTROLLER_LISTENER + "://" + address);
     controller.remove("advertised.listeners");
     controller.put("broker.session.timeout.ms", Integer.toString(SESSION_MS));
     controller.put("broker.heartbeat.interval.ms", Integer.toString(SESSION_MS / 3));

@@ -182,18 +182,14 @@ public final class FoldReport {
   /** Returns the weights that a linear learner gives to words that have a name, by name. */
   public Map<String, double[]> words(int learner) {
     Map<String, double[]> named = new LinkedHashMap<>();
-    state
-        .learners
-        .get(learner)
-        .learner
-        .words()
-        .forEach(
-            (column, weights) -> {
-              String name = state.encoder.texts().word(column);
-              if (name != null) {
-                named.put(name, weights);
-              }
-            });
+    Map<Integer, double[]> weights = state.learners.get(learner).learner.words();
+    weights.forEach(
+        (column, numbers) -> {
+          String name = state.encoder.texts().word(column);
+          if (name != null) {
+            named.put(name, numbers);
+          }
+        });
     return named;
   }
 

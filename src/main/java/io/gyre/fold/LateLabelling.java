@@ -205,25 +205,24 @@ final class LateLabelling {
     WaitingPoint waiting = learners.await(next.withoutLabel(), time).with(label);
     learners.label(waiting, true, bounded(labelMs, time));
     records.count(Count.BEFORE, next.repeated());
-    noteMatched(found, label, labelMs - time, next.repeated());
+    records.count(Count.MATCHED, labelMs - time, next.repeated());
+    noteLearned(found, label, next.repeated());
     return Step.Kind.LEARNED;
   }
 
   /** Learns a label whose point waits or is kept; another one waits for its point. */
   private Step.Kind label(Point next, Found found, long timestamp) {
-    if (found.kind == Kind.KEPT) {
-      WaitingPoint kept = waiting(found);
-      long labelMs = bounded(timestamp, kept.point().time());
-      learners.label(kept.with(next.label()), false, labelMs);
-      records.count(Count.LEARNED_TOO_LATE, next.repeated());
+    boolean waits = found.kind == Kind.POINT;
+    if (waits || found.kind == Kind.KEPT) {
+      WaitingPoint point = waiting(found);
+      long pointMs = point.point().time();
+      learners.label(point.with(next.label()), waits, bounded(timestamp, pointMs));
+      if (waits) {
+        records.count(Count.MATCHED, timestamp - pointMs, next.repeated());
+      } else {
+        records.count(Count.LEARNED_TOO_LATE, next.repeated());
+      }
       noteLearned(found, next.label(), next.repeated());
-      return Step.Kind.LABELLED;
-    }
-    if (found.kind == Kind.POINT) {
-      WaitingPoint waiting = waiting(found);
-      long labelMs = bounded(timestamp, waiting.point().time());
-      learners.label(waiting.with(next.label()), true, labelMs);
-      noteMatched(found, next.label(), timestamp - waiting.point().time(), next.repeated());
       return Step.Kind.LABELLED;
     }
     StateWriter out = records.begin(found, state.windows.age());
@@ -240,11 +239,6 @@ final class LateLabelling {
   private long bounded(long labelMs, long pointMs) {
     long wait = state.settings.lateLabels().waitMs();
     return pointMs > Long.MAX_VALUE - wait ? labelMs : Math.min(labelMs, pointMs + wait);
-  }
-
-  private void noteMatched(Found found, Label label, long delayMs, boolean ofLaterPass) {
-    records.count(Count.MATCHED, delayMs, ofLaterPass);
-    noteLearned(found, label, ofLaterPass);
   }
 
   private void noteLearned(Found found, Label label, boolean ofLaterPass) {

@@ -36,15 +36,12 @@ final class Learners {
 
   private final FoldState state;
   private final FoldReport report;
-  private final Step.Maker step;
+  private final Step.Maker step; // receives the results of the current record
   private final List<ScoredLearner> all;
 
   /** The number of lost labels of keys that is told next. */
   private long nextLost;
 
-  /**
-   * @param step receives the results of the current record
-   */
   Learners(FoldState state, FoldReport report, Step.Maker step) {
     this.state = state;
     this.report = report;

@@ -102,29 +102,25 @@ public final class LiveFolds implements LiveModel {
   /** Asks the fold of a partition for something that is found quickly; empty if it is null. */
   public <T> Optional<T> find(int partition, Function<FoldReport, T> question) {
     AtomicReference<T> found = new AtomicReference<>();
-    boolean asked =
-        ask(
-            partition,
-            (fold, untilNanos) -> {
-              found.set(question.apply(fold.report()));
-              return false;
-            });
-    return asked ? Optional.ofNullable(found.get()) : Optional.empty();
+    Question once =
+        (fold, untilNanos) -> {
+          found.set(question.apply(fold.report()));
+          return false;
+        };
+    return ask(partition, once) ? Optional.ofNullable(found.get()) : Optional.empty();
   }
 
   @Override
   public Optional<Answer> ask(int partition, Fields fields, boolean why) {
     AskOptions detail = why ? AskOptions.ALL.why(FieldTrials.MOST_NUMBERS) : AskOptions.ALL;
     Answer[] found = new Answer[1];
-    boolean asked =
-        ask(
-            partition,
-            (fold, untilNanos) -> {
-              found[0] =
-                  fold.ask(fields, detail.after(found[0], () -> System.nanoTime() >= untilNanos));
-              return !found[0].isComplete();
-            });
-    return asked ? Optional.ofNullable(found[0]) : Optional.empty();
+    Question slice =
+        (fold, untilNanos) -> {
+          found[0] =
+              fold.ask(fields, detail.after(found[0], () -> System.nanoTime() >= untilNanos));
+          return !found[0].isComplete();
+        };
+    return ask(partition, slice) ? Optional.ofNullable(found[0]) : Optional.empty();
   }
 
   @Override
@@ -133,21 +129,19 @@ public final class LiveFolds implements LiveModel {
     AskOptions detail = AskOptions.of(List.of(learner));
     Answer[] last = new Answer[1];
     int[] next = {0};
-    boolean asked =
-        ask(
-            partition,
-            (fold, untilNanos) -> {
-              int place = fold.report().learners().indexOf(learner);
-              if (place < 0) {
-                return false;
-              }
-              do {
-                last[0] = fold.ask(point.apply(next[0]), detail);
-                visitor.answer(next[0]++, last[0], place);
-              } while (next[0] < points && System.nanoTime() < untilNanos);
-              return next[0] < points;
-            });
-    return asked ? Optional.ofNullable(last[0]) : Optional.empty();
+    Question slice =
+        (fold, untilNanos) -> {
+          int place = fold.report().learners().indexOf(learner);
+          if (place < 0) {
+            return false;
+          }
+          do {
+            last[0] = fold.ask(point.apply(next[0]), detail);
+            visitor.answer(next[0]++, last[0], place);
+          } while (next[0] < points && System.nanoTime() < untilNanos);
+          return next[0] < points;
+        };
+    return ask(partition, slice) ? Optional.ofNullable(last[0]) : Optional.empty();
   }
 
   /** Returns the last answer, without waiting for the fold except the first time. */
@@ -183,9 +177,7 @@ public final class LiveFolds implements LiveModel {
         partition,
         report -> {
           Map<String, Double> micros = new LinkedHashMap<>();
-          for (String name : report.learners()) {
-            micros.put(name, report.micros(report.learners().indexOf(name)));
-          }
+          report.learners().forEach(name -> micros.put(name, report.micros(micros.size())));
           micros.values().removeIf(value -> value.isNaN());
           return new Understood(
               of(partition).survey(), report.labels(), report.settings().records(), micros);

@@ -68,7 +68,7 @@ public final class ClientProperties {
           "state.dir", " and use --state-dir",
           "bootstrap.servers", " and use bootstrap.servers, which is for all clients");
 
-  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
   private final Map<String, String> given;
 

@@ -29,8 +29,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record ClusterAccess(
     String bootstrapServers, Duration connectTimeout, ClientProperties properties) {
 
-  private static final String SERVERS = "bootstrap.servers";
-
   /** Returns a broker on this machine, which no environment variable influences. */
   public static ClusterAccess local(String bootstrapServers) {
     return new ClusterAccess(bootstrapServers, Duration.ofSeconds(15), ClientProperties.none());
@@ -38,14 +36,14 @@ public record ClusterAccess(
 
   /** Returns the cluster of Kafka Streams with such properties, as of {@link #forStreams}. */
   public static ClusterAccess of(Map<String, String> client) {
-    return new ClusterAccess(
-        client.get(SERVERS), ClusterAdmin.TIMEOUT, new ClientProperties(client));
+    ClientProperties properties = new ClientProperties(client);
+    return new ClusterAccess(properties.bootstrapServers(), ClusterAdmin.TIMEOUT, properties);
   }
 
   /** Returns the properties for Kafka Streams, {@code bootstrap.servers} among them. */
   public Map<String, String> forStreams() {
     Map<String, String> all = new HashMap<>(properties.all());
-    all.put(SERVERS, bootstrapServers);
+    all.put(ClientProperties.BOOTSTRAP_SERVERS, bootstrapServers);
     return all;
   }
 
@@ -127,7 +125,7 @@ public record ClusterAccess(
 
   /** Makes a client. Kafka's message says only that it cannot be made. */
   private <T> T made(Map<String, Object> settings, Function<Map<String, Object>, T> client) {
-    settings.put(SERVERS, bootstrapServers);
+    settings.put(ClientProperties.BOOTSTRAP_SERVERS, bootstrapServers);
     try {
       return client.apply(settings);
     } catch (KafkaException e) {

@@ -45,8 +45,6 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks a cluster about its topics, and adds partitions to them. Kafka's exceptions are thrown
@@ -56,8 +54,6 @@ import org.slf4j.LoggerFactory;
  * @param timeout how long an answer may take
  */
 public record ClusterAdmin(Admin admin, Duration timeout) {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ClusterAdmin.class);
 
   public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -100,15 +96,14 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
   /** Returns how topics are, without those that are absent or that this user may not see. */
   public Map<String, TopicDescription> describe(Collection<String> topics) {
     Map<String, TopicDescription> descriptions = new HashMap<>();
-    ask(topics, false)
-        .forEach(
-            (topic, answer) -> {
-              try {
-                descriptions.put(topic, get(answer));
-              } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
-                LOG.debug("{} is not to be seen", topic, e);
-              }
-            });
+    for (KafkaFuture<TopicDescription> answer : ask(topics, false).values()) {
+      try {
+        TopicDescription topic = get(answer);
+        descriptions.put(topic.name(), topic);
+      } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
+        // It is left out.
+      }
+    }
     return descriptions;
   }
 
@@ -168,7 +163,7 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
       try {
         get(deleted);
       } catch (UnknownTopicOrPartitionException e) {
-        LOG.debug("one of {} was deleted already", topics, e);
+        // It was deleted already.
       }
     }
     return appears(() -> Collections.disjoint(topics, topics()));
@@ -260,12 +255,8 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
             .flatMap(topic -> topic.partitions().get(partition.partition()).replicas().stream())
             .map(Node::id)
             .toList();
-    return KafkaFutures.ofThoseThatAnswer(
-            admin
-                .describeLogDirs(brokers, limited(new DescribeLogDirsOptions()))
-                .descriptions()
-                .values())
-        .stream()
+    var asked = admin.describeLogDirs(brokers, limited(new DescribeLogDirsOptions()));
+    return KafkaFutures.ofThoseThatAnswer(asked.descriptions().values()).stream()
         .flatMap(folders -> folders.values().stream())
         .map(folder -> folder.replicaInfos().get(partition))
         .filter(Objects::nonNull)

@@ -34,16 +34,10 @@ public record ConsumerGroup(ClusterAdmin cluster, String id) {
   }
 
   private Optional<ConsumerGroupDescription> describe(boolean rights) {
-    DescribeConsumerGroupsOptions options =
-        new DescribeConsumerGroupsOptions().includeAuthorizedOperations(rights);
+    var options = new DescribeConsumerGroupsOptions().includeAuthorizedOperations(rights);
+    var asked = cluster.admin().describeConsumerGroups(List.of(id), cluster.limited(options));
     try {
-      return Optional.of(
-          get(
-              cluster
-                  .admin()
-                  .describeConsumerGroups(List.of(id), cluster.limited(options))
-                  .describedGroups()
-                  .get(id)));
+      return Optional.of(get(asked.describedGroups().get(id)));
     } catch (GroupIdNotFoundException e) {
       return Optional.empty();
     }
@@ -78,13 +72,10 @@ public record ConsumerGroup(ClusterAdmin cluster, String id) {
 
   /** Returns the offsets that it has committed. */
   public Map<TopicPartition, Long> committed() {
-    ListConsumerGroupOffsetsOptions options =
-        cluster.limited(new ListConsumerGroupOffsetsOptions());
+    var options = cluster.limited(new ListConsumerGroupOffsetsOptions());
+    var asked = cluster.admin().listConsumerGroupOffsets(id, options);
     try {
-      return get(
-              cluster.admin().listConsumerGroupOffsets(id, options).partitionsToOffsetAndMetadata())
-          .entrySet()
-          .stream()
+      return get(asked.partitionsToOffsetAndMetadata()).entrySet().stream()
           .filter(found -> found.getValue() != null)
           .collect(toMap(Map.Entry::getKey, found -> found.getValue().offset()));
     } catch (GroupIdNotFoundException e) {

@@ -37,9 +37,8 @@ public record OpenTransactions(ClusterAdmin cluster, String application) {
     Pattern id = Pattern.compile(Pattern.quote(application) + KafkaInternals.TRANSACTIONAL_ID);
     ListTransactionsOptions options =
         cluster.limited(new ListTransactionsOptions().filterStates(states));
-    return KafkaFutures.ofThoseThatAnswer(
-            KafkaFutures.get(cluster.admin().listTransactions(options).byBrokerId()).values())
-        .stream()
+    var asked = KafkaFutures.get(cluster.admin().listTransactions(options).byBrokerId());
+    return KafkaFutures.ofThoseThatAnswer(asked.values()).stream()
         .flatMap(Collection::stream)
         .map(open -> id.matcher(open.transactionalId()))
         .filter(Matcher::matches)

@@ -143,21 +143,19 @@ final class ChangelogReader {
     changed.remove(partition);
     FoldStore saved = saved(partition, name);
     FoldSettings settings = saved.settings();
-    if (settings != null && settings.hasKeys() && saved.keys() == null) {
-      throw new GyreException(name + ": what it remembers of keys is not there yet");
+    if (settings == null && entries.get(partition).isEmpty()) {
+      return null;
     }
-    if (settings != null) {
-      return Fold.open(
-          settings.lateLabels() == null
-              ? settings
-              : settings.with(null).withReports(FoldSettings.NO_REPORTS),
-          saved);
-    }
-    if (!entries.get(partition).isEmpty()) {
+    if (settings == null) {
       throw new GyreException(
           name + ": its state is of an earlier Gyre, which saved no settings with it");
     }
-    return null;
+    if (settings.hasKeys() && saved.keys() == null) {
+      throw new GyreException(name + ": what it remembers of keys is not there yet");
+    }
+    boolean late = settings.lateLabels() != null;
+    return Fold.open(
+        late ? settings.with(null).withReports(FoldSettings.NO_REPORTS) : settings, saved);
   }
 
   /** Lets the last fold that was made be used from now on, and no longer the one before. */

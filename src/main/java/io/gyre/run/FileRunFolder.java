@@ -63,35 +63,33 @@ public record FileRunFolder(Path path) {
    */
   public SentFileIdentity started(SentFileIdentity present) {
     SentFileIdentity started = SentFileIdentity.read(kept());
-    if (started != null && !started.isSameAs(present)) {
-      throw new GyreException(
-          "%s: %s. What was learned is in %s"
-              .formatted(present.name(), changed(started, present), path),
-          Remedy.of(Kind.START_ANEW));
-    }
-    if (started != null && !started.records().equals(present.records())) {
-      throw new GyreException(
-          "%s: expected its columns to mean what they meant when the first row was sent, found %s"
-              .formatted(
-                  present.name(),
-                  String.join(", ", started.records().changesTo(present.records()))),
-          Remedy.of(Kind.START_ANEW));
-    }
-    if (started != null && !Objects.equals(started.labelDelay(), present.labelDelay())) {
-      throw new GyreException(
-          "%s: expected labels to come as they did when the first row was sent, %s, found them %s"
-              .formatted(
-                  present.name(), delayed(started.labelDelay()), delayed(present.labelDelay())),
-          Remedy.of(Kind.START_ANEW));
+    String change = started == null ? null : change(started, present);
+    if (change != null) {
+      throw new GyreException(present.name() + ": " + change, Remedy.of(Kind.START_ANEW));
     }
     return started;
+  }
+
+  /** Returns what is otherwise than it was, in words; null if nothing is. */
+  private String change(SentFileIdentity started, SentFileIdentity present) {
+    if (!started.isSameAs(present)) {
+      return "%s. What was learned is in %s".formatted(content(started, present), path);
+    }
+    if (!started.records().equals(present.records())) {
+      return "expected its columns to mean what they meant when the first row was sent, found "
+          + String.join(", ", started.records().changesTo(present.records()));
+    }
+    return Objects.equals(started.labelDelay(), present.labelDelay())
+        ? null
+        : "expected labels to come as they did when the first row was sent, %s, found them %s"
+            .formatted(delayed(started.labelDelay()), delayed(present.labelDelay()));
   }
 
   private static String delayed(Delay labels) {
     return labels == null ? "with their rows" : "with --label-delay " + labels;
   }
 
-  private static String changed(SentFileIdentity started, SentFileIdentity present) {
+  private static String content(SentFileIdentity started, SentFileIdentity present) {
     if (!started.path().equals(present.path())) {
       return "expected the file %s (%,d bytes), whose name gives the same folder, found %s (%,d bytes)"
           .formatted(started.path(), started.bytes(), present.path(), present.bytes());

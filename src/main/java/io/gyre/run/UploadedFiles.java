@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -175,20 +174,17 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
 
   private String begin(Start wanted) {
     DataFile file = toStart(wanted);
-    UploadedFileRun next;
     try {
-      next = prepared(file, wanted);
-    } catch (RuntimeException e) {
+      UploadedFileRun next = prepared(file, wanted);
+      synchronized (this) {
+        run = next;
+        waiting = null;
+      }
+      worker.execute(() -> next.start(cluster, page, this));
+      return next.file.application;
+    } finally {
       busy = null;
-      throw e;
     }
-    synchronized (this) {
-      run = next;
-      waiting = null;
-      busy = null;
-    }
-    worker.execute(() -> next.start(cluster, page, this));
-    return next.file.application;
   }
 
   private synchronized DataFile toStart(Start wanted) {
@@ -319,10 +315,8 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     CompletableFuture<Void> stopped = stop();
     worker.shutdown();
     try {
-      stopped.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
+      stopped.orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
       LOG.warn("Dropped files are not forgotten yet; the next start does that", e);
     }
     Utils.closeQuietly(folder::deleteFiles, "dropped files");

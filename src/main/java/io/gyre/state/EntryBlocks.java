@@ -45,9 +45,7 @@ public abstract class EntryBlocks<T> {
     blocks.forEach(StatePart::changed);
   }
 
-  /**
-   * Returns a bit for each part that there is: the owner keeps it in a part that is always there.
-   */
+  /** Returns a bit for each part that there is; the owner keeps it in a part that always is. */
   public final long used() {
     return used;
   }

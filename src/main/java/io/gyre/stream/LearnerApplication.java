@@ -212,11 +212,8 @@ public final class LearnerApplication implements AutoCloseable {
     if (failure != null) {
       try {
         // While it is a member, what the message of a failure advises would be refused.
-        starter
-            .cluster
-            .within(StreamsRun.GIVE_UP_TIMEOUT)
-            .group(starter.settings.application())
-            .removeMembers(starter.instanceId);
+        ClusterAdmin quick = starter.cluster.within(StreamsRun.GIVE_UP_TIMEOUT);
+        quick.group(starter.settings.application()).removeMembers(starter.instanceId);
       } catch (RuntimeException e) {
         LOG.info("The group still has this instance's place, for up to its session timeout", e);
       }

@@ -86,9 +86,9 @@ public record RunFailure(Kind kind, RuntimeException exception) {
     RuntimeException damage =
         causes.first(List.of(DamagedStateException.class, ProcessorStateException.class));
     // Kafka Streams reports whatever is thrown while a store is flushed as if it were damaged.
+    boolean lost = KafkaInternals.transactionIsLost(causes);
     boolean ofOthers =
-        KafkaInternals.transactionIsLost(causes)
-            || causes.first(List.of(SavingException.class, ApiException.class)) != null;
+        lost || causes.first(List.of(SavingException.class, ApiException.class)) != null;
     if (damage != null && !ofOthers) {
       return new RunFailure(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
     }
@@ -102,9 +102,7 @@ public record RunFailure(Kind kind, RuntimeException exception) {
           thrown);
     }
     boolean passes =
-        KafkaInternals.topologiesDiffer(causes)
-            || KafkaInternals.transactionIsLost(causes)
-            || causes.first(PASSING) != null;
+        lost || KafkaInternals.topologiesDiffer(causes) || causes.first(PASSING) != null;
     return passes
         ? new RunFailure(Kind.TRANSIENT, ofCluster(root, thrown, settings))
         : new RunFailure(Kind.FINAL, bug(causes, thrown, settings));

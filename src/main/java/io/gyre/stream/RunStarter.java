@@ -185,10 +185,8 @@ final class RunStarter {
     Set<String> changed = changes.stream().map(Change::topic).collect(Collectors.toSet());
     parametersLost |= changed.contains(parameters);
     try {
-      parametersLost |=
-          provisioner
-              .restoreOutputs(settings.topics(), topicOverrides, changed)
-              .contains(parameters);
+      var restored = provisioner.restoreOutputs(settings.topics(), topicOverrides, changed);
+      parametersLost |= restored.contains(parameters);
     } catch (GyreException e) {
       throw e.getCause() instanceof RetriableException transientFault ? transientFault : e;
     }

@@ -26,10 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/**
- * Waits for the end of each run of Kafka Streams, and starts the next where {@link RunFailure} says
- * that it may help.
- */
+/** Waits for the end of each run of Kafka Streams; starts the next if that may help. */
 final class RunSupervisor {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunSupervisor.class);

@@ -120,9 +120,7 @@ public record LogRecord(
     }
   }
 
-  /**
-   * Says why a record is too large to be applied, by the lengths of its parts; null if it is not.
-   */
+  /** Says why a record is too large, by the lengths of its parts; null if it is not. */
   public static String tooLarge(long bytesBeside, long valueBytes) {
     if (bytesBeside > MAX_BYTES_BESIDE) {
       return expected("key and headers", MAX_BYTES_BESIDE, " together", bytesBeside);

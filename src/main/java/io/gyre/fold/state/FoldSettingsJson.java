@@ -63,17 +63,16 @@ final class FoldSettingsJson {
       List<LearnerSettings> learners = new ArrayList<>();
       object.path("learners").forEach(each -> learners.add(LearnersJson.fromJson(each)));
       return new FoldSettings(
-              learners, JSON.treeToValue(object.get("windowing"), WindowSettings.class))
-          .withRecords(records(text))
-          .withClasses(
-              List.of(JSON.treeToValue(object.path("classes"), Label[].class)),
-              JSON.treeToValue(object.get("positive"), Label.class))
-          .with(JSON.treeToValue(object.get("lateLabels"), LateLabels.class))
-          .withKeys(
-              object.has("keys")
-                  ? JSON.treeToValue(object.get("keys"), KeySettings.class)
-                  : KeySettings.standard())
-          .withReports(object.path("reportPoints").asInt());
+          records(text),
+          List.of(JSON.treeToValue(object.path("classes"), Label[].class)),
+          JSON.treeToValue(object.get("positive"), Label.class),
+          learners,
+          JSON.treeToValue(object.get("windowing"), WindowSettings.class),
+          JSON.treeToValue(object.get("lateLabels"), LateLabels.class),
+          object.has("keys")
+              ? JSON.treeToValue(object.get("keys"), KeySettings.class)
+              : KeySettings.standard(),
+          object.path("reportPoints").asInt());
     } catch (JsonProcessingException e) {
       throw new GyreException(e.getMessage(), e);
     }

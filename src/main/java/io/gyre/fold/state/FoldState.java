@@ -263,7 +263,7 @@ public final class FoldState {
 
   private void addClasses(ScoredLearner learner) {
     int all = classes.size();
-    int known = learner.scores.known();
+    int known = learner.scores.known;
     if (known < all && !learner.hasRoom(all)) {
       String wanted = learner.settings.name();
       throw new GyreException(
@@ -274,7 +274,7 @@ public final class FoldState {
     double[] empty = new double[encoder.slots()];
     Arrays.fill(empty, Double.NaN);
     for (; known < all; known++) {
-      learner.addClass(empty, learner.scores.labelled());
+      learner.addClass(empty, learner.scores.labelled);
     }
   }
 

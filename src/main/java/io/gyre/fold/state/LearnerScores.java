@@ -41,8 +41,8 @@ public final class LearnerScores {
   private WindowScore report; // of windows closed since the last report; may be null
   private WindowScore spare; // to be used again: some metrics take 16 kB
   private PointCounts foreign; // what the partition counted without this learner
-  private int known; // K
-  private long labelled;
+  int known; // K
+  long labelled; // points learned from, without repeated ones
   private long untold;
 
   private static final class WindowScore {
@@ -72,16 +72,6 @@ public final class LearnerScores {
     this.foreign = foreign;
     faded = new ScopedMetrics(Scope.FADED, known);
     total = new ScopedMetrics(Scope.TOTAL, known);
-  }
-
-  /** Returns K. */
-  int known() {
-    return known;
-  }
-
-  /** Points learned from, without repeated ones. */
-  long labelled() {
-    return labelled;
   }
 
   /** Points learned from since {@link #toldParameters}; at least 1 if there was a step since. */

@@ -119,7 +119,7 @@ public final class ScoredLearner {
    * @param labels that have come
    */
   public void addClass(double[] row, long labels) {
-    int known = scores.known();
+    int known = scores.known;
     scores.addClass();
     // Named classes without a label count as one label each.
     learner.addClass(row, known == 0 ? 1 : 1.0 / (Math.max(1, labels) + known));

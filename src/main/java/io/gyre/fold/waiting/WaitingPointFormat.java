@@ -34,12 +34,9 @@ public final class WaitingPointFormat {
   private final List<String> names;
   private final ClassNumbers classes;
   private final Members members;
-  private final KeyHistories keys;
+  private final KeyHistories keys; // null without any
   private final FieldsFormat fields = new FieldsFormat();
 
-  /**
-   * @param keys null without any
-   */
   public WaitingPointFormat(
       List<String> names, ClassNumbers classes, Members members, KeyHistories keys) {
     this.names = names;

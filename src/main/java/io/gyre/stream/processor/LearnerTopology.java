@@ -45,10 +45,7 @@ public final class LearnerTopology {
 
   private static final List<String> STORES = List.of(STORE, WAITING, KEYS);
 
-  /**
-   * The time a state folder may be unused: its changelog must still have the deletions, which are
-   * few.
-   */
+  /** How long a state folder may be unused: its changelog must still have the few deletions. */
   private static final Duration TEN_YEARS = Duration.ofDays(3653);
 
   /** Restoring reads a changelog's newest segment whole. */

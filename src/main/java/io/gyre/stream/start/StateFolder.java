@@ -216,10 +216,7 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
     return !io(this::storeFolders).isEmpty();
   }
 
-  /**
-   * Deletes the stores. The instance's name stays, so that its next transaction ends one that it
-   * may have left open.
-   */
+  /** Deletes the stores. The instance keeps its name, to end a transaction that it left open. */
   public void deleteStores() {
     io(
         () -> {

@@ -8,8 +8,6 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes learned records from the journal, except its last bytes; never records that are not
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * whole segments, minutes after their records are deleted, so the disk holds more than the limit.
  */
 public final class JournalTrimmer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(JournalTrimmer.class);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -65,7 +61,6 @@ public final class JournalTrimmer {
     long target = Math.min(committed, start + (long) (tooMuch / recordBytes));
     if (target > start) {
       cluster.deleteRecords(journal, target);
-      LOG.debug("{} begins at offset {} now, it was {}", journal, target, start);
     }
   }
 }

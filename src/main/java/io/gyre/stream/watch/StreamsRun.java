@@ -167,10 +167,7 @@ public final class StreamsRun {
     return streams;
   }
 
-  /**
-   * Interrupts its threads, like a crash: the next run repeats uncommitted work from the committed
-   * state.
-   */
+  /** Interrupts its threads, like a crash: the next run repeats work that is not committed. */
   public void interrupt() {
     Set<String> threads =
         streams.metadataForLocalThreads().stream()
