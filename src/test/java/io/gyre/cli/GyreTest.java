@@ -91,6 +91,8 @@ class GyreTest {
           up x.csv --arms 3                       | --arms is for the spirals, but a FILE is given
           up x.csv --columns a                    | of a FILE, --format says how it is written
           up --label y                            | --label is for a FILE, or for points of your own with --rate 0
+          up --text y                             | --text is for a FILE, or for points of your own with --rate 0
+          produce x.csv --arms 3                  | --arms is for the spiral, but a FILE is given: x.csv
           up --fresh                              | --fresh is for a FILE, and there is none
           up --loop                               | --loop is for a FILE, and there is none: the spirals have no end anyway
           up - --format csv --loop                | expected a FILE, which can be read again from where it was left, found standard input

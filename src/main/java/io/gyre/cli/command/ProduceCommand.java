@@ -231,9 +231,10 @@ public final class ProduceCommand extends GyreCommand {
 
   private void check() {
     input.check();
-    String option = count != null ? "--count" : first != null ? "--first" : spiral.given();
-    if (input.given() && option != null) {
-      throw wrong(option + " is for the spiral, but a FILE is given: " + input.name());
+    if (input.given()) {
+      String reason = " is for the spiral, but a FILE is given: " + input.name();
+      refuse(reason, "--count", "--first");
+      spiral.refuseAll(reason);
     }
     requireAtLeast("--count", 0, count == null ? 0 : count);
     requireAtLeast("--first", 0, first == null ? 0 : first);

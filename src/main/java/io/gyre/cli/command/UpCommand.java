@@ -147,7 +147,7 @@ public final class UpCommand extends GyreCommand implements Advice {
               .formatted(folder);
       case RESET_TO_STATE, ALTER_TOPICS, FORGET_LEARNER -> null;
       case OTHER_APPLICATION, OTHER_STATE_FOLDER, PER_PARTITION, ONE_MODEL -> null;
-      default -> STANDARD.words(remedy);
+      default -> remedy.words();
     };
   }
 
@@ -169,7 +169,7 @@ public final class UpCommand extends GyreCommand implements Advice {
   }
 
   private void checkFile() {
-    require(spirals.given() == null, spirals.given() + " is for the spirals, but a FILE is given");
+    spirals.refuseAll(" is for the spirals, but a FILE is given");
     require(
         wanted() != 0,
         "--rate: expected more than 0 rows per second, found 0. To send them as fast as they are taken: --rate max");
@@ -186,20 +186,12 @@ public final class UpCommand extends GyreCommand implements Advice {
 
   private void checkSpirals() {
     require(!fresh, "--fresh is for a FILE, and there is none");
-    refuse(" is for a FILE, and there is none", "--label-delay");
+    held.refuseAll(" is for a FILE, and there is none");
     require(!loop, "--loop is for a FILE, and there is none: the spirals have no end anyway");
-    if (wanted() != 0) {
-      refuse(
-          " is for a FILE, or for points of your own with --rate 0",
-          "--label",
-          "--id",
-          "--time",
-          "--fields",
-          "--ignore",
-          "--categories",
-          "--key");
-    }
     require(records.settings().bins() == 0, "--bins is for a FILE; of a topic gyre learn takes it");
+    if (wanted() != 0) {
+      records.refuseAll(" is for a FILE, or for points of your own with --rate 0");
+    }
     boolean whole = wanted() == Math.rint(wanted());
     require(
         wanted() == RateText.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,

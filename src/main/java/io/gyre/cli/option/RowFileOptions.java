@@ -118,20 +118,7 @@ public final class RowFileOptions extends FileOptions {
     if (given()) {
       file();
     } else {
-      refuse(
-          " is for a FILE, and there is none",
-          "--format",
-          "--label",
-          "--no-label",
-          "--id",
-          "--record-key",
-          LATE,
-          DELAY,
-          WITHHOLD,
-          TOPIC,
-          TIME,
-          "--bins",
-          "--classes");
+      refuseAll(" is for a FILE, and there is none");
     }
     if (isTyped("--no-label")) {
       require(!isTyped("--label"), "--label and --no-label exclude one another");

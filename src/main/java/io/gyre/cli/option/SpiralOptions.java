@@ -54,9 +54,4 @@ public final class SpiralOptions extends Options {
     double angle = noise == null ? Spirals.noise(arms) : noise;
     return checked(() -> new Spirals(arms, seed, angle, turns, spin, swapAt));
   }
-
-  /** Returns the first of these options that was typed, or null. */
-  public String given() {
-    return firstTyped("--arms", "--seed", "--noise", "--turns", "--spin", "--swap-at");
-  }
 }
