@@ -41,17 +41,6 @@ public final class WatchCommand extends GyreCommand {
   private static final String COST = "cost";
   private static final String DEAD_LETTERS = "dead-letters";
 
-  private static final Map<String, Topic<?>> TOPICS =
-      Map.of(
-          COST,
-          Topic.METRICS,
-          "metrics",
-          Topic.METRICS,
-          "predictions",
-          Topic.PREDICTIONS,
-          DEAD_LETTERS,
-          Topic.DEAD_LETTERS);
-
   /** The longest search for the learners' names, which only serve a hint. */
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
@@ -115,7 +104,7 @@ public final class WatchCommand extends GyreCommand {
     check();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
-    String topic = names.of(TOPICS.get(subject));
+    String topic = names.of(topic());
     boolean replicas;
     try (Admin admin = cluster.admin()) {
       TopicLookup.partitions(admin, cluster, topic);
@@ -130,15 +119,24 @@ public final class WatchCommand extends GyreCommand {
     return ExitCode.DONE;
   }
 
+  private Topic<?> topic() {
+    return switch (subject) {
+      case COST, "metrics" -> Topic.METRICS;
+      case "predictions" -> Topic.PREDICTIONS;
+      case DEAD_LETTERS -> Topic.DEAD_LETTERS;
+      default ->
+          throw wrong(
+              "expected cost, predictions, metrics or dead-letters, found '" + subject + "'");
+    };
+  }
+
   private void check() {
-    require(
-        TOPICS.containsKey(subject),
-        "expected cost, predictions, metrics or dead-letters, found '" + subject + "'");
+    boolean ofMetrics = topic() == Topic.METRICS;
     require(
         !subject.equals(DEAD_LETTERS) || learners.isEmpty(),
         "--learner does not go with dead-letters: they belong to no learner");
     require(
-        metrics == null || TOPICS.get(subject) == Topic.METRICS,
+        metrics == null || ofMetrics,
         "--metrics goes with cost and metrics alone, not with " + subject);
     for (String metric : metrics == null ? List.<String>of() : metrics) {
       require(
@@ -146,7 +144,7 @@ public final class WatchCommand extends GyreCommand {
           "--metrics: expected some of %s, found '%s'"
               .formatted(String.join(", ", MetricsView.SCORES), metric));
     }
-    if (TOPICS.get(subject) != Topic.METRICS) {
+    if (!ofMetrics) {
       refuse(
           " does not go with %s: their records do not name an application".formatted(subject),
           "--application-id");
@@ -241,7 +239,7 @@ public final class WatchCommand extends GyreCommand {
 
   /** Ignores an application from the environment where records do not name theirs. */
   private boolean anyApplication() {
-    return application == null || TOPICS.get(subject) != Topic.METRICS;
+    return application == null || topic() != Topic.METRICS;
   }
 
   private boolean isWanted(byte[] key) {
