@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -313,6 +316,22 @@ class GyreTest {
                 assertThat(unwrapped).contains(String.join(", ", variables));
               }
             });
+  }
+
+  @Test
+  void shouldHaveATextForEveryOptionAndArgumentAndOneForEveryText() {
+    Set<String> shown =
+        Gyre.commandLine(NOTHING_SET, new StopSignal()).getSubcommands().values().stream()
+            .flatMap(command -> command.getCommandSpec().args().stream())
+            .map(arg -> String.join("; ", arg.description()))
+            .collect(Collectors.toSet());
+
+    assertThat(shown).doesNotContain("");
+    ResourceBundle texts = ResourceBundle.getBundle("io.gyre.cli.help.options");
+    for (String key : texts.keySet()) {
+      String untilVariable = texts.getString(key).split("\\$\\{")[0];
+      assertThat(shown).as(key).anyMatch(text -> text.contains(untilVariable));
+    }
   }
 
   @Test

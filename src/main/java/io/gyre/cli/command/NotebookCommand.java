@@ -28,77 +28,37 @@ public final class NotebookCommand extends GyreCommand {
   /** The cost of each pass is kept: 80 MB. */
   private static final int MAX_PASSES = 10_000_000;
 
-  @Option(
-      names = "--passes",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description = "How often all points are learned.")
+  @Option(names = "--passes", paramLabel = "N", defaultValue = "10000")
   private int passes;
 
-  @Option(
-      names = "--every",
-      paramLabel = "K",
-      defaultValue = "1000",
-      description = "Print the cost of every K-th pass.")
+  @Option(names = "--every", paramLabel = "K", defaultValue = "1000")
   private int every;
 
-  @Option(
-      names = "--hidden",
-      paramLabel = "H",
-      defaultValue = "4",
-      description = "Hidden units of the network.")
+  @Option(names = "--hidden", paramLabel = "H", defaultValue = "4")
   private int hidden;
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      defaultValue = "1.2",
-      description = "Learning rate of the network.")
+  @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "1.2")
   private double learningRate;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "SEED",
-      defaultValue = "42",
-      description = "Seed of the network's initial weights.")
+  @Option(names = "--seed", paramLabel = "SEED", defaultValue = "42")
   private long seed;
 
-  @Option(
-      names = "--data-seed",
-      paramLabel = "SEED",
-      defaultValue = "42",
-      description = "Seed of the points.")
+  @Option(names = "--data-seed", paramLabel = "SEED", defaultValue = "42")
   private long dataSeed;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "gyre-notebook",
-      description = "Where the four figures are written.")
+  @Option(names = "--out", paramLabel = "DIR", defaultValue = "gyre-notebook")
   private Path out;
 
-  @Option(
-      names = "--json",
-      description = "Print one JSON object per line and nothing else to standard output.")
+  @Option(names = "--json")
   private boolean json;
 
-  @Option(
-      names = "--kafka-port",
-      paramLabel = "PORT",
-      defaultValue = "0",
-      description = "Where the broker listens, on 127.0.0.1; 0: any free port.")
+  @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "0")
   private int kafkaPort;
 
-  @Option(
-      names = "--predictions",
-      paramLabel = "all|none|1/N",
-      description =
-          "Which predictions of the labelled passes are published, as for gyre learn; the last pass is always answered. Default: all if somebody may look, with --keep or --kafka-port, otherwise none, which is quicker.")
+  @Option(names = "--predictions", paramLabel = "all|none|1/N")
   private String predictions;
 
-  @Option(
-      names = "--keep",
-      description = "Leave broker and topics up after printing, until Ctrl-C.")
+  @Option(names = "--keep")
   private boolean keep;
 
   @Override

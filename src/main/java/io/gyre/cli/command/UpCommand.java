@@ -61,36 +61,19 @@ public final class UpCommand extends GyreCommand implements Advice {
   @Mixin private SpiralOptions spirals;
   @Mixin private HttpOptions http;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "POINTS/S",
-      converter = RateText.class,
-      description =
-          "Points per second; max for as fast as they are taken; of the spirals, 0 for none. Default: 2000, of a FILE 1000.")
+  @Option(names = "--rate", paramLabel = "POINTS/S", converter = RateText.class)
   private Double rate;
 
-  @Option(
-      names = "--fresh",
-      description = "Forget what was learned from FILE, and begin with its first row.")
+  @Option(names = "--fresh")
   private boolean fresh;
 
-  @Option(
-      names = "--loop",
-      description =
-          "Send the rows of FILE again and again. Passes after the first are learned and scored in each window, but not counted in the totals.")
+  @Option(names = "--loop")
   private boolean loop;
 
-  @Option(
-      names = "--kafka-port",
-      paramLabel = "PORT",
-      defaultValue = "9092",
-      description = "Where the broker listens, on 127.0.0.1.")
+  @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "9092")
   private int kafkaPort;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where everything is kept, at most about 2 GB. Default: ~/.gyre.")
+  @Option(names = "--data", paramLabel = "DIR")
   private Path data;
 
   @Override

@@ -53,45 +53,26 @@ public final class WatchCommand extends GyreCommand {
     }
   }
 
-  @Parameters(
-      paramLabel = "WHAT",
-      description = {
-        "cost: one line per report and learner, from the metrics topic;",
-        "metrics: the same with all figures and totals;",
-        "predictions: one line per point and learner that publishes its predictions;",
-        "dead-letters: records that cannot be points, and why."
-      })
+  @Parameters(paramLabel = "WHAT")
   private String subject;
 
-  @Option(names = "--from-beginning", description = "Begin with the oldest record there is.")
+  @Option(names = "--from-beginning")
   private boolean fromBeginning;
 
-  @Option(
-      names = "--learner",
-      paramLabel = "NAME[,…]",
-      split = ",",
-      description = "Only these learners. Default: all.")
+  @Option(names = "--learner", paramLabel = "NAME[,…]", split = ",")
   private Set<String> learners = Set.of();
 
   @Option(
       names = "--metrics",
       paramLabel = "NAME[,…]",
       split = ",",
-      completionCandidates = Scores.class,
-      description =
-          "The scores of cost and metrics, instead of some or all: ${COMPLETION-CANDIDATES}, of a window's points, or where a window has none, of the last ones. --json has all, by class too, faded and in total.")
+      completionCandidates = Scores.class)
   private List<String> metrics;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      description =
-          "Only the learners of this application, where several learn from the same topics; cost and metrics alone name theirs. Default: all.")
+  @Option(names = "--application-id", paramLabel = "ID")
   private String application;
 
-  @Option(
-      names = "--json",
-      description = "Print the records as they are, one JSON object per line.")
+  @Option(names = "--json")
   private boolean json;
 
   @Mixin private TopicOptions topics;

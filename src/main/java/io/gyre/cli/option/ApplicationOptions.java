@@ -12,16 +12,10 @@ public final class ApplicationOptions {
       names = "--application-id",
       paramLabel = "ID",
       defaultValue = DEFAULT,
-      converter = ApplicationId.class,
-      description =
-          "Instances with the same id share the work; it is the consumer group, and begins the names of the internal topics.")
+      converter = ApplicationId.class)
   private String id;
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "DIR",
-      description =
-          "Where this instance keeps its state, one folder an instance. It is restored from the cluster if it is lost. Default: ~/.gyre/learn/ID.")
+  @Option(names = "--state-dir", paramLabel = "DIR")
   private Path state;
 
   public String id() {

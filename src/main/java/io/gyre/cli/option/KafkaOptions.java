@@ -16,25 +16,13 @@ public final class KafkaOptions extends Options {
 
   private static final String DEFAULT_BOOTSTRAP_SERVER = "localhost:9092";
 
-  @Option(
-      names = "--" + BOOTSTRAP_SERVER,
-      paramLabel = "HOST:PORT[,…]",
-      description = "Brokers of the cluster. Default: " + DEFAULT_BOOTSTRAP_SERVER + ".")
+  @Option(names = "--" + BOOTSTRAP_SERVER, paramLabel = "HOST:PORT[,…]")
   private String bootstrapServer;
 
-  @Option(
-      names = "--connect-timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "15",
-      description =
-          "How long a broker may take to answer at first; learn and dashboard wait for as long as it takes.")
+  @Option(names = "--connect-timeout", paramLabel = "SECONDS", defaultValue = "15")
   private int connectTimeout;
 
-  @Option(
-      names = "--command-config",
-      paramLabel = "FILE",
-      description =
-          "Properties for the Kafka clients (security, timeouts), as for Kafka's own tools. KAFKA_… variables do the same: KAFKA_SECURITY_PROTOCOL is security.protocol.")
+  @Option(names = "--command-config", paramLabel = "FILE")
   private Path commandConfig;
 
   /**
