@@ -265,7 +265,7 @@ public final class ScoreCommand extends GyreCommand {
   private void report(ScoringLoop loop, String source, List<String> notes, long passed) {
     List<LearnerScore> scores = loop.scores();
     if (json) {
-      scores.forEach(score -> say(score.json()));
+      scores.forEach(score -> say(score.json(loop.report.lateLabels(), loop.report.keys())));
     } else {
       loop.survey.lines().forEach(this::say);
       notes.forEach(note -> say("  " + note));
