@@ -35,7 +35,7 @@ public final class KafkaOptions extends Options {
         connectTimeout >= 1 && connectTimeout <= 86_400,
         "--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
     CommandContext context = (CommandContext) command().root().userObject();
-    ClientProperties variables = ClientProperties.fromEnvironment(context.environment());
+    ClientProperties variables = ClientProperties.fromEnvironment(context.environment);
     ClientProperties all = commandConfig == null ? variables : variables.withFile(commandConfig);
     String servers = Objects.requireNonNullElse(all.bootstrapServers(), DEFAULT_BOOTSTRAP_SERVER);
     return new ClusterAccess(
