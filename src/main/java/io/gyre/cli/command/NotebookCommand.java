@@ -1,8 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
-import io.gyre.broker.PortInUseException;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Progress;
 import io.gyre.kafka.ClusterAccess;
@@ -73,7 +71,7 @@ public final class NotebookCommand extends GyreCommand {
     NotebookFigures.prepare(out);
     stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
-    try (LocalBroker broker = start(folder.resolve("broker"))) {
+    try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), kafkaPort)) {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       try (Admin admin = cluster.admin()) {
         RequiredTopics.require(admin, NotebookRun.TOPICS, NotebookRun.topicSettings());
@@ -98,17 +96,6 @@ public final class NotebookCommand extends GyreCommand {
         sampling.own().isEmpty(),
         "--predictions: expected all, none or 1/N, of both learners, found " + predictions);
     return sampling;
-  }
-
-  private LocalBroker start(Path folder) {
-    try {
-      return LocalBroker.start(folder, kafkaPort);
-    } catch (PortInUseException e) {
-      throw new GyreException(
-          "port %d on 127.0.0.1 is taken. Choose another with --kafka-port, or leave it out for any free one"
-              .formatted(kafkaPort),
-          e);
-    }
   }
 
   private boolean run(NotebookRun run, Settings settings, Path folder) throws InterruptedException {
