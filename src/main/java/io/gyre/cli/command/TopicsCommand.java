@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.cli.option.ApplicationId;
+import io.gyre.cli.option.ApplicationOptions.IdText;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
@@ -37,7 +37,7 @@ public final class TopicsCommand extends GyreCommand {
       names = "--application-id",
       paramLabel = "ID",
       defaultValue = "gyre",
-      converter = ApplicationId.class)
+      converter = IdText.class)
   private String application;
 
   @Option(names = "--alter")
