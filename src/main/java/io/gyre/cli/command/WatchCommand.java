@@ -206,7 +206,7 @@ public final class WatchCommand extends GyreCommand {
 
   private String line(RecordView<?> view, ConsumerRecord<byte[], byte[]> found) {
     try {
-      if (!isWanted(found.key())) {
+      if (!anyApplication() && !MetricsView.application(found.key()).equals(application)) {
         return null;
       }
       return json ? view.json(found) : view.line(found);
@@ -221,13 +221,5 @@ public final class WatchCommand extends GyreCommand {
   /** Ignores an application from the environment where records do not name theirs. */
   private boolean anyApplication() {
     return application == null || topic() != Topic.METRICS;
-  }
-
-  private boolean isWanted(byte[] key) {
-    try {
-      return anyApplication() || LearnerKey.parse(key).application().equals(application);
-    } catch (IllegalArgumentException e) {
-      return false; // Another program's record.
-    }
   }
 }
