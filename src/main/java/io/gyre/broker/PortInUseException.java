@@ -7,7 +7,7 @@ public final class PortInUseException extends GyreException {
 
   PortInUseException(int port, Throwable cause) {
     super(
-        "port %d on 127.0.0.1: expected it free for the local broker, found it in use; stop what uses it, or choose another port"
+        "port %d on 127.0.0.1: expected it free for the local broker, found it in use; stop what uses it, or choose another with --kafka-port, 0 for any that is free"
             .formatted(port),
         cause);
   }

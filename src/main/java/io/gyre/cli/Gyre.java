@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     name = "gyre",
     versionProvider = Version.class,
     description = "A classifier that learns from a Kafka topic, exactly once.")
-public final class Gyre implements Callable<Integer>, CommandContext {
+public final class Gyre extends CommandContext implements Callable<Integer> {
 
   private static final List<Class<?>> COMMANDS =
       List.of(
@@ -58,9 +58,6 @@ public final class Gyre implements Callable<Integer>, CommandContext {
           DashboardCommand.class,
           ResetCommand.class);
 
-  private final Map<String, String> environment;
-  private final StopSignal stop;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -77,8 +74,7 @@ public final class Gyre implements Callable<Integer>, CommandContext {
   private boolean version;
 
   Gyre(Map<String, String> environment, StopSignal stop) {
-    this.environment = Map.copyOf(environment);
-    this.stop = stop;
+    super(environment, stop);
   }
 
   public static void main(String[] args) {
@@ -148,16 +144,6 @@ public final class Gyre implements Callable<Integer>, CommandContext {
             .filter(c -> args.length > 0 && args[0].equals(c.getAnnotation(Command.class).name()))
             .toList();
     return named.isEmpty() ? COMMANDS : named;
-  }
-
-  @Override
-  public Map<String, String> environment() {
-    return environment;
-  }
-
-  @Override
-  public StopSignal stop() {
-    return stop;
   }
 
   @Override

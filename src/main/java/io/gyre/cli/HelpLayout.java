@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Groups the commands, shows every option's default and environment variable beside it, and ends
- * with the command's text in {@code help/}.
+ * Groups the commands, shows every option's text of {@code help/options.properties} with its
+ * default and environment variable, and ends with the command's text in {@code help/}.
  */
 final class HelpLayout {
 
@@ -28,6 +29,7 @@ final class HelpLayout {
   private HelpLayout() {}
 
   static void apply(CommandLine commandLine) {
+    commandLine.setResourceBundle(ResourceBundle.getBundle("io.gyre.cli.help.options"));
     commandLine.setUsageHelpWidth(WIDTH);
     commandLine.setHelpFactory(HelpLayout::help);
     commandLine

@@ -43,7 +43,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * The notebook through Kafka: its points go through the topics as passes, one window and one full
@@ -188,7 +187,7 @@ public final class NotebookRun {
               await(
                   () -> Collections.min(closed.values()) >= passes,
                   metrics,
-                  Topic.METRICS.deserializer(),
+                  Topic.METRICS,
                   window -> note(window, onPass),
                   learning);
       for (int pass = 0; pass <= settings.passes() && !stopped.getAsBoolean(); pass++) {
@@ -238,12 +237,12 @@ public final class NotebookRun {
   private <V> void await(
       BooleanSupplier done,
       TopicReader reader,
-      Deserializer<V> deserializer,
+      Topic<V> topic,
       Consumer<V> action,
       LearnerApplication learning) {
     long progress = System.nanoTime();
     while (!done.getAsBoolean() && !stopped.getAsBoolean()) {
-      for (V value : reader.poll(Duration.ofMillis(50), deserializer)) {
+      for (V value : reader.poll(Duration.ofMillis(50), topic.deserializer())) {
         action.accept(value);
         progress = System.nanoTime();
       }
@@ -280,7 +279,7 @@ public final class NotebookRun {
       await(
           () -> predicted.size() == closed.size() * points.size(),
           reader,
-          Topic.PREDICTIONS.deserializer(),
+          Topic.PREDICTIONS,
           said -> {
             if (said.id().startsWith(ours)) {
               predicted.put(said.learner() + said.id(), said.prediction());

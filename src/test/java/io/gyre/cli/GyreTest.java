@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +94,8 @@ class GyreTest {
           up x.csv --arms 3                       | --arms is for the spirals, but a FILE is given
           up x.csv --columns a                    | of a FILE, --format says how it is written
           up --label y                            | --label is for a FILE, or for points of your own with --rate 0
+          up --text y                             | --text is for a FILE, or for points of your own with --rate 0
+          produce x.csv --arms 3                  | --arms is for the spiral, but a FILE is given: x.csv
           up --fresh                              | --fresh is for a FILE, and there is none
           up --loop                               | --loop is for a FILE, and there is none: the spirals have no end anyway
           up - --format csv --loop                | expected a FILE, which can be read again from where it was left, found standard input
@@ -311,6 +316,22 @@ class GyreTest {
                 assertThat(unwrapped).contains(String.join(", ", variables));
               }
             });
+  }
+
+  @Test
+  void shouldHaveATextForEveryOptionAndArgumentAndOneForEveryText() {
+    Set<String> shown =
+        Gyre.commandLine(NOTHING_SET, new StopSignal()).getSubcommands().values().stream()
+            .flatMap(command -> command.getCommandSpec().args().stream())
+            .map(arg -> String.join("; ", arg.description()))
+            .collect(Collectors.toSet());
+
+    assertThat(shown).doesNotContain("");
+    ResourceBundle texts = ResourceBundle.getBundle("io.gyre.cli.help.options");
+    for (String key : texts.keySet()) {
+      String untilVariable = texts.getString(key).split("\\$\\{")[0];
+      assertThat(shown).as(key).anyMatch(text -> text.contains(untilVariable));
+    }
   }
 
   @Test

@@ -36,29 +36,16 @@ public final class AskCommand extends GyreCommand {
   /** The longest search for the learners, which only shortens waits and serves hints. */
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
-  @CommandLine.Parameters(
-      arity = "1..*",
-      paramLabel = "FIELD=VALUE",
-      description =
-          "The point's fields, by their paths; nothing behind the = for one that is missing. Or one JSON object. Or numbers alone, which are the array features.")
+  @CommandLine.Parameters(arity = "1..*", paramLabel = "FIELD=VALUE")
   private List<String> fields;
 
-  @Option(
-      names = "--why",
-      description =
-          "Also print which fields count most: for a logistic learner the terms of its logit, for others how far its probability falls if the field is missing.")
+  @Option(names = "--why")
   private boolean why;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description = "How long to wait for answers.")
+  @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10")
   private int timeout;
 
-  @Option(
-      names = "--json",
-      description = "Print the predictions as they are, one JSON object per line.")
+  @Option(names = "--json")
   private boolean json;
 
   @Mixin private TopicOptions topics;

@@ -29,11 +29,7 @@ public final class DashboardCommand extends GyreCommand {
   @Mixin private TopicOptions topics;
   @Mixin private HttpOptions http;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      defaultValue = "gyre",
-      description = "The application whose learners are shown.")
+  @Option(names = "--application-id", paramLabel = "ID", defaultValue = "gyre")
   private String application;
 
   @Override

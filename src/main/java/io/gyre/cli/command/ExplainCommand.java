@@ -42,33 +42,19 @@ public final class ExplainCommand extends GyreCommand {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "LEARNER",
-      description = "Only this learner. Default: all that are logistic.")
+  @Parameters(arity = "0..1", paramLabel = "LEARNER")
   private String learner;
 
-  @Option(
-      names = "--class",
-      paramLabel = "CLASS",
-      converter = LabelText.class,
-      description = "Only this class. Default: all; of two the positive one.")
+  @Option(names = "--class", paramLabel = "CLASS", converter = LabelText.class)
   private Label label;
 
-  @Option(
-      names = "--top",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "How many columns a class.")
+  @Option(names = "--top", paramLabel = "N", defaultValue = "10")
   private int top;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      description = "Only the learners of this application. Default: all.")
+  @Option(names = "--application-id", paramLabel = "ID")
   private String application;
 
-  @Option(names = "--json", description = "Print one JSON object per learner and class.")
+  @Option(names = "--json")
   private boolean json;
 
   @Mixin private TopicOptions topics;

@@ -12,7 +12,6 @@ import io.gyre.feed.FileFeed;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.waiting.LateLabels;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.run.FileRun;
 import io.gyre.run.UpFile;
@@ -43,10 +42,8 @@ final class FileProgress {
   private final UpFile file;
   private final FileRun run;
   private final FileFeed feed;
-  private final ClusterAccess cluster;
+  private final UpRun up;
   private final PrintWriter out;
-  private final UpCommand command;
-  private final LateLabels late;
   private final LiveScores scores;
   private final ThroughputEstimate pace;
 
@@ -63,10 +60,8 @@ final class FileProgress {
     this.file = file;
     this.run = run;
     feed = run.feed;
-    cluster = up.cluster();
-    command = up.command();
-    late = up.settings().fold().lateLabels();
-    out = command.out();
+    this.up = up;
+    out = up.command().out();
     learned = run.learnedBefore();
     pace = new ThroughputEstimate(lineNanos, learned, ThroughputEstimate.UNKNOWN, streamMs);
     scores = new LiveScores(out, TerminalCheck.out(), up.learners(), this::status);
@@ -114,7 +109,7 @@ final class FileProgress {
   void show(List<Metrics> metrics) {
     for (String line = feed.passes.complaint(); line != null; line = feed.passes.complaint()) {
       scores.goOnBelow();
-      command.tell(line);
+      up.command().tell(line);
     }
     scores.show(metrics);
     // The last reports arrive after the commit; until then the table would be drawn again.
@@ -176,6 +171,7 @@ final class FileProgress {
     if (feed.passes.unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(feed.passes.unlabelled()));
     }
+    LateLabels late = up.settings().fold().lateLabels();
     if (late == null && !file.records.keys().isEmpty() && !totals.labels.isEmpty()) {
       out.println(LateLabelText.AT_ONCE);
     }
@@ -200,7 +196,7 @@ final class FileProgress {
     out.printf("%n%s Ask: gyre ask%s %s%nCtrl-C stops.%n", goesOn, typed(), exampleFields());
     out.flush();
     if (feed.passes.bad() > 0) {
-      command.tell("rows passed over: %s.", NumberText.count(feed.passes.bad()));
+      up.command().tell("rows passed over: %s.", NumberText.count(feed.passes.bad()));
     }
   }
 
@@ -208,7 +204,7 @@ final class FileProgress {
   private void showDeadLetters() {
     String topic = file.names().of(Topic.DEAD_LETTERS);
     AtomicLong count = new AtomicLong();
-    try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
+    try (TopicReader reader = new TopicReader(up.cluster(), List.of(topic), true)) {
       reader.readToEnd(found -> count.addAndGet(PointHeaders.pass(found.headers()) == 0 ? 1 : 0));
     } catch (KafkaException e) {
       LOG.info("Asked for the dead letters in vain", e);
@@ -231,7 +227,7 @@ final class FileProgress {
   }
 
   private String typed() {
-    String server = cluster.bootstrapServers();
+    String server = up.cluster().bootstrapServers();
     return (server.endsWith(":" + STANDARD_KAFKA_PORT) ? "" : " --bootstrap-server " + server)
         + " --prefix "
         + file.application

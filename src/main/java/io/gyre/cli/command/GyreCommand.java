@@ -29,7 +29,7 @@ abstract class GyreCommand extends Options implements Callable<Integer> {
   }
 
   final StopSignal stop() {
-    return context.stop();
+    return context.stop;
   }
 
   final PrintWriter out() {

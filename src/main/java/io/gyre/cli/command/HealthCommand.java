@@ -21,18 +21,10 @@ public final class HealthCommand extends GyreCommand {
 
   private static final int LONGEST_ANSWER = 4096;
 
-  @Option(
-      names = "--http-port",
-      paramLabel = "PORT",
-      defaultValue = "8080",
-      description =
-          "Where it listens: gyre up and gyre dashboard at 8080 if not told otherwise, gyre learn at 8081.")
+  @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "8080")
   private int port;
 
-  @Option(
-      names = "--live",
-      description =
-          "Ask only whether it is alive: it is while it waits for a broker or restores its state.")
+  @Option(names = "--live")
   private boolean live;
 
   @Override

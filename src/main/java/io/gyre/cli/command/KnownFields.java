@@ -7,11 +7,9 @@ import io.gyre.data.text.TextTokens;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The fields and values that learners know, by the names of their columns. Immutable. */
@@ -20,8 +18,8 @@ final class KnownFields {
   private static final int FIELDS_SHOWN = 12;
   private static final int VALUES_SHOWN = 5;
 
-  private final Set<String> columns;
-  private final Set<String> fields;
+  private final List<String> columns;
+  private final List<String> fields;
 
   KnownFields(Collection<Parameters> learners) {
     columns =
@@ -29,11 +27,9 @@ final class KnownFields {
             .map(Parameters::columns)
             .filter(Objects::nonNull)
             .flatMap(List::stream)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    fields =
-        columns.stream()
-            .map(Parameters::fieldOf)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+            .distinct()
+            .toList();
+    fields = columns.stream().map(Parameters::fieldOf).distinct().toList();
   }
 
   /** Names the fields and values (empty if missing) of a point that no learner knows. */

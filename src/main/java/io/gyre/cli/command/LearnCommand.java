@@ -64,15 +64,16 @@ public final class LearnCommand extends GyreCommand implements Advice {
   @Mixin private HttpOptions http;
 
   private final LearnerProbes probes = new LearnerProbes();
+  private ClusterAccess cluster;
+  private ApplicationSettings settings;
   private Dashboard served;
-  private RecordSettings meaning;
   private int partitions;
   private boolean createsLabels;
 
   /** Adds the options with which another command means the same application and cluster. */
   @Override
   public String words(Remedy remedy) {
-    String words = STANDARD.words(remedy);
+    String words = remedy.words();
     return switch (remedy.kind()) {
       case START_ANEW, FORGET_LEARNER -> words + application.typed();
       case ALTER_TOPICS -> words + application.typed() + topics.typedWithPoints() + kafka.typed();
@@ -85,10 +86,10 @@ public final class LearnCommand extends GyreCommand implements Advice {
     http.check();
     // A start that only the signal ends would not leave its group.
     stop().listen();
-    ClusterAccess cluster = kafka.cluster();
+    cluster = kafka.cluster();
     TopicNames names = topics.names();
     LateLabels late = labels.settings(merge.labels() != null);
-    ApplicationSettings settings =
+    settings =
         publishing.settings(
             application.id(),
             names,
@@ -99,10 +100,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
     require(
         settings.fold().records().bins() == 0 || !settings.inputs().perPartition(),
         "--bins and --per-partition exclude one another: all points need the same classes");
-    Runnable serve = () -> serve(settings, cluster);
     try {
-      if (findTopics(settings, cluster, serve)) {
-        run(settings.with(settings.fold().withRecords(meaning)), serve);
+      if (findTopics()) {
+        run();
       }
     } finally {
       Utils.closeQuietly(served, "page");
@@ -111,10 +111,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
   }
 
   /** Waits for a broker, and creates topics; returns false if the stop was requested meanwhile. */
-  private boolean findTopics(ApplicationSettings settings, ClusterAccess cluster, Runnable serve)
-      throws InterruptedException {
+  private boolean findTopics() throws InterruptedException {
     TopicNames names = settings.topics();
-    try (Admin admin = awaitAdmin(cluster, serve)) {
+    try (Admin admin = awaitAdmin(cluster, this::serve)) {
       if (admin == null) {
         return false;
       }
@@ -123,7 +122,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
         String creation = "Create it: gyre topics" + topics.typedWithPoints() + kafka.typed();
         TopicLookup.partitions(admin, cluster, names.points(), () -> creation);
       }
-      meaning = settle(settings, new ClusterAdmin(admin), cluster);
+      settings = settings.with(settings.fold().withRecords(settle(new ClusterAdmin(admin))));
       if (stop().requested()) {
         return false;
       }
@@ -137,8 +136,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
   }
 
   /** Returns the meaning of records, at the first start by the first labels that are there. */
-  private RecordSettings settle(
-      ApplicationSettings settings, ClusterAdmin admin, ClusterAccess cluster) {
+  private RecordSettings settle(ClusterAdmin admin) {
     RecordSettings asked = settings.fold().records();
     String labels = settings.inputs().labels();
     String topic = labels == null ? settings.topics().points() : labels;
@@ -166,7 +164,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
         });
   }
 
-  private void run(ApplicationSettings settings, Runnable serve) throws InterruptedException {
+  private void run() throws InterruptedException {
     PrintWriter out = out();
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       stop().onStop(running::release);
@@ -174,20 +172,20 @@ public final class LearnCommand extends GyreCommand implements Advice {
         // A mistyped name becomes a topic that stays empty: the person must see it.
         out.printf("Created the topic %s, for labels that come later.%n", merge.labels());
       }
-      out.println(started(settings, running.run().inputs));
+      out.println(started(running.run().inputs));
       others(running).ifPresent(out::println);
       out.flush();
       running.onBacklog(LOG::info);
       probes.follow(running);
       // After a crash the learners that catch up get all processors at first.
       running.awaitCommit(HTTP_WAITS);
-      serve.run();
+      serve();
       running.await();
     }
     out.println("Stopped. The next start goes on from here.");
   }
 
-  private void serve(ApplicationSettings settings, ClusterAccess cluster) {
+  private void serve() {
     if (served == null) {
       http.serve(
               STANDARD_PORT,
@@ -202,7 +200,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
     }
   }
 
-  private String started(ApplicationSettings settings, InputTopics inputs) {
+  private String started(InputTopics inputs) {
     return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost%s%s%nStop with Ctrl-C."
         .formatted(
             settings.topics().points(),

@@ -28,9 +28,6 @@ import java.util.regex.Pattern;
  * @param microsPerPoint recent time for predicting and learning; null if it was not measured
  * @param weight its share of the last blend's answers; null if no blend mixes it
  * @param digest of what was learned; null for a baseline
- * @param labels counts of late labels, the same for all; null without late labels and for a
- *     baseline
- * @param keys what is remembered of keys, in the same way
  * @param mixes whether it mixes other learners
  */
 record LearnerScore(
@@ -40,8 +37,6 @@ record LearnerScore(
     Double microsPerPoint,
     Double weight,
     String digest,
-    LateLabelCounts labels,
-    KeyCounts keys,
     boolean mixes) {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -51,13 +46,7 @@ record LearnerScore(
   /** Metrics of each learner that have separate rows here. */
   private static final Set<String> BASELINES = Set.of("last-label", "majority");
 
-  LearnerScore(
-      LearnerReport learner,
-      double micros,
-      Double weight,
-      String digest,
-      LateLabelCounts labels,
-      KeyCounts keys) {
+  LearnerScore(LearnerReport learner, double micros, Double weight, String digest) {
     this(
         learner.settings().name(),
         points(learner.total()),
@@ -65,14 +54,12 @@ record LearnerScore(
         Double.isNaN(micros) ? null : micros,
         weight,
         digest,
-        labels,
-        keys,
         learner.settings().settings().mixes());
   }
 
   static LearnerScore ofBaseline(String name, Map<String, Object> total) {
     Map<Metric<?>, Double> figures = figures(total, MetricRegistry.numbers(Scope.TOTAL));
-    return new LearnerScore(name, points(total), figures, null, null, null, null, null, false);
+    return new LearnerScore(name, points(total), figures, null, null, null, false);
   }
 
   private static long points(Map<String, Object> total) {
@@ -112,14 +99,20 @@ record LearnerScore(
     return cells;
   }
 
-  String json() {
+  /**
+   * Returns a JSON object.
+   *
+   * @param labels counts of late labels; null without them
+   * @param keys what is remembered of keys; null without them
+   */
+  String json(LateLabelCounts labels, KeyCounts keys) {
     ObjectNode json = JSON.createObjectNode().put("learner", learner).put("points", points);
     figures.forEach((metric, value) -> json.put(jsonName(metric.name()), value));
     json.put("microsPerPoint", microsPerPoint).put("weight", weight).put("digest", digest);
-    if (labels != null) {
+    if (labels != null && digest != null) {
       json.set("labels", JSON.valueToTree(labels));
     }
-    if (keys != null) {
+    if (keys != null && digest != null) {
       json.set("keys", JSON.valueToTree(keys));
     }
     return json.toString();

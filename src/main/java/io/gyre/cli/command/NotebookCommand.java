@@ -1,8 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
-import io.gyre.broker.PortInUseException;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Progress;
 import io.gyre.kafka.ClusterAccess;
@@ -28,77 +26,37 @@ public final class NotebookCommand extends GyreCommand {
   /** The cost of each pass is kept: 80 MB. */
   private static final int MAX_PASSES = 10_000_000;
 
-  @Option(
-      names = "--passes",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description = "How often all points are learned.")
+  @Option(names = "--passes", paramLabel = "N", defaultValue = "10000")
   private int passes;
 
-  @Option(
-      names = "--every",
-      paramLabel = "K",
-      defaultValue = "1000",
-      description = "Print the cost of every K-th pass.")
+  @Option(names = "--every", paramLabel = "K", defaultValue = "1000")
   private int every;
 
-  @Option(
-      names = "--hidden",
-      paramLabel = "H",
-      defaultValue = "4",
-      description = "Hidden units of the network.")
+  @Option(names = "--hidden", paramLabel = "H", defaultValue = "4")
   private int hidden;
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      defaultValue = "1.2",
-      description = "Learning rate of the network.")
+  @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "1.2")
   private double learningRate;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "SEED",
-      defaultValue = "42",
-      description = "Seed of the network's initial weights.")
+  @Option(names = "--seed", paramLabel = "SEED", defaultValue = "42")
   private long seed;
 
-  @Option(
-      names = "--data-seed",
-      paramLabel = "SEED",
-      defaultValue = "42",
-      description = "Seed of the points.")
+  @Option(names = "--data-seed", paramLabel = "SEED", defaultValue = "42")
   private long dataSeed;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "gyre-notebook",
-      description = "Where the four figures are written.")
+  @Option(names = "--out", paramLabel = "DIR", defaultValue = "gyre-notebook")
   private Path out;
 
-  @Option(
-      names = "--json",
-      description = "Print one JSON object per line and nothing else to standard output.")
+  @Option(names = "--json")
   private boolean json;
 
-  @Option(
-      names = "--kafka-port",
-      paramLabel = "PORT",
-      defaultValue = "0",
-      description = "Where the broker listens, on 127.0.0.1; 0: any free port.")
+  @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "0")
   private int kafkaPort;
 
-  @Option(
-      names = "--predictions",
-      paramLabel = "all|none|1/N",
-      description =
-          "Which predictions of the labelled passes are published, as for gyre learn; the last pass is always answered. Default: all if somebody may look, with --keep or --kafka-port, otherwise none, which is quicker.")
+  @Option(names = "--predictions", paramLabel = "all|none|1/N")
   private String predictions;
 
-  @Option(
-      names = "--keep",
-      description = "Leave broker and topics up after printing, until Ctrl-C.")
+  @Option(names = "--keep")
   private boolean keep;
 
   @Override
@@ -113,7 +71,7 @@ public final class NotebookCommand extends GyreCommand {
     NotebookFigures.prepare(out);
     stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
-    try (LocalBroker broker = start(folder.resolve("broker"))) {
+    try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), kafkaPort)) {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       try (Admin admin = cluster.admin()) {
         RequiredTopics.require(admin, NotebookRun.TOPICS, NotebookRun.topicSettings());
@@ -138,17 +96,6 @@ public final class NotebookCommand extends GyreCommand {
         sampling.own().isEmpty(),
         "--predictions: expected all, none or 1/N, of both learners, found " + predictions);
     return sampling;
-  }
-
-  private LocalBroker start(Path folder) {
-    try {
-      return LocalBroker.start(folder, kafkaPort);
-    } catch (PortInUseException e) {
-      throw new GyreException(
-          "port %d on 127.0.0.1 is taken. Choose another with --kafka-port, or leave it out for any free one"
-              .formatted(kafkaPort),
-          e);
-    }
   }
 
   private boolean run(NotebookRun run, Settings settings, Path folder) throws InterruptedException {

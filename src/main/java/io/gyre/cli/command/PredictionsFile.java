@@ -1,8 +1,8 @@
 package io.gyre.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -49,15 +49,6 @@ final class PredictionsFile implements AutoCloseable {
    * @param probability of the positive one of two classes
    * @param probabilities by class, unless there are two; in CSV as JSON
    */
-  @JsonPropertyOrder({
-    "id",
-    "time",
-    "learner",
-    "label",
-    "prediction",
-    "probability",
-    "probabilities"
-  })
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Line(
       String id,
@@ -82,7 +73,8 @@ final class PredictionsFile implements AutoCloseable {
   }
 
   private ObjectWriter writer() {
-    CsvMapper mapper = new CsvMapper();
+    CsvMapper mapper =
+        CsvMapper.builder().disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
     ObjectWriter writer =
         csv
             ? mapper.writer(mapper.schemaFor(Line.class).withHeader())

@@ -51,32 +51,16 @@ public final class ProduceCommand extends GyreCommand {
 
   @Mixin private RowFileOptions input;
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "How many points of the spiral. Default: without end.")
+  @Option(names = "--count", paramLabel = "N")
   private Long count;
 
-  @Option(
-      names = "--first",
-      paramLabel = "I",
-      description =
-          "The spiral's point to begin with. Default: as many as points were sent to the topic so far, so that no point comes twice.")
+  @Option(names = "--first", paramLabel = "I")
   private Long first;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      defaultValue = "0",
-      converter = RateText.class,
-      description = "Points per second; 0 or max for as fast as they are taken.")
+  @Option(names = "--rate", paramLabel = "R", defaultValue = "0", converter = RateText.class)
   private double rate;
 
-  @Option(
-      names = "--start-time",
-      paramLabel = "TIME",
-      description =
-          "Event time of the first point, as 2026-01-31T12:00:00Z; but for a file it needs --rate. Default: the next full second; of a file the second after the last point on the topic, or a midnight in the past.")
+  @Option(names = "--start-time", paramLabel = "TIME")
   private String startTime;
 
   @Mixin private SpiralOptions spiral;
@@ -233,9 +217,10 @@ public final class ProduceCommand extends GyreCommand {
 
   private void check() {
     input.check();
-    String option = count != null ? "--count" : first != null ? "--first" : spiral.given();
-    if (input.given() && option != null) {
-      throw wrong(option + " is for the spiral, but a FILE is given: " + input.name());
+    if (input.given()) {
+      String reason = " is for the spiral, but a FILE is given: " + input.name();
+      refuse(reason, "--count", "--first");
+      spiral.refuseAll(reason);
     }
     requireAtLeast("--count", 0, count == null ? 0 : count);
     requireAtLeast("--first", 0, first == null ? 0 : first);

@@ -39,25 +39,16 @@ public final class ResetCommand extends GyreCommand {
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
 
-  @Option(
-      names = "--outputs",
-      description =
-          "Delete predictions, metrics, parameters and dead letters as well, with those of every other application on these topics.")
+  @Option(names = "--outputs")
   private boolean outputs;
 
-  @Option(
-      names = "--learner",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Forget only this learner, or these, separated by commas.")
+  @Option(names = "--learner", paramLabel = "NAME", split = ",")
   private Set<String> learners = new LinkedHashSet<>();
 
-  @Option(
-      names = "--to-state",
-      description = "Forget nothing; set the group's offsets to where the state stands.")
+  @Option(names = "--to-state")
   private boolean toState;
 
-  @Option(names = "--yes", description = "Do not ask.")
+  @Option(names = "--yes")
   private boolean yes;
 
   private ClusterAccess cluster;

@@ -15,25 +15,13 @@ public final class SampleCommand extends GyreCommand {
   /** Rows between two checks whether the reader has left. */
   private static final int BLOCK = 1_000;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "orders|payments",
-      defaultValue = "orders",
-      description =
-          "orders have three outcomes, and customers who change; payments have a rare fraud, which shows by what is known of customer and merchant.")
+  @Parameters(arity = "0..1", paramLabel = "orders|payments", defaultValue = "orders")
   private SampleRows.Kind kind;
 
-  @Option(
-      names = "--rows",
-      paramLabel = "N",
-      description = "How many rows. Default: 20000 orders, 50000 payments.")
+  @Option(names = "--rows", paramLabel = "N")
   private Long rows;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "SEED",
-      defaultValue = "42",
-      description = "Which rows: they follow from the seed and --rows.")
+  @Option(names = "--seed", paramLabel = "SEED", defaultValue = "42")
   private long seed;
 
   @Override

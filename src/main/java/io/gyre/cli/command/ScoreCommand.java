@@ -53,40 +53,22 @@ public final class ScoreCommand extends GyreCommand {
 
   @Mixin private FileOptions input;
 
-  @Option(
-      names = "--topic",
-      paramLabel = "TOPIC",
-      description = "Score the records of a topic, instead of a FILE.")
+  @Option(names = "--topic", paramLabel = "TOPIC")
   private String topic;
 
-  @Option(
-      names = "--partition",
-      paramLabel = "P",
-      description = "Which partition of the topic; needed if there are several.")
+  @Option(names = "--partition", paramLabel = "P")
   private Integer partition;
 
-  @Option(
-      names = "--from",
-      paramLabel = "OFFSET",
-      description = "The topic's record to begin with. Default: the first that is there.")
+  @Option(names = "--from", paramLabel = "OFFSET")
   private Long from;
 
-  @Option(
-      names = "--until",
-      paramLabel = "OFFSET",
-      description = "The record to end before. Default: the end of the topic as it is now.")
+  @Option(names = "--until", paramLabel = "OFFSET")
   private Long until;
 
-  @Option(
-      names = "--predictions-file",
-      paramLabel = "FILE",
-      description =
-          "Write what each learner said of each record, before it saw the label: id, time, learner, label, prediction, and the probability of the positive one of two classes or all probabilities. CSV if it ends in .csv, else a JSON object a line; compressed if it ends in .gz.")
+  @Option(names = "--predictions-file", paramLabel = "FILE")
   private Path predictionsFile;
 
-  @Option(
-      names = "--json",
-      description = "Print one JSON object a learner, with its digest, instead of the table.")
+  @Option(names = "--json")
   private boolean json;
 
   @Mixin private RecordOptions records;
@@ -283,7 +265,7 @@ public final class ScoreCommand extends GyreCommand {
   private void report(ScoringLoop loop, String source, List<String> notes, long passed) {
     List<LearnerScore> scores = loop.scores();
     if (json) {
-      scores.forEach(score -> say(score.json()));
+      scores.forEach(score -> say(score.json(loop.report.lateLabels(), loop.report.keys())));
     } else {
       loop.survey.lines().forEach(this::say);
       notes.forEach(note -> say("  " + note));

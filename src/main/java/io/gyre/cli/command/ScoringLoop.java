@@ -186,9 +186,7 @@ final class ScoringLoop {
                     learner,
                     report.micros(i),
                     weights.get(learner.settings().name()),
-                    report.digest(i),
-                    report.lateLabels(),
-                    report.keys())));
+                    report.digest(i))));
     scores.sort(Comparator.comparing(LearnerScore::mixes));
     scores.add(LearnerScore.ofBaseline("last-label", lastLabel.values(true)));
     scores.add(LearnerScore.ofBaseline("majority", majority.values(true)));

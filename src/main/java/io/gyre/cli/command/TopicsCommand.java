@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.cli.option.ApplicationId;
+import io.gyre.cli.option.ApplicationOptions.IdText;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
@@ -30,25 +30,20 @@ public final class TopicsCommand extends GyreCommand {
   @Mixin private KafkaOptions kafka;
   @Mixin private TopicOptions topics;
 
-  @Option(
-      names = "--partitions",
-      paramLabel = "N",
-      description =
-          "Partitions of points, if it must be created; several train one model. Default: 1.")
+  @Option(names = "--partitions", paramLabel = "N")
   private int partitions = Topic.POINTS.definition().partitions();
 
   @Option(
       names = "--application-id",
       paramLabel = "ID",
       defaultValue = "gyre",
-      converter = ApplicationId.class,
-      description = "The application whose journal is checked too, if it has one.")
+      converter = IdText.class)
   private String application;
 
-  @Option(names = "--alter", description = "Set what differs, where that can be done in place.")
+  @Option(names = "--alter")
   private boolean alter;
 
-  @Option(names = "--json", description = "Print one JSON object per topic.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override

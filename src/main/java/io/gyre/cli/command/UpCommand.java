@@ -61,36 +61,19 @@ public final class UpCommand extends GyreCommand implements Advice {
   @Mixin private SpiralOptions spirals;
   @Mixin private HttpOptions http;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "POINTS/S",
-      converter = RateText.class,
-      description =
-          "Points per second; max for as fast as they are taken; of the spirals, 0 for none. Default: 2000, of a FILE 1000.")
+  @Option(names = "--rate", paramLabel = "POINTS/S", converter = RateText.class)
   private Double rate;
 
-  @Option(
-      names = "--fresh",
-      description = "Forget what was learned from FILE, and begin with its first row.")
+  @Option(names = "--fresh")
   private boolean fresh;
 
-  @Option(
-      names = "--loop",
-      description =
-          "Send the rows of FILE again and again. Passes after the first are learned and scored in each window, but not counted in the totals.")
+  @Option(names = "--loop")
   private boolean loop;
 
-  @Option(
-      names = "--kafka-port",
-      paramLabel = "PORT",
-      defaultValue = "9092",
-      description = "Where the broker listens, on 127.0.0.1.")
+  @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "9092")
   private int kafkaPort;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where everything is kept, at most about 2 GB. Default: ~/.gyre.")
+  @Option(names = "--data", paramLabel = "DIR")
   private Path data;
 
   @Override
@@ -147,7 +130,7 @@ public final class UpCommand extends GyreCommand implements Advice {
               .formatted(folder);
       case RESET_TO_STATE, ALTER_TOPICS, FORGET_LEARNER -> null;
       case OTHER_APPLICATION, OTHER_STATE_FOLDER, PER_PARTITION, ONE_MODEL -> null;
-      default -> STANDARD.words(remedy);
+      default -> remedy.words();
     };
   }
 
@@ -169,7 +152,7 @@ public final class UpCommand extends GyreCommand implements Advice {
   }
 
   private void checkFile() {
-    require(spirals.given() == null, spirals.given() + " is for the spirals, but a FILE is given");
+    spirals.refuseAll(" is for the spirals, but a FILE is given");
     require(
         wanted() != 0,
         "--rate: expected more than 0 rows per second, found 0. To send them as fast as they are taken: --rate max");
@@ -186,20 +169,12 @@ public final class UpCommand extends GyreCommand implements Advice {
 
   private void checkSpirals() {
     require(!fresh, "--fresh is for a FILE, and there is none");
-    refuse(" is for a FILE, and there is none", "--label-delay");
+    held.refuseAll(" is for a FILE, and there is none");
     require(!loop, "--loop is for a FILE, and there is none: the spirals have no end anyway");
-    if (wanted() != 0) {
-      refuse(
-          " is for a FILE, or for points of your own with --rate 0",
-          "--label",
-          "--id",
-          "--time",
-          "--fields",
-          "--ignore",
-          "--categories",
-          "--key");
-    }
     require(records.settings().bins() == 0, "--bins is for a FILE; of a topic gyre learn takes it");
+    if (wanted() != 0) {
+      records.refuseAll(" is for a FILE, or for points of your own with --rate 0");
+    }
     boolean whole = wanted() == Math.rint(wanted());
     require(
         wanted() == RateText.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,

@@ -41,17 +41,6 @@ public final class WatchCommand extends GyreCommand {
   private static final String COST = "cost";
   private static final String DEAD_LETTERS = "dead-letters";
 
-  private static final Map<String, Topic<?>> TOPICS =
-      Map.of(
-          COST,
-          Topic.METRICS,
-          "metrics",
-          Topic.METRICS,
-          "predictions",
-          Topic.PREDICTIONS,
-          DEAD_LETTERS,
-          Topic.DEAD_LETTERS);
-
   /** The longest search for the learners' names, which only serve a hint. */
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
@@ -64,45 +53,26 @@ public final class WatchCommand extends GyreCommand {
     }
   }
 
-  @Parameters(
-      paramLabel = "WHAT",
-      description = {
-        "cost: one line per report and learner, from the metrics topic;",
-        "metrics: the same with all figures and totals;",
-        "predictions: one line per point and learner that publishes its predictions;",
-        "dead-letters: records that cannot be points, and why."
-      })
+  @Parameters(paramLabel = "WHAT")
   private String subject;
 
-  @Option(names = "--from-beginning", description = "Begin with the oldest record there is.")
+  @Option(names = "--from-beginning")
   private boolean fromBeginning;
 
-  @Option(
-      names = "--learner",
-      paramLabel = "NAME[,…]",
-      split = ",",
-      description = "Only these learners. Default: all.")
+  @Option(names = "--learner", paramLabel = "NAME[,…]", split = ",")
   private Set<String> learners = Set.of();
 
   @Option(
       names = "--metrics",
       paramLabel = "NAME[,…]",
       split = ",",
-      completionCandidates = Scores.class,
-      description =
-          "The scores of cost and metrics, instead of some or all: ${COMPLETION-CANDIDATES}, of a window's points, or where a window has none, of the last ones. --json has all, by class too, faded and in total.")
+      completionCandidates = Scores.class)
   private List<String> metrics;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      description =
-          "Only the learners of this application, where several learn from the same topics; cost and metrics alone name theirs. Default: all.")
+  @Option(names = "--application-id", paramLabel = "ID")
   private String application;
 
-  @Option(
-      names = "--json",
-      description = "Print the records as they are, one JSON object per line.")
+  @Option(names = "--json")
   private boolean json;
 
   @Mixin private TopicOptions topics;
@@ -115,7 +85,7 @@ public final class WatchCommand extends GyreCommand {
     check();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
-    String topic = names.of(TOPICS.get(subject));
+    String topic = names.of(topic());
     boolean replicas;
     try (Admin admin = cluster.admin()) {
       TopicLookup.partitions(admin, cluster, topic);
@@ -130,15 +100,24 @@ public final class WatchCommand extends GyreCommand {
     return ExitCode.DONE;
   }
 
+  private Topic<?> topic() {
+    return switch (subject) {
+      case COST, "metrics" -> Topic.METRICS;
+      case "predictions" -> Topic.PREDICTIONS;
+      case DEAD_LETTERS -> Topic.DEAD_LETTERS;
+      default ->
+          throw wrong(
+              "expected cost, predictions, metrics or dead-letters, found '" + subject + "'");
+    };
+  }
+
   private void check() {
-    require(
-        TOPICS.containsKey(subject),
-        "expected cost, predictions, metrics or dead-letters, found '" + subject + "'");
+    boolean ofMetrics = topic() == Topic.METRICS;
     require(
         !subject.equals(DEAD_LETTERS) || learners.isEmpty(),
         "--learner does not go with dead-letters: they belong to no learner");
     require(
-        metrics == null || TOPICS.get(subject) == Topic.METRICS,
+        metrics == null || ofMetrics,
         "--metrics goes with cost and metrics alone, not with " + subject);
     for (String metric : metrics == null ? List.<String>of() : metrics) {
       require(
@@ -146,7 +125,7 @@ public final class WatchCommand extends GyreCommand {
           "--metrics: expected some of %s, found '%s'"
               .formatted(String.join(", ", MetricsView.SCORES), metric));
     }
-    if (TOPICS.get(subject) != Topic.METRICS) {
+    if (!ofMetrics) {
       refuse(
           " does not go with %s: their records do not name an application".formatted(subject),
           "--application-id");
@@ -227,7 +206,7 @@ public final class WatchCommand extends GyreCommand {
 
   private String line(RecordView<?> view, ConsumerRecord<byte[], byte[]> found) {
     try {
-      if (!isWanted(found.key())) {
+      if (!anyApplication() && !MetricsView.application(found.key()).equals(application)) {
         return null;
       }
       return json ? view.json(found) : view.line(found);
@@ -241,14 +220,6 @@ public final class WatchCommand extends GyreCommand {
 
   /** Ignores an application from the environment where records do not name theirs. */
   private boolean anyApplication() {
-    return application == null || TOPICS.get(subject) != Topic.METRICS;
-  }
-
-  private boolean isWanted(byte[] key) {
-    try {
-      return anyApplication() || LearnerKey.parse(key).application().equals(application);
-    } catch (IllegalArgumentException e) {
-      return false; // Another program's record.
-    }
+    return application == null || topic() != Topic.METRICS;
   }
 }

@@ -1,7 +1,11 @@
 package io.gyre.cli.option;
 
+import io.gyre.GyreException;
+import io.gyre.stream.start.ApplicationSettings;
 import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that name the application and the place of its state. */
 public final class ApplicationOptions {
@@ -12,17 +16,25 @@ public final class ApplicationOptions {
       names = "--application-id",
       paramLabel = "ID",
       defaultValue = DEFAULT,
-      converter = ApplicationId.class,
-      description =
-          "Instances with the same id share the work; it is the consumer group, and begins the names of the internal topics.")
+      converter = IdText.class)
   private String id;
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "DIR",
-      description =
-          "Where this instance keeps its state, one folder an instance. It is restored from the cluster if it is lost. Default: ~/.gyre/learn/ID.")
+  @Option(names = "--state-dir", paramLabel = "DIR")
   private Path state;
+
+  /** Reads and checks the id of an application. */
+  public static final class IdText implements ITypeConverter<String> {
+
+    @Override
+    public String convert(String text) {
+      try {
+        ApplicationSettings.checkApplication(text);
+      } catch (GyreException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+      return text;
+    }
+  }
 
   public String id() {
     return id;

@@ -11,17 +11,10 @@ import picocli.CommandLine.Parameters;
 /** The options that name a file of rows and its format. */
 public class FileOptions extends Options {
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = "A file of rows, plain or gzipped.")
+  @Parameters(arity = "0..1", paramLabel = "FILE")
   private String file;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description =
-          "How FILE is written: csv, with a header row and commas, semicolons or tabs; json, one object per line; arff. Default: as its name ends (.csv, .tsv; .json, .jsonl, .ndjson; .arff; .gz behind it or not).")
+  @Option(names = "--format", paramLabel = "FORMAT")
   private FileFormat format;
 
   /** Returns the file as typed; null if not given. */

@@ -20,11 +20,7 @@ public final class FoldOptions extends Options {
     DROP
   }
 
-  @Option(
-      names = "--learners",
-      paramLabel = "LIST",
-      description =
-          "Which learners; the last of each list blends the others. data: for any data; fast: four of them, for streams too fast for all; thorough: more of them, for labels that come late; spirals: for points on spirals (network, challenger, logistic); or a file with a JSON list of learners. Default: as fits the points; of a topic, data.")
+  @Option(names = "--learners", paramLabel = "LIST")
   private String learners;
 
   @Option(
@@ -32,75 +28,47 @@ public final class FoldOptions extends Options {
       arity = "0..1",
       paramLabel = "CLASS",
       split = ",",
-      converter = LabelText.class,
-      description =
-          "The classes, or the first of them, as in --classes 0,1: then it does not matter which comes first. Without it classes are found as they come. With or without names: each value of the label is a class, though it may look like an amount.")
+      converter = LabelText.class)
   private List<Label> classes = List.of();
 
-  @Option(
-      names = "--positive",
-      paramLabel = "CLASS",
-      converter = LabelText.class,
-      description =
-          "Whose probability is given when there are two classes; without it that of the greater number, of true, or of the second to come.")
+  @Option(names = "--positive", paramLabel = "CLASS", converter = LabelText.class)
   private Label positive;
 
   @Option(
       names = "--spans",
       paramLabel = "DURATION",
       split = ",",
-      converter = AmountText.Duration.class,
-      description =
-          "With --key: what is remembered fades by the time of the stream instead, and counts half after each of these, as --spans 1d,7d.")
+      converter = AmountText.Duration.class)
   private List<Long> spans = List.of();
 
-  @Option(
-      names = "--max-keys",
-      paramLabel = "N",
-      defaultValue = "1000000",
-      description =
-          "With --key: how many values of each key are remembered; the least recently seen are forgotten first.")
+  @Option(names = "--max-keys", paramLabel = "N", defaultValue = "1000000")
   private long maxKeys;
 
   @Option(
       names = "--window",
       paramLabel = "DURATION",
       defaultValue = "1s",
-      converter = AmountText.Duration.class,
-      description =
-          "Length of the windows of event time that costs and accuracies are given for; at a window's end the batch that is not full yet is learned.")
+      converter = AmountText.Duration.class)
   private long window;
 
-  @Option(
-      names = "--report-points",
-      paramLabel = "N",
-      defaultValue = "100",
-      description =
-          "Figures are told once the windows that have closed hold so many scored points, or 10 after a day of the stream's time, and at the end of a file. 0: of each window.")
+  @Option(names = "--report-points", paramLabel = "N", defaultValue = "100")
   private int reportPoints;
 
   @Option(
       names = "--grace",
       paramLabel = "DURATION",
       defaultValue = "0s",
-      converter = AmountText.Duration.class,
-      description = "How long after its end a window stays open for points out of order.")
+      converter = AmountText.Duration.class)
   private long grace;
 
   @Option(
       names = "--max-ahead",
       paramLabel = "DURATION",
       defaultValue = "1h",
-      converter = AmountText.Duration.class,
-      description =
-          "A timestamp further ahead than this is believed once 8 points in a row agree; until then such points are learned but not scored.")
+      converter = AmountText.Duration.class)
   private long maxAhead;
 
-  @Option(
-      names = "--late",
-      paramLabel = "learn|drop",
-      defaultValue = "learn",
-      description = "What to do with a labelled point whose window has closed.")
+  @Option(names = "--late", paramLabel = "learn|drop", defaultValue = "learn")
   private Late late;
 
   /**

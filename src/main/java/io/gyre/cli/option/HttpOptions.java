@@ -15,29 +15,16 @@ public final class HttpOptions extends Options {
 
   private static final int TRIES = 10;
 
-  @Option(
-      names = "--http-port",
-      paramLabel = "PORT",
-      description =
-          "Where the page (learn: health and metrics) is served; 0 for any port that is free. Default: 8080 (learn: 8081), or the next that is free.")
+  @Option(names = "--http-port", paramLabel = "PORT")
   private Integer port;
 
-  @Option(
-      names = "--http-host",
-      paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
-      description = "The address to serve it on; 0.0.0.0 lets other machines at it, unprotected.")
+  @Option(names = "--http-host", paramLabel = "HOST", defaultValue = "127.0.0.1")
   private String host;
 
-  @Option(
-      names = "--http-allowed-hosts",
-      paramLabel = "NAME[,…]",
-      split = ",",
-      description =
-          "Names under which other machines may ask for the page, beside localhost and addresses.")
+  @Option(names = "--http-allowed-hosts", paramLabel = "NAME[,…]", split = ",")
   private List<String> allowedHosts = List.of();
 
-  @Option(names = "--no-http", description = "Serve nothing.")
+  @Option(names = "--no-http")
   private boolean off;
 
   /**

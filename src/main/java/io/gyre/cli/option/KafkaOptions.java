@@ -16,25 +16,13 @@ public final class KafkaOptions extends Options {
 
   private static final String DEFAULT_BOOTSTRAP_SERVER = "localhost:9092";
 
-  @Option(
-      names = "--" + BOOTSTRAP_SERVER,
-      paramLabel = "HOST:PORT[,…]",
-      description = "Brokers of the cluster. Default: " + DEFAULT_BOOTSTRAP_SERVER + ".")
+  @Option(names = "--" + BOOTSTRAP_SERVER, paramLabel = "HOST:PORT[,…]")
   private String bootstrapServer;
 
-  @Option(
-      names = "--connect-timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "15",
-      description =
-          "How long a broker may take to answer at first; learn and dashboard wait for as long as it takes.")
+  @Option(names = "--connect-timeout", paramLabel = "SECONDS", defaultValue = "15")
   private int connectTimeout;
 
-  @Option(
-      names = "--command-config",
-      paramLabel = "FILE",
-      description =
-          "Properties for the Kafka clients (security, timeouts), as for Kafka's own tools. KAFKA_… variables do the same: KAFKA_SECURITY_PROTOCOL is security.protocol.")
+  @Option(names = "--command-config", paramLabel = "FILE")
   private Path commandConfig;
 
   /**
@@ -47,7 +35,7 @@ public final class KafkaOptions extends Options {
         connectTimeout >= 1 && connectTimeout <= 86_400,
         "--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
     CommandContext context = (CommandContext) command().root().userObject();
-    ClientProperties variables = ClientProperties.fromEnvironment(context.environment());
+    ClientProperties variables = ClientProperties.fromEnvironment(context.environment);
     ClientProperties all = commandConfig == null ? variables : variables.withFile(commandConfig);
     String servers = Objects.requireNonNullElse(all.bootstrapServers(), DEFAULT_BOOTSTRAP_SERVER);
     return new ClusterAccess(

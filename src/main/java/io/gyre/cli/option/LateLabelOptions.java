@@ -10,47 +10,26 @@ public final class LateLabelOptions extends Options {
 
   static final long USUAL_WAIT_MS = 7 * 86_400_000L;
 
-  @Option(
-      names = "--late-labels",
-      description =
-          "Labels may come later than their points, in records of their own with the same id: a second record with the label, or only {\"id\":\"p-17\",\"label\":1}. What was predicted when the point came is scored, and learned from then.")
+  @Option(names = "--late-labels")
   private boolean late;
 
-  @Option(
-      names = "--wait",
-      paramLabel = "DURATION",
-      converter = AmountText.Duration.class,
-      description =
-          "How long a point waits for a late label, in the time of the stream: longer than labels may take. Chargebacks, for one, take up to 120d; with rows 1 ms apart, as those of a file without --time, 5s are 5,000 rows. Default: 7d.")
+  @Option(names = "--wait", paramLabel = "DURATION", converter = AmountText.Duration.class)
   private Long wait;
 
-  @Option(
-      names = "--waiting",
-      paramLabel = "N",
-      defaultValue = "1000000",
-      description = "How many points wait for late labels at most; the oldest give up first.")
+  @Option(names = "--waiting", paramLabel = "N", defaultValue = "1000000")
   private long waiting;
 
   @Option(
       names = "--waiting-bytes",
       paramLabel = "BYTES",
       defaultValue = "1GiB",
-      converter = AmountText.Bytes.class,
-      description = "How much the points that wait for late labels take at most.")
+      converter = AmountText.Bytes.class)
   private long waitingBytes;
 
-  @Option(
-      names = "--unlabelled-as",
-      paramLabel = "CLASS",
-      converter = LabelText.class,
-      description =
-          "Silence is a label: a point whose --wait ends without one is learned as this class, as --unlabelled-as 0 where nobody sends more than the clicks. Default: such a point is given up.")
+  @Option(names = "--unlabelled-as", paramLabel = "CLASS", converter = LabelText.class)
   private Label unlabelledAs;
 
-  @Option(
-      names = "--learn-too-late",
-      description =
-          "With --unlabelled-as: a label of another class that comes up to one more --wait later is learned as well, but not scored; the fields of points are kept for it. Default: it is counted, and becomes a dead letter.")
+  @Option(names = "--learn-too-late")
   private boolean learnTooLate;
 
   /** Tells whether labels come later in the file or the topic itself. */

@@ -70,13 +70,19 @@ public abstract class Options {
 
   /** Refuses options that were typed. */
   protected final void refuse(String reason, String... options) {
-    String typed = firstTyped(options);
-    require(typed == null, typed + reason);
+    refuse(reason, Stream.of(options));
   }
 
-  /** Returns the first of some options that was typed, or null. */
-  protected final String firstTyped(String... options) {
-    return Stream.of(options).filter(this::isTyped).findFirst().orElse(null);
+  /** Refuses each of this mixin's options that was typed. */
+  public final void refuseAll(String reason) {
+    Stream<CommandSpec> own =
+        command().mixins().values().stream().filter(mixin -> mixin.userObject() == this);
+    refuse(reason, own.flatMap(mixin -> mixin.options().stream()).map(each -> each.names()[0]));
+  }
+
+  private void refuse(String reason, Stream<String> options) {
+    String typed = options.filter(this::isTyped).findFirst().orElse(null);
+    require(typed == null, typed + reason);
   }
 
   /** Tells whether an option was typed, rather than set by a variable for all commands. */

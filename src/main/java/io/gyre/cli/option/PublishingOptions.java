@@ -12,11 +12,7 @@ import picocli.CommandLine.Option;
 /** The options of the predictions and reports that an application publishes. */
 public final class PublishingOptions extends Options {
 
-  @Option(
-      names = "--predictions",
-      paramLabel = "all|none|1/N|NAME",
-      description =
-          "Whose predictions of labelled points are published: all, or those of the learners that are named, as in blend,network; 1/N those whose offset is a multiple of N, for one learner alone as in 1/10,challenger=none. Default: those of the last blend on the list, or if there is none, all. The same learners answer points without a label; with none those of the default do. Scores count every point.")
+  @Option(names = "--predictions", paramLabel = "all|none|1/N|NAME")
   private String predictions;
 
   /** Returns the settings of an application. */

@@ -7,26 +7,17 @@ import picocli.CommandLine.Option;
 /** The options of records that are merged before learning. */
 public final class RecordMergeOptions extends Options {
 
-  @Option(
-      names = "--labels-topic",
-      paramLabel = "TOPIC",
-      description =
-          "The topic of labels that come later than their points, as {\"id\":\"p-17\",\"label\":1}; --id and --label name its members, too. It is created if it is absent. Default: none; labels come with the points.")
+  @Option(names = "--labels-topic", paramLabel = "TOPIC")
   private String labels;
 
-  @Option(
-      names = "--per-partition",
-      description =
-          "Train learners of its own for each partition of the points topic, instead of one model for all of them.")
+  @Option(names = "--per-partition")
   private boolean perPartition;
 
   @Option(
       names = "--journal-keep",
       paramLabel = "BYTES",
       defaultValue = "1GiB",
-      converter = AmountText.Bytes.class,
-      description =
-          "How much of what has been learned the journal keeps: the topic ID-journal, in which the records of several partitions and of the labels topic are merged. What is still to be learned is never deleted.")
+      converter = AmountText.Bytes.class)
   private long journalBytes;
 
   /** Returns the settings of the options, beside the names of the other topics. */

@@ -14,94 +14,44 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that define the meaning of the members of a topic's records. */
 public final class RecordOptions extends Options {
 
-  @Option(
-      names = "--label",
-      paramLabel = "FIELD",
-      description =
-          "The field to be predicted: its name, or its path as in meta.outcome. A record without it is predicted only. Default: label.")
+  @Option(names = "--label", paramLabel = "FIELD")
   private String label;
 
-  @Option(
-      names = "--id",
-      paramLabel = "FIELD",
-      description =
-          "The field with the record's id, text or an integer, which predictions repeat. Default: id.")
+  @Option(names = "--id", paramLabel = "FIELD")
   private String id;
 
-  @Option(
-      names = "--time",
-      paramLabel = "FIELD",
-      description =
-          "The field with the time of what happened: seconds or milliseconds since 1970, or ISO 8601. Without it the record's timestamp counts.")
+  @Option(names = "--time", paramLabel = "FIELD")
   private String time;
 
-  @Option(
-      names = "--fields",
-      paramLabel = "FIELD",
-      split = ",",
-      description =
-          "The fields to learn from, as in --fields age,address.zip; address means all that is in it. Without it: all but label, id and time.")
+  @Option(names = "--fields", paramLabel = "FIELD", split = ",")
   private List<String> fields = List.of();
 
-  @Option(
-      names = "--ignore",
-      paramLabel = "FIELD",
-      split = ",",
-      description = "Fields not to learn from, as in --ignore row,audit.")
+  @Option(names = "--ignore", paramLabel = "FIELD", split = ",")
   private List<String> ignore = List.of();
 
-  @Option(
-      names = "--categories",
-      paramLabel = "FIELD",
-      split = ",",
-      description = "Fields whose numbers are names and not amounts, as in --categories zip,month.")
+  @Option(names = "--categories", paramLabel = "FIELD", split = ",")
   private List<String> categories = List.of();
 
-  @Option(
-      names = "--text",
-      paramLabel = "FIELD",
-      split = ",",
-      description =
-          "Fields whose words tell something, as in --text message,subject. Default: those of which it shows.")
+  @Option(names = "--text", paramLabel = "FIELD", split = ",")
   private List<String> texts = List.of();
 
-  @Option(
-      names = "--key",
-      paramLabel = "FIELD",
-      split = ",",
-      description =
-          "Fields that say who or what a point is about, as --key customer,terminal, or customer+merchant for both together. Of each value is remembered what its points were and what came of them, and a point gets columns of it: how its numbers differ from the usual, how long ago the last point was, how often each class was. It fades with the value's own points, in half-lives of 4, 32 and 1,000.")
+  @Option(names = "--key", paramLabel = "FIELD", split = ",")
   private List<String> keys = List.of();
 
-  @Option(
-      names = "--value-format",
-      paramLabel = "json|csv",
-      defaultValue = "json",
-      description =
-          "How the values of the records are written: json, also as Kafka Connect and Debezium write it; csv, one line without a header each, which needs --columns.")
+  @Option(names = "--value-format", paramLabel = "json|csv", defaultValue = "json")
   private RecordSettings.Format format;
 
-  @Option(
-      names = "--columns",
-      paramLabel = "NAME",
-      split = ",",
-      description = "The names of a csv line's cells in their order, as in --columns a,b,label.")
+  @Option(names = "--columns", paramLabel = "NAME", split = ",")
   private List<String> columns = List.of();
 
   @Option(
       names = "--delimiter",
       paramLabel = "CHAR",
       defaultValue = ",",
-      converter = DelimiterText.class,
-      description =
-          "What stands between a csv line's cells: a comma, ';', '|' or tab. Beside ';' numbers may have a decimal comma.")
+      converter = DelimiterText.class)
   private char delimiter;
 
-  @Option(
-      names = "--bins",
-      paramLabel = "N",
-      description =
-          "The label is an amount: learn N classes of it, 2 to 20, as \"below 12.5\", \"12.5 to 20\" and \"20 or more\", each with about as many of the first 1,000 labels. They are fixed from then on.")
+  @Option(names = "--bins", paramLabel = "N")
   private int bins;
 
   public RecordSettings settings() {

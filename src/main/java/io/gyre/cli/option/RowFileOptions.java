@@ -16,81 +16,38 @@ import picocli.CommandLine.Option;
 /** The options of a file of rows to send, and of the time and topic of its labels. */
 public final class RowFileOptions extends FileOptions {
 
-  private static final String LATE = "--late-labels";
-  private static final String DELAY = "--label-delay";
-  private static final String WITHHOLD = "--withhold";
-  private static final String TOPIC = "--labels-topic";
-  private static final String TIME = "--time";
-
-  @Option(
-      names = "--label",
-      paramLabel = "COLUMN",
-      description =
-          "The column of FILE with the label, any number, text, true or false; of json, the field. Default: the one called label, class or target; of json, label.")
+  @Option(names = "--label", paramLabel = "COLUMN")
   private String label;
 
-  @Option(
-      names = "--no-label",
-      description = "FILE has no label: its points are predicted, and none is learned from.")
+  @Option(names = "--no-label")
   private boolean noLabel;
 
-  @Option(
-      names = "--id",
-      paramLabel = "COLUMN",
-      description =
-          "The column of FILE with the points' ids: checked to be there. All columns are sent; learn with the same --id.")
+  @Option(names = "--id", paramLabel = "COLUMN")
   private String id;
 
-  @Option(
-      names = "--record-key",
-      paramLabel = "COLUMN",
-      description =
-          "The column of FILE whose value becomes the key of each Kafka record, so that rows of one value go to one partition, in their order. A row without it is reported and passed over. Default: no key; with --late-labels or --label-delay, the id.")
+  @Option(names = "--record-key", paramLabel = "COLUMN")
   private String recordKey;
 
-  @Option(
-      names = LATE,
-      description =
-          "Labels come late in FILE: first a row without a label, later one with the same id and its label. All rows go to the points' topic, both rows of an id to one partition; with --labels-topic, the second goes there as id and label. A label whose id did not come before is an ordinary point. If more than 10 million ids wait, the oldest are forgotten.")
+  @Option(names = "--late-labels")
   private boolean late;
 
-  @Option(
-      names = DELAY,
-      paramLabel = "N|DURATION",
-      converter = DelayText.class,
-      description =
-          "Hold labels back, to rehearse late ones: a row goes without its label, which follows as a record with id and label, so many rows later, as 5000, or so much time, as 1h. A row without an id gets row-N.")
+  @Option(names = "--label-delay", paramLabel = "N|DURATION", converter = DelayText.class)
   private Delay delay;
 
-  @Option(
-      names = WITHHOLD,
-      paramLabel = "CLASS",
-      converter = LabelText.class,
-      description =
-          "With --label-delay: send no label of this class, as nobody sends {\"click\":0}. Learn with --unlabelled-as and the same class.")
+  @Option(names = "--withhold", paramLabel = "CLASS", converter = LabelText.class)
   private Label withheld;
 
-  @Option(
-      names = TOPIC,
-      paramLabel = "TOPIC",
-      description =
-          "The topic of such labels, by its full name; created if absent. Default: that of the points.")
+  @Option(names = "--labels-topic", paramLabel = "TOPIC")
   private String topic;
 
-  @Option(
-      names = TIME,
-      paramLabel = "COLUMN",
-      description =
-          "The column with the time of what happened, by which a label is held back. Default: by --rate, or 1 ms a row.")
+  @Option(names = "--time", paramLabel = "COLUMN")
   private String time;
 
   @Option(
       names = {"--bins", "--classes"},
       arity = "0..1",
       paramLabel = "N|CLASS",
-      fallbackValue = "",
-      description =
-          "The label may look like an amount, which is refused otherwise: gyre learn has an option of this name. It is sent as it is.")
+      fallbackValue = "")
   private String amounts;
 
   /** Returns the column of the ids, named or not. */
@@ -118,39 +75,24 @@ public final class RowFileOptions extends FileOptions {
     if (given()) {
       file();
     } else {
-      refuse(
-          " is for a FILE, and there is none",
-          "--format",
-          "--label",
-          "--no-label",
-          "--id",
-          "--record-key",
-          LATE,
-          DELAY,
-          WITHHOLD,
-          TOPIC,
-          TIME,
-          "--bins",
-          "--classes");
+      refuseAll(" is for a FILE, and there is none");
     }
     if (isTyped("--no-label")) {
       require(!isTyped("--label"), "--label and --no-label exclude one another");
-      refuse(" and --no-label exclude one another", LATE, DELAY);
+      refuse(" and --no-label exclude one another", "--late-labels", "--label-delay");
     }
     require(
-        !isTyped(LATE) || !isTyped(DELAY),
-        "%s and %s exclude one another: labels that come late in a file have delays of their own"
-            .formatted(LATE, DELAY));
+        !isTyped("--late-labels") || !isTyped("--label-delay"),
+        "--late-labels and --label-delay exclude one another: labels that come late in a file have delays of their own");
     require(
-        !isTyped(TOPIC) || labelsApart(),
-        "%s needs %s or %s; otherwise labels are sent with their points"
-            .formatted(TOPIC, LATE, DELAY));
+        !isTyped("--labels-topic") || labelsApart(),
+        "--labels-topic needs --late-labels or --label-delay; otherwise labels are sent with their points");
     require(
-        !isTyped(WITHHOLD) || labelDelay() != null,
-        "%s needs %s, which sends labels in records of their own".formatted(WITHHOLD, DELAY));
+        !isTyped("--withhold") || labelDelay() != null,
+        "--withhold needs --label-delay, which sends labels in records of their own");
     require(
-        !isTyped(TIME) || delay != null && delay.isTime(),
-        "%s needs %s with a duration, as 1h".formatted(TIME, DELAY));
+        !isTyped("--time") || delay != null && delay.isTime(),
+        "--time needs --label-delay with a duration, as 1h");
   }
 
   /** Tells whether a label that looks like an amount is wanted. */
@@ -187,7 +129,7 @@ public final class RowFileOptions extends FileOptions {
       return;
     }
     requireColumn("record's key", recordKey, columns);
-    requireColumn("time", isTyped(TIME) ? labelTime() : null, columns);
+    requireColumn("time", isTyped("--time") ? labelTime() : null, columns);
     try {
       requireColumn("id", labelsLate() ? id() : id, columns);
     } catch (GyreException e) {
@@ -211,7 +153,7 @@ public final class RowFileOptions extends FileOptions {
 
   /** Tells whether labels come late in the file; a delay that was typed overrules a variable. */
   public boolean labelsLate() {
-    return late && (delay == null || isTyped(LATE));
+    return late && (delay == null || isTyped("--late-labels"));
   }
 
   /** Returns how long labels are held back; null if they are not. */
@@ -233,7 +175,7 @@ public final class RowFileOptions extends FileOptions {
   public String labelsTopic(TopicNames names) {
     return topic == null || !given() || !labelsApart()
         ? null
-        : checked(TOPIC + ": ", () -> names.requireLabels(topic));
+        : checked("--labels-topic: ", () -> names.requireLabels(topic));
   }
 
   /**
@@ -246,7 +188,7 @@ public final class RowFileOptions extends FileOptions {
     if (!labelsApart()) {
       return named;
     }
-    String apart = named + (topic == null ? " " + LATE : " " + TOPIC + " " + topic);
+    String apart = named + (topic == null ? " --late-labels" : " --labels-topic " + topic);
     // Rows that do not tell their time are 1 ms apart.
     double pace = labelTime() == null && delay != null && delay.isTime() ? rate / 1_000 : 1;
     long held = labelDelay() == null ? 0 : (long) Math.ceil(delay.amount() * Math.max(1, pace));

@@ -6,19 +6,12 @@ import picocli.CommandLine.Option;
 /** The options of the names of Gyre's topics. */
 public final class TopicOptions extends Options {
 
-  @Option(
-      names = "--prefix",
-      paramLabel = "PREFIX",
-      defaultValue = "",
-      description =
-          "Put before the names of all topics: with 'team.' points are on 'team.points'. Default: none.")
+  @Option(names = "--prefix", paramLabel = "PREFIX", defaultValue = "")
   private String prefix;
 
   @Option(
       names = {"--points", "--topic"},
-      paramLabel = "TOPIC",
-      description =
-          "The topic of the points, by its full name. Default: points, behind the prefix.")
+      paramLabel = "TOPIC")
   private String points;
 
   /** Returns the option with which another command means the same topics. */

@@ -2,8 +2,11 @@ package io.gyre.cli.terminal;
 
 import io.gyre.StopSignal;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,21 +27,16 @@ public final class AbandonableRun {
    * @throws RuntimeException what the work threw
    */
   public static boolean run(Callable<Boolean> work, StopSignal stop) throws InterruptedException {
-    CompletableFuture<Boolean> end = new CompletableFuture<>();
-    Runnable task =
-        () -> {
-          try {
-            end.complete(work.call());
-          } catch (Throwable e) { // handed over to the thread that waits
-            end.completeExceptionally(e);
-          }
-        };
+    FutureTask<Boolean> task = new FutureTask<>(work);
     Thread thread = new Thread(task, "gyre-work");
     thread.setDaemon(true);
     thread.start();
-    stop.onStop(() -> end.completeOnTimeout(false, GRACE_MS, TimeUnit.MILLISECONDS));
+    Executor later = CompletableFuture.delayedExecutor(GRACE_MS, TimeUnit.MILLISECONDS);
+    stop.onStop(() -> later.execute(() -> task.cancel(false)));
     try {
-      return end.get();
+      return task.get();
+    } catch (CancellationException hangs) {
+      return false;
     } catch (ExecutionException e) {
       Throwable failure = e.getCause();
       if (failure instanceof Error error) {

@@ -4,11 +4,16 @@ import io.gyre.StopSignal;
 import java.util.Map;
 
 /** The surroundings that the program gives to its commands. */
-public interface CommandContext {
+public abstract class CommandContext {
 
-  /** Returns the environment variables; never ask {@code System} for them. */
-  Map<String, String> environment();
+  /** The environment variables; never ask {@code System} for them. */
+  public final Map<String, String> environment;
 
-  /** Returns Ctrl-C and SIGTERM. */
-  StopSignal stop();
+  /** Ctrl-C and SIGTERM. */
+  public final StopSignal stop;
+
+  protected CommandContext(Map<String, String> environment, StopSignal stop) {
+    this.environment = Map.copyOf(environment);
+    this.stop = stop;
+  }
 }

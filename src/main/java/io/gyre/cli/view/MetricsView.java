@@ -173,8 +173,8 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
     return labels;
   }
 
-  /** Anybody may write onto the topic, with any key. */
-  private static String application(byte[] key) {
+  /** Returns the application of a record's key; empty for another program's, with any key. */
+  public static String application(byte[] key) {
     try {
       return LearnerKey.parse(key).application();
     } catch (IllegalArgumentException foreign) {

@@ -7,6 +7,7 @@ import io.gyre.data.RecordSettings;
 import io.gyre.data.RecordSettings.Format;
 import java.util.List;
 import java.util.Locale;
+import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,8 +67,7 @@ class RecordOptionsTest {
     String name = "\\b" + format.name().toLowerCase(Locale.ROOT) + "\\b";
 
     assertThat(option.paramLabel()).as("paramLabel of --value-format").containsPattern(name);
-    assertThat(option.description()[0])
-        .as("description of --value-format in RecordOptions")
+    assertThat(ResourceBundle.getBundle("io.gyre.cli.help.options").getString("value-format"))
         .containsPattern(name);
   }
 
