@@ -174,7 +174,7 @@ final class Blend extends OnePartLearner {
         }
       }
       if (classes > 0) {
-        Softmax.vectorised(mixed[m], classes);
+        Softmax.vectorised(mixed[m]);
       }
     }
     mixedPoint = members.point();

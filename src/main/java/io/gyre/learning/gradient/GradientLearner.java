@@ -257,7 +257,7 @@ public final class GradientLearner implements Learner {
       weights.model().logits(sums, z);
       bias = Softmax.logSum(z, classes);
       bias += StrictMath.log(probability) - StrictMath.log1p(-probability);
-      bias = Scaler.bounded(bias, Scaler.MAX_MAGNITUDE);
+      bias = Scaler.limit(bias, 0, Scaler.MAX_MAGNITUDE);
     }
     use(weights.withClass(bias));
     modelPart.changed();

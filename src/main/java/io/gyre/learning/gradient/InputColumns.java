@@ -125,7 +125,7 @@ final class InputColumns {
       for (int d = 0; d < numbers; d++) {
         double x = row[encoder.numberSlot(d)];
         double standard = scaler == null ? x : scaler.scale(d, x);
-        present[d] = Double.isFinite(x) ? Scaler.bounded(standard, clip) : 0;
+        present[d] = Double.isFinite(x) ? Scaler.limit(standard, 0, clip) : 0;
       }
       return numbers;
     }

@@ -183,11 +183,6 @@ public final class Scaler extends StatePart {
     return clip == 0 ? MAX_MAGNITUDE : Math.min(clip, MAX_MAGNITUDE);
   }
 
-  /** Limits a feature that has no scale. */
-  public static double bounded(double x, double clip) {
-    return limit(limit(x, 0, MAX_MAGNITUDE), 0, clip);
-  }
-
   /**
    * Takes a point of the memory into mean and variance; modifies this, if it is in use.
    *

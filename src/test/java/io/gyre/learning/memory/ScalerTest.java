@@ -105,7 +105,7 @@ class ScalerTest {
   @ValueSource(doubles = {0, 1e70, 1e300})
   void shouldBoundWhatIsNotClipped(double setting) {
     double clip = Scaler.effectiveClip(setting);
-    assertThat(Scaler.bounded(-1e308, clip)).isEqualTo(-1e70);
+    assertThat(Scaler.limit(-1e308, 0, clip)).isEqualTo(-1e70);
     takeMany(100, i -> i % 2 * 1e-100);
     assertThat(scaled(1e308, clip)).isEqualTo(1e70);
   }
