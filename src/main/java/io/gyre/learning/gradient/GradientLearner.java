@@ -143,12 +143,11 @@ public final class GradientLearner implements Learner {
       return null;
     }
     Map<String, Double> terms = new LinkedHashMap<>();
-    int numbers = inputs.findNumbers(row);
-    for (int i = 0; i < numbers; i++) {
+    inputs.find(row);
+    for (int i = 0; i < inputs.presentCount; i++) {
       addTerm(terms, inputs.presentColumns[i], inputs.present[i], k);
     }
-    int ones = inputs.findOnes(row);
-    for (int i = 0; i < ones; i++) {
+    for (int i = 0; i < inputs.oneCount; i++) {
       addTerm(terms, inputs.ones[i], 1, k);
     }
     addWords(terms, row, k);
@@ -161,7 +160,6 @@ public final class GradientLearner implements Learner {
   }
 
   private void addWords(Map<String, Double> terms, double[] row, int k) {
-    inputs.findWords(row, 0);
     Encoder encoder = inputs.encoder;
     for (int field = 0; inputs.words != null && field < encoder.textFields(); field++) {
       int n = encoder.wordsOf(field, row, inputs.ones, 0);
