@@ -65,15 +65,10 @@ final class LabelChain extends OnePartLearner {
   @Override
   public void addClass(double[] row, double probability) {
     int known = smoothing.length;
-    if (known == 0) {
-      smoothing = new double[] {1};
-      counts = new double[1][1];
-    } else {
-      smoothing = Prior.withClass(smoothing, probability);
-      counts = Arrays.copyOf(counts, known + 1);
-      Arrays.setAll(
-          counts, a -> a < known ? Prior.withClass(counts[a], probability) : new double[known + 1]);
-    }
+    smoothing = Prior.withClass(smoothing, probability);
+    counts = Arrays.copyOf(counts, known + 1);
+    Arrays.setAll(
+        counts, a -> a < known ? Prior.withClass(counts[a], probability) : new double[known + 1]);
     changed();
   }
 
