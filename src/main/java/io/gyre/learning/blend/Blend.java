@@ -7,7 +7,6 @@ import io.gyre.learning.math.Exponential;
 import io.gyre.learning.math.Logarithm;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.math.Softmax;
-import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
@@ -377,9 +376,6 @@ final class Blend extends OnePartLearner {
       for (int m = RATES.length; m < mixers; m++) {
         newton[m - RATES.length].read(in, i, now);
       }
-    }
-    if (in.remaining() > 0) {
-      throw new DamagedStateException("it goes on for %d bytes".formatted(in.remaining()));
     }
     if (old || found < size || now.length > size) {
       LoopKernels.normalise(trust);

@@ -75,6 +75,6 @@ final class Prior extends OnePartLearner {
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
-    counts = in.getLastDoubles();
+    counts = in.getDoubles(in.getCount());
   }
 }

@@ -201,7 +201,7 @@ public final class GradientLearner implements Learner {
   }
 
   private void learnPending(double[] newest) {
-    int held = held();
+    int held = memory.held(training.memory());
     int points = Math.min(progress.pending, held);
     skip();
     if (points > 0 && classes > 1) {
@@ -209,10 +209,6 @@ public final class GradientLearner implements Learner {
       batch.gather(memory, held, points, training, excluded, newest);
       stepOnBatch();
     }
-  }
-
-  private int held() {
-    return (int) Math.min(training.memory(), memory.count() - memory.oldest());
   }
 
   private void stepOnBatch() {
@@ -299,7 +295,7 @@ public final class GradientLearner implements Learner {
 
   @Override
   public int remembers() {
-    int held = held();
+    int held = memory.held(training.memory());
     int read = training.replay() > 0 ? held : Math.min(progress.pending, held);
     return Math.max(read, inputs.remembers());
   }
@@ -352,10 +348,10 @@ public final class GradientLearner implements Learner {
       step = in.getLong();
       refused = in.getLong();
       pending = in.getInt();
-      if (step < 0 || refused < 0 || pending < 0 || in.remaining() > 0) {
+      if (step < 0 || refused < 0 || pending < 0) {
         throw new DamagedStateException(
-            "steps %d, refused %d, pending %d and %d bytes more, expected none below 0 and no more"
-                .formatted(step, refused, pending, in.remaining()));
+            "steps %d, refused %d, pending %d, expected none below 0"
+                .formatted(step, refused, pending));
       }
     }
   }

@@ -134,6 +134,11 @@ public final class Memory {
     return Math.max(first, count - capacity);
   }
 
+  /** Returns how many of the newest points are held, at most so many. */
+  public int held(int most) {
+    return (int) Math.min(most, count - oldest());
+  }
+
   public int label(long number) {
     return labels[place(number)];
   }
