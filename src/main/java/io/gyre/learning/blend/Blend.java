@@ -53,12 +53,8 @@ import java.util.stream.IntStream;
  */
 final class Blend extends OnePartLearner {
 
-  /** r in the long run, a mixer each. */
-  private static final double[] RATES = {0.0005, 0.004, 0.02};
-
-  /** λ, of a mixer each. */
-  private static final double[] FADES = {1, 1 - 1e-4};
-
+  private static final double[] RATES = {0.0005, 0.004, 0.02}; // r in the long run, a mixer each
+  private static final double[] FADES = {1, 1 - 1e-4}; // λ, of a mixer each
   private static final int MIXERS = RATES.length + FADES.length;
   private static final int MOST_CLASSES_OF_NEWTON = 64;
   private static final double MOST_WEIGHT = 16;
@@ -74,9 +70,7 @@ final class Blend extends OnePartLearner {
   private static final double EAGER = 20;
 
   private static final double EAGER_LABELS = 30;
-
-  /** The caution that each label in between adds. */
-  private static final double CAUTION = 3;
+  private static final double CAUTION = 3; // what each label in between adds
 
   /** A logarithm and its use by the mixers takes as long as reading this number of numbers. */
   private static final int LOGARITHM = 8;

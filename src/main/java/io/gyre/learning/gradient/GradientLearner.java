@@ -359,8 +359,7 @@ public final class GradientLearner implements Learner {
   /** The state that changes with every step: K, the parameters and the moments. */
   private final class ModelPart extends StatePart {
 
-    /** The version before had no words. */
-    private static final int VERSION = 4;
+    private static final int VERSION = 4; // the version before had no words
 
     ModelPart() {
       super("model", VERSION);

@@ -29,12 +29,8 @@ import java.util.stream.IntStream;
  */
 final class InputColumns {
 
-  /** The number of classes that always have room. */
-  private static final int LEAST_CLASSES = 20;
-
-  /** The first column of words. */
-  static final int WORDS = Encoder.MAX_COLUMNS;
-
+  private static final int LEAST_CLASSES = 20; // so many always have room
+  static final int WORDS = Encoder.MAX_COLUMNS; // the first column of words
   private final KindSettings kind;
   final Encoder encoder;
   private final ColumnView view;

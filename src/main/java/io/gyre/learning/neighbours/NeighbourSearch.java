@@ -47,10 +47,7 @@ final class NeighbourSearch {
   private NeighbourTexts[] texts = {};
 
   private int[] codes = {}; // of a row, as texts
-
-  /** The columns of numbers that points may differ in. */
-  private NeighbourNumbers[] compared = {};
-
+  private NeighbourNumbers[] compared = {}; // the columns of numbers that points may differ in
   private int comparedCount;
 
   private int places;

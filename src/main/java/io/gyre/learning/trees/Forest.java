@@ -31,10 +31,7 @@ import java.util.Set;
 final class Forest extends OnePartLearner {
 
   private static final int LOOKS = 10;
-
-  /** The work of rebuilding at each point, in values that are compared. */
-  private static final int WORK = 600;
-
+  private static final int WORK = 600; // of rebuilding at each point, in values that are compared
   private final ForestSettings settings;
   private final Encoder encoder;
   private final Memory memory;
