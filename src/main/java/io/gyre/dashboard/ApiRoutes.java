@@ -37,23 +37,18 @@ record ApiRoutes(Applications applications) {
   private static final JsonBody<SpiralControls.Change> CHANGE =
       new JsonBody<>(SpiralControls.Change.class);
 
-  /** The expected value of the parameter {@code learner}, for messages. */
-  static final String LEARNER = "a learner's name";
-
   void register(RoutesConfig routes) {
-    routes.get("/api/learners", json(ApiRoutes::learners));
+    routes.get("/api/learners", asking(ApiRoutes::learners));
     routes.get(
         "/api/learners/{name}/parameters",
         json((r, shown) -> learner(shown, r.pathParam("name"), FollowedLearner::parameters)));
-    routes.get(
-        "/api/confusion",
-        json((r, shown) -> learner(shown, required(r, "learner", LEARNER), ApiRoutes::confusion)));
+    routes.get("/api/confusion", json((r, shown) -> learner(r, shown, ApiRoutes::confusion)));
     routes.get("/api/points", json(ApiRoutes::outcomes));
     routes.get("/api/points/{at}", json(ApiRoutes::point));
-    routes.get("/api/fields", json((r, shown) -> HttpLimits.answer(() -> StreamProfile.of(shown))));
-    routes.get("/api/view", json(PlaneRoutes::view));
-    routes.get("/api/field", json(PlaneRoutes::field));
-    routes.post("/api/predict", json(ApiRoutes::predict));
+    routes.get("/api/fields", asking((r, shown) -> StreamProfile.of(shown)));
+    routes.get("/api/view", asking(PlaneRoutes::view));
+    routes.get("/api/field", asking(PlaneRoutes::field));
+    routes.post("/api/predict", asking(ApiRoutes::predict));
     routes.get("/api/feed", json((r, shown) -> feed(shown).state()));
     routes.post("/api/feed", json(ApiRoutes::steer));
   }
@@ -63,17 +58,25 @@ record ApiRoutes(Applications applications) {
     return request -> JsonBody.send(request, answer.apply(request, applications.of(request)));
   }
 
-  private static Object learners(Context request, FollowedApplication shown) {
-    DashboardState state = shown.state();
-    return HttpLimits.answer(
-        () -> {
-          state.open(shown.sources().figures().get());
-          Map<String, Double> micros = LearnerSummary.micros(state, shown.sources().model());
-          return state.learners(l -> LearnerSummary.of(l, micros, true));
-        });
+  /** The same, within the limit of what the learners are asked at a time. */
+  private Handler asking(BiFunction<Context, FollowedApplication, Object> answer) {
+    return json((request, shown) -> HttpLimits.answer(() -> answer.apply(request, shown)));
   }
 
+  private static Object learners(Context request, FollowedApplication shown) {
+    DashboardState state = shown.state();
+    state.open(shown.sources().figures().get());
+    Map<String, Double> micros = LearnerSummary.micros(state, shown.sources().model());
+    return state.learners(l -> LearnerSummary.of(l, micros, true));
+  }
+
+  /** Asks the learner that a request names with {@code learner}. */
   static <T> T learner(
+      Context request, FollowedApplication shown, Function<FollowedLearner, T> question) {
+    return learner(shown, required(request, "learner", "a learner's name"), question);
+  }
+
+  private static <T> T learner(
       FollowedApplication shown, String name, Function<FollowedLearner, T> question) {
     T answer = shown.state().learner(name, question).orElse(null);
     if (answer == null) {
@@ -85,7 +88,7 @@ record ApiRoutes(Applications applications) {
     return answer;
   }
 
-  static String required(Context request, String name, String what) {
+  private static String required(Context request, String name, String what) {
     String value = request.queryParam(name);
     if (value == null) {
       throw refusal(400, "%s: expected %s, found none", name, what);
@@ -160,7 +163,9 @@ record ApiRoutes(Applications applications) {
   /** Asks the learners about a point; null if it cannot be read, or they are asked too much. */
   private static Object now(FollowedApplication shown, Fields fields) {
     try {
-      return fields.size() == 0 ? null : ModelAnswer.ofAll(shown, fields, true);
+      return fields.size() == 0
+          ? null
+          : HttpLimits.answer(() -> ModelAnswer.ofAll(shown, fields, true));
     } catch (HttpResponseException busy) {
       return null;
     }

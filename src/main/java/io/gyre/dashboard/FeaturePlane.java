@@ -19,8 +19,7 @@ import java.util.function.IntFunction;
  */
 record FeaturePlane(String x, String y, double[] low, double[] high, Map<String, Double> centre) {
 
-  /** The margin on each side of the points, as a share of their width. */
-  private static final double MARGIN = 0.12;
+  private static final double MARGIN = 0.12; // on each side, as a share of the points' width
 
   /** Ranges that differ by less are shown at one scale, so that a circle stays round. */
   private static final double ALIKE = 1.5;

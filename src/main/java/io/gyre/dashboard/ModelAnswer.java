@@ -8,7 +8,6 @@ import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
 import io.gyre.fold.answer.Answer;
 import io.gyre.learning.Contributions;
-import io.gyre.serving.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
@@ -41,10 +40,6 @@ record ModelAnswer(
 
   /** Asks every learner of an application; each gives an answer or is {@link Refused}. */
   static List<Object> ofAll(FollowedApplication application, Fields fields, boolean why) {
-    return HttpLimits.answer(() -> ask(application, fields, why));
-  }
-
-  private static List<Object> ask(FollowedApplication application, Fields fields, boolean why) {
     LiveModel model = application.sources().model();
     Map<Integer, Map<String, ModelAnswer>> all = new TreeMap<>();
     // They may not have published anything yet.

@@ -37,9 +37,7 @@ record Plane(
   /** The first resolution, from which the time of finer ones is estimated. */
   private static final int COARSE = 16;
 
-  /** The least gain in resolution that is worth another question. */
-  private static final double FINER = 1.25;
-
+  private static final double FINER = 1.25; // the least gain in resolution worth another question
   private static final int MOST_CURVES = 20;
 
   /** The probability of the class of number k along a field. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.ValueRange;
 import io.gyre.dashboard.state.AnsweredPoint;
+import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
@@ -38,20 +39,17 @@ final class PlaneRoutes {
 
   static Object view(Context request, FollowedApplication shown) {
     double[][] ends = ends(request);
-    return HttpLimits.answer(
-        () -> {
-          Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());
-          if (fields.isEmpty()) {
-            FeaturePlane none = new FeaturePlane(null, null, null, null, null);
-            return new View(none, List.of(), List.of());
-          }
-          FeaturePlane around = plane(request, shown, fields);
-          FeaturePlane plane = ends == null ? around : around.steadied(ends[0], ends[1]);
-          return new View(
-              plane,
-              shown.weights().heaviestFirst(fields.keySet(), HttpLimits.FIELDS),
-              seen(shown.state().samples().all(), plane));
-        });
+    Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());
+    if (fields.isEmpty()) {
+      FeaturePlane none = new FeaturePlane(null, null, null, null, null);
+      return new View(none, List.of(), List.of());
+    }
+    FeaturePlane around = plane(request, shown, fields);
+    FeaturePlane plane = ends == null ? around : around.steadied(ends[0], ends[1]);
+    return new View(
+        plane,
+        shown.weights().heaviestFirst(fields.keySet(), HttpLimits.FIELDS),
+        seen(shown.state().samples().all(), plane));
   }
 
   /** Returns the plane of the fields that a request names; else of the two that weigh most. */
@@ -133,27 +131,23 @@ final class PlaneRoutes {
 
   /** Answers with a {@link Plane}, or with a {@link ModelAnswer.Refused} while no plane exists. */
   static Object field(Context request, FollowedApplication shown) {
-    String name = ApiRoutes.required(request, "learner", ApiRoutes.LEARNER);
-    LearnerKey key = ApiRoutes.learner(shown, name, each -> each.key);
+    LearnerKey key = ApiRoutes.learner(request, shown, each -> each.key);
     int resolution = resolution(request);
     double[][] ends = ends(request);
-    return HttpLimits.answer(
-        () -> {
-          Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());
-          if (fields.isEmpty()) {
-            throw refusal(404, "There is no plane: no field of the recent predictions is a number");
-          }
-          FeaturePlane around = plane(request, shown, fields);
-          FeaturePlane where = ends == null ? around : around.between(ends[0], ends[1]);
-          LiveModel model = shown.sources().model();
-          Plane plane = Plane.of(model, key, where, resolution).orElse(null);
-          if (plane != null && plane.classes().isEmpty()) {
-            throw refusal(
-                404, "learner '%s': expected one that has seen a label, found none yet", name);
-          }
-          String whyNot = model.whyNot(key.partition());
-          return plane != null ? plane : new ModelAnswer.Refused(name, whyNot);
-        });
+    Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());
+    if (fields.isEmpty()) {
+      throw refusal(404, "There is no plane: no field of the recent predictions is a number");
+    }
+    FeaturePlane around = plane(request, shown, fields);
+    FeaturePlane where = ends == null ? around : around.between(ends[0], ends[1]);
+    LiveModel model = shown.sources().model();
+    Plane plane = Plane.of(model, key, where, resolution).orElse(null);
+    String name = FollowedLearner.id(key);
+    if (plane != null && plane.classes().isEmpty()) {
+      throw refusal(404, "learner '%s': expected one that has seen a label, found none yet", name);
+    }
+    String whyNot = model.whyNot(key.partition());
+    return plane != null ? plane : new ModelAnswer.Refused(name, whyNot);
   }
 
   private static int resolution(Context request) {

@@ -26,9 +26,7 @@ public final class FieldTrials {
   /** The numbers that a question may read beside its prediction: 10 to 20 ms. */
   public static final long MOST_NUMBERS = 4_000_000;
 
-  /** A text may be long. */
-  private static final int MOST_WORDS = 100;
-
+  private static final int MOST_WORDS = 100; // a text may be long
   private final Fields point;
   private final int k;
   private final Map<String, Double> changes = new LinkedHashMap<>();

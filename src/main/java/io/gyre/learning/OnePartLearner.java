@@ -31,7 +31,6 @@ public abstract class OnePartLearner extends StatePart implements Learner {
     return more;
   }
 
-  /** Counts an update. */
   protected final void stepped() {
     step++;
     changed();

@@ -123,16 +123,6 @@ public final class StateReader {
     in.position(in.position() + count * Double.BYTES);
   }
 
-  /** Reads a count, and that number of numbers, which must be the rest. */
-  public double[] getLastDoubles() {
-    int count = getCount();
-    if (remaining() != (long) count * Double.BYTES) {
-      throw new DamagedStateException(
-          "it holds %d bytes, expected %d numbers".formatted(remaining(), count));
-    }
-    return getDoubles(count);
-  }
-
   public int remaining() {
     return in.remaining();
   }

@@ -1,16 +1,12 @@
 package io.gyre.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.data.Fields;
 import io.gyre.learning.settings.SettingsJson;
-import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
-import io.gyre.state.StateReader;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -262,16 +258,10 @@ class LearnerContractTest {
         continue; // not present
       }
       for (int length = 0; length < whole.length; length += 1 + whole.length / 1_000) {
-        assertDamaged(part, Arrays.copyOf(whole, length));
+        States.assertDamaged(part, Arrays.copyOf(whole, length));
       }
-      assertDamaged(part, Arrays.copyOf(whole, whole.length + 8));
+      States.assertDamaged(part, Arrays.copyOf(whole, whole.length + 8));
     }
-  }
-
-  private static void assertDamaged(StatePart part, byte[] content) {
-    assertThatThrownBy(() -> part.read(new StateReader(ByteBuffer.wrap(content)), part.version))
-        .as("%s of %d bytes", part.name, content.length)
-        .isInstanceOf(DamagedStateException.class);
   }
 
   /** The points before those that it remembers are others, as if they had been lost. */

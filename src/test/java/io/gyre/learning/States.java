@@ -1,10 +1,14 @@
 package io.gyre.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.state.Blocks;
+import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,6 +49,14 @@ public final class States {
   public static void restoreInTurn(Map<String, byte[]> content, Supplier<List<StatePart>> parts) {
     restore(content, parts.get().subList(0, 1));
     restore(content, parts.get().subList(1, parts.get().size()));
+  }
+
+  /** Asserts that a store refuses such a content of a part: also one that is too long. */
+  public static void assertDamaged(StatePart part, byte[] content) {
+    byte[] block = Blocks.cut(part.version, content).get(0);
+    assertThatThrownBy(() -> new StoredPart("", part).read(block, "a store"))
+        .as("%s of %d bytes", part.name, content.length)
+        .isInstanceOf(DamagedStateException.class);
   }
 
   /** Asserts that two states are the same, bit for bit. */

@@ -33,8 +33,7 @@ final class LagMonitor {
   /** The most commits a second, with room to spare; each takes an offset of the journal. */
   private static final double COMMITS = 20;
 
-  /** Weight of the newest measurement in the smoothed rate. */
-  private static final double NEWEST = 0.7;
+  private static final double NEWEST = 0.7; // the weight of the newest measurement
 
   /**
    * The answers to one request, by partition.

@@ -61,13 +61,10 @@ final class PredictionJoiner implements AutoCloseable {
   private final Map<Integer, TreeMap<Long, Predicted>> waiting = new HashMap<>();
   private int features = 2;
 
-  /** The predictions of a point. */
   private static final class Predicted {
     final Map<String, Prediction> answers = new HashMap<>();
     int rounds;
-
-    /** True if the point is looked up for its cells of the confusion matrices only. */
-    boolean isRare;
+    boolean isRare; // looked up for its cells of the confusion matrices only
   }
 
   PredictionJoiner(

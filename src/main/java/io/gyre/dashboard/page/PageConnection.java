@@ -19,10 +19,7 @@ final class PageConnection implements AutoCloseable {
   private final Supplier<byte[]> snapshot;
   private final Queue<byte[]> queue = new ArrayDeque<>(HttpLimits.EVENTS);
   final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-  /** Tells whether a snapshot is due, because the browser takes nothing. */
-  boolean behind = true;
-
+  boolean behind = true; // whether a snapshot is due, because the browser takes nothing
   private boolean unflushed;
 
   /**

@@ -96,7 +96,6 @@ public interface UploadControls {
   /** A file that comes piece by piece. It is ended or aborted, once; abort at any time. */
   interface Arriving {
 
-    /** Takes the next piece. */
     void write(ByteBuffer piece);
 
     Preview end();

@@ -21,16 +21,11 @@ public final class FollowedLearner {
   private Parameters parameters;
   private Metrics metrics;
   private Metrics.Scores scores;
-
-  /** Its figures between two reports; null if its fold is not here. */
-  private InterimReport open;
-
+  private InterimReport open; // figures between two reports; null if its fold is not here
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
   private long change;
-
-  /** The total of points when {@link #confusion} was last updated. */
-  private long confused;
+  private long confused; // the total of points when confusion was last updated
 
   FollowedLearner(LearnerKey key) {
     this.key = key;

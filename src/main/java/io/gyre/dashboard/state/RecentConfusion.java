@@ -16,8 +16,7 @@ public final class RecentConfusion {
   /** More than the learners publish; anyone else may write a table of any size. */
   private static final int MOST_CLASSES = 50;
 
-  /** The labels between two totals that are kept. */
-  private static final int APART = LAST / 10;
+  private static final int APART = LAST / 10; // the labels between two totals that are kept
 
   private record Total(long timeMs, long n, long[][] pairs) {}
 

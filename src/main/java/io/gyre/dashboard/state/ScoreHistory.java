@@ -49,9 +49,7 @@ public final class ScoreHistory {
   }
 
   private final List<Score> all = new ArrayList<>();
-
-  /** The scores added since {@link #tell}. */
-  private int untold;
+  private int untold; // added since the last call of tell
 
   /** Adds a window's score if it is later than the last: a record may be read twice. */
   void add(Score score) {

@@ -15,7 +15,6 @@ import io.gyre.fold.waiting.WaitingRecords;
 import io.gyre.learning.Shared;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.learning.list.SettingsChange;
 import io.gyre.learning.memory.Memory;
 import io.gyre.scoring.Baselines;
 import io.gyre.state.DamagedStateException;
@@ -251,7 +250,7 @@ public final class FoldState {
   private void noteChanges(LearnerSettings wanted, SettingsPart json) {
     String named = "%s: learner \"%s\"".formatted(owner, wanted.name());
     LearnerSettings before = json.saved(named, LearnersJson::fromJson);
-    List<String> changes = SettingsChange.between(named, before, wanted);
+    List<String> changes = before.changesTo(wanted, named);
     if (!changes.isEmpty()) {
       loading.info(
           "{} goes on with changed settings of learner \"{}\": {}",

@@ -7,7 +7,6 @@ import io.gyre.learning.math.Exponential;
 import io.gyre.learning.math.Logarithm;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.math.Softmax;
-import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
@@ -54,12 +53,8 @@ import java.util.stream.IntStream;
  */
 final class Blend extends OnePartLearner {
 
-  /** r in the long run, a mixer each. */
-  private static final double[] RATES = {0.0005, 0.004, 0.02};
-
-  /** λ, of a mixer each. */
-  private static final double[] FADES = {1, 1 - 1e-4};
-
+  private static final double[] RATES = {0.0005, 0.004, 0.02}; // r in the long run, a mixer each
+  private static final double[] FADES = {1, 1 - 1e-4}; // λ, of a mixer each
   private static final int MIXERS = RATES.length + FADES.length;
   private static final int MOST_CLASSES_OF_NEWTON = 64;
   private static final double MOST_WEIGHT = 16;
@@ -75,9 +70,7 @@ final class Blend extends OnePartLearner {
   private static final double EAGER = 20;
 
   private static final double EAGER_LABELS = 30;
-
-  /** The caution that each label in between adds. */
-  private static final double CAUTION = 3;
+  private static final double CAUTION = 3; // what each label in between adds
 
   /** A logarithm and its use by the mixers takes as long as reading this number of numbers. */
   private static final int LOGARITHM = 8;
@@ -174,7 +167,7 @@ final class Blend extends OnePartLearner {
         }
       }
       if (classes > 0) {
-        Softmax.vectorised(mixed[m], classes);
+        Softmax.vectorised(mixed[m]);
       }
     }
     mixedPoint = members.point();
@@ -377,9 +370,6 @@ final class Blend extends OnePartLearner {
       for (int m = RATES.length; m < mixers; m++) {
         newton[m - RATES.length].read(in, i, now);
       }
-    }
-    if (in.remaining() > 0) {
-      throw new DamagedStateException("it goes on for %d bytes".formatted(in.remaining()));
     }
     if (old || found < size || now.length > size) {
       LoopKernels.normalise(trust);

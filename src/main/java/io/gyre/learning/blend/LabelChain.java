@@ -65,15 +65,10 @@ final class LabelChain extends OnePartLearner {
   @Override
   public void addClass(double[] row, double probability) {
     int known = smoothing.length;
-    if (known == 0) {
-      smoothing = new double[] {1};
-      counts = new double[1][1];
-    } else {
-      smoothing = Prior.withClass(smoothing, probability);
-      counts = Arrays.copyOf(counts, known + 1);
-      Arrays.setAll(
-          counts, a -> a < known ? Prior.withClass(counts[a], probability) : new double[known + 1]);
-    }
+    smoothing = Prior.withClass(smoothing, probability);
+    counts = Arrays.copyOf(counts, known + 1);
+    Arrays.setAll(
+        counts, a -> a < known ? Prior.withClass(counts[a], probability) : new double[known + 1]);
     changed();
   }
 
@@ -113,20 +108,13 @@ final class LabelChain extends OnePartLearner {
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
-    int storedLast = in.getInt();
-    int classes = in.getCount();
-    long numbers = classes * (classes + 1L);
-    if (in.remaining() != numbers * Double.BYTES || storedLast < NONE || storedLast >= classes) {
+    last = in.getInt();
+    smoothing = in.getDoubles(in.getCount());
+    counts = new double[smoothing.length][];
+    Arrays.setAll(counts, a -> in.getDoubles(smoothing.length));
+    if (last < NONE || last >= smoothing.length) {
       throw new DamagedStateException(
-          "it holds %d bytes and the last label %d, expected %d numbers and one of %d classes"
-              .formatted(in.remaining(), storedLast, numbers, classes));
-    }
-    last = storedLast;
-    smoothing = new double[classes];
-    in.getDoubles(smoothing);
-    counts = new double[classes][classes];
-    for (double[] row : counts) {
-      in.getDoubles(row);
+          "the last label is %d, expected one of %d classes".formatted(last, smoothing.length));
     }
   }
 }

@@ -23,9 +23,7 @@ import io.gyre.state.StateWriter;
  */
 final class NewtonSteps {
 
-  /** As if this much had been learned along each direction. */
-  private static final double RIDGE = 20;
-
+  private static final double RIDGE = 20; // as if so much had been learned along each direction
   private final double fade; // λ
   private final double[][] curvature; // A, row e has the columns 0…e
   private final double[][] factor; // L, the same

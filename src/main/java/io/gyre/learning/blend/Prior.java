@@ -45,14 +45,18 @@ final class Prior extends OnePartLearner {
 
   @Override
   public void addClass(double[] row, double probability) {
-    counts = counts.length == 0 ? new double[] {1} : withClass(counts, probability);
+    counts = withClass(counts, probability);
     changed();
   }
 
-  /** One number more, n = q / (1 − q) · Σ n, gives a new class the probability q. */
+  /**
+   * One number more, n = q / (1 − q) · Σ n, gives a new class the probability q; the first is 1.
+   */
   static double[] withClass(double[] numbers, double probability) {
-    double[] more = Arrays.copyOf(numbers, numbers.length + 1);
-    more[numbers.length] = probability / (1 - probability) * LoopKernels.sumInOrder(numbers);
+    int known = numbers.length;
+    double[] more = Arrays.copyOf(numbers, known + 1);
+    more[known] =
+        known == 0 ? 1 : probability / (1 - probability) * LoopKernels.sumInOrder(numbers);
     return more;
   }
 
@@ -71,6 +75,6 @@ final class Prior extends OnePartLearner {
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
-    counts = in.getLastDoubles();
+    counts = in.getDoubles(in.getCount());
   }
 }

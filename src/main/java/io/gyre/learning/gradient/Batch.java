@@ -42,10 +42,8 @@ final class Batch {
   /** The columns that are 1, then those of words, point by point, as places among the others. */
   private int[] ones = {};
 
-  private int[] firstWords = {}; // B, where in ones a point's words begin
-  private double[] shares = {}; // B, the value of each word of a point
-
-  private int[] ends = {0}; // B + 1, where in ones a point's begin and end
+  double[] shares = {}; // the value of each of these
+  int[] firstOnes = {0}; // B + 1, where among these a point's begin, and the last one's end
 
   /** The place of a column among the numbers, or the others, that are active, as found. */
   private int[] placeOf = {};
@@ -71,30 +69,22 @@ final class Batch {
     int most = pending + settings.replay();
     numbers = GrowingArrays.of(numbers, most);
     labels = GrowingArrays.of(labels, most);
-    ends = GrowingArrays.of(ends, most + 1);
-    firstWords = GrowingArrays.of(firstWords, most);
-    shares = GrowingArrays.of(shares, most);
+    firstOnes = GrowingArrays.of(firstOnes, most + 1);
     for (int j = 0; j < pending; j++) {
       numbers[j] = memory.count() - pending + j;
     }
     int drawn = settings.replay();
     if (drawn > 0 && inputs.width() > WIDE) {
-      double[] row = memory.row(memory.count() - 1);
-      int active = inputs.findOnes(row);
-      active += inputs.findWords(row, active) + inputs.findNumbers(row);
-      drawn = replayed(drawn, active);
+      inputs.find(memory.row(memory.count() - 1));
+      drawn = replayed(drawn, inputs.presentCount + inputs.activeCount);
     }
     size = ReplaySampler.sample(settings.seed(), memory, held, excluded, numbers, pending, drawn);
     begin();
     for (int j = 0; j < size; j++) {
       labels[j] = memory.label(numbers[j]);
-      double[] row = j == pending - 1 && newest != null ? newest : memory.row(numbers[j]);
-      addNumbers(j, inputs.findNumbers(row));
-      int n = inputs.findOnes(row);
-      firstWords[j] = ends[j] + n;
-      n += inputs.findWords(row, n);
-      shares[j] = inputs.share;
-      addOnes(j, n);
+      inputs.find(j == pending - 1 && newest != null ? newest : memory.row(numbers[j]));
+      addNumbers(j);
+      addOnes(j);
     }
     finish();
   }
@@ -124,11 +114,11 @@ final class Batch {
     oneColumns = GrowingArrays.of(oneColumns, placeOf.length);
   }
 
-  private void addNumbers(int j, int n) {
-    present += n;
+  private void addNumbers(int j) {
+    present += inputs.presentCount;
     int[] found = inputs.presentColumns;
     double[] scaled = inputs.present;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < inputs.presentCount; i++) {
       int column = found[i];
       if (placeOf[column] == NONE) {
         addNumber(column);
@@ -147,18 +137,20 @@ final class Batch {
     Arrays.fill(values[place], 0, size, 0);
   }
 
-  private void addOnes(int j, int n) {
-    int end = ends[j];
-    ones = GrowingArrays.of(ones, end + n);
-    for (int i = 0; i < n; i++) {
+  private void addOnes(int j) {
+    int end = firstOnes[j];
+    ones = GrowingArrays.of(ones, end + inputs.activeCount);
+    shares = GrowingArrays.of(shares, ones.length);
+    for (int i = 0; i < inputs.activeCount; i++) {
       int column = inputs.ones[i];
       if (placeOf[column] == NONE) {
         placeOf[column] = oneCount;
         oneColumns[oneCount++] = column;
       }
+      shares[end] = i < inputs.oneCount ? 1 : inputs.share;
       ones[end++] = placeOf[column];
     }
-    ends[j + 1] = end;
+    firstOnes[j + 1] = end;
   }
 
   private void finish() {
@@ -184,21 +176,6 @@ final class Batch {
 
   int columnCount() {
     return numberCount + oneCount;
-  }
-
-  /** Returns the first of point j's columns that are 1, among those of all points. */
-  int firstOne(int j) {
-    return ends[j];
-  }
-
-  /** Returns the first of point j's words. */
-  int firstWord(int j) {
-    return firstWords[j];
-  }
-
-  /** Returns the value of each of point j's words. */
-  double share(int j) {
-    return shares[j];
   }
 
   /** Returns the place of a column that is 1, or of a word, among the active columns. */

@@ -112,25 +112,23 @@ public final class FirstLayer {
    * @param z M numbers, overwritten
    */
   void sum(InputColumns inputs, double[] row, double[] biases, double[] z) {
-    int numbers = inputs.findNumbers(row);
+    inputs.find(row);
     if (units == 1) {
-      z[0] = sum(inputs, row, numbers, biases[0]);
+      z[0] = sum(inputs, biases[0]);
       return;
     }
     System.arraycopy(biases, 0, z, 0, units);
     if (inputs.all()) {
-      LoopKernels.combine(units, numbers, inputs.present, weights, z);
+      LoopKernels.combine(units, inputs.presentCount, inputs.present, weights, z);
       return;
     }
-    for (int i = 0; i < numbers; i++) {
+    for (int i = 0; i < inputs.presentCount; i++) {
       sum.add(inputs.present[i], weights[inputs.presentColumns[i]]);
     }
-    int ones = inputs.findOnes(row);
-    for (int i = 0; i < ones; i++) {
+    for (int i = 0; i < inputs.oneCount; i++) {
       sum.add(1, weights[inputs.ones[i]]);
     }
-    int all = ones + inputs.findWords(row, ones);
-    for (int i = ones; i < all; i++) {
+    for (int i = inputs.oneCount; i < inputs.activeCount; i++) {
       double[] ofWord = wordWeights(inputs.ones[i]);
       if (ofWord != null) {
         sum.add(inputs.share, ofWord);
@@ -139,19 +137,17 @@ public final class FirstLayer {
     sum.addTo(units, z);
   }
 
-  private double sum(InputColumns inputs, double[] row, int numbers, double bias) {
+  private double sum(InputColumns inputs, double bias) {
     double[] values = inputs.present;
     int[] places = inputs.presentColumns;
     double z = bias;
-    for (int i = 0; i < numbers; i++) {
+    for (int i = 0; i < inputs.presentCount; i++) {
       z += values[i] * weights[places[i]][0];
     }
-    int ones = inputs.findOnes(row);
-    for (int i = 0; i < ones; i++) {
+    for (int i = 0; i < inputs.oneCount; i++) {
       z += weights[inputs.ones[i]][0];
     }
-    int all = ones + inputs.findWords(row, ones);
-    for (int i = ones; i < all; i++) {
+    for (int i = inputs.oneCount; i < inputs.activeCount; i++) {
       double[] ofWord = wordWeights(inputs.ones[i]);
       z += ofWord == null ? 0 : inputs.share * ofWord[0];
     }
@@ -184,11 +180,8 @@ public final class FirstLayer {
       for (int p = 0; !batch.dense && p < batch.numberCount; p++) {
         sum.add(batch.x[p][j], active[p]);
       }
-      for (int i = batch.firstOne(j); i < batch.firstWord(j); i++) {
-        sum.add(1, active[batch.one(i)]);
-      }
-      for (int i = batch.firstWord(j); i < batch.firstOne(j + 1); i++) {
-        sum.add(batch.share(j), active[batch.one(i)]);
+      for (int i = batch.firstOnes[j]; i < batch.firstOnes[j + 1]; i++) {
+        sum.add(batch.shares[i], active[batch.one(i)]);
       }
       sum.addTo(units, z[j]);
     }
@@ -220,11 +213,8 @@ public final class FirstLayer {
       sum.addTo(units, gradients[p]);
     }
     for (int j = 0; !byUnit && j < points; j++) {
-      for (int i = batch.firstOne(j); i < batch.firstWord(j); i++) {
-        LoopKernels.add(units, 1, dz[j], gradients[batch.one(i)]);
-      }
-      for (int i = batch.firstWord(j); i < batch.firstOne(j + 1); i++) {
-        LoopKernels.add(units, batch.share(j), dz[j], gradients[batch.one(i)]);
+      for (int i = batch.firstOnes[j]; i < batch.firstOnes[j + 1]; i++) {
+        LoopKernels.add(units, batch.shares[i], dz[j], gradients[batch.one(i)]);
       }
     }
     for (int i = 0; l2 > 0 && i < batch.columnCount(); i++) {

@@ -143,12 +143,11 @@ public final class GradientLearner implements Learner {
       return null;
     }
     Map<String, Double> terms = new LinkedHashMap<>();
-    int numbers = inputs.findNumbers(row);
-    for (int i = 0; i < numbers; i++) {
+    inputs.find(row);
+    for (int i = 0; i < inputs.presentCount; i++) {
       addTerm(terms, inputs.presentColumns[i], inputs.present[i], k);
     }
-    int ones = inputs.findOnes(row);
-    for (int i = 0; i < ones; i++) {
+    for (int i = 0; i < inputs.oneCount; i++) {
       addTerm(terms, inputs.ones[i], 1, k);
     }
     addWords(terms, row, k);
@@ -161,7 +160,6 @@ public final class GradientLearner implements Learner {
   }
 
   private void addWords(Map<String, Double> terms, double[] row, int k) {
-    inputs.findWords(row, 0);
     Encoder encoder = inputs.encoder;
     for (int field = 0; inputs.words != null && field < encoder.texts().size(); field++) {
       int n = encoder.texts().wordsOf(field, row, inputs.ones, 0);
@@ -203,7 +201,7 @@ public final class GradientLearner implements Learner {
   }
 
   private void learnPending(double[] newest) {
-    int held = held();
+    int held = memory.held(training.memory());
     int points = Math.min(progress.pending, held);
     skip();
     if (points > 0 && classes > 1) {
@@ -211,10 +209,6 @@ public final class GradientLearner implements Learner {
       batch.gather(memory, held, points, training, excluded, newest);
       stepOnBatch();
     }
-  }
-
-  private int held() {
-    return (int) Math.min(training.memory(), memory.count() - memory.oldest());
   }
 
   private void stepOnBatch() {
@@ -257,7 +251,7 @@ public final class GradientLearner implements Learner {
       weights.model().logits(sums, z);
       bias = Softmax.logSum(z, classes);
       bias += StrictMath.log(probability) - StrictMath.log1p(-probability);
-      bias = Scaler.bounded(bias, Scaler.MAX_MAGNITUDE);
+      bias = Scaler.limit(bias, 0, Scaler.MAX_MAGNITUDE);
     }
     use(weights.withClass(bias));
     modelPart.changed();
@@ -301,7 +295,7 @@ public final class GradientLearner implements Learner {
 
   @Override
   public int remembers() {
-    int held = held();
+    int held = memory.held(training.memory());
     int read = training.replay() > 0 ? held : Math.min(progress.pending, held);
     return Math.max(read, inputs.remembers());
   }
@@ -354,10 +348,10 @@ public final class GradientLearner implements Learner {
       step = in.getLong();
       refused = in.getLong();
       pending = in.getInt();
-      if (step < 0 || refused < 0 || pending < 0 || in.remaining() > 0) {
+      if (step < 0 || refused < 0 || pending < 0) {
         throw new DamagedStateException(
-            "steps %d, refused %d, pending %d and %d bytes more, expected none below 0 and no more"
-                .formatted(step, refused, pending, in.remaining()));
+            "steps %d, refused %d, pending %d, expected none below 0"
+                .formatted(step, refused, pending));
       }
     }
   }
@@ -365,8 +359,7 @@ public final class GradientLearner implements Learner {
   /** The state that changes with every step: K, the parameters and the moments. */
   private final class ModelPart extends StatePart {
 
-    /** The version before had no words. */
-    private static final int VERSION = 4;
+    private static final int VERSION = 4; // the version before had no words
 
     ModelPart() {
       super("model", VERSION);

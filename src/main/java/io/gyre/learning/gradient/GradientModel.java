@@ -8,7 +8,6 @@ import io.gyre.learning.math.Sigmoid;
 import io.gyre.learning.math.Softmax;
 import io.gyre.learning.math.Tanh;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Answers from the sums of the first layer, and computes the gradient of its mean cross-entropy J.
@@ -80,11 +79,6 @@ public final class GradientModel {
   /** Tells whether the sums of the first layer are the logits themselves. */
   boolean isLinear() {
     return hidden == 0;
-  }
-
-  /** Returns the names of the parameters, beginning with the first layer's weights. */
-  List<String> names() {
-    return isLinear() ? List.of("w2", "b2") : List.of("w1", "b1", "w2", "b2");
   }
 
   /** Returns the parameters except the first layer's weights, its biases first; live. */

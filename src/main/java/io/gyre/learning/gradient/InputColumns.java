@@ -20,21 +20,17 @@ import java.util.stream.IntStream;
  * first D = N numbers: as many as {@link LearnerSize} leaves room for.
  *
  * <pre>
- *  n = findNumbers(row)    the numbers that the row has: presentColumns[i] is present[i], i < n
- *  n = findOnes(row)       the columns that are 1: ones[i], i < n
- *  n = findWords(row, m)   those of words behind: ones[m + i] is share, i < n
+ *  numbers that it has    presentColumns[i] is present[i]     i < presentCount
+ *  columns that are 1     ones[i]                             i < oneCount
+ *  those of words         ones[i] is share                    oneCount ≤ i < activeCount
  * </pre>
  *
  * <p>The columns of words have numbers from {@value #WORDS} on, after all that an encoder can have.
  */
 final class InputColumns {
 
-  /** The number of classes that always have room. */
-  private static final int LEAST_CLASSES = 20;
-
-  /** The first column of words. */
-  static final int WORDS = Encoder.MAX_COLUMNS;
-
+  private static final int LEAST_CLASSES = 20; // so many always have room
+  static final int WORDS = Encoder.MAX_COLUMNS; // the first column of words
   private final KindSettings kind;
   final Encoder encoder;
   private final ColumnView view;
@@ -45,7 +41,10 @@ final class InputColumns {
   int numbers; // N
   double[] present = {}; // N
   int[] presentColumns = {}; // of the numbers that a row has
+  int presentCount;
   int[] ones = {};
+  int oneCount;
+  int activeCount;
   double share; // the value of each word of a row, 1/√n
   final WordTable words; // null if the learner sees no words
 
@@ -117,15 +116,24 @@ final class InputColumns {
   }
 
   /**
-   * Scales those numbers of a row that it has, or all if the learner sees nothing else, where one
-   * that is missing is 0; returns how many, see {@link #present}.
+   * Finds what a row has; its numbers are scaled. A learner that sees numbers alone finds all of
+   * them, where one that is missing is 0.
    */
-  int findNumbers(double[] row) {
+  void find(double[] row) {
+    presentCount = findNumbers(row);
+    if (!all()) {
+      ones = GrowingArrays.of(ones, encoder.mostActive() + encoder.texts().mostWords());
+      oneCount = encoder.ones(row, columns, ones);
+      activeCount = oneCount + findWords(row, oneCount);
+    }
+  }
+
+  private int findNumbers(double[] row) {
     if (all()) {
       for (int d = 0; d < numbers; d++) {
         double x = row[encoder.numberSlot(d)];
         double standard = scaler == null ? x : scaler.scale(d, x);
-        present[d] = Double.isFinite(x) ? Scaler.bounded(standard, clip) : 0;
+        present[d] = Double.isFinite(x) ? Scaler.limit(standard, 0, clip) : 0;
       }
       return numbers;
     }
@@ -141,21 +149,7 @@ final class InputColumns {
     return n;
   }
 
-  /** Finds the columns of a row that are 1; returns how many. */
-  int findOnes(double[] row) {
-    if (all()) {
-      return 0;
-    }
-    ones = GrowingArrays.of(ones, encoder.mostActive() + encoder.texts().mostWords());
-    return encoder.ones(row, columns, ones);
-  }
-
-  /**
-   * Finds the columns of a row's words; returns how many.
-   *
-   * @param from behind the columns that are 1, which were found before
-   */
-  int findWords(double[] row, int from) {
+  private int findWords(double[] row, int from) {
     if (words == null || encoder.texts().isEmpty()) {
       return 0;
     }

@@ -182,16 +182,14 @@ public final class TrainingState {
   /** Returns the parameters by their names: weights as matrices, biases as arrays. */
   List<LearnedPart> learned() {
     List<LearnedPart> all = new ArrayList<>();
-    List<String> names = model.names();
+    int layer = model.isLinear() ? 2 : 1;
     long numbers = (long) firstLayer.units() * firstLayer.columns();
-    all.add(new LearnedPart(names.get(0), numbers, firstLayer::weights));
-    for (int i = 0; i < arrays.length; i++) {
-      String name = names.get(i + 1);
-      double[] array = array(i, 0);
-      all.add(
-          name.startsWith("w")
-              ? new LearnedPart(name, array.length, () -> rows(array, model.units()))
-              : LearnedPart.of(name, array.clone()));
+    all.add(new LearnedPart("w" + layer, numbers, firstLayer::weights));
+    all.add(LearnedPart.of("b" + layer, firstBiases().clone()));
+    if (!model.isLinear()) {
+      double[] w2 = array(1, 0);
+      all.add(new LearnedPart("w2", w2.length, () -> rows(w2, model.units())));
+      all.add(LearnedPart.of("b2", array(2, 0).clone()));
     }
     return all;
   }

@@ -1,7 +1,13 @@
 package io.gyre.learning.list;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.GyreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -27,14 +33,19 @@ public enum LearnerPresets {
 
   /** Its learners, in order. */
   public List<LearnerSettings> learners() {
-    return LearnersJson.resource("learners-" + this + ".json");
+    String name = "learners-" + this + ".json";
+    try (InputStream in = LearnerPresets.class.getResourceAsStream("/" + name)) {
+      return LearnersJson.parse(new String(in.readAllBytes(), UTF_8), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
    * Returns the list of a name, or else that in a file; a file with such a name needs a path with a
    * folder, as in {@code ./fast}.
    *
-   * @throws GyreException when it is neither, or the file says something unusable
+   * @throws GyreException when it is neither, or the file cannot be read or says something unusable
    */
   public static List<LearnerSettings> of(String nameOrFile) {
     for (LearnerPresets list : values()) {
@@ -42,13 +53,19 @@ public enum LearnerPresets {
         return list.learners();
       }
     }
-    Path file = Path.of(nameOrFile);
-    if (!Files.exists(file)) {
+    try {
+      return LearnersJson.parse(Files.readString(Path.of(nameOrFile)), nameOrFile);
+    } catch (NoSuchFileException e) {
       throw new GyreException(
           "learners file %s: there is no such file. Expected one of %s, or a file with a JSON list of learners"
-              .formatted(nameOrFile, NAMES));
+              .formatted(nameOrFile, NAMES),
+          e);
+    } catch (IOException e) {
+      throw new GyreException(
+          "learners file %s: cannot be read as UTF-8 text (%s)"
+              .formatted(nameOrFile, e.getMessage()),
+          e);
     }
-    return LearnersJson.read(file);
   }
 
   /** Returns the name, as a person types it. */

@@ -7,13 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.data.JsonErrorText;
 import io.gyre.learning.settings.SettingsJson;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,33 +23,6 @@ public final class LearnersJson {
   private static final String KIND = "kind";
 
   private LearnersJson() {}
-
-  static List<LearnerSettings> resource(String name) {
-    try (InputStream in = LearnersJson.class.getResourceAsStream("/" + name)) {
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Reads a list of learners from a file.
-   *
-   * @throws GyreException when the file cannot be read or says something unusable
-   */
-  public static List<LearnerSettings> read(Path file) {
-    try {
-      return parse(Files.readString(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new GyreException(
-          "learners file %s: there is no such file. Expected a JSON list of learners"
-              .formatted(file),
-          e);
-    } catch (IOException e) {
-      throw new GyreException(
-          "learners file %s: cannot be read as UTF-8 text (%s)".formatted(file, e.getMessage()), e);
-    }
-  }
 
   /**
    * Parses a list of learners.

@@ -15,9 +15,7 @@ package io.gyre.learning.math;
  */
 public final class Exponential {
 
-  /** e⁻⁴⁰ is less than 2⁻⁵³, the smallest change to 1. */
-  private static final double VANISHED = -40;
-
+  private static final double VANISHED = -40; // e⁻⁴⁰ is less than 2⁻⁵³, the smallest change to 1
   private static final double SCALE = 1.0 / 32;
 
   private Exponential() {}

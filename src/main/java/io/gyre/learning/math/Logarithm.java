@@ -14,9 +14,7 @@ public final class Logarithm {
   private static final double LN2 = 0.6931471805599453;
   private static final int MANTISSA_BITS = 52;
   private static final long MANTISSA = (1L << MANTISSA_BITS) - 1;
-
-  /** The bits of √½. */
-  private static final long ROOT_OF_HALF = 0x3FE6A09E667F3BCDL;
+  private static final long ROOT_OF_HALF = 0x3FE6A09E667F3BCDL; // the bits of √½
 
   private Logarithm() {}
 

@@ -30,21 +30,14 @@ public final class Softmax {
   /**
    * Replaces logits by probabilities, each to within a few 2⁻⁵³, in vectorised loops.
    *
-   * @param z logits, finite, overwritten
-   * @param k how many, 1 or more
+   * @param z logits, 1 or more, finite, overwritten
    */
-  public static void vectorised(double[] z, int k) {
-    double largest = largest(z, k);
-    for (int i = 0; i < k; i++) {
+  public static void vectorised(double[] z) {
+    double largest = largest(z, z.length);
+    for (int i = 0; i < z.length; i++) {
       z[i] = Exponential.ofNegative(z[i] - largest);
     }
-    double sum = 0;
-    for (int i = 0; i < k; i++) {
-      sum += z[i];
-    }
-    for (int i = 0; i < k; i++) {
-      z[i] /= sum;
-    }
+    LoopKernels.normalise(z);
   }
 
   /**

@@ -13,8 +13,7 @@ public final class Tanh {
   /** Beyond, 1 − tanh |x| is less than half a unit in the last place of 1. */
   private static final double SATURATED = 20;
 
-  /** −2/2⁵ */
-  private static final double SCALE = -0.0625;
+  private static final double SCALE = -0.0625; // −2/2⁵
 
   private Tanh() {}
 

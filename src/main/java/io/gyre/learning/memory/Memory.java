@@ -31,9 +31,7 @@ public final class Memory {
   private static final int BLOCKS = 4_096;
 
   private static final int PAIR_BYTES = Integer.BYTES + Double.BYTES;
-
-  /** So many points are hashed together, once. */
-  private static final int HASHED = 256;
+  private static final int HASHED = 256; // so many points are hashed together, once
 
   /**
    * The most numbers that all rows together have room for, whether they have them or not: 1 GiB. A
@@ -132,6 +130,11 @@ public final class Memory {
   /** Returns the number of the oldest point that is held. */
   public long oldest() {
     return Math.max(first, count - capacity);
+  }
+
+  /** Returns how many of the newest points are held, at most so many. */
+  public int held(int most) {
+    return (int) Math.min(most, count - oldest());
   }
 
   public int label(long number) {

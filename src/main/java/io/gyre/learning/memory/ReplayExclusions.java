@@ -44,13 +44,8 @@ public final class ReplayExclusions extends StatePart {
 
   @Override
   public void read(StateReader in, int version) {
-    int size = in.getCount();
-    if (in.remaining() != (long) size * Long.BYTES) {
-      throw new DamagedStateException(
-          "it says that %d numbers follow, but %d bytes do".formatted(size, in.remaining()));
-    }
     numbers.clear();
-    for (int i = 0; i < size; i++) {
+    for (int i = in.getCount(); i > 0; i--) {
       long number = in.getLong();
       if (!numbers.isEmpty() && number <= numbers.last()) {
         throw new DamagedStateException("its numbers do not ascend");

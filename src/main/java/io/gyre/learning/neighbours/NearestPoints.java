@@ -13,7 +13,6 @@ final class NearestPoints {
   private int most; // k
   int size;
 
-  /** Starts again with k points at most. */
   void begin(int k) {
     squares = GrowingArrays.of(squares, k);
     numbers = GrowingArrays.of(numbers, k);

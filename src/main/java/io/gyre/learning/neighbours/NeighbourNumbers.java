@@ -58,7 +58,7 @@ final class NeighbourNumbers {
       count += (has ? 1 : 0) - (had ? 1 : 0);
       present.set(place, has);
       missing[place] = has ? 0 : 1;
-      x[place] = has ? Scaler.bounded(value, Scaler.MAX_MAGNITUDE) : 0;
+      x[place] = has ? Scaler.limit(value, 0, Scaler.MAX_MAGNITUDE) : 0;
     }
     if (has) {
       least = Math.min(least, x[place]);
@@ -79,7 +79,7 @@ final class NeighbourNumbers {
     low = m - clip;
     high = m + clip;
     asked = Double.isFinite(value);
-    q = asked ? limited(Scaler.bounded(value, Scaler.MAX_MAGNITUDE) * s) : m;
+    q = asked ? limited(Scaler.limit(value, 0, Scaler.MAX_MAGNITUDE) * s) : m;
   }
 
   private double limited(double scaled) {

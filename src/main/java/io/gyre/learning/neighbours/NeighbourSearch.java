@@ -47,10 +47,7 @@ final class NeighbourSearch {
   private NeighbourTexts[] texts = {};
 
   private int[] codes = {}; // of a row, as texts
-
-  /** The columns of numbers that points may differ in. */
-  private NeighbourNumbers[] compared = {};
-
+  private NeighbourNumbers[] compared = {}; // the columns of numbers that points may differ in
   private int comparedCount;
 
   private int places;
@@ -139,13 +136,13 @@ final class NeighbourSearch {
   /** See {@link Learner#numbersRead}; the loops are vectorised where columns are not sparse. */
   long numbersRead() {
     int slots = encoder.slots();
-    long points = Math.min(memory.count() - memory.oldest(), points(most, encoder.plainSlots()));
+    long points = memory.held(points(most, encoder.plainSlots()));
     return slots >= WIDE ? points * slots : points * slots / 8;
   }
 
   /** Adds the memory's new points; begins again if the number of points that count has changed. */
   private void follow(int points) {
-    long oldest = Math.max(memory.oldest(), memory.count() - points);
+    long oldest = memory.count() - memory.held(points);
     if (points != places || next < oldest || next > memory.count()) {
       places = points;
       first = oldest;

@@ -104,7 +104,7 @@ final class Neighbours extends OnePartLearner {
     int known = smoothing.length;
     double share = SMOOTHING;
     if (known > 0) {
-      double votes = memory.count() > memory.oldest() ? VOTES : 0;
+      double votes = memory.held(most) > 0 ? VOTES : 0;
       share = probability / (1 - probability) * (votes + LoopKernels.sumInOrder(smoothing));
     }
     smoothing = Arrays.copyOf(smoothing, known + 1);
@@ -118,19 +118,17 @@ final class Neighbours extends OnePartLearner {
     return encoder.columnsBut(Column.Kind.VALUE);
   }
 
-  private int held() {
-    return (int) Math.min(most, memory.count() - memory.oldest());
-  }
-
   @Override
   public int remembers() {
-    return Math.max(held(), scaler.remembers(memory));
+    return Math.max(memory.held(most), scaler.remembers(memory));
   }
 
   @Override
   public List<LearnedPart> learned() {
     return List.of(
-        LearnedPart.of("k", k), LearnedPart.of("memory", most), LearnedPart.of("points", held()));
+        LearnedPart.of("k", k),
+        LearnedPart.of("memory", most),
+        LearnedPart.of("points", memory.held(most)));
   }
 
   @Override
@@ -141,7 +139,7 @@ final class Neighbours extends OnePartLearner {
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
-    smoothing = in.getLastDoubles();
+    smoothing = in.getDoubles(in.getCount());
     search.forget();
   }
 }

@@ -31,10 +31,7 @@ import java.util.Set;
 final class Forest extends OnePartLearner {
 
   private static final int LOOKS = 10;
-
-  /** The work of rebuilding at each point, in values that are compared. */
-  private static final int WORK = 600;
-
+  private static final int WORK = 600; // of rebuilding at each point, in values that are compared
   private final ForestSettings settings;
   private final Encoder encoder;
   private final Memory memory;
@@ -72,7 +69,7 @@ final class Forest extends OnePartLearner {
   private void follow() {
     int room = TreePoints.room(encoder.plainSlots());
     int held = TreePoints.places(settings.memory(), room);
-    long oldest = Math.max(memory.oldest(), memory.count() - held);
+    long oldest = memory.count() - memory.held(held);
     if (room != points.room || points.next < oldest || points.next > memory.count()) {
       points = new TreePoints(held, room, oldest);
       asked = new float[room];
@@ -186,7 +183,7 @@ final class Forest extends OnePartLearner {
 
   @Override
   public int remembers() {
-    return (int) Math.min(settings.memory(), memory.count() - memory.oldest());
+    return memory.held(settings.memory());
   }
 
   @Override
@@ -219,9 +216,6 @@ final class Forest extends OnePartLearner {
     }
     for (Tree tree : trees) {
       tree.read(in, encoder.plainSlots());
-    }
-    if (in.remaining() > 0) {
-      throw new DamagedStateException("%d bytes are left over".formatted(in.remaining()));
     }
     points = new TreePoints(0, 0, 0);
   }

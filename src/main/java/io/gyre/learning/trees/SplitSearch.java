@@ -40,9 +40,7 @@ final class SplitSearch {
 
   int slot;
   float cut;
-
-  /** The gain of the split that was found, over all points; 0 if there is none. */
-  double gain;
+  double gain; // of the split that was found, over all points; 0 if there is none
 
   SplitSearch() {
     for (int n = 1; n < logs.length; n++) {

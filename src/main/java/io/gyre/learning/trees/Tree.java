@@ -29,13 +29,8 @@ final class Tree {
   private static final int FIRST = 2;
   private static final int LAST = 3;
   static final int CLASSES = 4;
-
-  /** Ancestors that weigh less are not asked. */
-  private static final double LEAST_WEIGHT = 1e-3;
-
-  /** Fewer cannot gain enough. */
-  private static final int LEAST_POINTS = 3;
-
+  private static final double LEAST_WEIGHT = 1e-3; // ancestors that weigh less are not asked
+  private static final int LEAST_POINTS = 3; // fewer cannot gain enough
   int size = 1; // N
   private long[] splits = {LEAF}; // N
   private int width = CLASSES; // 4 + K or more
@@ -43,17 +38,14 @@ final class Tree {
   private int[] next = {}; // by place: that of the next point in the same leaf
   private int[] leaves = {}; // by place
 
-  /** Returns the leaf of a point. */
   int leafAt(int place) {
     return leaves[place];
   }
 
-  /** Returns the number of points in a leaf. */
   int points(int leaf) {
     return nodes[leaf * width];
   }
 
-  /** Makes room for K classes. */
   void widen(int classes) {
     if (CLASSES + classes > width) {
       int wider = CLASSES + classes + classes / 2;

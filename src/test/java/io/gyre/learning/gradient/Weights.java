@@ -35,7 +35,7 @@ public final class Weights {
   static double[][] parameters(Run run) {
     double[][] all = all(run);
     return List.of(all)
-        .subList(0, run.gradientLearner().weights().model().names().size())
+        .subList(0, 1 + run.gradientLearner().weights().model().parameters().length)
         .toArray(double[][]::new);
   }
 }

@@ -54,6 +54,13 @@ class LearnerPresetsTest {
   }
 
   @Test
+  void shouldNameAFileThatCannotBeRead() {
+    assertThatThrownBy(() -> LearnerPresets.of(folder.toString()))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(folder + ": cannot be read");
+  }
+
+  @Test
   void shouldNameTheListsWhereThereIsNoSuchFile() {
     assertThatThrownBy(() -> LearnerPresets.of("fats"))
         .isInstanceOf(GyreException.class)

@@ -11,13 +11,9 @@ import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.learning.gradient.NetworkSettings;
 import io.gyre.learning.optimiser.TrainingSettings;
 import io.gyre.learning.settings.ColumnView;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -178,18 +174,5 @@ class LearnersJsonTest {
     String one = NAMED.substring(1) + "}";
     assertThatThrownBy(() -> LearnersJson.parse("[" + one + "," + one + "]", "my.json"))
         .hasMessage("learners file my.json: two learners bear the name \"a\"; each needs its own");
-  }
-
-  @Test
-  void shouldReadAFileAndNameItWhenItCannot(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("learners.json");
-    assertThatThrownBy(() -> LearnersJson.read(file))
-        .hasMessage(
-            "learners file " + file + ": there is no such file. Expected a JSON list of learners");
-    assertThatThrownBy(() -> LearnersJson.read(folder))
-        .isInstanceOf(GyreException.class)
-        .hasMessageContaining(folder + ": cannot be read");
-    Files.writeString(file, NAMED + "}]");
-    assertThat(LearnersJson.read(file)).hasSize(1);
   }
 }

@@ -53,7 +53,7 @@ class SoftmaxTest {
             found[r] = z[r][j];
           }
           double[] vectorised = column.clone();
-          Softmax.vectorised(vectorised, rows);
+          Softmax.vectorised(vectorised);
           assertThat(found).isEqualTo(vectorised);
           Softmax.of(column, rows, column);
           assertThat(found).containsExactly(column, within(2e-15));

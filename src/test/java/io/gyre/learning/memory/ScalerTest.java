@@ -1,7 +1,6 @@
 package io.gyre.learning.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.RecordSettings;
@@ -9,10 +8,6 @@ import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.learning.Shared;
 import io.gyre.learning.States;
-import io.gyre.state.DamagedStateException;
-import io.gyre.state.StatePart;
-import io.gyre.state.StateReader;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -105,7 +100,7 @@ class ScalerTest {
   @ValueSource(doubles = {0, 1e70, 1e300})
   void shouldBoundWhatIsNotClipped(double setting) {
     double clip = Scaler.effectiveClip(setting);
-    assertThat(Scaler.bounded(-1e308, clip)).isEqualTo(-1e70);
+    assertThat(Scaler.limit(-1e308, 0, clip)).isEqualTo(-1e70);
     takeMany(100, i -> i % 2 * 1e-100);
     assertThat(scaled(1e308, clip)).isEqualTo(1e70);
   }
@@ -279,17 +274,10 @@ class ScalerTest {
     byte[] whole = States.of(List.of(scaler)).get("scaler");
     for (int length = 0; length <= whole.length + 8; length++) {
       if (length != whole.length) {
-        assertDamaged(scaler, Arrays.copyOf(whole, length));
+        States.assertDamaged(scaler, Arrays.copyOf(whole, length));
       }
     }
     Scaler ofNone = new Scaler(new Encoder(RecordSettings.standard()));
-    assertDamaged(ofNone, whole);
-  }
-
-  private static void assertDamaged(StatePart part, byte[] content) {
-    StateReader in = new StateReader(ByteBuffer.wrap(content));
-    assertThatThrownBy(() -> part.read(in, part.version))
-        .as("%d bytes", content.length)
-        .isInstanceOf(DamagedStateException.class);
+    States.assertDamaged(ofNone, whole);
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsChangeTest {
+class LearnerSettingsChangesTest {
 
   private static final String NETWORK = "{\"name\":\"a\",\"kind\":\"network\",\"learningRate\":0.1";
 
@@ -22,10 +22,10 @@ class SettingsChangeTest {
   @Test
   void shouldListWhatChanged() {
     LearnerSettings before = learner("");
-    assertThat(SettingsChange.between("learner a", before, before)).isEmpty();
+    assertThat(before.changesTo(before, "learner a")).isEmpty();
     assertThat(
-            SettingsChange.between(
-                "learner a", before, learner(",\"batch\":3,\"memory\":100,\"seed\":7,\"clip\":3")))
+            before.changesTo(
+                learner(",\"batch\":3,\"memory\":100,\"seed\":7,\"clip\":3"), "learner a"))
         .containsExactly("batch: 8 → 3", "memory: 64 → 100", "clip: 10.0 → 3.0", "seed: 42 → 7");
   }
 
@@ -38,7 +38,7 @@ class SettingsChangeTest {
   void shouldRefuseWhatTheStateIsMadeFor(String change, String old, String now, String field) {
     LearnerSettings before = learner("");
     LearnerSettings after = learner("," + change);
-    assertThatThrownBy(() -> SettingsChange.between("learner \"a\" of partition 3", before, after))
+    assertThatThrownBy(() -> before.changesTo(after, "learner \"a\" of partition 3"))
         .hasMessage(
             "learner \"a\" of partition 3: its state was made with %s, but the learners file says %s",
             old, now)
@@ -56,7 +56,7 @@ class SettingsChangeTest {
                 "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.1,\"optimiser\":\"adam\"}]",
                 "test")
             .get(0);
-    assertThatThrownBy(() -> SettingsChange.between("learner", before, after))
+    assertThatThrownBy(() -> before.changesTo(after, "learner"))
         .hasMessageStartingWith(
             "learner: its state was made with kind network, but the learners file says logistic");
   }
