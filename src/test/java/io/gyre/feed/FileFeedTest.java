@@ -163,9 +163,9 @@ class FileFeedTest {
         };
     Path file = Files.writeString(folder.resolve("rows.csv"), "x,y\n0,a\n1,b\n");
     DataFile data = new DataFile(file, FileFormat.CSV);
-    int taken = (int) (Lead.STEP_BYTES / label.length);
+    int taken = 2 * (int) (Lead.STEP_BYTES / label.length);
     Topic topic = new Topic(taken);
-    CountDownLatch waits = new CountDownLatch(2);
+    CountDownLatch waits = new CountDownLatch(4);
     FileFeed feed =
         new FileFeed(
             new FilePasses(() -> data.open(LabelColumn.named("y")), RowsOnTopic.NONE, true, false),
