@@ -14,11 +14,13 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class SharedRocksMemory implements RocksDBConfigSetter {
 
-  private static final long CACHE_BYTES = 32L << 20;
+  private static final long CACHE_BYTES = 64L << 20;
   private static final long MEMTABLE_BYTES = 16L << 20;
   private static final long STORE_MEMTABLE_BYTES = 2L << 20;
 
-  private static final Cache CACHE = new LRUCache(CACHE_BYTES);
+  /** Indices and filters, which each read needs, leave it last: half of it is kept for them. */
+  private static final Cache CACHE = new LRUCache(CACHE_BYTES, -1, false, .5);
+
   private static final WriteBufferManager MEMTABLES = new WriteBufferManager(MEMTABLE_BYTES, CACHE);
 
   @Override
@@ -26,6 +28,8 @@ public final class SharedRocksMemory implements RocksDBConfigSetter {
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
     table.setBlockCache(CACHE);
     table.setCacheIndexAndFilterBlocks(true);
+    table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+    table.setPinL0FilterAndIndexBlocksInCache(true);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(MEMTABLES);
     options.setWriteBufferSize(STORE_MEMTABLE_BYTES);
