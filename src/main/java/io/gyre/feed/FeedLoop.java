@@ -43,7 +43,7 @@ public final class FeedLoop {
 
   /**
    * Takes the records that rows become, in the order in which they are sent. It may wait for room,
-   * and takes none after a stop.
+   * and take none after a stop.
    */
   public interface Sink {
 
@@ -86,6 +86,6 @@ public final class FeedLoop {
       return false;
     }
     records.end(sink);
-    return !stop.requested();
+    return true;
   }
 }

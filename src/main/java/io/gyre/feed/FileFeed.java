@@ -67,7 +67,7 @@ public final class FileFeed extends BackgroundFeed {
     FeedLoop.Pace pace =
         SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i));
     FeedLoop feed = new FeedLoop(passes, pace, records, sink, stop);
-    while (more && feed.run()) {
+    while (more && feed.run() && !stop.requested()) {
       sender.end(0, times.of(passes.row), passes.row, passes.pass());
       sender.flush();
       end();

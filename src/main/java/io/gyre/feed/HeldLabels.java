@@ -67,7 +67,8 @@ public final class HeldLabels implements FeedLoop.Records {
    * @param clock the time of row i, counted from 0, in ms; null for the rows' timestamps
    * @param stamped whether the timestamp of a label is the rows' own time when it comes, if that is
    *     earlier than the timestamp of the last row; not if others order records by timestamps
-   * @param windowing decides which of the rows' own times are believed, as in the fold
+   * @param windowing decides which of the rows' own times are believed, as in the fold that began
+   *     to learn them
    */
   public HeldLabels(
       LabelSeparator splitter,

@@ -34,7 +34,10 @@ public abstract class RowReader implements Closeable {
   private long nextLine = 1;
   NamedColumns columns; // set when the header is read; null if the file does not name its columns
 
-  /** Closes the input; the delimiters are ASCII characters that end cells, or {@link #NO_CELLS}. */
+  /**
+   * {@link #close} closes the input; the delimiters are ASCII characters that end cells, or {@link
+   * #NO_CELLS}.
+   */
   RowReader(ByteInput in, String delimiters) {
     this.in = in;
     this.delimiters = delimiters;

@@ -22,7 +22,8 @@ import java.security.MessageDigest;
  * @param records the meaning of its columns
  * @param startMs the event time of the first row, since the epoch
  * @param labelDelay by how much labels are held back; null if they are not
- * @param windowing decides which times of rows are believed, when labels are held back by time
+ * @param windowing decides which times of rows are believed, when labels are held back by time:
+ *     that of the run that sent the first row
  */
 record SentFileIdentity(
     String name,
@@ -33,6 +34,11 @@ record SentFileIdentity(
     long startMs,
     Delay labelDelay,
     WindowSettings windowing) {
+
+  SentFileIdentity {
+    // A file.json of before has none, and was sent by the standard.
+    windowing = windowing == null ? WindowSettings.standard() : windowing;
+  }
 
   /** Bytes that are hashed at the beginning and at the end of a long file. */
   private static final int HASHED = 32 << 20;

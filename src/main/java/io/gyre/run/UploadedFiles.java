@@ -315,7 +315,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     CompletableFuture<Void> stopped = stop();
     worker.shutdown();
     try {
-      stopped.orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
+      stopped.copy().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       LOG.warn("Dropped files are not forgotten yet; the next start does that", e);
     }

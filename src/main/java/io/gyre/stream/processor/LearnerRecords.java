@@ -33,25 +33,31 @@ public final class LearnerRecords {
   public static List<InterimReport> open(LiveFolds folds, String application) {
     List<InterimReport> all = new ArrayList<>();
     for (int partition : folds.partitions()) {
-      int learners = folds.find(partition, fold -> fold.learners().size()).orElse(0);
-      // One question for each: together they would keep the learners waiting.
-      for (int i = 0; i < learners; i++) {
-        int learner = i;
-        folds
-            .find(partition, fold -> figures(fold, learner, application, partition))
-            .ifPresent(all::add);
+      List<InterimReport> found = new ArrayList<>();
+      int[] next = {0};
+      LiveFolds.Question figures =
+          (fold, untilNanos) -> {
+            Window sofar = fold.report().preview();
+            do {
+              if (sofar == null || next[0] == fold.report().learners().size()) {
+                return false;
+              }
+              if (fold.report().answers(next[0])) {
+                found.add(figures(fold.report(), next[0], application, partition, sofar));
+              }
+              next[0]++;
+            } while (System.nanoTime() < untilNanos);
+            return true;
+          };
+      if (folds.ask(partition, figures)) {
+        all.addAll(found);
       }
     }
     return all;
   }
 
-  /** Returns null if there are no points, or the learner has no answers. */
   private static InterimReport figures(
-      FoldReport fold, int learner, String application, int partition) {
-    Window sofar = fold.preview();
-    if (sofar == null || !fold.answers(learner)) {
-      return null;
-    }
+      FoldReport fold, int learner, String application, int partition, Window sofar) {
     LearnerReport report = fold.learner(learner, true);
     return new InterimReport(
         new LearnerKey(application, report.settings().name(), partition),

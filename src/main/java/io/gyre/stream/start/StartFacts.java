@@ -17,8 +17,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -94,7 +98,7 @@ public record StartFacts(
   private static Map<String, FoundTopic> topics(
       ApplicationSettings settings, ClusterAdmin cluster) {
     String journal = TopicNames.journalOf(settings.application());
-    Set<String> logs = Set.of(settings.changelog(), journal);
+    String changelog = settings.changelog();
     TopicNames own = settings.topics();
     String predictions = own.of(Topic.PREDICTIONS);
     List<String> names =
@@ -103,15 +107,28 @@ public record StartFacts(
                 settings.changelogs().stream())
             .filter(Objects::nonNull)
             .toList();
+    Map<String, TopicDescription> described = cluster.describe(names);
+    List<TopicPartition> logs =
+        Stream.of(changelog, journal)
+            .filter(described::containsKey)
+            .map(log -> ClusterAdmin.partitions(log, described.get(log).partitions().size()))
+            .flatMap(List::stream)
+            .toList();
+    Map<TopicPartition, Long> ends =
+        logs.isEmpty()
+            ? Map.of()
+            : cluster.offsets(logs, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    Set<String> written =
+        logs.stream()
+            .filter(log -> ends.get(log) > 0)
+            .map(TopicPartition::topic)
+            .collect(Collectors.toSet());
     Map<String, FoundTopic> topics = new HashMap<>();
-    cluster
-        .describe(names)
-        .forEach(
-            (name, topic) -> {
-              boolean written = logs.contains(name) && cluster.end(name) > 0;
-              String id = topic.topicId().toString();
-              topics.put(name, new FoundTopic(topic.partitions().size(), id, written));
-            });
+    described.forEach(
+        (name, topic) -> {
+          String id = topic.topicId().toString();
+          topics.put(name, new FoundTopic(topic.partitions().size(), id, written.contains(name)));
+        });
     return topics;
   }
 
