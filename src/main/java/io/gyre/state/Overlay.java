@@ -68,14 +68,7 @@ public final class Overlay implements StateStorage {
     if (below == null) {
       return;
     }
-    changes.forEach(
-        (key, value) -> {
-          if (value != null) {
-            below.put(key, value);
-          } else {
-            below.delete(key);
-          }
-        });
+    below.putAll(changes);
     changes.clear();
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A store of state: bytes by key, in the order of the keys as unsigned bytes. */
 public interface StateStorage {
@@ -20,6 +21,18 @@ public interface StateStorage {
 
   /** Returns the first key of a range, with both its ends, or null. */
   byte[] firstKey(byte[] from, byte[] to);
+
+  /** Puts entries in their order, and deletes those whose value is null. */
+  default void putAll(Map<byte[], byte[]> changes) {
+    changes.forEach(
+        (key, value) -> {
+          if (value != null) {
+            put(key, value);
+          } else {
+            delete(key);
+          }
+        });
+  }
 
   /** Puts changes into the storage below, if there is one. */
   default void flush() {}

