@@ -36,8 +36,11 @@ public record RowsOnTopic(long next, long pass, long labels, boolean ended) {
     return before(Long.MAX_VALUE, cluster, topic);
   }
 
-  /** Looks for the last row before an offset. */
+  /** Looks for the last row before an offset; there is none before one that is not known, −1. */
   public static RowsOnTopic before(long offset, ClusterAccess cluster, String topic) {
+    if (offset <= 0) {
+      return NONE;
+    }
     TopicPartition only = new TopicPartition(topic, 0);
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of())) {
       consumer.assign(Set.of(only));

@@ -9,7 +9,7 @@ import java.util.Random;
  */
 public abstract class SampleRows {
 
-  /** What the rows are, and how many show what there is to see. */
+  /** Tells about the rows, and how many show what there is to see. */
   public enum Kind {
     ORDERS(20_000),
     PAYMENTS(50_000);

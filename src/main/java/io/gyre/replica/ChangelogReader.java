@@ -34,7 +34,7 @@ final class ChangelogReader {
   /** The partitions of the state with new records since their last fold. */
   private final Set<TopicPartition> changed = new HashSet<>();
 
-  /** What was read of keys: that which the last fold uses, and above it what came since. */
+  /** The entries of keys that were read: those of the last fold, and above them what came since. */
   private static final class Keys {
     final Overlay used = new Overlay(null);
     DigestedEntries read = new DigestedEntries(new Overlay(used));

@@ -61,8 +61,9 @@ public final class FileRun implements AutoCloseable {
       }
       ClusterAdmin quick = new ClusterAdmin(admin).within(ANSWER);
       learned = new LearnedRows(quick, settings.application(), points);
-      learnedBefore = RowsOnTopic.before(learned.committed(), cluster, points).next();
+      long committed = learned.committed();
       started = LearnerApplication.start(settings, configurations, metrics);
+      learnedBefore = RowsOnTopic.before(committed, cluster, points).next();
       feed = file.feed(rate, endless, cluster, learned);
     } catch (RuntimeException e) {
       Utils.closeQuietly(started, "learners");

@@ -35,15 +35,15 @@ record SentFileIdentity(
     Delay labelDelay,
     WindowSettings windowing) {
 
-  SentFileIdentity {
-    // A file.json of before has none, and was sent by the standard.
-    windowing = windowing == null ? WindowSettings.standard() : windowing;
-  }
-
   /** Bytes that are hashed at the beginning and at the end of a long file. */
   private static final int HASHED = 32 << 20;
 
   private static final JsonMapper JSON = new JsonMapper();
+
+  SentFileIdentity {
+    // A file.json of before has none, and was sent by the standard.
+    windowing = windowing == null ? WindowSettings.standard() : windowing;
+  }
 
   static SentFileIdentity of(
       Path file, RecordSettings records, long startMs, Delay labelDelay, WindowSettings windowing) {

@@ -99,7 +99,7 @@ public final class JournalSources extends StatePart {
     changed();
     Coming coming = from(source, known);
     long count = ++known.counts[coming.ordinal()];
-    if (coming.text != null && Long.toString(count).matches("10*")) {
+    if (coming.text != null && isPowerOfTen(count)) {
       log.warn(
           "{}: offset {} of partition {} of the topic with id {} {} ({} so far)",
           owner,
@@ -110,6 +110,14 @@ public final class JournalSources extends StatePart {
           count);
     }
     return coming != Coming.AGAIN;
+  }
+
+  private static boolean isPowerOfTen(long number) {
+    long power = 1;
+    while (power < number) {
+      power *= 10;
+    }
+    return power == number;
   }
 
   private Coming from(JournalSource source, Known known) {

@@ -52,7 +52,7 @@ final class NaiveBayes extends OnePartLearner {
   /** A wrong label against all words says nothing by its curvature, and must not invert them. */
   private static final double MOST_CHANGE = 0.5;
 
-  /** As if this much had been learned already. */
+  /** So much counts as learned already. */
   private static final double RIDGE = 20;
 
   /** Counts up to here have their logarithm at hand. */
