@@ -23,7 +23,7 @@ public final class Fields {
   /** How many of the first follow from the record alone; what Gyre remembers is behind them. */
   public final int own;
 
-  /** How many of the first the record has; what its times tell is behind them. Not stored. */
+  /** How many of the first the record has; what its times tell is behind them. */
   public final int read;
 
   private final double[] numbers;
@@ -38,6 +38,13 @@ public final class Fields {
    */
   public Fields(String[] paths, double[] numbers, String[] texts) {
     this(paths, numbers, texts, paths.length, paths.length, null);
+  }
+
+  /**
+   * @param read how many of the first the record has; the others are what its times tell
+   */
+  public Fields(String[] paths, double[] numbers, String[] texts, int read) {
+    this(paths, numbers, texts, paths.length, read, null);
   }
 
   /**

@@ -397,7 +397,11 @@ public record RecordSettings(
     }
     if (time != null) {
       boolean tells = TimeFields.NAMES.stream().anyMatch(name -> counts(time + '.' + name));
-      excluded.add(time + (tells ? " (the time, of which hour and weekday count)" : " (the time)"));
+      excluded.add(
+          time
+              + (tells
+                  ? " (the time, whose hour and weekday count if they foretell the label)"
+                  : " (the time)"));
     }
     ignore.forEach(path -> excluded.add(path + " (ignored)"));
     if (!fields.isEmpty()) {

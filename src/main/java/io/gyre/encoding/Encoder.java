@@ -39,7 +39,9 @@ import java.util.Set;
  *       FieldColumns#TEXTS} values have earned a column; then its own value says nothing any more;
  *   <li>a field that has been missing once has one that is 1 when it is missing, if it is one of
  *       the first {@value #MAY_BE_MISSING};
- *   <li>a number of a text has only the one with its value.
+ *   <li>a number of a text has only the one with its value;
+ *   <li>what a time tells has none until it has been found to foretell labels ({@link
+ *       TimeSignals}).
  * </ul>
  *
  * <p>Columns are numbered from 0 in the order of appearance, new fields of one point sorted by
@@ -104,6 +106,7 @@ public final class Encoder {
   /** Points learned from since this was made. */
   private long learned;
 
+  private final TimeSignals times = new TimeSignals();
   private final Head head = new Head();
   private final LeftOut leftOut = new LeftOut();
 
@@ -294,6 +297,15 @@ public final class Encoder {
     return columns.size() + slots > before;
   }
 
+  /** Takes a label, by its number: what a time tells has columns once it foretells labels. */
+  public void learn(Fields point, int label) {
+    boolean had = times.present();
+    times.add(point, label);
+    if (times.present() != had) {
+      head.changed();
+    }
+  }
+
   private void learn(FieldColumns field, Fields point, int i) {
     field.seen = learned;
     String text = field.text(point, i);
@@ -310,7 +322,7 @@ public final class Encoder {
   private int addFields(Fields point) {
     List<Integer> places = null;
     for (int k = known; k < point.size(); k++) {
-      if (!point.missing((int) order[k])) {
+      if (!point.missing((int) order[k]) && times.admits(point, (int) order[k])) {
         places = places == null ? new ArrayList<>() : places;
         places.add((int) order[k]);
       }
@@ -628,6 +640,7 @@ public final class Encoder {
     List<StatePart> parts = new ArrayList<>(List.of(head, leftOut));
     parts.addAll(fields);
     parts.addAll(texts.names().parts());
+    parts.add(times);
     return parts;
   }
 
@@ -735,9 +748,12 @@ public final class Encoder {
     @Override
     public void write(StateWriter out) {
       out.putInt(slots).putInt(Encoder.this.columns.size()).putInt(fields.size());
-      // Only if there are words, so that older digests stay valid.
-      if (texts.names().used() != 0) {
+      // Only if there are words or times, so that older digests stay valid.
+      if (texts.names().used() != 0 || times.present()) {
         out.putLong(texts.names().used());
+      }
+      if (times.present()) {
+        out.putByte(1);
       }
     }
 
@@ -755,10 +771,11 @@ public final class Encoder {
         throw new DamagedStateException(
             "%d columns of %d fields in %d slots".formatted(columns, count, slots));
       }
-      boolean hasWords = in.remaining() > 0;
-      texts.names().expect(TextTokens.COLUMNS, hasWords ? in.getLong() : 0);
-      if (hasWords && texts.names().used() == 0) {
-        throw new DamagedStateException("no words where there should be some");
+      boolean more = in.remaining() > 0;
+      texts.names().expect(TextTokens.COLUMNS, more ? in.getLong() : 0);
+      times.expect(in.remaining() > 0 && in.getByte() == 1);
+      if (more && texts.names().used() == 0 && !times.present()) {
+        throw new DamagedStateException("neither words nor times where there should be some");
       }
       fields.clear();
       for (int i = 0; i < count; i++) {

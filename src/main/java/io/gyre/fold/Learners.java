@@ -361,6 +361,9 @@ final class Learners {
   private void learn(
       Fields fields, boolean repeated, double[] known, int number, boolean columnsLearned) {
     state.baselines.add(number);
+    if (!repeated) {
+      state.encoder.learn(fields, number);
+    }
     boolean more = !columnsLearned && learnColumns(fields);
     double[] row = more ? state.encoder.row(fields) : known;
     state.shared.add(row, number);

@@ -145,6 +145,9 @@ class CountedChangesTest {
     if (random.nextInt(12) == 0) {
       record.put("x", MONSTERS[random.nextInt(MONSTERS.length)]);
     }
+    if (random.nextInt(3) > 0) {
+      record.put("at", "2026-11-0%dT%02d:30:00Z".formatted(1 + next / 99 % 9, next / 9 % 24));
+    }
     return AnyRecords.fields(record);
   }
 

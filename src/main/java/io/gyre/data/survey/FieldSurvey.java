@@ -303,7 +303,7 @@ public final class FieldSurvey {
     if (seen.isBoolean()) {
       parts.add("boolean");
     } else if (seen.isTimes()) {
-      parts.add("time, of which hour and weekday count");
+      parts.add("time, whose hour and weekday count if they foretell the label");
     } else if (seen.hasWords() && !isKey(path)) {
       parts.add("text, of which the words count");
     } else if (!seen.isNumber() && !isKey(path)) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * <pre>
  *  bytes of the paths · number of paths · for each: bytes that are those of the one before ·
- *  further bytes · these
+ *  further bytes · these · how many of them the record had, unless all
  *  for each field: a byte for what it is, and the number or the text
  * </pre>
  *
@@ -35,10 +35,11 @@ final class FieldsFormat {
 
   private final StateWriter buffer = new StateWriter();
   private String[] last = {};
+  private int lastRead; // how many of them the record had
   private byte[] lastBytes = {0};
 
   void write(StateWriter out, Fields fields) {
-    writePaths(out, fields.paths);
+    writePaths(out, fields.paths, fields.read);
     for (int i = 0; i < fields.size(); i++) {
       if (fields.text(i) != null) {
         out.putByte(TEXT).putCompactText(fields.text(i));
@@ -83,19 +84,20 @@ final class FieldsFormat {
         texts[i] = in.getCompactText();
       }
     }
-    return new Fields(of, numbers, texts);
+    return new Fields(of, numbers, texts, lastRead);
   }
 
   @SuppressWarnings("ReferenceEquality")
-  private void writePaths(StateWriter out, String[] paths) {
-    if (paths != last) {
-      lastBytes = bytes(paths);
+  private void writePaths(StateWriter out, String[] paths, int read) {
+    if (paths != last || read != lastRead) {
+      lastBytes = bytes(paths, read);
       last = paths;
+      lastRead = read;
     }
     out.putCompact(lastBytes.length).putBytes(lastBytes, 0, lastBytes.length);
   }
 
-  private byte[] bytes(String[] paths) {
+  private byte[] bytes(String[] paths, int read) {
     buffer.clear().putCompact(paths.length);
     byte[] before = {};
     for (String path : paths) {
@@ -106,20 +108,24 @@ final class FieldsFormat {
       buffer.putBytes(bytes, same, bytes.length - same);
       before = bytes;
     }
+    if (read < paths.length) {
+      buffer.putCompact(read);
+    }
     return buffer.toBytes();
   }
 
   private String[] readPaths(StateReader in) {
     byte[] bytes = in.getBytes(in.getCompactCount());
     if (!Arrays.equals(bytes, lastBytes)) {
-      last = paths(bytes);
+      StateReader paths = new StateReader(ByteBuffer.wrap(bytes));
+      last = paths(paths);
+      lastRead = paths.remaining() > 0 ? (int) paths.getCompact(last.length) : last.length;
       lastBytes = bytes;
     }
     return last;
   }
 
-  private static String[] paths(byte[] bytes) {
-    StateReader in = new StateReader(ByteBuffer.wrap(bytes));
+  private static String[] paths(StateReader in) {
     String[] paths = new String[in.getCompactCount()];
     byte[] path = {};
     for (int i = 0; i < paths.length; i++) {

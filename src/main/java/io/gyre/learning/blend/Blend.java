@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * and Warmuth 1998) weighs mixers and members by their log loss:
  *
  * <pre>
- *  f_k  = min(0.001, 0.1/K, 0.1·(1 + n_k)/(K + n))     n_k of the n labels so far were k
+ *  f_k  = min(0.001, 0.1/K, 0.01·(1 + n_k)/(K + n))     n_k of the n labels so far were k
  *  l_ek = ln max(p_ek, f_k)                            of each member e and class k
  *  q_m  = softmax(Σ_e w_me·l_e)                        of each mixer
  *  p    = Σ_m v_m·q_m + Σ_e v_e·p_e                    the answer; the v add up to 1
@@ -61,6 +61,7 @@ final class Blend extends OnePartLearner {
   private static final double SHARED_LABELS = 1_000; // 1/s without delay
   private static final double MOST_FLOOR = 0.001;
   private static final double FLOOR_OF_ALL = 0.1;
+  private static final double FLOOR_OF_CLASS = 0.01;
   private static final double LEAST_FLOOR_OF_TRUST = 1e-5;
 
   /** Far below 0 the exponential is 0; if all were so wrong, nothing would be left to share. */
@@ -176,7 +177,7 @@ final class Blend extends OnePartLearner {
   private double floor(int k, int classes) {
     double seen = k < labels.length ? labels[k] : 0;
     double most = Math.min(MOST_FLOOR, FLOOR_OF_ALL / classes);
-    return Math.min(most, FLOOR_OF_ALL * (1 + seen) / (classes + labelled));
+    return Math.min(most, FLOOR_OF_CLASS * (1 + seen) / (classes + labelled));
   }
 
   @Override

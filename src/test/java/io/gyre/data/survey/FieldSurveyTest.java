@@ -111,7 +111,9 @@ class FieldSurveyTest {
         .contains("address was in none of them", "It is an object", "--key address.zip")
         .contains("Customer was in none of them", "Is it written with --key as in the records?")
         .contains("row differs in all of them: as a key it remembers nothing")
-        .contains("t: time, of which hour and weekday count", "t.weekday: key, 5 values")
+        .contains(
+            "t: time, whose hour and weekday count if they foretell the label",
+            "t.weekday: key, 5 values")
         .doesNotContain("t.weekday was in none", "--ignore row", "t.hour");
   }
 

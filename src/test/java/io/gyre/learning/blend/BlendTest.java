@@ -127,7 +127,7 @@ class BlendTest {
 
     double floor(int k) {
       double share = (1 + n[k]) / (n.length + labels);
-      return Math.min(Math.min(0.001, 0.1 / n.length), 0.1 * share);
+      return Math.min(Math.min(0.001, 0.1 / n.length), 0.01 * share);
     }
 
     double log(double[] answer, int k) {
