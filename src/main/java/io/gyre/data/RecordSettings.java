@@ -109,6 +109,7 @@ public record RecordSettings(
     named.forEach(each -> each.check(named));
     checkKeys(keys, fields, ignore);
     requireApart("text", "categories", texts, categories);
+    requireApart("text", "keys", texts, keys);
     requireApart("ignore", "fields", fields, ignore);
     if (format == Format.CSV) {
       checkColumns(columns, delimiter);

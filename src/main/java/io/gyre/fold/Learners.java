@@ -127,17 +127,16 @@ final class Learners {
     }
   }
 
-  /** Warns of labels that keys do not remember: of the first, and when they are twice as many. */
+  /**
+   * Warns of labels that keys do not remember: of the first, and when they are ten times as many.
+   */
   private void tellLost() {
     long lost = state.keys.labelsLost();
     if (lost >= nextLost) {
-      nextLost = 2 * lost;
+      nextLost = 10 * lost;
       state.log.warn(
-          "{}: {} labels of keys were not remembered so far: the key's value had been forgotten by"
-              + " then (--max-keys {}), or too many labels were ahead of the stream's time",
-          state.owner,
-          lost,
-          state.settings.keys().maxKeys());
+          "%s: %,d labels of keys were not remembered so far: the key's value had been forgotten by then (--max-keys %,d), or too many labels were ahead of the stream's time"
+              .formatted(state.owner, lost, state.settings.keys().maxKeys()));
     }
   }
 

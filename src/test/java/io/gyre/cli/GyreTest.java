@@ -139,6 +139,7 @@ class GyreTest {
           learn --late-labels --waiting 0         | --waiting is 0 points, expected 1 or more
           learn --late-labels --wait 0s           | --wait is 0 ms, expected 1 or more
           learn --late-labels --learn-too-late    | --learn-too-late needs --unlabelled-as CLASS: without it no point is learned before its label
+          score a.csv --label-delay 7d --time t --wait 1d | --wait 1d ends before --label-delay 7d: points are given up before their labels come
           learn --unlabelled-as 0                 | --unlabelled-as is for points that wait for their labels: say --late-labels, or in gyre learn --labels-topic TOPIC
           score a.csv --unlabelled-as 0 --learn-too-late | --unlabelled-as is for points that wait for their labels
           up a.csv --unlabelled-as 0              | --unlabelled-as is for points that wait for their labels

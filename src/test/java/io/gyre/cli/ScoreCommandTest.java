@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -266,6 +267,31 @@ class ScoreCommandTest {
         .contains("--spans: found 2, of which 1 differ, expected at most 8 that differ");
     assertThat(score(file, "--key=customer", "--max-keys=5", "--learners=" + twoLearners()).out())
         .contains("were forgotten, those not seen for longest: there are more than --max-keys 5.");
+  }
+
+  @Test
+  void shouldSayHowManyRowsAreOutOfOrderAndInNoScore() throws IOException {
+    List<String> rows = new ArrayList<>(Files.readAllLines(payments()));
+    Collections.reverse(rows.subList(1, rows.size()));
+    Path newestFirst = Files.write(folder.resolve("newest-first.csv"), rows);
+
+    String sorted =
+        score(payments().toString(), "--time=time", "--learners=" + twoLearners()).out();
+    String turned =
+        score(newestFirst.toString(), "--time=time", "--learners=" + twoLearners()).out();
+
+    assertThat(sorted).doesNotContain("Out of order");
+    assertThat(turned)
+        .containsPattern("Out of order: [12],\\d\\d\\d points came after others of a later time");
+  }
+
+  @Test
+  void shouldTakeTheListOfLateLabelsWhereLabelsAreHeldBack() throws IOException {
+    String atOnce = score(payments().toString(), "--time=time").out();
+    String late = score(payments().toString(), "--time=time", "--label-delay=7d").out();
+
+    assertThat(atOnce).doesNotContain("network-replay-slow");
+    assertThat(late).contains("network-replay-slow");
   }
 
   @Test

@@ -363,6 +363,7 @@ final class MergedStream implements AutoCloseable {
     json.append(",\"items\":").append(1 + random.nextInt(6)).append('}');
     json.append(",\"weight\":").append(random.nextInt(5) == 0 ? "null" : random.nextInt(90));
     json.append(",\"note\":\"").append(MixedRecords.text(random, label)).append('"');
+    json.append(",\"at\":\"").append(MixedRecords.time(random, i, label)).append('"');
     if (withLabel) {
       json.append(",\"outcome\":\"class ").append(label).append('"');
     }

@@ -34,11 +34,18 @@ final class MixedRecords implements LongFunction<byte[]> {
     json.append(",\"items\":").append(1 + random.nextInt(6)).append('}');
     json.append(",\"weight\":").append(random.nextInt(5) == 0 ? "null" : random.nextInt(90));
     json.append(",\"note\":\"").append(text(random, label)).append('"');
+    json.append(",\"at\":\"").append(time(random, i, label)).append('"');
     json.append(",\"f").append(i / FIELD_EVERY).append("\":").append(random.nextInt(100) + label);
     if (i % UNLABELLED > 0) {
       json.append(",\"outcome\":\"class ").append(label).append('"');
     }
     return json.append('}').toString().getBytes(UTF_8);
+  }
+
+  /** A time of a day that passes in 1,000 records, whose hour tells a little of the label. */
+  static String time(Random random, long i, int label) {
+    int hour = (2 * label + random.nextInt(16)) % 24;
+    return "2026-01-%02dT%02d:30:00Z".formatted(1 + i / 1_000 % 28, hour);
   }
 
   /** A text of some words, more of which are new than not. */

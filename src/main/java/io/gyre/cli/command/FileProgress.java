@@ -184,7 +184,7 @@ final class FileProgress {
     showDeadLetters();
     out.println();
     TotalsTable.lines(totals.learners).forEach(out::println);
-    List<String> notes = ScoreNotes.lines(totals.learners.get(0).total(), totals.labels);
+    List<String> notes = ScoreNotes.lines(totals.learners.get(0), totals.labels);
     if (!notes.isEmpty()) {
       out.println();
       notes.forEach(out::println);

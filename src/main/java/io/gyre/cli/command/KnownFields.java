@@ -1,9 +1,12 @@
 package io.gyre.cli.command;
 
 import io.gyre.data.CellText;
+import io.gyre.data.EventTime;
+import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.text.TextTokens;
+import io.gyre.fold.keys.KeyColumns;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +38,7 @@ final class KnownFields {
   /** Names the fields and values (empty if missing) of a point that no learner knows. */
   List<String> notes(Map<String, String> asked) {
     List<String> notes = new ArrayList<>();
-    notes.add(note(asked.keySet()));
+    notes.add(note(asked.keySet().stream().filter(field -> !isTime(asked.get(field))).toList()));
     asked.forEach((field, value) -> notes.add(valueNote(field, value.strip())));
     notes.removeIf(Objects::isNull);
     return notes;
@@ -43,7 +46,7 @@ final class KnownFields {
 
   /** Returns null if nothing is wrong with the fields, or no learner has published a column. */
   String note(Collection<String> asked) {
-    if (columns.isEmpty()) {
+    if (columns.isEmpty() || asked.isEmpty()) {
       return null;
     }
     List<String> unknown =
@@ -81,7 +84,9 @@ final class KnownFields {
         || values.contains(begin + value)
         // The columns of a field with many texts, and those of a text, do not name them.
         || columns.stream().anyMatch(column -> column.startsWith(field + "#"))
-        || isText(field)) {
+        || isText(field)
+        // Of a key its history tells more, and not all values have a column.
+        || columns.contains(field + KeyColumns.GAP)) {
       return null;
     }
     String unknown = PrintableText.brief(begin + value);
@@ -92,6 +97,12 @@ final class KnownFields {
     return values.isEmpty()
         ? null
         : "no learner knows %s; they know %s.".formatted(unknown, some(values, VALUES_SHOWN));
+  }
+
+  /** Tells whether a value is a time: learners know at most what it tells. */
+  private static boolean isTime(String value) {
+    String text = value.strip();
+    return !CellText.isNumber(text) && EventTime.parse(text) != Point.NO_TIME;
   }
 
   private static String some(Collection<String> names, int most) {

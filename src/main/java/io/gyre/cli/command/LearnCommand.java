@@ -94,7 +94,8 @@ public final class LearnCommand extends GyreCommand implements Advice {
             application.id(),
             names,
             merge.settings(names),
-            fold.settings(records.settings(), List.of(), LateLabelOptions.learners(late), late),
+            fold.settings(
+                records.settings(), List.of(), LateLabelOptions.learners(late != null), late),
             application.state(),
             cluster);
     require(

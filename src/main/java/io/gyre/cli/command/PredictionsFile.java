@@ -16,6 +16,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -83,7 +84,9 @@ final class PredictionsFile implements AutoCloseable {
   }
 
   private GyreException failed(IOException e) {
-    return new GyreException("--predictions-file %s: cannot be written: %s".formatted(file, e), e);
+    String reason = e instanceof NoSuchFileException ? "there is no such folder" : e.toString();
+    return new GyreException(
+        "--predictions-file %s: cannot be written: %s".formatted(file, reason), e);
   }
 
   void add(Point point, long timeMs, Answer answer) {

@@ -101,6 +101,7 @@ public final class ScoreCommand extends GyreCommand {
         topic != null || !offsets,
         "--partition, --from and --until are for --topic, and there is none");
     held.check(labels, topic != null || records.hasTime());
+    held.requireWait(labels, topic != null || records.hasTime());
   }
 
   private int scoreFile() throws InterruptedException, IOException {
@@ -248,7 +249,11 @@ public final class ScoreCommand extends GyreCommand {
     }
     LateLabels late = labels.settings(labelled);
     return new ScoringLoop(
-        fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late),
+        fold.settings(
+            meaning,
+            List.of(),
+            LateLabelOptions.learners(late != null || held.delay() != null),
+            late),
         held.delay(),
         predictions);
   }

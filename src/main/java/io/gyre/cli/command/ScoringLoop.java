@@ -161,7 +161,7 @@ final class ScoringLoop {
     if (late != null) {
       lines.addAll(LateLabelText.lines(report.lateLabels(), late));
     }
-    lines.addAll(ScoreNotes.lines(report.learner(0, false).total(), report.labels()));
+    lines.addAll(ScoreNotes.lines(report.learner(0, false), report.labels()));
     if (unlearned > 0) {
       lines.add(
           "Not learned: %,d labels, for whose classes there was no room.".formatted(unlearned));

@@ -216,7 +216,7 @@ public final class UpCommand extends GyreCommand implements Advice {
     boolean onSpirals = file == null && spiralsRate() > 0;
     List<Label> classes = onSpirals ? spirals.spirals().classes() : List.of();
     LearnerPresets learners =
-        file == null ? LearnerPresets.SPIRALS : LateLabelOptions.learners(late);
+        file == null ? LearnerPresets.SPIRALS : LateLabelOptions.learners(late != null);
     RecordSettings meaning = file == null ? records.settings() : file.records;
     return publishing.settings(
         file == null ? "gyre" : file.application,

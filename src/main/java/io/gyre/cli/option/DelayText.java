@@ -1,5 +1,6 @@
 package io.gyre.cli.option;
 
+import io.gyre.data.Point;
 import io.gyre.feed.HeldLabels.Delay;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -13,7 +14,8 @@ public final class DelayText implements ITypeConverter<Delay> {
       return new Delay(Long.parseLong(text), false);
     }
     try {
-      return new Delay(new AmountText.Duration().convert(text), true);
+      long duration = new AmountText.Duration().convert(text);
+      return new Delay(Math.min(duration, Point.MAX_TIME), true);
     } catch (TypeConversionException e) {
       throw new TypeConversionException(
           "'%s' is neither a number of rows, as 5000, nor a duration, as 500ms, 10s, 5m, 1h or 7d"

@@ -59,6 +59,13 @@ public final class LabelDelayOptions extends Options {
     return delay.isTime() || !timed;
   }
 
+  /** Refuses a wait that ends before labels come: where nothing waits, it would mean nothing. */
+  public void requireWait(LateLabelOptions labels, boolean timed) {
+    if (delay() != null) {
+      doubt(waits(labels, timed), timed).ifPresent(reason -> require(false, reason));
+    }
+  }
+
   /** Warns of points that do not wait until their labels come. */
   public Optional<String> doubt(LateLabels waits, boolean timed) {
     if (delay() != null && !delay.isTime() && delay.amount() > waits.waiting()) {

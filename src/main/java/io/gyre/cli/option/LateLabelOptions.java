@@ -58,7 +58,7 @@ public final class LateLabelOptions extends Options {
   }
 
   /** Returns the default list: slow learners win when labels come late. */
-  public static LearnerPresets learners(LateLabels late) {
-    return late == null ? LearnerPresets.DATA : LearnerPresets.THOROUGH;
+  public static LearnerPresets learners(boolean late) {
+    return late ? LearnerPresets.THOROUGH : LearnerPresets.DATA;
   }
 }

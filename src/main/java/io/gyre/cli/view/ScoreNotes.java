@@ -1,6 +1,7 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.RareClasses;
 import io.gyre.scoring.ScopedMetrics;
@@ -18,11 +19,17 @@ public final class ScoreNotes {
   /**
    * Returns lines about scores.
    *
-   * @param total of any learner, as the notes are the same for all
+   * @param any of the learners, as the notes are the same for all
    * @param labels the number of labels of each class
    */
-  public static List<String> lines(Map<String, Object> total, Map<Label, Long> labels) {
+  public static List<String> lines(LearnerReport any, Map<Label, Long> labels) {
+    Map<String, Object> total = any.total();
     List<String> lines = new ArrayList<>();
+    if (any.counts().late() > 0) {
+      lines.add(
+          "Out of order: %s points came after others of a later time. Labels that came with them are in no score, and no delay by the time can be kept. Sort the rows by their time, or say with --grace how far back one may be."
+              .formatted(NumberText.count(any.counts().late())));
+    }
     rare(total, labels).ifPresent(lines::add);
     if (beforeLabels(total) > 0) {
       lines.add(

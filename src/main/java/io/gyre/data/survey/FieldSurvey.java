@@ -40,9 +40,9 @@ public final class FieldSurvey {
 
   private static final Pattern BOOLEAN = Pattern.compile("(?i)true|false");
 
-  /** A number with a decimal comma, with or without points between its thousands. */
-  private static final Pattern DECIMAL_COMMA =
-      Pattern.compile("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+),\\d+");
+  /** A number with a decimal comma, or with a comma between its thousands. */
+  private static final Pattern WITH_COMMA =
+      Pattern.compile("[+-]?((\\d{1,3}(\\.\\d{3})+|\\d+),\\d+|\\d{1,3}(,\\d{3})+\\.\\d+)");
 
   /** Names that keys of numbers have: other whole numbers that seldom repeat are amounts. */
   private static final Pattern KEY_NAME =
@@ -110,6 +110,11 @@ public final class FieldSurvey {
       return lastText != null
           && values.keySet().stream()
               .allMatch(value -> value instanceof Double || form.matcher((String) value).matches());
+    }
+
+    /** Returns how many values are texts. */
+    int texts() {
+      return (int) values.keySet().stream().filter(String.class::isInstance).count();
     }
 
     boolean hasWords() {
@@ -241,7 +246,7 @@ public final class FieldSurvey {
   private String histories() {
     List<String> numbers =
         fields.entrySet().stream()
-            .filter(field -> field.getValue().isNumber() && !isKey(field.getKey()))
+            .filter(field -> field.getValue().numbers.getCount() > 0 && !isKey(field.getKey()))
             .map(field -> PrintableText.brief(field.getKey()))
             .toList();
     return "when it came last, how often, how much each class was"
@@ -307,7 +312,7 @@ public final class FieldSurvey {
     } else if (seen.hasWords() && !isKey(path)) {
       parts.add("text, of which the words count");
     } else if (!seen.isNumber() && !isKey(path)) {
-      parts.add("text, " + counted(seen.values.size(), "value", "values"));
+      parts.add("text, " + counted(seen.texts(), "value", "values"));
     }
     if (seen.times > 0 && !seen.isTimes()) {
       parts.add("a time in %s of them".formatted(share(seen.times, seen.present)));
@@ -348,7 +353,7 @@ public final class FieldSurvey {
           "is %s a name, as a zip code is? Its single values foretell the label better than how large it is: %s takes them as text"
               .formatted(shown, option("--categories", shown)));
     }
-    if (seen.hasTexts(DECIMAL_COMMA)) {
+    if (seen.hasTexts(WITH_COMMA)) {
       doubts.add(
           "is %s a number? It is taken as text where it is written as in %s; a number is written as in 1234.56"
               .formatted(shown, PrintableText.quoted(seen.lastText)));
@@ -374,10 +379,10 @@ public final class FieldSurvey {
         && seen.times == 0
         && !seen.hasWords()
         && !seen.time.isTime(points)
-        && !seen.hasTexts(DECIMAL_COMMA)
+        && !seen.hasTexts(WITH_COMMA)
         && (seen.isNumber()
             ? seen.isWhole() && KEY_NAME.matcher(path).matches()
-            : seen.hasTexts(WORD));
+            : 2 * seen.numbers.getCount() < seen.present && seen.hasTexts(WORD));
   }
 
   /** Tells whether a number is a name: each value says more of the label than a tenth of them. */

@@ -82,7 +82,7 @@ final class ColumnNames {
 
   /** In the order in which {@link KeyHistory#fill} fills them. */
   private void addPaths(String key, int[] rates, boolean last, List<String> paths) {
-    paths.add(key + ".gap");
+    paths.add(key + KeyColumns.GAP);
     if (fading.byTime) {
       fading.names.forEach(span -> paths.add(key + ".count." + span));
     } else {

@@ -9,4 +9,8 @@ import java.util.List;
  * @param paths their names; the same list for points that have the same
  * @param values as many: as precise as a float; NaN where nothing is known
  */
-public record KeyColumns(List<String> paths, double[] values) {}
+public record KeyColumns(List<String> paths, double[] values) {
+
+  /** What each key has a column of, under its name and this: when it came last. */
+  public static final String GAP = ".gap";
+}

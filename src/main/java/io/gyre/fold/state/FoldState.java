@@ -148,8 +148,9 @@ public final class FoldState {
             : null;
     if (keys != null) {
       load("", keys, false);
-      String forgets = "{} forgets what it remembers of the key {}";
-      keys.fit().forEach(key -> loading.info(forgets, owner, key));
+      String forgets =
+          "{} forgets what it remembered of the key {}: keys or spans are others than before";
+      keys.fit().forEach(key -> loading.warn(forgets, owner, key));
     }
     classes.takeNamed();
     FoldSettings.checkSizes(settings.learners(), classes.size());

@@ -82,6 +82,15 @@ class KnownFieldsTest {
   }
 
   @Test
+  void shouldTakeAnyValueOfAKeyAndAnyTime() {
+    KnownFields known = new KnownFields(List.of(learner("shop=a", "shop.gap", "at.hour.sin")));
+
+    assertThat(known.notes(Map.of("shop", "z", "at", "2026-11-29T10:00:00Z"))).isEmpty();
+    assertThat(known.notes(Map.of("at", "2026-11-29"))).isEmpty();
+    assertThat(known.notes(Map.of("at", "7"))).singleElement().asString().contains("knows at");
+  }
+
+  @Test
   void shouldListFieldsWithoutTheirValues() {
     String[] columns = {"a=x\ny", "b#3", "c missing", "a name of 33 letters or some more missing"};
 

@@ -266,4 +266,30 @@ class FieldSurveyTest {
     }
     assertThat(survey.found().points()).isEqualTo(40);
   }
+
+  @Test
+  void shouldDescribeANumberThatSomeRecordsWriteAsText() throws InvalidPointException {
+    RecordSettings keys = RecordSettings.standard().withKeys(List.of("shop"));
+
+    assertThat(
+            survey(
+                keys,
+                1_000,
+                i ->
+                    "{\"label\":%d,\"shop\":\"s%d\",\"amount\":%s}"
+                        .formatted(i % 2, i % 9, i % 300 == 7 ? "\"n.k.\"" : i + 0.5)))
+        .contains("amount: number in 99.6 % of them; text, 1 value", "from the usual are amount")
+        .doesNotContain("does amount say who");
+  }
+
+  @Test
+  void shouldAskWhetherATextWithCommasBetweenThousandsIsANumber() throws InvalidPointException {
+    assertThat(
+            survey(
+                1_000,
+                i ->
+                    "{\"label\":%d,\"amount\":\"%,d.00\"}"
+                        .formatted(i % 2, 1_000 + i * 37 % 5_000)))
+        .contains("is amount a number? It is taken as text where it is written as in");
+  }
 }
