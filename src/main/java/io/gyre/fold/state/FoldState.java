@@ -45,6 +45,7 @@ import org.slf4j.helpers.NOPLogger;
  * <pre>
  *  encoder, encoder/0 …      columns and slots · what is known of each field
  *  left-out                  values that had no room
+ *  times                     what is known of whether hours and weekdays foretell labels
  *  scaler                    mean and variance of all numbers, if a learner standardises
  *  settings                  of the fold, as JSON
  *  position                  topic id · offset of the next record · the last snapshot
