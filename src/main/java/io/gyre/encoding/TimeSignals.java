@@ -50,8 +50,8 @@ final class TimeSignals extends StatePart {
     long[] all = new long[CLASSES];
     long[][] ofBin = new long[BINS][CLASSES];
     final List<String> names = new ArrayList<>(); // of the bins, if they are texts
-    int present; // the bin that is visited
-    long[] visit = new long[CLASSES]; // its labels
+    int visited; // the bin of the last label
+    long[] visit = new long[CLASSES]; // the labels since another was
   }
 
   TimeSignals() {
@@ -109,12 +109,12 @@ final class TimeSignals extends StatePart {
   }
 
   private static void add(Signal signal, int bin, int label) {
-    if (bin != signal.present) {
+    if (bin != signal.visited) {
       for (int k = 0; k < CLASSES; k++) {
-        signal.ofBin[signal.present][k] += signal.visit[k];
+        signal.ofBin[signal.visited][k] += signal.visit[k];
       }
       Arrays.fill(signal.visit, 0);
-      signal.present = bin;
+      signal.visited = bin;
     }
     long[] own = signal.ofBin[bin];
     signal.all[label]++;
@@ -148,7 +148,7 @@ final class TimeSignals extends StatePart {
         (path, signal) -> {
           out.putCompactText(path).putByte(signal.found ? 1 : 0);
           if (!signal.found) {
-            out.putDouble(signal.gain).putTexts(signal.names).putByte(signal.present);
+            out.putDouble(signal.gain).putTexts(signal.names).putByte(signal.visited);
             counts(signal).forEach(counts -> write(counts, out));
           }
         });
@@ -182,7 +182,7 @@ final class TimeSignals extends StatePart {
       if (!signal.found) {
         signal.gain = in.getDouble();
         signal.names.addAll(in.getTexts());
-        signal.present = index(in, BINS - 1);
+        signal.visited = index(in, BINS - 1);
         counts(signal).forEach(counts -> read(counts, in));
       }
     }
