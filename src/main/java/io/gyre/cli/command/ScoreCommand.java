@@ -100,8 +100,9 @@ public final class ScoreCommand extends GyreCommand {
     require(
         topic != null || !offsets,
         "--partition, --from and --until are for --topic, and there is none");
-    held.check(labels, topic != null || records.hasTime());
-    held.requireWait(labels, topic != null || records.hasTime());
+    boolean timed = topic != null || records.hasTime();
+    held.check(labels, timed);
+    held.requireWait(labels, timed);
   }
 
   private int scoreFile() throws InterruptedException, IOException {

@@ -61,9 +61,7 @@ public final class LabelDelayOptions extends Options {
 
   /** Refuses a wait that ends before labels come: where nothing waits, it would mean nothing. */
   public void requireWait(LateLabelOptions labels, boolean timed) {
-    if (delay() != null) {
-      doubt(waits(labels, timed), timed).ifPresent(reason -> require(false, reason));
-    }
+    doubt(waits(labels, timed), timed).ifPresent(reason -> require(false, reason));
   }
 
   /** Warns of points that do not wait until their labels come. */

@@ -11,6 +11,6 @@ import java.util.List;
  */
 public record KeyColumns(List<String> paths, double[] values) {
 
-  /** What each key has a column of, under its name and this: when it came last. */
+  /** Ends the name of the column that every key has: how long ago it came last. */
   public static final String GAP = ".gap";
 }
