@@ -262,6 +262,8 @@ class ScoreCommandTest {
         .contains("key: found shop, expected one of the columns");
     assertThat(score(file, "--key=label").err()).contains("key: found label, which is the label");
     assertThat(score(file, "--spans=1d").err()).contains("--spans is for what is remembered");
+    assertThat(score(file, "--key=customer", "--text=customer").err())
+        .contains("text: found customer, which is among the keys");
     assertThat(score(file, "--key=customer", "--spans=0d").err()).contains("--spans: found 0 ms");
     assertThat(score(file, "--key=customer", "--spans=1d,1d").err())
         .contains("--spans: found 2, of which 1 differ, expected at most 8 that differ");
@@ -283,6 +285,17 @@ class ScoreCommandTest {
     assertThat(sorted).doesNotContain("Out of order");
     assertThat(turned)
         .containsPattern("Out of order: [12],\\d\\d\\d points came after others of a later time");
+  }
+
+  @Test
+  void shouldHoldLabelsBackHoweverLong() throws IOException {
+    String file = payments().toString();
+    assertThat(
+            score(file, "--time=time", "--label-delay=106751991168d", "--learners=" + twoLearners())
+                .out())
+        .contains("Answered before any label was known: 3,000");
+    assertThat(score(file, "--predictions-file=" + folder.resolve("none/said.csv")).err())
+        .contains("said.csv: cannot be written: there is no such folder");
   }
 
   @Test
