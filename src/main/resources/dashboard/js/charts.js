@@ -1,7 +1,6 @@
 // Two charts on one time axis, each of a chosen metric.
 
 import { Chart } from '/js/chart.js';
-import { fallOf } from '/js/fall.js';
 import { GLYPHS } from '/js/flags.js';
 import { count, countsRows, element, make, plain, setText, time } from '/js/format.js';
 import { PRECISION, RECALL } from '/js/rare.js';
@@ -71,8 +70,7 @@ export class Charts {
     this.times = timesOf(shown.map((id) => store.history.get(id) ?? []));
     this.newest = newestOf(this.times);
     this.gaps = gapsIn(this.times);
-    this.marks = [...store.marks, fallOf(store, store.focus)].filter(Boolean)
-      .sort((a, b) => a.time - b.time);
+    this.marks = [...store.marks].sort((a, b) => a.time - b.time);
     this.isNotebook = isNotebook(store);
     this.charts.forEach((chart) => chart.take(this.times, this.gaps));
     element('marks').hidden =

@@ -6,6 +6,7 @@ import { Summary } from '/js/summary.js';
 import { Learners } from '/js/learners.js';
 import { Charts } from '/js/charts.js';
 import { Confusion } from '/js/confusion.js';
+import { Decisions } from '/js/decisions.js';
 import { Ranking } from '/js/ranking.js';
 import { PRECISION, isRare } from '/js/rare.js';
 import { Planes } from '/js/planes.js';
@@ -31,6 +32,7 @@ store.views = [
   new Summary(store),
   new Learners(store),
   new Charts(store),
+  new Decisions(store, element('decisions')),
   new Ranking(store, element('ranking')),
   new Confusion(store, element('confusion')),
   new Planes(store, element('planes')),

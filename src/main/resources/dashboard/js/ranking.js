@@ -4,7 +4,7 @@ import { brief } from '/js/classes.js';
 import { fixed, make, percent, setText } from '/js/format.js';
 import { heading, segments, svg } from '/js/panel.js';
 import { Poll } from '/js/poll.js';
-import { bestBeside, positiveShare, precisionOf, rareOfTwo } from '/js/rare.js';
+import { bestBeside, positiveOf, positiveShare, precisionOf } from '/js/rare.js';
 import { learnerColour, learnerDash, swatchOf } from '/js/theme.js';
 
 const ASK_MS = 2000;
@@ -33,8 +33,13 @@ export class Ranking {
   }
 
   update(changed) {
-    this.host.hidden = rareOfTwo(this.store.learners.get(this.store.focus)) === null;
+    this.host.hidden = this.positive() === null;
     if (changed.all || changed.focus) this.poll.now();
+  }
+
+  /** Returns the name of the class that is looked for: the rare one of two, or with a budget the positive one. */
+  positive() {
+    return positiveOf(this.store.learners.get(this.store.focus), this.store.decisions);
   }
 
   recolour() {
@@ -60,10 +65,10 @@ export class Ranking {
       setText(this.said, this.store.awaited);
       return;
     }
-    const positive = brief(rareOfTwo(learner) ?? '');
+    const positive = brief(this.positive() ?? '');
     const share = positiveShare(learner);
     setText(this.hint, `Points are taken for class ${positive} in the order of their probability.`);
-    setText(this.said, sentence(lines[0], positive));
+    setText(this.said, this.atThreshold(lines[0]) ? besides(this.atThreshold(lines[0]), positive) : sentence(lines[0], positive));
     this.picture.setAttribute('aria-label', `Precision over recall. ${this.said.textContent}`);
     const most = Math.max(share, ...lines.flatMap(({ rows }) => rows.map(([, precision]) => precision)));
     const top = TOPS.find((each) => each >= most) ?? 1;
@@ -71,6 +76,13 @@ export class Ranking {
       item(make('i', 'guess'), 'a guess', fixed(share, 3)));
     this.picture.replaceChildren(...frame(top), guess(share / top),
       ...lines.map((line, i) => this.line(line, top, i === 0)).reverse());
+  }
+
+  /** Returns the row at the threshold of the budget; null without one, or where costs order the points. */
+  atThreshold({ rows }) {
+    const { decisions } = this.store;
+    return decisions?.budget && !Number.isFinite(decisions.paid) && decisions.threshold <= 1
+      ? rowAt(rows, decisions.threshold) : null;
   }
 
   item(id, precision, isFocus) {
@@ -96,8 +108,12 @@ export class Ranking {
     curve.style.strokeDasharray = learnerDash(index).join(' ');
     group.append(curve);
     if (!isFocus) return group;
-    const [x1, y1] = bestOf(rows);
+    const [x1, y1] = this.atThreshold({ rows }) ?? bestOf(rows);
     group.append(svg('circle', { class: 'said', cx: WIDTH * x1, cy: at(y1 / top), r: 8 }));
+    if (this.atThreshold({ rows })) {
+      const end = x1 > 0.8 ? 'end' : 'start';
+      group.append(svg('text', { x: WIDTH * x1 + (end === 'end' ? -12 : 12), y: at(y1 / top) - 8, 'text-anchor': end }, 'threshold'));
+    }
     group.append(...rows.map(([recall, precision, least]) => {
       const dot = svg('circle', { cx: WIDTH * recall, cy: at(precision / top), r: 3.5 });
       dot.style.fill = stroke;
@@ -108,6 +124,16 @@ export class Ranking {
     return group;
   }
 }
+
+/** Returns the row of the curve at a threshold: the last whose points are all above it. */
+function rowAt(rows, threshold) {
+  const above = rows.filter(([, , least]) => least >= threshold);
+  return above.at(-1) ?? null;
+}
+
+const besides = ([recall, precision, least], positive) =>
+  `The threshold of the budget is at ${percent(least)} now: it finds ${percent(recall)} of class ${positive} (recall), `
+    + `and ${percent(precision)} of the alerts are right (precision).`;
 
 const at = (share) => HEIGHT * (1 - share);
 

@@ -25,6 +25,10 @@ export const rareOfTwo = (learner) =>
   (isRare(learner) && positiveShare(learner) < 0.5 && learner.classes.length === 2 && learner.positive !== null
     ? nameOf(learner.positive) : null);
 
+/** Returns the name of the class that is looked for: the rare one of two, or with decisions the positive one; else null. */
+export const positiveOf = (learner, decisions) => rareOfTwo(learner)
+  ?? (decisions && learner?.classes?.length === 2 && learner.positive !== null ? nameOf(learner.positive) : null);
+
 /** Returns the average precision of a learner; −1 without one. */
 export const precisionOf = (learner, scope) => learner.scores?.[scope]?.[PRECISION] ?? -1;
 

@@ -6,6 +6,7 @@ import { addHistory } from '/js/history.js';
 
 const POINTS = 600;
 const LETTERS = 50;
+const REVIEWS = 100;
 
 /** Up to this many learners all have curves by default; of more, the one in focus and three others. */
 const ALL_SHOWN = 5;
@@ -33,6 +34,8 @@ export class Store {
     this.marks = []; // {time, kind, text} of each event
     this.points = []; // The latest last.
     this.letters = [];
+    this.reviews = []; // Points to look at, the latest last.
+    this.decisions = null;
     this.status = null;
     this.feed = null;
     this.run = null;
@@ -67,6 +70,8 @@ export class Store {
     if (message.learners.length > 0) this.heard = Date.now();
     this.points = this.points.concat(message.points).slice(-POINTS);
     this.addLetters(message.letters);
+    this.reviews = this.reviews.concat(message.reviews ?? []).slice(-REVIEWS);
+    this.decisions = message.decisions ?? null;
     if (message.marks?.length > 0) this.marks = message.marks; // Replaces all, since one may have got a name.
     this.takeStatus(message);
     return {
@@ -76,6 +81,7 @@ export class Store {
       history: addHistory(this.history, message.history) || isSnapshot,
       points: isSnapshot || message.points.length > 0,
       letters: isSnapshot || message.letters.length > 0,
+      reviews: isSnapshot || (message.reviews ?? []).length > 0,
       marks: isSnapshot || (message.marks ?? []).length > 0,
       run: true,
       focus: isSnapshot || before !== choices(),

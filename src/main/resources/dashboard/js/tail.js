@@ -2,10 +2,10 @@
 // or while paused.
 
 import { brief } from '/js/classes.js';
-import { heading } from '/js/panel.js';
+import { heading, segments } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
-import { rareOfTwo } from '/js/rare.js';
-import { answerOf, isWrong, row, whose } from '/js/tailrow.js';
+import { positiveOf } from '/js/rare.js';
+import { answerOf, isWrong, row, shareOf, whose } from '/js/tailrow.js';
 import { arrange, count, countsRows, make, setText } from '/js/format.js';
 
 const ROWS = 200;
@@ -17,7 +17,7 @@ export class Tail {
     this.host = host;
     this.rows = new Map(); // at → {point, element}
     this.isPaused = false;
-    this.filter = { wrong: false, text: '' };
+    this.filter = { wrong: false, text: '', order: 'newest' };
     this.make(host);
     document.addEventListener('keydown', (event) => this.key(event));
   }
@@ -39,8 +39,10 @@ export class Tail {
     this.pauseButton.title = 'P';
     this.pauseButton.setAttribute('aria-keyshortcuts', 'P');
     this.pauseButton.addEventListener('click', () => this.pause(!this.isPaused));
+    this.order = segments('Order', [['newest', 'Newest'], ['suspicion', 'Most suspicious']],
+      (order) => this.narrow({ order }));
     const tools = make('div', 'tools');
-    tools.append(wrong, search, this.pauseButton);
+    tools.append(this.order, wrong, search, this.pauseButton);
     header.append(tools);
     this.scroll = make('div', 'scroll tail-rows');
     this.table = make('table', 'tail');
@@ -125,9 +127,11 @@ export class Tail {
     this.isStale = false;
     setText(this.when, countsRows() ? 'row' : 'time');
     const learner = this.store.focus;
-    const points = this.source.filter((point) => this.isWanted(point, learner)).slice(-ROWS).reverse();
     const names = this.store.classes();
-    this.nameShare(rareOfTwo(this.store.learners.get(learner)));
+    const positive = positiveOf(this.store.learners.get(learner), this.store.decisions);
+    this.order.hidden = positive === null;
+    this.nameShare(positive);
+    const points = this.sorted(this.source.filter((point) => this.isWanted(point, learner)), learner).slice(0, ROWS);
     const before = this.rows;
     this.rows = new Map(points.map((point) => {
       const known = before.get(point.at);
@@ -136,6 +140,17 @@ export class Tail {
     arrange(this.body, [...this.rows.values()].map(({ element }) => element));
     this.none.hidden = points.length > 0;
     setText(this.none, this.source.length === 0 ? 'No point has come yet.' : 'No recent point matches.');
+  }
+
+  /** Sorts points: the newest first, or those that are most probably positive. */
+  sorted(points, learner) {
+    const newest = points.reverse();
+    if (this.filter.order === 'newest' || this.positive === null) return newest;
+    const suspicion = (point) => {
+      const { said } = answerOf(point, learner);
+      return (said && shareOf(said, this.positive)) ?? -1;
+    };
+    return newest.sort((a, b) => suspicion(b) - suspicion(a));
   }
 
   /** Names the class whose probability is told; null: the predicted one. */

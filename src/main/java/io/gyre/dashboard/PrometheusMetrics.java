@@ -1,9 +1,10 @@
 package io.gyre.dashboard;
 
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.data.KeyCounts;
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.counts.DecisionCounts;
+import io.gyre.data.counts.KeyCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.LearnerKey;
@@ -153,6 +154,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     Map<Integer, Long> lag = state.lag();
     Map<Integer, LateLabelCounts> late = state.lateLabels();
     Map<Integer, KeyCounts> keys = state.keys();
+    Map<Integer, DecisionCounts> decisions = state.decisions();
     points.forEach(
         (partition, count) -> {
           Figures at = figures.with("partition", partition.toString());
@@ -164,6 +166,9 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
           }
           if (keys.containsKey(partition)) {
             keys(at, keys.get(partition));
+          }
+          if (decisions.containsKey(partition)) {
+            decisions(at, decisions.get(partition));
           }
         });
     return figures.all();
@@ -223,6 +228,25 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     at.count("gyre_keys_evicted", evicted, keys.evicted());
     String pending = "Labels whose time the stream has not reached";
     at.gauge("gyre_keys_pending_labels", pending, keys.pendingLabels());
+  }
+
+  private static void decisions(Figures at, DecisionCounts decisions) {
+    at.count("gyre_decided_points", "Points that were alerts or passed", decisions.decided());
+    at.count("gyre_alerts", "Points to look at", decisions.alerts());
+    at.gauge("gyre_alert_threshold", "Of the last probability", decisions.threshold());
+    at.gauge("gyre_alert_precision", "Positives among labelled alerts", decisions.precision());
+    at.gauge("gyre_alert_recall", "Alerts among positives", decisions.recall());
+    String labels = "Labels of decided points";
+    at.with("of", "alerts").count("gyre_decided_labels", labels, decisions.alertsLabelled());
+    at.with("of", "others").count("gyre_decided_labels", labels, decisions.othersLabelled());
+    String paid = "What labelled points have cost, or would have";
+    at.with("alerts", "decided").gauge("gyre_paid", paid, decisions.paid());
+    at.with("alerts", "never").gauge("gyre_paid", paid, decisions.never());
+    at.with("alerts", "always").gauge("gyre_paid", paid, decisions.always());
+    if (decisions.missingCosts() != null) {
+      String missing = "Points that did not say what they cost";
+      at.count("gyre_missing_costs", missing, decisions.missingCosts());
+    }
   }
 
   private static Double seconds(Long ms) {

@@ -207,7 +207,7 @@ public final class Fold {
     }
     // There was room for its class when it came.
     requireRoom(next.point().label());
-    learners.label(next, true, state.windows.time());
+    learners.label(next, true, false, state.windows.time());
     return step.make(Kind.LABELLED);
   }
 
@@ -229,6 +229,11 @@ public final class Fold {
     position.bind(topicId);
     tail.changed();
     return step.make(Kind.IGNORED);
+  }
+
+  /** Gives each alert its reasons from now on, found by reading at most so many numbers. */
+  public void explainAlerts(long mostNumbers) {
+    learners.explainAlerts(mostNumbers);
   }
 
   /**

@@ -1,8 +1,9 @@
 package io.gyre.fold;
 
-import io.gyre.data.KeyCounts;
 import io.gyre.data.Label;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.counts.DecisionCounts;
+import io.gyre.data.counts.KeyCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.encoding.Column;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
@@ -87,6 +88,16 @@ public final class FoldReport {
   /** Null without keys. */
   public KeyCounts keys() {
     return state.keys == null ? null : state.keys.counts();
+  }
+
+  /** Null without decisions. */
+  public DecisionCounts decisions() {
+    return state.decisions == null ? null : state.decisions.counts();
+  }
+
+  /** Returns all counts beside the scores. */
+  public FoldCounts counts() {
+    return new FoldCounts(lateLabels(), keys(), decisions());
   }
 
   public List<String> learners() {

@@ -93,7 +93,7 @@ final class LateLabelling {
         ended = records.ended(bounds, age)) {
       Label label = bounds.unlabelledAs();
       if (ended.kind == Kind.POINT && label != null && learners.hasRoom(label)) {
-        learners.label(waiting(ended).with(label), true, state.windows.time());
+        learners.label(waiting(ended).with(label), true, true, state.windows.time());
         records.count(Count.SILENT, ended.ofLaterPass());
         records.silent(ended, label, bounds.learnTooLate(), age);
         silent++;
@@ -203,7 +203,7 @@ final class LateLabelling {
       return await(next.withoutLabel(), absent, time);
     }
     WaitingPoint waiting = learners.await(next.withoutLabel(), time).with(label);
-    learners.label(waiting, true, bounded(labelMs, time));
+    learners.label(waiting, true, false, bounded(labelMs, time));
     records.count(Count.BEFORE, next.repeated());
     records.count(Count.MATCHED, labelMs - time, next.repeated());
     noteLearned(found, label, next.repeated());
@@ -216,7 +216,7 @@ final class LateLabelling {
     if (waits || found.kind == Kind.KEPT) {
       WaitingPoint point = waiting(found);
       long pointMs = point.point().time();
-      learners.label(point.with(next.label()), waits, bounded(timestamp, pointMs));
+      learners.label(point.with(next.label()), waits, false, bounded(timestamp, pointMs));
       if (waits) {
         records.count(Count.MATCHED, timestamp - pointMs, next.repeated());
       } else {

@@ -39,6 +39,8 @@ final class Learners {
   private final Step.Maker step; // receives the results of the current record
   private final List<ScoredLearner> all;
 
+  private final Attention attention;
+
   /** The number of lost labels of keys that is told next. */
   private long nextLost;
 
@@ -47,6 +49,7 @@ final class Learners {
     this.report = report;
     this.step = step;
     all = state.learners;
+    attention = new Attention(state, step, this::predict);
     nextLost = state.keys == null ? 0 : state.keys.labelsLost() + 1;
   }
 
@@ -66,6 +69,11 @@ final class Learners {
       put(answer, i, each.predict(row, state.encoder.isEmpty()));
     }
     return answer;
+  }
+
+  /** Gives each alert its reasons from now on, found by reading at most so many numbers. */
+  void explainAlerts(long mostNumbers) {
+    attention.mostNumbers = mostNumbers;
   }
 
   /** Asks one learner. */
@@ -158,6 +166,9 @@ final class Learners {
     double[] row = state.encoder.row(fields);
     Answer answer = predict(row);
     step.answer = answer;
+    if (isNew) {
+      attention.predicted(next, fields, answer);
+    }
     Window window = state.windows.count(arrival, time, next.labelled(), next.repeated());
     if (isNew) {
       remember(next, believed);
@@ -167,6 +178,9 @@ final class Learners {
     }
     int lastLabel = state.baselines.lastLabel();
     int number = score(next, window, row, answer, lastLabel, state.baselines.majority(), true);
+    if (window != null) {
+      attention.labelled(next, answer, number, false);
+    }
     if (learned) {
       learn(fields, next.repeated(), row, number, first);
       if (isNew) {
@@ -181,8 +195,10 @@ final class Learners {
     Arrival arrival = arrive(time);
     long believed = timeFor(arrival, time);
     KeyColumns columns = columns(next, believed);
-    Answer answer = predict(state.encoder.row(extended(next.fields(), columns)));
+    Fields fields = extended(next.fields(), columns);
+    Answer answer = predict(state.encoder.row(fields));
     step.answer = answer;
+    attention.predicted(next, fields, answer);
     state.windows.count(arrival, time, false, next.repeated());
     remember(next, believed);
     return new WaitingPoint(
@@ -199,9 +215,10 @@ final class Learners {
    * window; the point is learned as it would be encoded now.
    *
    * @param scored not if the point was scored by another label before
+   * @param silence whether no label came, and silence is one
    * @param labelMs the time of the label
    */
-  void label(WaitingPoint waiting, boolean scored, long labelMs) {
+  void label(WaitingPoint waiting, boolean scored, boolean silence, long labelMs) {
     Point point = waiting.point();
     Fields fields = extended(point.fields(), waiting.columns());
     Answer answer = waiting.answer();
@@ -222,6 +239,9 @@ final class Learners {
     int lastLabel = waiting.lastLabel();
     boolean answered = lastLabel != Answer.NONE;
     int number = score(point, window, row, answer, lastLabel, waiting.majority(), answered);
+    if (scored && answered) {
+      attention.labelled(point, answer, number, silence);
+    }
     learn(fields, point.repeated(), row, number, first);
     rememberLabel(point, number, labelMs);
   }
@@ -273,8 +293,7 @@ final class Learners {
       boolean whole = last || points == 0 || state.windows.reports() % WHOLE_REPORTS == 0;
       List<LearnerReport> reports =
           report.answering().mapToObj(i -> report.closing(i, whole, last)).toList();
-      step.closed(
-          new ClosedWindow(state.windows.report(), reports, report.lateLabels(), report.keys()));
+      step.closed(new ClosedWindow(state.windows.report(), reports, report.counts()));
     }
     state.windows.endReport();
     all.forEach(learner -> learner.scores.endReport());
@@ -352,6 +371,7 @@ final class Learners {
         // Same as after a restart, which computes again how many columns there is room for.
         grow(learner);
       }
+      attention.classAdded();
     }
     step.labelled(new Labelled(point, number, lastLabel, majority, window != null));
     return number;

@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.data.Alert;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param time the event time of the point
  * @param answer to the point, before any learner saw its label; null without a point
  * @param closed the windows that closed before it, oldest first
+ * @param alerts what a person should look at: the point, or that the stream has drifted
  * @param labelled the points that were learned: the one whose label has come, then those whose wait
  *     for a label has ended, oldest first
  */
@@ -23,6 +25,7 @@ public record Step(
     long time,
     Answer answer,
     List<ClosedWindow> closed,
+    List<Alert> alerts,
     List<Labelled> labelled) {
 
   /** The outcomes of a record. */
@@ -51,6 +54,7 @@ public record Step(
 
   public Step {
     closed = List.copyOf(closed);
+    alerts = List.copyOf(alerts);
     labelled = List.copyOf(labelled);
   }
 
@@ -70,6 +74,7 @@ public record Step(
     Answer answer;
     private List<Labelled> labelled;
     private List<ClosedWindow> closed;
+    private List<Alert> alerts;
 
     void begin() {
       point = null;
@@ -77,6 +82,12 @@ public record Step(
       answer = null;
       labelled = List.of();
       closed = List.of();
+      alerts = List.of();
+    }
+
+    void alert(Alert alert) {
+      alerts = alerts.isEmpty() ? new ArrayList<>() : alerts;
+      alerts.add(alert);
     }
 
     void labelled(Labelled point) {
@@ -94,11 +105,11 @@ public record Step(
     }
 
     Step make(Kind kind) {
-      return new Step(kind, null, point, time, answer, closed, labelled);
+      return new Step(kind, null, point, time, answer, closed, alerts, labelled);
     }
 
     Step refuse(Kind kind, String reason) {
-      return new Step(kind, reason, null, time, answer, closed, labelled);
+      return new Step(kind, reason, null, time, answer, closed, alerts, labelled);
     }
   }
 }

@@ -26,6 +26,9 @@ public final class FieldTrials {
   /** The numbers that a question may read beside its prediction: 10 to 20 ms. */
   public static final long MOST_NUMBERS = 4_000_000;
 
+  /** The numbers that may be read for the reasons of an alert: 1 to 2 ms. */
+  public static final long MOST_NUMBERS_OF_ALERT = 400_000;
+
   private static final int MOST_WORDS = 100; // a text may be long
   private final Fields point;
   private final int k;

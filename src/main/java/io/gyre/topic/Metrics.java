@@ -2,8 +2,9 @@ package io.gyre.topic;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.gyre.data.KeyCounts;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.counts.DecisionCounts;
+import io.gyre.data.counts.KeyCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *     null, and not in the record, where labels come with their points
  * @param keys what is remembered of keys, the same for all learners; null, and not in the record,
  *     without keys
+ * @param decisions what was decided about the points and what came of it, the same for all
+ *     learners; null, and not in the record, without decisions
  * @param digest as in {@link Parameters}; null, and not in the record, in a preview
  */
 public record Metrics(
@@ -51,6 +54,7 @@ public record Metrics(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> weights,
     @JsonInclude(JsonInclude.Include.NON_NULL) @JsonIgnoreProperties("done") LateLabelCounts labels,
     @JsonInclude(JsonInclude.Include.NON_NULL) KeyCounts keys,
+    @JsonInclude(JsonInclude.Include.NON_NULL) DecisionCounts decisions,
     @JsonInclude(JsonInclude.Include.NON_NULL) String digest) {
 
   /**

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param label the point's own class; null if it has none
  * @param step how many updates the learner had made
  * @param partition the point's partition, as {@code offset}
+ * @param decision {@code alert} for a point to look at, or {@code pass}; null where nothing was
+ *     decided, or by another learner
  * @param why how much each field speaks for the class predicted, by path, the largest first; null
  *     unless asked. With a {@value #BIAS} these are the terms of its logit, with those of all
  *     others in {@value #OTHERS}; without, the changes of its probability
@@ -40,6 +42,7 @@ public record Prediction(
     long step,
     int partition,
     long offset,
+    String decision,
     Map<String, Double> why,
     Integer untried) {
 

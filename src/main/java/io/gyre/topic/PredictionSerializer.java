@@ -51,6 +51,9 @@ final class PredictionSerializer implements Serializer<Prediction> {
       number(",\"step\":", prediction.step());
       number(",\"partition\":", prediction.partition());
       number(",\"offset\":", prediction.offset());
+      if (prediction.decision() != null) {
+        string(",\"decision\":", prediction.decision());
+      }
       if (prediction.why() != null) {
         numbers(",\"why\":{", prediction.why());
       }

@@ -1,5 +1,6 @@
 package io.gyre.topic;
 
+import io.gyre.data.Alert;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
@@ -31,6 +32,9 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
   /** One record per window and learner, compacted to the last. */
   public static final Topic<Parameters> PARAMETERS = json("parameters", Parameters.class);
 
+  /** Points that a person should look at, and drifts of the stream. */
+  public static final Topic<Alert> ALERTS = json("alerts", Alert.class);
+
   /** Records that cannot be points, unchanged; {@link DeadLetterHeaders} have the reason. */
   public static final Topic<byte[]> DEAD_LETTERS = bytes("dead-letters");
 
@@ -42,7 +46,7 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
 
   /** Returns those that Gyre writes. */
   public static List<Topic<?>> outputs() {
-    return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS);
+    return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS, ALERTS);
   }
 
   /** Returns the topics of every application, points first. */

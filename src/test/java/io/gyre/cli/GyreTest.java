@@ -73,7 +73,7 @@ class GyreTest {
           ask 0.1 --bogus                         | Unknown option: '--bogus'
           ask 0.1 0.2 --timeout 0                 | --timeout: expected 1 second or more, found 0
           watch                                   | Missing required parameter: 'WHAT'
-          watch loss                              | expected cost, predictions, metrics or dead-letters, found 'loss'
+          watch loss                              | expected cost, predictions, metrics, alerts or dead-letters, found 'loss'
           watch dead-letters --learner network    | --learner does not go with dead-letters
           watch predictions --application-id a    | --application-id does not go with predictions
           learn --application-id a/b              | Invalid value for option '--application-id': application id "a/b": expected 1 to 100 letters

@@ -20,6 +20,9 @@ public final class Answers {
     /** Of the positive class, or a hash of those of all classes where there are not two. */
     double[] probability = new double[1024];
 
+    /** Whether the point is to be looked at: its hash. */
+    int[] decision = new int[1024];
+
     long[] step = new long[1024];
 
     void add(Prediction prediction) {
@@ -28,6 +31,7 @@ public final class Answers {
         int length = Math.max(offset + 1, seen.length * 2);
         seen = Arrays.copyOf(seen, length);
         probability = Arrays.copyOf(probability, length);
+        decision = Arrays.copyOf(decision, length);
         step = Arrays.copyOf(step, length);
       }
       seen[offset]++;
@@ -35,6 +39,7 @@ public final class Answers {
           prediction.ofTwoClasses()
               ? prediction.probability()
               : Objects.hash(prediction.prediction(), prediction.probabilities());
+      decision[offset] = Objects.hashCode(prediction.decision());
       step[offset] = prediction.step();
     }
   }
@@ -132,7 +137,10 @@ public final class Answers {
     if (i >= a.seen.length || i >= b.seen.length) {
       return (i < a.seen.length ? a.seen[i] : b.seen[i]) == 0;
     }
-    return a.seen[i] == b.seen[i] && a.probability[i] == b.probability[i] && a.step[i] == b.step[i];
+    return a.seen[i] == b.seen[i]
+        && a.probability[i] == b.probability[i]
+        && a.decision[i] == b.decision[i]
+        && a.step[i] == b.step[i];
   }
 
   private static String cut(StringBuilder text) {

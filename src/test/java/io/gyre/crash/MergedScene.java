@@ -7,8 +7,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.crash.MergedStream.Made;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.Alert;
+import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.fold.alerts.Budget;
+import io.gyre.fold.alerts.CaseCost;
+import io.gyre.fold.alerts.DecisionSettings;
+import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
@@ -99,6 +105,13 @@ final class MergedScene implements AutoCloseable {
   private static final KeySettings FEW = new KeySettings(List.of(), 40);
 
   private static final List<String> KEYS = List.of("weight", "place+details.express");
+
+  /** Of some points the amount is below 0. */
+  private static final DecisionSettings DECISIONS =
+      new DecisionSettings(
+          new Budget(10, 1_000, false), new CaseCost(null, "amount"), new CaseCost(0.1, null));
+
+  private static final Label POSITIVE = ClassNumbers.label(Label.Form.TEXT.ordinal(), "class 1");
 
   private final Path folder;
   private final boolean late;
@@ -206,6 +219,10 @@ final class MergedScene implements AutoCloseable {
     arguments.add("--learners=" + learners);
     arguments.add("--key=" + String.join(",", KEYS));
     arguments.add("--max-keys=" + FEW.maxKeys());
+    arguments.add("--review=" + DECISIONS.budget());
+    arguments.add("--cost-miss=" + DECISIONS.miss());
+    arguments.add("--cost-alarm=" + DECISIONS.alarm());
+    arguments.add("--positive=" + POSITIVE);
     if (isSilent()) {
       arguments.add("--late-labels");
       arguments.add("--wait=" + waits.waitMs() + "ms");
@@ -361,6 +378,10 @@ final class MergedScene implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(outputs.digests()).isEqualTo(loop.digests()));
     compareWindows(outputs.closedWindows(), loop);
+    System.out.printf("%,d alerts%n", loop.alerts().size());
+    assertThat(outputs.alerts())
+        .isEqualTo(loop.alerts())
+        .hasAtLeastOneElementOfType(Alert.Review.class);
     // What is a second label depends on how long the first is remembered.
     List<RecordCoordinates> bad = isSilent() ? loop.refused() : where(sent, Made.BAD);
     compareDeadLetters(outputs.read(names.of(Topic.DEAD_LETTERS)), bad, loop);
@@ -376,6 +397,8 @@ final class MergedScene implements AutoCloseable {
     RecordSettings records = RecordSettings.json("outcome", "key", null).withKeys(KEYS);
     return new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard())
         .withRecords(records)
+        .withClasses(List.of(), POSITIVE)
+        .withDecisions(DECISIONS)
         .with(waits)
         .withKeys(FEW)
         .withReports(100);
@@ -505,6 +528,9 @@ final class MergedScene implements AutoCloseable {
           .isEqualTo(((Number) last.scores().total().get("cost")).doubleValue());
       assertThat(json.get("keys").get("digest").textValue()).isEqualTo(last.keys().digest());
       assertThat(last.keys().evicted()).isPositive();
+      assertThat(json.get("decisions").get("digest").textValue())
+          .isEqualTo(last.decisions().digest());
+      assertThat(last.decisions().missingCosts()).isPositive();
       if (late) {
         assertThat(json.get("labels").get("waitingDigest").textValue())
             .isEqualTo(last.labels().waitingDigest());

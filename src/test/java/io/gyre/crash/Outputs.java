@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.data.Alert;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -65,6 +66,13 @@ public record Outputs(String servers, TopicNames names) {
       answers.add(Topic.PREDICTIONS.deserializer().deserialize(record.topic(), record.value()));
     }
     return answers;
+  }
+
+  /** All alerts, in the order in which they came. */
+  public List<Alert> alerts() {
+    return read(names.of(Topic.ALERTS)).stream()
+        .map(record -> Topic.ALERTS.deserializer().deserialize(record.topic(), record.value()))
+        .toList();
   }
 
   /** The final metrics, by learner and partition, in the order in which they came. */

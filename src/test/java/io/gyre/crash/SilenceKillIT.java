@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.LongRunning;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.Alert;
+import io.gyre.data.Alert.Review;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -82,6 +84,9 @@ class SilenceKillIT {
       learnTooLate ? "--learn-too-late" : "--late-labels",
       "--key=who",
       "--max-keys=60",
+      "--review=20/500ms",
+      "--cost-miss=y",
+      "--cost-alarm=0.01",
       "--report-points=0"
     };
     try (TestCluster cluster = TestCluster.start(folder)) {
@@ -131,6 +136,9 @@ class SilenceKillIT {
       assertThat(disturbed.digests()).isEqualTo(reference.digests()).hasSize(LEARNERS);
       assertThat(answers.differences(reference.answers())).isEmpty();
       assertThat(disturbed.closedWindows()).isEqualTo(reference.closedWindows());
+      List<Alert> alerts = disturbed.alerts();
+      System.out.printf("%d alerts, the last %s%n", alerts.size(), alerts.get(alerts.size() - 1));
+      assertThat(alerts).isEqualTo(reference.alerts()).hasAtLeastOneElementOfType(Review.class);
       compare(disturbed, all, learnTooLate);
     }
   }

@@ -1,6 +1,7 @@
 package io.gyre.crash;
 
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.Alert;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.Step;
@@ -9,6 +10,7 @@ import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.learning.FieldTrials;
 import io.gyre.state.MapStorage;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.LogRecords.Located;
@@ -33,10 +35,16 @@ public final class TopicLoop {
   private final Answers answers = new Answers();
   private final Map<String, List<String>> windows = new TreeMap<>();
   private final Map<String, String> digests = new TreeMap<>();
+  private final List<Alert> alerts = new ArrayList<>();
   private final List<RecordCoordinates> refused = new ArrayList<>();
 
   public TopicLoop(FoldSettings settings) {
-    loop = new FoldLoop(settings);
+    loop = explaining(new FoldLoop(settings));
+  }
+
+  private static FoldLoop explaining(FoldLoop loop) {
+    loop.fold.explainAlerts(FieldTrials.MOST_NUMBERS_OF_ALERT);
+    return loop;
   }
 
   /** Learns records of points as they are. */
@@ -55,7 +63,7 @@ public final class TopicLoop {
 
   /** Goes on with other settings, as an instance does that is started with them. */
   void changeTo(FoldSettings next) {
-    loop = loop.restarted(next);
+    loop = explaining(loop.restarted(next));
   }
 
   /** Applies the next record of a journal. */
@@ -71,6 +79,8 @@ public final class TopicLoop {
                 new RecordCoordinates(next.topic(), next.partition(), next.offset()));
     Step step = loop.apply(located.log());
     step.closed().forEach(this::close);
+    RecordMetadata at = located.source();
+    step.alerts().forEach(each -> alerts.add(each.at(at.topic(), at.partition(), at.offset())));
     if (step.isRefused()) {
       refused.add(at(located.source()));
     }
@@ -97,6 +107,7 @@ public final class TopicLoop {
         answer.step(learner),
         source.partition(),
         source.offset(),
+        answer.decision(learner) == null ? null : answer.decision(learner).text(),
         null,
         null);
   }
@@ -135,6 +146,11 @@ public final class TopicLoop {
 
   public Answers answers() {
     return answers;
+  }
+
+  /** All alerts: {@link Outputs#alerts}. */
+  public List<Alert> alerts() {
+    return alerts;
   }
 
   /** The closed windows of each learner, in their order. */

@@ -200,6 +200,7 @@ class HttpTest {
             0,
             4711,
             null,
+            null,
             null);
     state
         .samples()

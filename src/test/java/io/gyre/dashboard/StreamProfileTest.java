@@ -168,6 +168,7 @@ class StreamProfileTest {
               0,
               i,
               null,
+              null,
               null);
       points.add(
           Fixture.sample(

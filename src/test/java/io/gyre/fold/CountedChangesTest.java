@@ -8,6 +8,9 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
+import io.gyre.fold.alerts.Budget;
+import io.gyre.fold.alerts.CaseCost;
+import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.keys.KeySettings;
@@ -58,6 +61,14 @@ class CountedChangesTest {
   private static final String TREES =
       "\"name\":\"trees\",\"kind\":\"forest\",\"trees\":2,\"memory\":60";
 
+  private static final List<DecisionSettings> DECISIONS =
+      List.of(
+          new DecisionSettings(new Budget(9, 90, false), null, null),
+          new DecisionSettings(new Budget(9, 60, false), null, null),
+          new DecisionSettings(
+              Budget.ofShare(0.1), new CaseCost(null, "x"), new CaseCost(0.1, null)),
+          new DecisionSettings(null, new CaseCost(null, "x"), new CaseCost(0.1, null)));
+
   private static final double[] MONSTERS = {1e75, -1e75, 1e308, 1e-300};
 
   private record Content(long changes, byte[] bytes) {
@@ -82,7 +93,7 @@ class CountedChangesTest {
   private int next;
 
   /** With two learners less than the last time, or two more, and some settings that are others. */
-  private void restart(boolean all) {
+  private void restart(boolean all) throws InvalidPointException {
     if (loop != null) {
       loop.save();
     }
@@ -114,6 +125,10 @@ class CountedChangesTest {
                 random.nextBoolean()
                     ? new LateLabels(600, 30, 1 << 20, null, false)
                     : new LateLabels(60, 30, 1 << 20, Label.of(7), random.nextBoolean()));
+    settings =
+        settings
+            .withDecisions(DECISIONS.get(random.nextInt(DECISIONS.size())))
+            .withClasses(List.of(), Label.parse("class 1"));
     loop = new FoldLoop(settings, saved, waiting, keys, time, SnapshotRule.ALWAYS);
     state = loop.fold.state;
     state.parts().filter(part -> !part.changed()).forEach(this::assertSaved);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord.Kind;

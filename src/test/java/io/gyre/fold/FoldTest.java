@@ -125,7 +125,7 @@ public class FoldTest {
     Map<String, byte[]> before = new TreeMap<>(loop.store);
     loop.run(List.of(point(null)));
 
-    assertThat(changed(loop, before)).containsExactly("clock", "position");
+    assertThat(changed(loop, before)).containsExactly("clock", "drift", "position");
   }
 
   /** What has been put since then. */

@@ -11,6 +11,10 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.alerts.Budget;
+import io.gyre.fold.alerts.CaseCost;
+import io.gyre.fold.alerts.DecisionSettings;
+import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.keys.KeySettings;
@@ -50,7 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenStateTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
-  private static final String LATEST = "state-9.json";
+  private static final String LATEST = "state-10.json";
 
   private static final String WRITE =
       "if this is meant, follow the javadoc of GoldenStateTest: mvn test -Dtest=GoldenStateTest -Dgyre.golden=write";
@@ -101,9 +105,30 @@ class GoldenStateTest {
   private static final Set<String> NO_KEYS =
       Set.of("state-3.json", "state-4.json", "state-5.json", "state-6.json");
 
-  /** Words came with the eighth state, and with the ninth what times tell. */
+  /** Words came with the eighth state. */
   private static final Set<String> NO_WORDS =
       Set.of("state-3.json", "state-4.json", "state-5.json", "state-6.json", "state-7.json");
+
+  /** The states before the ninth. */
+  private static final Set<String> NO_TIMES =
+      Set.of(
+          "state-3.json",
+          "state-4.json",
+          "state-5.json",
+          "state-6.json",
+          "state-7.json",
+          "state-8.json");
+
+  /** Decisions came with the tenth state. */
+  private static final DecisionSettings DECISIONS =
+      new DecisionSettings(
+          new Budget(9, 50, false), new CaseCost(null, "x.y"), new CaseCost(0.5, null));
+
+  private static final Label A = ClassNumbers.label(Label.Form.TEXT.ordinal(), "a");
+
+  private static boolean decides(String file) {
+    return !NO_TIMES.contains(file) && !file.equals("state-9.json");
+  }
 
   private static FoldSettings settings(String file, String... learners) {
     return FoldLoop.settings(learners)
@@ -112,7 +137,9 @@ class GoldenStateTest {
                 ? FoldLoop.LATE
                 : silent(NO_KEYS.contains(file) ? 12_000 : 24_000))
         .withKeys(new KeySettings(List.of(), 9))
-        .withRecords(RecordSettings.standard().withKeys(NO_KEYS.contains(file) ? List.of() : KEYS));
+        .withClasses(List.of(), decides(file) ? A : null)
+        .withRecords(RecordSettings.standard().withKeys(NO_KEYS.contains(file) ? List.of() : KEYS))
+        .withDecisions(decides(file) ? DECISIONS : null);
   }
 
   private static FoldSettings first(int learners, String file) {
@@ -130,7 +157,7 @@ class GoldenStateTest {
       i % 2 == 0 ? "rot" : "grün",
       newTexts ? "n" + i * i % 251 : null,
       NO_WORDS.contains(file) ? null : words(i),
-      file.equals(LATEST) ? "2026-11-0%dT%02d:30:00Z".formatted(1 + i / 30 % 9, i % 24) : null
+      NO_TIMES.contains(file) ? null : "2026-11-0%dT%02d:30:00Z".formatted(1 + i / 30 % 9, i % 24)
     };
     return new Point("p-" + i, new Fields(paths, numbers, texts), label, Point.NO_TIME, false);
   }
@@ -295,6 +322,7 @@ class GoldenStateTest {
         "state-6.json",
         "state-7.json",
         "state-8.json",
+        "state-9.json",
         LATEST
       })
   void shouldGoOnFromAStateOfThen(String file) throws IOException, InvalidPointException {

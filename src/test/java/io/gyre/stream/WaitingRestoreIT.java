@@ -11,7 +11,7 @@ import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.LocalInstances;
 import io.gyre.crash.TopicLoop;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;

@@ -29,6 +29,7 @@ public final class Predictions {
         partition,
         offset,
         null,
+        null,
         null);
   }
 
@@ -45,6 +46,7 @@ public final class Predictions {
         of.step(),
         of.partition(),
         of.offset(),
+        null,
         why,
         untried);
   }

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.KeyCounts;
 import io.gyre.data.Label;
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.counts.KeyCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
 import java.util.LinkedHashMap;
@@ -196,7 +196,7 @@ class SchemaTest {
     Metrics metrics =
         new Metrics(
             "network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, null, null,
-            null);
+            null, null);
 
     JsonNode written = written(Topic.METRICS, metrics);
 
@@ -218,7 +218,7 @@ class SchemaTest {
     Metrics metrics =
         new Metrics(
             "blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights, null, null,
-            null);
+            null, null);
 
     ObjectNode written = (ObjectNode) written(Topic.METRICS, metrics);
 
@@ -242,7 +242,7 @@ class SchemaTest {
       KeyCounts keys = new KeyCounts(Map.of("customer", 5L), 1, 2, 3, "0f".repeat(32));
       Metrics metrics =
           new Metrics(
-              "a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels, keys,
+              "a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels, keys, null,
               null);
 
       assertThat(Schemas.faults(Topic.METRICS, written(Topic.METRICS, metrics))).isEmpty();

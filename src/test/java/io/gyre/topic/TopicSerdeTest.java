@@ -160,7 +160,7 @@ class TopicSerdeTest {
     for (Label label : probabilities.keySet()) {
       Prediction prediction =
           new Prediction(
-              "p", "n", label, Double.NaN, null, probabilities, label, 1, 0, 7, null, null);
+              "p", "n", label, Double.NaN, null, probabilities, label, 1, 0, 7, null, null, null);
 
       Prediction read = deserializer.deserialize("t", serializer.serialize("t", prediction));
 
@@ -196,6 +196,7 @@ class TopicSerdeTest {
             0,
             0,
             TOTALS,
+            null,
             null,
             null,
             null,

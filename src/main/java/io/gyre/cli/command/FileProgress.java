@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.cli.view.DecisionText;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.ScoreNotes;
@@ -19,6 +20,7 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +140,8 @@ final class FileProgress {
     }
   }
 
-  private record Totals(List<LearnerReport> learners, Map<Label, Long> labels) {}
+  private record Totals(
+      List<LearnerReport> learners, Map<Label, Long> labels, List<String> decisions) {}
 
   /** Returns how the learners did; empty while they restore their state. */
   private Optional<Totals> totals() {
@@ -146,7 +149,9 @@ final class FileProgress {
         0,
         fold ->
             new Totals(
-                fold.answering().mapToObj(i -> fold.learner(i, true)).toList(), fold.labels()));
+                fold.answering().mapToObj(i -> fold.learner(i, true)).toList(),
+                fold.labels(),
+                DecisionText.lines(fold)));
   }
 
   private void end(Totals totals) {
@@ -184,7 +189,8 @@ final class FileProgress {
     showDeadLetters();
     out.println();
     TotalsTable.lines(totals.learners).forEach(out::println);
-    List<String> notes = ScoreNotes.lines(totals.learners.get(0), totals.labels);
+    List<String> notes = new ArrayList<>(totals.decisions);
+    notes.addAll(ScoreNotes.lines(totals.learners.get(0), totals.labels));
     if (!notes.isEmpty()) {
       out.println();
       notes.forEach(out::println);

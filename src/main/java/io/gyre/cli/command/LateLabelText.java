@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.view.NumberText;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.waiting.LateLabels;
 import java.util.ArrayList;
 import java.util.List;

@@ -101,6 +101,12 @@ public final class LearnCommand extends GyreCommand implements Advice {
     require(
         settings.fold().records().bins() == 0 || !settings.inputs().perPartition(),
         "--bins and --per-partition exclude one another: all points need the same classes");
+    require(
+        settings.fold().decisions() == null || !settings.inputs().perPartition(),
+        "--review, --cost-miss and --cost-alarm need one model, which sees all points: --per-partition makes one for each partition, and none of them knows how many the others take of a budget");
+    if (settings.fold().decisions() != null) {
+      settings.fold().decisions().lines().forEach(this::say);
+    }
     try {
       if (findTopics()) {
         run();

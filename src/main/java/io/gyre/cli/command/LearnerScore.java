@@ -3,9 +3,8 @@ package io.gyre.cli.command;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.cli.view.NumberText;
-import io.gyre.data.KeyCounts;
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
+import io.gyre.fold.FoldCounts;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.Metric.Shown;
@@ -102,20 +101,24 @@ record LearnerScore(
   /**
    * Returns a JSON object.
    *
-   * @param labels counts of late labels; null without them
-   * @param keys what is remembered of keys; null without them
+   * @param counts of the fold
    */
-  String json(LateLabelCounts labels, KeyCounts keys) {
+  String json(FoldCounts counts) {
     ObjectNode json = JSON.createObjectNode().put("learner", learner).put("points", points);
     figures.forEach((metric, value) -> json.put(jsonName(metric.name()), value));
     json.put("microsPerPoint", microsPerPoint).put("weight", weight).put("digest", digest);
-    if (labels != null && digest != null) {
-      json.set("labels", JSON.valueToTree(labels));
-    }
-    if (keys != null && digest != null) {
-      json.set("keys", JSON.valueToTree(keys));
+    if (digest != null) {
+      set(json, "labels", counts.labels());
+      set(json, "keys", counts.keys());
+      set(json, "decisions", counts.decisions());
     }
     return json.toString();
+  }
+
+  private static void set(ObjectNode json, String name, Object counts) {
+    if (counts != null) {
+      json.set(name, JSON.valueToTree(counts));
+    }
   }
 
   /** Returns a name as {@code kappaTemporal}; the only F1 is that of all classes. */

@@ -49,6 +49,7 @@ final class PredictionsFile implements AutoCloseable {
    * @param label the point's own, whenever it came; empty if it came in a record of its own
    * @param probability of the positive one of two classes
    * @param probabilities by class, unless there are two; in CSV as JSON
+   * @param decision {@code alert} or {@code pass}, of the learner that decides
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Line(
@@ -58,7 +59,8 @@ final class PredictionsFile implements AutoCloseable {
       String label,
       String prediction,
       Double probability,
-      Object probabilities) {}
+      Object probabilities,
+      String decision) {}
 
   /** The file is made, in the place of one that is there, with the first line. */
   PredictionsFile(Path file) {
@@ -111,7 +113,8 @@ final class PredictionsFile implements AutoCloseable {
                 label,
                 predicted == null ? null : predicted.text(),
                 two ? (Double) positive : null,
-                two ? null : probabilities(answer, i)));
+                two ? null : probabilities(answer, i),
+                answer.decision(i) == null ? null : answer.decision(i).text()));
       }
     } catch (IOException e) {
       throw failed(e);

@@ -19,6 +19,7 @@ import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.run.FirstRows;
@@ -115,6 +116,7 @@ public final class ScoreCommand extends GyreCommand {
             + predictionsFile);
     try (RowReader reader = file.open(records.labelColumn())) {
       RecordSettings asked = records.settingsFor(reader);
+      fold.checkFile(records.hasTime(), reader.columns());
       require(
           asked.bins() == 0 || file.bytes() >= 0,
           "--bins needs a FILE that can be read twice, found " + file.name());
@@ -249,14 +251,16 @@ public final class ScoreCommand extends GyreCommand {
       tell("labels come later than their points on this journal: scored as with --late-labels");
     }
     LateLabels late = labels.settings(labelled);
-    return new ScoringLoop(
+    FoldSettings settings =
         fold.settings(
             meaning,
             List.of(),
             LateLabelOptions.learners(late != null || held.delay() != null),
-            late),
-        held.delay(),
-        predictions);
+            late);
+    if (settings.decisions() != null && !json) {
+      settings.decisions().lines().forEach(this::say);
+    }
+    return new ScoringLoop(settings, held.delay(), predictions);
   }
 
   private void refuse(String reason) {
@@ -271,7 +275,7 @@ public final class ScoreCommand extends GyreCommand {
   private void report(ScoringLoop loop, String source, List<String> notes, long passed) {
     List<LearnerScore> scores = loop.scores();
     if (json) {
-      scores.forEach(score -> say(score.json(loop.report.lateLabels(), loop.report.keys())));
+      scores.forEach(score -> say(score.json(loop.report.counts())));
     } else {
       loop.survey.lines().forEach(this::say);
       notes.forEach(note -> say("  " + note));

@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import static io.gyre.scoring.Outcomes.NONE;
 import static java.lang.Double.NaN;
 
+import io.gyre.cli.view.DecisionText;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.ScoreNotes;
 import io.gyre.data.PrintableText;
@@ -161,6 +162,7 @@ final class ScoringLoop {
     if (late != null) {
       lines.addAll(LateLabelText.lines(report.lateLabels(), late));
     }
+    lines.addAll(DecisionText.lines(report));
     lines.addAll(ScoreNotes.lines(report.learner(0, false), report.labels()));
     if (unlearned > 0) {
       lines.add(

@@ -201,6 +201,7 @@ public final class UpCommand extends GyreCommand implements Advice {
         label,
         rows -> {
           RecordSettings meaning = records.settingsFor(rows);
+          fold.checkFile(records.hasTime(), rows.columns());
           require(
               held.delay() == null || meaning.id() != null,
               "--label-delay: a label names the id of its row, and the column id has another meaning here. Say with --id which column is the id");

@@ -4,12 +4,13 @@ import io.gyre.GyreException;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
+import io.gyre.cli.view.AlertsView;
 import io.gyre.cli.view.DeadLettersView;
 import io.gyre.cli.view.MetricsView;
 import io.gyre.cli.view.PredictionsView;
 import io.gyre.cli.view.RecordView;
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
@@ -35,7 +36,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "watch", description = "Print costs, predictions or dead letters as they arrive.")
+@Command(
+    name = "watch",
+    description = "Print costs, predictions, alerts or dead letters as they arrive.")
 public final class WatchCommand extends GyreCommand {
 
   private static final String COST = "cost";
@@ -104,10 +107,13 @@ public final class WatchCommand extends GyreCommand {
     return switch (subject) {
       case COST, "metrics" -> Topic.METRICS;
       case "predictions" -> Topic.PREDICTIONS;
+      case "alerts" -> Topic.ALERTS;
       case DEAD_LETTERS -> Topic.DEAD_LETTERS;
       default ->
           throw wrong(
-              "expected cost, predictions, metrics or dead-letters, found '" + subject + "'");
+              "expected cost, predictions, metrics, alerts or dead-letters, found '"
+                  + subject
+                  + "'");
     };
   }
 
@@ -162,6 +168,7 @@ public final class WatchCommand extends GyreCommand {
       case "metrics" ->
           MetricsView.all(learners, metrics == null ? MetricsView.SCORES : metrics, replicas);
       case "predictions" -> new PredictionsView(learners);
+      case "alerts" -> new AlertsView(learners);
       default -> new DeadLettersView();
     };
   }

@@ -1,8 +1,12 @@
 package io.gyre.cli.option;
 
 import io.gyre.data.Label;
+import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.LabelSurvey;
+import io.gyre.fold.alerts.Budget;
+import io.gyre.fold.alerts.CaseCost;
+import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
@@ -43,6 +47,15 @@ public final class FoldOptions extends Options {
 
   @Option(names = "--max-keys", paramLabel = "N", defaultValue = "1000000")
   private long maxKeys;
+
+  @Option(names = "--review", paramLabel = "N/DURATION|PERCENT", converter = BudgetText.class)
+  private Budget review;
+
+  @Option(names = "--cost-miss", paramLabel = "NUMBER|FIELD", converter = CostText.class)
+  private CaseCost miss;
+
+  @Option(names = "--cost-alarm", paramLabel = "NUMBER|FIELD", converter = CostText.class)
+  private CaseCost alarm;
 
   @Option(
       names = "--window",
@@ -114,7 +127,37 @@ public final class FoldOptions extends Options {
                 .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
                 .with(lateLabels)
                 .withKeys(checked(() -> new KeySettings(spans, maxKeys)))
+                .withDecisions(decisions())
                 .withReports(reportPoints));
+  }
+
+  /** Returns by what it is decided which points to look at; null without decisions. */
+  public DecisionSettings decisions() {
+    return review == null && miss == null && alarm == null
+        ? null
+        : checked("", () -> new DecisionSettings(review, miss, alarm));
+  }
+
+  /**
+   * Checks decisions by what is known of a file.
+   *
+   * @param timed whether a field of its rows says when they happened
+   * @param columns empty if they are not known
+   */
+  public void checkFile(boolean timed, List<String> columns) {
+    DecisionSettings decisions = decisions();
+    require(
+        review == null || review.inPoints() || timed,
+        "--review %s is in the time of the rows: say with --time which field has it, or give a share of the rows, as --review 5%%"
+            .formatted(review));
+    if (decisions != null && !columns.isEmpty()) {
+      for (String field : decisions.fields()) {
+        require(
+            columns.contains(field),
+            "--cost-miss and --cost-alarm: expected numbers or fields, found %s; the fields are %s"
+                .formatted(PrintableText.brief(field), PrintableText.list(columns)));
+      }
+    }
   }
 
   public long windowMs() {

@@ -1,7 +1,8 @@
 package io.gyre.cli.view;
 
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
+import io.gyre.data.counts.DecisionCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -53,10 +55,14 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   private final Set<String> learners;
   private final Map<Partition, Map<String, Double>> weights = new HashMap<>();
   private LateLabelCounts labels;
-  private final TableColumns<Told> usual = columns;
-  private final TableColumns<Told> ofRare = new TableColumns<>();
   private String rare; // that classes are rare; null if they are not
-  private final List<TableColumns<Told>> all = List.of(usual, ofRare);
+
+  /** The columns of the usual classes and of rare ones, without decisions and with them. */
+  private final List<TableColumns<Told>> all =
+      List.of(columns, new TableColumns<>(), new TableColumns<>(), new TableColumns<>());
+
+  private final List<TableColumns<Told>> ofRare = List.of(all.get(1), all.get(3));
+  private final List<TableColumns<Told>> ofDecisions = all.subList(2, 4);
 
   private MetricsView(Set<String> learners, boolean replicas) {
     this.learners = learners;
@@ -131,10 +137,30 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
 
   /** Adds scores by name, other standard ones where classes are rare, and the weight in a blend. */
   private MetricsView scores(List<String> names) {
-    scores(names, usual);
-    scores(names == STANDARD ? STANDARD_OF_RARE : names, ofRare);
-    all.forEach(each -> each.right("weight", 6, told -> NumberText.weight(weight(told))));
+    for (TableColumns<Told> each : all) {
+      scores(names == STANDARD && ofRare.contains(each) ? STANDARD_OF_RARE : names, each);
+      each.right("weight", 6, told -> NumberText.weight(weight(told)));
+    }
+    for (TableColumns<Told> each : ofDecisions) {
+      decided(each, "alerts", counts -> NumberText.count(counts.alerts()));
+      decided(each, "precision", counts -> DecisionText.share(counts.precision()));
+      decided(each, "recall", counts -> DecisionText.share(counts.recall()));
+      decided(each, "saved", DecisionText::saved);
+    }
     return this;
+  }
+
+  /** Adds a figure of the learner that decides. */
+  private static void decided(
+      TableColumns<Told> to, String title, Function<DecisionCounts, String> figure) {
+    to.right(
+        title,
+        LEAST_WIDTH,
+        told -> {
+          DecisionCounts counts = told.metrics.decisions();
+          boolean decides = told.metrics.learner().equals(counts.learner());
+          return decides ? figure.apply(counts) : NumberText.NONE;
+        });
   }
 
   private static void scores(List<String> names, TableColumns<Told> to) {
@@ -194,7 +220,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
 
   private void note(Partition partition, Metrics metrics) {
     rare = ScoreNotes.rare(total(metrics));
-    columns = rare == null ? usual : ofRare;
+    columns = all.get((rare == null ? 0 : 1) + (metrics.decisions() == null ? 0 : 2));
     if (!metrics.weights().isEmpty()) {
       weights.put(partition, metrics.weights());
     }

@@ -2,8 +2,8 @@ package io.gyre.cli.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PrintableText;
+import io.gyre.data.counts.LateLabelCounts;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**

@@ -2,6 +2,7 @@ package io.gyre.dashboard.follow;
 
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.DeadLetterText;
+import io.gyre.data.Alert;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads metrics, parameters and dead letters into the state: first the recent past, then new
- * records as they come. Not thread-safe.
+ * Reads metrics, parameters, alerts and dead letters into the state: first the recent past, then
+ * new records as they come. Not thread-safe.
  */
 final class OutputTopicsReader implements AutoCloseable {
 
@@ -34,6 +35,7 @@ final class OutputTopicsReader implements AutoCloseable {
   private static final long PAST_METRICS = 20_000;
 
   private static final long PAST_LETTERS = 200;
+  private static final long PAST_ALERTS = 2_000; // drifts are few among them
 
   private final DashboardState state;
   private final TopicNames names;
@@ -41,6 +43,7 @@ final class OutputTopicsReader implements AutoCloseable {
   private final Map<TopicPartition, Long> positions;
 
   private final Deserializer<Metrics> metrics = Topic.METRICS.deserializer();
+  private final Deserializer<Alert> alerts = Topic.ALERTS.deserializer();
   private final Deserializer<Parameters> parameters = Topic.PARAMETERS.deserializer();
 
   /**
@@ -57,8 +60,8 @@ final class OutputTopicsReader implements AutoCloseable {
     this.positions = positions;
     consumer = kafka.consumer(Follower.CONSUMER);
     List<TopicPartition> all =
-        Stream.of(names.of(Topic.METRICS), names.of(Topic.PARAMETERS), names.of(Topic.DEAD_LETTERS))
-            .flatMap(topic -> topics.of(topic).stream())
+        Stream.of(Topic.METRICS, Topic.PARAMETERS, Topic.ALERTS, Topic.DEAD_LETTERS)
+            .flatMap(topic -> topics.of(names.of(topic)).stream())
             .toList();
     consumer.assign(all);
     if (positions.isEmpty()) {
@@ -75,6 +78,8 @@ final class OutputTopicsReader implements AutoCloseable {
       long end = ends.get(partition);
       if (partition.topic().equals(names.of(Topic.METRICS))) {
         positions.merge(partition, end - PAST_METRICS, Math::max);
+      } else if (partition.topic().equals(names.of(Topic.ALERTS))) {
+        positions.merge(partition, end - PAST_ALERTS, Math::max);
       } else if (partition.topic().equals(names.of(Topic.DEAD_LETTERS))) {
         lettersBefore += positions.merge(partition, end - PAST_LETTERS, Math::max);
       }
@@ -89,7 +94,8 @@ final class OutputTopicsReader implements AutoCloseable {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       if (record.topic().equals(names.of(Topic.DEAD_LETTERS))) {
         state.letters().add(DeadLetterText.read(record));
-      } else if (record.topic().equals(names.of(Topic.METRICS))) {
+      } else if (record.topic().equals(names.of(Topic.METRICS))
+          || record.topic().equals(names.of(Topic.ALERTS))) {
         take(record);
       } else {
         ByteBuffer key = ByteBuffer.wrap(record.key() == null ? new byte[0] : record.key());
@@ -104,9 +110,17 @@ final class OutputTopicsReader implements AutoCloseable {
     }
   }
 
-  /** Takes metrics or parameters; skips records of others on the topic. */
+  /** Takes metrics, parameters or an alert; skips records of others on the topic. */
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
+      if (record.topic().equals(names.of(Topic.ALERTS))) {
+        Alert alert = alerts.deserialize(record.topic(), record.value());
+        if (alert == null) {
+          throw new IllegalArgumentException("alert: expected a value, found none");
+        }
+        state.alert(alert);
+        return;
+      }
       LearnerKey key = LearnerKey.parse(record.key());
       if (record.topic().equals(names.of(Topic.METRICS))) {
         Metrics value = metrics.deserialize(record.topic(), record.value());

@@ -9,6 +9,8 @@ import io.gyre.dashboard.state.EventMarks;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.dashboard.state.RingBuffer;
 import io.gyre.dashboard.state.ScoreHistory;
+import io.gyre.data.Alert;
+import io.gyre.data.counts.DecisionCounts;
 import io.gyre.serving.JsonBody;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -26,6 +28,8 @@ import java.util.Objects;
  *  learners    [summary of each; in a tick of those that changed], their scores that are numbers
  *  history     {learner: [[time ms, labels until then, [a score of each metric], [the same faded]], …]}
  *  metrics     [names of those scores; more may come at the end]
+ *  decisions   what was decided and what came of it; absent without
+ *  reviews     [points to look at; in a tick those that are new]
  *  marks       in a tick all if there are new ones
  * </pre>
  */
@@ -41,6 +45,8 @@ final class EventSerializer {
       List<EventMarks.Mark> marks,
       List<PointText.Brief> points,
       List<DeadLetterText> letters,
+      List<Alert.Review> reviews,
+      DecisionCounts decisions,
       DashboardState.Status status,
       SpiralControls.State feed,
       RunFacts run,
@@ -52,6 +58,7 @@ final class EventSerializer {
   private long changes;
   private long samples;
   private long letters;
+  private long reviews;
   private long epoch;
   private List<EventMarks.Mark> marks = List.of();
 
@@ -62,7 +69,13 @@ final class EventSerializer {
   }
 
   byte[] snapshot() {
-    return event("snapshot", -1, state.samples().all(), state.letters().all(), state.marks().all());
+    return event(
+        "snapshot",
+        -1,
+        state.samples().all(),
+        state.letters().all(),
+        state.reviews().all(),
+        state.marks().all());
   }
 
   /** Tells whether a tick cannot tell all that has changed since the last call. */
@@ -77,12 +90,20 @@ final class EventSerializer {
     changes = state.changes();
     RingBuffer.Fresh<AnsweredPoint> freshSamples = state.samples().since(samples);
     RingBuffer.Fresh<DeadLetterText> freshLetters = state.letters().since(letters);
+    RingBuffer.Fresh<Alert.Review> freshReviews = state.reviews().since(reviews);
+    reviews = freshReviews.mark();
     samples = freshSamples.mark();
     letters = freshLetters.mark();
     List<EventMarks.Mark> told = marks;
     marks = state.marks().all();
     List<EventMarks.Mark> freshMarks = told == marks ? List.of() : marks;
-    return event("tick", before, freshSamples.items(), freshLetters.items(), freshMarks);
+    return event(
+        "tick",
+        before,
+        freshSamples.items(),
+        freshLetters.items(),
+        freshReviews.items(),
+        freshMarks);
   }
 
   private byte[] event(
@@ -90,6 +111,7 @@ final class EventSerializer {
       long since,
       List<AnsweredPoint> points,
       List<DeadLetterText> dead,
+      List<Alert.Review> found,
       List<EventMarks.Mark> happened) {
     Map<String, Double> micros = LearnerSummary.micros(state, sources.model());
     Map<String, List<List<Object>>> history = new LinkedHashMap<>();
@@ -110,6 +132,8 @@ final class EventSerializer {
             happened,
             points.stream().map(PointText::brief).toList(),
             dead,
+            found,
+            state.decisions().values().stream().findFirst().orElse(null),
             state.status(),
             sources.spirals().map(SpiralControls::state).orElse(null),
             RunFacts.of(sources),

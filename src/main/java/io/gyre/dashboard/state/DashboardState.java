@@ -1,7 +1,9 @@
 package io.gyre.dashboard.state;
 
-import io.gyre.data.KeyCounts;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.Alert;
+import io.gyre.data.counts.DecisionCounts;
+import io.gyre.data.counts.KeyCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -26,10 +28,12 @@ public final class DashboardState {
   private static final int SAMPLES = 600;
   private static final long SAMPLED_BYTES = 16L << 20;
   private static final int LETTERS = 50;
+  private static final int REVIEWS = 100;
 
   public final String application;
   private RingBuffer<AnsweredPoint> samples;
   private RingBuffer<DeadLetterText> letters;
+  private RingBuffer<Alert.Review> reviews;
   private LatestByOutcome outcomes;
   private EventMarks marks;
   private Map<String, FollowedLearner> learners;
@@ -57,6 +61,7 @@ public final class DashboardState {
   public synchronized void clear() {
     samples = new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
     letters = new RingBuffer<>(LETTERS, LETTERS, letter -> 1);
+    reviews = new RingBuffer<>(REVIEWS, REVIEWS, review -> 1);
     outcomes = new LatestByOutcome();
     marks = new EventMarks();
     learners = new LinkedHashMap<>();
@@ -83,6 +88,20 @@ public final class DashboardState {
 
   public synchronized RingBuffer<DeadLetterText> letters() {
     return letters;
+  }
+
+  /** Returns the latest points to look at. */
+  public synchronized RingBuffer<Alert.Review> reviews() {
+    return reviews;
+  }
+
+  /** Takes an alert: a point to look at, or a drift, which is marked. */
+  public synchronized void alert(Alert alert) {
+    if (alert instanceof Alert.Review review) {
+      reviews.add(review);
+    } else {
+      marks.drift((Alert.Drift) alert);
+    }
   }
 
   /** Takes a learner's parameters; null when it was taken off the list. */
@@ -265,6 +284,11 @@ public final class DashboardState {
   /** Returns what is remembered of keys in the same way. */
   public Map<Integer, KeyCounts> keys() {
     return newest(Metrics::keys);
+  }
+
+  /** Returns what was decided in the same way. */
+  public Map<Integer, DecisionCounts> decisions() {
+    return newest(Metrics::decisions);
   }
 
   private synchronized <T> Map<Integer, T> newest(Function<Metrics, T> counts) {

@@ -1,5 +1,6 @@
 package io.gyre.dashboard.state;
 
+import io.gyre.data.Alert;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.Parameters;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Restarts, and classes and fields that appeared after the first record of their partition.
+ * Restarts, drifts, and classes and fields that appeared after the first record of their partition.
  * Thread-safe.
  */
 public final class EventMarks {
@@ -93,6 +94,18 @@ public final class EventMarks {
         add(new Mark(time, "field", "The field %s appeared".formatted(brief(field))));
       }
     }
+  }
+
+  /** Takes a drift, which is marked where it began. */
+  synchronized void drift(Alert.Drift drift) {
+    boolean cost = drift.measure() == Alert.Measure.COST;
+    String text =
+        "Drift: %s rose from %.3g to %.3g"
+            .formatted(
+                cost ? "the cost of labels" : "the uncertainty about new points",
+                drift.before(),
+                drift.after());
+    add(new Mark(drift.since(), "drift", text));
   }
 
   private static String brief(String name) {

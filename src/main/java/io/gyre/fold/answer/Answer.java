@@ -1,6 +1,7 @@
 package io.gyre.fold.answer;
 
 import io.gyre.data.Label;
+import io.gyre.fold.alerts.Decision;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.PredictedClass;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The probability of each class by each learner, before any of them sees a point's label.
- * Immutable, except that an answer {@linkplain #isComplete in part} may still be completed.
+ * The probability of each class by each learner, before any of them sees a point's label. Immutable
+ * once it is made, except that an answer {@linkplain #isComplete in part} may still be completed.
  * Learners go by their places on the list, classes by their numbers.
  */
 public final class Answer {
@@ -32,6 +33,8 @@ public final class Answer {
   private final double[] said; // of each learner its step, then K probabilities
   private FieldTrials[] trials;
   private Contributions[] why;
+  private int decider = NONE;
+  private Decision decision;
 
   public Answer(List<String> learners, List<Label> classes, int positive, long offset) {
     this.learners = learners;
@@ -65,11 +68,31 @@ public final class Answer {
       sum = (sum ^ Double.doubleToRawLongBits(each)) * FNV_PRIME;
       sum ^= sum >>> 32;
     }
+    if (decision != null) {
+      sum ^= Double.doubleToRawLongBits(decision.threshold());
+      sum = (sum ^ (decision.alert() ? 1 : 0)) * FNV_PRIME;
+    }
     return sum;
   }
 
   public List<Label> classes() {
     return classes;
+  }
+
+  /** Puts what was decided by what a learner said. */
+  public void decide(int learner, Decision made) {
+    decider = learner;
+    decision = made;
+  }
+
+  /** Returns what was decided about the point; null if nothing was. */
+  public Decision decision() {
+    return decision;
+  }
+
+  /** Returns what was decided by what a learner said; null if nothing was. */
+  public Decision decision(int learner) {
+    return learner == decider ? decision : null;
   }
 
   /** Returns the number of the positive one of two classes; {@link #NONE} unless there are two. */

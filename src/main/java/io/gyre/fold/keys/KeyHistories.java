@@ -1,7 +1,7 @@
 package io.gyre.fold.keys;
 
 import io.gyre.data.Fields;
-import io.gyre.data.KeyCounts;
+import io.gyre.data.counts.KeyCounts;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.state.DigestedEntries;
 import io.gyre.state.StatePart;

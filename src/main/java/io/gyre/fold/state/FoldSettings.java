@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.LabelBins;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.LearnerSize;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param lateLabels how points wait for labels in separate records; null if labels come with their
  *     points only
  * @param keys how the keys of records are remembered; it means nothing without any
+ * @param decisions by what it is decided which points to look at; null for no decisions
  * @param reportPoints how many scored points the closed windows of a report hold at least; 0: each
  *     window is a report; {@link #NO_REPORTS}: no reports. It does not change learning
  */
@@ -37,6 +39,7 @@ public record FoldSettings(
     WindowSettings windowing,
     LateLabels lateLabels,
     KeySettings keys,
+    DecisionSettings decisions,
     int reportPoints) {
 
   /** Windows are not reported. */
@@ -64,6 +67,9 @@ public record FoldSettings(
           first.name());
     }
     checkSizes(learners, Math.max(2, classes.size()));
+    if (decisions != null) {
+      decisions.requireFields(records);
+    }
   }
 
   /** Settings for records of the plain form, whose classes are found as they come. */
@@ -76,30 +82,47 @@ public record FoldSettings(
         windowing,
         null,
         KeySettings.standard(),
+        null,
         0);
   }
 
   public FoldSettings withRecords(RecordSettings other) {
     return new FoldSettings(
-        other, classes, positive, learners, windowing, lateLabels, keys, reportPoints);
+        other, classes, positive, learners, windowing, lateLabels, keys, decisions, reportPoints);
   }
 
   /** Returns these settings with named classes. */
   public FoldSettings withClasses(List<Label> first, Label positiveOne) {
     return new FoldSettings(
-        records, first, positiveOne, learners, windowing, lateLabels, keys, reportPoints);
+        records,
+        first,
+        positiveOne,
+        learners,
+        windowing,
+        lateLabels,
+        keys,
+        decisions,
+        reportPoints);
   }
 
   /** Returns these settings with late labels, or without for null. */
   public FoldSettings with(LateLabels late) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, late, keys, reportPoints);
+        records, classes, positive, learners, windowing, late, keys, decisions, reportPoints);
   }
 
   /** Returns these settings with keys that are remembered otherwise. */
   public FoldSettings withKeys(KeySettings other) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, lateLabels, other, reportPoints);
+        records,
+        classes,
+        positive,
+        learners,
+        windowing,
+        lateLabels,
+        other,
+        decisions,
+        reportPoints);
   }
 
   /** Tells whether anything is remembered of keys. */
@@ -107,9 +130,24 @@ public record FoldSettings(
     return !records.keys().isEmpty();
   }
 
+  /** Returns these settings with decisions, or without for null. */
+  public FoldSettings withDecisions(DecisionSettings other) {
+    return new FoldSettings(
+        records, classes, positive, learners, windowing, lateLabels, keys, other, reportPoints);
+  }
+
+  /** Returns the place of the learner that decides: the last that mixes others, else the first. */
+  public int decider() {
+    int decider = 0;
+    for (int i = 0; i < learners.size(); i++) {
+      decider = learners.get(i).settings().mixes() ? i : decider;
+    }
+    return decider;
+  }
+
   public FoldSettings withReports(int points) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, lateLabels, keys, points);
+        records, classes, positive, learners, windowing, lateLabels, keys, decisions, points);
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {

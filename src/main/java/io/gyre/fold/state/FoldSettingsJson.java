@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerSettings;
@@ -35,6 +36,9 @@ final class FoldSettingsJson {
       object.set("lateLabels", JSON.valueToTree(settings.lateLabels()));
       if (settings.hasKeys()) {
         object.set("keys", JSON.valueToTree(settings.keys()));
+      }
+      if (settings.decisions() != null) {
+        object.set("decisions", JSON.valueToTree(settings.decisions()));
       }
       object.put("reportPoints", settings.reportPoints());
       return object.toString();
@@ -72,6 +76,7 @@ final class FoldSettingsJson {
           object.has("keys")
               ? JSON.treeToValue(object.get("keys"), KeySettings.class)
               : KeySettings.standard(),
+          JSON.treeToValue(object.get("decisions"), DecisionSettings.class),
           object.path("reportPoints").asInt());
     } catch (JsonProcessingException e) {
       throw new GyreException(e.getMessage(), e);

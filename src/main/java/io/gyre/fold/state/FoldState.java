@@ -7,6 +7,9 @@ import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.Tail;
+import io.gyre.fold.alerts.DecisionSettings;
+import io.gyre.fold.alerts.Decisions;
+import io.gyre.fold.alerts.Drift;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.intake.JournalSources;
 import io.gyre.fold.keys.KeyHistories;
@@ -53,6 +56,8 @@ import org.slf4j.helpers.NOPLogger;
  *  clock                     event time · open windows · counts
  *  age                       how far the event time has advanced, if that is measured
  *  classes, baselines
+ *  decisions                 of decisions: the values of points before, counts
+ *  drift                     what shows whether the stream has drifted
  *  keys                      of keys: counts, and what the store of their values holds
  *  waiting                   of late labels: the queues of the store that points wait in, counts
  *  memory, memory/0 …        the last labelled points
@@ -88,6 +93,10 @@ public final class FoldState {
   /** Null without keys. */
   public final KeyHistories keys;
 
+  /** Null without decisions. */
+  public final Decisions decisions;
+
+  public final Drift drift = new Drift();
   public final List<ScoredLearner> learners = new ArrayList<>();
 
   /** Silent while records are applied again. */
@@ -153,6 +162,18 @@ public final class FoldState {
           "{} forgets what it remembered of the key {}: keys or spans are others than before";
       keys.fit().forEach(key -> loading.warn(forgets, owner, key));
     }
+    decisions =
+        settings.decisions() == null
+            ? null
+            : new Decisions(settings.decisions(), names.get(settings.decider()));
+    if (decisions != null) {
+      load("", decisions, false);
+      boolean forgets = decisions.fit();
+      if (isSaved) {
+        noteDecisions(records, forgets);
+      }
+    }
+    load("", drift, false);
     classes.takeNamed();
     FoldSettings.checkSizes(settings.learners(), classes.size());
     Set<String> stored = new TreeSet<>();
@@ -246,6 +267,17 @@ public final class FoldState {
         json.saved(owner, FoldSettingsJson::records).changesTo(settings.records());
     if (!changes.isEmpty()) {
       loading.info("{} reads records otherwise from now on: {}", owner, String.join(", ", changes));
+    }
+  }
+
+  private void noteDecisions(SettingsPart json, boolean forgets) {
+    DecisionSettings then = json.saved(owner, FoldSettingsJson::parse).decisions();
+    if (!settings.decisions().equals(then)) {
+      loading.info(
+          "{} decides otherwise from now on{}: {}",
+          owner,
+          forgets ? ", and finds its threshold anew" : "",
+          String.join(" ", settings.decisions().lines()));
     }
   }
 

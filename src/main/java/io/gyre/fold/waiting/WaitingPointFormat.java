@@ -1,6 +1,7 @@
 package io.gyre.fold.waiting;
 
 import io.gyre.data.Point;
+import io.gyre.fold.alerts.Decision;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.keys.KeyColumns;
@@ -22,14 +23,20 @@ import java.util.stream.IntStream;
  *  event time        8 bytes
  *  fields            FieldsFormat
  *  labels            learned from when it came
- *  last label, majority, K, positive: plus 1, so that none is 0
+ *  last label, majority, K: plus 1, so that none is 0
+ *  positive          plus 1, and 3 more if it was decided whether to look at the point
  *  learners          number · for each: name, K probabilities
  *  mixers            number · for each: name of the learner that mixes, which of its, K
  *                    probabilities
+ *  decision          if it was: whether it is an alert · probability, threshold, cost of a miss and
+ *                    of an alarm
  *  columns           of keys, if there are any: the number of their paths · how many · floats
  * </pre>
  */
 public final class WaitingPointFormat {
+
+  /** Added to the positive class's number if there is a decision. */
+  private static final int DECIDED = 3;
 
   private final List<String> names;
   private final ClassNumbers classes;
@@ -47,13 +54,14 @@ public final class WaitingPointFormat {
 
   public void write(StateWriter out, WaitingPoint waiting, long timeMs) {
     Members.Said said = waiting.said();
+    Decision made = waiting.answer().decision();
     out.putLong(timeMs);
     fields.write(out, waiting.point().fields());
     out.putCompact(said.labels())
         .putCompact(waiting.lastLabel() + 1)
         .putCompact(waiting.majority() + 1)
         .putCompact(said.classes() + 1)
-        .putCompact(waiting.answer().positive() + 1);
+        .putCompact(waiting.answer().positive() + 1 + (made == null ? 0 : DECIDED));
     int[] answered = IntStream.range(0, names.size()).filter(waiting.answer()::has).toArray();
     out.putCompact(answered.length);
     for (int i : answered) {
@@ -67,6 +75,13 @@ public final class WaitingPointFormat {
         out.putCompactText(owner).putCompact(place - members.firstPlace(owner));
         out.putDoubles(answers[place]);
       }
+    }
+    if (made != null) {
+      out.putByte(made.alert() ? 1 : 0)
+          .putDouble(made.probability())
+          .putDouble(made.threshold())
+          .putDouble(made.miss())
+          .putDouble(made.alarm());
     }
     KeyColumns columns = waiting.columns();
     if (columns != null) {
@@ -89,7 +104,13 @@ public final class WaitingPointFormat {
     if (then < 0) {
       throw new DamagedStateException("a waiting point does not say how many classes there were");
     }
-    int positive = number(in, then == 2 ? 2 : 0);
+    int stored = (int) in.getCompact(DECIDED + 2);
+    boolean decided = stored >= DECIDED;
+    int positive = stored - (decided ? DECIDED : 0) - 1;
+    if (positive >= (then == 2 ? 2 : 0)) {
+      throw new DamagedStateException(
+          "of %d classes number %d was positive in a waiting point".formatted(then, positive));
+    }
     Answer answer = new Answer(names, classes.all().subList(0, then), positive, 0);
     for (int i = in.getCompactCount(); i > 0; i--) {
       int place = names.indexOf(in.getCompactText());
@@ -99,12 +120,20 @@ public final class WaitingPointFormat {
       }
     }
     Members.Said said = new Members.Said(then, readMixers(in, then), labels);
+    if (decided) {
+      answer.decide(Answer.NONE, readDecision(in));
+    }
     KeyColumns columns = in.remaining() > 0 ? readColumns(in) : null;
     if (in.remaining() > 0) {
       throw new DamagedStateException(
           "a waiting entry goes on for %d bytes".formatted(in.remaining()));
     }
     return new WaitingPoint(point, columns, answer, said, lastLabel, majority);
+  }
+
+  private static Decision readDecision(StateReader in) {
+    return new Decision(
+        in.getByte() == 1, in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble(), 0);
   }
 
   /** Returns null if no keys are remembered any more. */

@@ -1,7 +1,7 @@
 package io.gyre.fold.waiting;
 
 import io.gyre.data.Label;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;

@@ -1,7 +1,6 @@
 package io.gyre.stream.processor;
 
-import io.gyre.data.KeyCounts;
-import io.gyre.data.LateLabelCounts;
+import io.gyre.fold.FoldCounts;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.LearnedParameters;
@@ -61,17 +60,12 @@ public final class LearnerRecords {
     LearnerReport report = fold.learner(learner, true);
     return new InterimReport(
         new LearnerKey(application, report.settings().name(), partition),
-        metrics(partition, sofar, false, report, fold.lateLabels(), fold.keys()),
+        metrics(partition, sofar, false, report, fold.counts()),
         parameters(report.settings(), partition, report.step(), fold.shape(learner)));
   }
 
   static Metrics metrics(
-      int partition,
-      Window window,
-      boolean closed,
-      LearnerReport report,
-      LateLabelCounts labels,
-      KeyCounts keys) {
+      int partition, Window window, boolean closed, LearnerReport report, FoldCounts of) {
     PointCounts counts = report.counts();
     return new Metrics(
         report.settings().name(),
@@ -95,8 +89,9 @@ public final class LearnerRecords {
             report.refused(),
             counts.missed()),
         report.weights(),
-        labels,
-        keys,
+        of.labels(),
+        of.keys(),
+        of.decisions(),
         report.digest());
   }
 

@@ -1,5 +1,8 @@
 package io.gyre.stream.processor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.data.Alert;
 import io.gyre.data.Point;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.ClosedWindow;
@@ -114,6 +117,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     name = settings.application() + (merged ? " on its journal" : " on partition " + partition);
     store = context.getStateStore(LearnerTopology.STORE);
     fold = Fold.open(settings.fold(), store());
+    fold.explainAlerts(FieldTrials.MOST_NUMBERS_OF_ALERT);
     report = fold.report();
     List<String> answering = settings.published().answering(settings.fold().learners());
     long mostNumbers = FieldTrials.MOST_NUMBERS / Math.max(1, answering.size());
@@ -201,6 +205,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
       long timestamp = ended ? closed.window().endMs : step.time();
       learners.forEach(learner -> learner.tell(closed, timestamp));
     }
+    step.alerts().forEach(alert -> alert(alert, located));
     switch (step.kind()) {
       case STRAY -> divert(step.reason(), new Located(next, place, located.log()));
       case REFUSED -> divert(step.reason(), located);
@@ -213,6 +218,13 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
         }
       }
     }
+  }
+
+  private void alert(Alert alert, Located located) {
+    RecordMetadata at = located.source();
+    Alert told = alert.at(at.topic(), at.partition(), at.offset());
+    context.forward(
+        new Record<>(alert.key().getBytes(UTF_8), told, alert.time()), Topic.ALERTS.name());
   }
 
   private void came(Step step, Located located, long before) {

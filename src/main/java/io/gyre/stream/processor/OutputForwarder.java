@@ -98,6 +98,7 @@ final class OutputForwarder {
             said.step(place),
             source.partition(),
             source.offset(),
+            said.decision(place) == null ? null : said.decision(place).text(),
             why == null ? null : why.named(Prediction.OTHERS, Prediction.BIAS),
             why == null || why.untried() == 0 ? null : why.untried());
     context.forward(record.withValue(prediction), Topic.PREDICTIONS.name());
@@ -113,8 +114,7 @@ final class OutputForwarder {
   private void tell(ClosedWindow closed, LearnerReport report, long timestamp) {
     Window window = closed.window();
     sendMetrics(
-        timestamp,
-        LearnerRecords.metrics(partition, window, true, report, closed.labels(), closed.keys()));
+        timestamp, LearnerRecords.metrics(partition, window, true, report, closed.counts()));
     if (report.learned() != null) {
       publish(report.step(), report.learned(), timestamp);
     }
@@ -133,8 +133,7 @@ final class OutputForwarder {
     if ((answers || ofAll) && fold.answers(place)) {
       LearnerReport report = fold.preview(place);
       sendMetrics(
-          sofar.startMs,
-          LearnerRecords.metrics(partition, sofar, false, report, fold.lateLabels(), fold.keys()));
+          sofar.startMs, LearnerRecords.metrics(partition, sofar, false, report, fold.counts()));
     }
   }
 

@@ -2,7 +2,7 @@ package io.gyre.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.data.LateLabelCounts;
+import io.gyre.data.counts.LateLabelCounts;
 import org.junit.jupiter.api.Test;
 
 class LateLabelTextTest {

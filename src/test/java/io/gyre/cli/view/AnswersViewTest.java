@@ -31,13 +31,15 @@ class AnswersViewTest {
         0,
         7,
         null,
+        null,
         null);
   }
 
   @Test
   void shouldSayWhoseProbabilityItIs() throws Exception {
     Prediction none =
-        new Prediction("q", "new", null, Double.NaN, null, Map.of(), null, 0, 0, 7, null, null);
+        new Prediction(
+            "q", "new", null, Double.NaN, null, Map.of(), null, 0, 0, 7, null, null, null);
 
     assertThat(
             AnswersView.table(

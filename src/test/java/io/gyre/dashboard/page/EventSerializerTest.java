@@ -72,9 +72,11 @@ class EventSerializerTest {
     Map<String, Prediction> answers = new LinkedHashMap<>();
     answers.put("two", Predictions.ofTwo("p", "two", 0.25, null, 1, 0, 1));
     answers.put(
-        "three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null, null));
+        "three",
+        new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null, null, null));
     answers.put(
-        "none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null, null));
+        "none",
+        new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null, null, null));
     List.of(Fixture.sample(new double[2], Label.TRUE, answers)).forEach(state.samples()::add);
 
     JsonNode points = json(events.snapshot()).get("points");

@@ -159,6 +159,7 @@ class DashboardStateTest {
               null,
               null,
               null,
+              null,
               null);
       assertThatThrownBy(() -> state.metrics(key("network", 0), empty, -1))
           .isInstanceOf(IllegalArgumentException.class)

@@ -32,8 +32,10 @@ class LearnerTopologyTest {
                 Source: points (topics: [points])
                   --> intake
                 Processor: intake (stores: [state])
-                  --> dead-letters, metrics, parameters, predictions
+                  --> alerts, dead-letters, metrics, parameters, predictions
                   <-- points
+                Sink: alerts (topic: alerts)
+                  <-- intake
                 Sink: dead-letters (topic: dead-letters)
                   <-- intake
                 Sink: metrics (topic: metrics)

@@ -1,4 +1,4 @@
-package io.gyre.data;
+package io.gyre.data.counts;
 
 /**
  * Counts since the start of points and labels that came in separate records. Later passes over the

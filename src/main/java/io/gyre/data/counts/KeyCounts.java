@@ -1,4 +1,4 @@
-package io.gyre.data;
+package io.gyre.data.counts;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,0 +1,105 @@
+package io.gyre.cli.view;
+
+import io.gyre.data.Label;
+import io.gyre.data.counts.DecisionCounts;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.state.FoldSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Sentences about what was decided, and what came of it. */
+public final class DecisionText {
+
+  private DecisionText() {}
+
+  /** Returns lines about a fold; none without decisions. */
+  public static List<String> lines(FoldReport fold) {
+    DecisionCounts counts = fold.decisions();
+    if (counts == null) {
+      return List.of();
+    }
+    return counts.decided() == 0
+        ? List.of("Nothing was decided: " + whyNothing(fold.settings(), fold.labels()))
+        : lines(counts);
+  }
+
+  private static String whyNothing(FoldSettings settings, Map<Label, Long> labels) {
+    Label positive = settings.positive();
+    if (positive == null && labels.size() > 2) {
+      return "there are %d classes, and --positive does not say which of them is looked for."
+          .formatted(labels.size());
+    }
+    if (positive != null && labels.getOrDefault(positive, 0L) == 0) {
+      return "no label is %s, which --positive says is looked for."
+          .formatted(NumberText.label(positive));
+    }
+    if (labels.values().stream().filter(count -> count > 0).count() < 2) {
+      return "labels of two classes are needed for that, and there are none of a second one.";
+    }
+    return settings.decisions().budget() == null
+        ? "no point came after labels of both classes that says what it costs."
+        : "the first period of --review %s, which sets its threshold, has not passed since labels of both classes are known."
+            .formatted(settings.decisions().budget());
+  }
+
+  private static List<String> lines(DecisionCounts counts) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Alerts: %s of %s points (%s)%s."
+            .formatted(
+                NumberText.count(counts.alerts()),
+                NumberText.count(counts.decided()),
+                share((double) counts.alerts() / counts.decided()),
+                // With costs each point has its own.
+                counts.paid() != null
+                    ? ""
+                    : ", the last threshold p = " + NumberText.probability(counts.threshold())));
+    if (counts.alertsLabelled() + counts.othersLabelled() > 0) {
+      lines.add(
+          "Of the alerts %s have a label, of the others %s. Positive: %s of the alerts (precision); alerts: %s of the positives (recall)."
+              .formatted(
+                  NumberText.count(counts.alertsLabelled()),
+                  NumberText.count(counts.othersLabelled())
+                      + (counts.othersSilent() == 0
+                          ? ""
+                          : " (by silence %s)".formatted(NumberText.count(counts.othersSilent()))),
+                  share(counts.precision()),
+                  share(counts.recall())));
+    }
+    if (counts.paid() != null) {
+      lines.add(
+          "Paid so far: %s, where no alerts would have cost %s and an alert of each point %s. Saved: %s against the better of the two."
+              .formatted(
+                  amount(counts.paid()),
+                  amount(counts.never()),
+                  amount(counts.always()),
+                  saved(counts)));
+    }
+    if (counts.missingCosts() != null && counts.missingCosts() > 0) {
+      lines.add(
+          "Of %s points the costs were missing, text or below 0; the mean of those before stood for them."
+              .formatted(NumberText.count(counts.missingCosts())));
+    }
+    return lines;
+  }
+
+  static String share(Double share) {
+    return share == null ? NumberText.NONE : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /**
+   * Returns what was saved against the better of no alerts and alerts of all; a dash if unknown.
+   */
+  static String saved(DecisionCounts counts) {
+    return counts.paid() == null
+        ? NumberText.NONE
+        : amount(Math.min(counts.never(), counts.always()) - counts.paid());
+  }
+
+  /** Returns an amount of money: 12,345 or 1.25. */
+  static String amount(double amount) {
+    return String.format(Locale.ROOT, Math.abs(amount) < 100 ? "%,.2f" : "%,.0f", amount);
+  }
+}

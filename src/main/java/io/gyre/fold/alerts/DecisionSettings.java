@@ -1,0 +1,94 @@
+package io.gyre.fold.alerts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gyre.GyreException;
+import io.gyre.data.Fields;
+import io.gyre.data.PrintableText;
+import io.gyre.data.RecordSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * By what it is decided which points are looked at. With both, the budget limits and the costs
+ * order.
+ *
+ * @param budget null for none
+ * @param miss the cost of a positive that is not looked at; null without costs
+ * @param alarm the cost of looking at a point; null without costs
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
+
+  /** Throws a {@link GyreException} if there is nothing to decide by, or one cost alone. */
+  public DecisionSettings {
+    if ((miss == null) != (alarm == null)) {
+      throw new GyreException(
+          "--cost-miss and --cost-alarm belong together: what a positive costs that nobody looks at, and what it costs to look at a point");
+    }
+    if (budget == null && miss == null) {
+      throw new IllegalArgumentException("decisions: expected a budget or costs");
+    }
+    if (alarm != null && alarm.amount() != null && alarm.amount() == 0 && budget == null) {
+      throw new GyreException(
+          "--cost-alarm 0 makes an alert of every point; expected more, or a budget with --review");
+    }
+    if (miss != null && miss.amount() != null && miss.amount() == 0) {
+      throw new GyreException("--cost-miss 0 makes no alert of any point; expected more");
+    }
+  }
+
+  boolean hasCosts() {
+    return miss != null;
+  }
+
+  /** Returns the paths of the fields that say a cost. */
+  public List<String> fields() {
+    return Stream.of(miss, alarm)
+        .filter(Objects::nonNull)
+        .map(CaseCost::field)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Throws a {@link GyreException} if a cost is said by what is no field of the records. */
+  public void requireFields(RecordSettings records) {
+    for (String field : fields()) {
+      if (!records.isField(field)) {
+        throw GyreException.of(
+            "costs: found %s, which is no field to learn from; expected one", field);
+      }
+    }
+  }
+
+  private static String named(CaseCost cost) {
+    return cost.field() == null ? cost.toString() : "its " + PrintableText.of(cost.field());
+  }
+
+  /** Returns sentences that tell a person what is decided how. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (miss != null) {
+      String passes =
+          "A positive that passes costs %s; an alert costs %s".formatted(named(miss), named(alarm));
+      if (alarm.field() == null) {
+        double stake = miss.field() == null ? miss.amount() : Math.max(1, 20 * alarm.amount());
+        passes +=
+            ": at %s one pays above p = %.3g"
+                .formatted(Fields.numberText(stake), alarm.amount() / stake);
+      }
+      lines.add(passes + ".");
+    }
+    if (budget != null) {
+      String what = miss == null ? "most suspicious" : "that save most";
+      lines.add(
+          budget.inPoints()
+              ? "Of all points %s are to be looked at, those %s; the first 1,000 set the threshold."
+                  .formatted(budget, what)
+              : "Points to look at: %s of the stream's time, those %s; the first period sets the threshold."
+                  .formatted(budget, what));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,148 @@
+package io.gyre.fold.alerts;
+
+import io.gyre.learning.math.Exponential;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * The value above which a wanted number of values come in a period, each value counting half as
+ * much a period h later. Values of v &gt; 0 are counted in bins of ln v:
+ *
+ * <pre>
+ *  b(v) = ⌊ln(v) / 0.05⌋                             −600 to 599
+ *  S_b ← S_b·2^(−Δ/h) + [b(v) = b]                   what came
+ *  M ← M·2^(−Δ/h) + (1 − 2^(−Δ/h)) / ln 2            the time in which it came, in h
+ *  threshold: where the sum of S from above reaches N·M·((E + 20) / (A + 20))⁴
+ * </pre>
+ *
+ * <p>M makes the first periods right, too. A is how many values were above, faded as S is, and E
+ * how many of as many values should have been: each counts min(1, N·M / ΣS). So the threshold
+ * follows at once when all values have risen or fallen, as those of a learner do that has just
+ * learned a lot, and an hour with many points changes nothing. Within the bin of the threshold a
+ * share of the values is above it. A Δ counts as h at most. Not thread-safe.
+ */
+final class FadedQuantile {
+
+  private static final double LN2 = 0.6931471805599453;
+  private static final double WIDTH = 0.05;
+  private static final int BINS = 1_200;
+  private static final int OF_ONE = BINS / 2;
+
+  /** So few alerts say little of whether there are too many. */
+  private static final double DAMPING = 20;
+
+  private static final double LARGEST_WEIGHT = 0x1p332;
+
+  /** The threshold of the last {@link #find}: its bin, and which share of the bin is above it. */
+  int bin;
+
+  double share;
+
+  private final double[] sums = new double[BINS]; // times weight
+  private double weight = 1; // of a value that comes now
+  private double total; // of all bins
+  private double periods; // M, now
+  private double above; // A, now
+  private double expected; // E, now
+
+  /** Lets time pass: a number of periods, 0 to 1. */
+  void pass(double elapsed) {
+    if (elapsed <= 0) {
+      return;
+    }
+    double left = Exponential.ofNegative(-LN2 * elapsed);
+    periods = periods * left + (1 - left) / LN2;
+    above *= left;
+    expected *= left;
+    weight /= left;
+    if (weight > LARGEST_WEIGHT) {
+      Arrays.setAll(sums, b -> sums[b] / LARGEST_WEIGHT);
+      total /= LARGEST_WEIGHT;
+      weight /= LARGEST_WEIGHT;
+    }
+  }
+
+  /** Returns the bin of a value above 0. */
+  static int bin(double value) {
+    double place = Math.floor(StrictMath.log(value) / WIDTH) + OF_ONE;
+    return (int) Math.max(0, Math.min(BINS - 1, place));
+  }
+
+  void add(double value) {
+    sums[bin(value)] += weight;
+    total += weight;
+  }
+
+  /** Finds the threshold for a wanted number of values in a period. */
+  void find(double wanted) {
+    double steered = (expected + DAMPING) / (above + DAMPING);
+    steered *= steered;
+    double left = wanted * steered * steered * periods * weight;
+    for (bin = BINS - 1; bin >= 0; bin--) {
+      if (sums[bin] > 0 && sums[bin] >= left) {
+        share = left / sums[bin];
+        return;
+      }
+      left -= sums[bin];
+    }
+    // Fewer values came than are wanted: all are above.
+    bin = 0;
+    share = 1;
+  }
+
+  /** Counts that a value was found to be above the threshold of a wanted number, or not. */
+  void count(boolean isAbove, double wanted) {
+    above += isAbove ? 1 : 0;
+    expected += Math.min(1, wanted * periods * weight / total);
+  }
+
+  /** Returns the value at the threshold. */
+  double threshold() {
+    return StrictMath.exp((bin + 1 - share - OF_ONE) * WIDTH);
+  }
+
+  void clear() {
+    Arrays.fill(sums, 0);
+    weight = 1;
+    total = 0;
+    periods = 0;
+    above = 0;
+    expected = 0;
+  }
+
+  /** Lets the same values and time be counted in periods of another length. */
+  void stretch(double factor) {
+    periods *= factor;
+  }
+
+  void write(StateWriter out) {
+    out.putDouble(weight).putDouble(total).putDouble(periods);
+    out.putDouble(above).putDouble(expected);
+    int first = 0;
+    int end = BINS;
+    while (first < end && sums[first] == 0) {
+      first++;
+    }
+    while (end > first && sums[end - 1] == 0) {
+      end--;
+    }
+    out.putInt(first).putInt(end - first).putDoubles(sums, first, end - first);
+  }
+
+  void read(StateReader in) {
+    weight = in.getDouble();
+    total = in.getDouble();
+    periods = in.getDouble();
+    above = in.getDouble();
+    expected = in.getDouble();
+    int first = in.getInt();
+    double[] stored = in.getDoubles(in.getInt());
+    if (!(weight >= 1 && periods >= 0) || first < 0 || first + stored.length > BINS) {
+      throw new DamagedStateException("a faded quantile has weight " + weight);
+    }
+    Arrays.fill(sums, 0);
+    System.arraycopy(stored, 0, sums, first, stored.length);
+  }
+}

@@ -1,0 +1,318 @@
+package io.gyre.fold.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.GyreException;
+import io.gyre.data.Fields;
+import io.gyre.data.counts.DecisionCounts;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecisionsTest {
+
+  private static final long DAY = 86_400_000;
+  private static final Budget HUNDRED = new Budget(100, DAY, false);
+  private static final CaseCost AMOUNT = new CaseCost(null, "amount");
+  private static final CaseCost FIVE = new CaseCost(5.0, null);
+
+  private final Random random = new Random(42);
+  private long time = 1_700_000_000_000L / DAY * DAY + 1;
+  private int ids;
+
+  private static Decisions of(Budget budget) {
+    return new Decisions(new DecisionSettings(budget, null, null), "blend");
+  }
+
+  private static Decisions ofCosts(Budget budget) {
+    return new Decisions(new DecisionSettings(budget, AMOUNT, FIVE), "blend");
+  }
+
+  private static Fields amount(double amount) {
+    return new Fields(new String[] {"other", "amount"}, new double[] {1, amount}, null);
+  }
+
+  private Decision decide(Decisions decisions, double p, double amount) {
+    return decisions.decide(p, amount(amount), "p-" + ids++, time);
+  }
+
+  /** Returns the decisions about points that are spread over a day. */
+  private List<Decision> day(Decisions decisions, int points) {
+    List<Decision> made = new ArrayList<>();
+    for (int i = 0; i < points; i++) {
+      time += DAY / points;
+      made.add(decide(decisions, StrictMath.pow(random.nextDouble(), 9), 50));
+    }
+    return made;
+  }
+
+  private static long alerts(List<Decision> made) {
+    return made.stream().filter(decision -> decision != null && decision.alert()).count();
+  }
+
+  private static Decisions saved(Decisions from, DecisionSettings to) {
+    StateWriter out = new StateWriter();
+    from.write(out);
+    Decisions again = new Decisions(to, "blend");
+    again.read(new StateReader(ByteBuffer.wrap(out.toBytes())), again.version);
+    again.fit();
+    return again;
+  }
+
+  @Test
+  void shouldDecideNothingInTheFirstPeriodAndThenMeetTheBudget() {
+    Decisions decisions = of(HUNDRED);
+    decide(decisions, 0.5, 1);
+    List<Decision> first = day(decisions, 5_000);
+    assertThat(first.subList(0, 4_999)).containsOnlyNulls();
+    long all = 0;
+    for (int day = 0; day < 20; day++) {
+      all += alerts(day(decisions, 5_000));
+    }
+    assertThat(all).isBetween(1_940L, 2_060L);
+  }
+
+  @Test
+  void shouldMeetAShareOfThePoints() {
+    Decisions decisions = of(Budget.ofShare(0.05));
+    List<Decision> made = day(decisions, 21_000);
+    assertThat(made.subList(0, 1_000)).containsOnlyNulls();
+    assertThat(made.subList(1_000, 21_000)).doesNotContainNull();
+    assertThat(alerts(made)).isBetween(970L, 1_030L);
+  }
+
+  @Test
+  void shouldMeetTheBudgetAmongPointsThatAreAllEquallyProbable() {
+    Decisions decisions = of(HUNDRED);
+    long all = 0;
+    for (int i = 0; i < 100_000; i++) {
+      time += DAY / 5_000;
+      Decision made = decide(decisions, 0.25, 1);
+      all += made != null && made.alert() ? 1 : 0;
+    }
+    assertThat(all).isBetween(1_800L, 2_000L);
+  }
+
+  @Test
+  void shouldCountTheAlertsOfEachPeriodFromOne() {
+    Decisions decisions = of(HUNDRED);
+    decide(decisions, 0.5, 1);
+    day(decisions, 5_000);
+    time -= 1_000;
+    for (int day = 0; day < 3; day++) {
+      List<Long> nth =
+          day(decisions, 5_000).stream().filter(Decision::alert).map(Decision::nth).toList();
+      assertThat(nth.get(0)).isEqualTo(1);
+      assertThat(nth).isSorted().doesNotHaveDuplicates().hasSizeBetween(60, 150);
+      assertThat(nth.get(nth.size() - 1)).isEqualTo(nth.size());
+    }
+  }
+
+  @Test
+  void shouldTakeAYearWithoutPointsForOnePeriod() {
+    Decisions decisions = of(HUNDRED);
+    for (int day = 0; day < 4; day++) {
+      day(decisions, 5_000);
+    }
+    time += 365 * DAY;
+    assertThat(alerts(day(decisions, 5_000))).isBetween(100L, 260L);
+    assertThat(alerts(day(decisions, 5_000))).isBetween(60L, 150L);
+  }
+
+  @Test
+  void shouldMakeAlertsOfAllWhileThereAreFewerThanTheBudget() {
+    Decisions decisions = of(new Budget(1_000, DAY, false));
+    day(decisions, 101);
+    assertThat(alerts(day(decisions, 100))).isEqualTo(100);
+  }
+
+  @Test
+  void shouldMakeAnAlertWhereThatIsExpectedToCostLess() {
+    Decisions decisions = ofCosts(null);
+    assertThat(decide(decisions, 0.051, 100).alert()).isTrue();
+    assertThat(decide(decisions, 0.049, 100).alert()).isFalse();
+    assertThat(decide(decisions, 0.049, 100).threshold()).isCloseTo(0.05, within(1e-9));
+    assertThat(decide(decisions, 0.9, 0).alert()).isFalse();
+    assertThat(decide(decisions, 0.9, 0).threshold()).isGreaterThan(1).isFinite();
+    assertThat(decide(decisions, 0.051, 100).stake()).isCloseTo(5.1, within(1e-9));
+    assertThat(decisions.counts().threshold()).isCloseTo(0.05, within(1e-9));
+  }
+
+  @Test
+  void shouldTakeTheMeanForCostsThatAreMissingOrBelowZero() {
+    Decisions decisions = ofCosts(null);
+    assertThat(decide(decisions, 0.9, Double.NaN)).as("no mean yet").isNull();
+    decide(decisions, 0.5, 100);
+    decide(decisions, 0.5, 300);
+    for (double wrong : new double[] {Double.NaN, -1, -1e300}) {
+      Decision made = decide(decisions, 0.5, wrong);
+      assertThat(made.miss()).isEqualTo(200);
+      assertThat(made.alert()).isTrue();
+    }
+    assertThat(decisions.counts().missingCosts()).isEqualTo(4);
+    assertThat(decisions.decide(0.5, Fields.NONE, "none", time).miss()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldLimitByTheBudgetAndOrderByWhatIsSaved() {
+    Decisions decisions = ofCosts(HUNDRED);
+    double highest = 0;
+    for (int i = 0; i < 30_000; i++) {
+      time += DAY / 5_000;
+      double p = random.nextDouble() / 5;
+      double amount = 1_000 * random.nextDouble();
+      Decision made = decide(decisions, p, amount);
+      if (made != null && i > 15_000) {
+        double saves = p * amount - 5;
+        highest = made.alert() ? highest : Math.max(highest, saves);
+        assertThat(made.alert() ? saves : 1e9).isGreaterThan(130);
+        assertThat(made.threshold()).isGreaterThan(5 / amount);
+      }
+    }
+    assertThat(highest).isLessThan(180);
+    assertThat(decisions.counts().alerts()).isBetween(450L, 550L);
+  }
+
+  @Test
+  void shouldSayWhatWasPaidBesideNeverAndAlways() {
+    Decisions decisions = ofCosts(null);
+    Decision alert = decide(decisions, 0.5, 100);
+    Decision pass = decide(decisions, 0.01, 40);
+    decisions.count(alert, true, false);
+    decisions.count(alert, false, false);
+    decisions.count(pass, true, false);
+    decisions.count(pass, false, true);
+
+    DecisionCounts counts = decisions.counts();
+    assertThat(counts.paid()).isEqualTo(5 + 5 + 40);
+    assertThat(counts.never()).isEqualTo(100 + 40);
+    assertThat(counts.always()).isEqualTo(4 * 5);
+    assertThat(counts.precision()).isEqualTo(0.5);
+    assertThat(counts.recall()).isEqualTo(0.5);
+    assertThat(counts.othersSilent()).isEqualTo(1);
+    assertThat(counts.budget()).isNull();
+  }
+
+  @Test
+  void shouldHaveNoSharesBeforeThereAreLabels() {
+    assertThat(of(HUNDRED).counts().precision()).isNull();
+    assertThat(of(HUNDRED).counts().recall()).isNull();
+    assertThat(of(HUNDRED).counts().paid()).isNull();
+    assertThat(of(HUNDRED).counts().threshold()).isNull();
+  }
+
+  @Test
+  void shouldWarnOnceLabelsComeOfAlertsOnly() {
+    Decisions decisions = ofCosts(null);
+    Decision alert = decide(decisions, 0.5, 100);
+    Decision pass = decide(decisions, 0.01, 40);
+    int warned = 0;
+    for (int i = 0; i < 999; i++) {
+      warned += decisions.count(alert, true, false) ? 1 : 0;
+      warned += decisions.count(pass, false, true) ? 1 : 0;
+    }
+    assertThat(warned).as("at 100").isEqualTo(1);
+    assertThat(decisions.count(alert, true, false)).as("at 1,000").isTrue();
+    decisions.count(pass, false, false);
+    for (int i = 1_000; i < 10_000; i++) {
+      assertThat(decisions.count(alert, true, false)).isFalse();
+    }
+  }
+
+  @Test
+  void shouldGoOnAsIfItHadNeverBeenSaved() {
+    DecisionSettings both = new DecisionSettings(HUNDRED, AMOUNT, FIVE);
+    Decisions decisions = new Decisions(both, "blend");
+    day(decisions, 6_000);
+    day(decisions, 3_000);
+    Decisions again = saved(decisions, both);
+    assertThat(again.counts()).isEqualTo(decisions.counts());
+    for (int i = 0; i < 3_000; i++) {
+      time += 10_000;
+      double p = random.nextDouble() / 10;
+      Decision made = decisions.decide(p, amount(i), "q-" + i, time);
+      assertThat(again.decide(p, amount(i), "q-" + i, time)).isEqualTo(made);
+    }
+    assertThat(again.counts()).isEqualTo(decisions.counts());
+  }
+
+  @Test
+  void shouldGoOnWithAnotherBudget() {
+    Decisions decisions = of(HUNDRED);
+    day(decisions, 5_000);
+    day(decisions, 5_000);
+    Decisions fewer =
+        saved(decisions, new DecisionSettings(new Budget(240, DAY * 12, false), null, null));
+    long all = 0;
+    for (int day = 0; day < 24; day++) {
+      all += alerts(day(fewer, 5_000));
+    }
+    assertThat(all).isBetween(400L, 560L);
+    assertThat(fewer.counts().alerts()).isEqualTo(decisions.counts().alerts() + all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"share", "costs", "none"})
+  void shouldBeginAnewWhereValuesMeanSomethingElse(String next) {
+    Decisions decisions = of(HUNDRED);
+    decide(decisions, 0.5, 1);
+    day(decisions, 5_000);
+    List<Decision> made = day(decisions, 5_000);
+    DecisionSettings other =
+        switch (next) {
+          case "share" -> new DecisionSettings(Budget.ofShare(0.02), null, null);
+          case "costs" -> new DecisionSettings(HUNDRED, AMOUNT, FIVE);
+          default -> new DecisionSettings(null, AMOUNT, FIVE);
+        };
+    Decisions again = saved(decisions, other);
+    assertThat(again.counts().alerts()).isEqualTo(decisions.counts().alerts());
+    Decision first = decide(again, 0.99, 100);
+    assertThat(first == null).isEqualTo(!next.equals("none"));
+    assertThat(made).doesNotContainNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void shouldRefuseBudgetsThatAreNone(double alerts) {
+    assertThatThrownBy(() -> new Budget(alerts, DAY, false)).isInstanceOf(GyreException.class);
+    assertThatThrownBy(() -> Budget.ofShare(alerts)).isInstanceOf(GyreException.class);
+  }
+
+  @Test
+  void shouldRefuseWhatCannotBeDecidedBy() {
+    assertThatThrownBy(() -> new Budget(1, 0, false)).hasMessageContaining("period");
+    assertThatThrownBy(() -> new Budget(1, Long.MAX_VALUE, false)).hasMessageContaining("period");
+    assertThatThrownBy(() -> Budget.ofShare(1.01)).hasMessageContaining("at most 100%, found 101%");
+    assertThatThrownBy(() -> new CaseCost(-5.0, null)).hasMessageContaining("-5.0");
+    assertThatThrownBy(() -> new DecisionSettings(null, AMOUNT, null))
+        .hasMessageContaining("belong together");
+    assertThatThrownBy(() -> new DecisionSettings(null, AMOUNT, new CaseCost(0.0, null)))
+        .hasMessageContaining("every point");
+    assertThatThrownBy(() -> new DecisionSettings(HUNDRED, new CaseCost(0.0, null), FIVE))
+        .hasMessageContaining("no alert");
+  }
+
+  @Test
+  void shouldSayWhatIsDecidedHow() {
+    assertThat(new DecisionSettings(HUNDRED, AMOUNT, FIVE).lines())
+        .containsExactly(
+            "A positive that passes costs its amount; an alert costs 5: at 100 one pays above p = 0.0500.",
+            "Points to look at: 100/1d of the stream's time, those that save most; the first period sets the threshold.");
+    assertThat(
+            new DecisionSettings(
+                    Budget.ofShare(0.025), new CaseCost(200.0, null), new CaseCost(null, "time"))
+                .lines())
+        .containsExactly(
+            "A positive that passes costs 200; an alert costs its time.",
+            "Of all points 2.5% are to be looked at, those that save most; the first 1,000 set the threshold.");
+    assertThat(new Budget(7, 90_000, false)).hasToString("7/90s");
+  }
+}
