@@ -37,11 +37,12 @@ export class Decisions {
 
   update(changed) {
     const { decisions } = this.store;
+    const isNew = this.host.hidden;
     this.host.hidden = !decisions;
     if (!decisions) return;
     this.tell(decisions);
     if (changed.all) this.rows = new Map();
-    if (changed.all || changed.reviews) this.list();
+    if (changed.all || changed.reviews || isNew) this.list();
   }
 
   recolour() {
@@ -65,8 +66,10 @@ export class Decisions {
     this.warning.hidden = !isBlind;
     setText(this.warning, isBlind
       ? 'Labels come of alerts only, so what the alerts miss is never learned. Send the labels of the other points, too.' : '');
-    const waits = budget ? 'Nothing is decided before labels of two classes and a first period have come.'
-      : 'Nothing is decided before labels of two classes have come.';
+    const isOfMany = [...this.store.learners.values()].some(({ classes }) => classes?.length > 2);
+    const waits = 'Nothing is decided yet: labels of two classes must have come'
+      + (budget ? ', then a first period' : ', and points that say what they cost')
+      + (isOfMany ? '. Of more classes than two --positive must say which is looked for.' : '.');
     setText(this.none, decided === 0 ? waits : 'No point was an alert so far.');
   }
 
@@ -100,11 +103,11 @@ export class Decisions {
   }
 
   item(review) {
-    const { id, positive, probability, threshold, stake, why, partition, offset } = review;
+    const { id, positive, probability, threshold, stake, why } = review;
     const element = make('li');
     const open = make('button', 'review');
     open.type = 'button';
-    open.addEventListener('click', () => openPoint(this.store, `${partition}-${offset}`));
+    open.addEventListener('click', () => openPoint(this.store, key(review), () => open.cloneNode(true)));
     const share = make('span', 'share');
     share.append(bar(probability), make('b', '', percent(probability)));
     share.title = `Probability of ${brief(nameOf(positive))}; an alert above ${threshold <= 1 ? percent(threshold) : 'none'}`;

@@ -11,8 +11,11 @@ const FIELDS = 500; // The greatest number of fields shown.
 let sheet = null;
 let asked = 0;
 
-/** Opens the dialog of the point at a partition-offset. */
-export async function openPoint(store, at) {
+/**
+ * Opens the dialog of the point at a partition-offset.
+ * @param known makes what is known of the point anyway, shown if it is too old
+ */
+export async function openPoint(store, at, known = () => '') {
   sheet ??= dialog('point');
   const { element, title, body } = sheet;
   title.textContent = 'Point';
@@ -22,8 +25,8 @@ export async function openPoint(store, at) {
   const { status, body: point } = await store.ask(`/api/points/${encodeURIComponent(at)}`);
   if (turn !== asked) return;
   if (!point) {
-    body.replaceChildren(make('p', 'none', status === 404
-      ? 'Only recent points can be shown, and this one is too old.'
+    body.replaceChildren(known(), make('p', 'none', status === 404
+      ? 'Only recent points can be shown whole, and this one is too old.'
       : 'There was no answer. Close this and try again.'));
     return;
   }

@@ -233,7 +233,8 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
   private static void decisions(Figures at, DecisionCounts decisions) {
     at.count("gyre_decided_points", "Points that were alerts or passed", decisions.decided());
     at.count("gyre_alerts", "Points to look at", decisions.alerts());
-    at.gauge("gyre_alert_threshold", "Of the last probability", decisions.threshold());
+    boolean any = decisions.threshold() != null && decisions.threshold() <= 1;
+    at.gauge("gyre_alert_threshold", "The last", any ? decisions.threshold() : null);
     at.gauge("gyre_alert_precision", "Positives among labelled alerts", decisions.precision());
     at.gauge("gyre_alert_recall", "Alerts among positives", decisions.recall());
     String labels = "Labels of decided points";

@@ -1,8 +1,10 @@
 package io.gyre.fold;
 
 import io.gyre.data.Alert;
+import io.gyre.data.Alert.Measure;
 import io.gyre.data.Fields;
 import io.gyre.data.Point;
+import io.gyre.data.PrintableText;
 import io.gyre.fold.alerts.Decision;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
@@ -24,6 +26,7 @@ import java.util.function.Function;
 final class Attention {
 
   private static final int REASONS = 5;
+  private static final int LONGEST_VALUE = 100; // a text may be a megabyte
 
   private final FoldState state;
   private final Step.Maker step;
@@ -70,7 +73,7 @@ final class Attention {
     }
     double[] p = answer.probabilities(decider);
     double largest = Arrays.stream(p).max().orElseThrow();
-    tell(state.drift.predicted(name, largest, step.time));
+    tell(state.drift.add(Measure.UNCERTAINTY, 1 - largest, name, state.windows.time()));
     int positive = positive();
     if (state.decisions == null
         || positive == ClassNumbers.UNKNOWN
@@ -80,19 +83,30 @@ final class Attention {
     Decision made =
         state.decisions.decide(p[positive], point.fields(), point.id(), state.windows.time());
     answer.decide(decider, made);
+    if (state.decisions.areCostsUnknown()) {
+      state.log.warn(
+          "{}: nothing is decided: of the first {} points none says its {} as a number",
+          state.owner,
+          state.decisions.counts().missingCosts(),
+          String.join(" or ", state.settings.decisions().fields()));
+    }
     if (made != null && made.alert()) {
       tell(review(point, made, positive, fields, answer));
     }
   }
 
-  /** Takes account of a label that was scored, when it comes. */
-  void labelled(Point point, Answer answer, int number, boolean silence) {
-    if (point.repeated() || !answer.has(decider)) {
-      return;
+  /**
+   * Takes account of a point's label, once, when it comes.
+   *
+   * @param scored whether the learners are scored on it
+   * @param silence whether no label came, and silence is one
+   */
+  void labelled(Point point, Answer answer, int number, boolean scored, boolean silence) {
+    if (scored && !point.repeated() && answer.has(decider)) {
+      boolean known = number < answer.classes().size();
+      double cost = -StrictMath.log(known ? answer.probability(decider, number) : 0);
+      tell(state.drift.add(Measure.COST, cost, name, state.windows.time()));
     }
-    boolean known = number < answer.classes().size();
-    double probability = known ? answer.probability(decider, number) : 0;
-    tell(state.drift.labelled(name, probability, state.windows.time()));
     Decision made = answer.decision();
     if (state.decisions == null || made == null || positive() == ClassNumbers.UNKNOWN) {
       return;
@@ -105,13 +119,13 @@ final class Attention {
     }
   }
 
-  /** Warns if it is no longer known which class is looked for. */
-  void classAdded() {
-    if (state.decisions != null && state.settings.positive() == null && state.classes.size() == 3) {
+  /** Warns if it is not known which class is looked for. */
+  void warnOfClasses() {
+    if (state.decisions != null && state.settings.positive() == null && state.classes.size() > 2) {
       state.log.warn(
-          "{}: nothing is decided any more: with the class {} there are three, and --positive does not say which of them is looked for",
+          "{}: nothing is decided: there are {} classes, and --positive does not say which of them is looked for",
           state.owner,
-          state.classes.label(2));
+          state.classes.size());
     }
   }
 
@@ -157,6 +171,7 @@ final class Attention {
 
   private static String value(Fields fields, String path) {
     int place = Arrays.asList(fields.paths).indexOf(path);
-    return place < 0 ? null : fields.asText(place);
+    String value = place < 0 ? null : fields.asText(place);
+    return value == null ? null : PrintableText.shortened(value, LONGEST_VALUE);
   }
 }

@@ -73,6 +73,7 @@ final class Learners {
 
   /** Gives each alert its reasons from now on, found by reading at most so many numbers. */
   void explainAlerts(long mostNumbers) {
+    attention.warnOfClasses();
     attention.mostNumbers = mostNumbers;
   }
 
@@ -178,9 +179,7 @@ final class Learners {
     }
     int lastLabel = state.baselines.lastLabel();
     int number = score(next, window, row, answer, lastLabel, state.baselines.majority(), true);
-    if (window != null) {
-      attention.labelled(next, answer, number, false);
-    }
+    attention.labelled(next, answer, number, window != null, false);
     if (learned) {
       learn(fields, next.repeated(), row, number, first);
       if (isNew) {
@@ -239,8 +238,8 @@ final class Learners {
     int lastLabel = waiting.lastLabel();
     boolean answered = lastLabel != Answer.NONE;
     int number = score(point, window, row, answer, lastLabel, waiting.majority(), answered);
-    if (scored && answered) {
-      attention.labelled(point, answer, number, silence);
+    if (scored) {
+      attention.labelled(point, answer, number, answered, silence);
     }
     learn(fields, point.repeated(), row, number, first);
     rememberLabel(point, number, labelMs);
@@ -371,7 +370,9 @@ final class Learners {
         // Same as after a restart, which computes again how many columns there is room for.
         grow(learner);
       }
-      attention.classAdded();
+      if (number == 2) {
+        attention.warnOfClasses();
+      }
     }
     step.labelled(new Labelled(point, number, lastLabel, majority, window != null));
     return number;

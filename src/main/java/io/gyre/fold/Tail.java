@@ -113,6 +113,9 @@ public final class Tail {
     if (step.isPoint()) {
       hash = step.answer().addTo(hash);
     }
+    if (!step.alerts().isEmpty()) {
+      hash = hash * 31 + step.alerts().size();
+    }
     hash = hash * 31 + state.updates();
     int before = content.size();
     write(record);

@@ -11,18 +11,21 @@ import io.gyre.state.StateWriter;
  * 0 and its length. Any other number is 1 and the double's 8 bytes, so that N numbers take 9·N
  * bytes at most, and the bytes of N.
  */
-final class SparseCodec {
+public final class SparseCodec {
 
   private static final int ZEROS = 0;
   private static final int DOUBLE = 1;
   private static final double WHOLE_BELOW = 0x1p53;
 
-  /** More than any {@link Sums} has: a larger number means damage, and would take all memory. */
+  /**
+   * More than any sums or bins that there are: a larger number means damage, and would take all
+   * memory.
+   */
   private static final int MOST = 1 << 22;
 
   private SparseCodec() {}
 
-  static void write(double[] numbers, StateWriter out) {
+  public static void write(double[] numbers, StateWriter out) {
     out.putCompact(numbers.length);
     for (int i = 0; i < numbers.length; ) {
       double number = numbers[i];
@@ -41,7 +44,7 @@ final class SparseCodec {
   }
 
   /** Reads what {@link #write} wrote; throws a {@link DamagedStateException} for anything else. */
-  static double[] read(StateReader in) {
+  public static double[] read(StateReader in) {
     double[] numbers = new double[(int) in.getCompact(MOST)];
     for (int i = 0; i < numbers.length; ) {
       long token = in.getCompact(Long.MAX_VALUE);

@@ -13,10 +13,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/**
- * Writes and reads a record class as JSON; ignores unknown fields. {@link PredictionSerializer}
- * writes predictions, faster. Thread-safe.
- */
+/** Writes and reads a record class as JSON; ignores unknown fields. Thread-safe. */
 final class JsonSerde<V> implements Serde<V> {
 
   private static final JsonMapper JSON =

@@ -1,5 +1,7 @@
 package io.gyre.topic;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -31,20 +33,23 @@ import java.util.Map;
  * @param untried how many fields {@code why} leaves out, because they would have cost too much;
  *     null if {@code why} was not asked, or is complete
  */
+@JsonPropertyOrder({"id", "learner", "probabilities", "probability", "positive"})
 public record Prediction(
     String id,
     String learner,
     Label prediction,
-    @JsonDeserialize(using = NumberOrNaN.class) double probability,
-    Label positive,
-    Map<Label, Double> probabilities,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = NumberOrNaN.class)
+        @JsonDeserialize(using = NumberOrNaN.class)
+        double probability,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Label positive,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<Label, Double> probabilities,
     Label label,
     long step,
     int partition,
     long offset,
-    String decision,
-    Map<String, Double> why,
-    Integer untried) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) String decision,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> why,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer untried) {
 
   /** In {@code why}, the bias of a logit. */
   public static final String BIAS = "(bias)";
@@ -91,12 +96,22 @@ public record Prediction(
     return prediction == null ? Double.NaN : probabilities.getOrDefault(prediction, Double.NaN);
   }
 
-  /** Reads a number; NaN where it is absent. */
+  /** Reads a number, NaN where it is absent; equals NaN, which is not written. */
   static final class NumberOrNaN extends JsonDeserializer<Double> {
 
     @Override
     public Double deserialize(JsonParser json, DeserializationContext context) throws IOException {
       return json.getDoubleValue();
+    }
+
+    @Override
+    public boolean equals(Object value) {
+      return value instanceof Double number && number.isNaN();
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
     }
 
     @Override

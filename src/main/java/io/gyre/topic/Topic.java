@@ -20,11 +20,7 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
   public static final Topic<byte[]> POINTS = bytes("points");
 
   /** One record per point and learner that publishes its predictions. */
-  public static final Topic<Prediction> PREDICTIONS =
-      new Topic<>(
-          TopicDefinition.read("predictions"),
-          Serdes.serdeFrom(
-              new PredictionSerializer(), new JsonSerde<>(Prediction.class).deserializer()));
+  public static final Topic<Prediction> PREDICTIONS = json("predictions", Prediction.class);
 
   /** One final record per window and learner: the cost topic. */
   public static final Topic<Metrics> METRICS = json("metrics", Metrics.class);

@@ -136,6 +136,19 @@ class GyreTest {
           produce a.csv --label-delay 5 --labels-topic points | --labels-topic: topic 'points': expected another than that of the points
           learn --labels-topic points             | --labels-topic: topic 'points': expected another than that of the points
           learn --labels-topic a --per-partition  | --per-partition and --labels-topic exclude each other
+          score a.csv --review 0/1d               | expected more than 0 points and at most 2147483647, found 0
+          score a.csv --review 100                | 100' is no number of points to look at; expected it in a period, as 100/1d or 20/1h, or a share of all points, as 5%
+          score a.csv --review 100/1w             | 1w' is not a duration
+          score a.csv --review 120%               | expected at most 100%, found 120%
+          score a.csv --review 100/1d             | --review 100/1d is in the time of the rows: say with --time which field has it, or give a share of the rows, as --review 5%
+          learn --cost-alarm 5                    | --cost-miss and --cost-alarm belong together
+          learn --cost-miss -5 --cost-alarm 5     | expected a number of 0 or more, or a field, found -5.0
+          learn --cost-miss 100 --cost-alarm 0    | --cost-alarm 0 makes an alert of every point
+          learn --cost-miss label --cost-alarm 5  | costs: found label, which is no field to learn from
+          learn --cost-miss a --cost-alarm 5 --ignore a | costs: found a, which is no field to learn from
+          learn --cost-miss 5 --cost-alarm 100    | --cost-miss 5 --cost-alarm 100 makes no alert of any point
+          learn --review 5% --classes a,b,c       | there are 3 classes; say with --positive which of them is looked for
+          learn --review 5% --per-partition       | --review, --cost-miss and --cost-alarm need one model
           learn --late-labels --waiting 0         | --waiting is 0 points, expected 1 or more
           learn --late-labels --wait 0s           | --wait is 0 ms, expected 1 or more
           learn --late-labels --learn-too-late    | --learn-too-late needs --unlabelled-as CLASS: without it no point is learned before its label
@@ -330,7 +343,7 @@ class GyreTest {
     assertThat(shown).doesNotContain("");
     ResourceBundle texts = ResourceBundle.getBundle("io.gyre.cli.help.options");
     for (String key : texts.keySet()) {
-      String untilVariable = texts.getString(key).split("\\$\\{")[0];
+      String untilVariable = texts.getString(key).formatted().split("\\$\\{")[0];
       assertThat(shown).as(key).anyMatch(text -> text.contains(untilVariable));
     }
   }

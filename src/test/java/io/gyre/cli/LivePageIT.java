@@ -65,6 +65,7 @@ class LivePageIT {
         "--data=" + folder.resolve("data"),
         "--kafka-port=" + KAFKA,
         "--http-port=" + PAGE,
+        "--review=5%",
         "--rate=1000");
   }
 
@@ -874,7 +875,6 @@ class LivePageIT {
     browser.click(".sheet.ask button.primary");
     soon().until(() -> !browser.shows("#tabs"));
     soon().until(() -> learners() == LEARNERS && accuracy("network") > 50);
-    assertThat(browser.shows("#ranking")).isFalse();
     browser.awaitText("#verdicts", "(?s).*same as last.*");
     assertThat(browser.complaints())
         .as("what was asked for when the file was removed; the browser tells of that")
@@ -1005,6 +1005,34 @@ class LivePageIT {
     browser.awaitText(".sheet.point .why", ".*features\\.[01].*");
     browser.type(".sheet.point", Keys.ESCAPE);
     browser.script("document.querySelectorAll('dialog').forEach((sheet) => sheet.close())");
+  }
+
+  @Test
+  @Order(10)
+  void shouldListThePointsToLookAtWithTheirReasonsAndTheThreshold() {
+    scrollTo("decisions");
+    browser.awaitText("#decisions .hint", "5% are to be looked at. The last threshold was .* %.");
+    browser.awaitText(
+        "#decisions .found",
+        "(?s)[0-9,]+ alerts among [0-9,]+ points.*of them positive.*of the positives found.*labels by review and without.*");
+    assertThat(browser.text("#decisions .found")).doesNotContain("saved");
+    browser.awaitText("#decisions .reviews", "(?s).*features\\.[01].*");
+    browser.click("#decisions .segments label", "Latest");
+    browser.click("#decisions .reviews .review");
+    browser.awaitText(".sheet.point .why", ".*features\\.[01].*");
+    browser.script("document.querySelectorAll('dialog').forEach((sheet) => sheet.close())");
+    scrollTo("ranking");
+    browser.awaitText("#ranking .said-first", "The threshold of the budget is at .*");
+    scrollTo("tail");
+    browser.click("#tail .segments label", "Most suspicious");
+    soon()
+        .until(
+            () ->
+                Boolean.TRUE.equals(
+                    browser.script(
+                        "const shares = [...document.querySelectorAll('#tail tbody .probability .figure')].map((f) => parseFloat(f.textContent));"
+                            + " return shares.length > 50 && shares.every((s, i) => i === 0 || s <= shares[i - 1]);")));
+    browser.click("#tail .segments label", "Newest");
   }
 
   @Test

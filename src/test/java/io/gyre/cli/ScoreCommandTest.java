@@ -242,6 +242,64 @@ class ScoreCommandTest {
   }
 
   @Test
+  void shouldSayWhatWasDecidedAndWriteThatForOthersToCompute() throws IOException {
+    Path said = folder.resolve("decided.csv");
+    Terminated scored =
+        score(
+            payments().toString(),
+            "--time=time",
+            "--key=customer",
+            "--label-delay=2d",
+            "--cost-miss=amount",
+            "--cost-alarm=1.5",
+            "--learners=" + twoLearners(),
+            "--predictions-file=" + said);
+
+    assertThat(scored.out())
+        .startsWith("A positive that passes costs its amount; an alert costs 1.5: at 30 one pays")
+        .containsPattern("Alerts: [0-9,]+ of 2,\\d\\d\\d points \\([0-9.]+ %\\)\\.");
+    double paid = 0;
+    double never = 0;
+    int decided = 0;
+    for (String line : Files.readAllLines(said)) {
+      String[] cells = line.split(",", -1);
+      if (cells[2].equals("a") && !cells[7].isEmpty()) {
+        int i = Integer.parseInt(cells[0].substring(1));
+        double missed = cells[3].equals("1") ? i % 11 : 0;
+        paid += cells[7].equals("alert") ? 1.5 : missed;
+        never += missed;
+        decided++;
+      }
+    }
+    assertThat(scored.out())
+        .contains(
+            "Paid so far: %,.0f, where no alerts would have cost %,.0f and an alert of each point %,.0f."
+                .formatted(paid, never, 1.5 * decided));
+  }
+
+  @Test
+  void shouldSayWhyNothingWasDecided() throws IOException {
+    String file = payments().toString();
+    List<String> learners = List.of(file, "--learners=" + twoLearners());
+    Map<String, List<String>> options =
+        Map.of(
+            "no label is 7, which --positive says is looked for",
+            List.of("--review=5%", "--positive=7"),
+            "the first period of --review 100/365d, which sets its threshold, has not passed",
+            List.of("--review=100/365d", "--time=time"),
+            "no point came after labels of both classes that says what it costs",
+            List.of("--cost-miss=time", "--cost-alarm=1"));
+    for (Map.Entry<String, List<String>> each : options.entrySet()) {
+      List<String> all = new ArrayList<>(learners);
+      all.addAll(each.getValue());
+      assertThat(score(all.toArray(String[]::new)).out())
+          .contains("Nothing was decided: " + each.getKey());
+    }
+    assertThat(score(file, "--cost-miss=price", "--cost-alarm=1").err())
+        .contains("expected numbers or fields, found price; the fields are id, time, customer");
+  }
+
+  @Test
   void shouldRememberKeysAndSayThatLabelsComeAtOnce() throws IOException {
     String file = payments().toString();
     Terminated atOnce = score(file, "--time=time", "--key=customer", "--learners=" + twoLearners());

@@ -14,6 +14,7 @@ import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Spirals;
+import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.LiveModel;
@@ -105,6 +106,13 @@ public final class Fixture {
   static Metrics keys(KeyCounts keys) {
     ObjectNode value = example(Topic.METRICS);
     value.set("keys", JsonBody.JSON.valueToTree(keys));
+    return read(value, Metrics.class);
+  }
+
+  /** The example's metrics with what was decided. */
+  public static Metrics decisions(DecisionCounts decisions) {
+    ObjectNode value = example(Topic.METRICS);
+    value.set("decisions", JsonBody.JSON.valueToTree(decisions));
     return read(value, Metrics.class);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.serving.JsonBody;
@@ -122,6 +123,24 @@ class PrometheusMetricsTest {
           .contains("gyre_key_values{application=\"gyre\",key=\"customer\",partition=\"0\"} 5.0")
           .contains("gyre_keys_pending_labels{application=\"gyre\",partition=\"0\"} 2.0")
           .contains("gyre_keys_evicted_total{application=\"gyre\",partition=\"0\"} 3.0");
+    }
+  }
+
+  @Test
+  void shouldTellWhatWasDecidedAndWhatCameOfIt() {
+    DashboardState state = Fixture.state();
+    DecisionCounts decisions =
+        new DecisionCounts("blend", "5%", 100, 5, 0.75, 4, 3, 80, 1, 0, 2L, 30.0, 90.0, 420.0, "");
+    state.metrics(Fixture.key("network", 0), Fixture.decisions(decisions), -1);
+
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+      String at = "{application=\"gyre\",partition=\"0\"} ";
+      assertThat(meters.scrape())
+          .contains("gyre_decided_points_total" + at + "100.0", "gyre_alerts_total" + at + "5.0")
+          .contains("gyre_alert_precision" + at + "0.75", "gyre_alert_recall" + at + "0.75")
+          .contains("gyre_alert_threshold" + at + "0.75", "gyre_missing_costs_total" + at + "2.0")
+          .contains("of=\"others\",partition=\"0\"} 80.0")
+          .contains("gyre_paid{alerts=\"never\",application=\"gyre\",partition=\"0\"} 90.0");
     }
   }
 

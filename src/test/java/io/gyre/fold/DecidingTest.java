@@ -19,6 +19,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.list.LearnerPresets;
+import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,6 +237,49 @@ class DecidingTest {
     FoldLoop none = more.restarted(settings(null));
     assertThat(none.report().decisions()).isNull();
     assertThat(send(none, labelled())).isNull();
+  }
+
+  @Test
+  void shouldCountWhatALearnerDecidedThatHasLeftTheList() {
+    FoldLoop loop = new FoldLoop(settings(COSTS).with(LATE));
+    send(loop, 300);
+    Point waiting = labelled();
+    assertThat(send(loop, waiting.withoutLabel())).isNotNull();
+    List<LearnerSettings> others = FoldLoop.learners("\"name\":\"prior\",\"kind\":\"prior\"");
+    FoldLoop alone =
+        loop.restarted(
+            new FoldSettings(others, WindowSettings.standard()).withDecisions(COSTS).with(LATE));
+    long before = counts(alone).alertsLabelled() + counts(alone).othersLabelled();
+    alone.label(waiting.id(), waiting.label(), alone.time);
+
+    assertThat(counts(alone).alertsLabelled() + counts(alone).othersLabelled())
+        .isEqualTo(before + 1);
+    assertThat(counts(alone).learner()).isEqualTo("prior");
+  }
+
+  @Test
+  void shouldFindItsThresholdAnewForAnotherClass() {
+    FoldLoop loop = new FoldLoop(settings(TWENTY));
+    send(loop, 3_000);
+    FoldLoop other = loop.restarted(settings(TWENTY).withClasses(List.of(), Label.of(0)));
+    assertThat(counts(other).threshold()).isNull();
+    for (int i = 0; i < PERIOD; i++) {
+      assertThat(send(other, labelled())).isNull();
+    }
+    send(other, 3_000);
+    assertThat(counts(other).alerts() - counts(loop).alerts()).isBetween(90L, 160L);
+  }
+
+  @Test
+  void shouldCountTheLabelOfAPointThatCameLate() {
+    FoldLoop loop = new FoldLoop(settings(COSTS));
+    send(loop, 4_000);
+    DecisionCounts before = counts(loop);
+    assertThat(loop.apply(labelled(), loop.time - 3_000).answer().decision()).isNotNull();
+    DecisionCounts after = counts(loop);
+    assertThat(after.alertsLabelled() + after.othersLabelled())
+        .isEqualTo(before.alertsLabelled() + before.othersLabelled() + 1)
+        .isEqualTo(after.decided());
   }
 
   @Test

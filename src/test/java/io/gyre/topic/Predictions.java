@@ -34,6 +34,23 @@ public final class Predictions {
   }
 
   /** Returns a prediction with reasons. */
+  public static Prediction withDecision(Prediction of, String decision) {
+    return new Prediction(
+        of.id(),
+        of.learner(),
+        of.prediction(),
+        of.probability(),
+        of.positive(),
+        of.probabilities(),
+        of.label(),
+        of.step(),
+        of.partition(),
+        of.offset(),
+        decision,
+        of.why(),
+        of.untried());
+  }
+
   public static Prediction withWhy(Prediction of, Map<String, Double> why, Integer untried) {
     return new Prediction(
         of.id(),

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.management.ThreadMXBean;
 import io.gyre.data.Label;
-import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,31 +100,6 @@ class TopicSerdeTest {
     serializer.serialize("t", prediction("b", 0.75, 1));
 
     assertThat(first).isEqualTo(copy);
-  }
-
-  @Test
-  void shouldAllocateLittleBesideTheBytes() {
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    Random random = new Random(SEED);
-    Prediction[] predictions = new Prediction[1000];
-    for (int i = 0; i < predictions.length; i++) {
-      predictions[i] = prediction("p-" + i, random.nextDouble(), 1);
-    }
-    long produced = 0;
-    long allocated = 0;
-    for (int round = 0; round < 20; round++) {
-      produced = 0;
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (Prediction prediction : predictions) {
-        produced += serializer.serialize("t", prediction).length;
-      }
-      allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    }
-    long besides = (allocated - produced) / predictions.length;
-    System.out.printf("beside the bytes, %d bytes are allocated per prediction%n", besides);
-
-    // The array's header, and the decimal digits as a string.
-    assertThat(besides).isLessThan(300);
   }
 
   @ParameterizedTest

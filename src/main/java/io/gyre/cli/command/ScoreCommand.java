@@ -102,6 +102,7 @@ public final class ScoreCommand extends GyreCommand {
         topic != null || !offsets,
         "--partition, --from and --until are for --topic, and there is none");
     boolean timed = topic != null || records.hasTime();
+    fold.requireTime(timed);
     held.check(labels, timed);
     held.requireWait(labels, timed);
   }
@@ -116,7 +117,7 @@ public final class ScoreCommand extends GyreCommand {
             + predictionsFile);
     try (RowReader reader = file.open(records.labelColumn())) {
       RecordSettings asked = records.settingsFor(reader);
-      fold.checkFile(records.hasTime(), reader.columns());
+      fold.requireCosts(reader.columns());
       require(
           asked.bins() == 0 || file.bytes() >= 0,
           "--bins needs a FILE that can be read twice, found " + file.name());

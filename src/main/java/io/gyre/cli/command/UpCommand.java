@@ -165,6 +165,7 @@ public final class UpCommand extends GyreCommand implements Advice {
         "--columns",
         "--delimiter");
     held.check(labels, records.hasTime());
+    fold.requireTime(records.hasTime());
   }
 
   private void checkSpirals() {
@@ -201,7 +202,7 @@ public final class UpCommand extends GyreCommand implements Advice {
         label,
         rows -> {
           RecordSettings meaning = records.settingsFor(rows);
-          fold.checkFile(records.hasTime(), rows.columns());
+          fold.requireCosts(rows.columns());
           require(
               held.delay() == null || meaning.id() != null,
               "--label-delay: a label names the id of its row, and the column id has another meaning here. Say with --id which column is the id");

@@ -12,6 +12,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -138,25 +139,21 @@ public final class FoldOptions extends Options {
         : checked("", () -> new DecisionSettings(review, miss, alarm));
   }
 
-  /**
-   * Checks decisions by what is known of a file.
-   *
-   * @param timed whether a field of its rows says when they happened
-   * @param columns empty if they are not known
-   */
-  public void checkFile(boolean timed, List<String> columns) {
-    DecisionSettings decisions = decisions();
+  /** Refuses a budget in the time of rows that have none. */
+  public void requireTime(boolean timed) {
     require(
         review == null || review.inPoints() || timed,
         "--review %s is in the time of the rows: say with --time which field has it, or give a share of the rows, as --review 5%%"
             .formatted(review));
-    if (decisions != null && !columns.isEmpty()) {
-      for (String field : decisions.fields()) {
-        require(
-            columns.contains(field),
-            "--cost-miss and --cost-alarm: expected numbers or fields, found %s; the fields are %s"
-                .formatted(PrintableText.brief(field), PrintableText.list(columns)));
-      }
+  }
+
+  /** Refuses costs that no column of a file says; none are known of a file without names. */
+  public void requireCosts(List<String> columns) {
+    for (CaseCost cost : columns.isEmpty() ? List.<CaseCost>of() : Arrays.asList(miss, alarm)) {
+      require(
+          cost == null || cost.field() == null || columns.contains(cost.field()),
+          "--cost-miss and --cost-alarm: expected numbers or fields, found %s; the fields are %s"
+              .formatted(cost, PrintableText.list(columns)));
     }
   }
 

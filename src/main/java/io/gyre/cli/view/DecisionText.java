@@ -53,7 +53,7 @@ public final class DecisionText {
                 NumberText.count(counts.decided()),
                 share((double) counts.alerts() / counts.decided()),
                 // With costs each point has its own.
-                counts.paid() != null
+                counts.paid() != null || counts.threshold() == null
                     ? ""
                     : ", the last threshold p = " + NumberText.probability(counts.threshold())));
     if (counts.alertsLabelled() + counts.othersLabelled() > 0) {

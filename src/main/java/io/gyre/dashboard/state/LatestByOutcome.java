@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The latest points of each learner, label and prediction, rare ones too. Thread-safe. */
+/**
+ * The latest points of each learner, label and prediction, rare ones too, and those to look at.
+ * Thread-safe.
+ */
 public final class LatestByOutcome {
 
   private static final int EACH = 8;
+  private static final int ALERTS = 50;
 
   /** The most cells; then those that had no point for the longest time are forgotten. */
   private static final int MOST_CELLS = 2_000;
@@ -49,6 +53,9 @@ public final class LatestByOutcome {
    * @param nowMs the wall clock
    */
   public synchronized boolean wants(Map<String, Prediction> answers, long nowMs) {
+    if (answers.values().stream().anyMatch(LatestByOutcome::isAlert)) {
+      return true;
+    }
     return answers.entrySet().stream()
         .filter(answer -> answer.getValue().label() != null)
         .map(answer -> cells.get(Cell.of(answer.getKey(), answer.getValue())))
@@ -75,14 +82,24 @@ public final class LatestByOutcome {
   }
 
   private void add(AnsweredPoint point, String learner, Prediction answer, long nowMs) {
-    if (answer.label() == null) {
-      return;
+    if (isAlert(answer)) {
+      add(point, new Cell(learner, null, null), ALERTS, nowMs);
     }
-    Points points = cells.computeIfAbsent(Cell.of(learner, answer), absent -> new Points());
+    if (answer.label() != null) {
+      add(point, Cell.of(learner, answer), EACH, nowMs);
+    }
+  }
+
+  private static boolean isAlert(Prediction answer) {
+    return "alert".equals(answer.decision());
+  }
+
+  private void add(AnsweredPoint point, Cell cell, int most, long nowMs) {
+    Points points = cells.computeIfAbsent(cell, absent -> new Points());
     points.filledMs = nowMs;
     points.latest.addFirst(point);
     size += point.size();
-    if (points.latest.size() > EACH) {
+    if (points.latest.size() > most) {
       size -= points.latest.removeLast().size();
     }
   }

@@ -22,7 +22,9 @@ public record Budget(double alerts, long period, boolean inPoints) {
   /** Throws a {@link GyreException} for a number or a period out of its range. */
   public Budget {
     if (!(alerts > 0 && alerts <= Integer.MAX_VALUE)) {
-      throw GyreException.of("review: expected more than 0 points, found %s", alerts);
+      throw GyreException.of(
+          "review: expected more than 0 points and at most %d, found %.0f",
+          Integer.MAX_VALUE, alerts);
     }
     if (inPoints ? alerts > period : period < 1 || period > LONGEST) {
       throw inPoints

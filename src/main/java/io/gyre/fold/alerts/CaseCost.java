@@ -2,7 +2,9 @@ package io.gyre.fold.alerts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.GyreException;
+import io.gyre.data.CellText;
 import io.gyre.data.Fields;
+import java.util.Arrays;
 
 /**
  * What a case costs: the same number always, or what a field of the point says.
@@ -25,11 +27,9 @@ public record CaseCost(Double amount, String field) {
 
   /** Reads what was typed: a number, else the path of a field. */
   public static CaseCost of(String text) {
-    try {
-      return new CaseCost(Double.valueOf(text), null);
-    } catch (NumberFormatException e) {
-      return new CaseCost(null, text);
-    }
+    return CellText.isNumber(text)
+        ? new CaseCost(Double.valueOf(text), null)
+        : new CaseCost(null, text);
   }
 
   /** Returns the cost of a point; NaN if its field is missing, text, or below 0. */
@@ -37,12 +37,8 @@ public record CaseCost(Double amount, String field) {
     if (field == null) {
       return amount;
     }
-    for (int i = 0; i < point.read; i++) {
-      if (point.path(i).equals(field)) {
-        return point.number(i) >= 0 ? point.number(i) : Double.NaN;
-      }
-    }
-    return Double.NaN;
+    int place = Arrays.asList(point.paths).indexOf(field);
+    return place >= 0 && point.number(place) >= 0 ? point.number(place) : Double.NaN;
   }
 
   @Override

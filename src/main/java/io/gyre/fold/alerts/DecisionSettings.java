@@ -34,8 +34,10 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
       throw new GyreException(
           "--cost-alarm 0 makes an alert of every point; expected more, or a budget with --review");
     }
-    if (miss != null && miss.amount() != null && miss.amount() == 0) {
-      throw new GyreException("--cost-miss 0 makes no alert of any point; expected more");
+    if (miss != null && fields(miss, alarm).isEmpty() && miss.amount() <= alarm.amount()) {
+      throw GyreException.of(
+          "--cost-miss %s --cost-alarm %s makes no alert of any point: it costs as much to look at one as to miss it; expected a smaller cost of an alarm",
+          miss, alarm);
     }
   }
 
@@ -45,6 +47,10 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
 
   /** Returns the paths of the fields that say a cost. */
   public List<String> fields() {
+    return fields(miss, alarm);
+  }
+
+  private static List<String> fields(CaseCost miss, CaseCost alarm) {
     return Stream.of(miss, alarm)
         .filter(Objects::nonNull)
         .map(CaseCost::field)

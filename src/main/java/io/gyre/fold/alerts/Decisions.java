@@ -2,6 +2,7 @@ package io.gyre.fold.alerts;
 
 import io.gyre.data.Fields;
 import io.gyre.data.counts.DecisionCounts;
+import io.gyre.scoring.SparseCodec;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
@@ -25,6 +26,24 @@ import java.util.HexFormat;
 public final class Decisions extends StatePart {
 
   private static final int MEAN_OF = 1_000;
+
+  /** What is counted since the start, and what labelled points cost: the places of sums. */
+  private enum Sum {
+    DECIDED,
+    ALERTS,
+    MISSING,
+    ALERTS_LABELLED,
+    ALERTS_POSITIVE,
+    OTHERS_LABELLED,
+    OTHERS_POSITIVE,
+    OTHERS_SILENT,
+    PAID,
+    NEVER,
+    ALWAYS
+  }
+
+  private static final long NONE = Long.MIN_VALUE;
+
   private static final double MANTISSA = 0x1p53;
   private static final int MANTISSA_BITS = 53;
 
@@ -32,33 +51,15 @@ public final class Decisions extends StatePart {
   private final String learner;
   private final Budget budget; // null for none
 
-  private final FadedQuantile values = new FadedQuantile();
-  private long now = NEVER; // of the stream, in units of the period; NEVER before the first value
+  private FadedQuantile values = new FadedQuantile();
+  private long now = NONE; // of the stream, in units of the period; NONE before the first value
   private double passed; // since the first value, in periods
-  private long period = NEVER; // the number of the current one
+  private long period = NONE; // the number of the current one
   private long nth; // how many alerts are of it
   private double threshold = Double.NaN; // of the last decision
   private final Mean miss = new Mean();
   private final Mean alarm = new Mean();
-
-  // What was read was of.
-  private boolean hadCosts;
-  private Budget before;
-
-  // Counts since the start.
-  private long decided;
-  private long alerts;
-  private long missing;
-  private long alertsLabelled;
-  private long alertsPositive;
-  private long othersLabelled;
-  private long othersPositive;
-  private long othersSilent;
-  private double paid;
-  private double never;
-  private double always;
-
-  private static final long NEVER = Long.MIN_VALUE;
+  private double[] sums = new double[Sum.values().length];
 
   /** The mean of amounts, each new one with a weight of a thousandth at least. */
   private static final class Mean {
@@ -70,6 +71,11 @@ public final class Decisions extends StatePart {
       mean = n == 1 ? amount : mean + (amount - mean) / n;
     }
 
+    void forget() {
+      n = 0;
+      mean = Double.NaN;
+    }
+
     void write(StateWriter out) {
       out.putLong(n).putDouble(mean);
     }
@@ -77,6 +83,9 @@ public final class Decisions extends StatePart {
     void read(StateReader in) {
       n = in.getLong();
       mean = in.getDouble();
+      if (n < 0 || n > MEAN_OF || (n > 0 && !(mean >= 0))) {
+        throw new DamagedStateException("the mean of %d costs is %s".formatted(n, mean));
+      }
     }
   }
 
@@ -88,8 +97,6 @@ public final class Decisions extends StatePart {
     this.settings = settings;
     this.learner = learner;
     budget = settings.budget();
-    hadCosts = settings.hasCosts();
-    before = budget;
   }
 
   /**
@@ -97,7 +104,7 @@ public final class Decisions extends StatePart {
    *
    * @param p the probability that it is positive
    * @param point its fields
-   * @param timeMs the stream's time, never before that of the last one
+   * @param timeMs the stream's time; it may fall back, if it was wrong
    * @return null if nothing is decided yet: in the first period, or while no cost is known
    */
   public Decision decide(double p, Fields point, String id, long timeMs) {
@@ -109,7 +116,7 @@ public final class Decisions extends StatePart {
       double ownAlarm = settings.alarm().of(point);
       costOfMiss = known(ownMiss, miss);
       costOfAlarm = known(ownAlarm, alarm);
-      missing += Double.isNaN(ownMiss) || Double.isNaN(ownAlarm) ? 1 : 0;
+      add(Sum.MISSING, Double.isNaN(ownMiss) || Double.isNaN(ownAlarm) ? 1 : 0);
     }
     changed();
     double value = settings.hasCosts() ? p * costOfMiss - costOfAlarm : p / (1 - p);
@@ -120,8 +127,8 @@ public final class Decisions extends StatePart {
       }
       threshold = threshold(costOfMiss, costOfAlarm);
       boolean alert = value > 0 && (budget == null || isAbove(value, id));
-      decided++;
-      alerts += alert ? 1 : 0;
+      add(Sum.DECIDED, 1);
+      add(Sum.ALERTS, alert ? 1 : 0);
       nth += alert ? 1 : 0;
       made = new Decision(alert, p, threshold, costOfMiss, costOfAlarm, alert ? nth : 0);
     }
@@ -141,8 +148,8 @@ public final class Decisions extends StatePart {
     long current = Math.floorDiv(now, budget.period());
     nth = current == period ? nth : 0;
     period = current;
-    if (before != NEVER) {
-      double elapsed = Math.min(1, (double) (now - before) / budget.period());
+    if (before != NONE) {
+      double elapsed = Math.max(0, Math.min(1, (double) (now - before) / budget.period()));
       passed += elapsed;
       values.pass(elapsed);
     }
@@ -169,7 +176,9 @@ public final class Decisions extends StatePart {
     double least = budget == null ? 0 : values.threshold();
     if (settings.hasCosts()) {
       // What no probability makes worth an alert is no number of JSON.
-      return Math.min(Double.MAX_VALUE, (least + costOfAlarm) / costOfMiss);
+      return costOfMiss > 0
+          ? Math.min(Double.MAX_VALUE, (least + costOfAlarm) / costOfMiss)
+          : Double.MAX_VALUE;
     }
     return least / (1 + least);
   }
@@ -195,20 +204,30 @@ public final class Decisions extends StatePart {
    */
   public boolean count(Decision made, boolean positive, boolean silence) {
     double missed = positive ? made.miss() : 0;
-    never += missed;
-    always += made.alarm();
+    boolean alert = made.alert();
+    add(Sum.PAID, alert ? made.alarm() : missed);
+    add(Sum.NEVER, missed);
+    add(Sum.ALWAYS, made.alarm());
+    add(alert ? Sum.ALERTS_LABELLED : Sum.OTHERS_LABELLED, 1);
+    add(alert ? Sum.ALERTS_POSITIVE : Sum.OTHERS_POSITIVE, positive ? 1 : 0);
+    add(Sum.OTHERS_SILENT, silence && !alert ? 1 : 0);
     changed();
-    if (made.alert()) {
-      alertsLabelled++;
-      alertsPositive += positive ? 1 : 0;
-      paid += made.alarm();
-      return isHundredth(alertsLabelled) && othersLabelled == othersSilent;
-    }
-    othersLabelled++;
-    othersPositive += positive ? 1 : 0;
-    othersSilent += silence ? 1 : 0;
-    paid += missed;
-    return false;
+    return alert
+        && isHundredth(count(Sum.ALERTS_LABELLED))
+        && count(Sum.OTHERS_LABELLED) == count(Sum.OTHERS_SILENT);
+  }
+
+  private void add(Sum sum, double more) {
+    sums[sum.ordinal()] += more;
+  }
+
+  private long count(Sum sum) {
+    return (long) sums[sum.ordinal()];
+  }
+
+  /** Returns a sum of costs; null without costs. */
+  private Double cost(Sum sum) {
+    return settings.hasCosts() ? sums[sum.ordinal()] : null;
   }
 
   private static boolean isHundredth(long count) {
@@ -225,60 +244,73 @@ public final class Decisions extends StatePart {
     return new DecisionCounts(
         learner,
         settings.budget() == null ? null : settings.budget().toString(),
-        decided,
-        alerts,
+        count(Sum.DECIDED),
+        count(Sum.ALERTS),
         Double.isNaN(threshold) ? null : threshold,
-        alertsLabelled,
-        alertsPositive,
-        othersLabelled,
-        othersPositive,
-        othersSilent,
-        settings.hasCosts() ? missing : null,
-        settings.hasCosts() ? paid : null,
-        settings.hasCosts() ? never : null,
-        settings.hasCosts() ? always : null,
+        count(Sum.ALERTS_LABELLED),
+        count(Sum.ALERTS_POSITIVE),
+        count(Sum.OTHERS_LABELLED),
+        count(Sum.OTHERS_POSITIVE),
+        count(Sum.OTHERS_SILENT),
+        settings.hasCosts() ? count(Sum.MISSING) : null,
+        cost(Sum.PAID),
+        cost(Sum.NEVER),
+        cost(Sum.ALWAYS),
         HexFormat.of().formatHex(Sha256.of(all)));
+  }
+
+  /** Tells whether many points have come, and none has said what it costs. */
+  public boolean areCostsUnknown() {
+    return count(Sum.MISSING) == MEAN_OF && (miss.n == 0 || alarm.n == 0);
+  }
+
+  /**
+   * Goes on with what was decided by other settings. Values that meant something else are
+   * forgotten; a threshold that was there stays if only its period is another.
+   *
+   * @param before null if nothing was decided
+   * @param sameMeaning whether the same learner looked for the same class
+   * @return whether they are forgotten
+   */
+  public boolean follow(DecisionSettings before, boolean sameMeaning) {
+    boolean sameCosts = before != null && before.fields().equals(settings.fields());
+    boolean same =
+        sameMeaning
+            && sameCosts
+            && before.hasCosts() == settings.hasCosts()
+            && budget != null
+            && before.budget() != null
+            && before.budget().inPoints() == budget.inPoints();
+    if (!sameCosts) {
+      miss.forget();
+      alarm.forget();
+    }
+    if (!same) {
+      values = new FadedQuantile();
+      now = NONE;
+      passed = 0;
+      threshold = Double.NaN;
+    } else if (before.budget().period() != budget.period()) {
+      double factor = (double) before.budget().period() / budget.period();
+      values.stretch(factor);
+      passed = passed >= 1 ? 1 : passed * factor;
+      nth = 0;
+    }
+    changed();
+    return !same && budget != null;
   }
 
   @Override
   public void write(StateWriter out) {
-    out.putByte(settings.hasCosts() ? 1 : 0)
-        .putByte(budget == null ? 0 : 1)
-        .putByte(budget != null && budget.inPoints() ? 1 : 0)
-        .putLong(budget == null ? 0 : budget.period());
     out.putLong(now).putDouble(passed).putLong(period).putLong(nth).putDouble(threshold);
     values.write(out);
     miss.write(out);
     alarm.write(out);
-    for (long count : counted()) {
-      out.putLong(count);
-    }
-    out.putDouble(paid).putDouble(never).putDouble(always);
-  }
-
-  private long[] counted() {
-    return new long[] {
-      decided,
-      alerts,
-      missing,
-      alertsLabelled,
-      alertsPositive,
-      othersLabelled,
-      othersPositive,
-      othersSilent
-    };
+    SparseCodec.write(sums, out);
   }
 
   @Override
   public void read(StateReader in, int version) {
-    hadCosts = in.getByte() == 1;
-    boolean had = in.getByte() == 1;
-    boolean inPoints = in.getByte() == 1;
-    long length = in.getLong();
-    if (had && length < 1) {
-      throw new DamagedStateException("a budget is of a period of %d".formatted(length));
-    }
-    before = had ? new Budget(1, length, inPoints) : null;
     now = in.getLong();
     passed = in.getDouble();
     period = in.getLong();
@@ -287,51 +319,10 @@ public final class Decisions extends StatePart {
     values.read(in);
     miss.read(in);
     alarm.read(in);
-    decided = in.getLong();
-    alerts = in.getLong();
-    missing = in.getLong();
-    alertsLabelled = in.getLong();
-    alertsPositive = in.getLong();
-    othersLabelled = in.getLong();
-    othersPositive = in.getLong();
-    othersSilent = in.getLong();
-    paid = in.getDouble();
-    never = in.getDouble();
-    always = in.getDouble();
-    if (alerts > decided || nth < 0 || nth > alerts) {
+    sums = SparseCodec.read(in);
+    if (sums.length != Sum.values().length || !(passed >= 0) || nth < 0) {
       throw new DamagedStateException(
-          "%d of %d points are alerts, %d of them of the period".formatted(alerts, decided, nth));
+          "%d sums, %s periods and %d alerts of the last".formatted(sums.length, passed, nth));
     }
-  }
-
-  /**
-   * Fits what was read to the settings: values that mean something else now are forgotten, and a
-   * threshold that was there stays if only the period is another.
-   *
-   * @return whether they are forgotten
-   */
-  public boolean fit() {
-    boolean same =
-        hadCosts == settings.hasCosts()
-            && budget != null
-            && before != null
-            && before.inPoints() == budget.inPoints();
-    if (!same && (budget != null || before != null)) {
-      values.clear();
-      now = NEVER;
-      passed = 0;
-      period = NEVER;
-      nth = 0;
-      changed();
-    } else if (same && before.period() != budget.period()) {
-      double factor = (double) before.period() / budget.period();
-      values.stretch(factor);
-      passed = passed >= 1 ? 1 : passed * factor;
-      period = Math.floorDiv(now, budget.period());
-      changed();
-    } else if (hadCosts != settings.hasCosts()) {
-      changed();
-    }
-    return !same;
   }
 }

@@ -5,68 +5,54 @@ import io.gyre.data.Alert.Measure;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import java.util.EnumMap;
+import java.util.Map;
 
-/**
- * Watches whether the stream has drifted: by what the labels cost a learner, and by how unsure it
- * is, which needs no labels.
- *
- * <pre>
- *  cost          min(3, −ln p_label)
- *  uncertainty   1 − max p
- * </pre>
- *
- * Not thread-safe.
- */
+/** Watches whether the stream has drifted, by each measure. Not thread-safe. */
 public final class Drift extends StatePart {
 
-  /** A single point shall not count for many. */
+  /** The largest cost: a single point shall not count for many. */
   private static final double MOST_COST = 3;
 
-  private final DriftDetector costs = new DriftDetector();
-  private final DriftDetector uncertainties = new DriftDetector();
+  private final Map<Measure, DriftDetector> detectors = new EnumMap<>(Measure.class);
 
   public Drift() {
     super("drift");
+    for (Measure measure : Measure.values()) {
+      detectors.put(measure, new DriftDetector());
+    }
+  }
+
+  /** Begins anew, as another learner does. */
+  public void forget() {
+    detectors.replaceAll((measure, before) -> new DriftDetector());
+    changed();
   }
 
   /**
-   * Adds the largest probability of a point that has just come; not before a label is known.
+   * Adds what a learner's answer shows: the cost of a label, −ln of the probability that its class
+   * was given; or how unsure it is of a new point, 1 − its largest probability.
    *
-   * @return null unless it shows a drift
+   * @return null unless there is a drift
    */
-  public Alert predicted(String learner, double largest, long timeMs) {
+  public Alert add(Measure measure, double value, String learner, long timeMs) {
+    double most = measure == Measure.COST ? MOST_COST : 1;
     changed();
-    return told(uncertainties.add(1 - largest, timeMs), Measure.UNCERTAINTY, 1, learner, timeMs);
-  }
-
-  /**
-   * Adds a label, when it comes.
-   *
-   * @param probability that its class was given when its point came; 0 if it was not known
-   */
-  public Alert labelled(String learner, double probability, long timeMs) {
-    double cost = Math.max(0, Math.min(MOST_COST, -StrictMath.log(probability)));
-    changed();
-    return told(costs.add(cost / MOST_COST, timeMs), Measure.COST, MOST_COST, learner, timeMs);
-  }
-
-  private static Alert told(
-      DriftDetector.Rise rise, Measure measure, double unit, String learner, long timeMs) {
+    DriftDetector.Rise rise =
+        detectors.get(measure).add(Math.max(0, Math.min(1, value / most)), timeMs);
     return rise == null
         ? null
         : new Alert.Drift(
-            timeMs, learner, measure, rise.before() * unit, rise.after() * unit, rise.sinceMs());
+            timeMs, learner, measure, rise.before() * most, rise.after() * most, rise.sinceMs());
   }
 
   @Override
   public void write(StateWriter out) {
-    costs.write(out);
-    uncertainties.write(out);
+    detectors.values().forEach(each -> each.write(out));
   }
 
   @Override
   public void read(StateReader in, int version) {
-    costs.read(in);
-    uncertainties.read(in);
+    detectors.values().forEach(each -> each.read(in));
   }
 }

@@ -131,8 +131,9 @@ final class DriftDetector {
     for (int i = in.getCount(); i > 0; i--) {
       window.add(new Bucket(in.getLong(), in.getDouble(), in.getDouble(), in.getLong()));
     }
-    if (count < 0 || window.stream().anyMatch(each -> each.n < 1)) {
-      throw new DamagedStateException("a window of a drift detector holds empty buckets");
+    if (count < 0
+        || window.stream().anyMatch(each -> each.n < 1 || !(each.sum >= 0 && each.squares >= 0))) {
+      throw new DamagedStateException("a window of a drift detector is damaged");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.gyre.fold.alerts;
 
 import io.gyre.learning.math.Exponential;
+import io.gyre.scoring.SparseCodec;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -40,7 +41,7 @@ final class FadedQuantile {
 
   double share;
 
-  private final double[] sums = new double[BINS]; // times weight
+  private double[] sums = new double[BINS]; // times weight
   private double weight = 1; // of a value that comes now
   private double total; // of all bins
   private double periods; // M, now
@@ -103,46 +104,27 @@ final class FadedQuantile {
     return StrictMath.exp((bin + 1 - share - OF_ONE) * WIDTH);
   }
 
-  void clear() {
-    Arrays.fill(sums, 0);
-    weight = 1;
-    total = 0;
-    periods = 0;
-    above = 0;
-    expected = 0;
-  }
-
   /** Lets the same values and time be counted in periods of another length. */
   void stretch(double factor) {
     periods *= factor;
   }
 
   void write(StateWriter out) {
-    out.putDouble(weight).putDouble(total).putDouble(periods);
-    out.putDouble(above).putDouble(expected);
-    int first = 0;
-    int end = BINS;
-    while (first < end && sums[first] == 0) {
-      first++;
-    }
-    while (end > first && sums[end - 1] == 0) {
-      end--;
-    }
-    out.putInt(first).putInt(end - first).putDoubles(sums, first, end - first);
+    SparseCodec.write(new double[] {weight, total, periods, above, expected}, out);
+    SparseCodec.write(sums, out);
   }
 
   void read(StateReader in) {
-    weight = in.getDouble();
-    total = in.getDouble();
-    periods = in.getDouble();
-    above = in.getDouble();
-    expected = in.getDouble();
-    int first = in.getInt();
-    double[] stored = in.getDoubles(in.getInt());
-    if (!(weight >= 1 && periods >= 0) || first < 0 || first + stored.length > BINS) {
-      throw new DamagedStateException("a faded quantile has weight " + weight);
+    double[] numbers = SparseCodec.read(in);
+    sums = SparseCodec.read(in);
+    if (numbers.length != 5 || sums.length != BINS || numbers[0] < 1) {
+      throw new DamagedStateException(
+          "a faded quantile has %d numbers and %d bins".formatted(numbers.length, sums.length));
     }
-    Arrays.fill(sums, 0);
-    System.arraycopy(stored, 0, sums, first, stored.length);
+    weight = numbers[0];
+    total = numbers[1];
+    periods = numbers[2];
+    above = numbers[3];
+    expected = numbers[4];
   }
 }

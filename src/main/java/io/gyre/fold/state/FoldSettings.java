@@ -69,6 +69,11 @@ public record FoldSettings(
     checkSizes(learners, Math.max(2, classes.size()));
     if (decisions != null) {
       decisions.requireFields(records);
+      if (positive == null && classes.size() > 2) {
+        throw new GyreException(
+            "--review, --cost-miss and --cost-alarm: there are %d classes; say with --positive which of them is looked for"
+                .formatted(classes.size()));
+      }
     }
   }
 
@@ -143,6 +148,11 @@ public record FoldSettings(
       decider = learners.get(i).settings().mixes() ? i : decider;
     }
     return decider;
+  }
+
+  /** Returns the name of that learner. */
+  public String deciding() {
+    return learners.get(decider()).name();
   }
 
   public FoldSettings withReports(int points) {

@@ -7,7 +7,6 @@ import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.Tail;
-import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.alerts.Drift;
 import io.gyre.fold.answer.ClassNumbers;
@@ -35,6 +34,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -165,15 +165,14 @@ public final class FoldState {
     decisions =
         settings.decisions() == null
             ? null
-            : new Decisions(settings.decisions(), names.get(settings.decider()));
+            : new Decisions(settings.decisions(), settings.deciding());
     if (decisions != null) {
       load("", decisions, false);
-      boolean forgets = decisions.fit();
-      if (isSaved) {
-        noteDecisions(records, forgets);
-      }
     }
     load("", drift, false);
+    if (isSaved) {
+      goOnDeciding(records.saved(owner, FoldSettingsJson::parse));
+    }
     classes.takeNamed();
     FoldSettings.checkSizes(settings.learners(), classes.size());
     Set<String> stored = new TreeSet<>();
@@ -270,9 +269,15 @@ public final class FoldState {
     }
   }
 
-  private void noteDecisions(SettingsPart json, boolean forgets) {
-    DecisionSettings then = json.saved(owner, FoldSettingsJson::parse).decisions();
-    if (!settings.decisions().equals(then)) {
+  /** Goes on with decisions and drifts as far as they mean what they meant then. */
+  private void goOnDeciding(FoldSettings then) {
+    boolean sameLearner = settings.deciding().equals(then.deciding());
+    if (!sameLearner) {
+      drift.forget();
+    }
+    boolean same = sameLearner && Objects.equals(settings.positive(), then.positive());
+    if (decisions != null && !(same && settings.decisions().equals(then.decisions()))) {
+      boolean forgets = decisions.follow(then.decisions(), same);
       loading.info(
           "{} decides otherwise from now on{}: {}",
           owner,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.topic.DeadLetterHeaders;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +97,44 @@ class RecordViewTest {
     view.line(metrics("network", "0.5", "0.99", true));
     assertThat(view.needsHeader()).isTrue();
     assertThat(view.header()).isEqualTo(usual);
+  }
+
+  @Test
+  void shouldShowWhatWasDecidedInTheLineOfTheLearnerThatDecides() {
+    RecordView<?> view = MetricsView.cost(ALL, List.of("cost"), false);
+    view.header();
+    String decisions =
+        "{\"decisions\":{\"learner\":\"blend\",\"budget\":\"5%\",\"decided\":9000,\"alerts\":450,\"alertsLabelled\":400,\"alertsPositive\":100,\"othersLabelled\":8000,\"othersPositive\":100,\"othersSilent\":0,\"paid\":10,\"never\":50.5,\"always\":70,\"digest\":\"\"},";
+    List<String> lines = new ArrayList<>();
+    for (String learner : List.of("network", "blend")) {
+      byte[] told =
+          new String(metrics(learner, "0.5", "0.7", true).value(), UTF_8)
+              .replaceFirst("\\{", decisions)
+              .getBytes(UTF_8);
+      lines.add(view.line(record(told)));
+    }
+    assertThat(view.needsHeader()).isTrue();
+    assertThat(view.header()).contains("alerts  precision    recall     saved");
+    assertThat(lines.get(0)).contains("       -          -         -         -");
+    assertThat(lines.get(1)).contains("450     25.0 %    50.0 %     40.50");
+  }
+
+  @Test
+  void shouldShowAPointToLookAtAndADrift() {
+    RecordView<?> view = new AlertsView(ALL);
+    String review =
+        "{\"kind\":\"review\",\"id\":\"p-1\\u001b[31m\",\"time\":1780000000000,\"learner\":\"blend\",\"positive\":1,\"probability\":0.42,\"threshold\":0.31,\"stake\":84.2,\"nth\":17,\"why\":[{\"field\":\"amount\",\"value\":\"200.5\",\"change\":0.21},{\"field\":\"note: free\",\"change\":-0.02}],\"topic\":\"points\",\"partition\":0,\"offset\":7}";
+    String drift =
+        "{\"kind\":\"drift\",\"time\":1780000000000,\"learner\":\"blend\",\"measure\":\"cost\",\"before\":0.1,\"after\":0.9,\"since\":1779999999000}";
+
+    assertThat(view.line(record(review.getBytes(UTF_8))))
+        .doesNotContain("\u001b")
+        .containsPattern(
+            "p-1.* 0\\.4200 +0\\.3100 +84\\.20 +17  amount=200\\.5 \\(\\+0\\.210\\), note: free \\(-0\\.020\\)$");
+    assertThat(view.line(record(drift.getBytes(UTF_8))))
+        .contains(
+            "drift", "the cost of labels rose from 0.1000 to 0.9000 since 2026-05-28 20:26:39");
+    assertThat(new AlertsView(Set.of("other")).line(record(drift.getBytes(UTF_8)))).isNull();
   }
 
   @Test

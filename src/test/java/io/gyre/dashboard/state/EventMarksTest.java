@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.gyre.dashboard.Fixture;
+import io.gyre.data.Alert;
 import io.gyre.serving.JsonBody;
 import io.gyre.topic.Parameters;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,16 @@ class EventMarksTest {
 
     assertThat(marks.all()).extracting(EventMarks.Mark::time).containsExactly(4_000L);
     assertThat(marks.all()).extracting(EventMarks.Mark::kind).containsExactly("restart");
+  }
+
+  @Test
+  void shouldMarkADriftWhereItBegan() {
+    marks.drift(new Alert.Drift(9_000, "blend", Alert.Measure.COST, 0.25, 1.125, 8_000));
+
+    assertThat(marks.all())
+        .containsExactly(
+            new EventMarks.Mark(
+                8_000, "drift", "Drift: the cost of labels rose from 0.250 to 1.13"));
   }
 
   @Test

@@ -47,6 +47,20 @@ class LatestByOutcomeTest {
   }
 
   @Test
+  void shouldKeepThePointsToLookAtWithoutALabel() {
+    for (int i = 0; i < 60; i++) {
+      AnsweredPoint point = point(i, null, 0.2, 10);
+      Prediction said = Predictions.withDecision(point.predictions().get("blend"), "alert");
+      AnsweredPoint alert =
+          new AnsweredPoint(0, i, 0, point.record(), Fields.NONE, null, Map.of("blend", said));
+      assertThat(outcomes.wants(alert.predictions(), 0)).isTrue();
+      outcomes.addAll(List.of(alert), 0);
+    }
+
+    assertThat(outcomes.all()).hasSize(50).extracting(AnsweredPoint::at).contains("0-59");
+  }
+
+  @Test
   void shouldStayBoundedHoweverLargeThePointsAndManyTheCells() {
     for (int i = 0; i < 100; i++) {
       outcomes.addAll(List.of(point(i, Label.of(i), 0.2, 1 << 20)), 0);

@@ -58,12 +58,15 @@ class DecisionsTest {
     return made.stream().filter(decision -> decision != null && decision.alert()).count();
   }
 
-  private static Decisions saved(Decisions from, DecisionSettings to) {
+  private static Decisions saved(
+      Decisions from, DecisionSettings before, DecisionSettings to, boolean sameMeaning) {
     StateWriter out = new StateWriter();
     from.write(out);
     Decisions again = new Decisions(to, "blend");
     again.read(new StateReader(ByteBuffer.wrap(out.toBytes())), again.version);
-    again.fit();
+    if (!to.equals(before) || !sameMeaning) {
+      again.follow(before, sameMeaning);
+    }
     return again;
   }
 
@@ -125,6 +128,40 @@ class DecisionsTest {
     time += 365 * DAY;
     assertThat(alerts(day(decisions, 5_000))).isBetween(100L, 260L);
     assertThat(alerts(day(decisions, 5_000))).isBetween(60L, 150L);
+  }
+
+  @Test
+  void shouldGoOnWhenAWrongTimeFallsBack() {
+    Decisions decisions = of(HUNDRED);
+    for (int day = 0; day < 4; day++) {
+      day(decisions, 5_000);
+    }
+    time += 365 * DAY;
+    decide(decisions, 0.5, 1);
+    time -= 365 * DAY;
+    assertThat(day(decisions, 5_000)).doesNotContainNull();
+    assertThat(alerts(day(decisions, 5_000))).isBetween(60L, 150L);
+  }
+
+  @Test
+  void shouldHaveAThresholdThatIsANumberOfPointsThatCostNothing() {
+    Decisions decisions =
+        new Decisions(new DecisionSettings(null, AMOUNT, new CaseCost(null, "other")), "blend");
+    Fields free = new Fields(new String[] {"other", "amount"}, new double[] {0, 0}, null);
+    Decision made = decisions.decide(0.5, free, "free", time);
+    assertThat(made.alert()).isFalse();
+    assertThat(made.threshold()).isEqualTo(Double.MAX_VALUE);
+  }
+
+  @Test
+  void shouldTellOnceThatNoPointSaysWhatItCosts() {
+    Decisions decisions = ofCosts(null);
+    int told = 0;
+    for (int i = 0; i < 3_000; i++) {
+      decide(decisions, 0.5, Double.NaN);
+      told += decisions.areCostsUnknown() ? 1 : 0;
+    }
+    assertThat(told).isEqualTo(1);
   }
 
   @Test
@@ -233,7 +270,7 @@ class DecisionsTest {
     Decisions decisions = new Decisions(both, "blend");
     day(decisions, 6_000);
     day(decisions, 3_000);
-    Decisions again = saved(decisions, both);
+    Decisions again = saved(decisions, both, both, true);
     assertThat(again.counts()).isEqualTo(decisions.counts());
     for (int i = 0; i < 3_000; i++) {
       time += 10_000;
@@ -250,7 +287,11 @@ class DecisionsTest {
     day(decisions, 5_000);
     day(decisions, 5_000);
     Decisions fewer =
-        saved(decisions, new DecisionSettings(new Budget(240, DAY * 12, false), null, null));
+        saved(
+            decisions,
+            new DecisionSettings(HUNDRED, null, null),
+            new DecisionSettings(new Budget(240, DAY * 12, false), null, null),
+            true);
     long all = 0;
     for (int day = 0; day < 24; day++) {
       all += alerts(day(fewer, 5_000));
@@ -260,7 +301,7 @@ class DecisionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"share", "costs", "none"})
+  @ValueSource(strings = {"share", "costs", "none", "class"})
   void shouldBeginAnewWhereValuesMeanSomethingElse(String next) {
     Decisions decisions = of(HUNDRED);
     decide(decisions, 0.5, 1);
@@ -270,9 +311,11 @@ class DecisionsTest {
         switch (next) {
           case "share" -> new DecisionSettings(Budget.ofShare(0.02), null, null);
           case "costs" -> new DecisionSettings(HUNDRED, AMOUNT, FIVE);
+          case "class" -> new DecisionSettings(HUNDRED, null, null);
           default -> new DecisionSettings(null, AMOUNT, FIVE);
         };
-    Decisions again = saved(decisions, other);
+    DecisionSettings before = new DecisionSettings(HUNDRED, null, null);
+    Decisions again = saved(decisions, before, other, !next.equals("class"));
     assertThat(again.counts().alerts()).isEqualTo(decisions.counts().alerts());
     Decision first = decide(again, 0.99, 100);
     assertThat(first == null).isEqualTo(!next.equals("none"));
@@ -296,8 +339,12 @@ class DecisionsTest {
         .hasMessageContaining("belong together");
     assertThatThrownBy(() -> new DecisionSettings(null, AMOUNT, new CaseCost(0.0, null)))
         .hasMessageContaining("every point");
-    assertThatThrownBy(() -> new DecisionSettings(HUNDRED, new CaseCost(0.0, null), FIVE))
-        .hasMessageContaining("no alert");
+    for (double miss : new double[] {0, 4, 5}) {
+      assertThatThrownBy(() -> new DecisionSettings(HUNDRED, new CaseCost(miss, null), FIVE))
+          .hasMessageContaining("no alert");
+    }
+    assertThat(CaseCost.of("5d").field()).isEqualTo("5d");
+    assertThat(CaseCost.of("1e2").amount()).isEqualTo(100);
   }
 
   @Test
