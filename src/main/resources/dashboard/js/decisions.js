@@ -17,14 +17,15 @@ export class Decisions {
   constructor(store, host) {
     this.store = store;
     this.host = host;
-    this.order = 'suspicion';
+    this.by = 'suspicion';
     this.rows = new Map(); // id of the point → {review, element}
     const { header, hint } = heading(host, 'Points to look at');
     this.hint = hint;
-    header.append(segments('Order', [['suspicion', 'Most suspicious'], ['latest', 'Latest']], (order) => {
-      this.order = order;
+    this.order = segments('Order', [['suspicion', 'Most suspicious'], ['latest', 'Latest']], (by) => {
+      this.by = by;
       this.list();
-    }));
+    });
+    header.append(this.order);
     this.figures = new Map(FIGURES.map((name) => [name, make('li')]));
     const figures = make('ul', 'state found');
     figures.append(...this.figures.values());
@@ -51,10 +52,11 @@ export class Decisions {
   }
 
   tell(decisions) {
-    const { budget, decided, alerts, threshold, precision, recall, alertsLabelled, othersLabelled, paid } = decisions;
+    const { positive, budget, decided, alerts, threshold, precision, recall, alertsLabelled, othersLabelled, paid } = decisions;
     setText(this.hint, [
-      budget ? `${budget} are to be looked at.` : 'Looked at where that is expected to cost less.',
-      decided > 0 && paid === undefined ? `The last threshold was ${percent(threshold)}.` : '',
+      positive === undefined ? '' : `Looked for: class ${brief(nameOf(positive))}.`,
+      budget ? `Budget: ${budget}.` : 'Looked at where that is expected to cost less.',
+      Number.isFinite(threshold) ? `The last threshold was ${percent(threshold)}.` : '',
     ].filter(Boolean).join(' '));
     this.figure('alerts', count(alerts), `alerts among ${count(decided)} points`, 'Since the start');
     this.figure('precision', percent(precision), 'of them positive', 'Precision: of the alerts whose label has come');
@@ -62,6 +64,7 @@ export class Decisions {
     this.figure('labels', `${count(alertsLabelled)} + ${count(othersLabelled - decisions.othersSilent)}`,
       'labels by review and without', 'Labels of alerts, and of the other points without those of silence');
     this.saved(decisions);
+    setText(this.order.querySelector('span'), Number.isFinite(paid) ? 'Most at stake' : 'Most suspicious');
     const isBlind = alertsLabelled >= 100 && othersLabelled === decisions.othersSilent;
     this.warning.hidden = !isBlind;
     setText(this.warning, isBlind
@@ -73,12 +76,12 @@ export class Decisions {
     setText(this.none, decided === 0 ? waits : 'No point was an alert so far.');
   }
 
-  saved({ paid, never, always }) {
+  saved({ paid, never, always, saved }) {
     const item = this.figures.get('saved');
     item.hidden = !Number.isFinite(paid);
+    this.items.classList.toggle('costs', !item.hidden);
     if (item.hidden) return;
-    const best = Math.min(never, always);
-    this.figure('saved', amount(best - paid), `saved: ${amount(paid)} paid, ${amount(never)} without alerts, ${amount(always)} with all`,
+    this.figure('saved', amount(saved), `saved: ${amount(paid)} paid, ${amount(never)} without alerts, ${amount(always)} with all`,
       'What the labelled points have cost, beside no alert at all and an alert of each');
   }
 
@@ -95,7 +98,7 @@ export class Decisions {
     const { reviews } = this.store;
     const latest = reviews.slice(-ROWS).reverse();
     const worth = ({ stake, probability }) => stake ?? probability;
-    const shown = this.order === 'latest' ? latest : [...latest].sort((a, b) => worth(b) - worth(a));
+    const shown = this.by === 'latest' ? latest : [...latest].sort((a, b) => worth(b) - worth(a));
     const before = this.rows;
     this.rows = new Map(shown.map((review) => [key(review), before.get(key(review)) ?? this.item(review)]));
     arrange(this.items, [...this.rows.values()]);

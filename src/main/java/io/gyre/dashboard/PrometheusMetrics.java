@@ -233,18 +233,19 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
   private static void decisions(Figures at, DecisionCounts decisions) {
     at.count("gyre_decided_points", "Points that were alerts or passed", decisions.decided());
     at.count("gyre_alerts", "Points to look at", decisions.alerts());
-    boolean any = decisions.threshold() != null && decisions.threshold() <= 1;
-    at.gauge("gyre_alert_threshold", "The last", any ? decisions.threshold() : null);
+    if (decisions.threshold() != null) {
+      at.gauge("gyre_alert_threshold", "The last", decisions.threshold());
+    }
     at.gauge("gyre_alert_precision", "Positives among labelled alerts", decisions.precision());
     at.gauge("gyre_alert_recall", "Alerts among positives", decisions.recall());
     String labels = "Labels of decided points";
     at.with("of", "alerts").count("gyre_decided_labels", labels, decisions.alertsLabelled());
     at.with("of", "others").count("gyre_decided_labels", labels, decisions.othersLabelled());
-    String paid = "What labelled points have cost, or would have";
-    at.with("alerts", "decided").gauge("gyre_paid", paid, decisions.paid());
-    at.with("alerts", "never").gauge("gyre_paid", paid, decisions.never());
-    at.with("alerts", "always").gauge("gyre_paid", paid, decisions.always());
-    if (decisions.missingCosts() != null) {
+    if (decisions.paid() != null) {
+      String paid = "What labelled points have cost, or would have";
+      at.with("alerts", "decided").gauge("gyre_paid", paid, decisions.paid());
+      at.with("alerts", "never").gauge("gyre_paid", paid, decisions.never());
+      at.with("alerts", "always").gauge("gyre_paid", paid, decisions.always());
       String missing = "Points that did not say what they cost";
       at.count("gyre_missing_costs", missing, decisions.missingCosts());
     }

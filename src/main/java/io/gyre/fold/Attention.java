@@ -3,19 +3,22 @@ package io.gyre.fold;
 import io.gyre.data.Alert;
 import io.gyre.data.Alert.Measure;
 import io.gyre.data.Fields;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.alerts.Decision;
+import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.state.FoldState;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Learner;
 import io.gyre.scoring.Baselines;
-import java.util.ArrayList;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -27,6 +30,7 @@ final class Attention {
 
   private static final int REASONS = 5;
   private static final int LONGEST_VALUE = 100; // a text may be a megabyte
+  private static final MathContext DIGITS = new MathContext(6);
 
   private final FoldState state;
   private final Step.Maker step;
@@ -52,10 +56,11 @@ final class Attention {
 
   /** Returns the number of the class that is looked for; unknown while it has no label. */
   private int positive() {
-    int wanted =
-        state.settings.positive() == null
-            ? state.classes.positive()
-            : state.classes.number(state.settings.positive());
+    Label named = state.settings.positive();
+    int wanted = named == null ? state.classes.positive() : state.classes.number(named);
+    if (wanted == ClassNumbers.UNKNOWN && named == null && state.decisions != null) {
+      wanted = state.decisions.sought(); // of two, before there was a third
+    }
     return wanted != ClassNumbers.UNKNOWN && state.baselines.labels(wanted) > 0
         ? wanted
         : ClassNumbers.UNKNOWN;
@@ -80,6 +85,7 @@ final class Attention {
         || labels.labels(positive) == labels.labels()) {
       return;
     }
+    state.decisions.seek(positive);
     Decision made =
         state.decisions.decide(p[positive], point.fields(), point.id(), state.windows.time());
     answer.decide(decider, made);
@@ -87,7 +93,7 @@ final class Attention {
       state.log.warn(
           "{}: nothing is decided: of the first {} points none says its {} as a number",
           state.owner,
-          state.decisions.counts().missingCosts(),
+          Decisions.MEAN_OF,
           String.join(" or ", state.settings.decisions().fields()));
     }
     if (made != null && made.alert()) {
@@ -113,19 +119,28 @@ final class Attention {
     }
     if (state.decisions.count(made, number == positive(), silence)) {
       state.log.warn(
-          "{}: of {} alerts labels have come, and none of any other point: what the alerts miss is never learned, and they will miss more and more. Send the labels of the other points as well, as they become known",
+          "{}: labels have come of alerts, and none of any other point: what the alerts miss is never learned, and they will miss more and more. Send the labels of the other points as well, as they become known",
+          state.owner);
+    }
+    if (state.decisions.findsMost()) {
+      state.log.warn(
+          "{}: the class that is looked for, {}, is more than half of the labels. Is it the right one? --positive names it",
           state.owner,
-          state.decisions.counts().alertsLabelled());
+          state.classes.label(positive()));
     }
   }
 
-  /** Warns if it is not known which class is looked for. */
+  /** Warns if there are more classes than two, and none of them was named. */
   void warnOfClasses() {
     if (state.decisions != null && state.settings.positive() == null && state.classes.size() > 2) {
+      int sought = state.decisions.sought();
       state.log.warn(
-          "{}: nothing is decided: there are {} classes, and --positive does not say which of them is looked for",
+          "{}: there are {} classes, and --positive does not say which of them is looked for: {}",
           state.owner,
-          state.classes.size());
+          state.classes.size(),
+          sought == ClassNumbers.UNKNOWN
+              ? "nothing is decided"
+              : "still " + state.classes.label(sought));
     }
   }
 
@@ -159,19 +174,23 @@ final class Attention {
     trials.run(learners.get(decider), learners, state.encoder, whole, () -> false);
     // Others were asked about, and what is learned next is what was predicted last.
     predicting.apply(state.encoder.row(fields));
-    List<Alert.Reason> reasons = new ArrayList<>();
-    for (Map.Entry<String, Double> found : trials.found().fields().entrySet()) {
-      if (reasons.size() < REASONS) {
-        String value = value(fields, found.getKey());
-        reasons.add(new Alert.Reason(found.getKey(), value, found.getValue()));
-      }
-    }
-    return reasons;
+    // What speaks for the class first: it is why there is an alert.
+    return trials.found().fields().entrySet().stream()
+        .sorted(Comparator.comparing(found -> found.getValue() < 0))
+        .limit(REASONS)
+        .map(
+            found ->
+                new Alert.Reason(found.getKey(), value(fields, found.getKey()), found.getValue()))
+        .toList();
   }
 
   private static String value(Fields fields, String path) {
     int place = Arrays.asList(fields.paths).indexOf(path);
-    String value = place < 0 ? null : fields.asText(place);
-    return value == null ? null : PrintableText.shortened(value, LONGEST_VALUE);
+    if (place < 0 || fields.missing(place)) {
+      return null;
+    }
+    return fields.text(place) == null
+        ? new BigDecimal(fields.number(place)).round(DIGITS).stripTrailingZeros().toPlainString()
+        : PrintableText.shortened(fields.text(place), LONGEST_VALUE);
   }
 }

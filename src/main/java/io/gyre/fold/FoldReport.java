@@ -92,7 +92,11 @@ public final class FoldReport {
 
   /** Null without decisions. */
   public DecisionCounts decisions() {
-    return state.decisions == null ? null : state.decisions.counts();
+    if (state.decisions == null) {
+      return null;
+    }
+    int sought = state.decisions.sought();
+    return state.decisions.counts(sought < 0 ? settings().positive() : state.classes.label(sought));
   }
 
   /** Returns all counts beside the scores. */

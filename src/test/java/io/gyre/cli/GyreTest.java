@@ -144,8 +144,8 @@ class GyreTest {
           learn --cost-alarm 5                    | --cost-miss and --cost-alarm belong together
           learn --cost-miss -5 --cost-alarm 5     | expected a number of 0 or more, or a field, found -5.0
           learn --cost-miss 100 --cost-alarm 0    | --cost-alarm 0 makes an alert of every point
-          learn --cost-miss label --cost-alarm 5  | costs: found label, which is no field to learn from
-          learn --cost-miss a --cost-alarm 5 --ignore a | costs: found a, which is no field to learn from
+          learn --cost-miss label --cost-alarm 5  | --cost-miss, --cost-alarm: found label, which is the label
+          learn --cost-miss a --cost-alarm 5 --ignore a | found a, which is the label, the id or the time, or left out by --fields or --ignore
           learn --cost-miss 5 --cost-alarm 100    | --cost-miss 5 --cost-alarm 100 makes no alert of any point
           learn --review 5% --classes a,b,c       | there are 3 classes; say with --positive which of them is looked for
           learn --review 5% --per-partition       | --review, --cost-miss and --cost-alarm need one model

@@ -1011,7 +1011,8 @@ class LivePageIT {
   @Order(10)
   void shouldListThePointsToLookAtWithTheirReasonsAndTheThreshold() {
     scrollTo("decisions");
-    browser.awaitText("#decisions .hint", "5% are to be looked at. The last threshold was .* %.");
+    browser.awaitText(
+        "#decisions .hint", "Looked for: class 1. Budget: 5%. The last threshold was .* %.");
     browser.awaitText(
         "#decisions .found",
         "(?s)[0-9,]+ alerts among [0-9,]+ points.*of them positive.*of the positives found.*labels by review and without.*");

@@ -257,7 +257,8 @@ class ScoreCommandTest {
 
     assertThat(scored.out())
         .startsWith("A positive that passes costs its amount; an alert costs 1.5: at 30 one pays")
-        .containsPattern("Alerts: [0-9,]+ of 2,\\d\\d\\d points \\([0-9.]+ %\\)\\.");
+        .containsPattern(
+            "Looked for: class 1. Alerts: [0-9,]+ of 2,\\d\\d\\d points \\([0-9.]+ %\\)\\.");
     double paid = 0;
     double never = 0;
     int decided = 0;
@@ -285,7 +286,7 @@ class ScoreCommandTest {
         Map.of(
             "no label is 7, which --positive says is looked for",
             List.of("--review=5%", "--positive=7"),
-            "the first period of --review 100/365d, which sets its threshold, has not passed",
+            "the first period of --review 100/365d has not passed",
             List.of("--review=100/365d", "--time=time"),
             "no point came after labels of both classes that says what it costs",
             List.of("--cost-miss=time", "--cost-alarm=1"));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
@@ -130,7 +131,8 @@ class PrometheusMetricsTest {
   void shouldTellWhatWasDecidedAndWhatCameOfIt() {
     DashboardState state = Fixture.state();
     DecisionCounts decisions =
-        new DecisionCounts("blend", "5%", 100, 5, 0.75, 4, 3, 80, 1, 0, 2L, 30.0, 90.0, 420.0, "");
+        new DecisionCounts(
+            "blend", Label.of(1), "5%", 100, 5, 0.75, 4, 3, 80, 1, 0, 2L, 30.0, 90.0, 420.0, "");
     state.metrics(Fixture.key("network", 0), Fixture.decisions(decisions), -1);
 
     try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {

@@ -26,7 +26,8 @@ public final class AlertsView extends RecordView<Alert> {
     this.learners = learners;
     columns
         .left("time", 23, alert -> NumberText.exactTime(alert.time()))
-        .left("what", 12, AlertsView::what)
+        .left("id", 12, AlertsView::id)
+        .left("class", 5, ofPoint(review -> NumberText.label(review.positive())))
         .right("probability", 11, ofPoint(review -> NumberText.probability(review.probability())))
         .right("threshold", 9, ofPoint(AlertsView::threshold))
         .right("stake", 9, ofPoint(AlertsView::stake))
@@ -38,7 +39,7 @@ public final class AlertsView extends RecordView<Alert> {
     return alert -> alert instanceof Alert.Review review ? cell.apply(review) : "";
   }
 
-  private static String what(Alert alert) {
+  private static String id(Alert alert) {
     return alert instanceof Alert.Review review
         ? PrintableText.shortened(PrintableText.of(review.id()), LONGEST_ID)
         : "drift";

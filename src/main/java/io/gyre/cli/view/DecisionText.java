@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Sentences about what was decided, and what came of it. */
 public final class DecisionText {
@@ -28,8 +29,13 @@ public final class DecisionText {
   private static String whyNothing(FoldSettings settings, Map<Label, Long> labels) {
     Label positive = settings.positive();
     if (positive == null && labels.size() > 2) {
-      return "there are %d classes, and --positive does not say which of them is looked for."
-          .formatted(labels.size());
+      return "there are %d classes, and --positive does not say which of them is looked for: %s."
+          .formatted(
+              labels.size(),
+              labels.keySet().stream()
+                  .limit(5)
+                  .map(NumberText::label)
+                  .collect(Collectors.joining(", ")));
     }
     if (positive != null && labels.getOrDefault(positive, 0L) == 0) {
       return "no label is %s, which --positive says is looked for."
@@ -40,46 +46,50 @@ public final class DecisionText {
     }
     return settings.decisions().budget() == null
         ? "no point came after labels of both classes that says what it costs."
-        : "the first period of --review %s, which sets its threshold, has not passed since labels of both classes are known."
+        : "the first period of --review %s has not passed since labels of both classes are known."
             .formatted(settings.decisions().budget());
   }
 
   private static List<String> lines(DecisionCounts counts) {
     List<String> lines = new ArrayList<>();
+    String positive = NumberText.label(counts.positive());
     lines.add(
-        "Alerts: %s of %s points (%s)%s."
+        "Looked for: class %s. Alerts: %s of %s points (%s)%s."
             .formatted(
+                positive,
                 NumberText.count(counts.alerts()),
                 NumberText.count(counts.decided()),
                 share((double) counts.alerts() / counts.decided()),
-                // With costs each point has its own.
-                counts.paid() != null || counts.threshold() == null
+                counts.threshold() == null
                     ? ""
-                    : ", the last threshold p = " + NumberText.probability(counts.threshold())));
+                    : "; the last threshold: " + NumberText.probability(counts.threshold())));
     if (counts.alertsLabelled() + counts.othersLabelled() > 0) {
       lines.add(
-          "Of the alerts %s have a label, of the others %s. Positive: %s of the alerts (precision); alerts: %s of the positives (recall)."
+          "Labels have come of %s alerts and of %s other points%s. Of the alerts %s are of class %s (precision), and they are %s of all of it (recall)."
               .formatted(
                   NumberText.count(counts.alertsLabelled()),
-                  NumberText.count(counts.othersLabelled())
-                      + (counts.othersSilent() == 0
-                          ? ""
-                          : " (by silence %s)".formatted(NumberText.count(counts.othersSilent()))),
+                  NumberText.count(counts.othersLabelled()),
+                  counts.othersSilent() == 0
+                      ? ""
+                      : ", %s of them by silence"
+                          .formatted(NumberText.count(counts.othersSilent())),
                   share(counts.precision()),
+                  positive,
                   share(counts.recall())));
     }
     if (counts.paid() != null) {
       lines.add(
-          "Paid so far: %s, where no alerts would have cost %s and an alert of each point %s. Saved: %s against the better of the two."
+          "Paid so far: %s, where no alerts would have cost %s and an alert of each point %s. Saved: %s against %s."
               .formatted(
                   amount(counts.paid()),
                   amount(counts.never()),
                   amount(counts.always()),
-                  saved(counts)));
+                  saved(counts),
+                  counts.budget() == null ? "the better of the two" : "no alerts"));
     }
     if (counts.missingCosts() != null && counts.missingCosts() > 0) {
       lines.add(
-          "Of %s points the costs were missing, text or below 0; the mean of those before stood for them."
+          "Of %s points the costs were missing, text or below 0; a running mean stood for them."
               .formatted(NumberText.count(counts.missingCosts())));
     }
     return lines;
@@ -89,13 +99,9 @@ public final class DecisionText {
     return share == null ? NumberText.NONE : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /**
-   * Returns what was saved against the better of no alerts and alerts of all; a dash if unknown.
-   */
+  /** Returns what was saved; a dash without costs. */
   static String saved(DecisionCounts counts) {
-    return counts.paid() == null
-        ? NumberText.NONE
-        : amount(Math.min(counts.never(), counts.always()) - counts.paid());
+    return counts.saved() == null ? NumberText.NONE : amount(counts.saved());
   }
 
   /** Returns an amount of money: 12,345 or 1.25. */

@@ -30,6 +30,11 @@ public final class ScoreNotes {
           "Out of order: %s points came after others of a later time. Labels that came with them are in no score, and no delay by the time can be kept. Sort the rows by their time, or say with --grace how far back one may be."
               .formatted(NumberText.count(any.counts().late())));
     }
+    if (any.counts().early() > 0) {
+      lines.add(
+          "Far ahead: %s points came more than --max-ahead after the ones before, as after a pause. Labels that came with them are in no score; a longer one takes them."
+              .formatted(NumberText.count(any.counts().early())));
+    }
     rare(total, labels).ifPresent(lines::add);
     if (beforeLabels(total) > 0) {
       lines.add(

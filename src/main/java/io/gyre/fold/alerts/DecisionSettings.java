@@ -63,7 +63,8 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
     for (String field : fields()) {
       if (!records.isField(field)) {
         throw GyreException.of(
-            "costs: found %s, which is no field to learn from; expected one", field);
+            "--cost-miss, --cost-alarm: found %s, which is the label, the id or the time, or left out by --fields or --ignore; expected a number, or a field that is read",
+            field);
       }
     }
   }
@@ -90,9 +91,9 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
       String what = miss == null ? "most suspicious" : "that save most";
       lines.add(
           budget.inPoints()
-              ? "Of all points %s are to be looked at, those %s; the first 1,000 set the threshold."
+              ? "Budget: %s of all points, those %s. The threshold follows the last 1,000 or so."
                   .formatted(budget, what)
-              : "Points to look at: %s of the stream's time, those %s; the first period sets the threshold."
+              : "Budget: %s of the stream's time, those %s. The threshold follows the last period or so."
                   .formatted(budget, what));
     }
     return lines;

@@ -1,6 +1,7 @@
 package io.gyre.fold.alerts;
 
 import io.gyre.data.Fields;
+import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.scoring.SparseCodec;
 import io.gyre.state.DamagedStateException;
@@ -8,6 +9,7 @@ import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -25,7 +27,8 @@ import java.util.HexFormat;
  */
 public final class Decisions extends StatePart {
 
-  private static final int MEAN_OF = 1_000;
+  /** The points of which the mean costs are, and that show whether any says its own. */
+  public static final int MEAN_OF = 1_000;
 
   /** What is counted since the start, and what labelled points cost: the places of sums. */
   private enum Sum {
@@ -59,6 +62,7 @@ public final class Decisions extends StatePart {
   private double threshold = Double.NaN; // of the last decision
   private final Mean miss = new Mean();
   private final Mean alarm = new Mean();
+  private int sought = -1; // the number of the class that is looked for
   private double[] sums = new double[Sum.values().length];
 
   /** The mean of amounts, each new one with a weight of a thousandth at least. */
@@ -214,7 +218,23 @@ public final class Decisions extends StatePart {
     changed();
     return alert
         && isHundredth(count(Sum.ALERTS_LABELLED))
+        && count(Sum.DECIDED) >= 2 * count(Sum.ALERTS)
         && count(Sum.OTHERS_LABELLED) == count(Sum.OTHERS_SILENT);
+  }
+
+  /** Tells, at the 1,000th label, whether more than half of the points are positive. */
+  public boolean findsMost() {
+    return count(Sum.ALERTS_LABELLED) + count(Sum.OTHERS_LABELLED) == MEAN_OF
+        && count(Sum.ALERTS_POSITIVE) + count(Sum.OTHERS_POSITIVE) > MEAN_OF / 2;
+  }
+
+  /** Returns the number of the class that is looked for, −1 before the first decision. */
+  public int sought() {
+    return sought;
+  }
+
+  public void seek(int positive) {
+    sought = positive;
   }
 
   private void add(Sum sum, double more) {
@@ -238,15 +258,19 @@ public final class Decisions extends StatePart {
     return power == count;
   }
 
-  public DecisionCounts counts() {
+  /**
+   * @param positive the class that is looked for; null if it is not known
+   */
+  public DecisionCounts counts(Label positive) {
     StateWriter all = new StateWriter();
     write(all);
     return new DecisionCounts(
         learner,
+        positive,
         settings.budget() == null ? null : settings.budget().toString(),
         count(Sum.DECIDED),
         count(Sum.ALERTS),
-        Double.isNaN(threshold) ? null : threshold,
+        Double.isNaN(threshold) || settings.hasCosts() ? null : threshold,
         count(Sum.ALERTS_LABELLED),
         count(Sum.ALERTS_POSITIVE),
         count(Sum.OTHERS_LABELLED),
@@ -265,8 +289,8 @@ public final class Decisions extends StatePart {
   }
 
   /**
-   * Goes on with what was decided by other settings. Values that meant something else are
-   * forgotten; a threshold that was there stays if only its period is another.
+   * Goes on with what was decided by other settings. What meant something else is forgotten, counts
+   * as well; a threshold that was there stays if only its period is another.
    *
    * @param before null if nothing was decided
    * @param sameMeaning whether the same learner looked for the same class
@@ -274,16 +298,20 @@ public final class Decisions extends StatePart {
    */
   public boolean follow(DecisionSettings before, boolean sameMeaning) {
     boolean sameCosts = before != null && before.fields().equals(settings.fields());
+    boolean sameValues = sameMeaning && sameCosts && before.hasCosts() == settings.hasCosts();
     boolean same =
-        sameMeaning
-            && sameCosts
-            && before.hasCosts() == settings.hasCosts()
+        sameValues
             && budget != null
             && before.budget() != null
             && before.budget().inPoints() == budget.inPoints();
     if (!sameCosts) {
       miss.forget();
       alarm.forget();
+    }
+    if (!sameValues) {
+      Arrays.fill(sums, 0);
+      nth = 0;
+      sought = -1;
     }
     if (!same) {
       values = new FadedQuantile();
@@ -302,7 +330,12 @@ public final class Decisions extends StatePart {
 
   @Override
   public void write(StateWriter out) {
-    out.putLong(now).putDouble(passed).putLong(period).putLong(nth).putDouble(threshold);
+    out.putInt(sought)
+        .putLong(now)
+        .putDouble(passed)
+        .putLong(period)
+        .putLong(nth)
+        .putDouble(threshold);
     values.write(out);
     miss.write(out);
     alarm.write(out);
@@ -311,6 +344,7 @@ public final class Decisions extends StatePart {
 
   @Override
   public void read(StateReader in, int version) {
+    sought = in.getInt();
     now = in.getLong();
     passed = in.getDouble();
     period = in.getLong();
@@ -320,7 +354,7 @@ public final class Decisions extends StatePart {
     miss.read(in);
     alarm.read(in);
     sums = SparseCodec.read(in);
-    if (sums.length != Sum.values().length || !(passed >= 0) || nth < 0) {
+    if (sums.length != Sum.values().length || !(passed >= 0) || nth < 0 || sought < -1) {
       throw new DamagedStateException(
           "%d sums, %s periods and %d alerts of the last".formatted(sums.length, passed, nth));
     }

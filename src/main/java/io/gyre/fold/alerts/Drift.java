@@ -40,10 +40,16 @@ public final class Drift extends StatePart {
     changed();
     DriftDetector.Rise rise =
         detectors.get(measure).add(Math.max(0, Math.min(1, value / most)), timeMs);
-    return rise == null
+    boolean isSmall = rise == null || (rise.after() - rise.before()) * most < leastRise(measure);
+    return isSmall
         ? null
         : new Alert.Drift(
             timeMs, learner, measure, rise.before() * most, rise.after() * most, rise.sinceMs());
+  }
+
+  /** How unsure a learner is of a rare class doubles for little. */
+  private static double leastRise(Measure measure) {
+    return measure == Measure.UNCERTAINTY ? 0.02 : 0;
   }
 
   @Override

@@ -130,7 +130,7 @@ class RecordViewTest {
     assertThat(view.line(record(review.getBytes(UTF_8))))
         .doesNotContain("\u001b")
         .containsPattern(
-            "p-1.* 0\\.4200 +0\\.3100 +84\\.20 +17  amount=200\\.5 \\(\\+0\\.210\\), note: free \\(-0\\.020\\)$");
+            "p-1.* 1 +0\\.4200 +0\\.3100 +84\\.20 +17  amount=200\\.5 \\(\\+0\\.210\\), note: free \\(-0\\.020\\)$");
     assertThat(view.line(record(drift.getBytes(UTF_8))))
         .contains(
             "drift", "the cost of labels rose from 0.1000 to 0.9000 since 2026-05-28 20:26:39");
