@@ -24,7 +24,9 @@ public sealed interface Alert {
   String key();
 
   /** Returns the same with the place of the record that made it, if it is about that. */
-  Alert at(String topic, int partition, long offset);
+  default Alert at(String topic, int partition, long offset) {
+    return this;
+  }
 
   /**
    * A point to look at.
@@ -109,11 +111,6 @@ public sealed interface Alert {
     @Override
     public String key() {
       return "drift";
-    }
-
-    @Override
-    public Drift at(String topic, int partition, long offset) {
-      return this;
     }
   }
 

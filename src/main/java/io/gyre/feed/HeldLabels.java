@@ -1,5 +1,6 @@
 package io.gyre.feed;
 
+import io.gyre.data.DurationText;
 import io.gyre.data.Point;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
@@ -32,16 +33,10 @@ public final class HeldLabels implements FeedLoop.Records {
   /** The delay of a label, in milliseconds or in rows. */
   public record Delay(long amount, boolean isTime) {
 
-    /** Returns it as it is typed; a time in days or seconds if it is of whole ones. */
+    /** Returns it as it is typed. */
     @Override
     public String toString() {
-      if (!isTime) {
-        return Long.toString(amount);
-      }
-      long day = 86_400_000;
-      return amount % day == 0
-          ? amount / day + "d"
-          : amount % 1_000 == 0 ? amount / 1_000 + "s" : amount + "ms";
+      return isTime ? DurationText.of(amount) : Long.toString(amount);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gyre.cli.option;
 
+import io.gyre.data.DurationText;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ abstract class AmountText implements ITypeConverter<Long> {
     Duration() {
       super(
           "a duration; expected a whole number and a unit, as 500ms, 1s, 5m, 1h or 7d",
-          Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L));
+          DurationText.UNITS);
     }
   }
 

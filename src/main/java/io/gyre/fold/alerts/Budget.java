@@ -1,6 +1,7 @@
 package io.gyre.fold.alerts;
 
 import io.gyre.GyreException;
+import io.gyre.data.DurationText;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -48,12 +49,6 @@ public record Budget(double alerts, long period, boolean inPoints) {
     if (inPoints) {
       return share(alerts / period);
     }
-    long[] units = {86_400_000, 3_600_000, 60_000, 1_000, 1};
-    String[] names = {"d", "h", "m", "s", "ms"};
-    int unit = 0;
-    while (period % units[unit] != 0) {
-      unit++;
-    }
-    return "%.0f/%d%s".formatted(alerts, period / units[unit], names[unit]);
+    return "%.0f/%s".formatted(alerts, DurationText.of(period));
   }
 }

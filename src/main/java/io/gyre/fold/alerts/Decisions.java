@@ -217,7 +217,7 @@ public final class Decisions extends StatePart {
     add(Sum.OTHERS_SILENT, silence && !alert ? 1 : 0);
     changed();
     return alert
-        && isHundredth(count(Sum.ALERTS_LABELLED))
+        && Long.toString(count(Sum.ALERTS_LABELLED)).matches("10{2,}")
         && count(Sum.DECIDED) >= 2 * count(Sum.ALERTS)
         && count(Sum.OTHERS_LABELLED) == count(Sum.OTHERS_SILENT);
   }
@@ -248,14 +248,6 @@ public final class Decisions extends StatePart {
   /** Returns a sum of costs; null without costs. */
   private Double cost(Sum sum) {
     return settings.hasCosts() ? sums[sum.ordinal()] : null;
-  }
-
-  private static boolean isHundredth(long count) {
-    long power = 100;
-    while (power < count) {
-      power *= 10;
-    }
-    return power == count;
   }
 
   /**

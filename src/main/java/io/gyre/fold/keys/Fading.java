@@ -1,9 +1,8 @@
 package io.gyre.fold.keys;
 
+import io.gyre.data.DurationText;
 import io.gyre.learning.math.Exponential;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * How what is remembered of a key fades: S ← S·2^(−1/h) + x with each of the key's own points, for
@@ -28,28 +27,12 @@ final class Fading {
     byTime = !settings.spansMs().isEmpty();
     names =
         byTime
-            ? settings.spansMs().stream().map(Fading::name).toList()
+            ? settings.spansMs().stream().map(DurationText::of).toList()
             : POINTS.stream().map(String::valueOf).toList();
     rates =
         byTime
             ? settings.spansMs().stream().mapToDouble(ms -> LN2 / ms).toArray()
             : POINTS.stream().mapToDouble(h -> StrictMath.pow(2, -1.0 / h)).toArray();
-  }
-
-  /** A span as people write it: {@code 7d}, {@code 90m}. */
-  private static String name(long ms) {
-    return Stream.of(
-            named(ms, TimeUnit.DAYS, "d"),
-            named(ms, TimeUnit.HOURS, "h"),
-            named(ms, TimeUnit.MINUTES, "m"),
-            named(ms, TimeUnit.SECONDS, "s"))
-        .filter(name -> !name.isEmpty())
-        .findFirst()
-        .orElse(ms + "ms");
-  }
-
-  private static String named(long ms, TimeUnit unit, String name) {
-    return ms % unit.toMillis(1) == 0 ? ms / unit.toMillis(1) + name : "";
   }
 
   int count() {
