@@ -3,10 +3,11 @@
 import { brief, nameOf } from '/js/classes.js';
 import { bar, heading, segments } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
-import { arrange, count, make, percent, plain, setText, timeOf } from '/js/format.js';
+import { arrange, count, fixed, make, percent, plain, setText, timeOf } from '/js/format.js';
 
 const ROWS = 50;
-const FIGURES = ['alerts', 'precision', 'recall', 'labels', 'saved'];
+const FIGURES = ['saved', 'costs', 'alerts', 'precision', 'recall', 'labels'];
+const UNITS = { d: 'day', h: 'hour', m: 'minute', s: 'second', ms: 'ms' };
 const money = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const coins = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
@@ -32,6 +33,7 @@ export class Decisions {
     this.warning = make('p', 'doubt');
     this.warning.setAttribute('role', 'status');
     this.items = make('ol', 'reviews');
+    this.items.setAttribute('aria-label', 'The latest points to look at');
     this.none = make('p', 'none');
     host.append(figures, this.warning, this.items, this.none);
   }
@@ -55,17 +57,17 @@ export class Decisions {
     const { positive, budget, decided, alerts, threshold, precision, recall, alertsLabelled, othersLabelled, paid } = decisions;
     setText(this.hint, [
       positive === undefined ? '' : `Looked for: class ${brief(nameOf(positive))}.`,
-      budget ? `Budget: ${budget}.` : 'Looked at where that is expected to cost less.',
+      inWords(budget, Number.isFinite(paid)),
       Number.isFinite(threshold) ? `The last threshold was ${percent(threshold)}.` : '',
     ].filter(Boolean).join(' '));
     this.figure('alerts', count(alerts), `alerts among ${count(decided)} points`, 'Since the start');
-    this.figure('precision', percent(precision), 'of them positive', 'Precision: of the alerts whose label has come');
-    this.figure('recall', percent(recall), 'of the positives found', 'Recall: of the positives whose label has come');
-    this.figure('labels', `${count(alertsLabelled)} + ${count(othersLabelled - decisions.othersSilent)}`,
-      'labels by review and without', 'Labels of alerts, and of the other points without those of silence');
-    this.saved(decisions);
+    this.figure('precision', percent(precision), `of ${count(alertsLabelled)} labelled alerts were right`, 'Precision');
+    this.figure('recall', percent(recall), `of class ${positive === undefined ? '' : brief(nameOf(positive))} found`, 'Recall, by the labels that have come');
+    this.figure('labels', count(othersLabelled - decisions.othersSilent), 'labels of other points',
+      'Without those of silence. Alerts miss what is never labelled.');
+    this.money(decisions);
     setText(this.order.querySelector('span'), Number.isFinite(paid) ? 'Most at stake' : 'Most suspicious');
-    const isBlind = alertsLabelled >= 100 && othersLabelled === decisions.othersSilent;
+    const isBlind = alertsLabelled >= 100 && decided >= 2 * alerts && othersLabelled === decisions.othersSilent;
     this.warning.hidden = !isBlind;
     setText(this.warning, isBlind
       ? 'Labels come of alerts only, so what the alerts miss is never learned. Send the labels of the other points, too.' : '');
@@ -76,13 +78,12 @@ export class Decisions {
     setText(this.none, decided === 0 ? waits : 'No point was an alert so far.');
   }
 
-  saved({ paid, never, always, saved }) {
-    const item = this.figures.get('saved');
-    item.hidden = !Number.isFinite(paid);
-    this.items.classList.toggle('costs', !item.hidden);
-    if (item.hidden) return;
-    this.figure('saved', amount(saved), `saved: ${amount(paid)} paid, ${amount(never)} without alerts, ${amount(always)} with all`,
-      'What the labelled points have cost, beside no alert at all and an alert of each');
+  money({ paid, never, always, saved, missingCosts }) {
+    for (const name of ['saved', 'costs']) this.figures.get(name).hidden = !Number.isFinite(paid);
+    if (!Number.isFinite(paid)) return;
+    this.figure('saved', amount(saved), 'saved since the start', 'By the points whose label has come');
+    this.figure('costs', amount(paid), `was the cost with these alerts; ${amount(never)} with none, ${amount(always)} with an alert of every point`
+      + (missingCosts > 0 ? ` (${count(missingCosts)} points did not say theirs)` : ''), 'Of alerts, and of what was missed');
   }
 
   figure(name, value, text, title) {
@@ -106,27 +107,47 @@ export class Decisions {
   }
 
   item(review) {
-    const { id, positive, probability, threshold, stake, why } = review;
     const element = make('li');
-    const open = make('button', 'review');
+    const open = make('button', '');
     open.type = 'button';
-    open.addEventListener('click', () => openPoint(this.store, key(review), () => open.cloneNode(true)));
-    const share = make('span', 'share');
-    share.append(bar(probability), make('b', '', percent(probability)));
-    share.title = `Probability of ${brief(nameOf(positive))}; an alert above ${threshold <= 1 ? percent(threshold) : 'none'}`;
-    const name = make('span', 'id', plain(id));
-    const at = make('span', 'hint', timeOf(review));
-    const risk = make('span', 'stake', Number.isFinite(stake) ? `${amount(stake)} at stake` : '');
-    const reasons = make('span', 'reasons');
-    reasons.append(...why.map(({ field, value, change }) => {
-      const reason = make('span', change > 0 ? 'for' : 'not', value === undefined ? plain(field) : `${plain(field)} ${short(value)}`);
-      reason.title = `${change > 0 ? 'speaks for it' : 'speaks against it'}: ${change.toFixed(3)}`;
-      return reason;
+    open.append(...line(review, 3));
+    open.className = classOf(review);
+    open.addEventListener('click', () => openPoint(this.store, key(review), () => {
+      const whole = make('div', classOf(review));
+      whole.append(...line(review, Infinity));
+      return whole;
     }));
-    open.append(share, name, at, risk, reasons);
     element.append(open);
     return element;
   }
+}
+
+const classOf = ({ stake }) => (Number.isFinite(stake) ? 'review costed' : 'review');
+
+/** Returns the parts of a line: what is at stake, how probable, which point, when, and the first reasons. */
+function line({ id, time, nth, positive, probability, threshold, stake, why }, most) {
+  const risk = make('span', 'stake', amount(stake ?? 0));
+  risk.title = 'At stake: the probability × the cost of a miss';
+  const share = make('span', 'share');
+  share.append(bar(probability), make('b', '', percent(probability)));
+  share.title = `Probability of ${brief(nameOf(positive))}; an alert above ${percent(threshold)}`;
+  const at = make('span', 'hint', Number.isFinite(nth) ? `${timeOf({ time })} · no. ${nth}` : timeOf({ time }));
+  at.title = 'When it came, and which alert of its period it is';
+  const reasons = make('span', 'reasons');
+  reasons.append(...why.slice(0, most).map(({ field, value, change }) => {
+    const reason = make('span', change > 0 ? 'for' : 'not', value === undefined ? plain(field) : `${plain(field)} ${short(value)}`);
+    reason.title = `${change > 0 ? 'Speaks for it' : 'Speaks against it'}: ${fixed(change, 3)}`;
+    return reason;
+  }));
+  return [...(Number.isFinite(stake) ? [risk] : []), share, make('span', 'id', plain(id)), at, reasons];
+}
+
+/** Says a budget, as 10/1d or 5%, in words. */
+function inWords(budget, isByCost) {
+  if (!budget) return 'An alert where that is expected to cost less.';
+  const [, n, periods, unit] = /^(\d+)\/(\d+)(\w+)$/.exec(budget) ?? [];
+  const many = n && `${n} alerts ${periods === '1' ? `a ${UNITS[unit]}` : `in ${periods} ${UNITS[unit]}s`}`;
+  return `About ${many ?? `${budget} of all points`}: those ${isByCost ? 'that save most' : 'most suspicious'}.`;
 }
 
 const key = ({ partition, offset }) => `${partition}-${offset}`;
@@ -135,5 +156,5 @@ const key = ({ partition, offset }) => `${partition}-${offset}`;
 function short(value) {
   const number = Number(value);
   const text = value.trim() !== '' && Number.isFinite(number) ? String(Number(number.toFixed(3))) : plain(value);
-  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
+  return text.length > 24 ? `${text.slice(0, 23)}…` : text.replace(/^-/, '−');
 }

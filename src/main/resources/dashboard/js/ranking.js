@@ -68,7 +68,8 @@ export class Ranking {
     const positive = brief(this.positive() ?? '');
     const share = positiveShare(learner);
     setText(this.hint, `Points are taken for class ${positive} in the order of their probability.`);
-    setText(this.said, this.atThreshold(lines[0]) ? besides(this.atThreshold(lines[0]), positive) : sentence(lines[0], positive));
+    if (this.isByCost) setText(this.said, byCost(this.store.decisions));
+    else setText(this.said, this.atThreshold(lines[0]) ? besides(this.atThreshold(lines[0]), positive) : sentence(lines[0], positive));
     this.picture.setAttribute('aria-label', `Precision over recall. ${this.said.textContent}`);
     const most = Math.max(share, ...lines.flatMap(({ rows }) => rows.map(([, precision]) => precision)));
     const top = TOPS.find((each) => each >= most) ?? 1;
@@ -78,10 +79,15 @@ export class Ranking {
       ...lines.map((line, i) => this.line(line, top, i === 0)).reverse());
   }
 
+  /** Returns whether points are chosen by what they cost: then no place on the curve is their threshold. */
+  get isByCost() {
+    return Number.isFinite(this.store.decisions?.paid);
+  }
+
   /** Returns the row at the threshold of the budget; null without one, or where costs order the points. */
   atThreshold({ rows }) {
     const { decisions } = this.store;
-    return decisions?.budget && !Number.isFinite(decisions.paid) && decisions.threshold <= 1
+    return decisions?.budget && decisions.threshold <= 1
       ? rowAt(rows, decisions.threshold) : null;
   }
 
@@ -109,7 +115,7 @@ export class Ranking {
     group.append(curve);
     if (!isFocus) return group;
     const [x1, y1] = this.atThreshold({ rows }) ?? bestOf(rows);
-    group.append(svg('circle', { class: 'said', cx: WIDTH * x1, cy: at(y1 / top), r: 8 }));
+    if (!this.isByCost) group.append(svg('circle', { class: 'said', cx: WIDTH * x1, cy: at(y1 / top), r: 8 }));
     if (this.atThreshold({ rows })) {
       const end = x1 > 0.8 ? 'end' : 'start';
       group.append(svg('text', { x: WIDTH * x1 + (end === 'end' ? -12 : 12), y: at(y1 / top) - 8, 'text-anchor': end }, 'threshold'));
@@ -134,6 +140,10 @@ function rowAt(rows, threshold) {
 const besides = ([recall, precision, least], positive) =>
   `The threshold of the budget is at ${percent(least)} now: it finds ${percent(recall)} of class ${positive} (recall), `
     + `and ${percent(precision)} of the alerts are right (precision).`;
+
+const byCost = ({ precision, recall }) =>
+  `Alerts are chosen by what they save, not by the probability alone: ${percent(recall)} were found so far, `
+    + `and ${percent(precision)} of the labelled alerts were right.`;
 
 const at = (share) => HEIGHT * (1 - share);
 

@@ -73,7 +73,7 @@ final class Attention {
    */
   void predicted(Point point, Fields fields, Answer answer) {
     Baselines labels = state.baselines;
-    if (point.repeated() || labels.labels() == 0 || !answer.has(decider)) {
+    if (point.repeated() || !isWatched(answer)) {
       return;
     }
     double[] p = answer.probabilities(decider);
@@ -101,6 +101,11 @@ final class Attention {
     }
   }
 
+  /** Whoever knows one class alone is never unsure. */
+  private boolean isWatched(Answer answer) {
+    return answer.has(decider) && answer.classes().size() > 1 && state.baselines.labels() > 0;
+  }
+
   /**
    * Takes account of a point's label, once, when it comes.
    *
@@ -108,7 +113,7 @@ final class Attention {
    * @param silence whether no label came, and silence is one
    */
   void labelled(Point point, Answer answer, int number, boolean scored, boolean silence) {
-    if (scored && !point.repeated() && answer.has(decider)) {
+    if (scored && !point.repeated() && isWatched(answer)) {
       boolean known = number < answer.classes().size();
       double cost = -StrictMath.log(known ? answer.probability(decider, number) : 0);
       tell(state.drift.add(Measure.COST, cost, name, state.windows.time()));

@@ -1012,11 +1012,12 @@ class LivePageIT {
   void shouldListThePointsToLookAtWithTheirReasonsAndTheThreshold() {
     scrollTo("decisions");
     browser.awaitText(
-        "#decisions .hint", "Looked for: class 1. Budget: 5%. The last threshold was .* %.");
+        "#decisions .hint",
+        "Looked for: class 1. About 5% of all points: those most suspicious. The last threshold was .* %.");
     browser.awaitText(
         "#decisions .found",
-        "(?s)[0-9,]+ alerts among [0-9,]+ points.*of them positive.*of the positives found.*labels by review and without.*");
-    assertThat(browser.text("#decisions .found")).doesNotContain("saved");
+        "(?s)[0-9,]+ alerts among [0-9,]+ points.*labelled alerts were right.*of class 1 found.*labels of other points.*");
+    assertThat(browser.text("#decisions .found")).doesNotContain("saved since");
     browser.awaitText("#decisions .reviews", "(?s).*features\\.[01].*");
     browser.click("#decisions .segments label", "Latest");
     soon().until(this::opensThePointOfAnAlert);
