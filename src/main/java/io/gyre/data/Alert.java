@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/** What a person should look at: the value of a record on the topic {@code alerts}. */
+/** Something that a person should look at: the value of a record on the topic {@code alerts}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Alert.Review.class, name = "review"),
@@ -39,7 +39,7 @@ public sealed interface Alert {
    * @param threshold the probability above which this point would have been an alert
    * @param stake the expected cost of letting it pass; null without costs
    * @param nth which alert of its period it is, from 1; null without a budget
-   * @param why the fields that speak most for the positive class, or against it, the strongest
+   * @param why the fields that speak most for the positive class, then against it, the strongest
    *     first
    * @param topic where the point is, with its partition and offset
    */
@@ -114,7 +114,7 @@ public sealed interface Alert {
     }
   }
 
-  /** What a drift shows in. */
+  /** The figures in which a drift shows. */
   enum Measure {
     /** The cost of a label: −ln of the probability that its class was given, at most 3. */
     @JsonProperty("cost")

@@ -77,7 +77,7 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     Objects.checkIndex(i, Long.MAX_VALUE);
     long state = SplitMix.mix(seed) + DRAWS_PER_POINT * i * SplitMix.GOLDEN;
     int arm = (int) ((SplitMix.mix(state + SplitMix.GOLDEN) >>> 32) * arms >>> 32);
-    double radius = uniform(state + 2 * SplitMix.GOLDEN);
+    double radius = SplitMix.unit(state + 2 * SplitMix.GOLDEN);
     double epsilon = gaussian(state + 3 * SplitMix.GOLDEN, state + 4 * SplitMix.GOLDEN);
     double armAngle = arms <= NOTEBOOK_ARMS ? ARM_ANGLE : FULL_TURN / arms;
     double rotation = StrictMath.toRadians(degrees % 360);
@@ -94,12 +94,8 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
 
   /** Returns √(−2 ln u)·cos(2π·v), standard normal (Box and Muller 1958), with u in (0, 1]. */
   private static double gaussian(long uState, long vState) {
-    double u = 1 - uniform(uState);
-    double v = uniform(vState);
+    double u = 1 - SplitMix.unit(uState);
+    double v = SplitMix.unit(vState);
     return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(FULL_TURN * v);
-  }
-
-  private static double uniform(long state) {
-    return (SplitMix.mix(state) >>> 11) * 0x1.0p-53;
   }
 }

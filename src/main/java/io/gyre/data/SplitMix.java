@@ -18,4 +18,9 @@ public final class SplitMix {
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
   }
+
+  /** Mixes a number to one from 0 to below 1. */
+  public static double unit(long number) {
+    return (mix(number) >>> 11) * 0x1.0p-53;
+  }
 }

@@ -76,18 +76,17 @@ final class Attention {
     if (point.repeated() || !isWatched(answer)) {
       return;
     }
-    double[] p = answer.probabilities(decider);
-    double largest = Arrays.stream(p).max().orElseThrow();
-    tell(state.drift.add(Measure.UNCERTAINTY, 1 - largest, name, state.windows.time()));
+    long now = state.windows.time();
+    double largest = answer.probability(decider, answer.predicted(decider));
+    tell(state.drift.add(Measure.UNCERTAINTY, 1 - largest, name, now));
     int positive = positive();
     if (state.decisions == null
         || positive == ClassNumbers.UNKNOWN
         || labels.labels(positive) == labels.labels()) {
       return;
     }
-    state.decisions.seek(positive);
-    Decision made =
-        state.decisions.decide(p[positive], point.fields(), point.id(), state.windows.time());
+    double p = answer.probability(decider, positive);
+    Decision made = state.decisions.decide(positive, p, point.fields(), point.id(), now);
     answer.decide(decider, made);
     if (state.decisions.areCostsUnknown()) {
       state.log.warn(
@@ -156,7 +155,7 @@ final class Attention {
   }
 
   private Alert review(Point point, Decision made, int positive, Fields fields, Answer answer) {
-    boolean costs = state.settings.decisions().miss() != null;
+    boolean costs = state.settings.decisions().hasCosts();
     boolean budget = state.settings.decisions().budget() != null;
     return new Alert.Review(
         point.id(),

@@ -33,8 +33,18 @@ public final class Predictions {
         null);
   }
 
-  /** Returns a prediction with reasons. */
+  /** Returns the same with a decision. */
   public static Prediction withDecision(Prediction of, String decision) {
+    return with(of, decision, of.why(), of.untried());
+  }
+
+  /** Returns the same with reasons. */
+  public static Prediction withWhy(Prediction of, Map<String, Double> why, Integer untried) {
+    return with(of, of.decision(), why, untried);
+  }
+
+  private static Prediction with(
+      Prediction of, String decision, Map<String, Double> why, Integer untried) {
     return new Prediction(
         of.id(),
         of.learner(),
@@ -47,23 +57,6 @@ public final class Predictions {
         of.partition(),
         of.offset(),
         decision,
-        of.why(),
-        of.untried());
-  }
-
-  public static Prediction withWhy(Prediction of, Map<String, Double> why, Integer untried) {
-    return new Prediction(
-        of.id(),
-        of.learner(),
-        of.prediction(),
-        of.probability(),
-        of.positive(),
-        of.probabilities(),
-        of.label(),
-        of.step(),
-        of.partition(),
-        of.offset(),
-        null,
         why,
         untried);
   }

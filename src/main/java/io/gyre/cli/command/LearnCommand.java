@@ -104,9 +104,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
     require(
         settings.fold().decisions() == null || !settings.inputs().perPartition(),
         "--review, --cost-miss and --cost-alarm need one model, which sees all points: --per-partition makes one for each partition, and none of them knows how many the others take of a budget");
-    if (settings.fold().decisions() != null) {
-      settings.fold().decisions().lines().forEach(this::say);
-    }
+    settings.fold().decisionLines().forEach(this::say);
     try {
       if (findTopics()) {
         run();

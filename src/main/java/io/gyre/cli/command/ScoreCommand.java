@@ -258,8 +258,8 @@ public final class ScoreCommand extends GyreCommand {
             List.of(),
             LateLabelOptions.learners(late != null || held.delay() != null),
             late);
-    if (settings.decisions() != null && !json) {
-      settings.decisions().lines().forEach(this::say);
+    if (!json) {
+      settings.decisionLines().forEach(this::say);
     }
     return new ScoringLoop(settings, held.delay(), predictions);
   }

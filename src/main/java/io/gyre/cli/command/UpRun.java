@@ -110,9 +110,7 @@ record UpRun(
       out.printf("The page is at %s%n", http.said(page, STANDARD_PORT));
     }
     survey.forEach(out::println);
-    if (settings.fold().decisions() != null) {
-      settings.fold().decisions().lines().forEach(out::println);
-    }
+    settings.fold().decisionLines().forEach(out::println);
     command.say("Learners: " + String.join(", ", learners()) + ". Ctrl-C stops.");
   }
 

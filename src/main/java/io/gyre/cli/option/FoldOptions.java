@@ -133,7 +133,7 @@ public final class FoldOptions extends Options {
   }
 
   /** Returns by what it is decided which points to look at; null without decisions. */
-  public DecisionSettings decisions() {
+  private DecisionSettings decisions() {
     return review == null && miss == null && alarm == null
         ? null
         : checked("", () -> new DecisionSettings(review, miss, alarm));

@@ -1,5 +1,6 @@
 package io.gyre.dashboard.state;
 
+import io.gyre.fold.alerts.Decision;
 import io.gyre.topic.Prediction;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -91,7 +92,7 @@ public final class LatestByOutcome {
   }
 
   private static boolean isAlert(Prediction answer) {
-    return "alert".equals(answer.decision());
+    return Decision.ALERT.equals(answer.decision());
   }
 
   private void add(AnsweredPoint point, Cell cell, int most, long nowMs) {

@@ -21,8 +21,8 @@ import io.gyre.data.Label;
  * @param othersLabelled labels of other points
  * @param othersPositive those of them that are positive: missed
  * @param othersSilent those of them that never came: silence counted as one
- * @param missingCosts points that did not say their costs, for which the mean of others stood; as
- *     the next three, null without costs
+ * @param missingCosts points that did not say their costs, for which a running mean stood; as the
+ *     next three, null without costs
  * @param paid what the labelled points have cost, as decided
  * @param never what they would have cost without any alert
  * @param always what they would have cost with an alert of each

@@ -1,2 +1,2 @@
-/** What is counted beside the scores of learners, for records of metrics. */
+/** Counts beside the scores of learners, for records of metrics. */
 package io.gyre.data.counts;

@@ -1,5 +1,6 @@
 package io.gyre.data.text;
 
+import io.gyre.data.Fnv;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -47,8 +48,6 @@ public final class TextTokens {
   private static final int WORD = 2;
 
   private static final int NONE = -1;
-  private static final long BASIS = 0xcbf29ce484222325L;
-  private static final long PRIME = 0x100000001B3L;
   private static final int FIRST_UNSPACED = 0x0E00;
 
   private enum Kind {
@@ -82,15 +81,11 @@ public final class TextTokens {
    * @param path of the field
    */
   public TextTokens(String path) {
-    long h = BASIS;
+    long h = Fnv.BASIS;
     for (int c : path.codePoints().toArray()) {
-      h = hash(h, c);
+      h = Fnv.add(h, c);
     }
-    seed = hash(h, 0);
-  }
-
-  private static long hash(long h, long c) {
-    return (h ^ c) * PRIME;
+    seed = Fnv.add(h, 0);
   }
 
   /** Reads a text, unless it is the one that was read last. */
@@ -187,7 +182,7 @@ public final class TextTokens {
       case DIGIT -> {
         long shape = seed;
         for (int i = from; i < to; i++) {
-          shape = hash(shape, '0');
+          shape = Fnv.add(shape, '0');
         }
         add(shape);
       }
@@ -220,15 +215,15 @@ public final class TextTokens {
   private long hash(int from, int to) {
     long h = seed;
     for (int i = from; i < to; i++) {
-      h = hash(h, points[i]);
+      h = Fnv.add(h, points[i]);
     }
     return h;
   }
 
   private void addParts(int from, int to) {
     for (int i = from - 1; i < to - 1 && !isLeft(from, to); i++) {
-      long h = hash(seed, i < from ? ' ' : points[i]);
-      h = hash(hash(h, points[i + 1]), i + 2 < to ? points[i + 2] : ' ');
+      long h = Fnv.add(seed, i < from ? ' ' : points[i]);
+      h = Fnv.add(Fnv.add(h, points[i + 1]), i + 2 < to ? points[i + 2] : ' ');
       add(h);
     }
   }

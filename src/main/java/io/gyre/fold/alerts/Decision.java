@@ -14,12 +14,15 @@ package io.gyre.fold.alerts;
 public record Decision(
     boolean alert, double probability, double threshold, double miss, double alarm, long nth) {
 
-  /** The name in records: {@code alert} or {@code pass}. */
+  /** The name in records of what is to be looked at. */
+  public static final String ALERT = "alert";
+
+  /** Returns the name in records: {@value #ALERT} or {@code pass}. */
   public String text() {
-    return alert ? "alert" : "pass";
+    return alert ? ALERT : "pass";
   }
 
-  /** What is at stake: the expected cost of letting it pass. */
+  /** Returns the expected cost of letting it pass. */
   public double stake() {
     return probability * miss;
   }

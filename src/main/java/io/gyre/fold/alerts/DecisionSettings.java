@@ -41,7 +41,8 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
     }
   }
 
-  boolean hasCosts() {
+  /** Tells whether it is decided by costs. */
+  public boolean hasCosts() {
     return miss != null;
   }
 

@@ -1,7 +1,9 @@
 package io.gyre.fold.alerts;
 
 import io.gyre.data.Fields;
+import io.gyre.data.Fnv;
 import io.gyre.data.Label;
+import io.gyre.data.SplitMix;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.scoring.SparseCodec;
 import io.gyre.state.DamagedStateException;
@@ -22,15 +24,15 @@ import java.util.HexFormat;
  * </pre>
  *
  * <p>With a budget it is an alert if v is above a {@link FadedQuantile} of the points before it;
- * within the bin of the threshold, a hash of the id decides. A cost that a point does not say is
- * the mean of the last {@value #MEAN_OF}. Not thread-safe.
+ * within the bin of the threshold, a hash of the id decides. For a cost that a point does not say
+ * stands a running mean. Not thread-safe.
  */
 public final class Decisions extends StatePart {
 
-  /** The points of which the mean costs are, and that show whether any says its own. */
+  /** A cost weighs as one of so many in the mean; as many show whether any point says its own. */
   public static final int MEAN_OF = 1_000;
 
-  /** What is counted since the start, and what labelled points cost: the places of sums. */
+  /** The sums since the start: counts, and what labelled points cost. */
   private enum Sum {
     DECIDED,
     ALERTS,
@@ -46,9 +48,6 @@ public final class Decisions extends StatePart {
   }
 
   private static final long NONE = Long.MIN_VALUE;
-
-  private static final double MANTISSA = 0x1p53;
-  private static final int MANTISSA_BITS = 53;
 
   private final DecisionSettings settings;
   private final String learner;
@@ -106,12 +105,14 @@ public final class Decisions extends StatePart {
   /**
    * Decides about a point that has just been predicted.
    *
-   * @param p the probability that it is positive
+   * @param positive the number of the class that is looked for
+   * @param p its probability
    * @param point its fields
    * @param timeMs the stream's time; it may fall back, if it was wrong
    * @return null if nothing is decided yet: in the first period, or while no cost is known
    */
-  public Decision decide(double p, Fields point, String id, long timeMs) {
+  public Decision decide(int positive, double p, Fields point, String id, long timeMs) {
+    sought = positive;
     boolean ready = passTime(timeMs);
     double costOfMiss = 0;
     double costOfAlarm = 0;
@@ -162,7 +163,8 @@ public final class Decisions extends StatePart {
 
   private boolean isAbove(double value, String id) {
     int bin = FadedQuantile.bin(value);
-    boolean above = bin > values.bin || (bin == values.bin && unit(id) < values.share);
+    boolean above =
+        bin > values.bin || (bin == values.bin && SplitMix.unit(Fnv.of(id)) < values.share);
     values.count(above, budget.alerts());
     return above;
   }
@@ -185,18 +187,6 @@ public final class Decisions extends StatePart {
           : Double.MAX_VALUE;
     }
     return least / (1 + least);
-  }
-
-  /** Hashes an id to [0, 1): FNV-1a, mixed as SplitMix64 does. */
-  private static double unit(String id) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < id.length(); i++) {
-      hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-    }
-    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-    hash ^= hash >>> 31;
-    return (hash >>> (Long.SIZE - MANTISSA_BITS)) / MANTISSA;
   }
 
   /**
@@ -231,10 +221,6 @@ public final class Decisions extends StatePart {
   /** Returns the number of the class that is looked for, −1 before the first decision. */
   public int sought() {
     return sought;
-  }
-
-  public void seek(int positive) {
-    sought = positive;
   }
 
   private void add(Sum sum, double more) {

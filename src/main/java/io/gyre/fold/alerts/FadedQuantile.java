@@ -1,6 +1,7 @@
 package io.gyre.fold.alerts;
 
 import io.gyre.learning.math.Exponential;
+import io.gyre.learning.math.Logarithm;
 import io.gyre.scoring.SparseCodec;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
@@ -26,7 +27,6 @@ import java.util.Arrays;
  */
 final class FadedQuantile {
 
-  private static final double LN2 = 0.6931471805599453;
   private static final double WIDTH = 0.05;
   private static final int BINS = 1_200;
   private static final int OF_ONE = BINS / 2;
@@ -53,8 +53,8 @@ final class FadedQuantile {
     if (elapsed <= 0) {
       return;
     }
-    double left = Exponential.ofNegative(-LN2 * elapsed);
-    periods = periods * left + (1 - left) / LN2;
+    double left = Exponential.ofNegative(-Logarithm.LN2 * elapsed);
+    periods = periods * left + (1 - left) / Logarithm.LN2;
     above *= left;
     expected *= left;
     weight /= left;

@@ -1,5 +1,6 @@
 package io.gyre.fold.answer;
 
+import io.gyre.data.Fnv;
 import io.gyre.data.Label;
 import io.gyre.fold.alerts.Decision;
 import io.gyre.learning.Contributions;
@@ -21,7 +22,6 @@ public final class Answer {
   public static final int NONE = PredictedClass.NONE;
 
   private static final double ABSENT = -1;
-  private static final long FNV_PRIME = 0x100000001B3L;
 
   public final List<String> learners;
   private final List<Label> classes;
@@ -65,12 +65,12 @@ public final class Answer {
   public long addTo(long hash) {
     long sum = hash;
     for (double each : said) {
-      sum = (sum ^ Double.doubleToRawLongBits(each)) * FNV_PRIME;
+      sum = Fnv.add(sum, Double.doubleToRawLongBits(each));
       sum ^= sum >>> 32;
     }
     if (decision != null) {
       sum ^= Double.doubleToRawLongBits(decision.threshold());
-      sum = (sum ^ (decision.alert() ? 1 : 0)) * FNV_PRIME;
+      sum = Fnv.add(sum, decision.alert() ? 1 : 0);
     }
     return sum;
   }

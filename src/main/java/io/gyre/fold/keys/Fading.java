@@ -2,6 +2,7 @@ package io.gyre.fold.keys;
 
 import io.gyre.data.DurationText;
 import io.gyre.learning.math.Exponential;
+import io.gyre.learning.math.Logarithm;
 import java.util.List;
 
 /**
@@ -12,8 +13,6 @@ final class Fading {
 
   /** Half-lives in a key's own points: what happens now, lately, and usually. */
   private static final List<Integer> POINTS = List.of(4, 32, 1_000);
-
-  private static final double LN2 = 0.6931471805599453;
 
   /** The name of each fading, in order. */
   final List<String> names;
@@ -31,7 +30,7 @@ final class Fading {
             : POINTS.stream().map(String::valueOf).toList();
     rates =
         byTime
-            ? settings.spansMs().stream().mapToDouble(ms -> LN2 / ms).toArray()
+            ? settings.spansMs().stream().mapToDouble(ms -> Logarithm.LN2 / ms).toArray()
             : POINTS.stream().mapToDouble(h -> StrictMath.pow(2, -1.0 / h)).toArray();
   }
 

@@ -1,6 +1,7 @@
 package io.gyre.fold.keys;
 
 import io.gyre.data.Fields;
+import io.gyre.data.Fnv;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.Utf8;
 import io.gyre.encoding.PathOrder;
@@ -135,12 +136,9 @@ final class KeyFields {
     return true;
   }
 
-  /** FNV-1a of the UTF-16 units; never 0. */
+  /** Never 0. */
   private static long hash(String text) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
+    long hash = Fnv.of(text);
     return hash == 0 ? 1 : hash;
   }
 

@@ -141,6 +141,11 @@ public record FoldSettings(
         records, classes, positive, learners, windowing, lateLabels, keys, other, reportPoints);
   }
 
+  /** Returns sentences that tell a person what is decided how; none without decisions. */
+  public List<String> decisionLines() {
+    return decisions == null ? List.of() : decisions.lines();
+  }
+
   /** Returns the place of the learner that decides: the last that mixes others, else the first. */
   public int decider() {
     int decider = 0;

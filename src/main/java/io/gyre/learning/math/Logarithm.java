@@ -11,7 +11,9 @@ package io.gyre.learning.math;
  */
 public final class Logarithm {
 
-  private static final double LN2 = 0.6931471805599453;
+  /** The logarithm of 2. */
+  public static final double LN2 = 0.6931471805599453;
+
   private static final int MANTISSA_BITS = 52;
   private static final long MANTISSA = (1L << MANTISSA_BITS) - 1;
   private static final long ROOT_OF_HALF = 0x3FE6A09E667F3BCDL; // the bits of √½

@@ -41,7 +41,7 @@ class DecisionsTest {
   }
 
   private Decision decide(Decisions decisions, double p, double amount) {
-    return decisions.decide(p, amount(amount), "p-" + ids++, time);
+    return decisions.decide(1, p, amount(amount), "p-" + ids++, time);
   }
 
   /** Returns the decisions about points that are spread over a day. */
@@ -148,7 +148,7 @@ class DecisionsTest {
     Decisions decisions =
         new Decisions(new DecisionSettings(null, AMOUNT, new CaseCost(null, "other")), "blend");
     Fields free = new Fields(new String[] {"other", "amount"}, new double[] {0, 0}, null);
-    Decision made = decisions.decide(0.5, free, "free", time);
+    Decision made = decisions.decide(1, 0.5, free, "free", time);
     assertThat(made.alert()).isFalse();
     assertThat(made.threshold()).isEqualTo(Double.MAX_VALUE);
   }
@@ -195,7 +195,7 @@ class DecisionsTest {
       assertThat(made.alert()).isTrue();
     }
     assertThat(decisions.counts(null).missingCosts()).isEqualTo(4);
-    assertThat(decisions.decide(0.5, Fields.NONE, "none", time).miss()).isEqualTo(200);
+    assertThat(decisions.decide(1, 0.5, Fields.NONE, "none", time).miss()).isEqualTo(200);
   }
 
   @Test
@@ -276,8 +276,8 @@ class DecisionsTest {
     for (int i = 0; i < 3_000; i++) {
       time += 10_000;
       double p = random.nextDouble() / 10;
-      Decision made = decisions.decide(p, amount(i), "q-" + i, time);
-      assertThat(again.decide(p, amount(i), "q-" + i, time)).isEqualTo(made);
+      Decision made = decisions.decide(1, p, amount(i), "q-" + i, time);
+      assertThat(again.decide(1, p, amount(i), "q-" + i, time)).isEqualTo(made);
     }
     assertThat(again.counts(null)).isEqualTo(decisions.counts(null));
   }
