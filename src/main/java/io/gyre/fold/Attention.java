@@ -102,7 +102,9 @@ final class Attention {
 
   /** Whoever knows one class alone is never unsure. */
   private boolean isWatched(Answer answer) {
-    return answer.has(decider) && answer.classes().size() > 1 && state.baselines.labels() > 0;
+    return answer.has(decider)
+        && answer.classes().size() > 1
+        && state.baselines.lastLabel() != Answer.NONE;
   }
 
   /**

@@ -83,10 +83,17 @@ final class DriftDetector {
 
   /** Forgets what differs from what came after it. */
   private Rise cut() {
-    Bucket all = window.stream().reduce(Bucket::and).orElseThrow();
-    double mean = all.sum / all.n;
-    double variance = Math.max(0, all.squares / all.n - mean * mean);
-    double d = StrictMath.log(2 * StrictMath.log(all.n) / DELTA);
+    long allN = 0;
+    double allSum = 0;
+    double squares = 0;
+    for (Bucket each : window) {
+      allN += each.n;
+      allSum += each.sum;
+      squares += each.squares;
+    }
+    double mean = allSum / allN;
+    double variance = Math.max(0, squares / allN - mean * mean);
+    double d = StrictMath.log(2 * StrictMath.log(allN) / DELTA);
     long n = 0;
     double sum = 0;
     double most = 0;
@@ -95,10 +102,10 @@ final class DriftDetector {
     for (int i = 0; i < window.size() - 1; i++) {
       n += window.get(i).n;
       sum += window.get(i).sum;
-      if (n >= LEAST && all.n - n >= LEAST) {
+      if (n >= LEAST && allN - n >= LEAST) {
         double before = sum / n;
-        double after = (all.sum - sum) / (all.n - n);
-        double m = 1.0 / n + 1.0 / (all.n - n);
+        double after = (allSum - sum) / (allN - n);
+        double m = 1.0 / n + 1.0 / (allN - n);
         double chance = Math.sqrt(2 * variance * m * d) + 2 * m * d / 3;
         double beyond = Math.abs(after - before) / chance;
         if (beyond > 1 && beyond > most) {
