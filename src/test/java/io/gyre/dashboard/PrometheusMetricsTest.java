@@ -52,7 +52,7 @@ class PrometheusMetricsTest {
           .contains("gyre_calibration_error{application=\"gyre\"," + learner + "0.021")
           .contains("gyre_recall{application=\"gyre\",class=\"1\"," + learner + "0.724")
           .contains("gyre_precision{application=\"gyre\",class=\"0\"," + learner + "0.72")
-          .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.125");
+          .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.125\n");
 
       state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance), -1);
       assertThat(meters.scrape()).contains("gyre_kappa{").doesNotContain("gyre_recall{");
