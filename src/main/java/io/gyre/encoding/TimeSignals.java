@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Finds which of what times tell (the hour, the weekday) foretells labels. Only that has columns:
@@ -48,7 +49,10 @@ final class TimeSignals extends StatePart {
     double gain = 1;
     boolean found;
     long[] all = new long[CLASSES];
+    long n; // all of them
+    int classes; // that came
     long[][] ofBin = new long[BINS][CLASSES];
+    long[] nOfBin = new long[BINS];
     final List<String> names = new ArrayList<>(); // of the bins, if they are texts
     int visited; // the bin of the last label
     long[] visit = new long[CLASSES]; // the labels since another was
@@ -113,32 +117,16 @@ final class TimeSignals extends StatePart {
       for (int k = 0; k < CLASSES; k++) {
         signal.ofBin[signal.visited][k] += signal.visit[k];
       }
+      signal.nOfBin[signal.visited] += LongStream.of(signal.visit).sum();
       Arrays.fill(signal.visit, 0);
       signal.visited = bin;
     }
-    long[] own = signal.ofBin[bin];
-    signal.all[label]++;
-    double p = (signal.all[label] - 0.5) / (sum(signal.all) - 1 + 0.5 * classes(signal.all));
-    double ofBin = (own[label] + OF_ALL * p) / (sum(own) + OF_ALL);
+    signal.classes += signal.all[label] == 0 ? 1 : 0;
+    double p = (signal.all[label]++ + 0.5) / (signal.n++ + 0.5 * signal.classes);
+    double ofBin = (signal.ofBin[bin][label] + OF_ALL * p) / (signal.nOfBin[bin] + OF_ALL);
     signal.gain = Math.max(1, signal.gain * ofBin / p);
     signal.found = signal.gain >= ENOUGH;
     signal.visit[label]++;
-  }
-
-  private static int classes(long[] counts) {
-    int classes = 0;
-    for (long count : counts) {
-      classes += count > 0 ? 1 : 0;
-    }
-    return classes;
-  }
-
-  private static long sum(long[] counts) {
-    long sum = 0;
-    for (long count : counts) {
-      sum += count;
-    }
-    return sum;
   }
 
   @Override
@@ -184,6 +172,9 @@ final class TimeSignals extends StatePart {
         signal.names.addAll(in.getTexts());
         signal.visited = index(in, BINS - 1);
         counts(signal).forEach(counts -> read(counts, in));
+        signal.n = LongStream.of(signal.all).sum();
+        signal.classes = (int) LongStream.of(signal.all).filter(count -> count > 0).count();
+        Arrays.setAll(signal.nOfBin, bin -> LongStream.of(signal.ofBin[bin]).sum());
       }
     }
   }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Finds that the mean of a sequence has risen: ADWIN (Bifet and Gavaldà, Learning from
  * Time-Changing Data with Adaptive Windowing, SDM 2007). It keeps a window of the last values, in
- * buckets of 2^i of them, and every {@value #EVERY} looks for a place where what is before and
+ * buckets of 16·2^i of them, and every {@value #EVERY} looks for a place where what is before and
  * after differ by more than chance makes them:
  *
  * <pre>
@@ -34,8 +34,8 @@ final class DriftDetector {
   /** So many values later a rise is another drift. */
   private static final int LASTS = 2_000;
 
-  /** The fewest values on either side. */
-  private static final int LEAST = 16;
+  /** The values of the smallest bucket, and the fewest on either side. */
+  private static final int SMALLEST = 16;
 
   private final List<Bucket> window = new ArrayList<>(); // oldest first
   private long count; // since the start
@@ -59,9 +59,16 @@ final class DriftDetector {
    * @return null unless the mean has risen
    */
   Rise add(double value, long timeMs) {
-    window.add(new Bucket(1, value, value * value, timeMs));
-    merge();
+    Bucket one = new Bucket(1, value, value * value, timeMs);
+    if (count % SMALLEST == 0) {
+      window.add(one);
+    } else {
+      window.set(window.size() - 1, window.get(window.size() - 1).and(one));
+    }
     count++;
+    if (count % SMALLEST == 0) {
+      merge();
+    }
     return count % EVERY == 0 ? cut() : null;
   }
 
@@ -102,17 +109,15 @@ final class DriftDetector {
     for (int i = 0; i < window.size() - 1; i++) {
       n += window.get(i).n;
       sum += window.get(i).sum;
-      if (n >= LEAST && allN - n >= LEAST) {
-        double before = sum / n;
-        double after = (allSum - sum) / (allN - n);
-        double m = 1.0 / n + 1.0 / (allN - n);
-        double chance = Math.sqrt(2 * variance * m * d) + 2 * m * d / 3;
-        double beyond = Math.abs(after - before) / chance;
-        if (beyond > 1 && beyond > most) {
-          most = beyond;
-          place = i + 1;
-          found = new Rise(before, after, window.get(place).sinceMs);
-        }
+      double before = sum / n;
+      double after = (allSum - sum) / (allN - n);
+      double m = 1.0 / n + 1.0 / (allN - n);
+      double chance = Math.sqrt(2 * variance * m * d) + 2 * m * d / 3;
+      double beyond = Math.abs(after - before) / chance;
+      if (beyond > 1 && beyond > most) {
+        most = beyond;
+        place = i + 1;
+        found = new Rise(before, after, window.get(place).sinceMs);
       }
     }
     window.subList(0, place).clear();
@@ -138,7 +143,9 @@ final class DriftDetector {
     for (int i = in.getCount(); i > 0; i--) {
       window.add(new Bucket(in.getLong(), in.getDouble(), in.getDouble(), in.getLong()));
     }
+    long newest = window.isEmpty() ? 0 : window.get(window.size() - 1).n;
     if (count < 0
+        || (count - newest) % SMALLEST != 0
         || window.stream().anyMatch(each -> each.n < 1 || !(each.sum >= 0 && each.squares >= 0))) {
       throw new DamagedStateException("a window of a drift detector is damaged");
     }
