@@ -94,7 +94,7 @@ final class PlaneRoutes {
   }
 
   private static double number(Fields fields, String path) {
-    int place = Arrays.asList(fields.paths).indexOf(path);
+    int place = fields.place(path);
     return place < 0 ? Double.NaN : ValueRange.clamp(fields.number(place));
   }
 

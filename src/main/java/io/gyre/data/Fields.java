@@ -82,6 +82,11 @@ public final class Fields {
     return paths[i];
   }
 
+  /** Returns the place of the field of a path; −1 if there is none. */
+  public int place(String path) {
+    return Arrays.asList(paths).indexOf(path);
+  }
+
   /** Returns the number of a field; NaN if it is text or missing. */
   public double number(int i) {
     return numbers[i];

@@ -16,7 +16,6 @@ import io.gyre.learning.Learner;
 import io.gyre.scoring.Baselines;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -191,7 +190,7 @@ final class Attention {
   }
 
   private static String value(Fields fields, String path) {
-    int place = Arrays.asList(fields.paths).indexOf(path);
+    int place = fields.place(path);
     if (place < 0 || fields.missing(place)) {
       return null;
     }

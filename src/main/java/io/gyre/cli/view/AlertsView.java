@@ -3,7 +3,6 @@ package io.gyre.cli.view;
 import io.gyre.data.Alert;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.Topic;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,7 +73,7 @@ public final class AlertsView extends RecordView<Alert> {
     return "%s (%s)"
         .formatted(
             field + PrintableText.shortened(value, LONGEST_VALUE),
-            String.format(Locale.ROOT, "%+.3f", reason.change()));
+            NumberText.formatted("%+.3f", reason.change()));
   }
 
   @Override

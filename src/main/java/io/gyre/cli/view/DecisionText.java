@@ -96,7 +96,7 @@ public final class DecisionText {
   }
 
   static String share(Double share) {
-    return share == null ? NumberText.NONE : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return NumberText.formatted("%.1f %%", share == null ? null : 100 * share);
   }
 
   /** Returns what was saved; a dash without costs. */

@@ -26,7 +26,8 @@ public final class NumberText {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  private static String formatted(String format, Double number) {
+  /** Returns a number in a format, or a dash for null. */
+  static String formatted(String format, Double number) {
     return number == null ? NONE : String.format(Locale.ROOT, format, number);
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.GyreException;
 import io.gyre.data.CellText;
 import io.gyre.data.Fields;
-import java.util.Arrays;
 
 /**
  * What a case costs: the same number always, or what a field of the point says.
@@ -37,7 +36,7 @@ public record CaseCost(Double amount, String field) {
     if (field == null) {
       return amount;
     }
-    int place = Arrays.asList(point.paths).indexOf(field);
+    int place = point.place(field);
     return place >= 0 && point.number(place) >= 0 ? point.number(place) : Double.NaN;
   }
 
