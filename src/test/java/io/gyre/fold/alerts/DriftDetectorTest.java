@@ -1,9 +1,11 @@
 package io.gyre.fold.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.fold.alerts.DriftDetector.Rise;
+import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
@@ -59,5 +61,17 @@ class DriftDetectorTest {
       double value = random.nextDouble();
       assertThat(again.add(value, time)).isEqualTo(detector.add(value, time++));
     }
+  }
+
+  @Test
+  void shouldRefuseAWindowThatDoesNotEndWhereItsCountDoes() {
+    add(20, 0.2);
+    StateWriter out = new StateWriter();
+    detector.write(out);
+    ByteBuffer more = ByteBuffer.wrap(out.toBytes());
+    more.putLong(0, 21);
+
+    assertThatThrownBy(() -> new DriftDetector().read(new StateReader(more)))
+        .isInstanceOf(DamagedStateException.class);
   }
 }
