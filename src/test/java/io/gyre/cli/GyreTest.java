@@ -37,6 +37,12 @@ class GyreTest {
     assertThat(help.err()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cost", "metrics", "predictions", "alerts", "dead-letters"})
+  void shouldSayOfEachSubjectWhatWatchPrints(String subject) {
+    assertThat(Terminated.run(NOTHING_SET, "watch", "--help").out()).contains(" " + subject + ": ");
+  }
+
   @Test
   void shouldShowTheHelpAsAFaultWithoutACommand() {
     Terminated help = Terminated.run(NOTHING_SET);
