@@ -10,6 +10,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A producer of bytes that can keep a pace, and says when something could not be sent. */
 public final class ByteProducer extends KafkaProducer<byte[], byte[]> {
 
+  /**
+   * When streams begin: about now, in whole seconds. A broker that recovers from a kill -9 forgets
+   * idempotent producers whose last batch is stamped more than a day ago ({@code
+   * producer.id.expiration.ms}), and takes what was in flight twice.
+   */
+  static final long START_MS = System.currentTimeMillis() / 1_000 * 1_000;
+
   private volatile Throwable failure;
 
   /**

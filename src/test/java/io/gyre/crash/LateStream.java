@@ -61,7 +61,6 @@ public final class LateStream implements AutoCloseable {
   private static final int LATEST = 3_000;
   private static final int AHEAD = 300;
   private static final int STAMPED_PER_SECOND = 4_000;
-  private static final long START_MS = 1_700_000_000_000L;
 
   private final String points;
   private final int partitions;
@@ -84,10 +83,9 @@ public final class LateStream implements AutoCloseable {
     producer = ByteProducer.patient(servers);
   }
 
-  /** Returns the topic of labels, which keeps records of 2023; by default a broker deletes them. */
+  /** Returns the topic of labels. */
   static NewTopic labels(String name, int replicas) {
-    return new NewTopic(name, LABEL_PARTITIONS, (short) replicas)
-        .configs(Map.of("retention.ms", "-1"));
+    return new NewTopic(name, LABEL_PARTITIONS, (short) replicas);
   }
 
   /** Sends at a steady rate for as long as it is told to; returns at once. */
@@ -198,7 +196,7 @@ public final class LateStream implements AutoCloseable {
   }
 
   private void send(String topic, int partition, byte[] value, List<Header> headers) {
-    long timestamp = START_MS + shiftMs + sent * 1000 / STAMPED_PER_SECOND;
+    long timestamp = ByteProducer.START_MS + shiftMs + sent * 1000 / STAMPED_PER_SECOND;
     ends.merge(topic + "-" + partition, 1L, Long::sum);
     producer.post(new ProducerRecord<>(topic, partition, timestamp, null, value, headers));
   }

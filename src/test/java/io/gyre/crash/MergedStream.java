@@ -50,13 +50,6 @@ final class MergedStream implements AutoCloseable {
   /** The field of the label, and that of the id. */
   static final List<String> FIELDS = List.of("--label=outcome", "--id=key");
 
-  /**
-   * The present, in whole seconds. A broker that recovers from a kill -9 forgets idempotent
-   * producers whose last batch is stamped more than a day ago ({@code producer.id.expiration.ms}),
-   * and takes what was in flight twice.
-   */
-  private final long startMs = System.currentTimeMillis() / 1_000 * 1_000;
-
   /** Points come so much later than a label that comes before them, at most. */
   private static final int AHEAD = 200;
 
@@ -176,7 +169,7 @@ final class MergedStream implements AutoCloseable {
         new ProducerRecord<>(
             record.topic,
             record.partition,
-            record.far ? Long.MAX_VALUE : startMs + next,
+            record.far ? Long.MAX_VALUE : ByteProducer.START_MS + next,
             key,
             record.value,
             headers));

@@ -20,8 +20,6 @@ public final class PointStream implements AutoCloseable {
   /** The path of a field that can be a key. */
   public static final String PLACE = "features.2";
 
-  private static final long START_MS = 1_700_000_000_000L;
-
   private final LongFunction<byte[]> records;
   private final String topic;
   private int partitions;
@@ -101,7 +99,7 @@ public final class PointStream implements AutoCloseable {
   }
 
   private long timestampMs() {
-    return START_MS + shiftMs + sent * 1000 / STAMPED_PER_SECOND;
+    return ByteProducer.START_MS + shiftMs + sent * 1000 / STAMPED_PER_SECOND;
   }
 
   void sendTo(int partition, long timestamp, byte[] value) {
