@@ -69,8 +69,9 @@ public record Child(Process process, BufferedReader output) implements AutoClose
     return rest.toString();
   }
 
+  /** Kills it, and waits for its end: the next one may want its port. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }
