@@ -79,17 +79,21 @@ class LayersTest {
 
   static List<Layer> layers() {
     return List.of(
-        Layer.of("data", List.of(), JACKSON),
+        Layer.of("data", List.of(), JACKSON, "org.apache.avro..", "com.google.protobuf.."),
         Layer.of("file", List.of("data"), JACKSON),
         Layer.of("state", List.of()),
         Layer.of("encoding", List.of("data", "state")),
         Layer.of("learning", List.of("data", "encoding", "state"), JACKSON),
+        Layer.of("registry", List.of("data"), JACKSON, SLF4J, "com.google.protobuf..")
+            .and("com.squareup.wire..", "kotlin..")
+            .and(CLIENTS),
         Layer.of("scoring", List.of("state")),
         Layer.of("time", List.of("state")),
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
-        Layer.of("feed", List.of("data", "file", "state", "time", "kafka", "topic"), SLF4J)
+        Layer.of("feed", List.of("data", "file", "state", "time", "kafka", "topic"), JACKSON, SLF4J)
+            .and("org.apache.avro..")
             .and(CLIENTS),
         Layer.of(
             "fold",
@@ -99,7 +103,16 @@ class LayersTest {
             "org.HdrHistogram.."),
         Layer.of(
                 "stream",
-                List.of("data", "state", "learning", "scoring", "time", "fold", "kafka", "topic"),
+                List.of(
+                    "data",
+                    "state",
+                    "learning",
+                    "scoring",
+                    "time",
+                    "fold",
+                    "kafka",
+                    "topic",
+                    "registry"),
                 JACKSON,
                 SLF4J)
             .and("org.apache.kafka.streams..", "org.rocksdb..")
@@ -267,6 +280,7 @@ class LayersTest {
             "state",
             "kafka",
             "topic",
+            "registry",
             "stream",
             "replica",
             "broker",

@@ -4,8 +4,8 @@ import io.gyre.GyreException;
 import io.gyre.bench.Setup.Kind;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
-import io.gyre.data.RecordReader;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.LiveFolds;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.stream.processor.InputTopics;
@@ -51,7 +51,8 @@ final class BenchTopology {
               new OwnTopic(),
               InputTopics.direct(of.topics().points()),
               false,
-              new LiveFolds()));
+              new LiveFolds(),
+              null));
     }
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     ByteArraySerializer written = new ByteArraySerializer();

@@ -14,7 +14,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordReader;
+import io.gyre.data.record.RecordReader;
 import io.gyre.serving.HttpBodies;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.JsonBody;

@@ -1,10 +1,10 @@
 package io.gyre.dashboard;
 
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.data.RecordSettings;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.LearnerKey;

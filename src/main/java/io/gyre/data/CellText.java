@@ -61,7 +61,7 @@ public final class CellText {
    * Returns the same text for equal numbers of JSON's grammar: 1 for 1, 1.0 and 1e0. Throws an
    * ArithmeticException or a NumberFormatException if the exponent is too large.
    */
-  static String canonical(String number) {
+  public static String canonical(String number) {
     BigDecimal value = new BigDecimal(number);
     if (value.signum() == 0) {
       return "0";

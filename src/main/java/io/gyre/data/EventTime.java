@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record EventTime(long localMs, long offsetMs, boolean isDate) {
 
-  static final String EXPECTED =
+  public static final String EXPECTED =
       "expected seconds or milliseconds since 1970, or ISO 8601 as 2026-01-31T12:00:00Z, up to the"
           + " year 9999";
 
@@ -45,7 +45,7 @@ public record EventTime(long localMs, long offsetMs, boolean isDate) {
   }
 
   /** Reads the same; null for what {@link #parse} does not read. */
-  static EventTime of(String text) {
+  public static EventTime of(String text) {
     if (text.length() > MAX_LENGTH) {
       return null;
     }
@@ -60,7 +60,7 @@ public record EventTime(long localMs, long offsetMs, boolean isDate) {
   }
 
   /** Returns ms since the epoch. */
-  long ms() {
+  public long ms() {
     return localMs - offsetMs;
   }
 
@@ -81,7 +81,7 @@ public record EventTime(long localMs, long offsetMs, boolean isDate) {
    *
    * @return null for any other text, which takes next to no time
    */
-  static EventTime ofIso(String text) {
+  public static EventTime ofIso(String text) {
     if (!fits(text, 0, "0000-00-00") || !isDay(text)) {
       return null;
     }

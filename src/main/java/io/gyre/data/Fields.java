@@ -51,7 +51,8 @@ public final class Fields {
    * @param times of the first, as they were written, those that count as missing since other fields
    *     tell of them; null without any
    */
-  Fields(String[] paths, double[] numbers, String[] texts, int own, int read, String[] times) {
+  public Fields(
+      String[] paths, double[] numbers, String[] texts, int own, int read, String[] times) {
     if (numbers.length != paths.length || (texts != null && texts.length != paths.length)) {
       throw new IllegalArgumentException("fields: expected as many values as paths");
     }

@@ -29,7 +29,7 @@ public final class JsonErrorText {
    * Returns the reason, with the position where it is known, after what was read before the record.
    * A bug of the parser must fail only the record, not the stream.
    */
-  static InvalidPointException reason(Exception fault, long before) {
+  public static InvalidPointException reason(Exception fault, long before) {
     String reason = "the JSON parser failed on it";
     if (fault instanceof JsonEOFException e) {
       reason = "expected JSON, found its end too early" + near(e, before);

@@ -23,7 +23,8 @@ public final class PointJson {
   /** The longest id, in UTF-16 units. */
   public static final int MAX_ID_LENGTH = 1000;
 
-  static final int MAX_DEPTH = 100;
+  /** The most objects and arrays that lie in each other. */
+  public static final int MAX_DEPTH = 100;
 
   /** It bounds what the parser's name table retains. */
   public static final int MAX_NAME_LENGTH = 256;

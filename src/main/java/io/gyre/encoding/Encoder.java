@@ -1,8 +1,8 @@
 package io.gyre.encoding;
 
 import io.gyre.data.Fields;
-import io.gyre.data.RecordSettings;
 import io.gyre.data.Utf8;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextTokens;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;

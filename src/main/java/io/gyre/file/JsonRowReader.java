@@ -6,8 +6,8 @@ import io.gyre.GyreException;
 import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
-import io.gyre.data.JsonWalk;
 import io.gyre.data.PrintableText;
+import io.gyre.data.record.JsonWalk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -5,7 +5,8 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
@@ -56,7 +57,7 @@ public final class Fold {
     report = new FoldReport(state);
     learners = new Learners(state, report, step);
     late = state.waiting == null ? null : new LateLabelling(state, learners);
-    intake = new LogPointReader(settings.records(), late != null);
+    intake = new LogPointReader(settings.records(), late != null, state.schemas);
     tail = new Tail(store.snapshots() == null ? SnapshotRule.ALWAYS : store.snapshots(), state);
     if (store.snapshots() == null) {
       state.position.returnToSnapshot();
@@ -117,8 +118,9 @@ public final class Fold {
   /**
    * Applies the next record of the log.
    *
-   * @param record its content never makes this throw
+   * @param record its content never makes this throw, but that of a schema
    * @return all results
+   * @throws GyreException when a schema is another one than was known by its id
    */
   public Step apply(LogRecord record) {
     long since = tail.isFull() ? 0 : tail.work();
@@ -143,6 +145,7 @@ public final class Fold {
         state.windows.countMissed(record.source().missed());
         yield step.make(Kind.IGNORED);
       }
+      case SCHEMA -> know(record);
       case RELEASE -> release();
       case STRAY -> step.refuse(Kind.STRAY, STRAY);
       default -> record.source() == null ? come(record) : merged(record);
@@ -200,6 +203,18 @@ public final class Fold {
     return next.time() == Point.NO_TIME ? timestamp : next.time();
   }
 
+  /** Keeps a schema; the tail need not, since the next save is a snapshot. */
+  private Step know(LogRecord record) {
+    Schema schema = record.writtenSchema();
+    if (schema == null) {
+      return step.refuse(Kind.STRAY, STRAY);
+    }
+    if (state.schemas.add(record.schema(), schema, state.owner)) {
+      tail.changed();
+    }
+    return step.make(Kind.IGNORED);
+  }
+
   private Step release() throws InvalidPointException {
     WaitingPoint next = held.poll();
     if (next == null) {
@@ -229,6 +244,16 @@ public final class Fold {
     position.bind(topicId);
     tail.changed();
     return step.make(Kind.IGNORED);
+  }
+
+  /**
+   * Returns the id of the schema without which a record cannot be read, which then must be applied
+   * first ({@link LogRecord#schema}); null if it needs none.
+   *
+   * @param orDenied whether one that was denied counts as missing: it may be known by now
+   */
+  public String lacks(LogRecord record, boolean orDenied) {
+    return intake.lacks(record, orDenied);
   }
 
   /** Gives each alert its reasons from now on, found by reading at most so many numbers. */

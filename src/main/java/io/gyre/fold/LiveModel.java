@@ -2,7 +2,7 @@ package io.gyre.fold;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
 import java.util.Map;

@@ -40,7 +40,7 @@ public final class Tail {
   static final int MATHS = 5;
 
   private static final String PREFIX = "tail/";
-  private static final int VERSION = 3;
+  private static final int VERSION = 4; // 3 had no names of schemas
   private static final LogRecord.Kind[] KINDS = LogRecord.Kind.values();
 
   /** The most bytes of the records of an entry, which is one block. */
@@ -50,6 +50,7 @@ public final class Tail {
   private static final int HAS_SOURCE = 2;
   private static final int REPEATED = 4;
   private static final int UNUSABLE = 8;
+  private static final int HAS_SCHEMA = 16;
 
   private final SnapshotRule rule;
   private final FoldState state;
@@ -132,12 +133,16 @@ public final class Tail {
         (value == null ? 0 : HAS_VALUE)
             | (source == null ? 0 : HAS_SOURCE)
             | (record.repeated() ? REPEATED : 0)
-            | (record.unusable() == null ? 0 : UNUSABLE));
+            | (record.unusable() == null ? 0 : UNUSABLE)
+            | (record.schema() == null ? 0 : HAS_SCHEMA));
     content.putLong(record.timestamp()).putCompact(record.offset());
     content.putCompact(record.partition()).putCompact(record.bytesBeside());
     if (source != null) {
       content.putCompactText(source.topicId() == null ? "" : source.topicId());
       content.putCompact(source.partition()).putLong(source.offset()).putLong(source.missed());
+    }
+    if (record.schema() != null) {
+      content.putCompactText(record.schema());
     }
     if (value != null) {
       content.putCompact(value.length).putBytes(value, 0, value.length);
@@ -159,11 +164,22 @@ public final class Tail {
       String topicId = in.getCompactText();
       source = new JournalSource(topicId, (int) in.getCompact(), in.getLong(), in.getLong());
     }
+    String schema = (has & HAS_SCHEMA) == 0 ? null : in.getCompactText();
     byte[] value = (has & HAS_VALUE) == 0 ? null : in.getBytes(in.getCompactCount());
     boolean repeated = (has & REPEATED) != 0;
     String unusable = (has & UNUSABLE) == 0 ? null : "it was not usable when it came";
     return new LogRecord(
-        KINDS[kind], value, timestamp, offset, partition, source, repeated, beside, unusable, null);
+        KINDS[kind],
+        value,
+        schema,
+        timestamp,
+        offset,
+        partition,
+        source,
+        repeated,
+        beside,
+        unusable,
+        null);
   }
 
   /** Puts what came since the last save. */
@@ -231,7 +247,7 @@ public final class Tail {
     long expected;
     int maths;
     try {
-      if (block == null || Blocks.version(block) != VERSION) {
+      if (block == null || Blocks.version(block) < VERSION - 1) {
         throw new DamagedStateException("it is missing");
       }
       StateReader in = new StateReader(ByteBuffer.wrap(Blocks.join(block, other -> null)));

@@ -29,6 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record ClusterAccess(
     String bootstrapServers, Duration connectTimeout, ClientProperties properties) {
 
+  private static final String SCHEMA_REGISTRY = "schema.registry.url";
+
   /** Returns a broker on this machine, which no environment variable influences. */
   public static ClusterAccess local(String bootstrapServers) {
     return new ClusterAccess(bootstrapServers, Duration.ofSeconds(15), ClientProperties.none());
@@ -38,6 +40,17 @@ public record ClusterAccess(
   public static ClusterAccess of(Map<String, String> client) {
     ClientProperties properties = new ClientProperties(client);
     return new ClusterAccess(properties.bootstrapServers(), ClusterAdmin.TIMEOUT, properties);
+  }
+
+  /** Returns this cluster with another schema registry, which its properties name as well. */
+  public ClusterAccess withSchemaRegistry(String url) {
+    Map<String, String> all = new HashMap<>(forStreams());
+    all.put(SCHEMA_REGISTRY, url);
+    return new ClusterAccess(bootstrapServers, connectTimeout, new ClientProperties(all));
+  }
+
+  public boolean hasSchemaRegistry() {
+    return properties.all().containsKey(SCHEMA_REGISTRY);
   }
 
   /** Returns the properties for Kafka Streams, {@code bootstrap.servers} among them. */

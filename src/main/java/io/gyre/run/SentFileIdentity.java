@@ -2,7 +2,7 @@ package io.gyre.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.state.Sha256;
 import io.gyre.stream.start.StateFolder;

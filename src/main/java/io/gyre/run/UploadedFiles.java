@@ -5,7 +5,8 @@ import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.page.FileRefusedException;
 import io.gyre.dashboard.page.FileRefusedException.Reason;
 import io.gyre.dashboard.page.UploadControls;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -236,7 +237,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             List.of(),
             wanted.ignore(),
             List.of(),
-            RecordSettings.Format.JSON,
+            ValueFormat.JSON,
             List.of(),
             ',',
             0,

@@ -5,6 +5,7 @@ import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -59,10 +60,15 @@ public final class StoredPart {
    * @throws GyreException when it is of a version that this program does not read
    */
   public boolean load(StateStorage entries, String owner) {
+    return load((Function<String, byte[]>) entries::get, owner);
+  }
+
+  /** Reads the part as above, from entries by their keys; null for one that is not there. */
+  public boolean load(Function<String, byte[]> entries, String owner) {
     // An absent part may have left an entry of any age.
-    byte[] first = part.present() ? entries.get(key) : null;
+    byte[] first = part.present() ? entries.apply(key) : null;
     if (first != null) {
-      read(first, block -> entries.get(keyOf(block)), owner);
+      read(first, block -> entries.apply(keyOf(block)), owner);
     }
     return first != null;
   }

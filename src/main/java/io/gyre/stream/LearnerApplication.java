@@ -6,6 +6,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.LostPlaces;
+import io.gyre.kafka.RepeatingThread;
 import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.stream.processor.LearnerRecords;
 import io.gyre.stream.processor.SourceLog;
@@ -44,6 +45,9 @@ public final class LearnerApplication implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LearnerApplication.class);
 
+  /** A registry is not replaced within this time. */
+  private static final Duration SCHEMAS_AGAIN = Duration.ofMillis(500);
+
   private final Admin admin;
   public final LiveFolds folds = new LiveFolds();
   private final CatchUp catchUp = new CatchUp(folds);
@@ -51,6 +55,7 @@ public final class LearnerApplication implements AutoCloseable {
   private final RunSupervisor supervisor;
   private final ClusterMonitor watch;
   private final JournalUpkeep upkeep;
+  private final RepeatingThread schemas; // null without a registry
 
   private LearnerApplication(
       ApplicationSettings settings,
@@ -72,6 +77,16 @@ public final class LearnerApplication implements AutoCloseable {
             new AbandonedTransactions(cluster, application, starter.process),
             new JournalTrimmer(cluster, application, settings.inputs().journalBytes()),
             run);
+    if (starter.schemas != null) {
+      schemas =
+          RepeatingThread.looking(
+              "gyre-schemas",
+              () -> SCHEMAS_AGAIN,
+              () -> starter.schemas.look(other -> run().fail(other)));
+      schemas.start();
+    } else {
+      schemas = null;
+    }
     supervisor.start(watch::committed);
   }
 
@@ -141,9 +156,13 @@ public final class LearnerApplication implements AutoCloseable {
     supervisor.onRun(listener);
   }
 
-  /** Returns why points have not been learned for a minute or more; null if they have. */
+  /**
+   * Returns why points have not been learned for a minute or more, or that a schema is awaited;
+   * null if they are learned.
+   */
   public Stall stall() {
-    return watch.stall();
+    Stall awaited = supervisor.awaited;
+    return awaited == null ? watch.stall() : awaited;
   }
 
   /**
@@ -204,6 +223,9 @@ public final class LearnerApplication implements AutoCloseable {
   public void close() {
     watch.close();
     upkeep.close();
+    if (schemas != null) {
+      schemas.interrupt();
+    }
     supervisor.stop();
     RuntimeException failure = supervisor.failure;
     Duration timeout = failure == null ? StreamsRun.CLOSE_TIMEOUT : StreamsRun.GIVE_UP_TIMEOUT;

@@ -5,6 +5,7 @@ import io.gyre.Remedy;
 import io.gyre.kafka.Causes;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.KafkaInternals.FailedRecord;
+import io.gyre.registry.SchemaWaitException;
 import io.gyre.state.DamagedStateException;
 import io.gyre.stream.processor.NewRunException;
 import io.gyre.stream.processor.SavingException;
@@ -41,6 +42,8 @@ public record RunFailure(Kind kind, RuntimeException exception) {
   public enum Kind {
     /** It may be gone at the next attempt: the cluster's trouble, not ours. */
     TRANSIENT,
+    /** A schema is awaited, however long that takes. */
+    AWAITS_SCHEMA,
     /** The local state cannot be trusted; the changelog has it all. */
     DAMAGED_STATE,
     /** It would be there again at each attempt, or going on would lose or double records. */
@@ -82,6 +85,9 @@ public record RunFailure(Kind kind, RuntimeException exception) {
     if (causes.first(List.of(TopicsChangedException.class))
         instanceof TopicsChangedException changed) {
       return new RunFailure(changed.ofState() != null ? Kind.FINAL : Kind.TRANSIENT, changed);
+    }
+    if (causes.first(List.of(SchemaWaitException.class)) instanceof SchemaWaitException awaited) {
+      return new RunFailure(Kind.AWAITS_SCHEMA, awaited);
     }
     RuntimeException damage =
         causes.first(List.of(DamagedStateException.class, ProcessorStateException.class));

@@ -2,9 +2,11 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
+import io.gyre.fold.intake.KnownSchemas;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsConfiguration;
+import io.gyre.registry.UsedSchemas;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.TopologySettings;
@@ -16,6 +18,7 @@ import io.gyre.stream.start.StartFacts;
 import io.gyre.stream.start.StartRefusal;
 import io.gyre.stream.start.StartRules;
 import io.gyre.stream.start.StateFolder;
+import io.gyre.stream.start.StoredState;
 import io.gyre.stream.start.TopicIdentityCheck;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.watch.StreamsRun;
@@ -55,6 +58,9 @@ final class RunStarter {
   final TopicIdentityCheck topics;
   final String instanceId;
 
+  /** Null without a registry. */
+  final UsedSchemas schemas;
+
   /** The part of this instance's transactional ids that names its process. */
   final String process;
 
@@ -78,6 +84,11 @@ final class RunStarter {
     this.factories = factories;
     this.folder = folder;
     this.folds = folds;
+    schemas =
+        UsedSchemas.of(
+            settings.client(),
+            settings.inputs().schemaWait(),
+            (id, url) -> KnownSchemas.changed(settings.application(), id + " of " + url));
     provisioner = new Provisioner(admin);
     cluster = new ClusterAdmin(admin);
     group = cluster.group(settings.application());
@@ -90,6 +101,7 @@ final class RunStarter {
     StartDecision decision = settle();
     InputTopics inputs = decision.inputs();
     topics.begin(inputs, ClusterAdmin.TIMEOUT);
+    useSchemas();
     if (decision.deleteStores()) {
       folder.deleteStores();
     }
@@ -98,7 +110,7 @@ final class RunStarter {
     StreamsRun run = new StreamsRun(inputs, factories.pace().clock(), trusted);
     TopologySettings topology =
         settings.topology(
-            factories.source().apply(cluster, settings), inputs, parametersLost, folds);
+            factories.source().apply(cluster, settings), inputs, parametersLost, folds, schemas);
     KafkaStreams streams =
         factories
             .streams()
@@ -110,9 +122,22 @@ final class RunStarter {
                     topics.requireSameSources(committed);
                   }
                   run.requireContact();
+                  if (schemas != null) {
+                    schemas.requireSame();
+                  }
                 });
     begun = true;
     return run.with(streams);
+  }
+
+  /**
+   * Merging may begin before the learners have their state, or where there are none, and must read
+   * the same by a schema as they do.
+   */
+  private void useSchemas() {
+    if (schemas != null && cluster.partitions(List.of(settings.changelog())).size() > 0) {
+      new StoredState(settings.client(), settings.changelog()).schemas().forEach(schemas::use);
+    }
   }
 
   /** Other instances see by the client id how this one reads its topics. */

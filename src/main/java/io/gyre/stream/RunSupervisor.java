@@ -3,6 +3,7 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.registry.SchemaWaitException;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.LearnerTombstones;
 import io.gyre.stream.start.StartRefusal;
@@ -10,6 +11,7 @@ import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.start.TopicsChangedException;
 import io.gyre.stream.watch.ClusterMonitor;
+import io.gyre.stream.watch.Stall;
 import io.gyre.stream.watch.StreamsRun;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +54,9 @@ final class RunSupervisor {
   private Supplier<Map<TopicPartition, Long>> committed = Map::of;
   private Consumer<KafkaStreams> onRun = streams -> {};
   volatile StreamsRun run;
+
+  /** The schema that is awaited; null if none is. */
+  volatile Stall awaited;
 
   /** The exception that ended the instance; null while it runs. */
   volatile RuntimeException failure;
@@ -156,13 +161,16 @@ final class RunSupervisor {
           ? StartRefusal.of(changed.ofState(), () -> learnedSince(changed.ofState().topic()))
           : fault.exception();
     }
+    if (fault.kind() == RunFailure.Kind.AWAITS_SCHEMA) {
+      noteAwaited(fault.exception().getMessage());
+    }
     if (!closeAfter(fault)) {
       return null;
     }
-    if (fault.kind() == RunFailure.Kind.TRANSIENT) {
-      pause(fault);
-    } else {
-      restore(fault);
+    switch (fault.kind()) {
+      case TRANSIENT -> pause(fault);
+      case AWAITS_SCHEMA -> awaitSchema((SchemaWaitException) fault.exception());
+      default -> restore(fault);
     }
     try {
       if (!isClosing()) {
@@ -212,7 +220,7 @@ final class RunSupervisor {
       restoreOutputs();
     }
     while (!closeRun(timeout)) {
-      if (fault.kind() != RunFailure.Kind.TRANSIENT) {
+      if (fault.kind() == RunFailure.Kind.DAMAGED_STATE) {
         String text = "%s did not stop within %d s after a failure: %s";
         throw new GyreException(
             text.formatted(settings.application(), timeout.toSeconds(), reason.getMessage()),
@@ -262,6 +270,27 @@ final class RunSupervisor {
         .setCause(failures == 1 ? fault.exception() : null)
         .log("{}. Learning starts again from the last commit in {} s", reason, pauseMs / 1000.0);
     closing.await(pauseMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** Tells at once: nothing is learned until the schema comes. */
+  private void noteAwaited(String cause) {
+    Stall before = awaited;
+    if (before == null || !before.cause().equals(cause)) {
+      awaited = new Stall(before == null ? System.nanoTime() : before.sinceNanos(), cause);
+      LOG.warn("Learning waits: {}", cause);
+    }
+  }
+
+  /** Asks again, outside of any transaction, until the schema is known or denied. */
+  private void awaitSchema(SchemaWaitException first) {
+    try {
+      starter.schemas.await(first.id, this::noteAwaited, this::isClosing);
+      LOG.warn("Learning goes on, after {} s", awaited.seconds());
+    } catch (SchemaWaitException e) {
+      LOG.debug("closed", e);
+    } finally {
+      awaited = null;
+    }
   }
 
   private void restore(RunFailure fault) {

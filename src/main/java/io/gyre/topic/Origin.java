@@ -26,7 +26,9 @@ public record Origin(
   /** The kind of a merged record: the topics of points and labels give one each. */
   public enum Kind {
     POINT,
-    LABEL
+    LABEL,
+    /** A schema that records behind it name: the key is its id, the value its JSON. */
+    SCHEMA
   }
 
   /** The header's key. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.gyre.StopSignal;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.Topic;
@@ -158,13 +158,13 @@ class DocumentsTest {
 
   @ParameterizedTest
   @EnumSource
-  void shouldTellOfEveryValueFormat(RecordSettings.Format format) throws IOException {
+  void shouldTellOfEveryValueFormat(ValueFormat format) throws IOException {
     assertThat(
             Files.readAllLines(DOCS.resolve("settings.md")).stream()
                 .filter(line -> line.startsWith("| `--value-format")))
         .as("row --value-format of src/docs/settings.md, with the format %s", format)
         .singleElement()
         .asString()
-        .containsPattern("\\b" + format.name().toLowerCase(Locale.ROOT) + "\\b");
+        .containsPattern("\\b" + format.text() + "\\b");
   }
 }

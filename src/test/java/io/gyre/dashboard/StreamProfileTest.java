@@ -14,7 +14,7 @@ import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.LiveModel;
 import io.gyre.fold.answer.Answer;

@@ -3,6 +3,7 @@ package io.gyre.data;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.data.record.RecordReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

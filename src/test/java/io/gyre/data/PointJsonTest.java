@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +33,7 @@ class PointJsonTest {
             List.of("features"),
             List.of(),
             List.of(),
-            RecordSettings.Format.JSON,
+            ValueFormat.JSON,
             List.of(),
             ',',
             0,

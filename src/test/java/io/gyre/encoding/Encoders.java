@@ -1,7 +1,7 @@
 package io.gyre.encoding;
 
 import io.gyre.data.Fields;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 
 /** Encoders for tests. */
 public final class Encoders {

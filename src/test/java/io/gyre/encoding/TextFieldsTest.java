@@ -3,7 +3,7 @@ package io.gyre.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextTokens;
 import io.gyre.learning.States;
 import java.util.Arrays;

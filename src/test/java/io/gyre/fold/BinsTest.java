@@ -9,7 +9,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.state.FoldSettings;
 import java.util.List;

@@ -6,7 +6,9 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;
@@ -109,7 +111,7 @@ class CountedChangesTest {
             List.of(),
             ignored,
             List.of(),
-            RecordSettings.Format.JSON,
+            ValueFormat.JSON,
             List.of(),
             ',',
             0,
@@ -183,13 +185,21 @@ class CountedChangesTest {
     switch (random.nextInt(20)) {
       case 0 -> loop.end();
       case 1 -> loop.question(point(fields(), null));
-      case 2 -> loop.apply(LogRecord.missed(random.nextInt(3)));
+      case 2 ->
+          loop.apply(
+              random.nextBoolean()
+                  ? LogRecord.missed(random.nextInt(3))
+                  : LogRecord.schema("id/" + random.nextInt(9), schema(random.nextInt(9))));
       case 3, 4, 5, 6, 7 ->
           loop.label("p-" + Math.max(0, next - random.nextInt(30)), label(), time);
       default -> apply(point(fields(), random.nextInt(3) > 0 ? label() : null));
     }
     // A label that came already is refused, and counted.
     assertThat(loop.last.isRefused() ? loop.last.reason() : "label: ").startsWith("label: ");
+  }
+
+  private static Schema schema(int which) {
+    return Schema.denied("one of the reasons " + which);
   }
 
   private void apply(Point point) {

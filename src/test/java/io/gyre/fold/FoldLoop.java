@@ -192,7 +192,8 @@ public final class FoldLoop {
     long offset = report().next();
     int partition = source == null ? 0 : source.partition();
     return apply(
-        new LogRecord(kind, value, timestamp, offset, partition, source, repeated, 0, null, asks));
+        new LogRecord(
+            kind, value, null, timestamp, offset, partition, source, repeated, 0, null, asks));
   }
 
   public Step apply(Point point) {
@@ -311,7 +312,7 @@ public final class FoldLoop {
   }
 
   /** By the learner's place on the list. */
-  String digest(int learner) {
+  public String digest(int learner) {
     return report().digest(learner);
   }
 

@@ -10,7 +10,9 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;
 import io.gyre.fold.alerts.DecisionSettings;
@@ -54,7 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenStateTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
-  private static final String LATEST = "state-10.json";
+  private static final String LATEST = "state-11.json";
 
   private static final String WRITE =
       "if this is meant, follow the javadoc of GoldenStateTest: mvn test -Dtest=GoldenStateTest -Dgyre.golden=write";
@@ -130,6 +132,11 @@ class GoldenStateTest {
     return !NO_TIMES.contains(file) && !file.equals("state-9.json");
   }
 
+  /** Schemas came with the eleventh state. */
+  private static boolean hasSchemas(String file) {
+    return decides(file) && !file.equals("state-10.json");
+  }
+
   private static FoldSettings settings(String file, String... learners) {
     return FoldLoop.settings(learners)
         .with(
@@ -138,7 +145,10 @@ class GoldenStateTest {
                 : silent(NO_KEYS.contains(file) ? 12_000 : 24_000))
         .withKeys(new KeySettings(List.of(), 9))
         .withClasses(List.of(), decides(file) ? A : null)
-        .withRecords(RecordSettings.standard().withKeys(NO_KEYS.contains(file) ? List.of() : KEYS))
+        .withRecords(
+            RecordSettings.standard()
+                .withKeys(NO_KEYS.contains(file) ? List.of() : KEYS)
+                .withFormat(hasSchemas(file) ? ValueFormat.AUTO : ValueFormat.JSON))
         .withDecisions(decides(file) ? DECISIONS : null);
   }
 
@@ -173,6 +183,10 @@ class GoldenStateTest {
   /** Two in three have their label at once, others later or never, or before they come. */
   private static void run(FoldLoop loop, int from, int to, boolean newTexts, String file)
       throws InvalidPointException {
+    if (hasSchemas(file)) {
+      loop.apply(LogRecord.schema("id/7", new Schema(ValueFormat.AVRO, "\"größe\"", null)));
+      loop.apply(LogRecord.schema("guid/none", Schema.denied("there is none")));
+    }
     for (int i = from; i < to; i++) {
       if (i % 42 == 22) {
         loop.label("p-" + i, label(i), loop.time);
@@ -323,6 +337,7 @@ class GoldenStateTest {
         "state-7.json",
         "state-8.json",
         "state-9.json",
+        "state-10.json",
         LATEST
       })
   void shouldGoOnFromAStateOfThen(String file) throws IOException, InvalidPointException {

@@ -8,7 +8,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.intake.AskOptions;

@@ -7,7 +7,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordReader;
+import io.gyre.data.record.RecordReader;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;

@@ -101,8 +101,9 @@ class TailTest {
         next < BEHIND_JOURNAL
             ? null
             : new JournalSource("topic", partition, offsets[partition]++, random.nextInt(2));
+    String schema = random.nextInt(10) == 0 ? "content/" + random.nextInt(3) : null;
     return new LogRecord(
-        kind, value, shown, offset, partition, source, repeated, next % 3, unusable, asks);
+        kind, value, schema, shown, offset, partition, source, repeated, next % 3, unusable, asks);
   }
 
   /** Points are given up, or are silent, or are learned as well by labels that come too late. */

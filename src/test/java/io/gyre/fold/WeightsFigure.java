@@ -1,7 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;

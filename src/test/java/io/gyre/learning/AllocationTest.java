@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.gyre.Examples;
 import io.gyre.data.Fields;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.gradient.LogisticRegressionSettings;

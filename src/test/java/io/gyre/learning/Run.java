@@ -1,7 +1,7 @@
 package io.gyre.learning;
 
 import io.gyre.data.Fields;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.learning.blend.LabelChainSettings;

@@ -7,7 +7,7 @@ import io.gyre.FolderLock;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.TopicNames;

@@ -73,7 +73,8 @@ public final class Fixture {
         source,
         InputTopics.direct(topics.points()),
         false,
-        new LiveFolds());
+        new LiveFolds(),
+        null);
   }
 
   /** The default three, with labels that come later on a topic of their own. */
@@ -93,7 +94,8 @@ public final class Fixture {
         new InputTopics(
             direct.topics().points(), labels, TopicNames.journalOf(direct.application())),
         direct.publishAnew(),
-        new LiveFolds());
+        new LiveFolds(),
+        null);
   }
 
   /** One learner, from the fields of its JSON beside name and kind. */

@@ -220,7 +220,7 @@ class GapAccountingTest {
       readAndDelete(
           log,
           () -> {
-            MergeProcessor merge = new MergeProcessor(log, Origin.Kind.POINT);
+            MergeProcessor merge = new MergeProcessor(log, Origin.Kind.POINT, null, null);
             MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
             merge.init(context);
             return offset -> {

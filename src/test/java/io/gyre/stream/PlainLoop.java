@@ -2,7 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.fold.Fold;
 import io.gyre.fold.Step;
 import io.gyre.fold.intake.AskOptions;
@@ -253,7 +254,7 @@ class QuestionTest {
             List.of(),
             List.of(),
             List.of(),
-            RecordSettings.Format.CSV,
+            ValueFormat.CSV,
             List.of("order", "placed", "age", "outcome"),
             ',',
             0,

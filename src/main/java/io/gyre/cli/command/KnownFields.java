@@ -4,7 +4,7 @@ import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextTokens;
 import io.gyre.fold.keys.KeyColumns;
 import io.gyre.topic.Parameters;

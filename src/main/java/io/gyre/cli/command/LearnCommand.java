@@ -9,14 +9,16 @@ import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.RecordMergeOptions;
 import io.gyre.cli.option.RecordOptions;
+import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.data.PrintableText;
-import io.gyre.data.RecordReader;
-import io.gyre.data.RecordReader.Accepts;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordReader.Accepts;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
@@ -34,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -57,6 +60,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
   @Mixin private TopicOptions topics;
   @Mixin private RecordMergeOptions merge;
   @Mixin private RecordOptions records;
+  @Mixin private RegistryOptions registry;
   @Mixin private LateLabelOptions labels;
   @Mixin private FoldOptions fold;
   @Mixin private PublishingOptions publishing;
@@ -86,16 +90,19 @@ public final class LearnCommand extends GyreCommand implements Advice {
     http.check();
     // A start that only the signal ends would not leave its group.
     stop().listen();
-    cluster = kafka.cluster();
+    cluster = registry.of(kafka.cluster());
     TopicNames names = topics.names();
     LateLabels late = labels.settings(merge.labels() != null);
     settings =
         publishing.settings(
             application.id(),
             names,
-            merge.settings(names),
+            registry.of(merge.settings(names)),
             fold.settings(
-                records.settings(), List.of(), LateLabelOptions.learners(late != null), late),
+                records.settings(cluster.hasSchemaRegistry()),
+                List.of(),
+                LateLabelOptions.learners(late != null),
+                late),
             application.state(),
             cluster);
     require(
@@ -127,6 +134,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
         String creation = "Create it: gyre topics" + topics.typedWithPoints() + kafka.typed();
         TopicLookup.partitions(admin, cluster, names.points(), () -> creation);
       }
+      if (cluster.hasSchemaRegistry()) {
+        serve(); // It may have to wait for a schema.
+      }
       settings = settings.with(settings.fold().withRecords(settle(new ClusterAdmin(admin))));
       if (stop().requested()) {
         return false;
@@ -153,10 +163,11 @@ public final class LearnCommand extends GyreCommand implements Advice {
             || !new StoredState(settings.client(), changelog).positions().isEmpty())) {
       return asked;
     }
+    Function<String, Schema> schemas = registry.schemas(cluster, this::tell, stop()::requested);
     RecordReader reader =
         labels == null
-            ? RecordReader.of(asked, Accepts.POINTS_AND_LABELS)
-            : RecordReader.of(asked.ofLabels(), Accepts.LABELS);
+            ? RecordReader.of(asked, Accepts.POINTS_AND_LABELS, schemas)
+            : RecordReader.of(asked.ofLabels(), Accepts.LABELS, schemas);
     return fold.settle(
         asked,
         LabelSurvey.LABELS,

@@ -88,7 +88,8 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
     registry = meterRegistry;
     stalled =
         TimeGauge.builder("gyre.stalled", this, TimeUnit.SECONDS, LearnerProbes::stalledSeconds)
-            .description("For how long points wait and none is learned; 0 up to a minute")
+            .description(
+                "For how long points wait and none is learned; 0 up to a minute, but for a schema at once")
             .register(meterRegistry);
     bind();
   }

@@ -7,12 +7,14 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.LabelDelayOptions;
 import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.RecordOptions;
+import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.TableColumns;
-import io.gyre.data.RecordReader;
-import io.gyre.data.RecordReader.Accepts;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordReader.Accepts;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
 import io.gyre.feed.CountedRows;
 import io.gyre.file.DataFile;
 import io.gyre.file.Row;
@@ -32,6 +34,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.Record;
@@ -73,6 +77,7 @@ public final class ScoreCommand extends GyreCommand {
   private boolean json;
 
   @Mixin private RecordOptions records;
+  @Mixin private RegistryOptions registry;
   @Mixin private LateLabelOptions labels;
   @Mixin private LabelDelayOptions held;
   @Mixin private FoldOptions fold;
@@ -152,7 +157,9 @@ public final class ScoreCommand extends GyreCommand {
   }
 
   private void complain(String line) {
-    progress.bar.makeRoom();
+    if (progress != null) {
+      progress.bar.makeRoom();
+    }
     tell(line);
   }
 
@@ -177,8 +184,7 @@ public final class ScoreCommand extends GyreCommand {
   }
 
   private int scoreTopic() throws InterruptedException {
-    RecordSettings asked = records.settings();
-    ClusterAccess cluster = kafka.cluster();
+    ClusterAccess cluster = registry.of(kafka.cluster());
     int chosen;
     try (Admin admin = cluster.admin()) {
       chosen =
@@ -187,16 +193,18 @@ public final class ScoreCommand extends GyreCommand {
     }
     try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
       // Merging gives each record of a journal an origin.
-      boolean journal =
-          topic.endsWith(TopicNames.JOURNAL) && stored.any(origin -> true, true, stop());
-      // The first label may come late, so all records may have to be read.
-      boolean labelled =
-          journal
-              && labels.settings(false) == null
-              && stored.any(origin -> origin.kind() == Origin.Kind.LABEL, false, stop());
-      RecordReader reader = RecordReader.of(asked, Accepts.POINTS_AND_LABELS);
+      boolean journal = topic.endsWith(TopicNames.JOURNAL) && stored.isJournal(stop());
+      // The first label, and the first schema, may come late, so all records have to be read.
+      Set<Origin.Kind> kinds = journal ? stored.kinds(stop()) : Set.of();
+      boolean labelled = labels.settings(false) == null && kinds.contains(Origin.Kind.LABEL);
+      // A journal has the schemas of its records, so no registry is needed.
+      boolean hasSchemas = kinds.contains(Origin.Kind.SCHEMA);
+      RecordSettings asked = records.settings(hasSchemas || cluster.hasSchemaRegistry());
+      Function<String, Schema> schemas =
+          registry.schemas(cluster, this::complain, stop()::requested);
+      RecordReader reader = RecordReader.of(asked, Accepts.POINTS_AND_LABELS, schemas);
       RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(reader, first, stop()));
-      ScoringLoop loop = loop(meaning, labelled);
+      ScoringLoop loop = loop(meaning, labelled).withSchemas(schemas);
       if (journal && from == null && stored.from > 0) {
         tell(
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests",

@@ -7,6 +7,7 @@ import io.gyre.cli.view.DecisionText;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.ScoreNotes;
 import io.gyre.data.PrintableText;
+import io.gyre.data.record.Schema;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.Fold;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Drives the fold of one log in a plain loop without Kafka. It learns the same as a topology from
@@ -40,6 +42,7 @@ final class ScoringLoop {
   private final LateLabels late;
   final FoldReport report;
   private final Delay labelDelay;
+  private Function<String, Schema> schemas = id -> null;
   private final PredictionsFile predictions;
   final FieldSurvey survey;
   private final Outcomes outcome = new Outcomes(1);
@@ -69,6 +72,12 @@ final class ScoringLoop {
     survey = new FieldSurvey(settings.records(), late != null, "");
   }
 
+  /** Takes the schemas that the log lacks from somewhere else; returns this. */
+  ScoringLoop withSchemas(Function<String, Schema> elsewhere) {
+    schemas = elsewhere;
+    return this;
+  }
+
   /** Predicts and learns a record; returns why a topology would refuse it, or null. */
   String add(LogRecord record) {
     Step step = apply(labelDelay != null ? record.held() : record);
@@ -95,6 +104,11 @@ final class ScoringLoop {
   }
 
   private Step apply(LogRecord record) {
+    String lacking = fold.lacks(record, false);
+    Schema schema = lacking == null ? null : schemas.apply(lacking);
+    if (schema != null) {
+      fold.apply(LogRecord.schema(lacking, schema));
+    }
     Step step = fold.apply(record);
     step.labelled().stream().filter(of -> !of.point().repeated()).forEach(this::count);
     return step;

@@ -3,15 +3,17 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.RecordReader;
+import io.gyre.data.record.RecordReader;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Origin;
+import io.gyre.topic.SchemaHeaders;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -55,21 +57,32 @@ final class StoredRecords implements AutoCloseable {
     }
   }
 
-  /**
-   * Tells whether the origin of any record, or any of the first batch, matches; then goes back to
-   * the first record.
-   */
-  boolean any(Predicate<Origin> matches, boolean first, StopSignal stop) {
-    boolean[] seen = new boolean[2]; // a record; one that matches
+  /** Tells whether any of the first records was merged; then goes back to the first. */
+  boolean isJournal(StopSignal stop) {
+    boolean[] seen = new boolean[2]; // a record; one with an origin
+    forEach(
+        record -> {
+          seen[0] = true;
+          seen[1] |= Origin.of(record.headers()) != null;
+        },
+        () -> stop.requested() || seen[0]);
+    consumer.seek(source, from);
+    return seen[1];
+  }
+
+  /** Returns what kinds of records a journal has; then goes back to the first. */
+  Set<Origin.Kind> kinds(StopSignal stop) {
+    Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
     forEach(
         record -> {
           Origin origin = Origin.of(record.headers());
-          seen[0] = true;
-          seen[1] |= origin != null && matches.test(origin);
+          if (origin != null) {
+            kinds.add(origin.kind());
+          }
         },
-        () -> stop.requested() || seen[1] || first && seen[0]);
+        () -> stop.requested() || kinds.size() == Origin.Kind.values().length);
     consumer.seek(source, from);
-    return seen[1];
+    return kinds;
   }
 
   /** Gives the first points to a survey; then goes back to the first record. */
@@ -77,7 +90,7 @@ final class StoredRecords implements AutoCloseable {
     forEach(
         found -> {
           try {
-            labels.add(reader.read(found.value()));
+            labels.add(reader.read(found.value(), SchemaHeaders.named(found.headers())));
           } catch (InvalidPointException e) {
             // It will be refused when it is to be learned.
           }

@@ -2,7 +2,7 @@ package io.gyre.cli.option;
 
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;

@@ -1,11 +1,13 @@
 package io.gyre.cli.option;
 
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.RowReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -38,8 +40,11 @@ public final class RecordOptions extends Options {
   @Option(names = "--key", paramLabel = "FIELD", split = ",")
   private List<String> keys = List.of();
 
-  @Option(names = "--value-format", paramLabel = "json|csv", defaultValue = "json")
-  private RecordSettings.Format format;
+  @Option(
+      names = "--value-format",
+      paramLabel = "auto|json|csv|avro|protobuf|json-schema",
+      converter = FormatText.class)
+  private ValueFormat format;
 
   @Option(names = "--columns", paramLabel = "NAME", split = ",")
   private List<String> columns = List.of();
@@ -54,8 +59,20 @@ public final class RecordOptions extends Options {
   @Option(names = "--bins", paramLabel = "N")
   private int bins;
 
+  /** Returns the options' settings for the records of a topic without a schema registry. */
   public RecordSettings settings() {
-    return checked(() -> made(label == null ? RecordSettings.LABEL : label.strip()));
+    return settings(false);
+  }
+
+  /** Returns the options' settings for the records of a topic. */
+  public RecordSettings settings(boolean hasRegistry) {
+    require(
+        hasRegistry || !isSchemaTyped(),
+        "--value-format %s needs --schema-registry, where the schemas are"
+            .formatted(format == null ? "" : format.text()));
+    String known = label == null ? RecordSettings.LABEL : label.strip();
+    ValueFormat written = hasRegistry ? format == null ? ValueFormat.AUTO : format : plain();
+    return checked(() -> made(known, written));
   }
 
   /** Tells whether a field with the time of the records was named. */
@@ -70,10 +87,23 @@ public final class RecordOptions extends Options {
 
   /** Returns the options' settings for the rows of a file. */
   public RecordSettings settingsFor(RowReader rows) {
-    return checked(() -> made(rows.label()).requireFields(rows.columns()));
+    require(
+        !isSchemaTyped(),
+        "--value-format %s is for topics: a FILE says by its name what it is"
+            .formatted(format == null ? "" : format.text()));
+    return checked(() -> made(rows.label(), plain()).requireFields(rows.columns()));
   }
 
-  private RecordSettings made(String known) {
+  private boolean isSchemaTyped() {
+    return format != null && format.hasSchemas() && isTyped("--value-format");
+  }
+
+  /** Returns a format without schemas, whatever a variable says to all commands. */
+  private ValueFormat plain() {
+    return format == null || format.hasSchemas() ? ValueFormat.JSON : format;
+  }
+
+  private RecordSettings made(String known, ValueFormat written) {
     if (bins != 0) {
       requireBetween("--bins", 2, 20, bins);
     }
@@ -84,7 +114,7 @@ public final class RecordOptions extends Options {
         stripped(fields),
         stripped(ignore),
         stripped(categories),
-        format,
+        written,
         stripped(columns),
         delimiter,
         bins,
@@ -108,6 +138,26 @@ public final class RecordOptions extends Options {
 
   private static List<String> stripped(List<String> names) {
     return names.stream().map(String::strip).toList();
+  }
+
+  /** Reads the name of a format. */
+  public static final class FormatText implements ITypeConverter<ValueFormat> {
+
+    @Override
+    public ValueFormat convert(String text) {
+      return Stream.of(ValueFormat.values())
+          .filter(format -> format.text().equalsIgnoreCase(text.strip()))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected one of %s, found '%s'"
+                          .formatted(
+                              Stream.of(ValueFormat.values())
+                                  .map(ValueFormat::text)
+                                  .collect(Collectors.joining(", ")),
+                              text)));
+    }
   }
 
   /** Reads a delimiter as it is typed: tab has no other name that a shell leaves alone. */

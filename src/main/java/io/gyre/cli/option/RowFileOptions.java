@@ -3,7 +3,7 @@ package io.gyre.cli.option;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;

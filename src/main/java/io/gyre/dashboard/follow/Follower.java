@@ -2,7 +2,7 @@ package io.gyre.dashboard.follow;
 
 import io.gyre.GyreException;
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.topic.TopicNames;

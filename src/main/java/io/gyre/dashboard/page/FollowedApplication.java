@@ -1,7 +1,7 @@
 package io.gyre.dashboard.page;
 
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.LiveModel;
 import io.gyre.kafka.RepeatingThread;
 

@@ -1,6 +1,6 @@
 package io.gyre.dashboard.page;
 
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.LiveModel;
 import io.gyre.topic.InterimReport;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.gyre.data.survey;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextRule;
 import io.gyre.data.text.TextTokens;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.gyre.data.Label;
 import io.gyre.data.LabelBins;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.GyreException;
 import io.gyre.data.Fields;
 import io.gyre.data.PrintableText;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -2,9 +2,11 @@ package io.gyre.fold.intake;
 
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
-import io.gyre.data.RecordReader;
-import io.gyre.data.RecordReader.Accepts;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordReader.Accepts;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
+import io.gyre.data.record.SchemaFrame;
 
 /** Reads points, questions and labels from the records of a log. Not thread-safe. */
 public final class LogPointReader {
@@ -12,15 +14,36 @@ public final class LogPointReader {
   /** True if labels may come in separate records. */
   private final boolean late;
 
+  private final KnownSchemas schemas;
   private final RecordReader points;
   private final RecordReader questions;
   private final RecordReader labels;
 
-  public LogPointReader(RecordSettings records, boolean late) {
+  public LogPointReader(RecordSettings records, boolean late, KnownSchemas schemas) {
     this.late = late;
-    points = RecordReader.of(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
+    this.schemas = schemas;
+    points =
+        RecordReader.of(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS, schemas::find);
     questions = RecordReader.of(records.ofQuestions(), Accepts.QUESTIONS);
-    labels = RecordReader.of(records.ofLabels(), Accepts.LABELS);
+    labels = RecordReader.of(records.ofLabels(), Accepts.LABELS, schemas::find);
+  }
+
+  /**
+   * Returns the id of the schema that a record needs and that is not known, or denied if that
+   * counts; null if it needs none.
+   */
+  public String lacks(LogRecord record, boolean orDenied) {
+    boolean isPoint = record.kind() == LogRecord.Kind.POINT || record.kind() == LogRecord.Kind.HELD;
+    if (!isPoint && record.kind() != LogRecord.Kind.LABEL || record.unusable() != null) {
+      return null;
+    }
+    SchemaFrame frame = (isPoint ? points : labels).frame(record.value(), record.schema());
+    if (frame == null) {
+      return null;
+    }
+    Schema known = orDenied ? schemas.all().get(frame.id()) : schemas.find(frame.id());
+    boolean lacks = known == null ? schemas.find(frame.id()) == null : known.denied() != null;
+    return lacks && (known == null || orDenied) ? frame.id() : null;
   }
 
   /**
@@ -38,10 +61,10 @@ public final class LogPointReader {
             "label: expected one that comes with its point, found one that comes alone, which is"
                 + " for --late-labels");
       }
-      return labels.read(record.value());
+      return labels.read(record.value(), record.schema());
     }
     boolean asks = record.kind() == LogRecord.Kind.QUESTION;
-    Point point = (asks ? questions : points).read(record.value());
+    Point point = (asks ? questions : points).read(record.value(), record.schema());
     if (point == null) {
       return null;
     }

@@ -1,8 +1,11 @@
 package io.gyre.fold.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
-import io.gyre.data.RecordReader;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.Schema;
 import io.gyre.fold.Fold;
 import java.util.Locale;
 
@@ -10,6 +13,8 @@ import java.util.Locale;
  * One record of the log, as a {@link Fold} takes it. The arrays are not modified.
  *
  * @param value its bytes, as they came; may be null
+ * @param schema the schema that its headers name ({@link io.gyre.data.record.SchemaFrame}), or that
+ *     it is; null otherwise
  * @param timestamp its own, in ms since the epoch; may be below 0
  * @param offset its offset in the log; -1 for a record that is not in the log but about it
  * @param partition the partition that it lay on before anything was merged
@@ -22,6 +27,7 @@ import java.util.Locale;
 public record LogRecord(
     Kind kind,
     byte[] value,
+    String schema,
     long timestamp,
     long offset,
     int partition,
@@ -55,7 +61,9 @@ public record LogRecord(
     /** The next records are of the topic with the id of its source, from its beginning. */
     LOG,
     /** Records before the next were lost, whose number is in its source. */
-    MISSED
+    MISSED,
+    /** A schema of records that come: its id is in {@link #schema}, its JSON is the value. */
+    SCHEMA
   }
 
   /**
@@ -63,7 +71,8 @@ public record LogRecord(
    * and would learn a record twice. Only the offset of an end record counts.
    */
   public static LogRecord of(Kind kind, byte[] value, long timestamp, int partition, long offset) {
-    return new LogRecord(kind, value, timestamp, offset, partition, null, false, 0, null, null);
+    return new LogRecord(
+        kind, value, null, timestamp, offset, partition, null, false, 0, null, null);
   }
 
   public static LogRecord log(String topicId) {
@@ -74,12 +83,23 @@ public record LogRecord(
     return about(Kind.MISSED, new JournalSource(null, 0, 0, count));
   }
 
+  /** Makes a schema that is known before the records that name it come. */
+  public static LogRecord schema(String id, Schema schema) {
+    byte[] json = schema.toJson().getBytes(UTF_8);
+    return new LogRecord(Kind.SCHEMA, json, id, 0, NOWHERE, 0, null, false, 0, null, null);
+  }
+
+  /** Returns the schema that such a record has; null if it has none. */
+  public Schema writtenSchema() {
+    return value == null || schema == null ? null : Schema.ofJson(new String(value, UTF_8));
+  }
+
   public static LogRecord release() {
     return about(Kind.RELEASE, null);
   }
 
   private static LogRecord about(Kind kind, JournalSource source) {
-    return new LogRecord(kind, null, 0, NOWHERE, 0, source, false, 0, null, null);
+    return new LogRecord(kind, null, null, 0, NOWHERE, 0, source, false, 0, null, null);
   }
 
   /** Returns a point as one of the kind {@link Kind#HELD}. */
@@ -89,6 +109,7 @@ public record LogRecord(
         : new LogRecord(
             Kind.HELD,
             value,
+            schema,
             timestamp,
             offset,
             partition,

@@ -2,8 +2,8 @@ package io.gyre.fold.keys;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Fnv;
-import io.gyre.data.RecordSettings;
 import io.gyre.data.Utf8;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.PathOrder;
 import io.gyre.state.Sha256;
 import io.gyre.state.StateReader;

@@ -3,7 +3,7 @@ package io.gyre.fold.state;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.LabelBins;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.waiting.LateLabels;

@@ -4,13 +4,15 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.Label;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.Tail;
 import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.alerts.Drift;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.intake.JournalSources;
+import io.gyre.fold.intake.KnownSchemas;
 import io.gyre.fold.keys.KeyHistories;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.fold.waiting.WaitingRecords;
@@ -57,6 +59,7 @@ import org.slf4j.helpers.NOPLogger;
  *  age                       how far the event time has advanced, if that is measured
  *  classes, baselines
  *  decisions                 of decisions: the values of points before, counts
+ *  schemas                   of records that name one
  *  drift                     what shows whether the stream has drifted
  *  keys                      of keys: counts, and what the store of their values holds
  *  waiting                   of late labels: the queues of the store that points wait in, counts
@@ -96,6 +99,7 @@ public final class FoldState {
   /** Null without decisions. */
   public final Decisions decisions;
 
+  public final KnownSchemas schemas = new KnownSchemas();
   public final Drift drift = new Drift();
   public final List<ScoredLearner> learners = new ArrayList<>();
 
@@ -170,6 +174,8 @@ public final class FoldState {
       load("", decisions, false);
     }
     load("", drift, false);
+    load("", schemas, false);
+    requireSchemas();
     if (isSaved) {
       goOnDeciding(records.saved(owner, FoldSettingsJson::parse));
     }
@@ -266,6 +272,16 @@ public final class FoldState {
         json.saved(owner, FoldSettingsJson::records).changesTo(settings.records());
     if (!changes.isEmpty()) {
       loading.info("{} reads records otherwise from now on: {}", owner, String.join(", ", changes));
+    }
+  }
+
+  /** Or each record that names a schema would be a dead letter from now on. */
+  private void requireSchemas() {
+    boolean used = schemas.all().values().stream().anyMatch(schema -> schema.denied() == null);
+    if (used && settings.records().format() == ValueFormat.JSON) {
+      throw new GyreException(
+          owner
+              + ": its records name schemas. Name their registry with --schema-registry, as before; records of plain JSON are read as well");
     }
   }
 

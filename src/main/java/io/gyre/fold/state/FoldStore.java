@@ -1,6 +1,6 @@
 package io.gyre.fold.state;
 
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.keys.KeyHistories;
 import io.gyre.state.Overlay;

@@ -1,6 +1,6 @@
 package io.gyre.stream.processor;
 
-import io.gyre.data.RecordReader;
+import io.gyre.data.record.RecordReader;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.stream.processor.LogRecords.Located;
 import io.gyre.topic.DeadLetterHeaders;

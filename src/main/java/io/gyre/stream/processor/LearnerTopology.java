@@ -1,5 +1,8 @@
 package io.gyre.stream.processor;
 
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordReader.Accepts;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.state.Blocks;
@@ -138,14 +141,23 @@ public final class LearnerTopology {
       Topology topology, TopologySettings settings, String topic, Origin.Kind kind) {
     String merge = "merge-" + kind.name().toLowerCase(Locale.ROOT) + "s";
     addSource(topology, "read-" + merge, topic);
-    topology.addProcessor(
-        merge, () -> new MergeProcessor(settings.source(), kind), "read-" + merge);
+    topology.addProcessor(merge, () -> merge(settings, kind), "read-" + merge);
     topology.addSink(
         JOURNAL + "-of-" + merge,
         settings.inputs().journal(),
         new ByteArraySerializer(),
         new ByteArraySerializer(),
         merge);
+  }
+
+  private static MergeProcessor merge(TopologySettings settings, Origin.Kind kind) {
+    RecordSettings points = settings.fold().records();
+    RecordSettings records = kind == Origin.Kind.LABEL ? points.ofLabels() : points;
+    return new MergeProcessor(
+        settings.source(),
+        kind,
+        settings.schemas(),
+        RecordReader.of(records, Accepts.POINTS_AND_LABELS));
   }
 
   /** A sink has the name of its topic in {@code topics/}. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.data.Alert;
 import io.gyre.data.Point;
+import io.gyre.data.record.Schema;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.Fold;
@@ -11,6 +12,7 @@ import io.gyre.fold.FoldLock;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.Step;
 import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.learning.FieldTrials;
@@ -119,6 +121,9 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     fold = Fold.open(settings.fold(), store());
     fold.explainAlerts(FieldTrials.MOST_NUMBERS_OF_ALERT);
     report = fold.report();
+    if (settings.schemas() != null) {
+      fold.state.schemas.all().forEach(settings.schemas()::use);
+    }
     List<String> answering = settings.published().answering(settings.fold().learners());
     long mostNumbers = FieldTrials.MOST_NUMBERS / Math.max(1, answering.size());
     log = new LogRecords(merged, AskOptions.of(answering), mostNumbers);
@@ -197,6 +202,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     offsets.check(place.offset());
     Located located = log.locate(next, place);
     long before = report.time();
+    know(located.log());
     Step step = fold.apply(located.log());
     for (ClosedWindow closed : step.closed()) {
       toldMs = context.currentSystemTimeMs();
@@ -216,6 +222,30 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
         if (step.point() != null) {
           came(step, located, before);
         }
+      }
+    }
+  }
+
+  /**
+   * Gives the fold the schema of a record before it. A journal has them; one of an earlier version,
+   * or that was read with other settings, may lack some.
+   */
+  private void know(LogRecord next) {
+    if (settings.schemas() == null) {
+      return;
+    }
+    if (next.kind() == LogRecord.Kind.SCHEMA) {
+      Schema written = next.writtenSchema();
+      if (written != null) {
+        settings.schemas().use(next.schema(), written);
+      }
+      return;
+    }
+    String id = fold.lacks(next, !settings.inputs().merges());
+    if (id != null) {
+      Schema found = settings.schemas().get(id);
+      if (!found.equals(fold.state.schemas.find(id))) {
+        fold.apply(LogRecord.schema(id, found));
       }
     }
   }

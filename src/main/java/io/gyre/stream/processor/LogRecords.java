@@ -1,11 +1,14 @@
 package io.gyre.stream.processor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.topic.Origin;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Question;
+import io.gyre.topic.SchemaHeaders;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -34,8 +37,12 @@ public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
     headers.remove(Origin.HEADER);
     long timestamp = RecordTimestampExtractor.extracted(origin.timestamp());
     Record<byte[], byte[]> own = new Record<>(record.key(), record.value(), timestamp, headers);
-    boolean label = origin.kind() == Origin.Kind.LABEL;
-    LogRecord.Kind kind = kind(label ? LogRecord.Kind.LABEL : LogRecord.Kind.POINT, own);
+    LogRecord.Kind kind =
+        switch (origin.kind()) {
+          case POINT -> kind(LogRecord.Kind.POINT, own);
+          case LABEL -> kind(LogRecord.Kind.LABEL, own);
+          case SCHEMA -> LogRecord.Kind.SCHEMA;
+        };
     JournalSource source =
         new JournalSource(origin.topicId(), origin.partition(), origin.offset(), origin.missed());
     return new Located(
@@ -53,6 +60,10 @@ public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
         : plain;
   }
 
+  private static String text(byte[] key) {
+    return key == null ? null : new String(key, UTF_8);
+  }
+
   private LogRecord read(
       LogRecord.Kind kind,
       Record<byte[], byte[]> record,
@@ -66,6 +77,7 @@ public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
     return new LogRecord(
         kind,
         record.value(),
+        kind == LogRecord.Kind.SCHEMA ? text(record.key()) : SchemaHeaders.named(record.headers()),
         RecordTimestampExtractor.original(record.timestamp()),
         place.offset(),
         source == null ? place.partition() : source.partition(),

@@ -1,6 +1,15 @@
 package io.gyre.stream.processor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.Schema;
+import io.gyre.data.record.SchemaFrame;
+import io.gyre.registry.UsedSchemas;
 import io.gyre.topic.Origin;
+import io.gyre.topic.SchemaHeaders;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -17,21 +26,38 @@ public final class MergeProcessor implements Processor<byte[], byte[], byte[], b
 
   private static final long NONE = -1;
 
+  /** So many ids are remembered; a stream of wrong ids must not fill the memory. */
+  private static final int MOST_WRITTEN = 10_000;
+
   private final SourceLog source;
   private final Origin.Kind kind;
+  private final RecordReader reader;
+  private final UsedSchemas schemas;
+
+  /** The schemas that are on the journal since this began. */
+  private final Map<String, Schema> written = new HashMap<>();
+
   private ProcessorContext<byte[], byte[]> context;
   private String topicId;
   private long next = NONE;
 
-  public MergeProcessor(SourceLog source, Origin.Kind kind) {
+  /**
+   * @param schemas finds the schemas of records; null without a registry
+   * @param reader knows which records name one; null without a registry
+   */
+  public MergeProcessor(
+      SourceLog source, Origin.Kind kind, UsedSchemas schemas, RecordReader reader) {
     this.source = source;
     this.kind = kind;
+    this.schemas = schemas;
+    this.reader = reader;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
     context = processorContext;
     next = NONE;
+    written.clear();
   }
 
   @Override
@@ -44,11 +70,43 @@ public final class MergeProcessor implements Processor<byte[], byte[], byte[], b
     long timestamp = RecordTimestampExtractor.original(record.timestamp());
     String unusable = DeadLetterFactory.tooLarge(record);
     Record<byte[], byte[]> whole = unusable == null ? record : DeadLetterFactory.cut(record);
-    RecordHeaders headers = new RecordHeaders(whole.headers());
-    int partition = from.partition();
-    new Origin(kind, from.topic(), topicId, partition, from.offset(), timestamp, missed, unusable)
-        .addTo(headers);
-    context.forward(new Record<>(whole.key(), whole.value(), Math.max(0, timestamp), headers));
+    if (unusable == null && schemas != null) {
+      writeSchema(record, from, timestamp);
+    }
+    forward(
+        whole.key(),
+        whole.value(),
+        new RecordHeaders(whole.headers()),
+        origin(kind, from, timestamp, missed, unusable));
+  }
+
+  /**
+   * Writes the schema of a record before it is first used, so that the journal needs no registry.
+   */
+  private void writeSchema(Record<byte[], byte[]> record, RecordMetadata from, long timestamp) {
+    SchemaFrame frame = reader.frame(record.value(), SchemaHeaders.named(record.headers()));
+    Schema schema = frame == null ? null : schemas.get(frame.id());
+    if (schema == null || schema.equals(written.get(frame.id()))) {
+      return;
+    }
+    Origin origin = origin(Origin.Kind.SCHEMA, from, timestamp, 0, null);
+    byte[] json = schema.toJson().getBytes(UTF_8);
+    forward(frame.id().getBytes(UTF_8), json, new RecordHeaders(), origin);
+    if (written.size() >= MOST_WRITTEN) {
+      written.clear();
+    }
+    written.put(frame.id(), schema);
+  }
+
+  private Origin origin(
+      Origin.Kind of, RecordMetadata from, long timestamp, long missed, String unusable) {
+    return new Origin(
+        of, from.topic(), topicId, from.partition(), from.offset(), timestamp, missed, unusable);
+  }
+
+  private void forward(byte[] key, byte[] value, RecordHeaders headers, Origin origin) {
+    origin.addTo(headers);
+    context.forward(new Record<>(key, value, Math.max(0, origin.timestamp()), headers));
   }
 
   /**

@@ -13,6 +13,7 @@ import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.SchemaHeaders;
 import io.gyre.topic.Topic;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
@@ -101,7 +102,8 @@ final class OutputForwarder {
             said.decision(place) == null ? null : said.decision(place).text(),
             why == null ? null : why.named(Prediction.OTHERS, Prediction.BIAS),
             why == null || why.untried() == 0 ? null : why.untried());
-    context.forward(record.withValue(prediction), Topic.PREDICTIONS.name());
+    Headers headers = SchemaHeaders.without(record.headers());
+    context.forward(record.withValue(prediction).withHeaders(headers), Topic.PREDICTIONS.name());
   }
 
   /** Sends the figures of a window that has closed, and the parameters. */

@@ -2,6 +2,7 @@ package io.gyre.stream.processor;
 
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.registry.UsedSchemas;
 import io.gyre.topic.TopicNames;
 
 /**
@@ -12,6 +13,7 @@ import io.gyre.topic.TopicNames;
  * @param publishAnew whether each learner that has learned publishes its parameters at once, since
  *     their topic was lost
  * @param folds lets other threads ask the learners
+ * @param schemas finds the schemas of records; null without a registry
  */
 public record TopologySettings(
     String application,
@@ -21,4 +23,5 @@ public record TopologySettings(
     SourceLog source,
     InputTopics inputs,
     boolean publishAnew,
-    LiveFolds folds) {}
+    LiveFolds folds,
+    UsedSchemas schemas) {}

@@ -3,6 +3,7 @@ package io.gyre.stream.start;
 import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.registry.UsedSchemas;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
@@ -75,8 +76,9 @@ public record ApplicationSettings(
   }
 
   public TopologySettings topology(
-      SourceLog source, InputTopics read, boolean anew, LiveFolds folds) {
-    return new TopologySettings(application, topics, fold, published, source, read, anew, folds);
+      SourceLog source, InputTopics read, boolean anew, LiveFolds folds, UsedSchemas schemas) {
+    return new TopologySettings(
+        application, topics, fold, published, source, read, anew, folds, schemas);
   }
 
   public String changelog() {

@@ -2,7 +2,7 @@ package io.gyre.stream.start;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.state.Sha256;
 import io.gyre.stream.processor.InputTopics;

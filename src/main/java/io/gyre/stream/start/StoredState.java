@@ -3,11 +3,14 @@ package io.gyre.stream.start;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
+import io.gyre.data.record.Schema;
+import io.gyre.fold.intake.KnownSchemas;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
+import io.gyre.state.StoredPart;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +32,7 @@ public final class StoredState {
 
   private final String changelog;
 
-  /** By partition the keys, each with its value if that is the position. */
+  /** By partition the keys, each with its value if that is the position, or of the schemas. */
   private final Map<Integer, Map<String, byte[]>> entries = new TreeMap<>();
 
   public StoredState(Map<String, String> client, String changelog) {
@@ -39,7 +42,8 @@ public final class StoredState {
           found -> {
             String key = new String(found.key(), UTF_8);
             byte[] value = found.value();
-            boolean kept = value == null || key.equals(LogPosition.KEY);
+            boolean kept =
+                value == null || key.equals(LogPosition.KEY) || key.startsWith(KnownSchemas.NAME);
             entries
                 .computeIfAbsent(found.partition(), partition -> new TreeMap<>())
                 .compute(key, (known, before) -> kept ? value : NOTHING);
@@ -58,6 +62,18 @@ public final class StoredState {
           }
         });
     return positions;
+  }
+
+  /** Returns the schemas of the records that were learned, by their ids. */
+  public Map<String, Schema> schemas() {
+    Map<String, Schema> schemas = new TreeMap<>();
+    entries.forEach(
+        (partition, all) -> {
+          KnownSchemas part = new KnownSchemas();
+          new StoredPart("", part).load(all::get, changelog + "-" + partition);
+          part.all().forEach(schemas::putIfAbsent);
+        });
+    return schemas;
   }
 
   /**

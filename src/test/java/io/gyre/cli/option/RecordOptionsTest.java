@@ -3,10 +3,9 @@ package io.gyre.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gyre.data.RecordSettings;
-import io.gyre.data.RecordSettings.Format;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +49,7 @@ class RecordOptionsTest {
                 List.of("a", "b.c"),
                 List.of("b.c.x", "y"),
                 List.of("zip", "month"),
-                Format.JSON,
+                ValueFormat.JSON,
                 List.of(),
                 ',',
                 0,
@@ -61,10 +60,10 @@ class RecordOptionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void shouldDescribeEveryFormat(Format format) {
+  void shouldDescribeEveryFormat(ValueFormat format) {
     OptionSpec option =
         new CommandLine(new Reading()).getCommandSpec().findOption("--value-format");
-    String name = "\\b" + format.name().toLowerCase(Locale.ROOT) + "\\b";
+    String name = "\\b" + format.text() + "\\b";
 
     assertThat(option.paramLabel()).as("paramLabel of --value-format").containsPattern(name);
     assertThat(ResourceBundle.getBundle("io.gyre.cli.help.options").getString("value-format"))
@@ -76,7 +75,7 @@ class RecordOptionsTest {
   void shouldTakeLinesOfCsv(String tab) {
     RecordSettings settings =
         settings("--value-format=csv", "--columns=a,b,late", "--label=late", "--delimiter", tab);
-    assertThat(settings.format()).isEqualTo(Format.CSV);
+    assertThat(settings.format()).isEqualTo(ValueFormat.CSV);
     assertThat(settings.columns()).containsExactly("a", "b", "late");
     assertThat(settings.delimiter()).isEqualTo('\t');
   }

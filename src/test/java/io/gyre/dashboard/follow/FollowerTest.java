@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;

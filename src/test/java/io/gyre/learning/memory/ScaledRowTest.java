@@ -3,7 +3,7 @@ package io.gyre.learning.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
-import io.gyre.data.RecordSettings;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.Learner;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MergeOffsetsTest {
 
   private final FixedSourceLog source = new FixedSourceLog();
-  private final MergeProcessor merge = new MergeProcessor(source, Origin.Kind.POINT);
+  private final MergeProcessor merge = new MergeProcessor(source, Origin.Kind.POINT, null, null);
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
 
   MergeOffsetsTest() {

@@ -1,21 +1,35 @@
 package io.gyre.stream.processor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gyre.data.RecordReader;
+import io.gyre.GyreException;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordReader.Accepts;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
+import io.gyre.data.record.ValueFormat;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.registry.UsedSchemas;
 import io.gyre.stream.FixedSourceLog;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What merge makes of a record. */
 class MergeProcessorTest {
 
   private final FixedSourceLog source = new FixedSourceLog();
-  private final MergeProcessor merge = new MergeProcessor(source, Origin.Kind.LABEL);
+  private final MergeProcessor merge = new MergeProcessor(source, Origin.Kind.LABEL, null, null);
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
 
   MergeProcessorTest() {
@@ -82,5 +96,83 @@ class MergeProcessorTest {
     merge.init(context);
 
     assertThat(Origin.of(merged(0, record(3, 5)).headers()).offset()).isZero();
+  }
+
+  @Nested
+  class WithSchemas {
+
+    private final Map<String, Schema> there = new HashMap<>();
+    private final MergeProcessor merge =
+        new MergeProcessor(
+            source,
+            Origin.Kind.POINT,
+            new UsedSchemas(
+                there::get, "url", Duration.ZERO, () -> 0, (id, url) -> new GyreException(id)),
+            RecordReader.of(
+                RecordSettings.standard().withFormat(ValueFormat.AUTO), Accepts.POINTS));
+
+    WithSchemas() {
+      merge.init(context);
+      there.put("id/7", new Schema(ValueFormat.JSON_SCHEMA, "", null));
+      there.put("content/2", Schema.denied("no more"));
+    }
+
+    private List<String> merged(long offset, byte[] value, String header) {
+      context.resetForwards();
+      context.setRecordMetadata("clicks", 4, offset);
+      Record<byte[], byte[]> record = new Record<>(null, value, 77);
+      if (header != null) {
+        record.headers().add(header, ByteBuffer.allocate(8).putLong(2).array());
+      }
+      merge.process(record);
+      return context.forwarded().stream()
+          .map(each -> each.record())
+          .map(
+              each -> {
+                Origin origin = Origin.of(each.headers());
+                String key = each.key() == null ? "" : new String(each.key(), UTF_8);
+                return "%s %s %d".formatted(origin.kind(), key, origin.offset());
+              })
+          .toList();
+    }
+
+    @Test
+    void shouldWriteASchemaBeforeItsFirstRecordOnly() {
+      byte[] framed = {0, 0, 0, 0, 7, '{', '}'};
+
+      assertThat(merged(0, framed, null)).containsExactly("SCHEMA id/7 0", "POINT  0");
+      assertThat(merged(1, framed, null)).containsExactly("POINT  1");
+      assertThat(merged(2, "{}".getBytes(UTF_8), null)).containsExactly("POINT  2");
+      assertThat(merged(3, new byte[9], "apicurio.value.contentId"))
+          .containsExactly("SCHEMA content/2 3", "POINT  3");
+      assertThat(merged(4, null, null)).containsExactly("POINT  4");
+    }
+
+    /** What was written before may have been aborted. */
+    @Test
+    void shouldWriteItAgainOnceItIsRevived() {
+      byte[] framed = {0, 0, 0, 0, 7, '{', '}'};
+      merged(0, framed, null);
+
+      merge.init(context);
+
+      assertThat(merged(0, framed, null)).containsExactly("SCHEMA id/7 0", "POINT  0");
+    }
+
+    @Test
+    void shouldWriteWhatAFoldReads() {
+      merged(0, new byte[] {0, 0, 0, 0, 7, '{', '}'}, null);
+      var written = context.forwarded().get(0).record();
+      Record<byte[], byte[]> record =
+          new Record<>(written.key(), written.value(), written.timestamp(), written.headers());
+      RecordCoordinates place = new RecordCoordinates("journal", 0, 12);
+
+      LogRecord read = new LogRecords(true, null, 0).locate(record, place).log();
+
+      assertThat(read.kind()).isEqualTo(LogRecord.Kind.SCHEMA);
+      assertThat(read.schema()).isEqualTo("id/7");
+      assertThat(Schema.ofJson(new String(read.value(), UTF_8))).isEqualTo(there.get("id/7"));
+      assertThat(read.offset()).isEqualTo(12);
+    }
   }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.data.RecordSettings;
-import io.gyre.data.RecordSettings.Format;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
@@ -467,7 +467,7 @@ class StartRulesTest {
             List.of(paths),
             null,
             null,
-            Format.JSON,
+            ValueFormat.JSON,
             null,
             ';',
             0,

@@ -1,0 +1,340 @@
+package io.gyre.data.record;
+
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.record.FieldPaths.FieldPath;
+import io.gyre.data.record.FieldPaths.Role;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.Schema;
+
+/** Makes the nodes that read values of Avro, each once for its path. */
+final class AvroNodes {
+
+  /** Powers of ten that a double holds exactly. */
+  private static final double[] TENS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
+  private static final long EXACT = 1L << 53; // up to here, a double holds each whole number
+
+  private final TypedReader reader;
+  private final AvroBytes in;
+  private final IsoText iso = new IsoText();
+
+  AvroNodes(TypedReader reader, AvroBytes in) {
+    this.reader = reader;
+    this.in = in;
+  }
+
+  /** Makes the node of a value whose path has a role. */
+  private AvroNode node(Schema schema, FieldPath at) {
+    AvroKind kind = AvroKind.of(schema);
+    boolean counts = at.role != Role.NONE || (at.leadsOn && !kind.isScalar());
+    if (!counts || (at.role == Role.FIELD && AvroKind.isOpaque(schema))) {
+      return new Skipped(schema, at);
+    }
+    boolean mayBeWhole = at.role == Role.FIELD || at.role == Role.NONE || kind == AvroKind.UNION;
+    if (!kind.isScalar()) {
+      return mayBeWhole ? structure(schema, at) : new Refused(kind, at);
+    }
+    return kind == AvroKind.OPAQUE ? new Refused(kind, at) : scalar(schema, kind, at);
+  }
+
+  /** Makes the node of a record, a map, an array or a union, whatever its role. */
+  AvroNode structure(Schema schema, FieldPath at) {
+    return switch (schema.getType()) {
+      case RECORD -> new Members(schema, at);
+      case MAP -> new Entries(schema.getValueType(), at);
+      case ARRAY -> new Elements(schema.getElementType(), at);
+      default -> new Branches(schema.getTypes(), at);
+    };
+  }
+
+  private AvroNode scalar(Schema schema, AvroKind kind, FieldPath at) {
+    return switch (kind) {
+      case INT, LONG -> new Whole(kind == AvroKind.INT, at);
+      case DOUBLE -> new Real(at);
+      case TEXT -> new Text(at);
+      case ENUM -> new Symbol(schema, at);
+      case DECIMAL -> new Decimal(schema, at);
+      case MILLIS, MICROS, NANOS -> new Time(kind.perSecond, false, at);
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> new Time(kind.perSecond, true, at);
+      default -> new Other(kind, at);
+    };
+  }
+
+  private final class Members extends AvroNode {
+
+    private final List<Schema.Field> fields;
+    private final AvroNode[] members;
+
+    Members(Schema schema, FieldPath at) {
+      super(at);
+      fields = schema.getFields();
+      members = new AvroNode[fields.size()];
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      in.enter();
+      for (int i = 0; i < members.length; i++) {
+        AvroNode member = members[i];
+        if (member == null) {
+          Schema.Field field = fields.get(i);
+          member = node(field.schema(), at.member(field.name()));
+          members[i] = member;
+        }
+        reader.visit(member.at);
+        member.read();
+      }
+      in.leave();
+    }
+  }
+
+  private final class Entries extends AvroNode {
+
+    private final Schema value;
+    private final Map<String, AvroNode> members = new HashMap<>();
+
+    Entries(Schema value, FieldPath at) {
+      super(at);
+      this.value = value;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      in.enter();
+      for (long count = in.readCount(); count > 0; count = in.readCount()) {
+        for (long i = 0; i < count; i++) {
+          String name = in.readName();
+          AvroNode member = members.get(name);
+          if (member == null) {
+            member = node(value, at.member(name));
+            members.put(name, member);
+          }
+          reader.visit(member.at);
+          member.read();
+        }
+      }
+      in.leave();
+    }
+  }
+
+  private final class Elements extends AvroNode {
+
+    private final Schema element;
+    private final List<AvroNode> elements = new ArrayList<>();
+
+    Elements(Schema element, FieldPath at) {
+      super(at);
+      this.element = element;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      in.enter();
+      int index = 0;
+      for (long count = in.readCount(); count > 0; count = in.readCount()) {
+        for (long i = 0; i < count; i++) {
+          if (index == elements.size()) {
+            elements.add(node(element, at.element(index)));
+          }
+          AvroNode next = elements.get(index++);
+          reader.visit(next.at);
+          next.read();
+        }
+      }
+      in.leave();
+    }
+  }
+
+  private final class Branches extends AvroNode {
+
+    private final List<Schema> schemas;
+    private final AvroNode[] branches;
+
+    Branches(List<Schema> schemas, FieldPath at) {
+      super(at);
+      this.schemas = schemas;
+      branches = new AvroNode[schemas.size()];
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      int index = in.readIndex(branches.length, "branch");
+      if (branches[index] == null) {
+        branches[index] = node(schemas.get(index), at);
+      }
+      branches[index].read();
+    }
+  }
+
+  private final class Skipped extends AvroNode {
+
+    private final Schema schema;
+
+    Skipped(Schema schema, FieldPath at) {
+      super(at);
+      this.schema = schema;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      in.skip(schema);
+    }
+  }
+
+  private static final class Refused extends AvroNode {
+
+    private final AvroKind kind;
+
+    Refused(AvroKind kind, FieldPath at) {
+      super(at);
+      this.kind = kind;
+    }
+
+    @Override
+    void read() throws InvalidPointException {
+      throw TypedReader.refused(at, kind.found());
+    }
+  }
+
+  private final class Whole extends AvroNode {
+
+    private final boolean isInt;
+
+    Whole(boolean isInt, FieldPath at) {
+      super(at);
+      this.isInt = isInt;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      reader.readInteger(at, isInt ? in.readInt() : in.readLong());
+    }
+  }
+
+  private final class Real extends AvroNode {
+
+    Real(FieldPath at) {
+      super(at);
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      reader.readDouble(at, in.readDouble());
+    }
+  }
+
+  private final class Text extends AvroNode {
+
+    Text(FieldPath at) {
+      super(at);
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      reader.readText(at, in.readText());
+    }
+  }
+
+  private final class Symbol extends AvroNode {
+
+    private final String[] symbols;
+
+    Symbol(Schema schema, FieldPath at) {
+      super(at);
+      symbols = schema.getEnumSymbols().toArray(String[]::new);
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      reader.readText(at, symbols[in.readIndex(symbols.length, "symbol")]);
+    }
+  }
+
+  private final class Time extends AvroNode {
+
+    private final long perSecond;
+    private final boolean local;
+
+    Time(long perSecond, boolean local, FieldPath at) {
+      super(at);
+      this.perSecond = perSecond;
+      this.local = local;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      reader.readText(at, iso.ofInstant(in.readLong(), perSecond, local));
+    }
+  }
+
+  private final class Decimal extends AvroNode {
+
+    private final int scale;
+    private final int size; // in bytes; −1 if they tell it
+    private final boolean isPlain; // as most are: a field that is not a category
+
+    Decimal(Schema schema, FieldPath at) {
+      super(at);
+      scale = AvroKind.scale(schema);
+      isPlain = at.role == Role.FIELD && !at.category;
+      size = schema.getType() == Schema.Type.FIXED ? schema.getFixedSize() : -1;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      int most = AvroKind.MOST_DECIMAL_BYTES;
+      byte[] bytes = size < 0 ? in.readNumber(most) : in.readNumber(size, most);
+      if (bytes.length == 0) {
+        throw TypedReader.invalid(at, "expected the bytes of a decimal, found none");
+      }
+      if (bytes.length <= Long.BYTES && scale >= 0 && scale < TENS.length && isPlain) {
+        long digits = bytes[0]; // with its sign
+        for (int i = 1; i < bytes.length; i++) {
+          digits = digits << Byte.SIZE | bytes[i] & 0xff;
+        }
+        if (Math.abs(digits) <= EXACT && digits != Long.MIN_VALUE) {
+          // Both are exact, so that the quotient is the double next to the decimal.
+          reader.readDouble(at, digits / TENS[scale]);
+          return;
+        }
+      }
+      reader.readDecimal(at, new BigDecimal(new BigInteger(bytes), scale));
+    }
+  }
+
+  /** Values that are rare. */
+  private final class Other extends AvroNode {
+
+    private final AvroKind kind;
+
+    Other(AvroKind kind, FieldPath at) {
+      super(at);
+      this.kind = kind;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      switch (kind) {
+        case NULL -> reader.readNothing(at);
+        case BOOLEAN -> reader.readBoolean(at, in.readBoolean());
+        case FLOAT -> reader.readDouble(at, TypedReader.decimal(in.readFloat()));
+        case DATE -> reader.readText(at, iso.ofDay(in.readInt()));
+        case UUID -> {
+          ByteBuffer bytes = ByteBuffer.wrap(in.readFixed(2 * Long.BYTES));
+          reader.readText(at, new UUID(bytes.getLong(), bytes.getLong()).toString());
+        }
+        default -> throw new IllegalStateException("kind: found " + kind);
+      }
+    }
+  }
+}

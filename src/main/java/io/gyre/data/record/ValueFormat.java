@@ -1,0 +1,100 @@
+package io.gyre.data.record;
+
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.record.RecordReader.Accepts;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The formats of records' values. A format is one class, a {@link ValueReader}, and one line here;
+ * its contract test finds it by itself.
+ */
+public enum ValueFormat {
+  JSON(JsonRecords::new),
+  CSV(CsvRecords::new),
+  AVRO(AvroRecords::new, AvroRecords::schema, AvroRecords::ignored),
+  PROTOBUF(ProtobufRecords::new, ProtobufRecords::schema, ProtobufRecords::ignored),
+  /** Its records name their fields themselves, so nothing of a schema counts. */
+  JSON_SCHEMA(JsonRecords::new, (text, references) -> "", schema -> List.of()),
+  /** As the bytes say: what names a schema, as that says, anything else as JSON. */
+  AUTO(null);
+
+  /** Makes a reader. */
+  interface Maker {
+    ValueReader make(RecordSettings settings, Accepts accepts);
+  }
+
+  /** Makes one text of a schema and those that it refers to. */
+  interface Joiner {
+    String join(String text, List<Reference> references) throws InvalidPointException;
+  }
+
+  /**
+   * A schema that another one refers to.
+   *
+   * @param name the name under which it does: an imported file of Protobuf, a named type of Avro
+   */
+  public record Reference(String name, String text) {}
+
+  /** Lists the paths of what is never a field, such as bytes. */
+  interface Ignored {
+    List<String> of(Schema schema) throws InvalidPointException;
+  }
+
+  private final Maker maker;
+  private final Joiner joiner; // null for a format without schemas, as the next
+  private final Ignored ignored;
+
+  ValueFormat(Maker maker) {
+    this(maker, null, null);
+  }
+
+  ValueFormat(Maker maker, Joiner joiner, Ignored ignored) {
+    this.maker = maker;
+    this.joiner = joiner;
+    this.ignored = ignored;
+  }
+
+  /** Returns the name that a person types, as {@code json-schema}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Tells whether records may name a schema. */
+  public boolean hasSchemas() {
+    return joiner != null || this == AUTO;
+  }
+
+  /** Lists the paths of what is never a field in records of a schema of this format. */
+  List<String> ignored(Schema schema) {
+    try {
+      return ignored.of(schema);
+    } catch (InvalidPointException e) {
+      return List.of(); // Each of its records says why it cannot be read.
+    }
+  }
+
+  ValueReader reader(RecordSettings settings, Accepts accepts) {
+    return maker.make(settings, accepts);
+  }
+
+  /**
+   * Makes a schema of this format; denied if it cannot be used.
+   *
+   * @param text as a registry gives it: JSON of Avro, a FileDescriptorProto of Protobuf in base 64,
+   *     anything for JSON Schema, whose records name their fields themselves
+   * @param references all that it refers to, those without references of their own first
+   */
+  public Schema schema(String text, List<Reference> references) {
+    try {
+      String whole = joiner.join(text, references);
+      return whole.length() > Schema.MAX_LENGTH
+          ? Schema.denied(
+              "expected at most %,d characters, found %,d"
+                  .formatted(Schema.MAX_LENGTH, whole.length()))
+          : new Schema(this, whole, null);
+    } catch (InvalidPointException e) {
+      return Schema.denied(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package io.gyre.registry;
+
+import io.gyre.GyreException;
+import io.gyre.data.DurationText;
+import io.gyre.data.record.Schema;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The schemas that an instance uses: each is asked for once, and must stay what it was.
+ * Thread-safe.
+ *
+ * <p>A registry that lost its schemas gives the same ids to others, and records that name them
+ * would be read with wrong fields. It does not lose them without being away for a while, so one of
+ * them is asked for again and again ({@link #look}). From when there is no answer, nothing is
+ * committed without trying to compare all ({@link #requireSame}), until each was the same: while
+ * there is no answer, or none of that id, nobody can have registered another one.
+ */
+public final class UsedSchemas {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UsedSchemas.class);
+
+  /** After one was denied, the registry is trusted to know what it does not know. */
+  private static final long TRUSTED_NANOS = Duration.ofHours(1).toNanos();
+
+  /** The longest time that a commit compares; the rest is compared before the next. */
+  private static final long COMPARING_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** A topic of wrong ids must not fill the memory. */
+  private static final int MOST_DENIED = 10_000;
+
+  private static final long ASK_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long SILENT_NANOS = Duration.ofMillis(500).toNanos();
+
+  private final Function<String, Schema> registry;
+  private final String url;
+  private final Duration wait;
+  private final LongSupplier nanos;
+  private final BiFunction<String, String, GyreException> onOther;
+
+  private final Map<String, Schema> known = new ConcurrentHashMap<>();
+  private final Map<String, Long> unknownSince = new HashMap<>();
+  private final Set<String> doubtful = new LinkedHashSet<>(); // to be compared before a commit
+  private Long deniedAt;
+  private int denied;
+  private int next; // of those that are asked for again
+  private volatile GyreException other;
+
+  /** Commits do not wait for a registry from which not even a refusal comes: look does. */
+  private volatile boolean silent;
+
+  /**
+   * @param registry asks for a schema, as {@link SchemaRegistry#find}
+   * @param url of it, for messages
+   * @param wait for how long a schema may be unknown before its records are dead letters
+   * @param nanos a clock, as {@link System#nanoTime}
+   * @param onOther the exception for a schema of an id that is another one than it was at an URL
+   */
+  public UsedSchemas(
+      Function<String, Schema> registry,
+      String url,
+      Duration wait,
+      LongSupplier nanos,
+      BiFunction<String, String, GyreException> onOther) {
+    this.registry = registry;
+    this.url = url;
+    this.wait = wait;
+    this.nanos = nanos;
+    this.onOther = onOther;
+  }
+
+  /** Makes those of the registry that properties name ({@link SchemaRegistry#of}), or null. */
+  public static UsedSchemas of(
+      Map<String, String> properties,
+      Duration wait,
+      BiFunction<String, String, GyreException> onOther) {
+    SchemaRegistry registry = SchemaRegistry.of(properties);
+    return registry == null
+        ? null
+        : new UsedSchemas(registry::find, registry.url(), wait, System::nanoTime, onOther);
+  }
+
+  /**
+   * Waits for a schema, or why its records cannot be read, with a pause of half a second between
+   * two questions.
+   *
+   * @param told gets the reason why it waits, each time that it is another one
+   * @throws SchemaWaitException once it is to stop, or the thread is interrupted
+   */
+  public Schema await(String id, Consumer<String> told, BooleanSupplier stop) {
+    String last = null;
+    while (true) {
+      try {
+        return get(id);
+      } catch (SchemaWaitException e) {
+        if (!e.getMessage().equals(last)) {
+          last = e.getMessage();
+          told.accept(last);
+        }
+        LockSupport.parkNanos(ASK_AGAIN_NANOS);
+        if (stop.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns a schema, or why its records cannot be read.
+   *
+   * @throws SchemaWaitException when that is not known yet
+   */
+  public Schema get(String id) {
+    Schema found = known.get(id);
+    return found == null ? ask(id) : found;
+  }
+
+  /** Returns a schema that was used before; null for another. */
+  public Schema peek(String id) {
+    return known.get(id);
+  }
+
+  private Schema ask(String id) {
+    try {
+      Schema found = registry.apply(id);
+      synchronized (this) {
+        unknownSince.remove(id);
+        known.put(id, found);
+      }
+      LOG.info("Schema {} of {}: {}", id, url, found.described());
+      return found;
+    } catch (RegistryException e) {
+      return deny(id, e);
+    }
+  }
+
+  private synchronized Schema deny(String id, RegistryException e) {
+    String cause = e.getMessage().replaceFirst("^T", "t").replaceFirst("\\.$", "");
+    if (!e.isUnknown()) {
+      unknownSince.clear();
+      throw new SchemaWaitException(id, "the schema %s is awaited: %s".formatted(id, cause), e);
+    }
+    long now = nanos.getAsLong();
+    long since = unknownSince.computeIfAbsent(id, first -> now);
+    boolean trusted = deniedAt != null && now - deniedAt < TRUSTED_NANOS;
+    String limit = DurationText.of(wait.toMillis());
+    if (now - since < wait.toNanos() && !trusted) {
+      throw new SchemaWaitException(
+          id,
+          "the schema %s is awaited for up to %s: %s. After that its records are dead letters"
+              .formatted(id, limit, cause),
+          e);
+    }
+    if (!trusted) {
+      deniedAt = now;
+    }
+    unknownSince.remove(id);
+    if (++denied > MOST_DENIED) {
+      known.values().removeIf(each -> each.denied() != null);
+      denied = 0;
+    }
+    Schema refused =
+        Schema.denied(
+            "the schema registry has none of this id%s"
+                .formatted(trusted ? "" : ", which was awaited for " + limit));
+    known.put(id, refused);
+    LOG.atLevel(trusted ? Level.DEBUG : Level.WARN)
+        .log("Schema {} of {}: {}. Its records are dead letters", id, url, refused.denied());
+    return refused;
+  }
+
+  /**
+   * Takes a schema over from where it was used before; it is compared before the next commit.
+   *
+   * @throws GyreException when another one is used here
+   */
+  public synchronized void use(String id, Schema schema) {
+    Schema present = known.putIfAbsent(id, schema);
+    if (schema.denied() != null) {
+      return;
+    }
+    if (present != null && present.denied() == null && !present.equals(schema)) {
+      throw onOther.apply(id, url);
+    }
+    if (present == null || present.denied() != null) {
+      known.put(id, schema);
+      doubtful.add(id);
+    }
+  }
+
+  private enum Comparison {
+    SAME,
+    OTHER,
+    LOST,
+    NO_ANSWER
+  }
+
+  /** Asks again for those in doubt, and for one more, another one each time. */
+  public void look(Consumer<GyreException> onFailure) {
+    List<String> ids = List.copyOf(known.keySet());
+    if (ids.isEmpty()) {
+      return;
+    }
+    compareDoubtful();
+    next = (next + 1) % ids.size();
+    String id = ids.get(next);
+    switch (compare(id)) {
+      case LOST -> doubt(List.of(id));
+      case NO_ANSWER -> doubt(ids);
+      default -> {}
+    }
+    if (other != null) {
+      onFailure.accept(other);
+    }
+  }
+
+  private synchronized void doubt(List<String> ids) {
+    ids.stream().filter(id -> known.get(id).denied() == null).forEach(doubtful::add);
+  }
+
+  /**
+   * Makes sure before a commit that the schemas are those that were used, if there is an answer.
+   *
+   * @throws GyreException when one is another one
+   */
+  public void requireSame() {
+    if (other == null && !silent) {
+      compareDoubtful();
+    }
+    if (other != null) {
+      throw other;
+    }
+  }
+
+  private void compareDoubtful() {
+    long begin = nanos.getAsLong();
+    List<String> all;
+    synchronized (this) {
+      all = List.copyOf(doubtful);
+    }
+    for (String id : all) {
+      Comparison found = compare(id);
+      if (found == Comparison.NO_ANSWER || found == Comparison.OTHER) {
+        return;
+      }
+      synchronized (this) {
+        doubtful.remove(id);
+        if (found == Comparison.LOST) {
+          doubtful.add(id); // Behind the others: these are compared first the next time.
+        }
+      }
+      if (nanos.getAsLong() - begin > COMPARING_NANOS) {
+        return;
+      }
+    }
+  }
+
+  /** Asks for a schema again; one that was denied may be known by now. */
+  private Comparison compare(String id) {
+    long begin = nanos.getAsLong();
+    Comparison found;
+    try {
+      Schema before = known.get(id);
+      Schema present = registry.apply(id);
+      if (before != null && before.denied() != null && present.denied() == null) {
+        known.put(id, present);
+        found = Comparison.SAME;
+      } else {
+        found = present.equals(before) ? Comparison.SAME : Comparison.OTHER;
+      }
+    } catch (RegistryException e) {
+      LOG.debug("no comparing the schema {}", id, e);
+      found = e.isUnknown() ? Comparison.LOST : Comparison.NO_ANSWER;
+    }
+    silent = found == Comparison.NO_ANSWER && nanos.getAsLong() - begin > SILENT_NANOS;
+    if (found == Comparison.OTHER) {
+      other = onOther.apply(id, url);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,832 @@
+package io.gyre.data.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordReaderTest {
+
+  private final RecordReader standard =
+      RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS);
+
+  @Nested
+  class Values {
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "1|1.0",
+          "-0.5|-0.5",
+          "1e3|1000.0",
+          "\"12\"|12.0",
+          "\"1e3\"|1000.0",
+          "\" -7.5\\t\"|-7.5",
+          "null|missing",
+          "\"\"|missing",
+          "\"  \"|missing",
+          "\"?\"|missing",
+          "\"NA\"|missing",
+          "\"NaN\"|missing",
+          "\" null \"|missing",
+          "\"na\"|'na'",
+          "true|'true'",
+          "false|'false'",
+          "\"true\"|'true'",
+          "\"007\"|'007'",
+          "\"+1\"|'+1'",
+          "\"1.\"|'1.'",
+          "\"0x1F\"|'0x1F'",
+          "\"Infinity\"|'Infinity'",
+          "\"1d\"|'1d'",
+          "\"12,5\"|'12,5'",
+          "\" San José \"|'San José'",
+        })
+    void shouldBeANumberTextOrMissing(String json, String expected) throws InvalidPointException {
+      assertThat(fields("{\"x\":" + json + "}")).isEqualTo(Map.of("x", expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "1e999|x: expected a finite number, found 1e999",
+          "\"-1e999\"|x: expected a finite number, found -1e999",
+          "NaN|x: expected a finite number, found NaN",
+          "{\"y\":[0,Infinity]}|x.y.1: expected a finite number, found Infinity",
+          "\"a\\ud800\"|x: expected whole characters, found half of one in \"a\\ud800\"",
+          "{\"a\\udc00\":1}|value: expected JSON, found: Unexpected low surrogate in field name: 0xdc00 (near byte 14)",
+          "{\"\\ud800a\":1}|value: expected JSON, found: Broken surrogate pair in field name: expected '\\' to start low surrogate, got 0x61 (near byte 13)",
+        })
+    void shouldBeRefusedWhenTheyAreNone(String json, String reason) {
+      assertThat(reason("{\"x\":" + json + "}")).isEqualTo(reason);
+    }
+
+    @Test
+    void shouldHaveTheirPaths() throws InvalidPointException {
+      assertThat(
+              fields(
+                  "{\"age\":33,\"address\":{\"zip\":\"01234\",\"at\":{\"x\":1}},"
+                      + "\"items\":[{\"price\":2},{\"price\":3,\"tags\":[\"a\"]}],"
+                      + "\"none\":{},\"nothing\":[[],{}]}"))
+          .isEqualTo(
+              Map.of(
+                  "age", "33.0",
+                  "address.zip", "'01234'",
+                  "address.at.x", "1.0",
+                  "items.0.price", "2.0",
+                  "items.1.price", "3.0",
+                  "items.1.tags.0", "'a'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "{\"a\":1,\"a\":1}|a",
+          "{\"a\":{\"b\":1},\"a\":{\"c\":1}}|a",
+          "{\"a\":{\"b\":1,\"b\":null}}|a.b",
+          "{\"a.b\":1,\"a\":{\"b\":1}}|a.b",
+          "{\"a\":{\"b\":1},\"a.b\":1}|a.b",
+          "{\"features\":[1,2],\"features.1\":3}|features.1",
+          "{\"features.1\":3,\"features\":[1,2]}|features.1",
+          "{\"features\":[1],\"x\":1,\"features\":[1]}|features",
+          "{\"a\":[1],\"a.0\":1}|a.0",
+        })
+    void shouldBeRefusedWhenTwoHaveTheSamePath(String json, String path) {
+      assertThat(reason(json)).isEqualTo(path + ": expected once, found a second time");
+    }
+
+    @Test
+    void shouldBeRefusedWhenTheirPathIsTooLong() throws InvalidPointException {
+      String name = "n".repeat(249);
+      String path = String.join(".", name, name, name, name);
+      assertThat(fields(nested(path, "1"))).containsOnlyKeys(path);
+      assertThat(reason(nested(path + "x.y", "1")))
+          .startsWith("nnnn")
+          .endsWith("…: expected a path of at most 1000 characters, found 1002");
+    }
+
+    @Test
+    void shouldBeCategoriesWhereTheSettingsSaySo() throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(settings("y", "", "", "zip,flags"), RecordReader.Accepts.POINTS);
+      assertThat(
+              described(
+                  read(
+                      reader,
+                      "{\"zip\":12.0,\"flags\":[1e2,\"1.50\",true,\"007\",null,1e999],\"x\":\"5\"}")))
+          .isEqualTo(
+              Map.of(
+                  "zip", "'12'",
+                  "flags.0", "'100'",
+                  "flags.1", "'1.5'",
+                  "flags.2", "'true'",
+                  "flags.3", "'007'",
+                  "flags.4", "missing",
+                  "flags.5", "'1E+999'",
+                  "x", "5.0"));
+      assertThat(reason(reader, "{\"zip\":NaN}"))
+          .isEqualTo("zip: expected a finite number, found NaN");
+    }
+
+    @Test
+    void shouldBeTextWhenLongerThanANumberMayBe() throws InvalidPointException {
+      String million = "1".repeat(1_000_000);
+      assertThat(read(standard, "{\"x\":\"" + million + "\"}").fields().text(0)).isEqualTo(million);
+      assertThat(fields("{\"x\":\"0." + "1".repeat(998) + "\"}").get("x")).startsWith("0.11");
+    }
+  }
+
+  @Nested
+  class Features {
+
+    @Test
+    void shouldBePlainWhenAllAreNumbers() throws InvalidPointException {
+      Point point = read(standard, "{\"id\":\"p\",\"features\":[1,-2.5],\"label\":1}");
+      assertThat(point.features()).containsExactly(1, -2.5);
+      assertThat(point.fields().paths).containsExactly("features.0", "features.1");
+    }
+
+    @Test
+    void shouldShareTheirPathsHoweverManyTheyAre() throws InvalidPointException {
+      String thousand = "{\"features\":[" + "1,".repeat(999) + "2]}";
+      Fields first = read(standard, thousand).fields();
+      assertThat(read(standard, thousand).fields().paths).isSameAs(first.paths);
+      assertThat(first.path(999)).isEqualTo("features.999");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "[1,null,3]|features.0=1.0 features.1=missing features.2=3.0",
+          "[\"1\",\"x\"]|features.0=1.0 features.1='x'",
+          "[1,2,[3],true]|features.0=1.0 features.1=2.0 features.2.0=3.0 features.3='true'",
+          "{\"a\":1}|features.a=1.0",
+          "7|features=7.0",
+          "null|features=missing",
+          "[1,2],\"x\":3|features.0=1.0 features.1=2.0 x=3.0",
+        })
+    void shouldBeFieldsLikeAnyOthers(String json, String expected) throws InvalidPointException {
+      assertThat(flat(fields("{\"features\":" + json + "}"))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "y,          features.0, '',         features.1=6.0 features.2=7.0",
+      "y,          '',         features.1, features.0=5.0 features.1='6' features.2=7.0",
+      "features.2, '',         '',         features.0=5.0 features.1=6.0",
+    })
+    void shouldBeMoreThanFieldsWhereTheSettingsSaySo(
+        String label, String ignore, String categories, String expected)
+        throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(settings(label, "", ignore, categories), RecordReader.Accepts.POINTS);
+      Point point = read(reader, "{\"features\":[5,6,7]}");
+      assertThat(flat(described(point))).isEqualTo(expected);
+      assertThat(point.labelled()).isEqualTo(label.equals("features.2"));
+    }
+  }
+
+  @Nested
+  class Times {
+
+    @ParameterizedTest
+    @CsvSource({
+      "2026-11-29,Sunday,,6",
+      "2026-11-30,Monday,,0",
+      "1969-12-31,Wednesday,,2",
+      "2026-11-29T10:15:30,Sunday,10.2583333333,6.4274305556",
+      "2026-11-29 10:15:30,Sunday,10.2583333333,6.4274305556",
+      "2026-11-30T00:00,Monday,0,0",
+      "2024-02-29T23:59:59.9999Z,Thursday,23.9999997222,3.9999999884",
+      "2026-11-29T23:30:00+05:30,Sunday,23.5,6.9791666667",
+      "2026-11-29t23:30:00.250-0330,Sunday,23.5000694444,6.9791695602",
+      "2026-11-29 23:30:00-03,Sunday,23.5,6.9791666667",
+    })
+    void shouldBecomeTheHourAndTheWeekdayOfTheirOwnClock(
+        String text, String weekday, Double hour, double day) throws InvalidPointException {
+      Map<String, String> told =
+          described(read(standard, "{\"t\":\"%s\",\"x\":1}".formatted(text)));
+      assertThat(told)
+          .containsEntry("t", "missing")
+          .containsEntry("t.weekday", "'" + weekday + "'");
+      assertCircle(told, "t.weekday", day / 7);
+      if (hour == null) {
+        assertThat(told)
+            .containsEntry("t.hour.sin", "missing")
+            .containsEntry("t.hour.cos", "missing");
+      } else {
+        assertCircle(told, "t.hour", hour / 24);
+      }
+    }
+
+    private static void assertCircle(Map<String, String> told, String name, double turn) {
+      assertThat(Double.parseDouble(told.get(name + ".sin")))
+          .isCloseTo(Math.sin(2 * Math.PI * turn), within(1e-9));
+      assertThat(Double.parseDouble(told.get(name + ".cos")))
+          .isCloseTo(Math.cos(2 * Math.PI * turn), within(1e-9));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "2026-11-2",
+          "2026-11-299",
+          "2026-13-01",
+          "2026-02-29",
+          "2026-00-10",
+          "2026-11-00",
+          "2026/11/29",
+          "29.11.2026",
+          "2026-11-29T",
+          "2026-11-29T24:00",
+          "2026-11-29T10:60",
+          "2026-11-29T10:15:60",
+          "2026-11-29T10",
+          "2026-11-29T10:15:30.",
+          "2026-11-29T10:15:30 Z",
+          "2026-11-29T10:15:30+19",
+          "2026-11-29T10:15:30+01:60",
+          "2026-11-29T10:15:30Zulu",
+          "2026-11-29 a day",
+          "1234-567-890",
+        })
+    void shouldBeNothingElse(String text) throws InvalidPointException {
+      assertThat(described(read(standard, "{\"t\":\"" + text + "\"}")))
+          .isEqualTo(Map.of("t", "'" + text + "'"));
+    }
+
+    @Test
+    void shouldBeToldOfTheTimeOfAPointAndOfAQuestionInUtcIfItIsANumber()
+        throws InvalidPointException {
+      RecordSettings timed = RecordSettings.json("y", "id", "at");
+      String json = "{\"at\":1780000000123,\"x\":1}";
+      Map<String, String> told =
+          described(read(RecordReader.of(timed, RecordReader.Accepts.POINTS), json));
+      assertThat(told).containsEntry("at.weekday", "'Thursday'").doesNotContainKey("at");
+      assertCircle(told, "at.hour", (20 + (26 + 40.123 / 60) / 60) / 24);
+      RecordReader asks = RecordReader.of(timed.ofQuestions(), RecordReader.Accepts.QUESTIONS);
+      assertThat(described(read(asks, json))).isEqualTo(told);
+      assertThat(described(read(asks, "{\"x\":1}"))).isEqualTo(Map.of("x", "1.0"));
+    }
+
+    @Test
+    void shouldStayWhatTheyAreInCategoriesAndKeys() throws InvalidPointException {
+      String json = "{\"t\":\"2026-11-29\",\"y\":1}";
+      Map<String, String> whole = Map.of("t", "'2026-11-29'");
+      for (RecordSettings settings :
+          List.of(
+              settings("y", "", "", "t"),
+              RecordSettings.json("y", "id", null).withKeys(List.of("t")))) {
+        assertThat(described(read(RecordReader.of(settings, RecordReader.Accepts.POINTS), json)))
+            .isEqualTo(whole);
+      }
+    }
+
+    @Test
+    void shouldBeLeftOutByTheNamesOfWhatTheyTell() throws InvalidPointException {
+      RecordSettings ignored = settings("y", "", "t.hour,t.weekday.sin,t.weekday.cos", "");
+      RecordReader reader = RecordReader.of(ignored, RecordReader.Accepts.POINTS);
+      assertThat(described(read(reader, "{\"t\":\"2026-11-29T10:15\"}")))
+          .isEqualTo(Map.of("t", "missing", "t.weekday", "'Sunday'"));
+    }
+
+    @Test
+    void shouldGiveWayToFieldsOfTheSameNameInAnyOrder() throws InvalidPointException {
+      for (String json :
+          List.of(
+              "{\"t\":\"2026-11-29\",\"t.weekday\":7}", "{\"t.weekday\":7,\"t\":\"2026-11-29\"}")) {
+        assertThat(described(read(standard, json))).containsEntry("t.weekday", "7.0").hasSize(6);
+      }
+    }
+
+    @Test
+    void shouldMakeAPointWhenThereIsNothingElse() throws InvalidPointException {
+      RecordReader late =
+          RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.POINTS_AND_LABELS);
+      String json = "{\"id\":\"p\",\"label\":1,\"t\":\"2026-11-29\"}";
+      assertThat(described(read(late, json))).containsKey("t.weekday");
+    }
+  }
+
+  @Nested
+  class Selection {
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "''|''|a=1.0 address.town='x' address.zip=7.0 ad=2.0 list.0=3.0 list.1=4.0",
+          "''|address|a=1.0 ad=2.0 list.0=3.0 list.1=4.0",
+          "''|address.zip,list|a=1.0 ad=2.0 address.town='x'",
+          "''|list.0|a=1.0 ad=2.0 address.town='x' address.zip=7.0 list.1=4.0",
+          "address|''|address.town='x' address.zip=7.0",
+          "a,address.zip|''|a=1.0 address.zip=7.0",
+          "address,list|address.town|address.zip=7.0 list.0=3.0 list.1=4.0",
+          "list.1,nowhere|''|list.1=4.0",
+        })
+    void shouldTakeWholeSegments(String fields, String ignore, String expected)
+        throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(settings("y", fields, ignore, ""), RecordReader.Accepts.POINTS);
+      String json =
+          "{\"a\":1,\"ad\":2,\"address\":{\"zip\":7,\"town\":\"x\"},\"list\":[3,4],\"y\":1}";
+      List<String> words = Arrays.asList(flat(described(read(reader, json))).split(" "));
+      assertThat(words).containsExactlyInAnyOrder(expected.split(" "));
+    }
+
+    @Test
+    void shouldNotLookIntoWhatIsIgnored() throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(settings("y", "", "blob", ""), RecordReader.Accepts.POINTS);
+      assertThat(
+              flat(
+                  described(
+                      read(
+                          reader,
+                          "{\"blob\":{\"a\":1,\"a\":[\"\\ud800\",1e999]},\"x\":1,\"y\":2}"))))
+          .isEqualTo("x=1.0");
+    }
+
+    @Test
+    void shouldSayWhatItFoundWhenNoFieldIsLeft() {
+      assertThat(reason("{}"))
+          .isEqualTo("value: expected a field besides label and id, found an empty object");
+      assertThat(reason("{\"id\":\"p-1\",\"label\":1,\"x\":[]}"))
+          .isEqualTo("value: expected a field besides label and id, found only id, label, x");
+      RecordReader named =
+          RecordReader.of(settings("y", "a,b.c", "", ""), RecordReader.Accepts.POINTS);
+      assertThat(reason(named, "{\"b\":{\"d\":1},\"y\":1}"))
+          .isEqualTo("value: expected one of a, b.c, found only b, y");
+      assertThat(reason("{\"schema\":null,\"payload\":{\"id\":\"1\"}}"))
+          .isEqualTo("value: expected a field besides label and id, found only id");
+    }
+  }
+
+  @Nested
+  class Roles {
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "1.0|1",
+          "\" up \"|up",
+          "\"1e0\"|1",
+          "true|true",
+          "-1|-1",
+          "\"007\"|007",
+          "1e400|1E+400",
+        })
+    void shouldReadALabelAtAnyPath(String json, String text) throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(settings("meta.outcome", "", "", ""), RecordReader.Accepts.POINTS);
+      Point point = read(reader, "{\"x\":1,\"label\":5,\"meta\":{\"outcome\":" + json + "}}");
+      assertThat(point.label().text()).isEqualTo(text);
+      assertThat(described(point)).isEqualTo(Map.of("x", "1.0", "label", "5.0"));
+    }
+
+    @Test
+    void shouldReadALabelInWhatIsIgnored() throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(settings("meta.outcome", "", "meta", ""), RecordReader.Accepts.POINTS);
+      Point point = read(reader, "{\"meta\":{\"a\":1,\"outcome\":\"up\"},\"x\":1}");
+      assertThat(point.label().text()).isEqualTo("up");
+      assertThat(described(point)).isEqualTo(Map.of("x", "1.0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"x\":1}",
+          "{\"x\":1,\"label\":null}",
+          "{\"x\":1,\"label\":\"\"}",
+          "{\"x\":1,\"label\":\" NA \"}",
+          "{\"x\":1,\"label\":\"?\"}"
+        })
+    void shouldLeaveAPointWithoutALabelUnlabelled(String json) throws InvalidPointException {
+      assertThat(read(standard, json).labelled()).isFalse();
+    }
+
+    @Test
+    void shouldNameTheFieldThatIsNoLabel() {
+      RecordReader reader =
+          RecordReader.of(settings("outcome", "", "", ""), RecordReader.Accepts.POINTS);
+      assertThat(reason(reader, "{\"x\":1,\"outcome\":[]}"))
+          .isEqualTo("label outcome: expected a number, text, true or false, found an array");
+      assertThat(reason(reader, "{\"x\":1,\"outcome\":NaN}"))
+          .isEqualTo("label outcome: expected a number, text, true or false, found NaN");
+      assertThat(reason(reader, "{\"x\":1,\"outcome\":\"" + "y".repeat(201) + "\"}"))
+          .startsWith("label outcome: expected at most 200 characters, found 201");
+      assertThat(reason(reader, "{\"x\":1,\"outcome\":1e-99999999999}"))
+          .startsWith("label outcome: expected a number of an ordinary size");
+    }
+
+    @Test
+    void shouldReadAnIdAtAnyPath() throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(RecordSettings.json("y", "order.key", null), RecordReader.Accepts.POINTS);
+      assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":17}}").id()).isEqualTo("17");
+      assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":\" k \"}}").id()).isEqualTo(" k ");
+      assertThat(read(reader, "{\"id\":1.5,\"order\":{\"key\":null}}").id()).isNull();
+      assertThat(read(reader, "{\"id\":1.5}").id()).isNull();
+      assertThat(reason(reader, "{\"id\":1,\"order\":{\"key\":1.5}}"))
+          .isEqualTo("id order.key: expected text or an integer, found 1.5");
+      assertThat(reason(reader, "{\"id\":1,\"order\":{\"key\":\"" + "k".repeat(1001) + "\"}}"))
+          .startsWith("id order.key: expected at most 1000 characters, found 1001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\" \"", "\"\\t\""})
+    void shouldTakeAnEmptyIdForNone(String id) throws InvalidPointException {
+      String label = "{\"id\":" + id + ",\"label\":1}";
+      assertThat(read(standard, "{\"id\":" + id + ",\"x\":2,\"label\":1}").id()).isNull();
+      assertThatThrownBy(
+              () ->
+                  RecordReader.of(RecordSettings.standard(), RecordReader.Accepts.LABELS)
+                      .read(label.getBytes(UTF_8)))
+          .hasMessageContaining("expected the label and the id of a point");
+    }
+
+    @Test
+    void shouldTakeAnIdForAFieldWhenTheRecordsHaveNone() throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(RecordSettings.json("y", null, null), RecordReader.Accepts.POINTS);
+      assertThat(described(read(reader, "{\"id\":1.5,\"y\":1}"))).isEqualTo(Map.of("id", "1.5"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "1780000000|1780000000000",
+          "1780000000.5|1780000000500",
+          "1780000000123|1780000000123",
+          "\"1780000000123\"|1780000000123",
+          "\" 2026-05-28T20:26:40Z \"|1780000000000",
+          "\"2026-05-28 20:26:40\"|1780000000000",
+        })
+    void shouldReadATime(String json, long ms) throws InvalidPointException {
+      RecordReader reader =
+          RecordReader.of(RecordSettings.json("y", "id", "meta.at"), RecordReader.Accepts.POINTS);
+      Point point = read(reader, "{\"x\":1,\"meta\":{\"at\":" + json + "}}");
+      assertThat(point.time()).isEqualTo(ms);
+      assertThat(described(point)).containsEntry("meta.at.weekday", "'Thursday'").hasSize(6);
+      assertThat(point.features()).containsExactly(1);
+      assertThat(read(standard, "{\"x\":1}").time()).isEqualTo(Point.NO_TIME);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "{\"x\":1}|no such field",
+          "{\"x\":1,\"at\":null}|null",
+          "{\"x\":1,\"at\":\"NA\"}|\"NA\"",
+          "{\"x\":1,\"at\":\"yesterday\"}|\"yesterday\"",
+          "{\"x\":1,\"at\":-5}|\"-5\"",
+          "{\"x\":1,\"at\":true}|true",
+          "{\"x\":1,\"at\":{}}|an object",
+          "{\"x\":1,\"at\":NaN}|\"NaN\"",
+        })
+    void shouldRefuseARecordWhoseTimeItCannotRead(String json, String found) {
+      RecordReader reader =
+          RecordReader.of(RecordSettings.json("y", "id", "at"), RecordReader.Accepts.POINTS);
+      assertThat(reason(reader, json))
+          .isEqualTo(
+              "time at: expected seconds or milliseconds since 1970, or ISO 8601 as"
+                  + " 2026-01-31T12:00:00Z, up to the year 9999, found "
+                  + found);
+    }
+  }
+
+  @Nested
+  class Envelopes {
+
+    private static final String ROW = "{\"id\":7,\"x\":1,\"label\":\"up\"}";
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"schema\":{\"type\":\"struct\",\"fields\":[]},\"payload\":ROW}",
+          "{\"payload\":ROW,\"schema\":null}",
+          "{\"before\":null,\"after\":ROW,\"source\":{\"ts_ms\":1},\"op\":\"c\",\"ts_ms\":5}",
+          "{\"op\":\"u\",\"after\":ROW,\"before\":{\"x\":2,\"label\":\"down\"},\"transaction\":null}",
+          "{\"after\":ROW,\"op\":\"r\",\"ts_us\":1,\"ts_ns\":2}",
+          "{\"schema\":{},\"payload\":{\"op\":\"c\",\"after\":ROW,\"source\":{\"op\":\"d\"}}}",
+        })
+    void shouldBeOpened(String json) throws InvalidPointException {
+      Point point = read(standard, json.replace("ROW", ROW));
+      assertThat(described(point)).isEqualTo(Map.of("x", "1.0"));
+      assertThat(point.id()).isEqualTo("7");
+      assertThat(point.label().text()).isEqualTo("up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"before\":{\"x\":1},\"after\":null,\"op\":\"d\"}",
+          "{\"op\":\"d\",\"before\":{\"x\":1}}",
+          "{\"op\":\"t\",\"before\":null,\"after\":null,\"source\":{}}",
+          "{\"schema\":{},\"payload\":{\"before\":{\"x\":1},\"after\":null,\"op\":\"d\"}}",
+          "{\"schema\":null,\"payload\":null}",
+        })
+    void shouldBeNoPointWhenARowIsDeleted(String json) throws InvalidPointException {
+      assertThat(read(standard, json)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "{\"schema\":\"v1\",\"payload\":{\"x\":1},\"y\":2}|payload.x=1.0 schema='v1' y=2.0",
+          "{\"y\":2,\"schema\":\"v1\",\"payload\":{\"x\":1}}|payload.x=1.0 schema='v1' y=2.0",
+          "{\"payload\":{\"x\":1}}|payload.x=1.0",
+          "{\"source\":\"web\",\"x\":1}|source='web' x=1.0",
+          "{\"op\":\"c\",\"after\":{\"x\":1},\"y\":2}|after.x=1.0 op='c' y=2.0",
+          "{\"op\":\"add\",\"before\":{\"x\":1}}|before.x=1.0 op='add'",
+          "{\"op\":\"c\",\"before\":1,\"after\":2}|after=2.0 before=1.0 op='c'",
+          "{\"op\":\"c\",\"ts_ms\":1}|op='c' ts_ms=1.0",
+          "{\"schema\":1,\"payload\":{\"op\":\"c\",\"after\":{\"x\":1},\"y\":2}}|after.x=1.0 op='c' y=2.0",
+          "{\"x\":1,\"after\":{\"op\":\"d\"},\"op\":\"d\"}|after.op='d' op='d' x=1.0",
+        })
+    void shouldBeOrdinaryRecordsWhenAnythingIsDifferent(String json, String expected)
+        throws InvalidPointException {
+      assertThat(flat(fields(json))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "{\"schema\":{},\"payload\":5}|payload: expected an object, found 5",
+          "{\"schema\":{},\"payload\":[1]}|payload: expected an object, found an array",
+          "{\"op\":\"c\",\"before\":{\"x\":1}}|after: expected an object, found no such field",
+          "{\"op\":\"c\",\"after\":null}|after: expected an object, found null",
+          "{\"op\":\"c\",\"op\":\"c\",\"after\":{\"x\":1}}|op: expected once, found a second time",
+          "{\"op\":\"d\",\"before\":{\"x\":1},\"before\":null}|before: expected once, found a second time",
+          "{\"op\":\"d\",\"before\":{\"x\":NaN}}|\"before\": expected JSON, which has no such number, found NaN",
+          "{\"op\":\"d\",\"before\":null}1|value: expected nothing after the JSON object, found 1",
+          "{\"op\":\"d\",\"before\":|value: expected JSON, found its end too early (near byte 19)",
+          "{\"schema\":{},\"payload\":{\"x\":1}|value: expected JSON, found its end too early (near byte 30)",
+        })
+    void shouldSayWhatIsWrongWithThem(String json, String reason) {
+      assertThat(reason(json)).isEqualTo(reason);
+    }
+
+    @Test
+    void shouldBeRefusedWithoutAFieldInTheRow() {
+      assertThat(reason("{\"after\":{\"label\":1},\"op\":\"c\"}"))
+          .isEqualTo("value: expected a field besides label and id, found only label");
+      assertThat(reason("{\"schema\":1,\"payload\":{\"op\":\"c\",\"after\":{}}}"))
+          .isEqualTo("value: expected a field besides label and id, found an empty object");
+    }
+  }
+
+  @Nested
+  class Lines {
+
+    private final RecordReader reader = csv(',', "id,age,carrier,late", "late");
+
+    @Test
+    void shouldHaveFieldsByTheNamesOfTheColumns() throws InvalidPointException {
+      Point point = read(reader, "p-1, 33 ,\"D,L\",true\r\n");
+      assertThat(point.id()).isEqualTo("p-1");
+      assertThat(point.label()).isEqualTo(Label.TRUE);
+      assertThat(flat(described(point))).isEqualTo("age=33.0 carrier='D,L'");
+    }
+
+    @Test
+    void shouldHaveCellsByTheSameRulesAsJson() throws InvalidPointException {
+      Point point = read(reader, ",NA,007,?");
+      assertThat(point.id()).isNull();
+      assertThat(point.labelled()).isFalse();
+      assertThat(flat(described(point))).isEqualTo("age=missing carrier='007'");
+    }
+
+    @Test
+    void shouldHaveADecimalCommaBesideSemicolons() throws InvalidPointException {
+      RecordReader semicolons = csv(';', "a,b,c,label", "label");
+      assertThat(flat(described(read(semicolons, "12,5;1.5;1,2,3;0"))))
+          .isEqualTo("a=12.5 b=1.5 c='1,2,3'");
+      RecordReader tabs = csv('\t', "a,b", "label");
+      assertThat(flat(described(read(tabs, "12,5\t1.5")))).isEqualTo("a='12,5' b=1.5");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "a,1,2|value: expected 4 cells, as there are columns, found 3",
+          "a,1,2,3,4|value: expected 4 cells, as there are columns, found 5",
+          "` `|value: expected a line of cells, found nothing",
+          "id,age,carrier,late|value: expected a point, found the names of the columns",
+          "a,1e999,2,3|age: expected a finite number, found 1e999",
+        })
+    void shouldBeRefusedWhenTheyDoNotFit(String line, String reason) {
+      assertThat(reason(reader, line)).isEqualTo(reason);
+    }
+
+    @Test
+    void shouldBeOneARecord() {
+      assertThat(reason(reader, "a,1,2,3\nb,1,2,3"))
+          .isEqualTo("value: expected one line of cells, found a second");
+      assertThat(reason(reader, "a,\"1,2,3"))
+          .startsWith("value: expected a line of cells, found: Missing closing quote");
+    }
+  }
+
+  @Nested
+  class Extremes {
+
+    @Test
+    void shouldReadTenThousandFields() throws InvalidPointException {
+      String json =
+          IntStream.range(0, 10_000)
+              .mapToObj(i -> "\"f" + i + "\":" + i)
+              .collect(Collectors.joining(",", "{", "}"));
+      Fields fields = read(standard, json).fields();
+      assertThat(fields.size()).isEqualTo(10_000);
+      assertThat(read(standard, json).fields().paths).isSameAs(fields.paths);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"features", "x"})
+    void shouldReadTwentyThousandFieldsAndNoMore(String name) throws InvalidPointException {
+      String most = "{\"" + name + "\":[" + "1,".repeat(19_999) + "1]}";
+      assertThat(read(standard, most).fields().size()).isEqualTo(20_000);
+      assertThat(reason(most.replace("1]", "1,1]")))
+          .isEqualTo(
+              "value: expected at most 20000 fields, found more; name the fields that count, or"
+                  + " those to ignore");
+      assertThat(reason("{\"a\":[" + "{},".repeat(40_000) + "1]}"))
+          .startsWith("value: expected at most 40000 values, found more");
+    }
+
+    @Test
+    void shouldReadTextOfAMegabyte() throws InvalidPointException {
+      String text = "é€ ".repeat(350_000) + "x";
+      assertThat(read(standard, "{\"x\":\"" + text + "\"}").fields().text(0)).isEqualTo(text);
+    }
+
+    @Test
+    void shouldReadAHundredLevels() throws InvalidPointException {
+      String path = String.join(".", "n".repeat(100).split(""));
+      assertThat(fields(nested(path, "1"))).isEqualTo(Map.of(path, "1.0"));
+      assertThat(reason(nested(path + ".n", "1"))).contains("nesting depth (101)");
+      String deep = "{\"n\":" + "[".repeat(99) + "1" + "]".repeat(99) + "}";
+      assertThat(fields(deep)).isEqualTo(Map.of("n" + ".0".repeat(99), "1.0"));
+    }
+
+    @Test
+    void shouldTakeNoValueForNoPoint() throws InvalidPointException {
+      assertThat(standard.read(null)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(
+        resources = "/bad-points.tsv",
+        delimiter = '\t',
+        quoteCharacter = '`',
+        numLinesToSkip = 1)
+    void shouldSayWhyAValueIsNotAPoint(String value, String reason) {
+      assertThat(reason(value)).isEqualTo(reason);
+    }
+  }
+
+  @Nested
+  class Paths {
+
+    @Test
+    void shouldBeOneArrayForRecordsAlike() throws InvalidPointException {
+      Fields first = read(standard, "{\"a\":1,\"b\":{\"c\":\"x\"}}").fields();
+      assertThat(read(standard, "{\"a\":null,\"b\":{\"c\":2}}").fields().paths)
+          .isSameAs(first.paths);
+      Fields longer = read(standard, "{\"a\":1,\"b\":{\"c\":\"x\",\"d\":0}}").fields();
+      assertThat(longer.paths).containsExactly("a", "b.c", "b.d");
+      assertThat(first.paths).containsExactly("a", "b.c");
+    }
+
+    @Test
+    void shouldBeForgottenWhenTheyAreTooMany() {
+      FieldPaths paths = new FieldPaths(RecordSettings.standard(), true);
+      FieldPaths.FieldPath known = paths.root.member("a");
+      for (int i = 1; i < FieldPaths.MAX_PATHS; i++) {
+        paths.root.member("n" + i);
+      }
+      paths.trim();
+      assertThat(paths.root.member("a")).isSameAs(known);
+      paths.root.member("one more");
+      paths.trim();
+      assertThat(paths.root.member("a")).isNotSameAs(known);
+    }
+
+    @Test
+    void shouldReadTheSameAfterTheyWereForgotten() throws InvalidPointException {
+      for (int i = 0; i < 2 * FieldPaths.MAX_PATHS; i++) {
+        assertThat(fields("{\"same\":0,\"n" + i + "\":1}"))
+            .isEqualTo(Map.of("same", "0.0", "n" + i, "1.0"));
+      }
+    }
+
+    @Test
+    void shouldNotChangeAPointThatWasRead() throws InvalidPointException {
+      Point first = read(standard, "{\"a\":1,\"b\":\"x\"}");
+      read(standard, "{\"a\":\"y\",\"b\":2}");
+      assertThat(flat(described(first))).isEqualTo("a=1.0 b='x'");
+    }
+  }
+
+  private static String nested(String path, String value) {
+    String[] names = path.split("\\.");
+    return "{\"" + String.join("\":{\"", names) + "\":" + value + "}".repeat(names.length);
+  }
+
+  private static RecordSettings settings(
+      String label, String fields, String ignore, String categories) {
+    return RecordSettingsTest.json(label, "id", null, fields, ignore, categories);
+  }
+
+  private static RecordReader csv(char delimiter, String columns, String label) {
+    return RecordReader.of(
+        new RecordSettings(
+            label,
+            "id",
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            ValueFormat.CSV,
+            RecordSettingsTest.list(columns),
+            delimiter,
+            0,
+            null,
+            null,
+            null),
+        RecordReader.Accepts.POINTS);
+  }
+
+  private Map<String, String> fields(String json) throws InvalidPointException {
+    return described(read(standard, json));
+  }
+
+  private String reason(String json) {
+    return reason(standard, json);
+  }
+
+  private static Point read(RecordReader reader, String value) throws InvalidPointException {
+    return reader.read(value.getBytes(UTF_8));
+  }
+
+  private static String reason(RecordReader reader, String value) {
+    return catchThrowableOfType(InvalidPointException.class, () -> read(reader, value))
+        .getMessage();
+  }
+
+  /** Each field as 1.0, 'text' or missing. */
+  static Map<String, String> described(Point point) {
+    Map<String, String> described = new TreeMap<>();
+    Fields fields = point.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      String text = fields.text(i) == null ? null : "'" + fields.text(i) + "'";
+      String value = text != null ? text : String.valueOf(fields.number(i));
+      assertThat(described.put(fields.path(i), fields.missing(i) ? "missing" : value)).isNull();
+    }
+    return described;
+  }
+
+  private static String flat(Map<String, String> fields) {
+    return fields.entrySet().stream().map(Object::toString).collect(Collectors.joining(" "));
+  }
+}

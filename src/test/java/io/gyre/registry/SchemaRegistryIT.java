@@ -1,0 +1,431 @@
+package io.gyre.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import io.apicurio.registry.serde.jsonschema.JsonSchemaKafkaSerializer;
+import io.apicurio.registry.serde.protobuf.ProtobufKafkaSerializer;
+import io.gyre.data.record.Schema;
+import io.gyre.data.record.ValueFormat;
+import io.gyre.data.record.ValueFormat.Reference;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real registry, and as an independent writer its own serializers. */
+class SchemaRegistryIT {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private static final String ZIP =
+      "{\"type\":\"record\",\"name\":\"Zip\",\"namespace\":\"a\",\"fields\":[{\"name\":\"code\",\"type\":\"string\"}]}";
+  private static final String ADDRESS =
+      "{\"type\":\"record\",\"name\":\"Address\",\"namespace\":\"a\",\"fields\":[{\"name\":\"zip\",\"type\":\"a.Zip\"}]}";
+  private static final String MONEY =
+      "syntax = \"proto3\"; package shop; message Money { int64 units = 1; }";
+  private static final String ORDER =
+      "syntax = \"proto3\"; package shop; import \"money.proto\"; import \"google/protobuf/timestamp.proto\"; message First {} message Order { string id = 1; Money price = 2; google.protobuf.Timestamp at = 3; }";
+  private static final String OBJECT =
+      "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"number\"}}}";
+
+  private static final String HEADERS = "apicurio.registry.headers.enabled=true";
+  private static final String GLOBAL = "apicurio.registry.use-id=globalId";
+
+  @TempDir static Path folder;
+  private static ApicurioRegistry server;
+  private static SchemaRegistry registry;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = ApicurioRegistry.start(folder);
+    registry = at("");
+    // Two versions of one content: one of their ids is not the content's.
+    registry.register("first", ValueFormat.AVRO, ZIP);
+    registry.register("second", ValueFormat.AVRO, ZIP);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      registry.close();
+      server.close();
+    }
+  }
+
+  @Test
+  void shouldFindAvroWithWhatItRefersTo() throws Exception {
+    int zip = registry.register("zip", ValueFormat.AVRO, ZIP);
+    int id = register("address-value", "AVRO", ADDRESS, "a.Zip", "zip");
+
+    assertThat(registry.fetch("id/" + id))
+        .isEqualTo(
+            new SchemaRegistry.Whole(
+                ValueFormat.AVRO, ADDRESS, List.of(new Reference("a.Zip", ZIP))));
+    assertThat(registry.fetch("id/" + zip).references()).isEmpty();
+    assertFoundByAllIds(id);
+    assertFoundByAllIds(zip);
+    assertThat(avro(registry.fetch("id/" + id)).getFullName()).isEqualTo("a.Address");
+  }
+
+  @Test
+  void shouldFindProtobufWithWhatItImports() throws Exception {
+    registry.register("money.proto", ValueFormat.PROTOBUF, MONEY);
+    int id = register("order-value", "PROTOBUF", ORDER, "money.proto", "money.proto");
+
+    Descriptor order = protobuf(registry.fetch("id/" + id)).findMessageTypeByName("Order");
+
+    assertThat(order.getFullName()).isEqualTo("shop.Order");
+    assertThat(order.findFieldByName("price").getMessageType().getFullName())
+        .isEqualTo("shop.Money");
+    assertFoundByAllIds(id);
+  }
+
+  @Test
+  void shouldFindJsonSchemas() throws Exception {
+    int id = registry.register("object-value", ValueFormat.JSON_SCHEMA, OBJECT);
+
+    assertThat(registry.fetch("id/" + id).format()).isEqualTo(ValueFormat.JSON_SCHEMA);
+    assertFoundByAllIds(id);
+  }
+
+  @Test
+  void shouldGiveTheSameSchemaTheSameId() {
+    int first = registry.register("same-value", ValueFormat.AVRO, ZIP);
+
+    assertThat(registry.register("same-value", ValueFormat.AVRO, ZIP)).isEqualTo(first);
+  }
+
+  @Test
+  void shouldFindByHash() throws Exception {
+    registry.register("hashed", ValueFormat.PROTOBUF, MONEY);
+    registry.register("hashed-object", ValueFormat.JSON_SCHEMA, OBJECT);
+
+    assertThat(registry.fetch("hash/" + hash(ZIP)).text()).isEqualTo(ZIP);
+    assertThat(registry.fetch("hash/" + hash(OBJECT)).format()).isEqualTo(ValueFormat.JSON_SCHEMA);
+    SchemaRegistry.Whole money = registry.fetch("hash/" + hash(MONEY));
+    assertThat(protobuf(money).findMessageTypeByName("Money")).isNotNull();
+  }
+
+  private static String hash(String text) throws Exception {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    return HexFormat.of().formatHex(hash);
+  }
+
+  /** Confluent's API does not say in which group a reference is. */
+  @Test
+  void shouldFindReferencesInTheirGroups() throws Exception {
+    artifact("zip-of-group", ZIP, null);
+    JsonNode address = artifact("address-of-group", ADDRESS, "zip-of-group");
+
+    String id = address.at("/version/contentId").asText();
+    for (String named : List.of("id/" + id, "content/" + id)) {
+      assertThat(registry.fetch(named).references()).containsExactly(new Reference("a.Zip", ZIP));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id/999999", "content/999999", "global/999999", "hash/abcdef"})
+  void shouldSayThatASchemaIsUnknown(String id) {
+    assertThat(failure(id).isUnknown()).isTrue();
+  }
+
+  @Test
+  void shouldSayThatItFindsNoGuids() {
+    RegistryException failure = failure("guid/0a1b2c3d-0000-1111-2222-333344445555");
+
+    assertThat(failure.isUnknown()).isTrue();
+    assertThat(failure).hasMessageContaining("GUID");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/apis/ccompat/v7",
+        "/apis/ccompat/v8",
+        "/apis/registry/v2",
+        "/apis/registry/v3"
+      })
+  void shouldTakeAnyAddressOfTheServer(String path) {
+    int id = registry.register("first", ValueFormat.AVRO, ZIP);
+
+    try (SchemaRegistry another = at(path)) {
+      for (String named : List.of("id/" + id, "content/" + id, "global/1")) {
+        assertThat(another.find(named).format()).isEqualTo(ValueFormat.AVRO);
+      }
+    }
+  }
+
+  @Test
+  void shouldSayWhyASchemaIsRefused() throws Exception {
+    registry.register("checked", ValueFormat.AVRO, ZIP);
+    send("PUT", "/apis/ccompat/v7/config/checked", "{\"compatibility\":\"FULL\"}");
+
+    RegistryException failure =
+        catchThrowableOfType(
+            RegistryException.class,
+            () -> registry.register("checked", ValueFormat.AVRO, ZIP.replace("code", "number")));
+
+    assertThat(failure.isUnknown()).isFalse();
+    assertThat(failure).hasMessageContaining("refused the request (409)");
+  }
+
+  @Test
+  void shouldFindNothingWhileTheServerIsDeadAndAllAfterwards(@TempDir Path itsFolder)
+      throws Exception {
+    try (ApicurioRegistry mortal = ApicurioRegistry.start(itsFolder);
+        SchemaRegistry another = SchemaRegistry.of(Map.of("schema.registry.url", mortal.url()))) {
+      int id = another.register("a", ValueFormat.AVRO, ZIP);
+      mortal.kill();
+      RegistryException failure =
+          catchThrowableOfType(RegistryException.class, () -> another.find("id/" + id));
+      assertThat(failure.isUnknown()).isFalse();
+      assertThat(failure).hasMessageContaining(mortal.url() + " does not answer");
+
+      mortal.startAgain();
+      assertThat(another.find("id/" + id).format()).isEqualTo(ValueFormat.AVRO);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "id,''",
+    "id," + GLOBAL,
+    "content," + HEADERS,
+    "global," + HEADERS + ' ' + GLOBAL,
+  })
+  void shouldReadWhatApicuriosAvroSerializerWrites(String kind, String settings) throws Exception {
+    org.apache.avro.Schema schema =
+        new org.apache.avro.Schema.Parser().parse(ADDRESS.replace("\"a.Zip\"", ZIP));
+    GenericRecord zip = new GenericData.Record(schema.getField("zip").schema());
+    zip.put("code", "1050");
+    GenericRecord record = new GenericData.Record(schema);
+    record.put("zip", zip);
+
+    try (AvroKafkaSerializer<GenericRecord> serializer = new AvroKafkaSerializer<>()) {
+      Written written = write(serializer, "addresses", record, kind, settings);
+
+      org.apache.avro.Schema found = avro(registry.fetch(written.named));
+      assertThat(
+              new GenericDatumReader<GenericRecord>(found)
+                  .read(null, DecoderFactory.get().binaryDecoder(written.body, null))
+                  .toString())
+          .isEqualTo(record.toString());
+    }
+  }
+
+  /** Before the message stands its name, in a message of its own behind its length. */
+  @ParameterizedTest
+  @CsvSource({
+    "id,''",
+    "content," + HEADERS,
+    "global," + HEADERS + ' ' + GLOBAL,
+  })
+  void shouldReadWhatApicuriosProtobufSerializerWrites(String kind, String settings)
+      throws Exception {
+    FileDescriptor money =
+        FileDescriptor.buildFrom(parsed("shop/money.proto", MONEY), new FileDescriptor[0]);
+    String text = ORDER.replace("\"money.proto\"", "\"shop/money.proto\"");
+    Descriptor type =
+        FileDescriptor.buildFrom(
+                parsed("shop/order.proto", text),
+                new FileDescriptor[] {money, Timestamp.getDescriptor().getFile()})
+            .findMessageTypeByName("Order");
+    Message message =
+        DynamicMessage.newBuilder(type)
+            .setField(type.findFieldByName("id"), "o-1")
+            .setField(type.findFieldByName("at"), Timestamp.newBuilder().setSeconds(7).build())
+            .build();
+
+    try (ProtobufKafkaSerializer<Message> serializer = new ProtobufKafkaSerializer<>()) {
+      Written written = write(serializer, "orders", message, kind, settings);
+
+      byte[] ref = "\007\n\005Order".getBytes(UTF_8);
+      assertThat(written.body).startsWith(ref);
+      Descriptor found = protobuf(registry.fetch(written.named)).findMessageTypeByName("Order");
+      byte[] body = Arrays.copyOfRange(written.body, ref.length, written.body.length);
+      assertThat(DynamicMessage.parseFrom(found, body)).hasToString(message.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "id,''",
+    "content," + HEADERS,
+    "global," + HEADERS + ' ' + GLOBAL,
+  })
+  void shouldReadWhatApicuriosJsonSerializerWrites(String kind, String settings) throws Exception {
+    registry.register("objects-value", ValueFormat.JSON_SCHEMA, OBJECT);
+
+    try (JsonSchemaKafkaSerializer<JsonNode> serializer = new JsonSchemaKafkaSerializer<>()) {
+      JsonNode value = MAPPER.createObjectNode().put("x", 1.5);
+      Written written =
+          write(
+              serializer,
+              "objects",
+              value,
+              kind,
+              settings
+                  + " apicurio.registry.auto-register=false apicurio.registry.find-latest=true apicurio.registry.serde.validation-enabled=false");
+
+      assertThat(registry.fetch(written.named).format()).isEqualTo(ValueFormat.JSON_SCHEMA);
+      assertThat(MAPPER.readTree(written.body)).isEqualTo(value);
+    }
+  }
+
+  /**
+   * What a serializer wrote.
+   *
+   * @param named the id of the schema that the record names
+   */
+  private record Written(String named, byte[] body) {}
+
+  private static <T> Written write(
+      Serializer<T> serializer, String topic, T value, String kind, String settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("apicurio.registry.url", server.url() + "/apis/registry/v3");
+    all.put("apicurio.registry.auto-register", "true");
+    for (String setting : settings.strip().split(" ")) {
+      int at = setting.indexOf('=');
+      if (at > 0) {
+        all.put(setting.substring(0, at), setting.substring(at + 1));
+      }
+    }
+    serializer.configure(all, false);
+    RecordHeaders headers = new RecordHeaders();
+    byte[] bytes = serializer.serialize(topic, headers, value);
+    if (kind.equals("id")) {
+      assertThat(headers).isEmpty();
+      assertThat(bytes[0]).isZero();
+      String id = "id/" + ByteBuffer.wrap(bytes, 1, 4).getInt();
+      // Of a version or a content: nothing in the record tells.
+      String named = settings.contains(GLOBAL) ? id.replace("id/", "global/") : id;
+      return new Written(named, Arrays.copyOfRange(bytes, 5, bytes.length));
+    }
+    byte[] id = headers.lastHeader("apicurio.value." + kind + "Id").value();
+    assertThat(id).hasSize(Long.BYTES);
+    return new Written(kind + "/" + ByteBuffer.wrap(id).getLong(), bytes);
+  }
+
+  /** Finds a schema by the ids of its content and of a version with it, as by Confluent's. */
+  private static void assertFoundByAllIds(int id) throws Exception {
+    SchemaRegistry.Whole whole = registry.fetch("id/" + id);
+    Schema schema = registry.find("id/" + id);
+    assertThat(schema.denied()).isNull();
+    JsonNode versions =
+        send("GET", "/apis/registry/v3/search/versions?contentId=" + id, null).path("versions");
+    assertThat(versions).isNotEmpty();
+    assertThat(registry.fetch("content/" + id)).isEqualTo(whole);
+    assertThat(registry.find("content/" + id)).isEqualTo(schema);
+    for (JsonNode version : versions) {
+      int global = version.path("globalId").asInt();
+      assertThat(registry.fetch("global/" + global)).isEqualTo(whole);
+    }
+  }
+
+  private static org.apache.avro.Schema avro(SchemaRegistry.Whole whole) {
+    org.apache.avro.Schema.Parser parser = new org.apache.avro.Schema.Parser();
+    whole.references().forEach(reference -> parser.parse(reference.text()));
+    return parser.parse(whole.text());
+  }
+
+  private static FileDescriptor protobuf(SchemaRegistry.Whole whole) throws Exception {
+    List<FileDescriptor> files = new ArrayList<>(List.of(Timestamp.getDescriptor().getFile()));
+    for (Reference reference : whole.references()) {
+      files.add(built(reference.text(), files));
+    }
+    return built(whole.text(), files);
+  }
+
+  private static FileDescriptor built(String base64, List<FileDescriptor> files) throws Exception {
+    FileDescriptorProto file = FileDescriptorProto.parseFrom(Base64.getDecoder().decode(base64));
+    return FileDescriptor.buildFrom(file, files.toArray(FileDescriptor[]::new));
+  }
+
+  private static FileDescriptorProto parsed(String name, String text) throws Exception {
+    return FileDescriptorProto.parseFrom(
+        Base64.getDecoder().decode(ProtoText.descriptor(name, text)));
+  }
+
+  private static SchemaRegistry at(String path) {
+    return SchemaRegistry.of(Map.of("schema.registry.url", server.url() + path));
+  }
+
+  private static RegistryException failure(String id) {
+    return catchThrowableOfType(RegistryException.class, () -> registry.find(id));
+  }
+
+  /** Registers a schema that refers to the first version of another one. */
+  private static int register(
+      String subject, String type, String text, String reference, String itsSubject)
+      throws Exception {
+    ObjectNode body = MAPPER.createObjectNode().put("schema", text).put("schemaType", type);
+    ObjectNode its = body.putArray("references").addObject();
+    its.put("name", reference).put("subject", itsSubject).put("version", 1);
+    String path = "/apis/ccompat/v7/subjects/" + subject + "/versions";
+    return send("POST", path, body.toString()).path("id").asInt();
+  }
+
+  /** Registers an artifact of a group by Apicurio's own API, with a version of its own naming. */
+  private static JsonNode artifact(String id, String text, String zip) throws Exception {
+    ObjectNode body = MAPPER.createObjectNode().put("artifactId", id).put("artifactType", "AVRO");
+    ObjectNode content =
+        body.putObject("firstVersion").put("version", "1.0-b").putObject("content");
+    content.put("content", text).put("contentType", "application/json");
+    ArrayNode references = content.putArray("references");
+    if (zip != null) {
+      ObjectNode its = references.addObject().put("groupId", "my group").put("artifactId", zip);
+      its.put("version", "1.0-b").put("name", "a.Zip");
+    }
+    return send("POST", "/apis/registry/v3/groups/my%20group/artifacts", body.toString());
+  }
+
+  private static JsonNode send(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .header("Content-Type", "application/json")
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build();
+    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return MAPPER.readTree(response.body());
+  }
+}
