@@ -2,18 +2,21 @@ package io.gyre.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
@@ -26,10 +29,13 @@ import org.apache.avro.io.EncoderFactory;
 /**
  * Writes JSON objects as Avro, framed as Confluent's serialiser does. The schema follows from the
  * rows that came: a field that is new, or has another type than before, gives the next version,
- * which can read what the versions before it wrote. Numbers are long until one has a fraction; each
- * field may be null, and of several types. Not thread-safe.
+ * which can read what the versions before it wrote. Each field may be null, and of several types;
+ * an integer beyond 64 bits is text, which keeps its digits. Not thread-safe.
  */
 public final class AvroRows {
+
+  /** More come only where the names of fields are values, as {@code {"user-17":1}}. */
+  private static final int MOST_VERSIONS = 100;
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -40,6 +46,7 @@ public final class AvroRows {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private Schema schema; // null while the shape has another one
   private int id;
+  private int versions;
   private BinaryEncoder encoder;
 
   /**
@@ -64,47 +71,28 @@ public final class AvroRows {
   private static final class Shape {
 
     final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    final Map<String, Shape> members = new LinkedHashMap<>();
+    final Map<String, Member> members = new LinkedHashMap<>();
+    final Set<String> fields = new TreeSet<>(); // those of the members
     Shape elements;
 
-    /** Adds a value; returns whether there was none of its shape before. */
-    boolean add(JsonNode value) {
-      if (value.isNull()) {
-        return false;
-      }
-      Kind kind = kind(value);
-      boolean grew = !(kind == Kind.LONG && kinds.contains(Kind.DOUBLE)) && kinds.add(kind);
-      if (kind == Kind.DOUBLE) {
-        kinds.remove(Kind.LONG);
-      }
-      if (value.isObject()) {
-        for (Map.Entry<String, JsonNode> member : value.properties()) {
-          Shape known = members.get(member.getKey());
-          if (known == null) {
-            known = new Shape();
-            members.put(member.getKey(), known);
-            grew = true;
-          }
-          grew |= known.add(member.getValue());
-        }
-      }
-      for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
-        if (elements == null) {
-          elements = new Shape();
-          grew = true;
-        }
-        grew |= elements.add(element);
-      }
-      return grew;
+    Shape elements() {
+      elements = elements == null ? new Shape() : elements;
+      return elements;
     }
   }
+
+  /** A member of an object, under the name of a field that it keeps. */
+  private record Member(String field, Shape shape) {}
 
   private static Kind kind(JsonNode value) {
     return switch (value.getNodeType()) {
       case BOOLEAN -> Kind.BOOLEAN;
       case OBJECT -> Kind.RECORD;
       case ARRAY -> Kind.ARRAY;
-      case NUMBER -> value.isIntegralNumber() && value.canConvertToLong() ? Kind.LONG : Kind.DOUBLE;
+      case NUMBER ->
+          !value.isIntegralNumber()
+              ? Kind.DOUBLE
+              : value.canConvertToLong() ? Kind.LONG : Kind.TEXT;
       default -> Kind.TEXT;
     };
   }
@@ -119,9 +107,47 @@ public final class AvroRows {
   }
 
   private void add(JsonNode row) {
-    if (shape.add(row)) {
+    if (add(shape, row)) {
       schema = null;
     }
+  }
+
+  /** Adds a value; returns whether there was none of its shape before. */
+  private boolean add(Shape to, JsonNode value) {
+    if (value.isNull()) {
+      return false;
+    }
+    boolean grew = to.kinds.add(kind(value));
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      Member known = to.members.get(member.getKey());
+      if (known == null) {
+        known = new Member(field(to, member.getKey()), new Shape());
+        to.members.put(member.getKey(), known);
+        grew = true;
+      }
+      grew |= add(known.shape, member.getValue());
+    }
+    for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
+      grew |= add(to.elements(), element);
+    }
+    return grew;
+  }
+
+  /** Returns the name of the field of a new member, which no other one has. */
+  private String field(Shape of, String member) {
+    String field = valid(member);
+    while (!of.fields.add(field)) {
+      field += "_";
+    }
+    if (!field.equals(member)) {
+      renamed.put(member, field);
+    }
+    return field;
+  }
+
+  private static String valid(String name) {
+    String letters = name.replaceAll("[^A-Za-z0-9_]", "_");
+    return letters.isEmpty() || Character.isDigit(letters.charAt(0)) ? "_" + letters : letters;
   }
 
   private static JsonNode object(byte[] json) throws InvalidPointException {
@@ -140,6 +166,7 @@ public final class AvroRows {
    * Writes a row; a null stays null.
    *
    * @throws InvalidPointException when it is no JSON object
+   * @throws GyreException when the rows have too many different fields
    */
   public byte[] write(byte[] json) throws InvalidPointException {
     if (json == null) {
@@ -148,6 +175,11 @@ public final class AvroRows {
     JsonNode row = object(json);
     add(row);
     if (schema == null) {
+      if (++versions > MOST_VERSIONS) {
+        throw GyreException.of(
+            "--value-format avro: expected rows of the same fields, found others more than %d times; json writes them as they are",
+            MOST_VERSIONS);
+      }
       schema = record(shape, name);
       id = register.applyAsInt(schema.toString());
     }
@@ -163,43 +195,21 @@ public final class AvroRows {
     return out.toByteArray();
   }
 
-  /** Returns the names that Avro does not allow, and what they are written as; for a person. */
+  /** Returns the names that Avro does not allow, and what they are written as. */
   public Map<String, String> renamed() {
-    return renamed;
+    return Collections.unmodifiableMap(renamed);
   }
 
-  private Schema record(Shape of, String fullName) {
+  private static Schema record(Shape of, String fullName) {
     List<Field> fields = new ArrayList<>();
-    for (String member : names(of).keySet()) {
-      String field = names(of).get(member);
-      Schema type = union(of.members.get(member), fullName + "_" + field);
-      fields.add(new Field(field, type, null, Field.NULL_DEFAULT_VALUE));
+    for (Member member : of.members.values()) {
+      Schema type = union(member.shape, fullName + "." + member.field);
+      fields.add(new Field(member.field, type, null, Field.NULL_DEFAULT_VALUE));
     }
     return Schema.createRecord(fullName, null, null, false, fields);
   }
 
-  /** Returns the names of the fields of members. */
-  private Map<String, String> names(Shape of) {
-    Map<String, String> names = new LinkedHashMap<>();
-    for (String member : of.members.keySet()) {
-      String field = valid(member);
-      while (names.containsValue(field) || !field.equals(member) && of.members.containsKey(field)) {
-        field += "_";
-      }
-      names.put(member, field);
-      if (!field.equals(member)) {
-        renamed.put(member, field);
-      }
-    }
-    return names;
-  }
-
-  private static String valid(String name) {
-    String letters = name.replaceAll("[^A-Za-z0-9_]", "_");
-    return letters.isEmpty() || Character.isDigit(letters.charAt(0)) ? "_" + letters : letters;
-  }
-
-  private Schema union(Shape of, String nested) {
+  private static Schema union(Shape of, String nested) {
     List<Schema> types = new ArrayList<>();
     types.add(Schema.create(Type.NULL));
     for (Kind kind : of.kinds) {
@@ -210,41 +220,41 @@ public final class AvroRows {
             case DOUBLE -> Schema.create(Type.DOUBLE);
             case TEXT -> Schema.create(Type.STRING);
             case RECORD -> record(of, nested);
-            case ARRAY ->
-                Schema.createArray(
-                    union(of.elements == null ? new Shape() : of.elements, nested + "_element"));
+            case ARRAY -> Schema.createArray(union(of.elements(), nested + ".elements.of"));
           });
     }
     return Schema.createUnion(types);
   }
 
-  private Object value(JsonNode value, Shape of, Schema schemaOf) {
-    return switch (value.getNodeType()) {
+  private static Object value(JsonNode value, Shape of, Schema schemaOf) {
+    if (value.isNull()) {
+      return null;
+    }
+    return switch (kind(value)) {
       case BOOLEAN -> value.booleanValue();
-      case NUMBER -> of.kinds.contains(Kind.LONG) ? (Object) value.longValue() : value.asDouble();
-      case OBJECT -> {
+      case LONG -> value.longValue();
+      case DOUBLE -> value.doubleValue();
+      case TEXT -> value.asText();
+      case RECORD -> {
         Schema own = branch(schemaOf, Type.RECORD);
         GenericData.Record record = new GenericData.Record(own);
-        Map<String, String> names = names(of);
-        for (Map.Entry<String, JsonNode> member : value.properties()) {
-          String field = names.get(member.getKey());
-          Schema type = own.getField(field).schema();
-          record.put(field, value(member.getValue(), of.members.get(member.getKey()), type));
+        for (Map.Entry<String, JsonNode> each : value.properties()) {
+          Member member = of.members.get(each.getKey());
+          Schema type = own.getField(member.field).schema();
+          record.put(member.field, value(each.getValue(), member.shape, type));
         }
         yield record;
       }
       case ARRAY -> {
         Schema own = branch(schemaOf, Type.ARRAY);
         GenericData.Array<Object> array = new GenericData.Array<>(value.size(), own);
-        value.forEach(each -> array.add(value(each, of.elements, own.getElementType())));
+        value.forEach(each -> array.add(value(each, of.elements(), own.getElementType())));
         yield array;
       }
-      case NULL, MISSING -> null;
-      default -> value.asText();
     };
   }
 
-  private static Schema branch(Schema of, Schema.Type type) {
+  private static Schema branch(Schema of, Type type) {
     return of.getType() != Type.UNION
         ? of
         : of.getTypes().stream().filter(each -> each.getType() == type).findFirst().orElseThrow();

@@ -72,7 +72,7 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
     return found(http.ask(endpoint, confluent + path, null).object());
   }
 
-  private static Found found(JsonNode json) throws InvalidPointException {
+  private Found found(JsonNode json) throws InvalidPointException {
     String type = json.path("schemaType").asText("AVRO");
     if (!FORMATS.containsKey(type)) {
       throw new InvalidPointException(
@@ -86,6 +86,10 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
       String version = versions + segment(reference, "version") + "?deleted=true";
       links.add(new Link(reference.path("name").asText(), version));
     }
+    if (!json.path("schema").isTextual()) {
+      throw new RegistryException(
+          Kind.REFUSED, "The schema registry at %s gave no schema.".formatted(endpoint));
+    }
     return new Found(FORMATS.get(type), json.path("schema").asText(), links);
   }
 
@@ -93,8 +97,9 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
   Found byGuid(String path) throws InvalidPointException {
     RegistryAnswer answer = http.ask(endpoint, confluent + path, null);
     if (answer.status() == 404 && !answer.isUnknown()) {
+      // Apicurio knows none; of another one the answer may be that of something in between.
       throw new RegistryException(
-          Kind.UNKNOWN,
+          apicurio == null ? Kind.REFUSED : Kind.UNKNOWN,
           "The schema registry at %s finds no schemas by GUID, which records name; Confluent's does since version 8."
               .formatted(endpoint));
     }

@@ -53,7 +53,8 @@ record RegistrySettings(List<Endpoint> endpoints, SSLContext ssl) {
   static RegistrySettings of(Map<String, String> properties) {
     String given = authorization(properties);
     List<Endpoint> endpoints = new ArrayList<>();
-    for (String url : properties.get(URL).split(",", -1)) {
+    // A password may have a comma.
+    for (String url : properties.get(URL).split(",(?=\\s*https?://)|,(?!.*@)", -1)) {
       endpoints.add(endpoint(url.strip(), given, get(properties, SOURCE, "URL").equals("URL")));
     }
     return new RegistrySettings(List.copyOf(endpoints), ssl(properties));

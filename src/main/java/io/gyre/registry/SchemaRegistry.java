@@ -8,7 +8,6 @@ import io.gyre.data.record.ValueFormat;
 import io.gyre.data.record.ValueFormat.Reference;
 import io.gyre.registry.RegistryApi.Found;
 import io.gyre.registry.RegistryApi.Link;
-import io.gyre.registry.RegistryException.Kind;
 import io.gyre.registry.RegistrySettings.Endpoint;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -124,8 +123,7 @@ public final class SchemaRegistry implements AutoCloseable {
         return onOne(api -> fetch(api, ids, value));
       }
     }
-    throw new RegistryException(
-        Kind.UNKNOWN, "No schema registry knows a schema %s.".formatted(PrintableText.brief(id)));
+    throw new InvalidPointException("no schema registry gives such an id");
   }
 
   /**

@@ -229,7 +229,12 @@ public final class UsedSchemas {
   }
 
   private synchronized void doubt(List<String> ids) {
-    ids.stream().filter(id -> known.get(id).denied() == null).forEach(doubtful::add);
+    for (String id : ids) {
+      Schema schema = known.get(id);
+      if (schema != null && schema.denied() == null) {
+        doubtful.add(id);
+      }
+    }
   }
 
   /**
@@ -276,11 +281,11 @@ public final class UsedSchemas {
     try {
       Schema before = known.get(id);
       Schema present = registry.apply(id);
-      if (before != null && before.denied() != null && present.denied() == null) {
+      // One that was denied may be known by now, or denied in other words; it may be gone, too.
+      boolean was = before != null && before.denied() == null;
+      found = was && !present.equals(before) ? Comparison.OTHER : Comparison.SAME;
+      if (before != null && !was && present.denied() == null) {
         known.put(id, present);
-        found = Comparison.SAME;
-      } else {
-        found = present.equals(before) ? Comparison.SAME : Comparison.OTHER;
       }
     } catch (RegistryException e) {
       LOG.debug("no comparing the schema {}", id, e);

@@ -165,7 +165,7 @@ class SchemaRegistryTest {
       assertThat(failure(registry, "guid/" + guid.replace('0', '9')).isUnknown()).isTrue();
       // An older one, or Apicurio.
       RegistryException failure = failure(registry, "guid/" + guid.replace('0', '8'));
-      assertThat(failure.isUnknown()).isTrue();
+      assertThat(failure.isUnknown()).isFalse();
       assertThat(failure).hasMessageContaining("GUID");
     }
   }
@@ -185,9 +185,9 @@ class SchemaRegistryTest {
         "id/99999999999",
         "guid/------------------------------------"
       })
-  void shouldTakeAnIdThatNoRegistryGivesAsUnknown(String id) {
+  void shouldDenyAnIdThatNoRegistryGivesWithoutAsking(String id) {
     try (SchemaRegistry registry = registry()) {
-      assertThat(failure(registry, id).isUnknown()).isTrue();
+      assertThat(registry.find(id).denied()).isEqualTo("no schema registry gives such an id");
     }
     assertThat(stub.asked).isEmpty();
   }

@@ -124,6 +124,19 @@ class UsedSchemasTest {
     assertThat(schemas.get("id/1")).isEqualTo(A);
   }
 
+  /** Another version of Gyre may find other words. */
+  @Test
+  void shouldNotTakeAnotherReasonForAnotherSchema() {
+    schemas.use("id/1", Schema.denied("as before"));
+    there.put("id/1", Schema.denied("in other words"));
+    List<GyreException> failures = new ArrayList<>();
+
+    schemas.look(failures::add);
+    schemas.requireSame();
+
+    assertThat(failures).isEmpty();
+  }
+
   /** Time in which it could not say whether it knows a schema does not count. */
   @Test
   void shouldAwaitASchemaAnewAfterTheRegistryWasAway() {

@@ -89,6 +89,7 @@ public final class ProduceCommand extends GyreCommand {
   private FeedLoop.Records records = FeedLoop.Records.WHOLE;
   private Progress progress;
   private String registered = ""; // where a learner finds the schemas
+  private AvroRows points; // null but for Avro
 
   @Override
   public Integer call() throws InterruptedException, IOException {
@@ -176,7 +177,7 @@ public final class ProduceCommand extends GyreCommand {
       PointSender sender, ClusterAccess cluster, String topic, String labelsTopic) {
     SchemaRegistry schemas = SchemaRegistry.of(cluster.forStreams());
     registered = " --schema-registry " + schemas.url();
-    AvroRows points = rows(schemas, topic);
+    points = rows(schemas, topic);
     if (file != null) {
       LabelColumn label = file.label() == null ? LabelColumn.NONE : LabelColumn.named(file.label());
       FirstRows.forEach(input.file(), label, points::foresee);
@@ -249,6 +250,12 @@ public final class ProduceCommand extends GyreCommand {
     }
     String id = input.typedId();
     String learn = typed() + registered;
+    Map<String, String> renamed = points == null ? Map.of() : points.renamed();
+    renamed.forEach(
+        (column, field) ->
+            say(
+                "%s is the field %s: Avro has letters, digits and _.",
+                PrintableText.brief(column), field));
     if (rows.noneHasALabel()) {
       say(
           "None has the label %s. Learn from them with the field that is one: gyre learn%s --label FIELD%s",
@@ -256,7 +263,10 @@ public final class ProduceCommand extends GyreCommand {
     } else if (label != null) {
       say(
           "Learn from them: gyre learn%s --label %s%s%s",
-          learn, PrintableText.shellWord(label), id, input.typedLabels(isUnpaced() ? 0 : rate));
+          learn,
+          PrintableText.shellWord(renamed.getOrDefault(label, label)),
+          id,
+          input.typedLabels(isUnpaced() ? 0 : rate));
     }
     if (rows.bad() > 0) {
       tell("rows passed over: %,d.", rows.bad());

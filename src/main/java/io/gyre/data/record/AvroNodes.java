@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,20 +156,29 @@ final class AvroNodes {
     }
   }
 
+  /** The nodes of more are not kept: each path would have thousands. */
+  private static final int MOST_BRANCHES = 64;
+
   private final class Branches extends AvroNode {
 
     private final List<Schema> schemas;
-    private final AvroNode[] branches;
+    private AvroNode[] branches = {}; // as many as were met
 
     Branches(List<Schema> schemas, FieldPath at) {
       super(at);
       this.schemas = schemas;
-      branches = new AvroNode[schemas.size()];
     }
 
     @Override
     void read() throws IOException, InvalidPointException {
-      int index = in.readIndex(branches.length, "branch");
+      int index = in.readIndex(schemas.size(), "branch");
+      if (schemas.size() > MOST_BRANCHES) {
+        node(schemas.get(index), at).read();
+        return;
+      }
+      if (index >= branches.length) {
+        branches = Arrays.copyOf(branches, index + 1);
+      }
       if (branches[index] == null) {
         branches[index] = node(schemas.get(index), at);
       }
@@ -247,16 +257,16 @@ final class AvroNodes {
 
   private final class Symbol extends AvroNode {
 
-    private final String[] symbols;
+    private final List<String> symbols;
 
     Symbol(Schema schema, FieldPath at) {
       super(at);
-      symbols = schema.getEnumSymbols().toArray(String[]::new);
+      symbols = schema.getEnumSymbols();
     }
 
     @Override
     void read() throws IOException, InvalidPointException {
-      reader.readText(at, symbols[in.readIndex(symbols.length, "symbol")]);
+      reader.readText(at, symbols.get(in.readIndex(symbols.size(), "symbol")));
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -60,28 +61,38 @@ final class ProtobufFiles {
               WrappersProto.getDescriptor())
           .collect(Collectors.toMap(FileDescriptor::getName, Function.identity()));
 
-  /** The type of decimals of Confluent, whose registry has it without being given it. */
-  private static final FileDescriptorProto DECIMAL =
-      FileDescriptorProto.newBuilder()
-          .setName("confluent/type/decimal.proto")
-          .setPackage("confluent.type")
-          .setSyntax("proto3")
-          .addMessageType(
-              DescriptorProto.newBuilder()
-                  .setName("Decimal")
-                  .addField(field("value", 1, Type.TYPE_BYTES))
-                  .addField(field("precision", 2, Type.TYPE_UINT32))
-                  .addField(field("scale", 3, Type.TYPE_INT32)))
-          .build();
+  /** Types that Confluent's registry has without being given them, of one message each. */
+  private static final Map<String, FileDescriptorProto> COMMON =
+      Stream.of(
+              common("confluent.type.Decimal", "bytes value", "uint32 precision", "int32 scale"),
+              common("google.type.Date", "int32 year", "int32 month", "int32 day"),
+              common(
+                  "google.type.TimeOfDay",
+                  "int32 hours",
+                  "int32 minutes",
+                  "int32 seconds",
+                  "int32 nanos"))
+          .collect(Collectors.toMap(FileDescriptorProto::getName, Function.identity()));
 
   private ProtobufFiles() {}
 
-  private static FieldDescriptorProto field(String name, int number, Type type) {
-    return FieldDescriptorProto.newBuilder()
-        .setName(name)
-        .setNumber(number)
-        .setLabel(Label.LABEL_OPTIONAL)
-        .setType(type)
+  private static FileDescriptorProto common(String message, String... fields) {
+    int dot = message.lastIndexOf('.');
+    DescriptorProto.Builder type = DescriptorProto.newBuilder().setName(message.substring(dot + 1));
+    for (int i = 0; i < fields.length; i++) {
+      String[] words = fields[i].split(" ");
+      type.addField(
+          FieldDescriptorProto.newBuilder()
+              .setName(words[1])
+              .setNumber(i + 1)
+              .setLabel(Label.LABEL_OPTIONAL)
+              .setType(Type.valueOf("TYPE_" + words[0].toUpperCase(Locale.ROOT))));
+    }
+    return FileDescriptorProto.newBuilder()
+        .setName(message.toLowerCase(Locale.ROOT).replace('.', '/') + ".proto")
+        .setPackage(message.substring(0, dot))
+        .setSyntax("proto3")
+        .addMessageType(type)
         .build();
   }
 
@@ -91,7 +102,7 @@ final class ProtobufFiles {
    */
   static String join(String text, List<Reference> references) throws InvalidPointException {
     try {
-      Map<String, FileDescriptorProto> given = new HashMap<>(Map.of(DECIMAL.getName(), DECIMAL));
+      Map<String, FileDescriptorProto> given = new HashMap<>(COMMON);
       for (Reference reference : references) {
         given.put(reference.name(), file(reference.text()));
       }
@@ -103,9 +114,11 @@ final class ProtobufFiles {
       Map<String, FileDescriptorProto> joined = new LinkedHashMap<>();
       join(name, given, joined, new ArrayList<>());
       FileDescriptorSet files = FileDescriptorSet.newBuilder().addAllFile(joined.values()).build();
-      if (build(files).getMessageTypes().isEmpty()) {
+      FileDescriptor main = build(files);
+      if (main.getMessageTypes().isEmpty()) {
         throw refused("a file without messages");
       }
+      new ProtobufMessages(main).planAll();
       return Base64.getEncoder().encodeToString(files.toByteArray());
     } catch (StackOverflowError e) {
       throw refused("files or messages that are nested too deep");

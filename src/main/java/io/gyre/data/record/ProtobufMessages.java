@@ -71,6 +71,11 @@ final class ProtobufMessages {
     return message.getNestedTypes().stream().filter(m -> !m.getOptions().getMapEntry()).toList();
   }
 
+  /** Plans all messages, to see that each can be read. */
+  void planAll() {
+    within(file.getMessageTypes()).forEach(this::plan);
+  }
+
   ProtobufPlan plan(Descriptor message) {
     return plans.computeIfAbsent(message, ProtobufPlan::new);
   }

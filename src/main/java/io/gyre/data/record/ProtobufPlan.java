@@ -35,6 +35,7 @@ final class ProtobufPlan {
     WRAPPER,
     TIMESTAMP,
     DURATION,
+    DATE,
     /** An unscaled number in bytes, and its scale. */
     DECIMAL,
     /** Bytes, also within an Any: never a field. */
@@ -44,13 +45,23 @@ final class ProtobufPlan {
         Map.of(
             "google.protobuf.Timestamp", TIMESTAMP,
             "google.protobuf.Duration", DURATION,
+            "google.type.Date", DATE,
             "confluent.type.Decimal", DECIMAL,
             "google.protobuf.BytesValue", BYTES,
             "google.protobuf.Any", BYTES);
 
+    /** A descriptor in bytes may call anything so. */
+    private static boolean isEntry(Descriptor type) {
+      FieldDescriptor value = type.findFieldByNumber(2);
+      return type.getFields().size() == 2
+          && type.findFieldByNumber(1) != null
+          && value != null
+          && !value.isRepeated();
+    }
+
     private static Kind of(FieldDescriptor field) {
       if (field.isMapField()) {
-        return MAP;
+        return isEntry(field.getMessageType()) ? MAP : MESSAGE;
       }
       if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
         return field.getType() == Type.BYTES ? BYTES : SCALAR;
@@ -183,7 +194,7 @@ final class ProtobufPlan {
             .map(Field::new)
             .toArray(Field[]::new);
     int last = fields.length == 0 ? 0 : fields[fields.length - 1].number;
-    dense = new int[Math.min(last + 1, DENSE)];
+    dense = new int[Math.min(last, DENSE - 1) + 1];
     Arrays.fill(dense, -1);
     for (int i = 0; i < fields.length; i++) {
       if (fields[i].number < DENSE) {

@@ -16,6 +16,8 @@ import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.ValueFormat.Reference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +30,8 @@ import java.util.Set;
  *
  * <p>A field without presence that is not there has its default: 0, false, an enum's first name,
  * and empty text, which is missing. A field with presence that is not there is no field at all.
- * Bytes, also those in an Any, are never fields. A Timestamp is a time as text, a Duration is
- * seconds, a wrapper its value, Confluent's Decimal a number; an enum is its name.
+ * Bytes, also those in an Any, are never fields. A Timestamp and a Date are times as text, a
+ * Duration is seconds, a wrapper its value, Confluent's Decimal a number; an enum is its name.
  *
  * <p>As Protobuf says, a scalar that comes again replaces the first one, and an unknown number is
  * passed over. Beyond that, this refuses what no writer writes: a message that comes again, which
@@ -139,7 +141,8 @@ final class ProtobufRecords extends TypedReader {
         boolean has = node.has(i, record);
         if (has || field.hasDefault) {
           Place place = node.place(i);
-          if (!place.skips) {
+          // A time that is not there is none, rather than the beginning of 1970.
+          if (!place.skips && (has || place.at.role != Role.TIME)) {
             putScalar(field, place.at, has ? place.value : 0);
           }
         }
@@ -331,6 +334,7 @@ final class ProtobufRecords extends TypedReader {
       case WRAPPER -> putScalar(field, at, last(at, 1, ProtobufPlan.wire(field.type)));
       case TIMESTAMP -> readTimestamp(at);
       case DURATION -> putDuration(at, last(at, 1, ProtobufInput.VARINT), nanos(at));
+      case DATE -> readDate(at);
       case DECIMAL -> readDecimal(at);
       default -> throw new IllegalStateException(field.kind.name());
     }
@@ -379,6 +383,19 @@ final class ProtobufRecords extends TypedReader {
     } else {
       BigDecimal parts = BigDecimal.valueOf(nanos, 9);
       putDouble(at, BigDecimal.valueOf(seconds).add(parts).doubleValue());
+    }
+  }
+
+  /** Reads a date of which nothing is left out; any other one is missing. */
+  private void readDate(FieldPath at) throws InvalidPointException {
+    long year = last(at, 1, ProtobufInput.VARINT);
+    long month = last(at, 2, ProtobufInput.VARINT);
+    long day = last(at, 3, ProtobufInput.VARINT);
+    visit(at);
+    try {
+      readText(at, LocalDate.of((int) year, (int) month, (int) day).toString());
+    } catch (DateTimeException e) {
+      readNothing(at);
     }
   }
 

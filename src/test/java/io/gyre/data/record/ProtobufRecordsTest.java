@@ -25,6 +25,7 @@ import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FieldOptions;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
 import com.google.protobuf.DoubleValue;
@@ -326,6 +327,52 @@ class ProtobufRecordsTest {
       assertThat(join(main, references.toArray(Reference[]::new)).denied())
           .isEqualTo(
               "expected a schema of Protobuf, found: files or messages that are nested too deep");
+    }
+
+    /** A descriptor in bytes was checked by no parser of texts. */
+    @Test
+    void shouldBeReadOrDeniedHoweverOddItIs() throws InvalidPointException {
+      FileDescriptorProto large =
+          file("large")
+              .addMessageType(
+                  message("A").addField(scalar("x", Integer.MAX_VALUE, Type.TYPE_INT32)))
+              .build();
+      assertThat(join(large).described()).isNotEmpty();
+      for (int fields = 0; fields < 4; fields++) {
+        DescriptorProto.Builder entry =
+            message("E").setOptions(MessageOptions.newBuilder().setMapEntry(true));
+        for (int i = 1; i <= fields; i++) {
+          entry.addField(
+              fields == 3
+                  ? of("e" + i, i, ".A.E").setLabel(FieldDescriptorProto.Label.LABEL_REPEATED)
+                  : scalar("e" + i, i, Type.TYPE_INT32));
+        }
+        FileDescriptorProto odd =
+            file("odd")
+                .clearPackage()
+                .addMessageType(
+                    message("A")
+                        .addField(
+                            of("m", 1, ".A.E").setLabel(FieldDescriptorProto.Label.LABEL_REPEATED))
+                        .addField(scalar("x", 2, Type.TYPE_INT32))
+                        .addNestedType(entry))
+                .build();
+        Schema schema = join(odd);
+        assertThat(schema.described()).isNotEmpty();
+        if (schema.denied() == null) {
+          RecordReader reader =
+              RecordReader.of(
+                  RecordSettings.standard().withFormat(ValueFormat.PROTOBUF),
+                  Accepts.POINTS,
+                  id -> schema);
+          byte[] value = {0, 0, 0, 0, 7, 0, 10, 2, 8, 1, 10, 4, 8, 2, 16, 3, 16, 5};
+          try {
+            assertThat(reader.read(value)).isNotNull();
+          } catch (InvalidPointException e) {
+            assertThat(e.getMessage()).isNotEmpty();
+          }
+        }
+      }
     }
 
     @Test
