@@ -67,7 +67,7 @@ public final class AvroRows {
     ARRAY
   }
 
-  /** What came at one path. */
+  /** Remembers what came at one path. */
   private static final class Shape {
 
     final Set<Kind> kinds = EnumSet.noneOf(Kind.class);

@@ -42,10 +42,13 @@ public record ClusterAccess(
     return new ClusterAccess(properties.bootstrapServers(), ClusterAdmin.TIMEOUT, properties);
   }
 
-  /** Returns this cluster with another schema registry, which its properties name as well. */
+  /** Returns this cluster with another schema registry than its properties name; null: that. */
   public ClusterAccess withSchemaRegistry(String url) {
+    if (url == null) {
+      return this;
+    }
     Map<String, String> all = new HashMap<>(forStreams());
-    all.put(SCHEMA_REGISTRY, url);
+    all.put(SCHEMA_REGISTRY, url.strip());
     return new ClusterAccess(bootstrapServers, connectTimeout, new ClientProperties(all));
   }
 

@@ -54,7 +54,7 @@ final class RegistryHttp implements AutoCloseable {
     this(ssl, TIMEOUT);
   }
 
-  /** As above, with a time for each request in all. */
+  /** Makes one as above, with a time for each request in all. */
   RegistryHttp(SSLContext ssl, Duration timeout) {
     this.timeout = timeout;
     HttpClient.Builder builder =

@@ -129,11 +129,6 @@ public final class UsedSchemas {
     return found == null ? ask(id) : found;
   }
 
-  /** Returns a schema that was used before; null for another. */
-  public Schema peek(String id) {
-    return known.get(id);
-  }
-
   private Schema ask(String id) {
     try {
       Schema found = registry.apply(id);

@@ -135,7 +135,7 @@ final class RunStarter {
    * the same by a schema as they do.
    */
   private void useSchemas() {
-    if (schemas != null && cluster.partitions(List.of(settings.changelog())).size() > 0) {
+    if (!begun && schemas != null && cluster.partitions(List.of(settings.changelog())).size() > 0) {
       new StoredState(settings.client(), settings.changelog()).schemas().forEach(schemas::use);
     }
   }

@@ -172,6 +172,9 @@ class SchemasTest {
         .isEqualTo("schema id/1000: expected one of the 1,000 that came first");
     loop.apply(LogRecord.schema("id/1000", JSON));
     assertThat(loop.fold.state.schemas.all()).hasSize(1_000);
+    assertThatThrownBy(() -> loop.apply(LogRecord.schema("id/7", AVRO)))
+        .as("another schema of a known id, though there is no room")
+        .isInstanceOf(GyreException.class);
   }
 
   @Test

@@ -94,8 +94,7 @@ public final class ProduceCommand extends GyreCommand {
   @Override
   public Integer call() throws InterruptedException, IOException {
     check();
-    ClusterAccess plain = kafka.cluster();
-    ClusterAccess cluster = registry == null ? plain : plain.withSchemaRegistry(registry.strip());
+    ClusterAccess cluster = kafka.cluster().withSchemaRegistry(registry);
     require(
         format == ValueFormat.JSON || format == ValueFormat.AVRO || !isTyped("--value-format"),
         "--value-format: expected json or avro, found " + format.text());

@@ -26,7 +26,7 @@ public final class RegistryOptions extends Options {
 
   /** Returns a cluster with the registry that was named, here or among its properties. */
   public ClusterAccess of(ClusterAccess cluster) {
-    return url == null ? cluster : cluster.withSchemaRegistry(url.strip());
+    return cluster.withSchemaRegistry(url);
   }
 
   /** Returns how an application reads its topics, with how long schemas are awaited. */

@@ -39,13 +39,17 @@ final class AvroNodes {
     AvroKind kind = AvroKind.of(schema);
     boolean counts = at.role != Role.NONE || (at.leadsOn && !kind.isScalar());
     if (!counts || (at.role == Role.FIELD && AvroKind.isOpaque(schema))) {
-      return new Skipped(schema, at);
+      return new Leaf(at, of -> in.skip(schema));
     }
     boolean mayBeWhole = at.role == Role.FIELD || at.role == Role.NONE || kind == AvroKind.UNION;
-    if (!kind.isScalar()) {
-      return mayBeWhole ? structure(schema, at) : new Refused(kind, at);
+    if (kind == AvroKind.OPAQUE || !kind.isScalar() && !mayBeWhole) {
+      return new Leaf(
+          at,
+          of -> {
+            throw TypedReader.refused(of, kind.found());
+          });
     }
-    return kind == AvroKind.OPAQUE ? new Refused(kind, at) : scalar(schema, kind, at);
+    return kind.isScalar() ? scalar(schema, kind, at) : structure(schema, at);
   }
 
   /** Makes the node of a record, a map, an array or a union, whatever its role. */
@@ -60,15 +64,56 @@ final class AvroNodes {
 
   private AvroNode scalar(Schema schema, AvroKind kind, FieldPath at) {
     return switch (kind) {
-      case INT, LONG -> new Whole(kind == AvroKind.INT, at);
-      case DOUBLE -> new Real(at);
-      case TEXT -> new Text(at);
-      case ENUM -> new Symbol(schema, at);
       case DECIMAL -> new Decimal(schema, at);
-      case MILLIS, MICROS, NANOS -> new Time(kind.perSecond, false, at);
-      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> new Time(kind.perSecond, true, at);
-      default -> new Other(kind, at);
+      case INT -> new Leaf(at, of -> reader.readInteger(of, in.readInt()));
+      case LONG -> new Leaf(at, of -> reader.readInteger(of, in.readLong()));
+      case DOUBLE -> new Leaf(at, of -> reader.readDouble(of, in.readDouble()));
+      case FLOAT -> new Leaf(at, of -> reader.readDouble(of, TypedReader.decimal(in.readFloat())));
+      case TEXT -> new Leaf(at, of -> reader.readText(of, in.readText()));
+      case ENUM -> {
+        List<String> symbols = schema.getEnumSymbols();
+        yield new Leaf(
+            at, of -> reader.readText(of, symbols.get(in.readIndex(symbols.size(), "symbol"))));
+      }
+      case MILLIS, MICROS, NANOS -> time(kind, false, at);
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> time(kind, true, at);
+      case DATE -> new Leaf(at, of -> reader.readText(of, iso.ofDay(in.readInt())));
+      case BOOLEAN -> new Leaf(at, of -> reader.readBoolean(of, in.readBoolean()));
+      case NULL -> new Leaf(at, reader::readNothing);
+      case UUID -> new Leaf(at, of -> reader.readText(of, uuid(in.readFixed(2 * Long.BYTES))));
+      default -> throw new IllegalStateException("kind: found " + kind);
     };
+  }
+
+  private AvroNode time(AvroKind kind, boolean local, FieldPath at) {
+    return new Leaf(
+        at, of -> reader.readText(of, iso.ofInstant(in.readLong(), kind.perSecond, local)));
+  }
+
+  private static String uuid(byte[] bytes) {
+    ByteBuffer halves = ByteBuffer.wrap(bytes);
+    return new UUID(halves.getLong(), halves.getLong()).toString();
+  }
+
+  /** Reads the value at a path. */
+  private interface Reading {
+    void read(FieldPath at) throws IOException, InvalidPointException;
+  }
+
+  /** A value with none within it. */
+  private static final class Leaf extends AvroNode {
+
+    private final Reading reading;
+
+    Leaf(FieldPath at, Reading reading) {
+      super(at);
+      this.reading = reading;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      reading.read(at);
+    }
   }
 
   private final class Members extends AvroNode {
@@ -186,107 +231,6 @@ final class AvroNodes {
     }
   }
 
-  private final class Skipped extends AvroNode {
-
-    private final Schema schema;
-
-    Skipped(Schema schema, FieldPath at) {
-      super(at);
-      this.schema = schema;
-    }
-
-    @Override
-    void read() throws IOException, InvalidPointException {
-      in.skip(schema);
-    }
-  }
-
-  private static final class Refused extends AvroNode {
-
-    private final AvroKind kind;
-
-    Refused(AvroKind kind, FieldPath at) {
-      super(at);
-      this.kind = kind;
-    }
-
-    @Override
-    void read() throws InvalidPointException {
-      throw TypedReader.refused(at, kind.found());
-    }
-  }
-
-  private final class Whole extends AvroNode {
-
-    private final boolean isInt;
-
-    Whole(boolean isInt, FieldPath at) {
-      super(at);
-      this.isInt = isInt;
-    }
-
-    @Override
-    void read() throws IOException, InvalidPointException {
-      reader.readInteger(at, isInt ? in.readInt() : in.readLong());
-    }
-  }
-
-  private final class Real extends AvroNode {
-
-    Real(FieldPath at) {
-      super(at);
-    }
-
-    @Override
-    void read() throws IOException, InvalidPointException {
-      reader.readDouble(at, in.readDouble());
-    }
-  }
-
-  private final class Text extends AvroNode {
-
-    Text(FieldPath at) {
-      super(at);
-    }
-
-    @Override
-    void read() throws IOException, InvalidPointException {
-      reader.readText(at, in.readText());
-    }
-  }
-
-  private final class Symbol extends AvroNode {
-
-    private final List<String> symbols;
-
-    Symbol(Schema schema, FieldPath at) {
-      super(at);
-      symbols = schema.getEnumSymbols();
-    }
-
-    @Override
-    void read() throws IOException, InvalidPointException {
-      reader.readText(at, symbols.get(in.readIndex(symbols.size(), "symbol")));
-    }
-  }
-
-  private final class Time extends AvroNode {
-
-    private final long perSecond;
-    private final boolean local;
-
-    Time(long perSecond, boolean local, FieldPath at) {
-      super(at);
-      this.perSecond = perSecond;
-      this.local = local;
-    }
-
-    @Override
-    void read() throws IOException, InvalidPointException {
-      reader.readText(at, iso.ofInstant(in.readLong(), perSecond, local));
-    }
-  }
-
   private final class Decimal extends AvroNode {
 
     private final int scale;
@@ -319,32 +263,6 @@ final class AvroNodes {
         }
       }
       reader.readDecimal(at, new BigDecimal(new BigInteger(bytes), scale));
-    }
-  }
-
-  /** Values that are rare. */
-  private final class Other extends AvroNode {
-
-    private final AvroKind kind;
-
-    Other(AvroKind kind, FieldPath at) {
-      super(at);
-      this.kind = kind;
-    }
-
-    @Override
-    void read() throws IOException, InvalidPointException {
-      switch (kind) {
-        case NULL -> reader.readNothing(at);
-        case BOOLEAN -> reader.readBoolean(at, in.readBoolean());
-        case FLOAT -> reader.readDouble(at, TypedReader.decimal(in.readFloat()));
-        case DATE -> reader.readText(at, iso.ofDay(in.readInt()));
-        case UUID -> {
-          ByteBuffer bytes = ByteBuffer.wrap(in.readFixed(2 * Long.BYTES));
-          reader.readText(at, new UUID(bytes.getLong(), bytes.getLong()).toString());
-        }
-        default -> throw new IllegalStateException("kind: found " + kind);
-      }
     }
   }
 }

@@ -5,7 +5,6 @@ import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.FieldPaths.FieldPath;
 import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.ValueFormat.Reference;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -34,11 +33,6 @@ final class AvroRecords extends TypedReader {
 
   AvroRecords(RecordSettings settings, Accepts accepts) {
     super(settings, accepts);
-  }
-
-  /** Returns all of a schema as one text; equal ones have the same. */
-  static String schema(String text, List<Reference> references) throws InvalidPointException {
-    return AvroSchemas.join(text, references);
   }
 
   /** Returns the paths of what is never a field, as {@code photo} and {@code address.stamp}. */

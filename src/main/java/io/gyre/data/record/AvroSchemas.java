@@ -27,7 +27,10 @@ final class AvroSchemas {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-  /** What does not matter to the reader of a record by the schema that it was written with. */
+  /**
+   * The attributes that do not matter to the reader of a record by the schema that it was written
+   * with.
+   */
   private static final List<String> UNUSED = List.of("doc", "aliases", "default", "order");
 
   private static final int MOST_IGNORED = 100; // a person reads no more

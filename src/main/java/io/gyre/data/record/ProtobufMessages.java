@@ -1,5 +1,6 @@
 package io.gyre.data.record;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.gyre.data.InvalidPointException;
@@ -180,7 +181,7 @@ final class ProtobufMessages {
 
   private Descriptor readIndexes(ProtobufInput input) throws InvalidPointException {
     int begin = input.position;
-    long count = zigZag(input.varint());
+    long count = CodedInputStream.decodeZigZag64(input.varint());
     if (count < 1 || count > MOST_INDEXES) {
       throw new InvalidPointException(
           "value: expected the indexes or the name of its message before it, found the byte 0x%02x"
@@ -189,7 +190,7 @@ final class ProtobufMessages {
     List<Descriptor> level = file.getMessageTypes();
     Descriptor message = null;
     for (int i = 0; i < count; i++) {
-      message = at(level, zigZag(input.varint()));
+      message = at(level, CodedInputStream.decodeZigZag64(input.varint()));
       level = nested(message);
     }
     return message;
@@ -209,9 +210,5 @@ final class ProtobufMessages {
                 PrintableText.list(
                     within(file.getMessageTypes()).stream().map(Descriptor::getFullName).toList()),
                 found));
-  }
-
-  private static long zigZag(long number) {
-    return number >>> 1 ^ -(number & 1);
   }
 }

@@ -140,7 +140,7 @@ final class ProtobufPlan {
     };
   }
 
-  /** What one record has in a field of a message at one path. */
+  /** Holds what one record has in a field of a message at one path. */
   static final class Place {
     final FieldPath at;
     final boolean skips; // true if nothing here counts

@@ -1,5 +1,6 @@
 package io.gyre.data.record;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.Type;
 import io.gyre.data.InvalidPointException;
@@ -13,7 +14,6 @@ import io.gyre.data.record.ProtobufPlan.Kind;
 import io.gyre.data.record.ProtobufPlan.Node;
 import io.gyre.data.record.ProtobufPlan.Place;
 import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.ValueFormat.Reference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -60,11 +60,6 @@ final class ProtobufRecords extends TypedReader {
 
   ProtobufRecords(RecordSettings settings, Accepts accepts) {
     super(settings, accepts);
-  }
-
-  /** Joins a file and its imports, as {@link ProtobufFiles} does. */
-  static String schema(String text, List<Reference> references) throws InvalidPointException {
-    return ProtobufFiles.join(text, references);
   }
 
   /** Returns the paths in the first message's row that are bytes, never fields; not all of many. */
@@ -279,21 +274,18 @@ final class ProtobufRecords extends TypedReader {
 
   /** Puts a scalar, given as the wire has it. */
   private void putScalar(Field field, FieldPath at, long value) throws InvalidPointException {
+    visit(at);
     switch (field.type) {
-      case DOUBLE -> putDouble(at, Double.longBitsToDouble(value));
-      case FLOAT -> putDouble(at, decimal(Float.intBitsToFloat((int) value)));
-      case UINT64, FIXED64 -> putUnsigned(at, value);
-      case BOOL -> putBoolean(at, value != 0);
-      case STRING -> putText(at, text(at.path, value));
+      case DOUBLE -> readDouble(at, Double.longBitsToDouble(value));
+      case FLOAT -> readDouble(at, decimal(Float.intBitsToFloat((int) value)));
+      case UINT64, FIXED64 -> readUnsigned(at, value);
+      case BOOL -> readBoolean(at, value != 0);
+      case STRING -> readText(at, text(at.path, value));
       case ENUM -> {
         EnumValueDescriptor named = field.names.findValueByNumber((int) value);
-        if (named == null) {
-          putText(at, "number " + (int) value);
-        } else {
-          putText(at, named.getName());
-        }
+        readText(at, named == null ? "number " + (int) value : named.getName());
       }
-      default -> putInteger(at, integer(field.type, value));
+      default -> readInteger(at, integer(field.type, value));
     }
   }
 
@@ -301,8 +293,8 @@ final class ProtobufRecords extends TypedReader {
     return switch (type) {
       case INT64, SFIXED64 -> value;
       case UINT32, FIXED32 -> value & 0xffff_ffffL;
-      case SINT32 -> (int) value >>> 1 ^ -((int) value & 1);
-      case SINT64 -> value >>> 1 ^ -(value & 1);
+      case SINT32 -> CodedInputStream.decodeZigZag32((int) value);
+      case SINT64 -> CodedInputStream.decodeZigZag64(value);
       default -> (int) value;
     };
   }
@@ -333,7 +325,7 @@ final class ProtobufRecords extends TypedReader {
       }
       case WRAPPER -> putScalar(field, at, last(at, 1, ProtobufPlan.wire(field.type)));
       case TIMESTAMP -> readTimestamp(at);
-      case DURATION -> putDuration(at, last(at, 1, ProtobufInput.VARINT), nanos(at));
+      case DURATION -> readDuration(at, last(at, 1, ProtobufInput.VARINT), nanos(at));
       case DATE -> readDate(at);
       case DECIMAL -> readDecimal(at);
       default -> throw new IllegalStateException(field.kind.name());
@@ -374,15 +366,17 @@ final class ProtobufRecords extends TypedReader {
           "expected a Timestamp of the years 1 to 9999, found %d seconds and %d nanoseconds"
               .formatted(seconds, nanos));
     }
-    putText(at, iso.ofSeconds(seconds, nanos, false));
+    visit(at);
+    readText(at, iso.ofSeconds(seconds, nanos, false));
   }
 
-  private void putDuration(FieldPath at, long seconds, int nanos) throws InvalidPointException {
+  private void readDuration(FieldPath at, long seconds, int nanos) throws InvalidPointException {
+    visit(at);
     if (nanos == 0) {
-      putInteger(at, seconds);
+      readInteger(at, seconds);
     } else {
       BigDecimal parts = BigDecimal.valueOf(nanos, 9);
-      putDouble(at, BigDecimal.valueOf(seconds).add(parts).doubleValue());
+      readDouble(at, BigDecimal.valueOf(seconds).add(parts).doubleValue());
     }
   }
 
@@ -422,34 +416,13 @@ final class ProtobufRecords extends TypedReader {
     }
   }
 
-  /** Puts a number of 64 bits without a sign. */
-  private void putUnsigned(FieldPath at, long number) throws InvalidPointException {
+  /** Reads a number of 64 bits without a sign. */
+  private void readUnsigned(FieldPath at, long number) throws InvalidPointException {
     if (number >= 0) {
-      putInteger(at, number);
+      readInteger(at, number);
     } else {
-      visit(at);
       readDecimal(at, new BigDecimal(Long.toUnsignedString(number)));
     }
-  }
-
-  private void putInteger(FieldPath at, long number) throws InvalidPointException {
-    visit(at);
-    readInteger(at, number);
-  }
-
-  private void putDouble(FieldPath at, double number) throws InvalidPointException {
-    visit(at);
-    readDouble(at, number);
-  }
-
-  private void putBoolean(FieldPath at, boolean value) throws InvalidPointException {
-    visit(at);
-    readBoolean(at, value);
-  }
-
-  private void putText(FieldPath at, String text) throws InvalidPointException {
-    visit(at);
-    readText(at, text);
   }
 
   /** Begins a value that holds others; tells whether any of them may count. */

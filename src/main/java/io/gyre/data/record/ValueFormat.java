@@ -12,11 +12,11 @@ import java.util.Locale;
 public enum ValueFormat {
   JSON(JsonRecords::new),
   CSV(CsvRecords::new),
-  AVRO(AvroRecords::new, AvroRecords::schema, AvroRecords::ignored),
-  PROTOBUF(ProtobufRecords::new, ProtobufRecords::schema, ProtobufRecords::ignored),
+  AVRO(AvroRecords::new, AvroSchemas::join, AvroRecords::ignored),
+  PROTOBUF(ProtobufRecords::new, ProtobufFiles::join, ProtobufRecords::ignored),
   /** Its records name their fields themselves, so nothing of a schema counts. */
   JSON_SCHEMA(JsonRecords::new, (text, references) -> "", schema -> List.of()),
-  /** As the bytes say: what names a schema, as that says, anything else as JSON. */
+  /** Goes by the bytes: what names a schema is read by it, anything else as JSON. */
   AUTO(null);
 
   /** Makes a reader. */

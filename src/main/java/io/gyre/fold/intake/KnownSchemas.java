@@ -40,6 +40,12 @@ public final class KnownSchemas extends StatePart {
     return known != null || hasRoom() ? known : NO_ROOM;
   }
 
+  /** Tells whether a schema is still to be added, if denied ones count: there is room for it. */
+  boolean lacks(String id, boolean orDenied) {
+    Schema known = all.get(id);
+    return known == null ? hasRoom() : orDenied && known.denied() != null;
+  }
+
   /** Tells whether one more has room; those that are denied take none of it. */
   private boolean hasRoom() {
     return all.size() - denied < MOST && characters < MOST_CHARACTERS;
@@ -60,11 +66,14 @@ public final class KnownSchemas extends StatePart {
   public boolean add(String id, Schema schema, String owner) {
     Schema known = all.get(id);
     boolean isDenied = schema.denied() != null;
-    if (isDenied ? known != null || denied >= MOST : schema.equals(known) || !hasRoom()) {
+    if (isDenied ? known != null || denied >= MOST : schema.equals(known)) {
       return false;
     }
     if (known != null && known.denied() == null) {
       throw changed(owner, id);
+    }
+    if (!isDenied && !hasRoom()) {
+      return false;
     }
     put(id, schema);
     changed();

@@ -5,7 +5,6 @@ import io.gyre.data.Point;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.Schema;
 import io.gyre.data.record.SchemaFrame;
 
 /** Reads points, questions and labels from the records of a log. Not thread-safe. */
@@ -38,12 +37,7 @@ public final class LogPointReader {
       return null;
     }
     SchemaFrame frame = (isPoint ? points : labels).frame(record.value(), record.schema());
-    if (frame == null) {
-      return null;
-    }
-    Schema known = orDenied ? schemas.all().get(frame.id()) : schemas.find(frame.id());
-    boolean lacks = known == null ? schemas.find(frame.id()) == null : known.denied() != null;
-    return lacks && (known == null || orDenied) ? frame.id() : null;
+    return frame != null && schemas.lacks(frame.id(), orDenied) ? frame.id() : null;
   }
 
   /**
