@@ -91,7 +91,7 @@ class LayersTest {
         Layer.of("time", List.of("state")),
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
-        Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
+        Layer.of("topic", List.of("data", "kafka"), JACKSON, "org.apache.avro..").and(CLIENTS),
         Layer.of("feed", List.of("data", "file", "state", "time", "kafka", "topic"), JACKSON, SLF4J)
             .and("org.apache.avro..")
             .and(CLIENTS),
@@ -123,7 +123,8 @@ class LayersTest {
             .and("io.javalin..", "jakarta.servlet..", "kotlin..", "org.eclipse.jetty.."),
         Layer.of(
                 "dashboard",
-                List.of("data", "learning", "scoring", "fold", "kafka", "topic", "serving"),
+                List.of(
+                    "data", "learning", "scoring", "fold", "kafka", "topic", "registry", "serving"),
                 JACKSON,
                 SLF4J)
             .and(

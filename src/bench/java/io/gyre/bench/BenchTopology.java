@@ -14,6 +14,7 @@ import io.gyre.stream.processor.PredictionPartitioner;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Predictions;
 import io.gyre.topic.Topic;
@@ -52,7 +53,8 @@ final class BenchTopology {
               InputTopics.direct(of.topics().points()),
               false,
               new LiveFolds(),
-              null));
+              null,
+              OutputSerializers.JSON));
     }
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     ByteArraySerializer written = new ByteArraySerializer();

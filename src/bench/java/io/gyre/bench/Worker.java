@@ -11,6 +11,7 @@ import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
+import io.gyre.topic.OutputFormat;
 import io.gyre.topic.TopicNames;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class Worker {
           new InputSettings(null, replicas, InputSettings.JOURNAL_BYTES),
           new FoldSettings(learners, WindowSettings.standard()).withClasses(Workload.CLASSES, null),
           PredictionSampling.standard(learners),
+          OutputFormat.JSON,
           Path.of(state),
           client);
     }

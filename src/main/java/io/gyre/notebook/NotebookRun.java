@@ -23,6 +23,7 @@ import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.OutputFormat;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.ByteBuffer;
@@ -174,6 +175,7 @@ public final class NotebookRun {
             new FoldSettings(settings.learners(), WindowSettings.standard())
                 .withClasses(List.of(Label.of(0), Label.of(1)), null),
             settings.predictions(),
+            OutputFormat.JSON,
             state,
             // Single answers are not urgent here: a tenth of the transactions.
             Map.of("bootstrap.servers", cluster.bootstrapServers(), "commit.interval.ms", "1000"));

@@ -66,7 +66,8 @@ public final class UsedSchemas {
   /**
    * @param registry asks for a schema, as {@link SchemaRegistry#find}
    * @param url of it, for messages
-   * @param wait for how long a schema may be unknown before its records are dead letters
+   * @param wait for how long a schema may be unknown before its records are dead letters; zero if
+   *     the registry knows each from the beginning
    * @param nanos a clock, as {@link System#nanoTime}
    * @param onOther the exception for a schema of an id that is another one than it was at an URL
    */
@@ -83,15 +84,26 @@ public final class UsedSchemas {
     this.onOther = onOther;
   }
 
-  /** Makes those of the registry that properties name ({@link SchemaRegistry#of}), or null. */
-  public static UsedSchemas of(
-      Map<String, String> properties,
-      Duration wait,
-      BiFunction<String, String, GyreException> onOther) {
+  /**
+   * Finds schemas of the registry that properties name ({@link SchemaRegistry#of}), for reading
+   * alone, and waits as {@link #await} does; finds none where they name no registry.
+   *
+   * @param wait for how long a schema may be unknown
+   */
+  public static Function<String, Schema> lookup(
+      Map<String, String> properties, Duration wait, Consumer<String> told, BooleanSupplier stop) {
     SchemaRegistry registry = SchemaRegistry.of(properties);
-    return registry == null
-        ? null
-        : new UsedSchemas(registry::find, registry.url(), wait, System::nanoTime, onOther);
+    if (registry == null) {
+      return id -> null;
+    }
+    UsedSchemas used =
+        new UsedSchemas(
+            registry::find,
+            registry.url(),
+            wait,
+            System::nanoTime,
+            (id, url) -> new GyreException("unused: nothing is compared"));
+    return id -> used.await(id, told, stop);
   }
 
   /**
@@ -151,7 +163,7 @@ public final class UsedSchemas {
     }
     long now = nanos.getAsLong();
     long since = unknownSince.computeIfAbsent(id, first -> now);
-    boolean trusted = deniedAt != null && now - deniedAt < TRUSTED_NANOS;
+    boolean trusted = wait.isZero() || deniedAt != null && now - deniedAt < TRUSTED_NANOS;
     String limit = DurationText.of(wait.toMillis());
     if (now - since < wait.toNanos() && !trusted) {
       throw new SchemaWaitException(

@@ -12,6 +12,7 @@ import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
+import io.gyre.topic.OutputFormat;
 import java.util.Locale;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
@@ -78,6 +79,7 @@ final class UploadedFileRun {
               InputSettings.standard(),
               fold,
               PredictionSampling.standard(fold.learners()),
+              OutputFormat.JSON,
               file.folder.learner(),
               cluster.forStreams());
       file.claim(false, fold.windowing());

@@ -241,6 +241,7 @@ public final class LearnerApplication implements AutoCloseable {
       }
     }
     release();
+    Utils.closeQuietly(starter.registry, "schema registry");
     admin.close();
     starter.folder.close();
     if (!closed) {

@@ -6,6 +6,8 @@ import io.gyre.fold.intake.KnownSchemas;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsConfiguration;
+import io.gyre.registry.RegistryException;
+import io.gyre.registry.SchemaRegistry;
 import io.gyre.registry.UsedSchemas;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
@@ -22,6 +24,8 @@ import io.gyre.stream.start.StoredState;
 import io.gyre.stream.start.TopicIdentityCheck;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.watch.StreamsRun;
+import io.gyre.topic.OutputFormat;
+import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import java.time.Duration;
@@ -58,8 +62,9 @@ final class RunStarter {
   final TopicIdentityCheck topics;
   final String instanceId;
 
-  /** Null without a registry. */
+  final SchemaRegistry registry; // null if none is named, as the next
   final UsedSchemas schemas;
+  private OutputSerializers outputs; // null before the first run
 
   /** The part of this instance's transactional ids that names its process. */
   final String process;
@@ -84,11 +89,8 @@ final class RunStarter {
     this.factories = factories;
     this.folder = folder;
     this.folds = folds;
-    schemas =
-        UsedSchemas.of(
-            settings.client(),
-            settings.inputs().schemaWait(),
-            (id, url) -> KnownSchemas.changed(settings.application(), id + " of " + url));
+    registry = SchemaRegistry.of(settings.client());
+    schemas = registry == null ? null : used(registry);
     provisioner = new Provisioner(admin);
     cluster = new ClusterAdmin(admin);
     group = cluster.group(settings.application());
@@ -97,11 +99,23 @@ final class RunStarter {
     process = folder.process(settings.application());
   }
 
+  private UsedSchemas used(SchemaRegistry of) {
+    return new UsedSchemas(
+        of::find,
+        of.url(),
+        settings.inputs().schemaWait(),
+        System::nanoTime,
+        (id, url) -> KnownSchemas.changed(settings.application(), id + " of " + url));
+  }
+
   StreamsRun make() {
     StartDecision decision = settle();
     InputTopics inputs = decision.inputs();
     topics.begin(inputs, ClusterAdmin.TIMEOUT);
     useSchemas();
+    if (outputs == null) {
+      outputs = OutputSerializers.of(settings.format(), this::register);
+    }
     if (decision.deleteStores()) {
       folder.deleteStores();
     }
@@ -110,7 +124,12 @@ final class RunStarter {
     StreamsRun run = new StreamsRun(inputs, factories.pace().clock(), trusted);
     TopologySettings topology =
         settings.topology(
-            factories.source().apply(cluster, settings), inputs, parametersLost, folds, schemas);
+            factories.source().apply(cluster, settings),
+            inputs,
+            parametersLost,
+            folds,
+            schemas,
+            outputs);
     KafkaStreams streams =
         factories
             .streams()
@@ -137,6 +156,22 @@ final class RunStarter {
   private void useSchemas() {
     if (!begun && schemas != null && cluster.partitions(List.of(settings.changelog())).size() > 0) {
       new StoredState(settings.client(), settings.changelog()).schemas().forEach(schemas::use);
+    }
+  }
+
+  /** Registers the schema of an output; from then on its id must stay what it is. */
+  private int register(Topic<?> output) {
+    OutputFormat format = settings.format();
+    String text = format.schema(output.definition());
+    String subject = settings.topics().of(output) + "-value";
+    try {
+      int id = registry.register(subject, format.registered(), text);
+      schemas.use("id/" + id, format.registered().schema(text, List.of()));
+      return id;
+    } catch (RegistryException e) {
+      throw new GyreException(
+          "the schema %s of the outputs is not registered. %s".formatted(subject, e.getMessage()),
+          e);
     }
   }
 

@@ -1,7 +1,10 @@
 package io.gyre.topic;
 
 import io.gyre.data.Alert;
+import io.gyre.data.record.Schema;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -55,13 +58,50 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
     return definition.name();
   }
 
+  /** Returns those that can be written in each {@link OutputFormat}. */
+  public static List<Topic<?>> formatted() {
+    return List.of(PREDICTIONS, METRICS, ALERTS);
+  }
+
   public Serializer<V> serializer() {
     return serde.serializer();
   }
 
-  /** Returns a deserializer; throws a {@link SerializationException} for any other value. */
+  /**
+   * Returns a serializer of a format; a topic that has none is written as it is.
+   *
+   * @param schema its id, if the format has schemas in a registry
+   */
+  Serializer<V> serializer(OutputFormat format, int schema) {
+    return formatted().contains(this) && serde instanceof OutputSerde<V> output
+        ? output.serializer(format, schema)
+        : serializer();
+  }
+
+  /** Returns one as below that knows no schema, and so reads no Avro. */
   public Deserializer<V> deserializer() {
     return serde.deserializer();
+  }
+
+  /**
+   * Returns a deserializer of each {@link OutputFormat}; throws a {@link SerializationException}
+   * for any other value.
+   *
+   * @param schemas finds the schema of an id, as in {@code id/7}; null if that is not known
+   */
+  public Deserializer<V> deserializer(Function<String, Schema> schemas) {
+    return serde instanceof OutputSerde<V> output
+        ? output.deserializer(schemas)
+        : serde.deserializer();
+  }
+
+  /** Returns what makes a value of any format {@link OutputFormat#JSON}, as a deserializer does. */
+  public UnaryOperator<byte[]> json(Function<String, Schema> schemas) {
+    Deserializer<V> read = deserializer(schemas);
+    return value ->
+        value == null || OutputSerde.isPlain(value)
+            ? value
+            : serializer().serialize(name(), read.deserialize(name(), value));
   }
 
   @Override
@@ -74,6 +114,7 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
   }
 
   private static <V> Topic<V> json(String name, Class<V> type) {
-    return new Topic<>(TopicDefinition.read(name), new JsonSerde<>(type));
+    TopicDefinition definition = TopicDefinition.read(name);
+    return new Topic<>(definition, new OutputSerde<>(definition, type));
   }
 }

@@ -1,5 +1,7 @@
 package io.gyre.topic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -26,13 +28,26 @@ public record TopicDefinition(
   private static final JsonMapper JSON = new JsonMapper();
 
   static TopicDefinition read(String name) {
-    String file = "topics/" + name + ".json";
+    try {
+      return JSON.readValue(file(name, ".json"), TopicDefinition.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
+  /** Returns the schema of its values in Avro, which has a file beside. */
+  public String avro() {
+    return new String(file(name, ".avsc"), UTF_8);
+  }
+
+  private static byte[] file(String name, String extension) {
+    String file = "topics/" + name + extension;
     try (InputStream in = TopicDefinition.class.getResourceAsStream("/" + file)) {
       if (in == null) {
         throw new IllegalStateException(
             "the topic " + name + " has no file " + file + ": write it");
       }
-      return JSON.readValue(in, TopicDefinition.class);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(file, e);
     }

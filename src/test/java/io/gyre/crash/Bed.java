@@ -9,6 +9,7 @@ import io.gyre.cli.terminal.Advice;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerSettings;
@@ -18,6 +19,7 @@ import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
+import io.gyre.topic.OutputFormat;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -59,6 +62,9 @@ public final class Bed implements AutoCloseable {
   public final Path state;
   public final PointStream stream;
   public final Admin admin;
+
+  /** Finds the schemas that outputs name. */
+  public Function<String, Schema> schemas = id -> null;
 
   private final int partitions;
 
@@ -105,6 +111,7 @@ public final class Bed implements AutoCloseable {
         inputs,
         settings.fold(),
         settings.published(),
+        settings.format(),
         settings.state(),
         settings.client());
   }
@@ -121,6 +128,7 @@ public final class Bed implements AutoCloseable {
         InputSettings.standard(),
         fold(learners),
         PredictionSampling.ALL,
+        OutputFormat.JSON,
         folder,
         client);
   }
@@ -143,6 +151,7 @@ public final class Bed implements AutoCloseable {
         new InputSettings(labels(), false, InputSettings.JOURNAL_BYTES),
         late(learners),
         PredictionSampling.ALL,
+        OutputFormat.JSON,
         state.resolveSibling(application + "-" + folder),
         client);
   }
@@ -357,7 +366,7 @@ public final class Bed implements AutoCloseable {
   }
 
   public Outputs outputs() {
-    return new Outputs(servers, names);
+    return new Outputs(servers, names, schemas);
   }
 
   /** Lets another application learn the same points undisturbed, and returns its outputs. */

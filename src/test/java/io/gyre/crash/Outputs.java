@@ -1,9 +1,11 @@
 package io.gyre.crash;
 
 import io.gyre.data.Alert;
+import io.gyre.data.record.Schema;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,8 +21,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** What is committed on the topics that an application writes. */
-public record Outputs(String servers, TopicNames names) {
+/**
+ * What is committed on the topics that an application writes.
+ *
+ * @param schemas finds the schemas that their values name
+ */
+public record Outputs(String servers, TopicNames names, Function<String, Schema> schemas) {
+
+  public Outputs(String servers, TopicNames names) {
+    this(servers, names, id -> null);
+  }
 
   static KafkaConsumer<byte[], byte[]> consumer(String servers) {
     return new KafkaConsumer<>(
@@ -62,8 +73,9 @@ public record Outputs(String servers, TopicNames names) {
 
   public Answers answers() {
     Answers answers = new Answers();
+    Deserializer<Prediction> predictions = Topic.PREDICTIONS.deserializer(schemas);
     for (ConsumerRecord<byte[], byte[]> record : read(names.of(Topic.PREDICTIONS))) {
-      answers.add(Topic.PREDICTIONS.deserializer().deserialize(record.topic(), record.value()));
+      answers.add(predictions.deserialize(record.topic(), record.value()));
     }
     return answers;
   }
@@ -71,13 +83,15 @@ public record Outputs(String servers, TopicNames names) {
   /** All alerts, in the order in which they came. */
   public List<Alert> alerts() {
     return read(names.of(Topic.ALERTS)).stream()
-        .map(record -> Topic.ALERTS.deserializer().deserialize(record.topic(), record.value()))
+        .map(
+            record ->
+                Topic.ALERTS.deserializer(schemas).deserialize(record.topic(), record.value()))
         .toList();
   }
 
   /** The final metrics, by learner and partition, in the order in which they came. */
   public Map<String, List<Metrics>> closedWindows() {
-    Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
+    Deserializer<Metrics> deserializer = Topic.METRICS.deserializer(schemas);
     return read(names.of(Topic.METRICS)).stream()
         .map(record -> deserializer.deserialize(record.topic(), record.value()))
         .filter(Metrics::closed)

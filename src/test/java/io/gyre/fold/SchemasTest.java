@@ -133,7 +133,7 @@ class SchemasTest {
 
     assertThatThrownBy(() -> loop.apply(LogRecord.schema("id/7", AVRO)))
         .isInstanceOf(GyreException.class)
-        .hasMessageContaining("the schema id/7 is another one than when its records were learned");
+        .hasMessageContaining("the schema id/7 is another one than before");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.OutputFormat;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -87,6 +88,7 @@ class ResumeIT {
             InputSettings.standard(),
             new FoldSettings(Examples.learners(), WindowSettings.standard()),
             PredictionSampling.ALL,
+            OutputFormat.JSON,
             folder.resolve(application),
             Map.of("bootstrap.servers", cluster.bootstrapServers())));
   }

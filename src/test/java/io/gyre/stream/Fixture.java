@@ -15,6 +15,8 @@ import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
+import io.gyre.topic.OutputFormat;
+import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +76,8 @@ public final class Fixture {
         InputTopics.direct(topics.points()),
         false,
         new LiveFolds(),
-        null);
+        null,
+        OutputSerializers.JSON);
   }
 
   /** The default three, with labels that come later on a topic of their own. */
@@ -95,7 +98,8 @@ public final class Fixture {
             direct.topics().points(), labels, TopicNames.journalOf(direct.application())),
         direct.publishAnew(),
         new LiveFolds(),
-        null);
+        null,
+        OutputSerializers.JSON);
   }
 
   /** One learner, from the fields of its JSON beside name and kind. */
@@ -123,6 +127,7 @@ public final class Fixture {
         InputSettings.standard(),
         new FoldSettings(Examples.learners(), WindowSettings.standard()),
         PredictionSampling.ALL,
+        OutputFormat.JSON,
         Path.of("state"),
         Map.of("bootstrap.servers", "broker:9092"));
   }

@@ -84,6 +84,7 @@ class WaitingRestoreIT {
         new InputSettings(LABELS, false, InputSettings.JOURNAL_BYTES),
         plain.fold().with(new LateLabels(5_000, 1_000_000, 1L << 30, null, false)),
         plain.published(),
+        plain.format(),
         plain.state(),
         plain.client());
   }

@@ -17,7 +17,11 @@ final class Schemas {
 
   /** Returns what the schema has against a value; empty when it is valid. */
   static List<String> faults(Topic<?> topic, JsonNode value) {
-    JsonSchema schema = FACTORY.getSchema(topic.definition().schema());
+    return faults(topic.definition().schema(), value);
+  }
+
+  static List<String> faults(JsonNode schemaOf, JsonNode value) {
+    JsonSchema schema = FACTORY.getSchema(schemaOf);
     return schema.validate(value).stream().map(ValidationMessage::getMessage).toList();
   }
 }

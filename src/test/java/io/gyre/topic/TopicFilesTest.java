@@ -33,7 +33,10 @@ class TopicFilesTest {
     try (Stream<Path> files = Files.list(Path.of("topics"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(
-              topics().stream().map(topic -> topic.name() + ".json").toList());
+              Stream.concat(
+                      topics().stream().map(topic -> topic.name() + ".json"),
+                      Topic.formatted().stream().map(topic -> topic.name() + ".avsc"))
+                  .toList());
     }
     assertThat(Topic.all())
         .extracting(TopicNames.standard()::of)

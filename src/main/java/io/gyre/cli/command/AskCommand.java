@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gyre.GyreException;
 import io.gyre.cli.command.PointRoundTrip.Answer;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.AnswersView;
@@ -50,12 +51,13 @@ public final class AskCommand extends GyreCommand {
 
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
+  @Mixin private RegistryOptions registry;
 
   @Override
   public Integer call() throws InterruptedException {
     require(timeout >= 1, "--timeout: expected 1 second or more, found " + timeout);
     AskedPoint point = checked("", () -> AskedPoint.of(fields));
-    ClusterAccess cluster = kafka.cluster();
+    ClusterAccess cluster = registry.of(kafka.cluster());
     TopicNames names = topics.names();
     PublishedLearners published;
     try (Admin admin = cluster.admin();
@@ -70,7 +72,8 @@ public final class AskCommand extends GyreCommand {
       TopicLookup.partitions(admin, cluster, names.points());
     }
     List<Answer> answers =
-        new PointRoundTrip(cluster, names, why)
+        new PointRoundTrip(
+                cluster, names, why, registry.schemas(cluster, this::tell, stop()::requested))
             .ask(point.json().getBytes(UTF_8), published.keys(), Duration.ofSeconds(timeout));
     if (answers.isEmpty()) {
       throw GyreException.of(

@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;
@@ -27,6 +28,7 @@ public final class DashboardCommand extends GyreCommand {
 
   @Mixin private KafkaOptions kafka;
   @Mixin private TopicOptions topics;
+  @Mixin private RegistryOptions registry;
   @Mixin private HttpOptions http;
 
   @Option(names = "--application-id", paramLabel = "ID", defaultValue = "gyre")
@@ -35,7 +37,7 @@ public final class DashboardCommand extends GyreCommand {
   @Override
   public Integer call() throws InterruptedException {
     http.check();
-    ClusterAccess cluster = kafka.cluster();
+    ClusterAccess cluster = registry.of(kafka.cluster());
     stop().listen();
     try (Replica replica = new Replica(cluster, application);
         Dashboard dashboard =

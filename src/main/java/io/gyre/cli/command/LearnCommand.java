@@ -9,7 +9,7 @@ import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.RecordMergeOptions;
 import io.gyre.cli.option.RecordOptions;
-import io.gyre.cli.option.RegistryOptions;
+import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
@@ -60,7 +60,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
   @Mixin private TopicOptions topics;
   @Mixin private RecordMergeOptions merge;
   @Mixin private RecordOptions records;
-  @Mixin private RegistryOptions registry;
+  @Mixin private SchemaOptions registry;
   @Mixin private LateLabelOptions labels;
   @Mixin private FoldOptions fold;
   @Mixin private PublishingOptions publishing;
@@ -226,7 +226,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
                 .collect(Collectors.joining(", ")),
             howRead(inputs),
             topics.typed(),
-            kafka.typed());
+            kafka.typed() + (settings.format().registered() == null ? "" : registry.typed()));
   }
 
   private String howRead(InputTopics inputs) {

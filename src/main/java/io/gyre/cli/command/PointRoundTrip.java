@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.view.DeadLettersView;
+import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaErrorText;
 import io.gyre.kafka.KafkaFutures;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,14 +43,21 @@ final class PointRoundTrip {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
+  private final UnaryOperator<byte[]> asJson;
   private final ClusterAccess cluster;
   private final TopicNames names;
   private final Question question;
   private final List<Answer> answers = new ArrayList<>();
+  private SerializationException unread;
 
   record Answer(Prediction prediction, byte[] json) {}
 
-  PointRoundTrip(ClusterAccess cluster, TopicNames names, boolean why) {
+  /**
+   * @param schemas finds the schemas of answers
+   */
+  PointRoundTrip(
+      ClusterAccess cluster, TopicNames names, boolean why, Function<String, Schema> schemas) {
+    asJson = Topic.PREDICTIONS.json(schemas);
     this.cluster = cluster;
     this.names = names;
     question = new Question("ask-" + UUID.randomUUID(), why);
@@ -57,7 +67,8 @@ final class PointRoundTrip {
    * Sends the point and waits until all known learners have answered, no further answer has come
    * for a while, or the time is up. Learners whose predictions are not published do not answer.
    *
-   * @throws GyreException if the point was refused, or could not be sent
+   * @throws GyreException if the point was refused, or could not be sent, or what came cannot be
+   *     read
    */
   List<Answer> ask(byte[] point, Set<LearnerKey> known, Duration timeout) {
     List<String> topics = List.of(names.of(Topic.PREDICTIONS), names.of(Topic.DEAD_LETTERS));
@@ -66,6 +77,9 @@ final class PointRoundTrip {
       long expected = known.stream().filter(key -> key.partition() == partition).count();
       long applications = known.stream().map(LearnerKey::application).distinct().count();
       await(reader, expected, applications == 1 ? QUIET_OF_ONE : QUIET, timeout);
+    }
+    if (answers.isEmpty() && unread != null) {
+      throw new GyreException("the answer cannot be read: " + unread.getMessage(), unread);
     }
     return answers;
   }
@@ -100,12 +114,13 @@ final class PointRoundTrip {
           "the point was refused: " + DeadLettersView.reason(found) + " (see 'gyre learn --help')");
     }
     try {
-      Prediction prediction = deserializer.deserialize(found.topic(), found.value());
+      byte[] json = asJson.apply(found.value());
+      Prediction prediction = deserializer.deserialize(found.topic(), json);
       if (prediction != null) {
-        answers.add(new Answer(prediction, found.value()));
+        answers.add(new Answer(prediction, json));
       }
     } catch (SerializationException e) {
-      // Anybody may write to the topic: not a prediction.
+      unread = e; // Anybody may write to the topic: another may be readable.
     }
   }
 }

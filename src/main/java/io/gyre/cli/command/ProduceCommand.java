@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.RecordOptions;
+import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.option.RowFileOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -75,8 +76,7 @@ public final class ProduceCommand extends GyreCommand {
       converter = RecordOptions.FormatText.class)
   private ValueFormat format;
 
-  @Option(names = "--schema-registry", paramLabel = "URL")
-  private String registry;
+  @Mixin private RegistryOptions registry;
 
   @Mixin private SpiralOptions spiral;
   @Mixin private TopicOptions topics;
@@ -94,7 +94,7 @@ public final class ProduceCommand extends GyreCommand {
   @Override
   public Integer call() throws InterruptedException, IOException {
     check();
-    ClusterAccess cluster = kafka.cluster().withSchemaRegistry(registry);
+    ClusterAccess cluster = registry.of(kafka.cluster());
     require(
         format == ValueFormat.JSON || format == ValueFormat.AVRO || !isTyped("--value-format"),
         "--value-format: expected json or avro, found " + format.text());

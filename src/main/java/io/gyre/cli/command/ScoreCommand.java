@@ -7,7 +7,7 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.LabelDelayOptions;
 import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.RecordOptions;
-import io.gyre.cli.option.RegistryOptions;
+import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.TableColumns;
@@ -77,7 +77,7 @@ public final class ScoreCommand extends GyreCommand {
   private boolean json;
 
   @Mixin private RecordOptions records;
-  @Mixin private RegistryOptions registry;
+  @Mixin private SchemaOptions registry;
   @Mixin private LateLabelOptions labels;
   @Mixin private LabelDelayOptions held;
   @Mixin private FoldOptions fold;

@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.AlertsView;
@@ -11,9 +12,12 @@ import io.gyre.cli.view.PredictionsView;
 import io.gyre.cli.view.RecordView;
 import io.gyre.data.PrintableText;
 import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
+import io.gyre.registry.SchemaWaitException;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.NoRegistryException;
 import io.gyre.topic.PublishedLearners;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -80,13 +85,15 @@ public final class WatchCommand extends GyreCommand {
 
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
+  @Mixin private RegistryOptions registry;
 
   private boolean hinted;
+  private boolean registryMissed;
 
   @Override
   public Integer call() throws InterruptedException {
     check();
-    ClusterAccess cluster = kafka.cluster();
+    ClusterAccess cluster = registry.of(kafka.cluster());
     TopicNames names = topics.names();
     String topic = names.of(topic());
     boolean replicas;
@@ -98,7 +105,8 @@ public final class WatchCommand extends GyreCommand {
       }
     }
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), fromBeginning)) {
-      print(reader, view(replicas));
+      Function<String, Schema> schemas = registry.schemas(cluster, this::tell, stop()::requested);
+      print(reader, view(replicas).reading(topic().json(schemas)));
     }
     return ExitCode.DONE;
   }
@@ -217,7 +225,13 @@ public final class WatchCommand extends GyreCommand {
         return null;
       }
       return json ? view.json(found) : view.line(found);
+    } catch (SchemaWaitException stopped) {
+      return null;
     } catch (SerializationException e) {
+      if (e instanceof NoRegistryException && registryMissed) {
+        return null; // All others are likely to be like this.
+      }
+      registryMissed |= e instanceof NoRegistryException;
       tell(
           "passed over %s-%d@%d: %s",
           found.topic(), found.partition(), found.offset(), PrintableText.of(e.getMessage()));

@@ -5,6 +5,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
+import io.gyre.topic.OutputFormat;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -14,6 +15,13 @@ public final class PublishingOptions extends Options {
 
   @Option(names = "--predictions", paramLabel = "all|none|1/N|NAME")
   private String predictions;
+
+  @Option(
+      names = "--output-format",
+      paramLabel = "json|connect-json|avro|json-schema",
+      defaultValue = "json",
+      converter = FormatText.class)
+  private OutputFormat format;
 
   /** Returns the settings of an application. */
   public ApplicationSettings settings(
@@ -27,10 +35,20 @@ public final class PublishingOptions extends Options {
         predictions == null
             ? PredictionSampling.standard(fold.learners())
             : checked(() -> PredictionSampling.parse(predictions).check(fold.learners()));
+    require(
+        format.registered() == null || cluster.hasSchemaRegistry(),
+        "--output-format %s: its schemas go to a registry, and none is named; gyre learn has --schema-registry"
+            .formatted(format.text()));
     return checked(
         "",
         () ->
             new ApplicationSettings(
-                application, names, inputs, fold, published, state, cluster.forStreams()));
+                application, names, inputs, fold, published, format, state, cluster.forStreams()));
+  }
+
+  static final class FormatText extends NamedText<OutputFormat> {
+    FormatText() {
+      super(OutputFormat.values(), OutputFormat::text);
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.gyre.file.RowReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -141,22 +140,9 @@ public final class RecordOptions extends Options {
   }
 
   /** Reads the name of a format. */
-  public static final class FormatText implements ITypeConverter<ValueFormat> {
-
-    @Override
-    public ValueFormat convert(String text) {
-      return Stream.of(ValueFormat.values())
-          .filter(format -> format.text().equalsIgnoreCase(text.strip()))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "expected one of %s, found '%s'"
-                          .formatted(
-                              Stream.of(ValueFormat.values())
-                                  .map(ValueFormat::text)
-                                  .collect(Collectors.joining(", ")),
-                              text)));
+  public static final class FormatText extends NamedText<ValueFormat> {
+    FormatText() {
+      super(ValueFormat.values(), ValueFormat::text);
     }
   }
 

@@ -78,7 +78,7 @@ public final class AlertsView extends RecordView<Alert> {
 
   @Override
   Alert read(ConsumerRecord<byte[], byte[]> found) {
-    Alert alert = deserializer.deserialize(found.topic(), found.value());
+    Alert alert = deserializer.deserialize(found.topic(), value(found));
     return alert == null || !learners.isEmpty() && !learners.contains(alert.learner())
         ? null
         : alert;

@@ -182,7 +182,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
 
   @Override
   Told read(ConsumerRecord<byte[], byte[]> found) {
-    Metrics metrics = deserializer.deserialize(found.topic(), found.value());
+    Metrics metrics = deserializer.deserialize(found.topic(), value(found));
     if (metrics == null) {
       return null;
     }

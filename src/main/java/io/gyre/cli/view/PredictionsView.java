@@ -38,7 +38,7 @@ public final class PredictionsView extends RecordView<PredictionsView.Told> {
 
   @Override
   Told read(ConsumerRecord<byte[], byte[]> found) {
-    Prediction prediction = deserializer.deserialize(found.topic(), found.value());
+    Prediction prediction = deserializer.deserialize(found.topic(), value(found));
     return prediction == null || !learners.isEmpty() && !learners.contains(prediction.learner())
         ? null
         : new Told(prediction, found.timestamp());

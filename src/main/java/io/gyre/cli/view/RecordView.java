@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.data.PrintableText;
 import io.gyre.data.counts.LateLabelCounts;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -15,6 +16,18 @@ public abstract class RecordView<R> {
 
   TableColumns<R> columns = new TableColumns<>();
   private TableColumns<R> headed;
+  private UnaryOperator<byte[]> reading = value -> value;
+
+  /** Lets values go through what makes them JSON, and returns this. */
+  public RecordView<R> reading(UnaryOperator<byte[]> json) {
+    reading = json;
+    return this;
+  }
+
+  /** Returns a record's value as JSON. */
+  final byte[] value(ConsumerRecord<byte[], byte[]> found) {
+    return reading.apply(found.value());
+  }
 
   /**
    * Returns the content of a record; null if it is filtered out.
@@ -47,6 +60,6 @@ public abstract class RecordView<R> {
 
   /** Returns a record as one JSON object for a program; null and throws as {@link #read} does. */
   public String json(ConsumerRecord<byte[], byte[]> found) {
-    return read(found) == null ? null : PrintableText.json(new String(found.value(), UTF_8));
+    return read(found) == null ? null : PrintableText.json(new String(value(found), UTF_8));
   }
 }

@@ -3,13 +3,16 @@ package io.gyre.dashboard.follow;
 import io.gyre.GyreException;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.RepeatingThread;
+import io.gyre.registry.UsedSchemas;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -78,14 +81,17 @@ public final class Follower implements AutoCloseable {
       positions.clear();
       followed = topics;
     }
+    Function<String, Schema> schemas =
+        UsedSchemas.lookup(kafka.forStreams(), Duration.ZERO, this::tell, thread::isClosed);
     LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
-    try (OutputTopicsReader reports = new OutputTopicsReader(state, kafka, topics, positions);
+    try (OutputTopicsReader reports =
+            new OutputTopicsReader(state, kafka, schemas, topics, positions);
         PredictionJoiner sampler =
-            records == null ? null : new PredictionJoiner(state, records, kafka, topics)) {
-      state.problem(null);
+            records == null ? null : new PredictionJoiner(state, records, kafka, schemas, topics)) {
       long looked = System.nanoTime();
       while (!thread.isClosed()) {
         reports.read(ROUND);
+        state.problem(reports.problem);
         lag.look(sampler == null ? 0 : sampler.round());
         if (System.nanoTime() - looked > LOOK_NANOS) {
           looked = System.nanoTime();
@@ -95,6 +101,11 @@ public final class Follower implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void tell(String problem) {
+    LOG.warn(problem);
+    state.problem(problem);
   }
 
   @Override

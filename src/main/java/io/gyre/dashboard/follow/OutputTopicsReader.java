@@ -3,9 +3,11 @@ package io.gyre.dashboard.follow;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.DeadLetterText;
 import io.gyre.data.Alert;
+import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.NoRegistryException;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,8 +45,11 @@ final class OutputTopicsReader implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> positions;
 
-  private final Deserializer<Metrics> metrics = Topic.METRICS.deserializer();
-  private final Deserializer<Alert> alerts = Topic.ALERTS.deserializer();
+  /** Why what is there cannot be shown; null if it can. */
+  String problem;
+
+  private final Deserializer<Metrics> metrics;
+  private final Deserializer<Alert> alerts;
   private final Deserializer<Parameters> parameters = Topic.PARAMETERS.deserializer();
 
   /**
@@ -53,10 +59,13 @@ final class OutputTopicsReader implements AutoCloseable {
   OutputTopicsReader(
       DashboardState state,
       ClusterAccess kafka,
+      Function<String, Schema> schemas,
       FollowedTopics topics,
       Map<TopicPartition, Long> positions) {
     this.state = state;
     names = topics.names();
+    metrics = Topic.METRICS.deserializer(schemas);
+    alerts = Topic.ALERTS.deserializer(schemas);
     this.positions = positions;
     consumer = kafka.consumer(Follower.CONSUMER);
     List<TopicPartition> all =
@@ -135,6 +144,8 @@ final class OutputTopicsReader implements AutoCloseable {
         }
         state.parameters(key, value);
       }
+    } catch (NoRegistryException e) {
+      problem = "%s is not shown: %s".formatted(record.topic(), e.getMessage());
     } catch (SerializationException | IllegalArgumentException e) {
       LOG.warn(
           "{} partition {} offset {} is not shown: {}",

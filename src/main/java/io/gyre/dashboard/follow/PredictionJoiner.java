@@ -8,8 +8,10 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.SchemaHeaders;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -56,7 +59,7 @@ final class PredictionJoiner implements AutoCloseable {
   private final TopicNames names;
   private final Consumer<byte[], byte[]> predictions;
   private final Consumer<byte[], byte[]> points;
-  private final Deserializer<Prediction> predictionReader = Topic.PREDICTIONS.deserializer();
+  private final Deserializer<Prediction> predictionReader;
   private final RecordReader reader;
   private final Map<Integer, TreeMap<Long, Predicted>> waiting = new HashMap<>();
   private int features = 2;
@@ -68,10 +71,15 @@ final class PredictionJoiner implements AutoCloseable {
   }
 
   PredictionJoiner(
-      DashboardState state, RecordSettings records, ClusterAccess kafka, FollowedTopics topics) {
+      DashboardState state,
+      RecordSettings records,
+      ClusterAccess kafka,
+      Function<String, Schema> schemas,
+      FollowedTopics topics) {
     this.state = state;
     names = topics.names();
-    reader = RecordReader.of(records, RecordReader.Accepts.POINTS_AND_LABELS);
+    predictionReader = Topic.PREDICTIONS.deserializer(schemas);
+    reader = RecordReader.of(records, RecordReader.Accepts.POINTS_AND_LABELS, schemas);
     Map<String, Object> settings = new HashMap<>(Follower.CONSUMER);
     settings.put("max.poll.records", READ);
     settings.put("max.partition.fetch.bytes", 256 << 10);
@@ -191,7 +199,7 @@ final class PredictionJoiner implements AutoCloseable {
   private AnsweredPoint answered(ConsumerRecord<byte[], byte[]> record, Predicted predicted) {
     Point point = null;
     try {
-      point = reader.read(record.value());
+      point = reader.read(record.value(), SchemaHeaders.named(record.headers()));
     } catch (InvalidPointException e) {
       // It is a point to the learners, but cannot be read here.
     }

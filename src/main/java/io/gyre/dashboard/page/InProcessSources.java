@@ -1,6 +1,7 @@
 package io.gyre.dashboard.page;
 
 import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
 import io.gyre.fold.LiveModel;
 import io.gyre.topic.InterimReport;
 import java.util.List;
@@ -43,7 +44,7 @@ public record InProcessSources(
       String application, LiveModel model, Supplier<List<InterimReport>> figures) {
     return new InProcessSources(
         application,
-        RecordSettings.standard(),
+        RecordSettings.standard().withFormat(ValueFormat.AUTO),
         false,
         Optional.empty(),
         model,

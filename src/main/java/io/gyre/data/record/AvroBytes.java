@@ -17,7 +17,7 @@ import org.apache.avro.io.DecoderFactory;
  * record that ends too early, or has a number of too many bytes, ends it with an {@link
  * IOException}. Not thread-safe.
  */
-final class AvroBytes {
+public final class AvroBytes {
 
   /** More than a record has bytes; values of no bytes, as nulls, cost time too. */
   private static final int MOST_SKIPPED = RecordReader.MAX_BYTES;
@@ -31,7 +31,7 @@ final class AvroBytes {
   private int depth;
 
   /** Begins a record of a schema, whose name is for the reasons. */
-  void begin(byte[] record, int from, String name) {
+  public void begin(byte[] record, int from, String name) {
     value = record;
     schema = name;
     restart(from);
@@ -49,7 +49,7 @@ final class AvroBytes {
     return value.length - decoder.remainingBytes();
   }
 
-  InvalidPointException invalid(String found) {
+  public InvalidPointException invalid(String found) {
     return invalid(found, null);
   }
 
@@ -61,7 +61,7 @@ final class AvroBytes {
   }
 
   /** Returns why the decoder failed. */
-  InvalidPointException reason(Exception fault) {
+  public InvalidPointException reason(Exception fault) {
     if (fault instanceof EOFException) {
       return invalid("its end too early, after %d bytes".formatted(value.length), fault);
     }
@@ -70,7 +70,7 @@ final class AvroBytes {
     return invalid("%s near byte %d".formatted(found, place()), fault);
   }
 
-  void requireEnd() throws InvalidPointException {
+  public void requireEnd() throws InvalidPointException {
     if (decoder.remainingBytes() > 0) {
       throw invalid(
           "%d more bytes behind the record, from byte %d on"
@@ -79,7 +79,7 @@ final class AvroBytes {
   }
 
   /** Enters an object or an array; {@link #leave} leaves it. */
-  void enter() throws InvalidPointException {
+  public void enter() throws InvalidPointException {
     if (++depth > PointJson.MAX_DEPTH) {
       throw new InvalidPointException(
           "value: expected values nested at most %d deep, found more"
@@ -87,11 +87,11 @@ final class AvroBytes {
     }
   }
 
-  void leave() {
+  public void leave() {
     depth--;
   }
 
-  boolean readBoolean() throws IOException, InvalidPointException {
+  public boolean readBoolean() throws IOException, InvalidPointException {
     decoder.readFixed(one, 0, 1);
     if (one[0] != 0 && one[0] != 1) {
       throw invalid("a boolean of 0x%02x at byte %d".formatted(one[0], place() - 1));
@@ -99,28 +99,28 @@ final class AvroBytes {
     return one[0] == 1;
   }
 
-  int readInt() throws IOException {
+  public int readInt() throws IOException {
     return decoder.readInt();
   }
 
-  long readLong() throws IOException {
+  public long readLong() throws IOException {
     return decoder.readLong();
   }
 
-  float readFloat() throws IOException {
+  public float readFloat() throws IOException {
     return decoder.readFloat();
   }
 
-  double readDouble() throws IOException {
+  public double readDouble() throws IOException {
     return decoder.readDouble();
   }
 
-  String readText() throws IOException, InvalidPointException {
+  public String readText() throws IOException, InvalidPointException {
     return texts(readLength());
   }
 
   /** Reads the name of a member of a map. */
-  String readName() throws IOException, InvalidPointException {
+  public String readName() throws IOException, InvalidPointException {
     return texts(requireName(readLength()));
   }
 
@@ -193,7 +193,7 @@ final class AvroBytes {
   }
 
   /** Reads how many items come before the next such number; 0 at the end of an array or a map. */
-  long readCount() throws IOException, InvalidPointException {
+  public long readCount() throws IOException, InvalidPointException {
     long count = decoder.readLong();
     if (count < 0) {
       decoder.readLong(); // how many bytes these items have
@@ -206,14 +206,14 @@ final class AvroBytes {
   }
 
   /** Reads the branch of a union; any other schema is its own. */
-  Schema readBranch(Schema of) throws IOException, InvalidPointException {
+  public Schema readBranch(Schema of) throws IOException, InvalidPointException {
     return of.getType() == Schema.Type.UNION
         ? of.getTypes().get(readIndex(of.getTypes().size(), "branch"))
         : of;
   }
 
   /** Passes over a value, which must be Avro. */
-  void skip(Schema of) throws IOException, InvalidPointException {
+  public void skip(Schema of) throws IOException, InvalidPointException {
     if (++skipped > MOST_SKIPPED) {
       throw invalid("more than %,d values".formatted(MOST_SKIPPED));
     }

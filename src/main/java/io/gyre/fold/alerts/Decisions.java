@@ -224,7 +224,8 @@ public final class Decisions extends StatePart {
   }
 
   private void add(Sum sum, double more) {
-    sums[sum.ordinal()] += more;
+    // A few enormous costs must not make a state that cannot be read.
+    sums[sum.ordinal()] = Math.min(Double.MAX_VALUE, sums[sum.ordinal()] + more);
   }
 
   private long count(Sum sum) {

@@ -83,7 +83,7 @@ public final class KnownSchemas extends StatePart {
   /** Says that a schema is another one than it was. */
   public static GyreException changed(String owner, String id) {
     return new GyreException(
-        "%s: the schema %s is another one than when its records were learned: the registry has lost its schemas, or it is another registry. Records would be read with wrong fields. Give the registry its schemas back, or name the right one, and start again; if the old ones are gone for good, learn a new topic with a new --application-id"
+        "%s: the schema %s is another one than before: the registry has lost its schemas, or it is another registry. Records would be read with wrong fields. Give the registry its schemas back, or name the right one, and start again; if the old ones are gone for good, learn a new topic with a new --application-id"
             .formatted(owner, id));
   }
 

@@ -168,7 +168,7 @@ public final class LearnerTopology {
           output.name(),
           settings.topics().of(output),
           new ByteArraySerializer(),
-          output.serializer(),
+          settings.outputs().of(output),
           output == Topic.PREDICTIONS ? new PredictionPartitioner(partitions) : null,
           INTAKE);
     }

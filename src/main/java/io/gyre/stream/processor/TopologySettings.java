@@ -3,6 +3,7 @@ package io.gyre.stream.processor;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.registry.UsedSchemas;
+import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.TopicNames;
 
 /**
@@ -24,4 +25,5 @@ public record TopologySettings(
     InputTopics inputs,
     boolean publishAnew,
     LiveFolds folds,
-    UsedSchemas schemas) {}
+    UsedSchemas schemas,
+    OutputSerializers outputs) {}

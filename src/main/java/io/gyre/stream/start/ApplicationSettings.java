@@ -9,6 +9,8 @@ import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
+import io.gyre.topic.OutputFormat;
+import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
  * The settings of an instance of the application.
  *
  * @param application the id that instances share: group, internal topics and output keys carry it
+ * @param format of predictions, metrics and alerts
  * @param state the folder where this instance keeps its state
  * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
  */
@@ -29,6 +32,7 @@ public record ApplicationSettings(
     InputSettings inputs,
     FoldSettings fold,
     PredictionSampling published,
+    OutputFormat format,
     Path state,
     Map<String, String> client) {
 
@@ -68,17 +72,29 @@ public record ApplicationSettings(
   public ApplicationSettings at(String bootstrapServers) {
     Map<String, String> there = new HashMap<>(client);
     there.put("bootstrap.servers", bootstrapServers);
-    return new ApplicationSettings(application, topics, inputs, fold, published, state, there);
+    return new ApplicationSettings(
+        application, topics, inputs, fold, published, format, state, there);
   }
 
   public ApplicationSettings with(FoldSettings other) {
-    return new ApplicationSettings(application, topics, inputs, other, published, state, client);
+    return new ApplicationSettings(
+        application, topics, inputs, other, published, format, state, client);
+  }
+
+  public ApplicationSettings with(OutputFormat other) {
+    return new ApplicationSettings(
+        application, topics, inputs, fold, published, other, state, client);
   }
 
   public TopologySettings topology(
-      SourceLog source, InputTopics read, boolean anew, LiveFolds folds, UsedSchemas schemas) {
+      SourceLog source,
+      InputTopics read,
+      boolean anew,
+      LiveFolds folds,
+      UsedSchemas schemas,
+      OutputSerializers outputs) {
     return new TopologySettings(
-        application, topics, fold, published, source, read, anew, folds, schemas);
+        application, topics, fold, published, source, read, anew, folds, schemas, outputs);
   }
 
   public String changelog() {

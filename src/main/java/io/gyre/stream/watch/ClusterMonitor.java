@@ -161,7 +161,7 @@ public final class ClusterMonitor implements AutoCloseable {
       if (running && waitingSince.isEmpty()) {
         looked.noteCaughtUp();
       }
-      noteStall(stall(looked, ends, nanos));
+      noteStall(looked.awaitsSchema() ? null : stall(looked, ends, nanos));
       catchUp.look(looked.inputs.log(), found, ends, nanos);
       offsetsSilentSince = null;
     } catch (KafkaException | GyreException e) {

@@ -1,10 +1,13 @@
 package io.gyre.stream.watch;
 
+import io.gyre.kafka.Causes;
+import io.gyre.registry.SchemaWaitException;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.NewRunException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -136,6 +139,12 @@ public final class StreamsRun {
 
   boolean isRunning() {
     return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Tells whether it ended to wait for a schema, which is told already. */
+  boolean awaitsSchema() {
+    Throwable failed = failure;
+    return failed != null && Causes.of(failed).first(List.of(SchemaWaitException.class)) != null;
   }
 
   public String progress() {

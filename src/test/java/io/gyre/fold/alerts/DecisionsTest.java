@@ -184,6 +184,21 @@ class DecisionsTest {
   }
 
   @Test
+  void shouldReadItsStateAgainWhateverPointsCost() {
+    DecisionSettings settings = new DecisionSettings(null, AMOUNT, AMOUNT);
+    Decisions decisions = new Decisions(settings, "blend");
+    for (int i = 0; i < 3; i++) {
+      decisions.count(decide(decisions, 0.5, Double.MAX_VALUE), true, false);
+    }
+
+    Decisions again = saved(decisions, settings, settings, true);
+
+    assertThat(again.counts(null)).isEqualTo(decisions.counts(null));
+    assertThat(again.counts(null).never()).isEqualTo(Double.MAX_VALUE);
+    assertThat(again.counts(null).always()).isEqualTo(Double.MAX_VALUE);
+  }
+
+  @Test
   void shouldTakeTheMeanForCostsThatAreMissingOrBelowZero() {
     Decisions decisions = ofCosts(null);
     assertThat(decide(decisions, 0.9, Double.NaN)).as("no mean yet").isNull();

@@ -155,6 +155,7 @@ class StartRulesTest {
               new InputSettings(labels, perPartition, InputSettings.JOURNAL_BYTES),
               fold,
               test.published(),
+              test.format(),
               test.state(),
               test.client());
       return StartRules.decide(

@@ -1,0 +1,86 @@
+package io.gyre.topic;
+
+import io.gyre.data.record.ValueFormat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * The formats in which Gyre writes predictions, metrics and alerts. A format is one line here, with
+ * what writes it; {@link OutputSerde} reads them all, and their contract test finds each by itself.
+ */
+public enum OutputFormat {
+  /** JSON as the schemas in {@code topics/} describe it. */
+  JSON(null, null, (of, type, id) -> OutputJson.PLAIN.writerFor(type)::writeValueAsBytes),
+
+  /** JSON beside its schema, as Kafka Connect's JsonConverter reads it. */
+  CONNECT_JSON(null, null, (of, type, id) -> ConnectJson.writer(AvroTree.parse(of.avro()))),
+
+  /** Avro, framed as Confluent's serialiser does, by the schema of {@code topics/NAME.avsc}. */
+  AVRO(
+      ValueFormat.AVRO,
+      TopicDefinition::avro,
+      (of, type, id) -> AvroTree.writer(framed(id), AvroTree.parse(of.avro()))),
+
+  /** JSON framed in the same way, by the schema of {@code topics/NAME.json}. */
+  JSON_SCHEMA(
+      ValueFormat.JSON_SCHEMA,
+      of -> of.schema().toString(),
+      (of, type, id) -> {
+        ValueWriter json = JSON.writer(of, type, id);
+        return value -> joined(framed(id), json.write(value), new byte[0]);
+      });
+
+  /** Writes values of one type. Thread-safe. */
+  interface ValueWriter {
+    byte[] write(Object value) throws IOException;
+  }
+
+  /** Makes a writer for a topic, a type and the id of the schema. */
+  private interface Maker {
+    ValueWriter make(TopicDefinition of, Class<?> type, int id);
+  }
+
+  private final ValueFormat registered;
+  private final Function<TopicDefinition, String> schema;
+  private final Maker maker;
+
+  OutputFormat(ValueFormat registered, Function<TopicDefinition, String> schema, Maker maker) {
+    this.registered = registered;
+    this.schema = schema;
+    this.maker = maker;
+  }
+
+  /** Returns the name that a person types, as {@code connect-json}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the format of the schemas that a registry must have; null if it needs none. */
+  public ValueFormat registered() {
+    return registered;
+  }
+
+  /** Returns the text of the schema of a topic's values, for a registry. */
+  public String schema(TopicDefinition of) {
+    return schema.apply(of);
+  }
+
+  ValueWriter writer(TopicDefinition of, Class<?> type, int id) {
+    return maker.make(of, type, id);
+  }
+
+  /** Returns what names a schema before a value: a byte 0, and the id in four. */
+  private static byte[] framed(int id) {
+    return ByteBuffer.allocate(1 + Integer.BYTES).put((byte) 0).putInt(id).array();
+  }
+
+  static byte[] joined(byte[] before, byte[] value, byte[] behind) {
+    return ByteBuffer.allocate(before.length + value.length + behind.length)
+        .put(before)
+        .put(value)
+        .put(behind)
+        .array();
+  }
+}

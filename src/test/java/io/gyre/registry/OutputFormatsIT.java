@@ -1,0 +1,254 @@
+package io.gyre.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
+import io.apicurio.registry.serde.jsonschema.JsonSchemaKafkaDeserializer;
+import io.gyre.GyreException;
+import io.gyre.broker.TestBroker;
+import io.gyre.crash.Bed;
+import io.gyre.crash.TopicLoop;
+import io.gyre.data.record.Schema;
+import io.gyre.data.record.ValueFormat;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.OutputFormat;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.ReleasedSchemas;
+import io.gyre.topic.Topic;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Predictions and metrics in each format, read by Gyre and by programs of others. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class OutputFormatsIT {
+
+  private static final int LEARNERS = Bed.LEARNERS.size();
+  private static final int POINTS = 1_000;
+
+  @TempDir static Path folder;
+  private static ApicurioRegistry server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = ApicurioRegistry.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    Utils.closeQuietly(server, "registry");
+  }
+
+  private static Bed bed(String application) {
+    return Bed.make(TestBroker.bootstrapServers(), application, folder, 1);
+  }
+
+  private static ApplicationSettings settings(Bed bed, OutputFormat format, String url) {
+    Map<String, String> client =
+        Map.of("bootstrap.servers", bed.servers, "schema.registry.url", url);
+    return bed.settings(bed.state, Bed.LEARNERS, client).with(format);
+  }
+
+  private static Function<String, Schema> schemas(String url) {
+    return UsedSchemas.lookup(
+        Map.of("schema.registry.url", url), Duration.ZERO, why -> {}, () -> false);
+  }
+
+  /** Another program's reader of a format: gives the fields of a value as texts, by their names. */
+  private static UnaryOperator<String> other(OutputFormat format, String topic, byte[] value) {
+    Map<String, String> registry =
+        Map.of(
+            "apicurio.registry.url",
+            server.url() + "/apis/registry/v3",
+            "apicurio.registry.serde.validation-enabled",
+            "true");
+    switch (format) {
+      case CONNECT_JSON -> {
+        try (JsonConverter converter = new JsonConverter()) {
+          converter.configure(Map.of("schemas.enable", "true"), false);
+          Struct struct = (Struct) converter.toConnectData(topic, value).value();
+          return name -> String.valueOf(struct.get(name));
+        }
+      }
+      case AVRO -> {
+        try (AvroKafkaDeserializer<GenericRecord> avro = new AvroKafkaDeserializer<>()) {
+          avro.configure(registry, false);
+          GenericRecord record = avro.deserialize(topic, value);
+          return name -> String.valueOf(record.get(name));
+        }
+      }
+      default -> {
+        try (JsonSchemaKafkaDeserializer<JsonNode> json = new JsonSchemaKafkaDeserializer<>()) {
+          json.configure(registry, false);
+          JsonNode node = new JsonMapper().valueToTree(json.deserialize(topic, value));
+          return name -> node.path(name).asText("null");
+        }
+      }
+    }
+  }
+
+  private static boolean isOf(OutputFormat format, byte[] value) {
+    return format == OutputFormat.CONNECT_JSON
+        ? new String(value, UTF_8).startsWith("{\"schema\"")
+        : value[0] == 0;
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = OutputFormat.class, mode = EnumSource.Mode.EXCLUDE, names = "JSON")
+  void shouldBeReadByOthersAndLearnTheSame(OutputFormat format) throws Exception {
+    try (Bed bed = bed("as-" + format.text())) {
+      bed.schemas = schemas(server.url());
+      // What was written before stays as it is.
+      bed.stream.send(POINTS / 2, 0);
+      bed.learn(settings(bed, OutputFormat.JSON, server.url()), POINTS / 2 * LEARNERS);
+      bed.stream.send(POINTS / 2 - 1, 0);
+      bed.stream.closeWindows(); // one more point
+      bed.learn(settings(bed, format, server.url()), POINTS * LEARNERS);
+
+      String points = bed.names.points();
+      TopicLoop loop =
+          new TopicLoop(bed.settings().fold())
+              .direct(bed.outputs().read(points), bed.topicId(points));
+      assertThat(bed.outputs().answers().differences(loop.answers())).isEmpty();
+      assertThat(bed.outputs().answers().count()).isEqualTo((long) POINTS * LEARNERS);
+      int answers = 0;
+      Deserializer<Prediction> ours = Topic.PREDICTIONS.deserializer(bed.schemas);
+      for (var each : bed.outputs().read(bed.names.of(Topic.PREDICTIONS))) {
+        if (isOf(format, each.value())) {
+          Prediction prediction = ours.deserialize("", each.value());
+          UnaryOperator<String> found = other(format, each.topic(), each.value());
+          assertThat(found.apply("id")).isEqualTo(prediction.id());
+          assertThat(found.apply("learner")).isEqualTo(prediction.learner());
+          assertThat(found.apply("probability")).isEqualTo("" + prediction.probability());
+          assertThat(found.apply("label")).isEqualTo("" + prediction.label());
+          assertThat(found.apply("offset")).isEqualTo("" + prediction.offset());
+          answers++;
+        }
+      }
+      assertThat(answers).isEqualTo(POINTS / 2 * LEARNERS);
+      int windows = 0;
+      Deserializer<Metrics> metrics = Topic.METRICS.deserializer(bed.schemas);
+      for (var each : bed.outputs().read(bed.names.of(Topic.METRICS))) {
+        if (isOf(format, each.value())) {
+          Metrics window = metrics.deserialize("", each.value());
+          UnaryOperator<String> found = other(format, each.topic(), each.value());
+          assertThat(found.apply("learner")).isEqualTo(window.learner());
+          assertThat(found.apply("points")).isEqualTo("" + window.points());
+          windows++;
+        }
+      }
+      assertThat(windows).isPositive();
+    }
+  }
+
+  private static int send(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/apis/ccompat/v7" + path))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
+  void shouldSayWhatTheRegistryHasAgainstASchema() throws Exception {
+    try (Bed bed = bed("refused");
+        SchemaRegistry registry = SchemaRegistry.of(Map.of("schema.registry.url", server.url()))) {
+      String subject = bed.names.of(Topic.PREDICTIONS) + "-value";
+      registry.register(
+          subject,
+          ValueFormat.AVRO,
+          "{\"type\":\"record\",\"name\":\"Prediction\",\"namespace\":\"io.gyre\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"}]}");
+      assertThat(send("PUT", "/config/" + subject, "{\"compatibility\":\"FULL\"}")).isEqualTo(200);
+
+      assertThat(bed.refusal(settings(bed, OutputFormat.AVRO, server.url())))
+          .contains(subject, "refused");
+    }
+  }
+
+  @Test
+  void shouldSayAtTheStartThatTheRegistryIsAway() {
+    try (Bed bed = bed("away")) {
+      assertThat(bed.refusal(settings(bed, OutputFormat.AVRO, "http://127.0.0.1:1")))
+          .contains("http://127.0.0.1:1", "does not answer");
+    }
+  }
+
+  /** Each version that was released, and then this, with the strictest rule. */
+  @Test
+  void shouldBeTakenByTheRegistryBehindEachVersionBefore() throws Exception {
+    try (SchemaRegistry registry = SchemaRegistry.of(Map.of("schema.registry.url", server.url()))) {
+      for (OutputFormat format : List.of(OutputFormat.AVRO, OutputFormat.JSON_SCHEMA)) {
+        for (Topic<?> topic : Topic.formatted()) {
+          String subject = format.text() + "-" + topic.name() + "-value";
+          int id = 0;
+          for (String text : ReleasedSchemas.of(topic, format)) {
+            id = registry.register(subject, format.registered(), text);
+            assertThat(send("PUT", "/config/" + subject, "{\"compatibility\":\"FULL\"}"))
+                .isEqualTo(200);
+          }
+          String now = format.schema(topic.definition());
+          assertThat(registry.register(subject, format.registered(), now)).isEqualTo(id);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldEndIfTheRegistryGivesTheIdsToOthers() throws Exception {
+    ApicurioRegistry wiped = null;
+    try (Bed bed = bed("given-away");
+        ApicurioRegistry process = ApicurioRegistry.start(folder.resolve("given-1"))) {
+      bed.schemas = schemas(process.url());
+      bed.stream.send(100, 0);
+      ApplicationSettings settings = settings(bed, OutputFormat.AVRO, process.url());
+      try (LearnerApplication one = LearnerApplication.start(settings)) {
+        bed.awaitAnswers(one, 100 * LEARNERS);
+        process.kill();
+        wiped = ApicurioRegistry.start(folder.resolve("given-2"), process.port());
+        try (SchemaRegistry registry = SchemaRegistry.of(settings.client())) {
+          for (int i = 0; i < 5; i++) {
+            String text = "{\"type\":\"record\",\"name\":\"Other%d\",\"fields\":[]}";
+            registry.register("other-" + i, ValueFormat.AVRO, text.formatted(i));
+          }
+        }
+        bed.stream.send(100, 0);
+
+        assertThatThrownBy(one::await)
+            .isInstanceOf(GyreException.class)
+            .hasMessageContaining("is another one than");
+      }
+      assertThat(bed.outputs().answers().count()).isEqualTo(100L * LEARNERS);
+    } finally {
+      Utils.closeQuietly(wiped, "registry");
+    }
+  }
+}
