@@ -161,11 +161,16 @@ public record EventTime(long localMs, long offsetMs, boolean isDate) {
     return c >= '0' && c <= '9';
   }
 
+  /** Returns the number that two digits are. */
   private static int number(String text, int from) {
     return number(text, from, from + 2);
   }
 
   private static int number(String text, int from, int to) {
-    return Integer.parseInt(text, from, to, 10);
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      number = 10 * number + text.charAt(i) - '0';
+    }
+    return number;
   }
 }

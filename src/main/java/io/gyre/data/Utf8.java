@@ -21,21 +21,26 @@ public final class Utf8 {
 
   /** Returns the index of the first bytes that are not well-formed UTF-8, or −1. */
   public static int firstMalformed(byte[] value) {
-    long bits = 0;
-    int i = 0;
-    for (; i + Long.BYTES <= value.length; i += Long.BYTES) {
-      bits |= (long) LONGS.get(value, i);
-    }
-    for (; i < value.length; i++) {
-      bits |= value[i];
-    }
-    return (bits & HIGH_BITS) != 0 ? firstUndecodable(value) : -1;
+    return firstMalformed(value, 0, value.length);
   }
 
-  private static int firstUndecodable(byte[] value) {
+  /** Returns the same of a part of a value, as an index of the whole. */
+  public static int firstMalformed(byte[] value, int from, int to) {
+    long bits = 0;
+    int i = from;
+    for (; i + Long.BYTES <= to; i += Long.BYTES) {
+      bits |= (long) LONGS.get(value, i);
+    }
+    for (; i < to; i++) {
+      bits |= value[i];
+    }
+    return (bits & HIGH_BITS) != 0 ? firstUndecodable(value, from, to) : -1;
+  }
+
+  private static int firstUndecodable(byte[] value, int from, int to) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(value);
-    CoderResult result = decoder.decode(in, CharBuffer.allocate(value.length), true);
+    ByteBuffer in = ByteBuffer.wrap(value, from, to - from);
+    CoderResult result = decoder.decode(in, CharBuffer.allocate(to - from), true);
     return result.isError() ? in.position() : -1;
   }
 

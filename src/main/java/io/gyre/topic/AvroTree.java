@@ -81,7 +81,7 @@ final class AvroTree {
       JsonNode read = read(schema);
       bytes.requireEnd();
       return read;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       throw bytes.reason(e);
     }
   }

@@ -27,6 +27,9 @@ class Utf8Test {
         assertThat(Utf8.firstMalformed(value)).isEqualTo(-1);
         value[at] = (byte) 0x80;
         assertThat(Utf8.firstMalformed(value)).isEqualTo(at);
+        assertThat(Utf8.firstMalformed(value, at, length)).isEqualTo(at);
+        assertThat(Utf8.firstMalformed(value, 0, at)).isEqualTo(-1);
+        assertThat(Utf8.firstMalformed(value, at + 1, length)).isEqualTo(-1);
       }
     }
   }

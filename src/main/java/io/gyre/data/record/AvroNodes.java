@@ -39,17 +39,26 @@ final class AvroNodes {
     AvroKind kind = AvroKind.of(schema);
     boolean counts = at.role != Role.NONE || (at.leadsOn && !kind.isScalar());
     if (!counts || (at.role == Role.FIELD && AvroKind.isOpaque(schema))) {
-      return new Leaf(at, of -> in.skip(schema));
+      return new AvroNode(at) {
+        @Override
+        void read() throws IOException, InvalidPointException {
+          in.skip(schema);
+        }
+      };
     }
     boolean mayBeWhole = at.role == Role.FIELD || at.role == Role.NONE || kind == AvroKind.UNION;
     if (kind == AvroKind.OPAQUE || !kind.isScalar() && !mayBeWhole) {
-      return new Leaf(
-          at,
-          of -> {
-            throw TypedReader.refused(of, kind.found());
-          });
+      return new AvroNode(at) {
+        @Override
+        void read() throws InvalidPointException {
+          throw TypedReader.refused(at, kind.found());
+        }
+      };
     }
-    return kind.isScalar() ? scalar(schema, kind, at) : structure(schema, at);
+    if (kind == AvroKind.DECIMAL) {
+      return new Decimal(schema, at);
+    }
+    return kind.isScalar() ? new Scalar(schema, kind, at) : structure(schema, at);
   }
 
   /** Makes the node of a record, a map, an array or a union, whatever its role. */
@@ -62,58 +71,45 @@ final class AvroNodes {
     };
   }
 
-  private AvroNode scalar(Schema schema, AvroKind kind, FieldPath at) {
-    return switch (kind) {
-      case DECIMAL -> new Decimal(schema, at);
-      case INT -> new Leaf(at, of -> reader.readInteger(of, in.readInt()));
-      case LONG -> new Leaf(at, of -> reader.readInteger(of, in.readLong()));
-      case DOUBLE -> new Leaf(at, of -> reader.readDouble(of, in.readDouble()));
-      case FLOAT -> new Leaf(at, of -> reader.readDouble(of, TypedReader.decimal(in.readFloat())));
-      case TEXT -> new Leaf(at, of -> reader.readText(of, in.readText()));
-      case ENUM -> {
-        List<String> symbols = schema.getEnumSymbols();
-        yield new Leaf(
-            at, of -> reader.readText(of, symbols.get(in.readIndex(symbols.size(), "symbol"))));
-      }
-      case MILLIS, MICROS, NANOS -> time(kind, false, at);
-      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> time(kind, true, at);
-      case DATE -> new Leaf(at, of -> reader.readText(of, iso.ofDay(in.readInt())));
-      case BOOLEAN -> new Leaf(at, of -> reader.readBoolean(of, in.readBoolean()));
-      case NULL -> new Leaf(at, reader::readNothing);
-      case UUID -> new Leaf(at, of -> reader.readText(of, uuid(in.readFixed(2 * Long.BYTES))));
-      default -> throw new IllegalStateException("kind: found " + kind);
-    };
-  }
+  /** A value with none within it: one class of all types, which is faster than one of each. */
+  private final class Scalar extends AvroNode {
 
-  private AvroNode time(AvroKind kind, boolean local, FieldPath at) {
-    return new Leaf(
-        at, of -> reader.readText(of, iso.ofInstant(in.readLong(), kind.perSecond, local)));
+    private final AvroKind kind;
+    private final List<String> symbols; // of an enum; else null
+
+    Scalar(Schema schema, AvroKind kind, FieldPath at) {
+      super(at);
+      this.kind = kind;
+      symbols = kind == AvroKind.ENUM ? schema.getEnumSymbols() : null;
+    }
+
+    @Override
+    void read() throws IOException, InvalidPointException {
+      switch (kind) {
+        case NULL -> reader.readNothing(at);
+        case BOOLEAN -> reader.readBoolean(at, in.readBoolean());
+        case INT -> reader.readInteger(at, in.readInt());
+        case LONG -> reader.readInteger(at, in.readLong());
+        case FLOAT -> reader.readDouble(at, TypedReader.decimal(in.readFloat()));
+        case DOUBLE -> reader.readDouble(at, in.readDouble());
+        case TEXT -> reader.readText(at, in.readText());
+        case ENUM -> reader.readText(at, symbols.get(in.readIndex(symbols.size(), "symbol")));
+        case DATE -> reader.readText(at, iso.ofDay(in.readInt()));
+        case MILLIS, MICROS, NANOS -> readTime(false);
+        case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> readTime(true);
+        case UUID -> reader.readText(at, uuid(in.readFixed(2 * Long.BYTES)));
+        default -> throw new IllegalStateException("kind: found " + kind);
+      }
+    }
+
+    private void readTime(boolean local) throws IOException, InvalidPointException {
+      reader.readText(at, iso.ofInstant(in.readLong(), kind.perSecond, local));
+    }
   }
 
   private static String uuid(byte[] bytes) {
     ByteBuffer halves = ByteBuffer.wrap(bytes);
     return new UUID(halves.getLong(), halves.getLong()).toString();
-  }
-
-  /** Reads the value at a path. */
-  private interface Reading {
-    void read(FieldPath at) throws IOException, InvalidPointException;
-  }
-
-  /** A value with none within it. */
-  private static final class Leaf extends AvroNode {
-
-    private final Reading reading;
-
-    Leaf(FieldPath at, Reading reading) {
-      super(at);
-      this.reading = reading;
-    }
-
-    @Override
-    void read() throws IOException, InvalidPointException {
-      reading.read(at);
-    }
   }
 
   private final class Members extends AvroNode {
@@ -207,27 +203,29 @@ final class AvroNodes {
   private final class Branches extends AvroNode {
 
     private final List<Schema> schemas;
+    private final int count;
     private AvroNode[] branches = {}; // as many as were met
 
     Branches(List<Schema> schemas, FieldPath at) {
       super(at);
       this.schemas = schemas;
+      count = schemas.size();
     }
 
     @Override
     void read() throws IOException, InvalidPointException {
-      int index = in.readIndex(schemas.size(), "branch");
-      if (schemas.size() > MOST_BRANCHES) {
-        node(schemas.get(index), at).read();
-        return;
+      int index = in.readIndex(count, "branch");
+      AvroNode branch = index < branches.length ? branches[index] : null;
+      (branch == null ? add(index) : branch).read();
+    }
+
+    private AvroNode add(int index) {
+      AvroNode branch = node(schemas.get(index), at);
+      if (count <= MOST_BRANCHES) {
+        branches = Arrays.copyOf(branches, Math.max(branches.length, index + 1));
+        branches[index] = branch;
       }
-      if (index >= branches.length) {
-        branches = Arrays.copyOf(branches, index + 1);
-      }
-      if (branches[index] == null) {
-        branches[index] = node(schemas.get(index), at);
-      }
-      branches[index].read();
+      return branch;
     }
   }
 

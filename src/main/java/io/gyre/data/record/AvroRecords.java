@@ -10,7 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.Schema.Type;
 
@@ -68,7 +67,7 @@ final class AvroRecords extends TypedReader {
     in.begin(value, begin, plan.name());
     try {
       return readWhole(plan);
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException e) {
       throw in.reason(e);
     }
   }

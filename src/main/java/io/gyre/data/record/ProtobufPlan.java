@@ -10,7 +10,6 @@ import io.gyre.data.record.FieldPaths.FieldPath;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -215,12 +214,10 @@ final class ProtobufPlan {
     FieldDescriptor op = type.findFieldByName("op");
     boolean isDebezium =
         JsonEnvelope.isDebezium(names)
-            && op != null
             && op.getType() == Type.STRING
             && !op.isRepeated()
-            && (names.contains("before") || names.contains("after"))
-            && List.of("before", "after").stream()
-                .allMatch(row -> isRow(type.findFieldByName(row)));
+            && isRow(type.findFieldByName("before"))
+            && isRow(type.findFieldByName("after"));
     return isDebezium ? Wrapping.DEBEZIUM : Wrapping.NONE;
   }
 

@@ -35,7 +35,7 @@ final class RecentTexts {
   /** Returns a text of UTF-8; null if the bytes are not well-formed. */
   String of(byte[] bytes, int from, int length) {
     if (length > MOST_LENGTH) {
-      return text(Arrays.copyOfRange(bytes, from, from + length));
+      return text(bytes, from, length);
     }
     int hash = length;
     for (int i = from; i < from + length; i++) {
@@ -44,19 +44,20 @@ final class RecentTexts {
     int place = place(hash);
     byte[] before = recentBytes[place];
     if (before == null || !Arrays.equals(before, 0, before.length, bytes, from, from + length)) {
-      byte[] own = Arrays.copyOfRange(bytes, from, from + length);
-      String text = text(own);
+      String text = text(bytes, from, length);
       if (text == null) {
         return null;
       }
       recent[place] = text;
-      recentBytes[place] = own;
+      recentBytes[place] = Arrays.copyOfRange(bytes, from, from + length);
     }
     return recent[place];
   }
 
-  private static String text(byte[] bytes) {
-    return Utf8.firstMalformed(bytes) < 0 ? new String(bytes, StandardCharsets.UTF_8) : null;
+  private static String text(byte[] bytes, int from, int length) {
+    return Utf8.firstMalformed(bytes, from, from + length) < 0
+        ? new String(bytes, from, length, StandardCharsets.UTF_8)
+        : null;
   }
 
   private static int place(int hash) {

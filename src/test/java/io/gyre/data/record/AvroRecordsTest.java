@@ -577,7 +577,7 @@ class AvroRecordsTest {
           "\"int\"|2|its end too early, after 6 bytes",
           "\"int\"|1 2 3|1 more bytes behind the record, from byte 7 on",
           "\"int\"|1 ff ff ff ff ff ff|a number of too many bytes near byte 6",
-          "\"long\"|1 ff ff ff ff ff ff ff ff ff ff ff|a number of too many bytes near byte 10",
+          "\"long\"|1 ff ff ff ff ff ff ff ff ff ff ff|a number of too many bytes near byte 6",
           "\"boolean\"|1 2|a boolean of 0x02 at byte 6",
           "\"string\"|1 1|a length of -1 at byte 7, where 0 bytes are left",
           "\"string\"|1 8 61|a length of 4 at byte 7, where 1 bytes are left",
