@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.record.SchemaFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -184,7 +184,7 @@ public final class AvroRows {
       id = register.applyAsInt(schema.toString());
     }
     out.reset();
-    out.writeBytes(ByteBuffer.allocate(1 + Integer.BYTES).put((byte) 0).putInt(id).array());
+    out.writeBytes(SchemaFrame.written(id));
     encoder = EncoderFactory.get().binaryEncoder(out, encoder);
     try {
       new GenericDatumWriter<>(schema).write(value(row, shape, schema), encoder);

@@ -155,8 +155,12 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
             body.put("schemaType", name);
           }
         });
-    String path = "/subjects/" + segment(subject) + "/versions";
-    JsonNode id = http.ask(endpoint, confluent + path, body.toString()).object().path("id");
+    String address = confluent + "/subjects/" + segment(subject);
+    // One that is there needs no right to write.
+    RegistryAnswer there = http.ask(endpoint, address, body.toString());
+    RegistryAnswer answer =
+        there.isOk() ? there : http.ask(endpoint, address + "/versions", body.toString());
+    JsonNode id = answer.object().path("id");
     if (!id.isInt()) {
       throw new RegistryException(
           Kind.REFUSED, "The schema registry at %s gave a schema no id.".formatted(endpoint));

@@ -27,7 +27,8 @@ public final class RegistryException extends GyreException {
     return kind == Kind.UNKNOWN;
   }
 
-  boolean isAway() {
+  /** Tells whether it did not answer, or failed. */
+  public boolean isAway() {
     return kind == Kind.AWAY;
   }
 }

@@ -120,7 +120,7 @@ record RegistrySettings(List<Endpoint> endpoints, SSLContext ssl) {
   }
 
   /** Takes too much rather than too little: a password may contain anything. */
-  private static String withoutUser(String url) {
+  static String withoutUser(String url) {
     return url.replaceFirst("^(\\w*:?/*).*@", "$1");
   }
 

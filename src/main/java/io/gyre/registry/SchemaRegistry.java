@@ -94,6 +94,31 @@ public final class SchemaRegistry implements AutoCloseable {
         : null;
   }
 
+  /** Returns addresses without user info. */
+  public static String withoutUser(String urls) {
+    return RegistrySettings.withoutUser(urls);
+  }
+
+  /**
+   * Checks properties as {@link #of} does.
+   *
+   * @throws GyreException naming the property that is wrong
+   */
+  public static void check(Map<String, String> properties) {
+    if (properties.containsKey(RegistrySettings.URL)) {
+      RegistrySettings.of(properties);
+    }
+  }
+
+  /**
+   * Makes sure that it answers.
+   *
+   * @throws RegistryException if it does not
+   */
+  public void requireAnswer() {
+    onOne(api -> api);
+  }
+
   /** Returns the address in use, without user info. */
   public String url() {
     return endpoints.get(current).url();

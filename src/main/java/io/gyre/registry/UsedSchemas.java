@@ -5,6 +5,7 @@ import io.gyre.data.DurationText;
 import io.gyre.data.record.Schema;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class UsedSchemas {
   private final Map<String, Schema> known = new ConcurrentHashMap<>();
   private final Map<String, Long> unknownSince = new HashMap<>();
   private final Set<String> doubtful = new LinkedHashSet<>(); // to be compared before a commit
+  private final Set<String> lost = new HashSet<>(); // those of which that was told
   private Long deniedAt;
   private int denied;
   private int next; // of those that are asked for again
@@ -85,28 +87,6 @@ public final class UsedSchemas {
   }
 
   /**
-   * Finds schemas of the registry that properties name ({@link SchemaRegistry#of}), for reading
-   * alone, and waits as {@link #await} does; finds none where they name no registry.
-   *
-   * @param wait for how long a schema may be unknown
-   */
-  public static Function<String, Schema> lookup(
-      Map<String, String> properties, Duration wait, Consumer<String> told, BooleanSupplier stop) {
-    SchemaRegistry registry = SchemaRegistry.of(properties);
-    if (registry == null) {
-      return id -> null;
-    }
-    UsedSchemas used =
-        new UsedSchemas(
-            registry::find,
-            registry.url(),
-            wait,
-            System::nanoTime,
-            (id, url) -> new GyreException("unused: nothing is compared"));
-    return id -> used.await(id, told, stop);
-  }
-
-  /**
    * Waits for a schema, or why its records cannot be read, with a pause of half a second between
    * two questions.
    *
@@ -119,15 +99,20 @@ public final class UsedSchemas {
       try {
         return get(id);
       } catch (SchemaWaitException e) {
+        requireGoesOn(stop, e);
         if (!e.getMessage().equals(last)) {
           last = e.getMessage();
           told.accept(last);
         }
         LockSupport.parkNanos(ASK_AGAIN_NANOS);
-        if (stop.getAsBoolean() || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
+        requireGoesOn(stop, e);
       }
+    }
+  }
+
+  private static void requireGoesOn(BooleanSupplier stop, SchemaWaitException wait) {
+    if (stop.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+      throw wait;
     }
   }
 
@@ -226,7 +211,15 @@ public final class UsedSchemas {
     next = (next + 1) % ids.size();
     String id = ids.get(next);
     switch (compare(id)) {
-      case LOST -> doubt(List.of(id));
+      case LOST -> {
+        doubt(List.of(id));
+        if (lost.add(id)) {
+          LOG.warn(
+              "{} no longer has the schema {}: others cannot read the records that name it until it is registered again, as each start does for the outputs",
+              url,
+              id);
+        }
+      }
       case NO_ANSWER -> doubt(ids);
       default -> {}
     }

@@ -1,5 +1,7 @@
 package io.gyre.topic;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.record.SchemaFrame;
 import io.gyre.data.record.ValueFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,15 +23,19 @@ public enum OutputFormat {
   AVRO(
       ValueFormat.AVRO,
       TopicDefinition::avro,
-      (of, type, id) -> AvroTree.writer(framed(id), AvroTree.parse(of.avro()))),
+      (of, type, id) -> AvroTree.writer(SchemaFrame.written(id), AvroTree.parse(of.avro()))),
 
   /** JSON framed in the same way, by the schema of {@code topics/NAME.json}. */
   JSON_SCHEMA(
       ValueFormat.JSON_SCHEMA,
-      of -> of.schema().toString(),
+      // Of a later draft Apicurio 3.3 compares no versions; the difference is none to these.
+      of ->
+          ((ObjectNode) of.schema().deepCopy())
+              .put("$schema", "http://json-schema.org/draft-07/schema#")
+              .toString(),
       (of, type, id) -> {
         ValueWriter json = JSON.writer(of, type, id);
-        return value -> joined(framed(id), json.write(value), new byte[0]);
+        return value -> joined(SchemaFrame.written(id), json.write(value), new byte[0]);
       });
 
   /** Writes values of one type. Thread-safe. */
@@ -69,11 +75,6 @@ public enum OutputFormat {
 
   ValueWriter writer(TopicDefinition of, Class<?> type, int id) {
     return maker.make(of, type, id);
-  }
-
-  /** Returns what names a schema before a value: a byte 0, and the id in four. */
-  private static byte[] framed(int id) {
-    return ByteBuffer.allocate(1 + Integer.BYTES).put((byte) 0).putInt(id).array();
   }
 
   static byte[] joined(byte[] before, byte[] value, byte[] behind) {

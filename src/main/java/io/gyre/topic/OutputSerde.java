@@ -120,8 +120,8 @@ final class OutputSerde<V> implements Serde<V> {
         return plain.readValue(value, begin, value.length - begin); // Avro cannot begin with it.
       }
       Schema schema = schemas.apply(frame.id());
-      if (schema == null) {
-        throw new NoRegistryException(frame.id());
+      if (schema == null || schema.denied() != null) {
+        throw new UnknownSchemaException(frame.id(), schema == null ? null : schema.denied());
       }
       if (schema.format() != ValueFormat.AVRO) {
         throw new InvalidPointException(

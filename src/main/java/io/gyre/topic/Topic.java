@@ -95,13 +95,18 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
         : serde.deserializer();
   }
 
-  /** Returns what makes a value of any format {@link OutputFormat#JSON}, as a deserializer does. */
-  public UnaryOperator<byte[]> json(Function<String, Schema> schemas) {
+  /**
+   * Returns what makes a value of any format {@link OutputFormat#JSON}; it throws as a
+   * deserializer.
+   *
+   * @param name the topic's on its cluster
+   */
+  public UnaryOperator<byte[]> json(String name, Function<String, Schema> schemas) {
     Deserializer<V> read = deserializer(schemas);
     return value ->
         value == null || OutputSerde.isPlain(value)
             ? value
-            : serializer().serialize(name(), read.deserialize(name(), value));
+            : serializer().serialize(name, read.deserialize(name, value));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.apicurio.registry.serde.jsonschema.JsonSchemaKafkaDeserializer;
 import io.gyre.GyreException;
@@ -29,7 +30,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -78,8 +78,7 @@ class OutputFormatsIT {
   }
 
   private static Function<String, Schema> schemas(String url) {
-    return UsedSchemas.lookup(
-        Map.of("schema.registry.url", url), Duration.ZERO, why -> {}, () -> false);
+    return new SchemaLookup(Map.of("schema.registry.url", url), Duration.ZERO)::glance;
   }
 
   /** Another program's reader of a format: gives the fields of a value as texts, by their names. */
@@ -202,22 +201,44 @@ class OutputFormatsIT {
     }
   }
 
-  /** Each version that was released, and then this, with the strictest rule. */
-  @Test
-  void shouldBeTakenByTheRegistryBehindEachVersionBefore() throws Exception {
+  /** Each version that was released, then this, then one with a field more, and one refused. */
+  @ParameterizedTest
+  @EnumSource(
+      value = OutputFormat.class,
+      names = {"AVRO", "JSON_SCHEMA"})
+  void shouldHaveVersionsThatTheRegistryTakesOneBehindTheOther(OutputFormat format)
+      throws Exception {
+    boolean isAvro = format == OutputFormat.AVRO;
+    String rule = "{\"compatibility\":\"%s\"}".formatted(isAvro ? "FULL" : "BACKWARD");
     try (SchemaRegistry registry = SchemaRegistry.of(Map.of("schema.registry.url", server.url()))) {
-      for (OutputFormat format : List.of(OutputFormat.AVRO, OutputFormat.JSON_SCHEMA)) {
-        for (Topic<?> topic : Topic.formatted()) {
-          String subject = format.text() + "-" + topic.name() + "-value";
-          int id = 0;
-          for (String text : ReleasedSchemas.of(topic, format)) {
-            id = registry.register(subject, format.registered(), text);
-            assertThat(send("PUT", "/config/" + subject, "{\"compatibility\":\"FULL\"}"))
-                .isEqualTo(200);
-          }
-          String now = format.schema(topic.definition());
-          assertThat(registry.register(subject, format.registered(), now)).isEqualTo(id);
+      for (Topic<?> topic : Topic.formatted()) {
+        String subject = format.text() + "-" + topic.name() + "-value";
+        for (String text : ReleasedSchemas.of(topic, format)) {
+          registry.register(subject, format.registered(), text);
+          assertThat(send("PUT", "/config/" + subject, rule)).isEqualTo(200);
         }
+        String now = format.schema(topic.definition());
+        int id = registry.register(subject, format.registered(), now);
+        ObjectNode more = (ObjectNode) new JsonMapper().readTree(now);
+        if (isAvro) {
+          more.withArray("fields").addObject().put("name", "more").putNull("default");
+          ((ObjectNode) more.get("fields").get(more.get("fields").size() - 1))
+              .putArray("type")
+              .add("null")
+              .add("string");
+        } else {
+          more.withObject("/properties/more").put("type", "string");
+        }
+        assertThat(registry.register(subject, format.registered(), more.toString()))
+            .isNotEqualTo(id);
+        ObjectNode other = more.deepCopy();
+        if (isAvro) {
+          ((ObjectNode) other.get("fields").get(0)).put("type", "long");
+        } else {
+          other.withObject("/properties/learner").put("type", "integer");
+        }
+        assertThatThrownBy(() -> registry.register(subject, format.registered(), other.toString()))
+            .hasMessageContaining("refused the request (409)");
       }
     }
   }

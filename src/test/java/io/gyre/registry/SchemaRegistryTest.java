@@ -408,11 +408,14 @@ class SchemaRegistryTest {
   @Test
   void shouldRegister() {
     stub.withConfluent("")
+        .with("/subjects/there-value", "{\"subject\":\"there-value\",\"id\":9}")
         .with("/subjects/a%20b-value/versions", "{\"id\":12}")
         .with("/subjects/c/versions", 409, "{\"error_code\":409,\"message\":\"Not compatible\"}")
         .with("/subjects/d/versions", 422, "{\"error_code\":42201,\"message\":\"Not a schema\"}");
 
     try (SchemaRegistry registry = registry()) {
+      assertThat(registry.register("there-value", ValueFormat.AVRO, RECORD_TEXT)).isEqualTo(9);
+      assertThat(stub.asked).as("nothing is written").hasSize(2);
       assertThat(registry.register("a b-value", ValueFormat.AVRO, RECORD_TEXT)).isEqualTo(12);
       assertThat(registry.register("a b-value", ValueFormat.JSON_SCHEMA, "{}")).isEqualTo(12);
       for (String subject : List.of("c", "d")) {
@@ -425,11 +428,11 @@ class SchemaRegistryTest {
         assertThat(failure).hasMessageContaining("refused the request");
       }
     }
-    assertThat(stub.asked.get(1).method()).isEqualTo("POST");
-    assertThat(stub.asked.get(1).body())
+    assertThat(stub.asked.get(3).method()).isEqualTo("POST");
+    assertThat(stub.asked.get(3).body())
         .isEqualTo("{\"schema\":\"" + RECORD_TEXT.replace("\"", "\\\"") + "\"}");
-    assertThat(stub.asked.get(2).body()).contains("\"schemaType\":\"JSON\"");
-    assertThat(stub.asked.get(1).headers().getFirst("Content-Type"))
+    assertThat(stub.asked.get(5).body()).contains("\"schemaType\":\"JSON\"");
+    assertThat(stub.asked.get(3).headers().getFirst("Content-Type"))
         .isEqualTo("application/vnd.schemaregistry.v1+json");
   }
 

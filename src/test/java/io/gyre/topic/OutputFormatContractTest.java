@@ -63,7 +63,7 @@ class OutputFormatContractTest {
 
       assertThat(tree(topic.serializer().serialize("", again)))
           .isEqualTo(tree(topic.serializer().serialize("", read)));
-      assertThat(tree(topic.json(schemas(format, topic)).apply(written)))
+      assertThat(tree(topic.json("t", schemas(format, topic)).apply(written)))
           .isEqualTo(tree(topic.serializer().serialize("", read)));
     }
   }
@@ -73,7 +73,7 @@ class OutputFormatContractTest {
   <V> void shouldLeaveADeletionAsItIs(OutputFormat format, Topic<V> topic) {
     assertThat(topic.serializer(format, ID).serialize("", null)).isNull();
     assertThat(topic.deserializer(schemas(format, topic)).deserialize("", null)).isNull();
-    assertThat(topic.json(schemas(format, topic)).apply(null)).isNull();
+    assertThat(topic.json("t", schemas(format, topic)).apply(null)).isNull();
   }
 
   @ParameterizedTest
@@ -127,7 +127,7 @@ class OutputFormatContractTest {
             .serialize("", Predictions.ofTwo("p", "blend", 0.5, null, 1, 0, 0));
 
     assertThatThrownBy(() -> Topic.PREDICTIONS.deserializer().deserialize("t", avro))
-        .isInstanceOf(NoRegistryException.class)
+        .isInstanceOf(UnknownSchemaException.class)
         .hasMessageContaining("id/7")
         .hasMessageContaining("--schema-registry");
     assertThatThrownBy(
@@ -135,7 +135,7 @@ class OutputFormatContractTest {
                 Topic.PREDICTIONS
                     .deserializer(id -> Schema.denied("it has none"))
                     .deserialize("t", avro))
-        .isInstanceOf(SerializationException.class)
+        .isInstanceOf(UnknownSchemaException.class)
         .hasMessageContaining("it has none");
   }
 

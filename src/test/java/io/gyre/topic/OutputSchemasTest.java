@@ -2,9 +2,7 @@ package io.gyre.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -39,18 +37,6 @@ class OutputSchemasTest {
     Schema now = new Schema.Parser().parse(topic.definition().avro());
     for (String before : ReleasedSchemas.of(topic, OutputFormat.AVRO)) {
       assertThat(compatible(now, new Schema.Parser().parse(before))).as(before).isTrue();
-    }
-  }
-
-  /** What an earlier version wrote is valid, and what is written now is valid by it. */
-  @ParameterizedTest
-  @MethodSource("topics")
-  void shouldStayCompatibleInJson(Topic<?> topic) throws IOException {
-    JsonNode example = topic.definition().example().get("value");
-    for (Path version : ReleasedSchemas.versions()) {
-      TopicDefinition before = ReleasedSchemas.definition(version, topic);
-      assertThat(Schemas.faults(before.schema(), example)).as("%s", version).isEmpty();
-      assertThat(Schemas.faults(topic, before.example().get("value"))).isEmpty();
     }
   }
 

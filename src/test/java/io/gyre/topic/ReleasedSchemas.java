@@ -30,7 +30,7 @@ public final class ReleasedSchemas {
       texts.add(
           format == OutputFormat.AVRO
               ? Files.readString(version.resolve(topic.name() + ".avsc"))
-              : definition(version, topic).schema().toString());
+              : format.schema(definition(version, topic)));
     }
     return texts;
   }

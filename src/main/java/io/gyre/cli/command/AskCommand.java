@@ -72,8 +72,7 @@ public final class AskCommand extends GyreCommand {
       TopicLookup.partitions(admin, cluster, names.points());
     }
     List<Answer> answers =
-        new PointRoundTrip(
-                cluster, names, why, registry.schemas(cluster, this::tell, stop()::requested))
+        new PointRoundTrip(cluster, names, why, registry.lookup(cluster)::glance)
             .ask(point.json().getBytes(UTF_8), published.keys(), Duration.ofSeconds(timeout));
     if (answers.isEmpty()) {
       throw GyreException.of(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 abstract class GyreCommand extends Options implements Callable<Integer> {
 
   private static final Duration FIRST = Duration.ofSeconds(3);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+  static final Duration RETRY = Duration.ofSeconds(2);
 
   @ParentCommand private CommandContext context;
   @Spec private CommandSpec spec;

@@ -25,6 +25,8 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.learning.list.LearnerSettings;
+import io.gyre.registry.RegistryException;
+import io.gyre.registry.SchemaRegistry;
 import io.gyre.run.RequiredTopics;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.processor.InputTopics;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -137,6 +140,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
       if (cluster.hasSchemaRegistry()) {
         serve(); // It may have to wait for a schema.
       }
+      if (settings.format().registered() != null) {
+        awaitRegistry();
+      }
       settings = settings.with(settings.fold().withRecords(settle(new ClusterAdmin(admin))));
       if (stop().requested()) {
         return false;
@@ -147,6 +153,30 @@ public final class LearnCommand extends GyreCommand implements Advice {
           merge.labels() != null
               && new ClusterAdmin(admin).partitions(List.of(merge.labels())).isEmpty();
       return true;
+    }
+  }
+
+  /**
+   * Waits for the registry that gets the schemas of the outputs, or until the stop is requested.
+   */
+  private void awaitRegistry() throws InterruptedException {
+    boolean waiting = false;
+    try (SchemaRegistry schemas = SchemaRegistry.of(cluster.forStreams())) {
+      while (!stop().requested()) {
+        try {
+          schemas.requireAnswer();
+          return;
+        } catch (RegistryException e) {
+          if (!e.isAway()) {
+            throw e;
+          }
+          if (!waiting) {
+            note("Waiting: %s Ctrl-C stops.", e.getMessage());
+          }
+          waiting = true;
+          stop().await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
     }
   }
 

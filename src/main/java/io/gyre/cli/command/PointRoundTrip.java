@@ -12,6 +12,7 @@ import io.gyre.topic.Prediction;
 import io.gyre.topic.Question;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
+import io.gyre.topic.UnknownSchemaException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,6 @@ final class PointRoundTrip {
   private final TopicNames names;
   private final Question question;
   private final List<Answer> answers = new ArrayList<>();
-  private SerializationException unread;
 
   record Answer(Prediction prediction, byte[] json) {}
 
@@ -57,7 +57,7 @@ final class PointRoundTrip {
    */
   PointRoundTrip(
       ClusterAccess cluster, TopicNames names, boolean why, Function<String, Schema> schemas) {
-    asJson = Topic.PREDICTIONS.json(schemas);
+    asJson = Topic.PREDICTIONS.json(names.of(Topic.PREDICTIONS), schemas);
     this.cluster = cluster;
     this.names = names;
     question = new Question("ask-" + UUID.randomUUID(), why);
@@ -67,8 +67,8 @@ final class PointRoundTrip {
    * Sends the point and waits until all known learners have answered, no further answer has come
    * for a while, or the time is up. Learners whose predictions are not published do not answer.
    *
-   * @throws GyreException if the point was refused, or could not be sent, or what came cannot be
-   *     read
+   * @throws GyreException if the point was refused, or could not be sent, or the schema of an
+   *     answer is not to be had
    */
   List<Answer> ask(byte[] point, Set<LearnerKey> known, Duration timeout) {
     List<String> topics = List.of(names.of(Topic.PREDICTIONS), names.of(Topic.DEAD_LETTERS));
@@ -77,9 +77,6 @@ final class PointRoundTrip {
       long expected = known.stream().filter(key -> key.partition() == partition).count();
       long applications = known.stream().map(LearnerKey::application).distinct().count();
       await(reader, expected, applications == 1 ? QUIET_OF_ONE : QUIET, timeout);
-    }
-    if (answers.isEmpty() && unread != null) {
-      throw new GyreException("the answer cannot be read: " + unread.getMessage(), unread);
     }
     return answers;
   }
@@ -119,8 +116,10 @@ final class PointRoundTrip {
       if (prediction != null) {
         answers.add(new Answer(prediction, json));
       }
+    } catch (UnknownSchemaException e) {
+      throw new GyreException("the answer cannot be read: " + e.getMessage(), e);
     } catch (SerializationException e) {
-      unread = e; // Anybody may write to the topic: another may be readable.
+      // Anybody may write to the topic: not a prediction.
     }
   }
 }

@@ -17,10 +17,10 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.registry.SchemaWaitException;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.NoRegistryException;
 import io.gyre.topic.PublishedLearners;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
+import io.gyre.topic.UnknownSchemaException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ public final class WatchCommand extends GyreCommand {
   @Mixin private RegistryOptions registry;
 
   private boolean hinted;
-  private boolean registryMissed;
+  private String unread; // why the last record was passed over
 
   @Override
   public Integer call() throws InterruptedException {
@@ -106,7 +106,7 @@ public final class WatchCommand extends GyreCommand {
     }
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), fromBeginning)) {
       Function<String, Schema> schemas = registry.schemas(cluster, this::tell, stop()::requested);
-      print(reader, view(replicas).reading(topic().json(schemas)));
+      print(reader, view(replicas).reading(topic().json(topic, schemas)));
     }
     return ExitCode.DONE;
   }
@@ -220,6 +220,9 @@ public final class WatchCommand extends GyreCommand {
   }
 
   private String line(RecordView<?> view, ConsumerRecord<byte[], byte[]> found) {
+    if (stop().requested()) {
+      return null; // The rest of what was fetched may wait for a registry.
+    }
     try {
       if (!anyApplication() && !MetricsView.application(found.key()).equals(application)) {
         return null;
@@ -228,10 +231,10 @@ public final class WatchCommand extends GyreCommand {
     } catch (SchemaWaitException stopped) {
       return null;
     } catch (SerializationException e) {
-      if (e instanceof NoRegistryException && registryMissed) {
+      if (e instanceof UnknownSchemaException && e.getMessage().equals(unread)) {
         return null; // All others are likely to be like this.
       }
-      registryMissed |= e instanceof NoRegistryException;
+      unread = e.getMessage();
       tell(
           "passed over %s-%d@%d: %s",
           found.topic(), found.partition(), found.offset(), PrintableText.of(e.getMessage()));

@@ -37,7 +37,7 @@ public final class PublishingOptions extends Options {
             : checked(() -> PredictionSampling.parse(predictions).check(fold.learners()));
     require(
         format.registered() == null || cluster.hasSchemaRegistry(),
-        "--output-format %s: its schemas go to a registry, and none is named; gyre learn has --schema-registry"
+        "--output-format %s: its schemas go to a registry, and none is named with gyre learn --schema-registry URL"
             .formatted(format.text()));
     return checked(
         "",

@@ -2,7 +2,8 @@ package io.gyre.cli.option;
 
 import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.registry.UsedSchemas;
+import io.gyre.registry.SchemaLookup;
+import io.gyre.registry.SchemaRegistry;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -17,12 +18,18 @@ public class RegistryOptions extends Options {
 
   /** Returns a cluster with the registry that was named, here or among its properties. */
   public ClusterAccess of(ClusterAccess cluster) {
-    return cluster.withSchemaRegistry(url);
+    ClusterAccess all = cluster.withSchemaRegistry(url);
+    return checked(
+        url == null ? "" : "--schema-registry: ",
+        () -> {
+          SchemaRegistry.check(all.forStreams());
+          return all;
+        });
   }
 
-  /** Returns the option with which another command means the same registry. */
+  /** Returns the option with which another command means the same registry, without its user. */
   public String typed() {
-    return url == null ? "" : " --schema-registry " + url;
+    return url == null ? "" : " --schema-registry " + SchemaRegistry.withoutUser(url);
   }
 
   /**
@@ -33,7 +40,12 @@ public class RegistryOptions extends Options {
    */
   public Function<String, Schema> schemas(
       ClusterAccess cluster, Consumer<String> told, BooleanSupplier stop) {
-    return UsedSchemas.lookup(cluster.forStreams(), unknownFor(), told, stop);
+    return lookup(cluster).awaiting(told, stop);
+  }
+
+  /** Finds the schemas of the cluster's registry that are to be had at once. */
+  public SchemaLookup lookup(ClusterAccess cluster) {
+    return new SchemaLookup(cluster.forStreams(), unknownFor());
   }
 
   /** Returns how long a schema may be unknown: those of Gyre's outputs come before the records. */

@@ -3,16 +3,14 @@ package io.gyre.dashboard.follow;
 import io.gyre.GyreException;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.RepeatingThread;
-import io.gyre.registry.UsedSchemas;
+import io.gyre.registry.SchemaLookup;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -81,17 +79,18 @@ public final class Follower implements AutoCloseable {
       positions.clear();
       followed = topics;
     }
-    Function<String, Schema> schemas =
-        UsedSchemas.lookup(kafka.forStreams(), Duration.ZERO, this::tell, thread::isClosed);
     LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
-    try (OutputTopicsReader reports =
-            new OutputTopicsReader(state, kafka, schemas, topics, positions);
+    try (SchemaLookup schemas = new SchemaLookup(kafka.forStreams(), Duration.ZERO);
+        OutputTopicsReader reports =
+            new OutputTopicsReader(state, kafka, schemas::glance, topics, positions);
         PredictionJoiner sampler =
-            records == null ? null : new PredictionJoiner(state, records, kafka, schemas, topics)) {
+            records == null
+                ? null
+                : new PredictionJoiner(state, records, kafka, schemas::glance, topics)) {
+      state.problem(null);
       long looked = System.nanoTime();
       while (!thread.isClosed()) {
         reports.read(ROUND);
-        state.problem(reports.problem);
         lag.look(sampler == null ? 0 : sampler.round());
         if (System.nanoTime() - looked > LOOK_NANOS) {
           looked = System.nanoTime();
@@ -101,11 +100,6 @@ public final class Follower implements AutoCloseable {
         }
       }
     }
-  }
-
-  private void tell(String problem) {
-    LOG.warn(problem);
-    state.problem(problem);
   }
 
   @Override

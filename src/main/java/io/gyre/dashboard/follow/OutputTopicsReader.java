@@ -7,10 +7,10 @@ import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.NoRegistryException;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
+import io.gyre.topic.UnknownSchemaException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -44,9 +44,7 @@ final class OutputTopicsReader implements AutoCloseable {
   private final TopicNames names;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> positions;
-
-  /** Why what is there cannot be shown; null if it can. */
-  String problem;
+  private String unread; // the topic of the last value whose schema was not to be had
 
   private final Deserializer<Metrics> metrics;
   private final Deserializer<Alert> alerts;
@@ -122,30 +120,14 @@ final class OutputTopicsReader implements AutoCloseable {
   /** Takes metrics, parameters or an alert; skips records of others on the topic. */
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
-      if (record.topic().equals(names.of(Topic.ALERTS))) {
-        Alert alert = alerts.deserialize(record.topic(), record.value());
-        if (alert == null) {
-          throw new IllegalArgumentException("alert: expected a value, found none");
-        }
-        state.alert(alert);
-        return;
+      show(record);
+      if (record.topic().equals(unread)) {
+        unread = null;
+        state.unread(null);
       }
-      LearnerKey key = LearnerKey.parse(record.key());
-      if (record.topic().equals(names.of(Topic.METRICS))) {
-        Metrics value = metrics.deserialize(record.topic(), record.value());
-        if (value == null) {
-          throw new IllegalArgumentException("metrics: expected a value, found none");
-        }
-        state.metrics(key, value, Metrics.startedMs(record.headers()));
-      } else {
-        Parameters value = parameters.deserialize(record.topic(), record.value());
-        if (value != null && value.classes() == null) {
-          throw new IllegalArgumentException("classes: expected a list, found none");
-        }
-        state.parameters(key, value);
-      }
-    } catch (NoRegistryException e) {
-      problem = "%s is not shown: %s".formatted(record.topic(), e.getMessage());
+    } catch (UnknownSchemaException e) {
+      unread = record.topic();
+      state.unread("%s is not shown: %s".formatted(unread, e.getMessage()));
     } catch (SerializationException | IllegalArgumentException e) {
       LOG.warn(
           "{} partition {} offset {} is not shown: {}",
@@ -153,6 +135,31 @@ final class OutputTopicsReader implements AutoCloseable {
           record.partition(),
           record.offset(),
           e.getMessage());
+    }
+  }
+
+  private void show(ConsumerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(names.of(Topic.ALERTS))) {
+      Alert alert = alerts.deserialize(record.topic(), record.value());
+      if (alert == null) {
+        throw new IllegalArgumentException("alert: expected a value, found none");
+      }
+      state.alert(alert);
+      return;
+    }
+    LearnerKey key = LearnerKey.parse(record.key());
+    if (record.topic().equals(names.of(Topic.METRICS))) {
+      Metrics value = metrics.deserialize(record.topic(), record.value());
+      if (value == null) {
+        throw new IllegalArgumentException("metrics: expected a value, found none");
+      }
+      state.metrics(key, value, Metrics.startedMs(record.headers()));
+    } else {
+      Parameters value = parameters.deserialize(record.topic(), record.value());
+      if (value != null && value.classes() == null) {
+        throw new IllegalArgumentException("classes: expected a list, found none");
+      }
+      state.parameters(key, value);
     }
   }
 

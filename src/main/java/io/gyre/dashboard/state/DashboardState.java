@@ -47,6 +47,7 @@ public final class DashboardState {
   private double rate;
   private double shown;
   private String problem = "Connecting to Kafka";
+  private String unread;
   private boolean caughtUp;
   private long changes;
   private long epoch;
@@ -300,7 +301,15 @@ public final class DashboardState {
             Collectors.toMap(Metrics::partition, counts, (older, newer) -> newer, TreeMap::new));
   }
 
+  /** Says why something on the topics is not shown; null once it is. */
+  public synchronized void unread(String why) {
+    unread = why;
+  }
+
   private String hint() {
+    if (unread != null) {
+      return unread;
+    }
     if (!learners(each -> each.key).isEmpty()) {
       return "";
     }

@@ -25,6 +25,11 @@ public record SchemaFrame(String id, String message, int begin) {
   private static final int BODY = 1 + Integer.BYTES;
   private static final int BODY_OF_LONG = 1 + Long.BYTES;
 
+  /** Returns the bytes that name a schema before a value, as Confluent's serialiser writes them. */
+  public static byte[] written(int id) {
+    return ByteBuffer.allocate(BODY).put((byte) MAGIC).putInt(id).array();
+  }
+
   /** Finds the frames of one record after another. Not thread-safe. */
   public static final class Reader {
 
