@@ -16,6 +16,9 @@ public final class SchemaLookup implements AutoCloseable {
   /** A page that is in the midst of something else does not ask more often in vain. */
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** More than outputs have; others may write on their topics what they like. */
+  private static final int MOST_SEEN = 100;
+
   private final SchemaRegistry registry; // null if none is named, as the next
   private final UsedSchemas used;
   private final Map<String, Schema> seen = new ConcurrentHashMap<>();
@@ -58,6 +61,9 @@ public final class SchemaLookup implements AutoCloseable {
     }
     try {
       found = registry.find(id);
+      if (seen.size() >= MOST_SEEN) {
+        seen.clear();
+      }
       seen.put(id, found);
       failed = null;
       return found;

@@ -41,26 +41,28 @@ final class OutputJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** The same with one type for each field: classes are text, and scores have fields. */
-  private static final JsonMapper TYPED =
-      PLAIN
-          .rebuild()
-          // Another deserializer would give way to the annotation of the class.
-          .addMixIn(Label.class, OfText.class)
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(Label.class, ToStringSerializer.instance)
-                  .addSerializer(new StdDelegatingSerializer(Scores.class, new ToTyped()))
-                  .addDeserializer(Scores.class, new StdDelegatingDeserializer<>(new OfTyped())))
-          .build();
-
   /** The property that says that a text is JSON; Connect takes it for the name of the type. */
   static final String NAME = "connect.name";
 
   private OutputJson() {}
 
+  /** The same with one type for each field: classes are text, and scores have fields. */
+  private static final class Typed { // made when it is needed
+    static final JsonMapper MAPPER =
+        PLAIN
+            .rebuild()
+            // Another deserializer would give way to the annotation of the class.
+            .addMixIn(Label.class, OfText.class)
+            .addModule(
+                new SimpleModule()
+                    .addSerializer(Label.class, ToStringSerializer.instance)
+                    .addSerializer(new StdDelegatingSerializer(Scores.class, new ToTyped()))
+                    .addDeserializer(Scores.class, new StdDelegatingDeserializer<>(new OfTyped())))
+            .build();
+  }
+
   static ObjectReader typedReader(Class<?> type) {
-    return TYPED.readerFor(type);
+    return Typed.MAPPER.readerFor(type);
   }
 
   /**
@@ -68,7 +70,7 @@ final class OutputJson {
    * those of classes, is the text of JSON there: sinks take no maps.
    */
   static JsonNode toTree(Schema schema, Object value) {
-    JsonNode tree = TYPED.valueToTree(value);
+    JsonNode tree = Typed.MAPPER.valueToTree(value);
     replace(schema, tree, json -> TextNode.valueOf(json.toString()));
     return tree;
   }

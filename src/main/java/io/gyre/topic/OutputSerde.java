@@ -26,18 +26,19 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 final class OutputSerde<V> implements Serde<V> {
 
+  /** More than outputs have; others may write on their topics what they like. */
+  private static final int MOST_PARSED = 100;
+
   private static final byte[] CONNECT = ConnectJson.BEGIN.getBytes(UTF_8);
 
   private final TopicDefinition topic;
   private final Class<V> type;
   private final ObjectReader plain;
-  private final ObjectReader typed;
 
   OutputSerde(TopicDefinition topic, Class<V> type) {
     this.topic = topic;
     this.type = type;
     plain = OutputJson.PLAIN.readerFor(type);
-    typed = OutputJson.typedReader(type);
   }
 
   @Override
@@ -84,12 +85,15 @@ final class OutputSerde<V> implements Serde<V> {
     };
   }
 
+  /** What reads trees of this version's schema. */
+  private record Typed(org.apache.avro.Schema schema, ObjectReader reader) {}
+
   private final class Reader {
 
     private final Function<String, Schema> schemas;
     private final AvroTree avro = new AvroTree();
     private final Map<Schema, org.apache.avro.Schema> parsed = new ConcurrentHashMap<>();
-    private volatile org.apache.avro.Schema own; // this version's, once it is needed
+    private volatile Typed typed; // null until it is needed
 
     Reader(Function<String, Schema> schemas) {
       this.schemas = schemas;
@@ -103,15 +107,14 @@ final class OutputSerde<V> implements Serde<V> {
       if (!startsWith(value, CONNECT)) {
         return plain.readValue(value);
       }
-      JsonNode payload = plain.readTree(value).path(ConnectJson.PAYLOAD);
-      return typed.readValue(OutputJson.ofTree(own(), payload));
+      return typed(plain.readTree(value).path(ConnectJson.PAYLOAD));
     }
 
-    private org.apache.avro.Schema own() {
-      if (own == null) {
-        own = AvroTree.parse(topic.avro());
+    private V typed(JsonNode tree) throws IOException {
+      if (typed == null) {
+        typed = new Typed(AvroTree.parse(topic.avro()), OutputJson.typedReader(type));
       }
-      return own;
+      return typed.reader.readValue(OutputJson.ofTree(typed.schema, tree));
     }
 
     private V framed(SchemaFrame frame, byte[] value) throws IOException, InvalidPointException {
@@ -128,9 +131,12 @@ final class OutputSerde<V> implements Serde<V> {
             "value: expected the schema %s to be Avro, found %s"
                 .formatted(frame.id(), schema.described()));
       }
+      if (parsed.size() >= MOST_PARSED) {
+        parsed.clear();
+      }
       org.apache.avro.Schema writer =
           parsed.computeIfAbsent(schema, each -> AvroTree.parse(each.text()));
-      return typed.readValue(OutputJson.ofTree(own(), avro.read(writer, value, begin)));
+      return typed(avro.read(writer, value, begin));
     }
   }
 }

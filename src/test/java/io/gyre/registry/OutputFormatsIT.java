@@ -3,6 +3,7 @@ package io.gyre.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,8 +14,11 @@ import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.TopicLoop;
+import io.gyre.dashboard.follow.Follower;
+import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.record.Schema;
 import io.gyre.data.record.ValueFormat;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.Metrics;
@@ -35,6 +39,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.data.Struct;
@@ -239,6 +246,40 @@ class OutputFormatsIT {
         }
         assertThatThrownBy(() -> registry.register(subject, format.registered(), other.toString()))
             .hasMessageContaining("refused the request (409)");
+      }
+    }
+  }
+
+  @Test
+  void shouldShowWhatItCanReadAndSayWhatNot() throws Exception {
+    String url = "http://127.0.0.1:1"; // nobody answers there
+    for (boolean named : new boolean[] {false, true}) {
+      try (Bed bed = bed("shown-" + named);
+          KafkaProducer<byte[], byte[]> producer =
+              new KafkaProducer<>(
+                  Map.of("bootstrap.servers", bed.servers),
+                  new ByteArraySerializer(),
+                  new ByteArraySerializer())) {
+        String metrics = bed.names.of(Topic.METRICS);
+        DashboardState state = new DashboardState("gyre");
+        ClusterAccess cluster =
+            ClusterAccess.local(bed.servers).withSchemaRegistry(named ? url : null);
+        try (Follower follower = new Follower(state, bed.names, cluster, null)) {
+          follower.start();
+          await("a first look").until(() -> state.status().connected());
+          byte[] framed = {0, 0, 0, 0, 5, 'x'};
+          producer.send(new ProducerRecord<>(metrics, framed, framed)).get();
+          byte[] key = "gyre/network/0".getBytes(UTF_8);
+          producer.send(new ProducerRecord<>(metrics, key, framed)).get();
+          await("it to be told").until(() -> state.status().detail().contains("the schema id/5"));
+          assertThat(state.status().detail()).contains(named ? url : "--schema-registry");
+          assertThat(state.status().connected()).isTrue();
+
+          JsonNode example = Topic.METRICS.definition().example().get("value");
+          byte[] value = example.toString().getBytes(UTF_8);
+          producer.send(new ProducerRecord<>(metrics, key, value)).get();
+          await("what it can read").until(() -> !state.status().detail().contains("schema"));
+        }
       }
     }
   }

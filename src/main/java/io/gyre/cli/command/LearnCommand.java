@@ -172,6 +172,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
           }
           if (!waiting) {
             note("Waiting: %s Ctrl-C stops.", e.getMessage());
+            probes.await("the schema registry");
           }
           waiting = true;
           stop().await(RETRY.toMillis(), TimeUnit.MILLISECONDS);

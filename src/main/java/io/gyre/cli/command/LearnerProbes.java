@@ -28,7 +28,13 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   private KafkaStreams streams;
   private MeterRegistry registry;
   private KafkaStreamsMetrics meters;
+  private volatile String awaited = "a Kafka broker";
   private TimeGauge stalled;
+
+  /** Says what is waited for before an application is followed. */
+  void await(String what) {
+    awaited = what;
+  }
 
   void follow(LearnerApplication started) {
     application = started;
@@ -58,7 +64,7 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
 
   private String detail() {
     if (application == null) {
-      return "waiting for a Kafka broker";
+      return "waiting for " + awaited;
     }
     Stall stall = stall();
     return stall == null ? application.run().progress() : stall.toString();
