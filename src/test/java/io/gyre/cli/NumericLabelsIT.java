@@ -1,16 +1,21 @@
 package io.gyre.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.terminal.ExitCode;
+import io.gyre.data.record.Schema;
+import io.gyre.data.record.ValueFormat;
+import io.gyre.feed.AvroRows;
 import io.gyre.fold.FoldReport;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.TopicReader;
 import io.gyre.replica.Replica;
 import io.gyre.stream.processor.LearnerTopology;
+import io.gyre.topic.Origin;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import java.nio.file.Files;
@@ -23,7 +28,11 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,6 +150,53 @@ class NumericLabelsIT {
     assertThat(few.err())
         .contains("--bins 4 needs 1,000 labels of price", "found 600, ", "start again then");
     assertThat(few.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  /** A journal has the schemas of its records. */
+  @Test
+  void shouldFindBinsOnAJournalWithoutItsRegistry() throws Exception {
+    String journal = "kept-journal";
+    try (Admin admin = cluster.admin()) {
+      admin.createTopics(List.of(new NewTopic(journal, 1, (short) 1))).all().get();
+    }
+    Schema[] schema = new Schema[1];
+    AvroRows rows =
+        new AvroRows(
+            "House",
+            text -> {
+              schema[0] = ValueFormat.AVRO.schema(text, List.of());
+              return 7;
+            });
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      for (int i = 0; i < 1_200; i++) {
+        String row = "{\"rooms\":%d,\"price\":%d.5}".formatted(i % 7, 100 * (i % 7) + i % 13);
+        byte[] value = rows.write(row.getBytes(UTF_8));
+        if (i == 0) {
+          byte[] text = schema[0].toJson().getBytes(UTF_8);
+          sendMerged(producer, journal, Origin.Kind.SCHEMA, 0, "id/7".getBytes(UTF_8), text);
+        }
+        sendMerged(producer, journal, Origin.Kind.POINT, i, null, value);
+      }
+    }
+
+    Terminated scored =
+        run("", "score", "--topic=" + journal, "--label=price", "--bins=4", "--learners=fast");
+
+    assertThat(scored.out()).contains("1,200 points");
+    assertThat(scored.err()).isEmpty();
+    assertThat(scored.exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  private static void sendMerged(
+      Producer<byte[], byte[]> producer,
+      String journal,
+      Origin.Kind kind,
+      long offset,
+      byte[] key,
+      byte[] value) {
+    RecordHeaders headers = new RecordHeaders();
+    new Origin(kind, "houses", "id-of-houses", 0, offset, offset, 0, null).addTo(headers);
+    producer.send(new ProducerRecord<>(journal, 0, null, key, value, headers));
   }
 
   @Test

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
@@ -89,35 +90,49 @@ class OutputFormatsIT {
   }
 
   /** Another program's reader of a format: gives the fields of a value as texts, by their names. */
-  private static UnaryOperator<String> other(OutputFormat format, String topic, byte[] value) {
-    Map<String, String> registry =
-        Map.of(
-            "apicurio.registry.url",
-            server.url() + "/apis/registry/v3",
-            "apicurio.registry.serde.validation-enabled",
-            "true");
-    switch (format) {
-      case CONNECT_JSON -> {
-        try (JsonConverter converter = new JsonConverter()) {
-          converter.configure(Map.of("schemas.enable", "true"), false);
-          Struct struct = (Struct) converter.toConnectData(topic, value).value();
-          return name -> String.valueOf(struct.get(name));
-        }
+  private record Other(BiFunction<String, byte[], UnaryOperator<String>> read, AutoCloseable closes)
+      implements AutoCloseable {
+
+    static Other of(OutputFormat format) {
+      Map<String, String> registry =
+          Map.of(
+              "apicurio.registry.url",
+              server.url() + "/apis/registry/v3",
+              "apicurio.registry.serde.validation-enabled",
+              "true");
+      if (format == OutputFormat.CONNECT_JSON) {
+        JsonConverter converter = new JsonConverter();
+        converter.configure(Map.of("schemas.enable", "true"), false);
+        return new Other(
+            (topic, value) -> {
+              Struct struct = (Struct) converter.toConnectData(topic, value).value();
+              return name -> String.valueOf(struct.get(name));
+            },
+            converter);
       }
-      case AVRO -> {
-        try (AvroKafkaDeserializer<GenericRecord> avro = new AvroKafkaDeserializer<>()) {
-          avro.configure(registry, false);
-          GenericRecord record = avro.deserialize(topic, value);
-          return name -> String.valueOf(record.get(name));
-        }
+      if (format == OutputFormat.AVRO) {
+        AvroKafkaDeserializer<GenericRecord> avro = new AvroKafkaDeserializer<>();
+        avro.configure(registry, false);
+        return new Other(
+            (topic, value) -> {
+              GenericRecord record = avro.deserialize(topic, value);
+              return name -> String.valueOf(record.get(name));
+            },
+            avro);
       }
-      default -> {
-        try (JsonSchemaKafkaDeserializer<JsonNode> json = new JsonSchemaKafkaDeserializer<>()) {
-          json.configure(registry, false);
-          JsonNode node = new JsonMapper().valueToTree(json.deserialize(topic, value));
-          return name -> node.path(name).asText("null");
-        }
-      }
+      JsonSchemaKafkaDeserializer<JsonNode> json = new JsonSchemaKafkaDeserializer<>();
+      json.configure(registry, false);
+      return new Other(
+          (topic, value) -> {
+            JsonNode node = new JsonMapper().valueToTree(json.deserialize(topic, value));
+            return name -> node.path(name).asText("null");
+          },
+          json);
+    }
+
+    @Override
+    public void close() {
+      Utils.closeQuietly(closes, "reader");
     }
   }
 
@@ -130,7 +145,8 @@ class OutputFormatsIT {
   @ParameterizedTest
   @EnumSource(value = OutputFormat.class, mode = EnumSource.Mode.EXCLUDE, names = "JSON")
   void shouldBeReadByOthersAndLearnTheSame(OutputFormat format) throws Exception {
-    try (Bed bed = bed("as-" + format.text())) {
+    try (Bed bed = bed("as-" + format.text());
+        Other other = Other.of(format)) {
       bed.schemas = schemas(server.url());
       // What was written before stays as it is.
       bed.stream.send(POINTS / 2, 0);
@@ -150,7 +166,7 @@ class OutputFormatsIT {
       for (var each : bed.outputs().read(bed.names.of(Topic.PREDICTIONS))) {
         if (isOf(format, each.value())) {
           Prediction prediction = ours.deserialize("", each.value());
-          UnaryOperator<String> found = other(format, each.topic(), each.value());
+          UnaryOperator<String> found = other.read.apply(each.topic(), each.value());
           assertThat(found.apply("id")).isEqualTo(prediction.id());
           assertThat(found.apply("learner")).isEqualTo(prediction.learner());
           assertThat(found.apply("probability")).isEqualTo("" + prediction.probability());
@@ -165,7 +181,7 @@ class OutputFormatsIT {
       for (var each : bed.outputs().read(bed.names.of(Topic.METRICS))) {
         if (isOf(format, each.value())) {
           Metrics window = metrics.deserialize("", each.value());
-          UnaryOperator<String> found = other(format, each.topic(), each.value());
+          UnaryOperator<String> found = other.read.apply(each.topic(), each.value());
           assertThat(found.apply("learner")).isEqualTo(window.learner());
           assertThat(found.apply("points")).isEqualTo("" + window.points());
           windows++;

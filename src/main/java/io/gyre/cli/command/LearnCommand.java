@@ -205,7 +205,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
         first -> {
           for (int p = 0; p < found.getOrDefault(topic, 0) && !first.isFull(); p++) {
             try (StoredRecords stored = new StoredRecords(cluster, topic, p, null, null)) {
-              stored.survey(reader, first, stop());
+              stored.survey(reader, null, first, stop());
             }
           }
         });

@@ -32,6 +32,7 @@ import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -202,8 +203,14 @@ public final class ScoreCommand extends GyreCommand {
       RecordSettings asked = records.settings(hasSchemas || cluster.hasSchemaRegistry());
       Function<String, Schema> schemas =
           registry.schemas(cluster, this::complain, stop()::requested);
-      RecordReader reader = RecordReader.of(asked, Accepts.POINTS_AND_LABELS, schemas);
-      RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(reader, first, stop()));
+      Map<String, Schema> kept = journal ? new HashMap<>() : null;
+      RecordReader reader =
+          RecordReader.of(
+              asked,
+              Accepts.POINTS_AND_LABELS,
+              id -> journal && kept.containsKey(id) ? kept.get(id) : schemas.apply(id));
+      RecordSettings meaning =
+          fold.settle(asked, 0, first -> stored.survey(reader, kept, first, stop()));
       ScoringLoop loop = loop(meaning, labelled).withSchemas(schemas);
       if (journal && from == null && stored.from > 0) {
         tell(

@@ -1,9 +1,12 @@
 package io.gyre.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.Schema;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Origin;
@@ -85,10 +88,21 @@ final class StoredRecords implements AutoCloseable {
     return kinds;
   }
 
-  /** Gives the first points to a survey; then goes back to the first record. */
-  void survey(RecordReader reader, LabelSurvey labels, StopSignal stop) {
+  /**
+   * Gives the first points to a survey; then goes back to the first record.
+   *
+   * @param schemas gets those that a journal has among them; null if it is none
+   */
+  void survey(
+      RecordReader reader, Map<String, Schema> schemas, LabelSurvey labels, StopSignal stop) {
     forEach(
         found -> {
+          Origin origin = schemas == null ? null : Origin.of(found.headers());
+          if (origin != null && origin.kind() == Origin.Kind.SCHEMA) {
+            schemas.put(
+                new String(found.key(), UTF_8), Schema.ofJson(new String(found.value(), UTF_8)));
+            return;
+          }
           try {
             labels.add(reader.read(found.value(), SchemaHeaders.named(found.headers())));
           } catch (InvalidPointException e) {
