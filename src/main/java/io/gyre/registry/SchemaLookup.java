@@ -32,14 +32,10 @@ public final class SchemaLookup implements AutoCloseable {
   public SchemaLookup(Map<String, String> properties, Duration unknownFor) {
     registry = SchemaRegistry.of(properties);
     used =
-        registry == null
-            ? null
-            : new UsedSchemas(
-                registry::find,
-                registry.url(),
-                unknownFor,
-                System::nanoTime,
-                (id, url) -> new GyreException(id + " of " + url + " is another one"));
+        UsedSchemas.of(
+            registry,
+            unknownFor,
+            (id, url) -> new GyreException(id + " of " + url + " is another one"));
   }
 
   /**

@@ -86,6 +86,14 @@ public final class UsedSchemas {
     this.onOther = onOther;
   }
 
+  /** Makes those of a registry; null without one. */
+  public static UsedSchemas of(
+      SchemaRegistry registry, Duration wait, BiFunction<String, String, GyreException> onOther) {
+    return registry == null
+        ? null
+        : new UsedSchemas(registry::find, registry.url(), wait, System::nanoTime, onOther);
+  }
+
   /**
    * Waits for a schema, or why its records cannot be read, with a pause of half a second between
    * two questions.

@@ -90,22 +90,17 @@ final class RunStarter {
     this.folder = folder;
     this.folds = folds;
     registry = SchemaRegistry.of(settings.client());
-    schemas = registry == null ? null : used(registry);
+    schemas =
+        UsedSchemas.of(
+            registry,
+            settings.inputs().schemaWait(),
+            (id, url) -> KnownSchemas.changed(settings.application(), id + " of " + url));
     provisioner = new Provisioner(admin);
     cluster = new ClusterAdmin(admin);
     group = cluster.group(settings.application());
     topics = new TopicIdentityCheck(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
     process = folder.process(settings.application());
-  }
-
-  private UsedSchemas used(SchemaRegistry of) {
-    return new UsedSchemas(
-        of::find,
-        of.url(),
-        settings.inputs().schemaWait(),
-        System::nanoTime,
-        (id, url) -> KnownSchemas.changed(settings.application(), id + " of " + url));
   }
 
   StreamsRun make() {

@@ -9,8 +9,6 @@ import io.gyre.data.record.AvroBytes;
 import io.gyre.topic.OutputFormat.ValueWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
@@ -26,13 +24,9 @@ final class AvroTree {
   private final AvroBytes bytes = new AvroBytes();
   private int values;
 
-  /** Reads a schema; throws an {@link IllegalArgumentException} if it is none. */
+  /** Reads a schema of {@code topics/}. */
   static Schema parse(String schema) {
-    try {
-      return new Schema.Parser(NameValidator.NO_VALIDATION).parse(schema);
-    } catch (AvroRuntimeException e) {
-      throw new IllegalArgumentException("expected a schema of Avro: " + e.getMessage(), e);
-    }
+    return new Schema.Parser().parse(schema);
   }
 
   /** Makes a writer of values, behind what frames them. */

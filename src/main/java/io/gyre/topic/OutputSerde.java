@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.record.AvroSchemas;
 import io.gyre.data.record.Schema;
 import io.gyre.data.record.SchemaFrame;
 import io.gyre.data.record.ValueFormat;
@@ -85,7 +86,7 @@ final class OutputSerde<V> implements Serde<V> {
     };
   }
 
-  /** What reads trees of this version's schema. */
+  /** Reads trees of this version's schema. */
   private record Typed(org.apache.avro.Schema schema, ObjectReader reader) {}
 
   private final class Reader {
@@ -131,11 +132,14 @@ final class OutputSerde<V> implements Serde<V> {
             "value: expected the schema %s to be Avro, found %s"
                 .formatted(frame.id(), schema.described()));
       }
-      if (parsed.size() >= MOST_PARSED) {
-        parsed.clear();
+      org.apache.avro.Schema writer = parsed.get(schema);
+      if (writer == null) {
+        if (parsed.size() >= MOST_PARSED) {
+          parsed.clear();
+        }
+        writer = AvroSchemas.parse(schema.text());
+        parsed.put(schema, writer);
       }
-      org.apache.avro.Schema writer =
-          parsed.computeIfAbsent(schema, each -> AvroTree.parse(each.text()));
       return typed(avro.read(writer, value, begin));
     }
   }

@@ -31,7 +31,7 @@ public record TopicDefinition(
     try {
       return JSON.readValue(file(name, ".json"), TopicDefinition.class);
     } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
+      throw new UncheckedIOException("topics/" + name + ".json", e);
     }
   }
 

@@ -21,7 +21,7 @@ import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
 /** Reads schemas of Avro, and joins those that refer to each other. */
-final class AvroSchemas {
+public final class AvroSchemas {
 
   /** Where the members have an order, so that equal schemas are equal texts. */
   private static final JsonMapper MAPPER =
@@ -60,7 +60,12 @@ final class AvroSchemas {
     return whole;
   }
 
-  static Schema parse(String text) throws InvalidPointException {
+  /**
+   * Reads a schema that a registry gave.
+   *
+   * @throws InvalidPointException if it is not a schema of Avro
+   */
+  public static Schema parse(String text) throws InvalidPointException {
     return checked(() -> parser().parse(text));
   }
 
