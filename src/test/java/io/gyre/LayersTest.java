@@ -120,11 +120,22 @@ class LayersTest {
         Layer.of("replica", List.of("state", "fold", "kafka", "stream"), SLF4J).and(CLIENTS),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
         Layer.of("serving", List.of("data"), JACKSON, SLF4J)
-            .and("io.javalin..", "jakarta.servlet..", "kotlin..", "org.eclipse.jetty.."),
+            .and("io.javalin..", "jakarta.servlet..", "kotlin..", "org.eclipse.jetty..")
+            .and("io.micrometer..", "io.prometheus.."),
+        Layer.of("inference", List.of("data", "fold", "serving"), JACKSON)
+            .and("io.javalin..", "io.micrometer..", "kotlin.."),
         Layer.of(
                 "dashboard",
                 List.of(
-                    "data", "learning", "scoring", "fold", "kafka", "topic", "registry", "serving"),
+                    "data",
+                    "learning",
+                    "scoring",
+                    "fold",
+                    "kafka",
+                    "topic",
+                    "registry",
+                    "serving",
+                    "inference"),
                 JACKSON,
                 SLF4J)
             .and(

@@ -11,6 +11,7 @@ import io.gyre.cli.command.ProduceCommand;
 import io.gyre.cli.command.ResetCommand;
 import io.gyre.cli.command.SampleCommand;
 import io.gyre.cli.command.ScoreCommand;
+import io.gyre.cli.command.ServeCommand;
 import io.gyre.cli.command.TopicsCommand;
 import io.gyre.cli.command.UpCommand;
 import io.gyre.cli.command.WatchCommand;
@@ -53,6 +54,7 @@ public final class Gyre extends CommandContext implements Callable<Integer> {
           SampleCommand.class,
           AskCommand.class,
           ExplainCommand.class,
+          ServeCommand.class,
           WatchCommand.class,
           HealthCommand.class,
           DashboardCommand.class,

@@ -1,30 +1,34 @@
 package io.gyre.dashboard;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gyre.dashboard.follow.Follower;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.fold.LiveModel;
+import io.gyre.inference.AskedApplication;
+import io.gyre.inference.InferenceRoutes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpBodies;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpPortInUseException;
 import io.gyre.serving.HttpServer;
-import io.gyre.serving.JsonBody;
+import io.gyre.serving.OperationsRoutes;
+import io.gyre.serving.Probes;
+import io.gyre.serving.Served;
 import io.gyre.topic.TopicNames;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
-/** Follows the topics and serves the live page with its API, or only health and metrics. */
-public final class Dashboard implements AutoCloseable {
+/**
+ * Follows the topics and serves the live page with its API, or only health, metrics and answers.
+ */
+public final class Dashboard implements Served {
 
   /** The settings of a dashboard; {@code binders} are meters beside Gyre's own and the JVM's. */
   public record Settings(
@@ -44,22 +48,33 @@ public final class Dashboard implements AutoCloseable {
   /** By the application's id. */
   private final Map<String, Follower> followers = new ConcurrentHashMap<>();
 
-  /** Serves only health and metrics if there are no sources. */
-  private Dashboard(Settings settings, InProcessSources sources, IntPredicate mine) {
+  /**
+   * Serves no page if there are no sources; those that are asked are the applications on the page
+   * if they are null.
+   */
+  private Dashboard(
+      Settings settings,
+      InProcessSources sources,
+      IntPredicate mine,
+      Supplier<List<AskedApplication>> asked) {
     this.settings = settings;
     main = new DashboardState(settings.application());
-    meters = new PrometheusMetrics(main, mine, settings.binders());
+    Probes probes = new Probes(settings.probes().live(), this::ready);
+    InferenceRoutes inference = new InferenceRoutes(asked == null ? this::asked : asked, probes);
+    List<MeterBinder> binders = new ArrayList<>(settings.binders());
+    binders.add(inference);
+    meters = new PrometheusMetrics(main, mine, binders);
     if (sources != null) {
       applications.add(FollowedApplication.of(main, sources, applications));
     }
-    Probes probes = new Probes(settings.probes().live(), this::ready);
     try {
       server =
           HttpServer.start(
               settings.address(),
               HttpLimits.BODY_TIME,
               routes -> {
-                operations(routes, probes, meters);
+                new OperationsRoutes(probes, meters.meters).register(routes);
+                inference.register(routes);
                 if (sources != null) {
                   new ApiRoutes(applications).register(routes);
                   new FileRoutes(applications).register(routes);
@@ -80,29 +95,29 @@ public final class Dashboard implements AutoCloseable {
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard page(Settings settings, InProcessSources sources) {
-    return new Dashboard(settings, sources, partition -> true);
+    return new Dashboard(settings, sources, partition -> true, null);
   }
 
   /**
-   * Serves health and metrics alone.
+   * Serves health and metrics, and answers of the learners.
    *
    * @param mine the partitions that this instance works on: the metrics are of those
+   * @param model the learners of this instance
    * @throws HttpPortInUseException if the port is taken
    */
-  public static Dashboard operations(Settings settings, IntPredicate mine) {
-    return new Dashboard(settings, null, mine);
+  public static Dashboard operations(
+      Settings settings, IntPredicate mine, Supplier<LiveModel> model) {
+    return new Dashboard(
+        settings,
+        null,
+        mine,
+        () -> List.of(new AskedApplication(settings.application(), model.get())));
   }
 
-  static void operations(RoutesConfig routes, Probes probes, PrometheusMetrics meters) {
-    routes.get("/health/live", request -> health(request, probes.live().get()));
-    routes.get("/health/ready", request -> health(request, probes.ready().get()));
-    String type = PrometheusMetrics.CONTENT_TYPE;
-    routes.get("/metrics", r -> HttpBodies.send(r, type, meters.scrape().getBytes(UTF_8)));
-  }
-
-  private static void health(Context request, Probes.Answer answer) {
-    request.status(answer.ok() ? 200 : 503);
-    JsonBody.send(request, answer);
+  private List<AskedApplication> asked() {
+    return applications.all().stream()
+        .map(each -> new AskedApplication(each.state().application, each.sources().model()))
+        .toList();
   }
 
   private void follow(DashboardState state, TopicNames topics, InProcessSources sources) {
@@ -141,11 +156,12 @@ public final class Dashboard implements AutoCloseable {
     return main.status().detail();
   }
 
-  /** Returns where a browser finds it, as {@code http://127.0.0.1:8080}. */
+  @Override
   public String url() {
     return server.url();
   }
 
+  @Override
   public int port() {
     return server.port();
   }

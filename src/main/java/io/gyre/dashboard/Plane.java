@@ -7,6 +7,7 @@ import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.serving.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ record Plane(
     return asked
         .ask(
             key.partition(),
-            key.learner(),
+            AskOptions.of(List.of(key.learner())),
             rows * n,
             plane.places(n),
             (i, answer, learner) -> {

@@ -7,17 +7,10 @@ import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
+import io.gyre.serving.Meters;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -25,12 +18,10 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Gyre's own figures for Prometheus, computed from the state for each scrape, beside the JVM's and
@@ -43,24 +34,13 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class PrometheusMetrics implements MultiCollector, AutoCloseable {
 
-  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final int MOST_CLASSES = 20;
   private static final int MOST_MEMBERS = 100;
   private static final int MOST_KEYS = RecordSettings.MAX_KEYS;
 
   private final DashboardState state;
   private final IntPredicate mine;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final List<MeterBinder> binders =
-      new ArrayList<>(
-          List.of(
-              new JvmMemoryMetrics(),
-              new JvmThreadMetrics(),
-              new ClassLoaderMetrics(),
-              new ProcessorMetrics(),
-              new UptimeMetrics(),
-              new JvmGcMetrics()));
+  final Meters meters;
 
   /**
    * @param mine the partitions whose figures are shown: several instances must not all show all
@@ -69,24 +49,17 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
   PrometheusMetrics(DashboardState state, IntPredicate mine, List<MeterBinder> more) {
     this.state = state;
     this.mine = mine;
-    binders.addAll(more);
-    registry.config().commonTags("application", state.application);
-    binders.forEach(binder -> binder.bindTo(registry));
-    registry.getPrometheusRegistry().register(this);
+    meters = new Meters(state.application, more);
+    meters.add(this);
   }
 
   String scrape() {
-    return registry.scrape();
+    return meters.scrape();
   }
 
   @Override
   public void close() {
-    for (MeterBinder binder : binders) {
-      if (binder instanceof AutoCloseable closeable) {
-        Utils.closeQuietly(closeable, "meters");
-      }
-    }
-    registry.close();
+    meters.close();
   }
 
   /** The figures of one scrape, by name; those that are added have the labels. */

@@ -3,6 +3,7 @@ package io.gyre.encoding;
 import io.gyre.data.Fields;
 import io.gyre.data.Utf8;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.TimeFields;
 import io.gyre.data.text.TextTokens;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,6 +149,18 @@ public final class Encoder {
   /** Returns the path of a field, by its number in the order of appearance. */
   public String field(int number) {
     return fields.get(number).path;
+  }
+
+  /** Returns the fields that come with records, and of each whether it has only been a number. */
+  public Map<String, Boolean> recordFields() {
+    Map<String, Boolean> found = new LinkedHashMap<>();
+    for (FieldColumns field : fields) {
+      if (!field.isMade && !field.isOfText && !times.paths().contains(field.path)) {
+        found.put(field.path, field.numberSlot != NONE && field.textSlot == NONE);
+      }
+    }
+    times.paths().forEach(path -> found.put(TimeFields.fieldOf(path), false));
+    return found;
   }
 
   /** Tells whether a row has no value of a field, by its number. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -70,6 +71,11 @@ final class TimeSignals extends StatePart {
   /** Says whether there is anything to be read. */
   void expect(boolean some) {
     present = some;
+  }
+
+  /** Returns the paths of what times have told. */
+  Set<String> paths() {
+    return signals.keySet();
   }
 
   /** Tells whether a field of a point has columns: what its times tell may have none. */

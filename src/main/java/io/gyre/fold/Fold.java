@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The state and results of one ordered log of records: {@code state' = apply(state, record)}. It is
@@ -272,6 +273,11 @@ public final class Fold {
     Answer answer = detail.begun() == null ? predict(point, detail.learners()) : detail.begun();
     if (detail.mostNumbers() > 0) {
       sayWhy(answer, point, detail);
+    }
+    if (detail.digest()) {
+      IntStream.range(0, state.names.size())
+          .filter(answer::has)
+          .forEach(place -> answer.digest(place, report.digest(place)));
     }
     return answer;
   }

@@ -49,6 +49,11 @@ public final class FoldReport {
     return state.position.next();
   }
 
+  /** Returns the fields of records so far, and of each whether it has only been a number. */
+  public Map<String, Boolean> fields() {
+    return state.encoder.recordFields();
+  }
+
   /** Returns the number of commits since the last snapshot. */
   public int tail() {
     return state.position.tail();

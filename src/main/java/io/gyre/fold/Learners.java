@@ -90,7 +90,11 @@ final class Learners {
 
   Answer newAnswer() {
     return new Answer(
-        state.names, state.classes.all(), state.classes.positive(), state.position.next());
+        state.names,
+        state.classes.all(),
+        state.classes.positive(),
+        state.position.next(),
+        state.position.snapshot());
   }
 
   /** Returns the columns that histories of keys give a point that comes now; null without any. */

@@ -74,7 +74,7 @@ public final class LiveFolds implements LiveModel {
     this.ageMs = ageMs;
   }
 
-  /** Returns the partitions whose folds are here, or were. */
+  @Override
   public List<Integer> partitions() {
     return turns.keySet().stream().sorted().toList();
   }
@@ -125,18 +125,19 @@ public final class LiveFolds implements LiveModel {
 
   @Override
   public Optional<Answer> ask(
-      int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor) {
-    AskOptions detail = AskOptions.of(List.of(learner));
+      int partition, AskOptions detail, int points, IntFunction<Fields> point, Visitor visitor) {
+    AskOptions plain = detail.withDigest(false);
     Answer[] last = new Answer[1];
     int[] next = {0};
     Question slice =
         (fold, untilNanos) -> {
-          int place = fold.report().learners().indexOf(learner);
+          int place = fold.report().learners().indexOf(detail.learners().get(0));
           if (place < 0) {
             return false;
           }
           do {
-            last[0] = fold.ask(point.apply(next[0]), detail);
+            boolean isLast = next[0] == points - 1;
+            last[0] = fold.ask(point.apply(next[0]), isLast ? detail : plain);
             visitor.answer(next[0]++, last[0], place);
           } while (next[0] < points && System.nanoTime() < untilNanos);
           return next[0] < points;
@@ -171,7 +172,7 @@ public final class LiveFolds implements LiveModel {
     }
   }
 
-  /** Waits for the lock, and returns what is understood of a partition's points now. */
+  @Override
   public Optional<Understood> look(int partition) {
     return find(
         partition,
@@ -180,7 +181,13 @@ public final class LiveFolds implements LiveModel {
           report.learners().forEach(name -> micros.put(name, report.micros(micros.size())));
           micros.values().removeIf(value -> value.isNaN());
           return new Understood(
-              of(partition).survey(), report.labels(), report.settings().records(), micros);
+              of(partition).survey(),
+              report.labels(),
+              report.settings().records(),
+              micros,
+              report.answering().mapToObj(report.learners()::get).toList(),
+              report.settings().deciding(),
+              report.fields());
         });
   }
 

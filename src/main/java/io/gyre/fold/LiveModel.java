@@ -5,6 +5,9 @@ import io.gyre.data.Label;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.state.FoldSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,12 +35,19 @@ public interface LiveModel {
    * @param classes how many labels each class had since the learners' start, by their numbers
    * @param micros how long each learner takes to predict and learn a point, in µs, by its name;
    *     without those that have learned too little to tell
+   * @param learners the names of the learners that have answers
+   * @param deciding the one of them that speaks for all: {@link FoldSettings#deciding}
+   * @param fields the fields of records that points had so far, and of each whether it was a number
+   *     whenever it was there
    */
   record Understood(
       SurveyedFields survey,
       Map<Label, Long> classes,
       RecordSettings records,
-      Map<String, Double> micros) {}
+      Map<String, Double> micros,
+      List<String> learners,
+      String deciding,
+      Map<String, Boolean> fields) {}
 
   /**
    * Asks every learner about a point.
@@ -50,15 +60,22 @@ public interface LiveModel {
   /**
    * Asks one learner about many points; it may learn between two of them.
    *
+   * @param detail names it; a digest comes with the last answer
    * @param points how many, 1 or more
    * @param point makes each of them, one after the other
    * @return the answer about the last one; empty too if there is no learner of that name
    */
   Optional<Answer> ask(
-      int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor);
+      int partition, AskOptions detail, int points, IntFunction<Fields> point, Visitor visitor);
 
   /** Returns what was understood of the points of a partition some seconds ago at most. */
   Optional<Understood> understood(int partition);
+
+  /** Waits for the partition's learners, and returns what is understood of its points now. */
+  Optional<Understood> look(int partition);
+
+  /** Returns the partitions whose learners are here, or were. */
+  List<Integer> partitions();
 
   /** Returns why the learners of a partition do not answer, if they do not. */
   String whyNot(int partition);

@@ -94,9 +94,9 @@ final class ChangelogReader {
     return changed.stream().filter(this::isSettled).toList();
   }
 
-  /** Tells whether there are entries, all of them in the last fold. */
-  boolean isCurrent(TopicPartition partition) {
-    return !entries.get(partition).isEmpty() && !changed.contains(partition);
+  /** Tells whether there are entries that are not in the last fold. */
+  boolean isChanged(TopicPartition partition) {
+    return changed.contains(partition);
   }
 
   /**

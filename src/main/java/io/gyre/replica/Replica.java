@@ -12,10 +12,14 @@ import io.gyre.kafka.ReadWatchdog;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.stream.processor.LearnerTopology;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +29,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -68,6 +73,22 @@ public final class Replica implements AutoCloseable {
   /** When each partition's fold was last known to be of all that is committed, in ns. */
   private final Map<Integer, Long> current = new ConcurrentHashMap<>();
 
+  /** Where the folds in use stand in their logs. */
+  private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+
+  /** How many records each partition's log has beyond its fold; none where that is not known. */
+  private final Map<Integer, Long> records = new ConcurrentHashMap<>();
+
+  /** The partitions whose changelogs were read to their ends. */
+  private final Set<Integer> read = ConcurrentHashMap.newKeySet();
+
+  private volatile int partitions;
+
+  /** By the id. */
+  private final Map<String, String> logNames = new ConcurrentHashMap<>();
+
+  private boolean toldNoLog;
+
   /** Why a partition cannot be asked although its changelog can be read. */
   private final Map<Integer, String> refused = new ConcurrentHashMap<>();
 
@@ -75,6 +96,16 @@ public final class Replica implements AutoCloseable {
   private Uuid id;
 
   private volatile String problem = "its state is being read";
+
+  private record Place(String topicId, long next) {}
+
+  /**
+   * How far a replica is behind what it follows, at most.
+   *
+   * @param ms how long ago it was known to be of all that was committed
+   * @param records how many records are not in it yet; empty if it may not read their topic
+   */
+  public record Behind(long ms, OptionalLong records) {}
 
   /** Follows an application from now on; returns at once, whether or not there is a broker. */
   public Replica(ClusterAccess cluster, String application) {
@@ -134,7 +165,27 @@ public final class Replica implements AutoCloseable {
     return problem;
   }
 
-  String whyNot(int partition) {
+  /**
+   * Returns how far the folds are behind; empty until each partition's state has been read, and
+   * while one cannot be.
+   */
+  public Optional<Behind> behind() {
+    Map<Integer, Long> ages = new HashMap<>(current);
+    if (ages.isEmpty() || read.size() < partitions || !refused.isEmpty()) {
+      return Optional.empty();
+    }
+    long oldest = Collections.min(ages.values());
+    Map<Integer, Long> left = new HashMap<>(records);
+    return Optional.of(
+        new Behind(
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - oldest),
+            left.keySet().containsAll(ages.keySet())
+                ? OptionalLong.of(left.values().stream().mapToLong(each -> each).sum())
+                : OptionalLong.empty()));
+  }
+
+  /** Returns why a partition's fold cannot be asked, if it cannot. */
+  public String whyNot(int partition) {
     return "cannot be asked now: "
         + (problem.isEmpty()
             ? refused.getOrDefault(partition, "its state is being read, or nothing is saved yet")
@@ -177,6 +228,7 @@ public final class Replica implements AutoCloseable {
     }
     Uuid keysId = idOf(admin, keysTopic);
     List<TopicPartition> partitions = partitions(found);
+    this.partitions = partitions.size();
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       ChangelogReader reader =
           new ChangelogReader(consumer, partitions, keysId == null ? null : keysTopic);
@@ -200,10 +252,14 @@ public final class Replica implements AutoCloseable {
           changed.forEach(partition -> replace(partition, reader, now));
           // Asked of the leaders: that nothing comes does not mean that nothing is there.
           Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
-          partitions.stream()
-              .filter(reader::isCurrent)
-              .filter(partition -> consumer.position(partition) >= ends.get(partition))
-              .forEach(partition -> current.replace(partition.partition(), now));
+          for (TopicPartition partition : partitions) {
+            if (consumer.position(partition) >= ends.get(partition)
+                && !reader.isChanged(partition)) {
+              current.replace(partition.partition(), now);
+              read.add(partition.partition());
+            }
+          }
+          count(admin, consumer);
           looked = System.nanoTime();
           due = looked + Math.max(PAUSE_NANOS, REST * (looked - now));
         }
@@ -211,7 +267,32 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private void replace(TopicPartition changed, ChangelogReader reader, long read) {
+  /** Counts the records that are not in the folds yet. */
+  private void count(Admin admin, Consumer<byte[], byte[]> consumer) {
+    try {
+      ClusterAdmin names = new ClusterAdmin(admin).within(ANSWER);
+      Map<Integer, TopicPartition> logs = new HashMap<>();
+      places.forEach(
+          (partition, place) -> {
+            String name = logNames.computeIfAbsent(place.topicId(), names::topicName);
+            logs.put(partition, new TopicPartition(name, partition));
+          });
+      Map<TopicPartition, Long> ends = consumer.endOffsets(logs.values(), ANSWER);
+      logs.forEach(
+          (partition, log) ->
+              records.put(partition, Math.max(0, ends.get(log) - places.get(partition).next())));
+    } catch (TopicAuthorizationException | InvalidMetadataException e) {
+      // The folds do not depend on it.
+      records.clear();
+      logNames.clear();
+      if (!toldNoLog) {
+        LOG.info("Not known how many records {} is behind: {}", application, e.getMessage());
+        toldNoLog = true;
+      }
+    }
+  }
+
+  private void replace(TopicPartition changed, ChangelogReader reader, long readNanos) {
     int partition = changed.partition();
     String name = name(application, changed);
     Fold fold = null;
@@ -224,6 +305,7 @@ public final class Replica implements AutoCloseable {
       }
     }
     Fold made = fold;
+    Place place = made == null ? null : new Place(made.report().topicId(), made.report().next());
     FoldLock lock = folds.of(partition);
     lock.take(
         () -> {
@@ -236,8 +318,13 @@ public final class Replica implements AutoCloseable {
         });
     if (made == null) {
       current.remove(partition);
+      places.remove(partition);
     } else {
-      current.put(partition, read);
+      current.put(partition, readNanos);
+      read.add(partition);
+      if (!place.topicId().isEmpty()) {
+        places.put(partition, place);
+      }
     }
   }
 
@@ -253,6 +340,9 @@ public final class Replica implements AutoCloseable {
   private void forget() {
     current.keySet().forEach(partition -> folds.of(partition).close());
     current.clear();
+    places.clear();
+    records.clear();
+    read.clear();
     refused.clear();
   }
 

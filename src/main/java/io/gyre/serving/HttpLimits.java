@@ -42,7 +42,7 @@ public final class HttpLimits {
   /** Events that wait for one page; when there are more, it gets a snapshot instead. */
   public static final int EVENTS = 8;
 
-  /** Questions to the learners at a time: each holds a thread for up to some seconds. */
+  /** Questions to the learners at a time: each holds a thread, the longest for some seconds. */
   private static final Semaphore QUESTIONS = new Semaphore(6);
 
   /** The time of a plane, in ns; a question to a learner that learns takes thrice its work. */
@@ -57,11 +57,24 @@ public final class HttpLimits {
   /** Fields that an answer lists. */
   public static final int FIELDS = 500;
 
+  /** Rows of one question. */
+  public static final int ROWS = 1_000;
+
+  /** How long a question waits for its turn. */
+  private static final long PATIENCE_MS = 250;
+
   private HttpLimits() {}
 
   /** Answers a question to the learners, if there are not too many already. */
   public static <T> T answer(Supplier<T> question) {
-    acquire(QUESTIONS, 1, "The learners are asked too much at a time; ask again later");
+    try {
+      if (!QUESTIONS.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        throw busy("The learners are asked too much at a time; ask again later");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy("The server stops");
+    }
     try {
       return question.get();
     } finally {
@@ -72,13 +85,13 @@ public final class HttpLimits {
   /** Makes room for an answer that waits for its client; the result gives the room back. */
   static Runnable room(int bytes) {
     int large = bytes > LARGE_BYTES ? bytes : 0;
-    acquire(LARGE_ANSWERS, large, "Too many large answers wait for slow clients; ask again later");
+    if (!LARGE_ANSWERS.tryAcquire(large)) {
+      throw busy("Too many large answers wait for slow clients; ask again later");
+    }
     return () -> LARGE_ANSWERS.release(large);
   }
 
-  private static void acquire(Semaphore limit, int permits, String otherwise) {
-    if (!limit.tryAcquire(permits)) {
-      throw new HttpResponseException(503, otherwise);
-    }
+  private static HttpResponseException busy(String why) {
+    return new HttpResponseException(503, why);
   }
 }

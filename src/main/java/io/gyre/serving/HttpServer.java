@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A web server whose every error is a JSON object with one field, {@code error}. */
-public final class HttpServer implements AutoCloseable {
+public final class HttpServer implements Served {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
@@ -126,10 +126,12 @@ public final class HttpServer implements AutoCloseable {
     return JsonBody.json(Map.of("error", reason));
   }
 
+  @Override
   public int port() {
     return javalin.port();
   }
 
+  @Override
   public String url() {
     String host = address.host().equals("0.0.0.0") ? "localhost" : address.host();
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());

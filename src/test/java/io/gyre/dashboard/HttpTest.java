@@ -23,6 +23,8 @@ import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpPortInUseException;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
+import io.gyre.serving.OperationsRoutes;
+import io.gyre.serving.Probes;
 import io.gyre.topic.Prediction;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -86,7 +88,7 @@ class HttpTest {
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),
           HttpLimits.BODY_TIME,
           routes -> {
-            Dashboard.operations(routes, Probes.onlooker(), meters);
+            new OperationsRoutes(Probes.onlooker(), meters.meters).register(routes);
             new ApiRoutes(applications).register(routes);
             new FileRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);

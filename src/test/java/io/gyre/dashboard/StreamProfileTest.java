@@ -19,6 +19,7 @@ import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.LiveModel;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.PredictedClass;
 import io.gyre.serving.HttpLimits;
@@ -98,7 +99,7 @@ class StreamProfileTest {
 
     @Override
     public Optional<Answer> ask(
-        int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor) {
+        int partition, AskOptions detail, int points, IntFunction<Fields> point, Visitor visitor) {
       Answer last = null;
       for (int i = 0; here && i < points; i++) {
         last = said(point.apply(i), null);
@@ -114,8 +115,24 @@ class StreamProfileTest {
       return here
           ? Optional.of(
               new Understood(
-                  survey.found(), Map.of(Label.of(7), 30L, Label.TRUE, 90L), RECORDS, Map.of()))
+                  survey.found(),
+                  Map.of(Label.of(7), 30L, Label.TRUE, 90L),
+                  RECORDS,
+                  Map.of(),
+                  List.of("prior", "network"),
+                  "prior",
+                  Map.of()))
           : Optional.empty();
+    }
+
+    @Override
+    public Optional<Understood> look(int partition) {
+      return understood(partition);
+    }
+
+    @Override
+    public List<Integer> partitions() {
+      return List.of(0);
     }
 
     @Override

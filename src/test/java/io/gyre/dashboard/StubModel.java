@@ -5,10 +5,12 @@ import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
+import io.gyre.fold.intake.AskOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** One learner a partition that says 1 the more probable, the larger the sum of the numbers is. */
 public final class StubModel implements LiveModel {
@@ -45,13 +47,13 @@ public final class StubModel implements LiveModel {
 
   @Override
   public Optional<Answer> ask(
-      int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor) {
+      int partition, AskOptions detail, int points, IntFunction<Fields> point, Visitor visitor) {
     if (partition >= learners.size()) {
       return Optional.empty();
     }
     Answer last = null;
     for (int i = 0; i < points; i++) {
-      last = AnswerOf.one(learner, CLASSES, 1, answer(point.apply(i)));
+      last = AnswerOf.one(detail.learners().get(0), CLASSES, 1, answer(point.apply(i)));
       visitor.answer(i, last, 0);
     }
     return Optional.of(last);
@@ -60,6 +62,16 @@ public final class StubModel implements LiveModel {
   @Override
   public Optional<Understood> understood(int partition) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Understood> look(int partition) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Integer> partitions() {
+    return IntStream.range(0, learners.size()).boxed().toList();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.gyre.data.record.RecordReader;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
@@ -144,7 +145,7 @@ class LiveFoldsTest {
     Answer answered =
         live.ask(
                 0,
-                "blend",
+                AskOptions.of(List.of("blend")),
                 300,
                 i -> point("{\"x\":" + i / 100.0 + "}"),
                 (i, answer, learner) -> {
@@ -157,7 +158,8 @@ class LiveFoldsTest {
     assertThat(answered.classes()).hasSize(2);
     assertThat(found.get(150))
         .isEqualTo(live.ask(0, point("{\"x\":1.5}"), false).orElseThrow().probabilities(2));
-    assertThat(live.ask(0, "nobody", 1, i -> Fields.NONE, (i, p, k) -> {})).isEmpty();
+    assertThat(live.ask(0, AskOptions.of(List.of("nobody")), 1, i -> Fields.NONE, (i, p, k) -> {}))
+        .isEmpty();
   }
 
   @Test
@@ -177,6 +179,10 @@ class LiveFoldsTest {
         .containsExactly("text", "text", "number", "number");
     assertThat(survey.knows()).containsOnlyKeys("answer").containsEntry("answer", 1.0);
     assertThat(survey.doubts()).hasSize(1);
+    assertThat(understood.learners()).containsExactly("logistic", "neighbours", "blend");
+    assertThat(understood.deciding()).isEqualTo("blend");
+    assertThat(understood.fields())
+        .isEqualTo(Map.of("answer", false, "name", false, "x", true, "y", true));
     assertThat(understood.micros()).containsOnlyKeys("logistic", "neighbours", "blend");
     assertThat(understood.micros().values()).allMatch(micros -> micros > 0);
   }
@@ -188,7 +194,10 @@ class LiveFoldsTest {
 
     for (int partition = 0; partition < 2; partition++) {
       assertThat(live.ask(partition, Fields.NONE, true)).isEmpty();
-      assertThat(live.ask(partition, "blend", 1, i -> Fields.NONE, (i, p, k) -> {})).isEmpty();
+      assertThat(
+              live.ask(
+                  partition, AskOptions.of(List.of("blend")), 1, i -> Fields.NONE, (i, p, k) -> {}))
+          .isEmpty();
       assertThat(live.understood(partition)).isEmpty();
     }
   }

@@ -102,7 +102,7 @@ class ChangelogReaderTest {
       assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(loop.fold));
       assertThat(reader.changed()).isEmpty();
     }
-    assertThat(reader.isCurrent(ONE)).isFalse();
+    assertThat(reader.isChanged(ONE)).isFalse();
   }
 
   @Test

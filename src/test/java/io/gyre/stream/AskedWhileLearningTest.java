@@ -144,7 +144,8 @@ class AskedWhileLearningTest {
     List<String> some = random.nextBoolean() ? null : names.subList(random.nextInt(3), 4);
     Answer answer =
         fold.ask(
-            point, new AskOptions(some, random.nextInt(2) * 50_000, random::nextBoolean, null));
+            point,
+            new AskOptions(some, random.nextInt(2) * 50_000, random::nextBoolean, null, false));
     for (int learner = 0; learner < names.size(); learner++) {
       if (answer.has(learner) && !answer.classes().isEmpty()) {
         assertThat(Arrays.stream(answer.probabilities(learner)).sum())

@@ -238,11 +238,11 @@ public final class LearnCommand extends GyreCommand implements Advice {
               STANDARD_PORT,
               address ->
                   Dashboard.operations(
-                      probes.settings(settings, cluster, address), probes::worksOn))
+                      probes.settings(settings, cluster, address), probes::worksOn, probes::model))
           .ifPresent(
               page -> {
                 served = page;
-                say("Health and metrics are at %s.", http.said(page, STANDARD_PORT));
+                say("Health, metrics and answers are at %s.", http.said(page, STANDARD_PORT));
               });
     }
   }

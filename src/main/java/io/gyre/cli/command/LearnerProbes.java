@@ -1,10 +1,12 @@
 package io.gyre.cli.command;
 
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.Probes;
-import io.gyre.dashboard.Probes.Answer;
+import io.gyre.fold.LiveFolds;
+import io.gyre.fold.LiveModel;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
+import io.gyre.serving.Probes;
+import io.gyre.serving.Probes.Answer;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.Stall;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -30,6 +33,9 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   private KafkaStreamsMetrics meters;
   private volatile String awaited = "a Kafka broker";
   private TimeGauge stalled;
+  private final LiveFolds none =
+      new LiveFolds(
+          partition -> "cannot be asked now: " + detail(), partition -> OptionalLong.empty());
 
   /** Says what is waited for before an application is followed. */
   void await(String what) {
@@ -52,6 +58,12 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
     return new Probes(
         () -> new Answer(state() != KafkaStreams.State.ERROR, detail()),
         () -> new Answer(state() == KafkaStreams.State.RUNNING && stall() == null, detail()));
+  }
+
+  /** Returns the learners, to be asked. */
+  LiveModel model() {
+    LearnerApplication running = application;
+    return running == null ? none : running.folds;
   }
 
   private KafkaStreams.State state() {

@@ -1,8 +1,8 @@
 package io.gyre.cli.option;
 
-import io.gyre.dashboard.Dashboard;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpPortInUseException;
+import io.gyre.serving.Served;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +33,7 @@ public final class HttpOptions extends Options {
    * @return empty if nothing shall be served
    * @throws HttpPortInUseException if the port that was asked for is taken
    */
-  public Optional<Dashboard> serve(int standard, Function<HttpAddress, Dashboard> start) {
+  public <T extends Served> Optional<T> serve(int standard, Function<HttpAddress, T> start) {
     if (off) {
       return Optional.empty();
     }
@@ -49,7 +49,7 @@ public final class HttpOptions extends Options {
   }
 
   /** Returns a message about the address. */
-  public String said(Dashboard served, int standard) {
+  public String said(Served served, int standard) {
     return port == null && served.port() != standard
         ? "%s (port %d was taken)".formatted(served.url(), standard)
         : served.url();

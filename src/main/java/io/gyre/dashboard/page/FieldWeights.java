@@ -6,6 +6,7 @@ import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.fold.LiveModel;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.serving.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -128,7 +129,7 @@ public final class FieldWeights {
     boolean answered =
         live.ask(
                 asked.partition(),
-                asked.learner(),
+                AskOptions.of(List.of(asked.learner())),
                 p.length,
                 i -> i == 0 ? whole : whole.without(first + i - 1),
                 (i, answer, learner) -> {

@@ -14,7 +14,7 @@ import java.util.List;
  *  FIELD.weekday      Monday, … Sunday
  * </pre>
  */
-final class TimeFields {
+public final class TimeFields {
 
   /** The ends of their paths. */
   static final List<String> NAMES =
@@ -33,6 +33,12 @@ final class TimeFields {
   static boolean isOf(String field, String path) {
     return path.startsWith(field + '.')
         && (NAMES.contains(path.substring(field.length() + 1)) || path.equals(field + ".hour"));
+  }
+
+  /** Returns the field of the time that tells what is at a path of these. */
+  public static String fieldOf(String path) {
+    String end = NAMES.stream().filter(name -> path.endsWith('.' + name)).findFirst().orElseThrow();
+    return path.substring(0, path.length() - end.length() - 1);
   }
 
   static String weekday(EventTime time) {

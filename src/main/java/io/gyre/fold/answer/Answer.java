@@ -30,17 +30,23 @@ public final class Answer {
   /** The offset of the log's next record; the answer depends on those before it. */
   public final long offset;
 
+  /** The number of the last snapshot before it. */
+  public final long snapshot;
+
   private final double[] said; // of each learner its step, then K probabilities
   private FieldTrials[] trials;
   private Contributions[] why;
   private int decider = NONE;
   private Decision decision;
+  private String[] digests;
 
-  public Answer(List<String> learners, List<Label> classes, int positive, long offset) {
+  public Answer(
+      List<String> learners, List<Label> classes, int positive, long offset, long snapshot) {
     this.learners = learners;
     this.classes = classes;
     this.positive = positive;
     this.offset = offset;
+    this.snapshot = snapshot;
     said = new double[learners.size() * (1 + classes.size())];
     for (int i = 0; i < learners.size(); i++) {
       said[at(i)] = ABSENT;
@@ -154,6 +160,17 @@ public final class Answer {
   /** Returns each field's contribution to the class that a learner predicts; null if not asked. */
   public Contributions why(int learner) {
     return why == null ? null : why[learner];
+  }
+
+  /** Puts the digest of a learner. */
+  public void digest(int learner, String digest) {
+    digests = digests == null ? new String[learners.size()] : digests;
+    digests[learner] = digest;
+  }
+
+  /** Returns the digest of a learner as it answered; null if not asked. */
+  public String digest(int learner) {
+    return digests == null ? null : digests[learner];
   }
 
   /** Tells whether the answer is complete. */

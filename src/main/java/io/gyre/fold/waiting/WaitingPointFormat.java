@@ -111,7 +111,7 @@ public final class WaitingPointFormat {
       throw new DamagedStateException(
           "of %d classes number %d was positive in a waiting point".formatted(then, positive));
     }
-    Answer answer = new Answer(names, classes.all().subList(0, then), positive, 0);
+    Answer answer = new Answer(names, classes.all().subList(0, then), positive, 0, 0);
     for (int i = in.getCompactCount(); i > 0; i--) {
       int place = names.indexOf(in.getCompactText());
       double[] probabilities = in.getDoubles(then);

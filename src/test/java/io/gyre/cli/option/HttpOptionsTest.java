@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.TestPorts;
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.StubModel;
 import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpPortInUseException;
+import io.gyre.serving.Probes;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -12,7 +12,7 @@ public final class AnswerOf {
 
   /** Returns what one learner says at offset 70, after 7 steps. */
   public static Answer one(String learner, List<Label> classes, int positive, double... p) {
-    Answer answer = new Answer(List.of(learner), classes, positive, 70);
+    Answer answer = new Answer(List.of(learner), classes, positive, 70, 2);
     answer.put(0, p, 7);
     return answer;
   }
@@ -20,7 +20,7 @@ public final class AnswerOf {
   /** Returns what several learners say, each after a step more, and why if that is not null. */
   public static Answer all(
       List<String> learners, List<Label> classes, double[] p, List<Contributions> why) {
-    Answer answer = new Answer(learners, classes, Answer.NONE, 30);
+    Answer answer = new Answer(learners, classes, Answer.NONE, 30, 1);
     if (why != null) {
       answer.trials(new FieldTrials[learners.size()]);
     }

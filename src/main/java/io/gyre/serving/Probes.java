@@ -1,4 +1,4 @@
-package io.gyre.dashboard;
+package io.gyre.serving;
 
 import java.util.function.Supplier;
 

@@ -1,0 +1,96 @@
+package io.gyre.cli.command;
+
+import io.gyre.cli.option.HttpOptions;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.terminal.ExitCode;
+import io.gyre.inference.AskedApplication;
+import io.gyre.inference.InferenceRoutes;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.replica.Replica;
+import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpLimits;
+import io.gyre.serving.HttpServer;
+import io.gyre.serving.Meters;
+import io.gyre.serving.OperationsRoutes;
+import io.gyre.serving.Probes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Utils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "serve",
+    description = "Answer questions with a copy of what learners elsewhere have learned.")
+public final class ServeCommand extends GyreCommand {
+
+  private static final int STANDARD_PORT = 8082;
+  private static final long LOOK_MS = 250;
+
+  /** Looks after which it is said that it is not ready. */
+  private static final int PATIENCE = 20;
+
+  @Mixin private KafkaOptions kafka;
+  @Mixin private HttpOptions http;
+
+  @Option(names = "--application-id", paramLabel = "ID", defaultValue = "gyre")
+  private String application;
+
+  @Option(names = "--ready-within", paramLabel = "SECONDS", defaultValue = "60")
+  private int readyWithin;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    http.check();
+    requireBetween("--ready-within", 1, (int) TimeUnit.DAYS.toSeconds(1), readyWithin);
+    ClusterAccess cluster = kafka.cluster();
+    stop().listen();
+    try (Replica replica = new Replica(cluster, application)) {
+      ReplicaProbes behind = new ReplicaProbes(replica, Duration.ofSeconds(readyWithin));
+      Probes probes = behind.probes();
+      AskedApplication asked = new AskedApplication(application, replica.folds);
+      InferenceRoutes inference = new InferenceRoutes(() -> List.of(asked), probes);
+      try (Meters meters = new Meters(application, List.of(behind, inference));
+          HttpServer server =
+              http.serve(STANDARD_PORT, address -> start(address, probes, meters, inference))
+                  .orElse(null)) {
+        require(server != null, "--no-http: there is nothing to serve then");
+        say(
+            "Serving %s/v2/models/%s, following %s. Stop with Ctrl-C.",
+            http.said(server, STANDARD_PORT), application, cluster.bootstrapServers());
+        // The replica waits by itself; this reports an absent or refusing broker.
+        Utils.closeQuietly(awaitAdmin(cluster, () -> {}), "admin client");
+        tellChanges(behind);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private static HttpServer start(
+      HttpAddress address, Probes probes, Meters meters, InferenceRoutes inference) {
+    return HttpServer.start(
+        address,
+        HttpLimits.BODY_TIME,
+        routes -> {
+          new OperationsRoutes(probes, meters).register(routes);
+          inference.register(routes);
+        });
+  }
+
+  /** Says when it becomes ready, and when it is not for a while. */
+  private void tellChanges(ReplicaProbes behind) throws InterruptedException {
+    String told = "";
+    int lasts = 0;
+    while (!stop().await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+      boolean ready = behind.isReady();
+      lasts = ready ? 0 : lasts + 1;
+      String now = ready ? "Ready" : "Not ready";
+      if (!now.equals(told) && (ready || lasts >= PATIENCE)) {
+        say("%s: %s.", now, behind.said());
+        told = now;
+      }
+    }
+  }
+}

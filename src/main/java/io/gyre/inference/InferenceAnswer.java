@@ -1,0 +1,147 @@
+package io.gyre.inference;
+
+import static io.gyre.serving.HttpServer.refusal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.gyre.data.Label;
+import io.gyre.data.PrintableText;
+import io.gyre.fold.answer.Answer;
+import io.gyre.serving.JsonBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * What one learner says of R rows, in the words of the protocol.
+ *
+ * @param model its name, as the client writes it
+ * @param place the learner's place on the list
+ * @param answers of the rows: between two of them the model may have learned
+ * @param ageMs how old the copy is that answered; empty where the learner itself did
+ */
+record InferenceAnswer(
+    String model, int partition, int place, List<Answer> answers, OptionalLong ageMs) {
+
+  /** The outputs of every model, of R rows and K classes. */
+  enum Output {
+    /** The predicted class of each row. */
+    LABEL(Datatype.BYTES, List.of(-1)),
+    /** The probability of each class, of each row. */
+    PROBABILITIES(Datatype.FP64, List.of(-1, -1)),
+    /** The classes, in the order of their probabilities. */
+    CLASSES(Datatype.BYTES, List.of(-1)),
+    /** The number of the next record of the log, when each row was answered. */
+    OFFSET(Datatype.INT64, List.of(-1));
+
+    final Datatype datatype;
+
+    /** The shape, where −1 is any number. */
+    final List<Integer> shape;
+
+    Output(Datatype datatype, List<Integer> shape) {
+      this.datatype = datatype;
+      this.shape = shape;
+    }
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Output of(String name) {
+      return Arrays.stream(values())
+          .filter(each -> each.name().equalsIgnoreCase(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  refusal(
+                      400,
+                      "output %s: expected one of %s",
+                      PrintableText.quoted(name),
+                      Arrays.stream(values()).map(Output::text).collect(Collectors.joining(", "))));
+    }
+  }
+
+  private Answer last() {
+    return answers.get(answers.size() - 1);
+  }
+
+  /** Returns the response; {@code asked} are outputs as the client writes them, none for all. */
+  byte[] json(String id, List<String> asked) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = JsonBody.JSON.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeStringField("model_name", model);
+      out.writeStringField("model_version", Models.VERSION);
+      if (id != null) {
+        out.writeStringField("id", id);
+      }
+      out.writeObjectFieldStart("parameters");
+      out.writeNumberField("partition", partition);
+      out.writeNumberField("offset", last().offset);
+      out.writeNumberField("snapshot", last().snapshot);
+      if (last().digest(place) != null) {
+        out.writeStringField("digest", last().digest(place));
+      }
+      if (ageMs.isPresent()) {
+        out.writeNumberField("age_ms", ageMs.getAsLong());
+      }
+      out.writeEndObject();
+      out.writeArrayFieldStart("outputs");
+      for (String name :
+          asked.isEmpty() ? Arrays.stream(Output.values()).map(Output::text).toList() : asked) {
+        write(out, name, Output.of(name));
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void write(JsonGenerator out, String name, Output output) throws IOException {
+    int rows = answers.size();
+    int classes = last().classes().size();
+    out.writeStartObject();
+    out.writeStringField("name", name);
+    out.writeStringField("datatype", output.datatype.name());
+    out.writeArrayFieldStart("shape");
+    out.writeNumber(output == Output.CLASSES ? classes : rows);
+    if (output == Output.PROBABILITIES) {
+      out.writeNumber(classes);
+    }
+    out.writeEndArray();
+    out.writeArrayFieldStart("data");
+    switch (output) {
+      case LABEL -> {
+        for (Answer row : answers) {
+          out.writeString(row.prediction(place).text());
+        }
+      }
+      case PROBABILITIES -> {
+        for (Answer row : answers) {
+          for (int k = 0; k < classes; k++) {
+            out.writeNumber(k < row.classes().size() ? row.probability(place, k) : 0);
+          }
+        }
+      }
+      case CLASSES -> {
+        for (Label each : last().classes()) {
+          out.writeString(each.text());
+        }
+      }
+      case OFFSET -> {
+        for (Answer row : answers) {
+          out.writeNumber(row.offset);
+        }
+      }
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+}

@@ -1,0 +1,245 @@
+package io.gyre.inference;
+
+import static io.gyre.serving.HttpServer.refusal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.JsonErrorText;
+import io.gyre.data.Point;
+import io.gyre.data.PrintableText;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.fold.LiveModel.Understood;
+import io.gyre.serving.JsonBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A question in the words of the protocol. Names of inputs and outputs may be in other letters,
+ * upper or lower, where only one is meant: Flink writes all in upper case.
+ *
+ * @param id comes back with the answer; may be null
+ * @param partition whose learners are asked; null if that is not said
+ * @param digest whether to say the digest of the model that answers
+ * @param inputs one or more, each with as many rows
+ * @param outputs the names of what to say, as the client writes them; empty for all
+ */
+record InferenceRequest(
+    String id, Integer partition, boolean digest, List<Tensor> inputs, List<String> outputs) {
+
+  /** The only input of a question whose rows are records as on the topic. */
+  static final String JSON = "json";
+
+  private static final ObjectReader READER =
+      JsonBody.JSON
+          .reader()
+          .with(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  /**
+   * Reads the body of a request.
+   *
+   * @throws io.javalin.http.HttpResponseException with 400 if it is no such question
+   */
+  static InferenceRequest read(byte[] body) {
+    JsonNode request = tree(body);
+    if (!request.isObject()) {
+      throw refusal(400, "body: expected an object with inputs");
+    }
+    List<Tensor> inputs = new ArrayList<>();
+    elements(request, "inputs").forEach(input -> inputs.add(Tensor.read(input)));
+    if (inputs.isEmpty()) {
+      throw refusal(400, "inputs: expected one or more, found none");
+    }
+    for (Tensor each : inputs) {
+      if (each.rows() != inputs.get(0).rows()) {
+        throw refusal(
+            400,
+            "input %s: shape: expected as many rows as in the first input, %d, found %d",
+            PrintableText.quoted(each.name()),
+            inputs.get(0).rows(),
+            each.rows());
+      }
+    }
+    List<String> outputs = new ArrayList<>();
+    for (JsonNode output : elements(request, "outputs")) {
+      outputs.add(text(output.path("name"), "outputs: expected an object with a name each"));
+    }
+    JsonNode parameters = request.path("parameters");
+    JsonNode partition = parameters.path("partition");
+    if (!partition.isMissingNode() && !partition.isInt()) {
+      throw refusal(400, "parameters: partition: expected the number of a partition");
+    }
+    JsonNode digest = parameters.path("digest");
+    if (!digest.isMissingNode() && !digest.isBoolean()) {
+      throw refusal(400, "parameters: digest: expected true or false");
+    }
+    return new InferenceRequest(
+        request.hasNonNull("id") ? text(request.get("id"), "id: expected text") : null,
+        partition.isInt() ? (Integer) partition.intValue() : null,
+        digest.booleanValue(),
+        inputs,
+        outputs);
+  }
+
+  private static JsonNode tree(byte[] body) {
+    try {
+      return READER.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw refusal(400, "%s", "body: expected JSON, found: " + JsonErrorText.said(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode elements(JsonNode request, String name) {
+    JsonNode array = request.path(name);
+    if (!array.isMissingNode() && !array.isArray()) {
+      throw refusal(400, "%s: expected an array", name);
+    }
+    return array;
+  }
+
+  private static String text(JsonNode node, String otherwise) {
+    if (!node.isTextual()) {
+      throw refusal(400, "%s", otherwise);
+    }
+    return node.textValue();
+  }
+
+  int rows() {
+    return inputs.get(0).rows();
+  }
+
+  /**
+   * Returns the fields of each row, read as a record that asks on the topic would be.
+   *
+   * @throws io.javalin.http.HttpResponseException with 400 if a row cannot be read
+   */
+  List<Fields> fields(Understood stream) {
+    RecordReader reader =
+        RecordReader.of(stream.records().ofQuestions(), RecordReader.Accepts.QUESTIONS);
+    Map<String, Tensor> named = isOfRecords() ? null : named(stream);
+    List<Fields> all = new ArrayList<>();
+    for (int row = 0; row < rows(); row++) {
+      try {
+        Point point = reader.read(named == null ? record(row) : record(named, row, stream));
+        if (point == null) {
+          throw new InvalidPointException("value: expected a point, found the deletion of a row");
+        }
+        all.add(point.fields());
+      } catch (InvalidPointException e) {
+        throw refusal(400, "%s%s", rows() == 1 ? "" : "row " + row + ": ", e.getMessage());
+      }
+    }
+    return all;
+  }
+
+  private boolean isOfRecords() {
+    Tensor first = inputs.get(0);
+    return inputs.size() == 1
+        && first.name().equalsIgnoreCase(JSON)
+        && first.datatype() == Datatype.BYTES
+        && first.columns() == 1;
+  }
+
+  private byte[] record(int row) throws InvalidPointException {
+    JsonNode value = inputs.get(0).value(row, 0);
+    if (value.isNull()) {
+      throw new InvalidPointException("value: expected a record, found null");
+    }
+    return value.textValue().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Returns the tensors by the paths of their fields. */
+  private Map<String, Tensor> named(Understood stream) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    for (Tensor each : inputs) {
+      if (named.put(path(each, stream), each) != null) {
+        throw refusal(
+            400, "input %s: expected once, found twice", PrintableText.quoted(each.name()));
+      }
+    }
+    return named;
+  }
+
+  /** Tells whether its inputs are of this stream. */
+  boolean isAbout(Understood stream) {
+    return isOfRecords() || inputs.stream().allMatch(each -> find(each, stream) != null);
+  }
+
+  /** Returns the path of the field that a tensor is of; null if there is none. */
+  private static String find(Tensor tensor, Understood stream) {
+    String name = tensor.name();
+    if (isKnown(name, stream) || tensor.isMissing()) {
+      return name;
+    }
+    List<String> alike =
+        stream.fields().keySet().stream().filter(path -> path.equalsIgnoreCase(name)).toList();
+    return alike.size() == 1 ? alike.get(0) : null;
+  }
+
+  private static String path(Tensor tensor, Understood stream) {
+    String name = tensor.name();
+    String path = find(tensor, stream);
+    if (path == null) {
+      throw refusal(
+          400,
+          "input %s: expected a field of the stream, one of %s",
+          PrintableText.quoted(name),
+          PrintableText.list(stream.fields().keySet()));
+    }
+    return path;
+  }
+
+  private static boolean isKnown(String name, Understood stream) {
+    RecordSettings records = stream.records();
+    return stream.fields().containsKey(name)
+        || name.equals(records.label())
+        || name.equals(records.id())
+        || name.equals(records.time())
+        || records.ignore().contains(name)
+        || stream.fields().keySet().stream().anyMatch(path -> path.startsWith(name + '.'));
+  }
+
+  private static byte[] record(Map<String, Tensor> named, int row, Understood stream) {
+    ByteArrayOutputStream record = new ByteArrayOutputStream();
+    try (JsonGenerator out = JsonBody.JSON.createGenerator(record)) {
+      out.writeStartObject();
+      for (Map.Entry<String, Tensor> each : named.entrySet()) {
+        out.writeFieldName(each.getKey());
+        Tensor tensor = each.getValue();
+        boolean isArray =
+            tensor.columns() > 1
+                || !stream.fields().containsKey(each.getKey())
+                    && stream.fields().containsKey(each.getKey() + ".0");
+        if (isArray) {
+          out.writeStartArray();
+        }
+        for (int column : IntStream.range(0, tensor.columns()).toArray()) {
+          out.writeTree(tensor.value(row, column));
+        }
+        if (isArray) {
+          out.writeEndArray();
+        }
+      }
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return record.toByteArray();
+  }
+}

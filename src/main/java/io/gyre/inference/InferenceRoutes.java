@@ -1,0 +1,213 @@
+package io.gyre.inference;
+
+import static io.gyre.serving.HttpServer.refusal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gyre.data.Fields;
+import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveModel.Understood;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AskOptions;
+import io.gyre.inference.InferenceAnswer.Output;
+import io.gyre.inference.Models.Model;
+import io.gyre.serving.HttpBodies;
+import io.gyre.serving.HttpLimits;
+import io.gyre.serving.JsonBody;
+import io.gyre.serving.Probes;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * The routes of the <a
+ * href="https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md">Open
+ * Inference Protocol</a>, version 2. Questions change nothing. As meters it counts and times them.
+ */
+public final class InferenceRoutes implements MeterBinder {
+
+  private static final String MODEL = "/v2/models/{model}";
+
+  /** What a question may take before it counts as slow, from that of a replica on. */
+  private static final Duration[] BUCKETS = {
+    Duration.ofNanos(500_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(50),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+  };
+
+  private final Models models;
+  private final Probes probes;
+  private volatile MeterRegistry meters;
+
+  /**
+   * @param applications those that can be asked, the first of them by the names of its learners
+   */
+  public InferenceRoutes(Supplier<List<AskedApplication>> applications, Probes probes) {
+    models = new Models(applications);
+    this.probes = probes;
+  }
+
+  /** Adds the routes, each also for a version of the model. */
+  public void register(RoutesConfig routes) {
+    routes.get("/v2", request -> JsonBody.send(request, server()));
+    routes.get("/v2/health/live", request -> health(request, "live", probes.live().get()));
+    routes.get("/v2/health/ready", request -> health(request, "ready", probes.ready().get()));
+    routes.get("/v2/models", request -> JsonBody.send(request, Map.of("models", models.names())));
+    for (String model : List.of(MODEL, MODEL + "/versions/{version}")) {
+      routes.get(model, request -> JsonBody.send(request, metadata(request)));
+      routes.get(model + "/ready", this::ready);
+      routes.post(model + "/infer", this::infer);
+    }
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    meters = registry;
+  }
+
+  private record Server(String name, String version, List<String> extensions) {}
+
+  private Server server() {
+    String version = InferenceRoutes.class.getPackage().getImplementationVersion();
+    return new Server("gyre", version == null ? "unpackaged" : version, List.of());
+  }
+
+  private static void health(Context request, String what, Probes.Answer answer) {
+    request.status(answer.ok() ? 200 : 503);
+    JsonBody.send(request, Map.of(what, answer.ok(), "detail", answer.detail()));
+  }
+
+  private record TensorMetadata(String name, String datatype, List<Integer> shape) {}
+
+  private record Metadata(
+      String name,
+      List<String> versions,
+      String platform,
+      List<TensorMetadata> inputs,
+      List<TensorMetadata> outputs) {}
+
+  private Model model(Context request) {
+    boolean versioned = request.pathParamMap().containsKey("version");
+    return models.of(request.pathParam("model"), versioned ? request.pathParam("version") : null);
+  }
+
+  private Metadata metadata(Context request) {
+    Model model = model(request);
+    int partition = model.partition(partition(request));
+    List<TensorMetadata> inputs = new ArrayList<>();
+    inputs.add(new TensorMetadata(InferenceRequest.JSON, Datatype.BYTES.name(), List.of(-1)));
+    model.stream(partition, found -> true)
+        .fields()
+        .forEach(
+            (path, isNumber) ->
+                inputs.add(
+                    new TensorMetadata(
+                        path, (isNumber ? Datatype.FP64 : Datatype.BYTES).name(), List.of(-1))));
+    List<TensorMetadata> outputs = new ArrayList<>();
+    for (Output each : Output.values()) {
+      outputs.add(new TensorMetadata(each.text(), each.datatype.name(), each.shape));
+    }
+    return new Metadata(model.name(), List.of(Models.VERSION), "gyre", inputs, outputs);
+  }
+
+  private static Integer partition(Context request) {
+    String asked = request.queryParam("partition");
+    if (asked != null && !asked.matches("\\d{1,9}")) {
+      throw refusal(400, "partition: expected the number of a partition");
+    }
+    return asked == null ? null : Integer.valueOf(asked);
+  }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Ready(String name, boolean ready, String error) {}
+
+  private void ready(Context request) {
+    Model model = model(request);
+    String why = null;
+    try {
+      model.asked(model.stream(model.partition(partition(request)), model::answers));
+    } catch (HttpResponseException refused) {
+      if (refused.getStatus() != 503) {
+        throw refused;
+      }
+      why = refused.getMessage();
+    }
+    request.status(why == null ? 200 : 503);
+    JsonBody.send(request, new Ready(model.name(), why == null, why));
+  }
+
+  private void infer(Context request) {
+    long begin = System.nanoTime();
+    Model[] model = new Model[1];
+    int status = 500;
+    try {
+      model[0] = model(request);
+      byte[] answer = answer(model[0], InferenceRequest.read(HttpBodies.of(request)));
+      status = 200;
+      HttpBodies.send(request, "application/json", answer);
+    } catch (HttpResponseException refused) {
+      status = refused.getStatus();
+      throw refused;
+    } finally {
+      count(model[0] == null ? "" : model[0].name(), status, System.nanoTime() - begin);
+    }
+  }
+
+  private void count(String model, int status, long nanos) {
+    MeterRegistry registry = meters;
+    if (registry != null) {
+      Timer.builder("gyre.questions")
+          .description("Questions to a model, and how long their answers took to make")
+          .tag("model", model)
+          .tag("status", String.valueOf(status))
+          .serviceLevelObjectives(BUCKETS)
+          .register(registry)
+          .record(Duration.ofNanos(nanos));
+    }
+  }
+
+  private static byte[] answer(Model model, InferenceRequest question) {
+    question.outputs().forEach(Output::of);
+    int partition = model.partition(question.partition());
+    LiveModel asked = model.application().model();
+    Understood stream =
+        model.stream(partition, found -> model.answers(found) && question.isAbout(found));
+    List<Fields> rows = question.fields(stream);
+    // Before it is asked: another copy may take its place.
+    OptionalLong ageMs = asked.ageMs(partition);
+    if (question.digest() && ageMs.isEmpty()) {
+      throw refusal(
+          400,
+          "parameters: digest: only a replica says it (gyre serve): here the learners would have to wait for it");
+    }
+    AskOptions detail = AskOptions.of(List.of(model.asked(stream))).withDigest(question.digest());
+    List<Answer> answers = new ArrayList<>(rows.size());
+    int[] place = new int[1];
+    LiveModel.Visitor visitor =
+        (row, answer, at) -> {
+          answers.add(answer);
+          place[0] = at;
+        };
+    HttpLimits.answer(() -> asked.ask(partition, detail, rows.size(), rows::get, visitor))
+        .orElseThrow(() -> model.away(partition));
+    if (answers.stream()
+        .anyMatch(answer -> !answer.has(place[0]) || answer.predicted(place[0]) == Answer.NONE)) {
+      throw refusal(503, "model %s has no answer yet", model.quoted());
+    }
+    return new InferenceAnswer(model.name(), partition, place[0], answers, ageMs)
+        .json(question.id(), question.outputs());
+  }
+}

@@ -1,0 +1,97 @@
+package io.gyre.inference;
+
+import static io.gyre.serving.HttpServer.refusal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gyre.data.PrintableText;
+import io.gyre.serving.HttpLimits;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An input of a question: values of one field of each row, or of an array of fields.
+ *
+ * @param name the field's path, as the client writes it
+ * @param columns how many values a row has
+ * @param values of the rows one after the other, each of the datatype or null if it is missing
+ */
+record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNode> values) {
+
+  /**
+   * Reads one.
+   *
+   * @throws io.javalin.http.HttpResponseException with 400 if it contradicts itself
+   */
+  static Tensor read(JsonNode input) {
+    JsonNode name = input.path("name");
+    if (!name.isTextual()) {
+      throw refusal(400, "inputs: expected an object with a name each");
+    }
+    String said = "input " + PrintableText.quoted(name.textValue());
+    Datatype datatype = Datatype.of(input.path("datatype").asText());
+    if (datatype == null) {
+      throw refusal(400, "%s: datatype: expected one of %s", said, Datatype.names());
+    }
+    List<JsonNode> values = new ArrayList<>();
+    if (!input.path("data").isArray()) {
+      throw refusal(
+          400,
+          "%s: data: expected an array; tensors in binary are not read, only JSON (in Triton's client: binary_data=False)",
+          said);
+    }
+    flatten(input.get("data"), datatype, said, values);
+    int[] shape = shape(input.path("shape"), said);
+    if ((long) shape[0] * shape[1] != values.size()) {
+      throw refusal(
+          400,
+          "%s: data: expected as many values as its shape says, %d, found %d",
+          said,
+          (long) shape[0] * shape[1],
+          values.size());
+    }
+    return new Tensor(name.textValue(), datatype, shape[0], shape[1], values);
+  }
+
+  private static void flatten(JsonNode data, Datatype datatype, String said, List<JsonNode> to) {
+    for (JsonNode each : data) {
+      if (each.isArray()) {
+        flatten(each, datatype, said, to);
+      } else if (each.isNull() || datatype.holds(each)) {
+        to.add(each);
+      } else {
+        throw refusal(
+            400,
+            "%s: data: expected values of the datatype %s, found %s at place %d",
+            said,
+            datatype,
+            each.isContainerNode() ? "an object" : PrintableText.quoted(each.asText()),
+            to.size());
+      }
+    }
+  }
+
+  private static int[] shape(JsonNode shape, String said) {
+    int[] found = {0, 1};
+    boolean fits = shape.isArray() && (shape.size() == 1 || shape.size() == 2);
+    for (int i = 0; fits && i < shape.size(); i++) {
+      fits = shape.get(i).isInt() && shape.get(i).intValue() > 0;
+      found[i] = shape.get(i).asInt();
+    }
+    if (!fits) {
+      throw refusal(400, "%s: shape: expected [ROWS], or [ROWS, N] for an array of N values", said);
+    }
+    if (found[0] > HttpLimits.ROWS) {
+      throw refusal(400, "%s: expected at most %d rows, found %d", said, HttpLimits.ROWS, found[0]);
+    }
+    return found;
+  }
+
+  JsonNode value(int row, int column) {
+    return values.get(row * columns + column);
+  }
+
+  /** Tells whether it says nothing at all. */
+  boolean isMissing() {
+    return values.stream().allMatch(JsonNode::isNull);
+  }
+}
