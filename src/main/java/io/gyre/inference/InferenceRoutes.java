@@ -20,6 +20,9 @@ import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,10 @@ import java.util.function.Supplier;
  * Inference Protocol</a>, version 2. Questions change nothing. As meters it counts and times them.
  */
 public final class InferenceRoutes implements MeterBinder {
+
+  private static final String BINARY = "Inference-Header-Content-Length";
+
+  private static final byte[] OPENAPI = openapi();
 
   private static final String MODEL = "/v2/models/{model}";
 
@@ -63,6 +70,7 @@ public final class InferenceRoutes implements MeterBinder {
   /** Adds the routes, each also for a version of the model. */
   public void register(RoutesConfig routes) {
     routes.get("/v2", request -> JsonBody.send(request, server()));
+    routes.get("/v2/openapi.json", r -> HttpBodies.send(r, "application/json", OPENAPI));
     routes.get("/v2/health/live", request -> health(request, "live", probes.live().get()));
     routes.get("/v2/health/ready", request -> health(request, "ready", probes.ready().get()));
     routes.get("/v2/models", request -> JsonBody.send(request, Map.of("models", models.names())));
@@ -76,6 +84,14 @@ public final class InferenceRoutes implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     meters = registry;
+  }
+
+  private static byte[] openapi() {
+    try (InputStream in = InferenceRoutes.class.getResourceAsStream("openapi.json")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private record Server(String name, String version, List<String> extensions) {}
@@ -155,6 +171,9 @@ public final class InferenceRoutes implements MeterBinder {
     int status = 500;
     try {
       model[0] = model(request);
+      if (request.header(BINARY) != null) {
+        throw refusal(400, "%s: tensors in binary are not read, only JSON", BINARY);
+      }
       byte[] answer = answer(model[0], InferenceRequest.read(HttpBodies.of(request)));
       status = 200;
       HttpBodies.send(request, "application/json", answer);
@@ -185,6 +204,7 @@ public final class InferenceRoutes implements MeterBinder {
     LiveModel asked = model.application().model();
     Understood stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
+    String learner = model.asked(stream);
     List<Fields> rows = question.fields(stream);
     // Before it is asked: another copy may take its place.
     OptionalLong ageMs = asked.ageMs(partition);
@@ -193,7 +213,7 @@ public final class InferenceRoutes implements MeterBinder {
           400,
           "parameters: digest: only a replica says it (gyre serve): here the learners would have to wait for it");
     }
-    AskOptions detail = AskOptions.of(List.of(model.asked(stream))).withDigest(question.digest());
+    AskOptions detail = AskOptions.of(List.of(learner)).withDigest(question.digest());
     List<Answer> answers = new ArrayList<>(rows.size());
     int[] place = new int[1];
     LiveModel.Visitor visitor =

@@ -57,6 +57,8 @@ public final class Replica implements AutoCloseable {
   /** Between two times that folds are made; longer where that takes long. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  private static final long POLL_MS = 10;
+
   /** The factor of a pause over the time of making the folds. */
   private static final int REST = 2;
 
@@ -182,6 +184,22 @@ public final class Replica implements AutoCloseable {
             left.keySet().containsAll(ages.keySet())
                 ? OptionalLong.of(left.values().stream().mapToLong(each -> each).sum())
                 : OptionalLong.empty()));
+  }
+
+  /**
+   * Waits until each partition's state has been read.
+   *
+   * @return whether it has been; {@link #whyNot} says why not
+   */
+  public boolean await(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (behind().isEmpty()) {
+      if (System.nanoTime() - end >= 0) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MS);
+    }
+    return true;
   }
 
   /** Returns why a partition's fold cannot be asked, if it cannot. */

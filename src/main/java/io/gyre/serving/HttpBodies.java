@@ -6,7 +6,9 @@ import io.javalin.config.Key;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
@@ -51,8 +54,29 @@ public final class HttpBodies {
           CompletableFuture<byte[]> body = new CompletableFuture<>();
           Content.Source.asByteArrayAsync(
               jetty(request), HttpLimits.BODY_BYTES, Promise.Invocable.toPromise(body));
-          return withinTime(request, 1, body).thenAccept(bytes -> request.attribute(BODY, bytes));
+          return withinTime(request, 1, body)
+              .thenAccept(bytes -> request.attribute(BODY, unpacked(request, bytes)));
         });
+  }
+
+  /** Returns the body as it was before it was compressed, if it was. */
+  private static byte[] unpacked(Context request, byte[] body) {
+    String encoding = request.header("Content-Encoding");
+    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+      return body;
+    }
+    if (!encoding.equalsIgnoreCase("gzip")) {
+      throw refusal(415, "Content-Encoding: expected gzip or none");
+    }
+    try (InputStream packed = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      byte[] whole = packed.readNBytes(HttpLimits.BODY_BYTES + 1);
+      if (whole.length > HttpLimits.BODY_BYTES) {
+        throw tooLarge();
+      }
+      return whole;
+    } catch (IOException e) {
+      throw refusal(400, "body: expected gzip, as Content-Encoding says: %s", e.getMessage());
+    }
   }
 
   private static HttpResponseException tooLarge() {

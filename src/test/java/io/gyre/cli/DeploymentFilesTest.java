@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.gyre.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -29,7 +32,10 @@ import picocli.CommandLine;
 class DeploymentFilesTest {
 
   private static final Path COMPOSE = Path.of("docker-compose.yml");
-  private static final Path MANIFESTS = Path.of("src/main/kubernetes/learner.yaml");
+  private static final Path LEARNER = Path.of("src/main/kubernetes/learner.yaml");
+  private static final Path SERVE = Path.of("src/main/kubernetes/serve.yaml");
+
+  private static final JsonNode MISSING = MissingNode.getInstance();
 
   /** Variables that are no option: the image's launcher and the log read them. */
   private static final Set<String> OTHERS =
@@ -65,10 +71,12 @@ class DeploymentFilesTest {
                     .as("environment of the service %s", name)
                     .allMatch(
                         variable -> !variable.startsWith("GYRE_") || known.contains(variable)));
-    assertThat(manifest("v1", "ConfigMap").get("data").fieldNames())
-        .toIterable()
-        .allMatch(known::contains)
-        .contains("KAFKA_BOOTSTRAP_SERVERS");
+    for (Path file : List.of(LEARNER, SERVE)) {
+      assertThat(manifest(file, "v1", "ConfigMap").get("data").fieldNames())
+          .toIterable()
+          .allMatch(known::contains)
+          .contains("KAFKA_BOOTSTRAP_SERVERS");
+    }
   }
 
   @Test
@@ -94,38 +102,73 @@ class DeploymentFilesTest {
   }
 
   /** What one manifest calls another or itself by, for Kubernetes finds that out too late. */
-  @Test
-  void shouldReferOnlyToWhatTheManifestsDefine() throws Exception {
-    JsonNode service = manifest("v1", "Service");
-    JsonNode learner = manifest("apps/v1", "StatefulSet").get("spec");
-    JsonNode labels = learner.at("/template/metadata/labels");
-    JsonNode pod = learner.at("/template/spec");
+  @ParameterizedTest
+  @CsvSource({"learner.yaml, StatefulSet", "serve.yaml, Deployment"})
+  void shouldReferOnlyToWhatTheManifestsDefine(String name, String kind) throws Exception {
+    Path file = LEARNER.resolveSibling(name);
+    JsonNode service = manifest(file, "v1", "Service");
+    JsonNode workload = manifest(file, "apps/v1", kind).get("spec");
+    JsonNode labels = workload.at("/template/metadata/labels");
+    JsonNode pod = workload.at("/template/spec");
     JsonNode container = pod.at("/containers/0");
 
-    assertThat(documents()).hasSize(3);
-    assertThat(learner.get("serviceName")).isEqualTo(service.at("/metadata/name"));
-    assertThat(learner.at("/selector/matchLabels")).isEqualTo(labels);
+    assertThat(documents(file)).hasSize(3);
+    assertThat(workload.path("serviceName")).isIn(service.at("/metadata/name"), MISSING);
+    assertThat(workload.at("/selector/matchLabels")).isEqualTo(labels);
     assertThat(service.at("/spec/selector")).isEqualTo(labels);
     assertThat(container.at("/envFrom/0/configMapRef/name"))
-        .isEqualTo(manifest("v1", "ConfigMap").at("/metadata/name"));
+        .isEqualTo(manifest(file, "v1", "ConfigMap").at("/metadata/name"));
     assertThat(container.get("args").get(0).textValue())
         .isIn(Gyre.commandLine(Map.of(), new StopSignal()).getSubcommands().keySet());
     String port = container.at("/ports/0/name").textValue();
     assertThat(service.at("/spec/ports/0/targetPort").textValue()).isEqualTo(port);
     assertThat(service.at("/spec/ports/0/port")).isEqualTo(container.at("/ports/0/containerPort"));
     for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-      assertThat(container.get(probe).at("/httpGet/port").textValue()).as(probe).isEqualTo(port);
+      assertThat(container.at("/" + probe + "/httpGet/port").asText(port))
+          .as(probe)
+          .isEqualTo(port);
     }
     List<String> volumes =
-        new ArrayList<>(learner.at("/volumeClaimTemplates").findValuesAsText("name"));
+        new ArrayList<>(workload.at("/volumeClaimTemplates").findValuesAsText("name"));
     volumes.addAll(pod.get("volumes").findValuesAsText("name"));
     assertThat(container.get("volumeMounts").findValuesAsText("name"))
         .containsExactlyInAnyOrderElementsOf(volumes);
   }
 
+  @ParameterizedTest
+  @CsvSource({"learner.yaml, StatefulSet, ''", "serve.yaml, Deployment, /v2"})
+  void shouldRunWhatMayDoLittleElse(String name, String kind, String prefix) throws Exception {
+    JsonNode pod =
+        manifest(LEARNER.resolveSibling(name), "apps/v1", kind).at("/spec/template/spec");
+    JsonNode container = pod.at("/containers/0");
+
+    assertThat(pod.get("enableServiceLinks").booleanValue()).isFalse();
+    assertThat(pod.get("automountServiceAccountToken").booleanValue()).isFalse();
+    assertThat(pod.at("/securityContext/runAsNonRoot").booleanValue()).isTrue();
+    assertThat(container.at("/securityContext/readOnlyRootFilesystem").booleanValue()).isTrue();
+    assertThat(container.at("/securityContext/allowPrivilegeEscalation").booleanValue()).isFalse();
+    assertThat(container.at("/securityContext/capabilities/drop/0").textValue()).isEqualTo("ALL");
+    assertThat(container.at("/resources/limits/memory").isMissingNode()).isFalse();
+    assertThat(container.at("/livenessProbe/httpGet/path").textValue())
+        .isEqualTo(prefix + "/health/live");
+    assertThat(container.at("/readinessProbe/httpGet/path").textValue())
+        .isEqualTo(prefix + "/health/ready");
+  }
+
   @Test
-  void shouldKeepTheStateOfALearnerThatMayDoLittleElse() throws Exception {
-    JsonNode learner = manifest("apps/v1", "StatefulSet").get("spec");
+  void shouldServeWithTwoReplicasAndAToken() throws Exception {
+    JsonNode serve = manifest(SERVE, "apps/v1", "Deployment").get("spec");
+    String token = manifest(SERVE, "v1", "ConfigMap").at("/data/GYRE_TOKEN_FILE").textValue();
+
+    assertThat(serve.get("replicas").intValue()).isEqualTo(2);
+    assertThat(token)
+        .startsWith(
+            serve.at("/template/spec/containers/0/volumeMounts/0/mountPath").textValue() + "/");
+  }
+
+  @Test
+  void shouldKeepTheStateOfALearner() throws Exception {
+    JsonNode learner = manifest(LEARNER, "apps/v1", "StatefulSet").get("spec");
     JsonNode pod = learner.at("/template/spec");
     JsonNode container = pod.at("/containers/0");
     Map<String, String> mounts = new TreeMap<>();
@@ -139,28 +182,19 @@ class DeploymentFilesTest {
         .hasSize(2)
         .allMatch(policy -> policy.textValue().equals("Retain"));
     assertThat(pod.get("terminationGracePeriodSeconds").intValue()).isGreaterThan(45);
-    assertThat(pod.get("enableServiceLinks").booleanValue()).isFalse();
-    assertThat(pod.get("automountServiceAccountToken").booleanValue()).isFalse();
-    assertThat(pod.at("/securityContext/runAsNonRoot").booleanValue()).isTrue();
-    assertThat(container.at("/securityContext/readOnlyRootFilesystem").booleanValue()).isTrue();
-    assertThat(container.at("/securityContext/allowPrivilegeEscalation").booleanValue()).isFalse();
-    assertThat(container.at("/securityContext/capabilities/drop/0").textValue()).isEqualTo("ALL");
-    assertThat(container.at("/resources/limits/memory").isMissingNode()).isFalse();
-    assertThat(container.at("/livenessProbe/httpGet/path").textValue()).isEqualTo("/health/live");
-    assertThat(container.at("/readinessProbe/httpGet/path").textValue()).isEqualTo("/health/ready");
   }
 
-  private static JsonNode manifest(String apiVersion, String kind) throws IOException {
-    return documents().stream()
+  private static JsonNode manifest(Path file, String apiVersion, String kind) throws IOException {
+    return documents(file).stream()
         .filter(document -> document.get("kind").textValue().equals(kind))
         .filter(document -> document.get("apiVersion").textValue().equals(apiVersion))
         .findAny()
         .orElseThrow(() -> new AssertionError("no " + kind + " of " + apiVersion));
   }
 
-  private static List<JsonNode> documents() throws IOException {
+  private static List<JsonNode> documents(Path file) throws IOException {
     List<JsonNode> documents = new ArrayList<>();
-    for (Object document : yaml().loadAll(Files.readString(MANIFESTS))) {
+    for (Object document : yaml().loadAll(Files.readString(file))) {
       documents.add(new ObjectMapper().valueToTree(document));
     }
     return documents;

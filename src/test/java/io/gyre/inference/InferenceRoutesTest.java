@@ -1,0 +1,539 @@
+package io.gyre.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.survey.SurveyedFields;
+import io.gyre.fold.Fold;
+import io.gyre.fold.LiveFolds;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpLimits;
+import io.gyre.serving.HttpServer;
+import io.gyre.serving.JsonBody;
+import io.gyre.serving.Meters;
+import io.gyre.serving.Probes;
+import io.gyre.time.WindowSettings;
+import io.javalin.http.HandlerType;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InferenceRoutesTest {
+
+  private static final FoldSettings SETTINGS =
+      new FoldSettings(
+          LearnersJson.parse(
+              """
+              [{"name": "logistic", "kind": "logistic", "learningRate": 0.3, "batch": 1,
+                "view": "standardised"},
+               {"name": "words", "kind": "naive-bayes"},
+               {"name": "trees", "kind": "forest"},
+               {"name": "blend", "kind": "blend"}]
+              """,
+              "test"),
+          WindowSettings.standard());
+
+  private static final String ONE =
+      """
+      {"id":"q-1","inputs":[
+        {"name":"fare","shape":[1],"datatype":"FP64","data":[1.5]},
+        {"name":"city","shape":[1],"datatype":"BYTES","data":["Bern"]},
+        {"name":"member","shape":[1],"datatype":"BOOL","data":[true]}]}
+      """;
+
+  private final LiveFolds live = new LiveFolds();
+  private final LiveFolds copies =
+      new LiveFolds(p -> "cannot be asked now: nothing is saved yet", p -> OptionalLong.of(40));
+  private final Fold fold = open(live, 0);
+  private final InferenceRoutes routes =
+      new InferenceRoutes(
+          () -> List.of(new AskedApplication("taxi", live), new AskedApplication("copy", copies)),
+          Probes.onlooker());
+  private final Meters meters = new Meters("taxi", List.of(routes));
+  private final HttpServer server =
+      HttpServer.start(
+          new HttpAddress("127.0.0.1", 0, Set.of()), HttpLimits.BODY_TIME, routes::register);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @AfterEach
+  void close() {
+    server.close();
+    meters.close();
+  }
+
+  private static Fold open(LiveFolds folds, int partition) {
+    Fold opened = Fold.open(SETTINGS, FoldStore.unsaved("test"));
+    folds.of(partition).open(opened, () -> SurveyedFields.NONE);
+    return opened;
+  }
+
+  private static void learn(Fold to, int points) {
+    Random random = new Random(7);
+    for (int i = 0; i < points; i++) {
+      double fare = random.nextGaussian();
+      String record =
+          """
+          {"fare":%s,"city":"%s","member":%s,"size":[%d,%d],"seen":"2026-01-0%dT10:00:00Z",
+           "id":"%d","label":"%s"}
+          """
+              .formatted(
+                  fare,
+                  i % 3 == 0 ? "Bern" : "Rome",
+                  i % 2 == 0,
+                  i % 10,
+                  i % 7,
+                  1 + i % 9,
+                  i,
+                  fare > 0 ? "up" : "down");
+      to.apply(
+          LogRecord.of(LogRecord.Kind.POINT, record.getBytes(UTF_8), 1_767_225_600_000L + i, 0, i));
+    }
+  }
+
+  private static Fields point(String json) {
+    try {
+      return RecordReader.of(SETTINGS.records(), RecordReader.Accepts.QUESTIONS)
+          .read(json.getBytes(UTF_8))
+          .fields();
+    } catch (InvalidPointException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(server.url() + path));
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return send(to(path));
+  }
+
+  private HttpResponse<String> infer(String model, String body) throws Exception {
+    return send(to("/v2/models/" + model + "/infer").POST(BodyPublishers.ofString(body)));
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws Exception {
+    return JsonBody.JSON.readTree(response.body());
+  }
+
+  private static double[] doubles(JsonNode array) {
+    return IntStream.range(0, array.size()).mapToDouble(i -> array.get(i).doubleValue()).toArray();
+  }
+
+  /** What the protocol's OpenAPI file of version 2.0 demands, in JSON Schema. */
+  private static JsonNode published() throws Exception {
+    try (InputStream in =
+        InferenceRoutesTest.class.getResourceAsStream("/open-inference-protocol.json")) {
+      return JsonBody.JSON.readTree(in);
+    }
+  }
+
+  private static JsonSchema schema(JsonNode whole, String place) {
+    ObjectNode schema = whole.deepCopy();
+    schema.put("$ref", "#" + place);
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+  }
+
+  private void requireAsDescribed(
+      String method, String path, HttpResponse<String> response, String publishedAs)
+      throws Exception {
+    JsonNode ours = json(get("/v2/openapi.json"));
+    String place =
+        "/paths/%s/%s/responses/%d/content/application~1json/schema"
+            .formatted(path.replace("/", "~1"), method, response.statusCode());
+    assertThat(ours.at(place).isMissingNode()).as(place).isFalse();
+    assertThat(schema(ours, place).validate(json(response))).isEmpty();
+    if (publishedAs != null) {
+      assertThat(schema(published(), "/$defs/" + publishedAs).validate(json(response))).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldAnswerWithTheBitsOfTheFoldItself() throws Exception {
+    learn(fold, 300);
+    Answer expected =
+        live.ask(0, point("{\"fare\":1.5,\"city\":\"Bern\",\"member\":true}"), false).orElseThrow();
+
+    HttpResponse<String> blend = infer("taxi", ONE);
+    HttpResponse<String> trees = infer("trees", ONE);
+
+    requireAsDescribed("post", "/v2/models/{model}/infer", blend, "inference_response");
+    JsonNode answer = json(blend);
+    assertThat(answer.get("model_name").textValue()).isEqualTo("taxi");
+    assertThat(answer.get("id").textValue()).isEqualTo("q-1");
+    assertThat(answer.at("/parameters/offset").longValue()).isEqualTo(300);
+    assertThat(answer.at("/outputs/0/data/0").textValue())
+        .isEqualTo(expected.prediction(3).text())
+        .isEqualTo("up");
+    assertThat(doubles(answer.at("/outputs/1/data"))).isEqualTo(expected.probabilities(3));
+    assertThat(answer.at("/outputs/2/data"))
+        .hasToString("[\"%s\",\"%s\"]".formatted(expected.classes().toArray()));
+    assertThat(doubles(json(trees).at("/outputs/1/data"))).isEqualTo(expected.probabilities(2));
+  }
+
+  @Test
+  void shouldAnswerRowsByColumnsAsEachAloneAndTakeNullsForMissing() throws Exception {
+    learn(fold, 300);
+
+    JsonNode both =
+        json(
+            infer(
+                "taxi",
+                """
+                {"inputs":[
+                  {"name":"fare","shape":[2,1],"datatype":"INT32","data":[[3],[null]]},
+                  {"name":"size","shape":[2,2],"datatype":"FP32","data":[1,2.5,3,4]},
+                  {"name":"seen","shape":[2],"datatype":"BYTES","data":["2026-01-03T11:00:00Z",null]},
+                  {"name":"never","shape":[2],"datatype":"BYTES","data":[null,null]}]}
+                """));
+
+    for (int row = 0; row < 2; row++) {
+      Fields alone =
+          point(
+              row == 0
+                  ? "{\"fare\":3,\"size\":[1,2.5],\"seen\":\"2026-01-03T11:00:00Z\"}"
+                  : "{\"size\":[3,4]}");
+      double[] expected = live.ask(0, alone, false).orElseThrow().probabilities(3);
+      assertThat(both.at("/outputs/1/data/" + 2 * row).doubleValue()).isEqualTo(expected[0]);
+      assertThat(both.at("/outputs/1/data/" + (2 * row + 1)).doubleValue()).isEqualTo(expected[1]);
+    }
+    assertThat(both.at("/outputs/1/shape")).hasToString("[2,2]");
+  }
+
+  /** Flink's function ML_PREDICT has one column in and one out, and writes names in upper case. */
+  @Test
+  void shouldAnswerFlink() throws Exception {
+    learn(fold, 300);
+    String body =
+        """
+        {"id":"job-0-17","parameters":{"priority":3,"sequence_start":true},
+         "inputs":[{"name":"JSON","datatype":"BYTES","shape":[1],
+           "data":["{\\"fare\\":1.5,\\"city\\":\\"Bern\\",\\"member\\":true}"]}],
+         "outputs":[{"name":"PROBABILITIES"}]}
+        """;
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(body.getBytes(UTF_8));
+    }
+
+    HttpResponse<String> plain = infer("taxi", body);
+    HttpResponse<String> small =
+        send(
+            to("/v2/models/taxi/versions/1/infer")
+                .header("Content-Type", "application/json; charset=utf-8")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofByteArray(packed.toByteArray())));
+
+    assertThat(plain.statusCode()).isEqualTo(200);
+    assertThat(small.body()).isEqualTo(plain.body());
+    JsonNode outputs = json(plain).get("outputs");
+    assertThat(outputs).hasSize(1);
+    assertThat(outputs.at("/0/name").textValue()).isEqualTo("PROBABILITIES");
+    assertThat(doubles(outputs.at("/0/data")))
+        .isEqualTo(doubles(json(infer("taxi", ONE)).at("/outputs/1/data")));
+    assertThat(
+            infer(
+                    "taxi",
+                    "{\"inputs\":[{\"name\":\"FARE\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1.5]}]}")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  /** As in KServe's documentation of its runtimes, and in the protocol's own text. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"parameters":{"content_type":"pd"},"inputs":[
+          {"name":"size","shape":[2,2],"datatype":"FP32","data":[[6.8,2.8],[6.0,3.4]]}]}
+        """,
+        """
+        {"id":"42","inputs":[
+          {"name":"size","shape":[3,2],"datatype":"UINT32","data":[1,2,3,4,5,6]},
+          {"name":"member","shape":[3],"datatype":"BOOL","data":[true,false,true]}],
+         "outputs":[{"name":"label","parameters":{"binary_data":false}}]}
+        """
+      })
+  void shouldTakeTheRequestsOfOtherServersClients(String body) throws Exception {
+    learn(fold, 100);
+
+    HttpResponse<String> response = infer("taxi", body);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(
+            schema(published(), "/$defs/inference_request").validate(JsonBody.JSON.readTree(body)))
+        .isEmpty();
+    requireAsDescribed("post", "/v2/models/{model}/infer", response, "inference_response");
+  }
+
+  @Test
+  void shouldDescribeServerAndModelsAsTheProtocolDemands() throws Exception {
+    learn(fold, 100);
+
+    requireAsDescribed("get", "/v2", get("/v2/"), "metadata_server_response");
+    requireAsDescribed("get", "/v2/health/live", get("/v2/health/live"), null);
+    requireAsDescribed("get", "/v2/health/ready", get("/v2/health/ready"), null);
+    requireAsDescribed("get", "/v2/models", get("/v2/models"), null);
+    for (String version : List.of("", "/versions/1", "/versions/latest")) {
+      String path = "/v2/models/{model}" + (version.isEmpty() ? "" : "/versions/{version}");
+      HttpResponse<String> model = get("/v2/models/taxi" + version);
+      requireAsDescribed("get", path, model, "metadata_model_response");
+      HttpResponse<String> ready = get("/v2/models/trees" + version + "/ready");
+      assertThat(ready.statusCode()).isEqualTo(200);
+      requireAsDescribed("get", path + "/ready", ready, null);
+    }
+    assertThat(json(get("/v2/models")).get("models"))
+        .hasToString("[\"taxi\",\"logistic\",\"trees\",\"blend\",\"copy\"]");
+    assertThat(json(get("/v2/models/taxi")).get("inputs").findValuesAsText("name"))
+        .containsExactly("json", "city", "fare", "member", "size.0", "size.1", "seen");
+  }
+
+  @Test
+  void shouldDescribeEveryRouteAndAllThatWasPublished() throws Exception {
+    Set<String> described = new TreeSet<>();
+    JsonNode ours = json(get("/v2/openapi.json"));
+    ours.get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method -> described.add(method.toUpperCase() + " " + path.getKey())));
+    Set<String> registered = new TreeSet<>();
+    server.javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> Set.of(HandlerType.GET, HandlerType.POST).contains(endpoint.method))
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .forEach(registered::add);
+
+    assertThat(registered).isEqualTo(described);
+    published()
+        .get("paths")
+        .fieldNames()
+        .forEachRemaining(path -> assertThat(described).contains(path.replaceAll("/$", "")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "none | {} | 404 | expected one of taxi, logistic",
+        "words | ONE | 404 | expected one of taxi, logistic",
+        "copy | ONE | 503 | nothing is saved yet",
+        "taxi/versions/3 | ONE | 404 | the only one",
+        "taxi | | 400 | an object with inputs",
+        "taxi | [] | 400 | an object with inputs",
+        "taxi | {\"inputs\":[ | 400 | expected JSON",
+        "taxi | {\"inputs\":[]} | 400 | expected one or more",
+        "taxi | {\"inputs\":[],\"inputs\":[]} | 400 | Duplicate",
+        "taxi | {\"inputs\":{}} | 400 | inputs: expected an array",
+        "taxi | {\"inputs\":[7]} | 400 | with a name each",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FLOAT\",\"data\":[1]}]}"
+            + " | 400 | datatype: expected one of BOOL",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\"}]} | 400 |"
+            + " binary_data=False",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[2],\"datatype\":\"FP64\",\"data\":[1]}]}"
+            + " | 400 | as many values as its shape says, 2, found 1",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1,1,1],\"datatype\":\"FP64\","
+            + "\"data\":[1]}]} | 400 | shape: expected [ROWS]",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[-1],\"datatype\":\"FP64\",\"data\":[1]}]}"
+            + " | 400 | shape: expected [ROWS]",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[2147483647,2147483647],"
+            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | at most 1000 rows",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[NaN]}]}"
+            + " | 400 | NaN",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\","
+            + "\"data\":[1e999]}]} | 400 | of the datatype FP64",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\","
+            + "\"data\":[\"x\"]}]} | 400 | of the datatype FP64, found \"x\" at place 0",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"UINT8\","
+            + "\"data\":[256]}]} | 400 | of the datatype UINT8",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"INT64\","
+            + "\"data\":[1.5]}]} | 400 | of the datatype INT64",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"BYTES\","
+            + "\"data\":[{}]}]} | 400 | found an object",
+        "taxi | {\"inputs\":[{\"name\":\"prise\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]}"
+            + " | 400 | expected a field of the stream, one of city, fare",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]},"
+            + "{\"name\":\"FARE\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | found"
+            + " twice",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]},"
+            + "{\"name\":\"city\",\"shape\":[2],\"datatype\":\"BYTES\",\"data\":[\"a\",\"b\"]}]} |"
+            + " 400 | as many rows as in the first input, 1, found 2",
+        "taxi | {\"inputs\":[{\"name\":\"json\",\"shape\":[1],\"datatype\":\"BYTES\","
+            + "\"data\":[\"[]\"]}]} | 400 | a JSON object",
+        "taxi | {\"inputs\":[{\"name\":\"json\",\"shape\":[2],\"datatype\":\"BYTES\","
+            + "\"data\":[\"{\\\"fare\\\":1}\",null]}]} | 400 | row 1: value: expected a record",
+        "taxi | {\"outputs\":[{\"name\":\"scores\"}],\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
+            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | expected one of label, probabilities",
+        "taxi | {\"parameters\":{\"partition\":\"0\"},\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
+            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | the number of a partition",
+        "taxi | {\"parameters\":{\"partition\":4},\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
+            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 404 | one of 0",
+        "taxi | {\"parameters\":{\"digest\":true},\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
+            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | only a replica says it",
+      })
+  void shouldRefuseWhatItCannotAnswer(String model, String body, int status, String reason)
+      throws Exception {
+    learn(fold, 100);
+    List<String> before = digests();
+
+    HttpResponse<String> response =
+        infer(model, body == null ? "" : body.equals("ONE") ? ONE : body);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(json(response).get("error").textValue()).contains(reason);
+    assertThat(schema(published(), "/$defs/error").validate(json(response))).isEmpty();
+    String version = model.contains("/") ? "/versions/{version}" : "";
+    requireAsDescribed("post", "/v2/models/{model}" + version + "/infer", response, "error");
+    assertThat(digests()).isEqualTo(before);
+  }
+
+  private List<String> digests() {
+    return IntStream.range(0, 4).mapToObj(fold.report()::digest).toList();
+  }
+
+  @Test
+  void shouldTakeAThousandRowsButNoMore() throws Exception {
+    learn(fold, 100);
+    String input =
+        "{\"inputs\":[{\"name\":\"fare\",\"shape\":[%d],\"datatype\":\"FP64\",\"data\":%s}]}";
+
+    HttpResponse<String> most =
+        infer("taxi", input.formatted(1_000, Collections.nCopies(1_000, 0.5)));
+    HttpResponse<String> more =
+        infer("taxi", input.formatted(10_000, Collections.nCopies(10_000, 0.5)));
+
+    assertThat(json(most).at("/outputs/0/shape")).hasToString("[1000]");
+    assertThat(more.statusCode()).isEqualTo(400);
+    assertThat(json(more).get("error").textValue()).contains("at most 1000 rows, found 10000");
+  }
+
+  @Test
+  void shouldRefuseTensorsInBinaryAndBodiesThatArePackedOtherwise() throws Exception {
+    learn(fold, 100);
+    HttpRequest.Builder binary =
+        to("/v2/models/taxi/infer")
+            .header("Inference-Header-Content-Length", "10")
+            .POST(BodyPublishers.ofString(ONE));
+    HttpRequest.Builder packed =
+        to("/v2/models/taxi/infer")
+            .header("Content-Encoding", "br")
+            .POST(BodyPublishers.ofString(ONE));
+    HttpRequest.Builder wrong =
+        to("/v2/models/taxi/infer")
+            .header("Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofString(ONE));
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+      out.write(new byte[100 << 20]);
+    }
+    HttpRequest.Builder large =
+        to("/v2/models/taxi/infer")
+            .header("Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofByteArray(bomb.toByteArray()));
+
+    assertThat(send(binary).statusCode()).isEqualTo(400);
+    assertThat(send(packed).statusCode()).isEqualTo(415);
+    assertThat(send(wrong).statusCode()).isEqualTo(400);
+    assertThat(send(large).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void shouldNotBeReadyBeforeTheFirstLabel() throws Exception {
+    HttpResponse<String> ready = get("/v2/models/taxi/ready");
+
+    assertThat(ready.statusCode()).isEqualTo(503);
+    requireAsDescribed("get", "/v2/models/{model}/ready", ready, null);
+    assertThat(json(ready).get("ready").booleanValue()).isFalse();
+    assertThat(infer("taxi", ONE).statusCode()).isEqualTo(503);
+    learn(fold, 10);
+    assertThat(get("/v2/models/taxi/ready").statusCode()).isEqualTo(200);
+    assertThat(infer("taxi", ONE).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldAskForThePartitionWhereEachHasAModelOfItsOwn() throws Exception {
+    learn(fold, 100);
+    learn(open(live, 1), 30);
+    String at = "{\"parameters\":{\"partition\":%d}," + ONE.strip().substring(1);
+
+    HttpResponse<String> none = infer("taxi", ONE);
+
+    assertThat(none.statusCode()).isEqualTo(400);
+    assertThat(json(none).get("error").textValue()).contains("one of 0, 1");
+    for (int partition = 0; partition < 2; partition++) {
+      JsonNode answer = json(infer("taxi", at.formatted(partition)));
+      assertThat(answer.at("/parameters/partition").intValue()).isEqualTo(partition);
+      assertThat(answer.at("/parameters/offset").intValue()).isEqualTo(partition == 0 ? 100 : 30);
+      assertThat(get("/v2/models/taxi?partition=" + partition).statusCode()).isEqualTo(200);
+    }
+    assertThat(get("/v2/models/taxi?partition=x").statusCode()).isEqualTo(400);
+    live.of(1).close();
+    assertThat(infer("taxi", at.formatted(1)).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void shouldSayDigestAndAgeOfACopy() throws Exception {
+    Fold copy = open(copies, 0);
+    learn(copy, 100);
+    String digest = "{\"parameters\":{\"digest\":true}," + ONE.strip().substring(1);
+
+    JsonNode answer = json(infer("copy", digest));
+    JsonNode trees = json(infer("copy.trees", digest));
+
+    assertThat(answer.at("/parameters/digest").textValue()).isEqualTo(copy.report().digest(3));
+    assertThat(trees.at("/parameters/digest").textValue()).isEqualTo(copy.report().digest(2));
+    assertThat(answer.at("/parameters/age_ms").intValue()).isEqualTo(40);
+    assertThat(json(infer("copy", ONE)).at("/parameters").has("digest")).isFalse();
+  }
+
+  @Test
+  void shouldCountQuestionsByModelAndStatus() throws Exception {
+    learn(fold, 100);
+    infer("taxi", ONE);
+    infer("nobody-" + "x".repeat(100), ONE);
+
+    assertThat(meters.scrape())
+        .contains(
+            "gyre_questions_seconds_count{application=\"taxi\",model=\"taxi\",status=\"200\"} 1")
+        .contains("gyre_questions_seconds_count{application=\"taxi\",model=\"\",status=\"404\"} 1")
+        .doesNotContain("nobody");
+  }
+}
