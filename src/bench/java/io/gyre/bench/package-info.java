@@ -1,8 +1,8 @@
 /**
  * The measurements behind {@code scripts/bench}, what learning costs beside moving the records, and
  * {@code scripts/bench-io}, what it writes, and {@code scripts/bench-serve}, how questions are
- * answered. They are compiled with the tests and in no jar. {@link
- * BenchCore} runs the benchmarks of the maths alone.
+ * answered. They are compiled with the tests and in no jar. {@link BenchCore} runs the benchmarks
+ * of the maths alone.
  *
  * <pre>
  *  BenchCommand                  options; writes a BenchReport

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,12 @@ record InferenceRequest(
           .with(
               DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  /** What reads the rows of a stream. */
+  private record Reading(RecordSettings records, RecordReader reader) {}
+
+  /** That of the last question on a thread: a new one would have to learn the paths of fields. */
+  private static final ThreadLocal<Reading> READING = new ThreadLocal<>();
 
   /**
    * Reads the body of a request.
@@ -130,8 +137,7 @@ record InferenceRequest(
    * @throws io.javalin.http.HttpResponseException with 400 if a row cannot be read
    */
   List<Fields> fields(Understood stream) {
-    RecordReader reader =
-        RecordReader.of(stream.records().ofQuestions(), RecordReader.Accepts.QUESTIONS);
+    RecordReader reader = reader(stream.records());
     Map<String, Tensor> named = isOfRecords() ? null : named(stream);
     List<Fields> all = new ArrayList<>();
     for (int row = 0; row < rows(); row++) {
@@ -141,11 +147,26 @@ record InferenceRequest(
           throw new InvalidPointException("value: expected a point, found the deletion of a row");
         }
         all.add(point.fields());
+        if (!stream.fields().keySet().containsAll(Arrays.asList(point.fields().paths))) {
+          READING.remove(); // It would remember any path that somebody sends.
+        }
       } catch (InvalidPointException e) {
+        READING.remove();
         throw refusal(400, "%s%s", rows() == 1 ? "" : "row " + row + ": ", e.getMessage());
       }
     }
     return all;
+  }
+
+  private static RecordReader reader(RecordSettings records) {
+    Reading last = READING.get();
+    if (last == null || !last.records.equals(records)) {
+      last =
+          new Reading(
+              records, RecordReader.of(records.ofQuestions(), RecordReader.Accepts.QUESTIONS));
+      READING.set(last);
+    }
+    return last.reader;
   }
 
   private boolean isOfRecords() {
