@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# bench, bench-core and bench-io source this file. It prints their help, or compiles src/bench/java and
+# bench, bench-core, bench-io and bench-serve source this file. It prints their help, or compiles src/bench/java and
 # sets its class path.
 
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)

@@ -174,6 +174,8 @@ class LayersTest {
         Layer.of(
                 "bench",
                 List.of(
+                    "file",
+                    "replica",
                     "data",
                     "encoding",
                     "learning",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,14 +30,19 @@ final class GyreProcess implements AutoCloseable {
    * @param arguments the command first
    */
   GyreProcess(Path folder, List<String> arguments) {
-    command = "gyre " + String.join(" ", arguments);
-    output = folder.resolve(arguments.get(0) + ".out");
-    errors = folder.resolve(arguments.get(0) + ".err");
-    List<String> jvm = WorkerProcess.jvm(Gyre.class);
+    this(folder, arguments.get(0), Gyre.class, arguments);
+  }
+
+  /** Starts another program in the same way. */
+  GyreProcess(Path folder, String name, Class<?> main, List<String> arguments) {
+    command = main.getSimpleName().toLowerCase(Locale.ROOT) + " " + String.join(" ", arguments);
+    output = folder.resolve(name + ".out");
+    errors = folder.resolve(name + ".err");
+    List<String> jvm = WorkerProcess.jvm(main);
     jvm.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(jvm);
     builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
-    builder.environment().keySet().removeIf(name -> name.matches("(GYRE|KAFKA)_.*"));
+    builder.environment().keySet().removeIf(key -> key.matches("(GYRE|KAFKA)_.*"));
     String log = System.getProperty("gyre.log.file", folder.resolve("gyre.log").toString());
     builder.environment().put("GYRE_LOG_FILE", log);
     try {

@@ -1,7 +1,8 @@
 /**
  * The measurements behind {@code scripts/bench}, what learning costs beside moving the records, and
- * {@code scripts/bench-io}, what it writes. They are compiled with the tests and in no jar. {@link
- * BenchCore} runs the benchmarks of the maths alone.
+ * {@code scripts/bench-io}, what it writes, and {@code scripts/bench-serve}, how questions are
+ * answered. They are compiled with the tests and in no jar. {@link BenchCore} runs the benchmarks
+ * of the maths alone.
  *
  * <pre>
  *  BenchCommand                  options; writes a BenchReport
@@ -23,6 +24,14 @@
  *    │
  *  IoRun ──► GyreProcess         a command in a JVM of its own: produce, learn
  *    └─────► LogSegments         what lies on the disk of the broker
+ * </pre>
+ *
+ * <pre>
+ *  BenchServe                    options; writes a table
+ *    │
+ *  ServeRun ─► GyreProcess       learn and serve; the broker as a BrokerProcess
+ *    ├───────► PacedPoints       sends SampleOrders
+ *    └───────► Questions         asks over HTTP
  * </pre>
  *
  * <p>Nothing of Gyre may use it.

@@ -3,6 +3,7 @@ package io.gyre.inference;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The datatypes of tensors, as the protocol names them. */
@@ -22,6 +23,9 @@ enum Datatype {
   FP64,
   BYTES;
 
+  private static final Map<String, Datatype> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(Enum::name, each -> each));
+
   private final BigInteger least; // null unless it has integers
   private final BigInteger end;
 
@@ -38,10 +42,7 @@ enum Datatype {
 
   /** Returns the one of a name; null if there is none. */
   static Datatype of(String name) {
-    return Arrays.stream(values())
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElse(null);
+    return BY_NAME.get(name);
   }
 
   static String names() {

@@ -49,6 +49,12 @@ record InferenceRequest(
               DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
+  /** What reads the rows of a stream. */
+  private record Reading(RecordSettings records, RecordReader reader) {}
+
+  /** That of the last question on a thread: a new one would have to learn the paths of fields. */
+  private static final ThreadLocal<Reading> READING = new ThreadLocal<>();
+
   /**
    * Reads the body of a request.
    *
@@ -130,8 +136,7 @@ record InferenceRequest(
    * @throws io.javalin.http.HttpResponseException with 400 if a row cannot be read
    */
   List<Fields> fields(Understood stream) {
-    RecordReader reader =
-        RecordReader.of(stream.records().ofQuestions(), RecordReader.Accepts.QUESTIONS);
+    RecordReader reader = reader(stream.records());
     Map<String, Tensor> named = isOfRecords() ? null : named(stream);
     List<Fields> all = new ArrayList<>();
     for (int row = 0; row < rows(); row++) {
@@ -146,6 +151,17 @@ record InferenceRequest(
       }
     }
     return all;
+  }
+
+  private static RecordReader reader(RecordSettings records) {
+    Reading last = READING.get();
+    if (last == null || !last.records.equals(records)) {
+      last =
+          new Reading(
+              records, RecordReader.of(records.ofQuestions(), RecordReader.Accepts.QUESTIONS));
+      READING.set(last);
+    }
+    return last.reader;
   }
 
   private boolean isOfRecords() {

@@ -49,14 +49,18 @@ public final class HttpBodies {
     if (length(request) > HttpLimits.BODY_BYTES) {
       throw tooLarge();
     }
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(
+        jetty(request), HttpLimits.BODY_BYTES, Promise.Invocable.toPromise(body));
+    if (body.isDone() && !body.isCompletedExceptionally()) {
+      // As a short one is, that came with its head: to wait costs an asynchronous cycle.
+      request.attribute(BODY, unpacked(request, body.join()));
+      return;
+    }
     request.future(
-        () -> {
-          CompletableFuture<byte[]> body = new CompletableFuture<>();
-          Content.Source.asByteArrayAsync(
-              jetty(request), HttpLimits.BODY_BYTES, Promise.Invocable.toPromise(body));
-          return withinTime(request, 1, body)
-              .thenAccept(bytes -> request.attribute(BODY, unpacked(request, bytes)));
-        });
+        () ->
+            withinTime(request, 1, body)
+                .thenAccept(bytes -> request.attribute(BODY, unpacked(request, bytes))));
   }
 
   /** Returns the body as it was before it was compressed, if it was. */
@@ -100,6 +104,9 @@ public final class HttpBodies {
 
   private static <T> CompletableFuture<T> limited(
       Context request, int times, CompletableFuture<T> work) {
+    if (work.isDone()) {
+      return work;
+    }
     long ms = request.appData(MAX_TIME).multipliedBy(times).toMillis();
     return work.orTimeout(ms, TimeUnit.MILLISECONDS);
   }

@@ -43,7 +43,7 @@ public final class HttpLimits {
   public static final int EVENTS = 8;
 
   /** Questions to the learners at a time: each holds a thread, the longest for some seconds. */
-  private static final Semaphore QUESTIONS = new Semaphore(6);
+  private static final Semaphore QUESTIONS = new Semaphore(6, true);
 
   /** The time of a plane, in ns; a question to a learner that learns takes thrice its work. */
   public static final double PLANE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
@@ -61,7 +61,7 @@ public final class HttpLimits {
   public static final int ROWS = 1_000;
 
   /** How long a question waits for its turn. */
-  private static final long PATIENCE_MS = 250;
+  private static final long PATIENCE_MS = 1_000;
 
   private HttpLimits() {}
 

@@ -18,14 +18,16 @@ import picocli.CommandLine;
 class BenchScriptsTest {
 
   private static CommandLine commandLine(String script) {
-    return script.equals("scripts/bench")
-        ? BenchCommand.commandLine(Map.of(), new StopSignal())
-        : BenchIo.commandLine(Map.of(), new StopSignal());
+    return switch (script) {
+      case "scripts/bench" -> BenchCommand.commandLine(Map.of(), new StopSignal());
+      case "scripts/bench-io" -> BenchIo.commandLine(Map.of(), new StopSignal());
+      default -> BenchServe.commandLine(Map.of(), new StopSignal());
+    };
   }
 
   /** The script's first lines are the help. */
   @ParameterizedTest
-  @ValueSource(strings = {"scripts/bench", "scripts/bench-io"})
+  @ValueSource(strings = {"scripts/bench", "scripts/bench-io", "scripts/bench-serve"})
   void shouldExplainEachOption(String script) throws IOException {
     String help = Files.readString(Path.of(script));
     commandLine(script)
@@ -36,7 +38,7 @@ class BenchScriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scripts/bench", "scripts/bench-io"})
+  @ValueSource(strings = {"scripts/bench", "scripts/bench-io", "scripts/bench-serve"})
   void shouldTakeTheCommandsThatAreShown(String script) throws IOException {
     Pattern command = Pattern.compile("(?m)(?:^#? *|`)" + script + "((?: (?!--help)[^\\s`]+)+)");
     for (String document : new String[] {script, "src/docs/speed.md"}) {
