@@ -36,8 +36,21 @@ final class ChangelogReader {
 
   /** The entries of keys that were read: those of the last fold, and above them what came since. */
   private static final class Keys {
-    final Overlay used = new Overlay(null);
-    DigestedEntries read = new DigestedEntries(new Overlay(used));
+    private final Overlay used = new Overlay(null);
+
+    /** What the last fold sees, also after the next one has taken its place. */
+    private Overlay seen = new Overlay(used);
+
+    private Overlay above = new Overlay(used);
+    DigestedEntries read = new DigestedEntries(above);
+
+    /** Lets the last fold that was made see these entries, and the one before it still its own. */
+    void use() {
+      above.flushBeside(seen);
+      seen = above;
+      above = new Overlay(used);
+      read = read.over(above);
+    }
 
     void read(byte[] key, byte[] value) {
       byte[] before = read.storage.get(key);
@@ -162,7 +175,7 @@ final class ChangelogReader {
   void use(TopicPartition partition) {
     Keys ofKeys = keys.get(keysOf(partition));
     if (ofKeys != null) {
-      ofKeys.read = ofKeys.read.flushed(ofKeys.used);
+      ofKeys.use();
     }
   }
 }

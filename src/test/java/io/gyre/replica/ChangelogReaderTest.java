@@ -17,6 +17,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -187,6 +188,29 @@ class ChangelogReaderTest {
     assertThat(answers(first)).usingRecursiveComparison().isEqualTo(before);
     reader.use(ZERO);
     assertThat(answers(second)).usingRecursiveComparison().isEqualTo(answers(keyed.fold));
+  }
+
+  /** Questions of many rows go on with the fold that they began with. */
+  @Test
+  void shouldLetAFoldAnswerWithItsOwnKeysAlsoAfterLaterOnes() {
+    FoldLoop keyed = readKeyed();
+    List<List<double[]>> expected = new ArrayList<>();
+    List<Fold> folds = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      assertThat(reader.changed()).containsExactly(ZERO);
+      folds.add(reader.make(ZERO, "test"));
+      reader.use(ZERO);
+      expected.add(answers(keyed.restarted().fold));
+      learn(keyed, 100);
+      putState(keyed);
+      putKeys(keyed);
+      reader.read(Duration.ZERO);
+    }
+
+    assertThat(folds.stream().map(ChangelogReaderTest::answers).toList())
+        .usingRecursiveComparison()
+        .isEqualTo(expected);
+    assertThat(expected.get(0).get(0)).isNotEqualTo(expected.get(1).get(0));
   }
 
   private static FoldLoop keyed() {
