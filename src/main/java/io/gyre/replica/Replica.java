@@ -99,6 +99,13 @@ public final class Replica implements AutoCloseable {
 
   private record Place(String topicId, long next) {}
 
+  /** The ends of all that was committed at a time, in ns. */
+  private record Ends(long nanos, Map<TopicPartition, Long> offsets) {
+    boolean reached(Consumer<byte[], byte[]> by, TopicPartition partition) {
+      return by.position(partition) >= offsets.get(partition);
+    }
+  }
+
   /**
    * How far a replica is behind what it follows, at most.
    *
@@ -232,13 +239,21 @@ public final class Replica implements AutoCloseable {
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       ChangelogReader reader =
           new ChangelogReader(consumer, partitions, keysId == null ? null : keysTopic);
+      Ends known = ends(consumer, partitions);
       long due = System.nanoTime();
       long looked = due;
       while (!thread.isClosed()) {
         reader.read(ROUND);
         long now = System.nanoTime();
-        List<TopicPartition> changed = now - due >= 0 ? reader.changed() : List.of();
+        Ends before = known;
+        // A leader that is new may say at first that less is committed than the one before it did.
+        List<TopicPartition> changed =
+            now - due >= 0
+                ? reader.changed().stream().filter(each -> before.reached(consumer, each)).toList()
+                : List.of();
         if (!changed.isEmpty() || now - looked >= LOOK_NANOS) {
+          // Asked of the leaders: that nothing comes does not mean that nothing is there.
+          known = ends(consumer, partitions);
           // All that was read is of this topic if it is still there now.
           TopicDescription still = describe(admin, topic);
           if (!still.topicId().equals(id) || !Objects.equals(idOf(admin, keysTopic), keysId)) {
@@ -249,13 +264,10 @@ public final class Replica implements AutoCloseable {
             return;
           }
           tell("");
-          changed.forEach(partition -> replace(partition, reader, now));
-          // Asked of the leaders: that nothing comes does not mean that nothing is there.
-          Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+          changed.forEach(partition -> replace(partition, reader, before.nanos()));
           for (TopicPartition partition : partitions) {
-            if (consumer.position(partition) >= ends.get(partition)
-                && !reader.isChanged(partition)) {
-              current.replace(partition.partition(), now);
+            if (known.reached(consumer, partition) && !reader.isChanged(partition)) {
+              current.replace(partition.partition(), known.nanos());
               read.add(partition.partition());
             }
           }
@@ -265,6 +277,11 @@ public final class Replica implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static Ends ends(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    long now = System.nanoTime();
+    return new Ends(now, consumer.endOffsets(partitions, ANSWER));
   }
 
   /** Counts the records that are not in the folds yet. */
@@ -292,7 +309,10 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private void replace(TopicPartition changed, ChangelogReader reader, long readNanos) {
+  /**
+   * @param knownNanos when all was committed that the fold is at least of
+   */
+  private void replace(TopicPartition changed, ChangelogReader reader, long knownNanos) {
     int partition = changed.partition();
     String name = name(application, changed);
     Fold fold = null;
@@ -306,6 +326,10 @@ public final class Replica implements AutoCloseable {
     }
     Fold made = fold;
     Place place = made == null ? null : new Place(made.report().topicId(), made.report().next());
+    if (made != null) {
+      // A copy that can be asked always has an age, and never that of a later one.
+      current.putIfAbsent(partition, knownNanos);
+    }
     FoldLock lock = folds.of(partition);
     lock.take(
         () -> {
@@ -320,7 +344,7 @@ public final class Replica implements AutoCloseable {
       current.remove(partition);
       places.remove(partition);
     } else {
-      current.put(partition, readNanos);
+      current.put(partition, knownNanos);
       read.add(partition);
       if (!place.topicId().isEmpty()) {
         places.put(partition, place);
