@@ -30,6 +30,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidMetadataException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -52,6 +53,10 @@ public final class Replica implements AutoCloseable {
 
   private static final Duration ROUND = Duration.ofMillis(50);
   private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  /** For the end of a log, without which only the number of records is unknown. */
+  private static final Duration COUNT = Duration.ofSeconds(1);
+
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Between two times that folds are made; longer where that takes long. */
@@ -84,9 +89,6 @@ public final class Replica implements AutoCloseable {
 
   private volatile int partitions;
 
-  /** By the id. */
-  private final Map<String, String> logNames = new ConcurrentHashMap<>();
-
   private boolean toldNoLog;
 
   /** Why a partition cannot be asked although its changelog can be read. */
@@ -110,7 +112,8 @@ public final class Replica implements AutoCloseable {
    * How far a replica is behind what it follows, at most.
    *
    * @param ms how long ago it was known to be of all that was committed
-   * @param records how many records are not in it yet; empty if it may not read their topic
+   * @param records how many records are not in it yet; empty while that is not known, as without
+   *     the broker or the right to read their topic
    */
   public record Behind(long ms, OptionalLong records) {}
 
@@ -213,15 +216,15 @@ public final class Replica implements AutoCloseable {
       if (e instanceof UnknownTopicOrPartitionException) {
         forget();
       }
-      tell(explained(e, topic, cluster).getMessage());
+      fail(explained(e, topic, cluster).getMessage());
     } catch (GyreException e) {
-      tell(e.getMessage());
+      fail(e.getMessage());
     } catch (RuntimeException e) {
       // Pages must show that they are no longer up to date.
       LOG.error("following {} failed, to be tried again", topic, e);
-      tell("a fault of Gyre's, its log says more: " + e);
+      fail("a fault of Gyre's, its log says more: " + e);
     } catch (Error e) {
-      tell("it ended: " + e);
+      fail("it ended: " + e);
       forget();
       throw e;
     }
@@ -291,17 +294,17 @@ public final class Replica implements AutoCloseable {
       Map<Integer, TopicPartition> logs = new HashMap<>();
       places.forEach(
           (partition, place) -> {
-            String name = logNames.computeIfAbsent(place.topicId(), names::topicName);
+            // Each time: it may be gone, or another topic have its name.
+            String name = names.topicName(place.topicId());
             logs.put(partition, new TopicPartition(name, partition));
           });
-      Map<TopicPartition, Long> ends = consumer.endOffsets(logs.values(), ANSWER);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(logs.values(), COUNT);
       logs.forEach(
           (partition, log) ->
               records.put(partition, Math.max(0, ends.get(log) - places.get(partition).next())));
-    } catch (TopicAuthorizationException | InvalidMetadataException e) {
+    } catch (TopicAuthorizationException | InvalidMetadataException | TimeoutException e) {
       // The folds do not depend on it.
       records.clear();
-      logNames.clear();
       if (!toldNoLog) {
         LOG.info("Not known how many records {} is behind: {}", application, e.getMessage());
         toldNoLog = true;
@@ -392,6 +395,11 @@ public final class Replica implements AutoCloseable {
           e);
     }
     return KafkaErrorText.explain(e, cluster.bootstrapServers());
+  }
+
+  private void fail(String what) {
+    records.clear(); // More may have come.
+    tell(what);
   }
 
   private void tell(String what) {
