@@ -193,7 +193,10 @@ public final class InferenceRoutes implements MeterBinder {
           400,
           "parameters: digest: only a replica says it (gyre serve): here the learners would have to wait for it");
     }
-    AskOptions detail = AskOptions.of(List.of(model.asked(stream))).withDigest(question.digest());
+    AskOptions detail =
+        AskOptions.of(List.of(model.asked(stream)))
+            .withDigest(question.digest())
+            .readAs(stream.records());
     List<Answer> answers = new ArrayList<>(rows.size());
     int[] place = new int[1];
     LiveModel.Visitor visitor =
