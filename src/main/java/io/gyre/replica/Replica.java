@@ -97,6 +97,7 @@ public final class Replica implements AutoCloseable {
   /** The id of the topic that the folds are of. */
   private Uuid id;
 
+  private volatile boolean ended;
   private volatile String problem = "its state is being read";
 
   private record Place(String topicId, long next) {}
@@ -170,6 +171,11 @@ public final class Replica implements AutoCloseable {
     return reader.make(partition, name(application, partition));
   }
 
+  /** Tells whether it follows no more, as for want of memory; only a restart helps. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
   /** Returns what keeps it from following, in words; empty if nothing does. */
   public String problem() {
     return problem;
@@ -202,6 +208,11 @@ public final class Replica implements AutoCloseable {
             : problem);
   }
 
+  /** Returns why the folds cannot be asked, or not all of them. */
+  public String whyNot() {
+    return whyNot(refused.keySet().stream().min(Integer::compare).orElse(0));
+  }
+
   OptionalLong ageMs(int partition) {
     Long last = current.get(partition);
     return last == null
@@ -224,6 +235,7 @@ public final class Replica implements AutoCloseable {
       LOG.error("following {} failed, to be tried again", topic, e);
       fail("a fault of Gyre's, its log says more: " + e);
     } catch (Error e) {
+      ended = true;
       fail("it ended: " + e);
       forget();
       throw e;
@@ -239,6 +251,8 @@ public final class Replica implements AutoCloseable {
     Uuid keysId = idOf(admin, keysTopic);
     List<TopicPartition> partitions = partitions(found);
     this.partitions = partitions.size();
+    // Before the first is read a question must name its partition where there are several.
+    partitions.forEach(each -> folds.of(each.partition()));
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       ChangelogReader reader =
           new ChangelogReader(consumer, partitions, keysId == null ? null : keysTopic);
@@ -365,7 +379,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private void forget() {
-    current.keySet().forEach(partition -> folds.of(partition).close());
+    folds.clear();
     current.clear();
     places.clear();
     records.clear();
@@ -388,10 +402,11 @@ public final class Replica implements AutoCloseable {
               .formatted(topic),
           e);
     }
-    if (e instanceof TopicAuthorizationException) {
+    if (e instanceof TopicAuthorizationException denied) {
+      Set<String> topics = denied.unauthorizedTopics();
       return new GyreException(
           "no right to read the topic %s, which holds what the learners know: grant READ on it"
-              .formatted(topic),
+              .formatted(topics.isEmpty() ? topic : String.join(", ", topics)),
           e);
     }
     return KafkaErrorText.explain(e, cluster.bootstrapServers());
