@@ -145,6 +145,11 @@ public final class InferenceRoutes implements MeterBinder {
       }
       why = refused.getMessage();
     }
+    // The protocol: a server is ready if all of its models are.
+    Probes.Answer server = probes.ready().get();
+    if (why == null && !server.ok()) {
+      why = server.detail();
+    }
     request.status(why == null ? 200 : 503);
     JsonBody.send(request, new Ready(model.name(), why == null, why));
   }
