@@ -190,6 +190,8 @@ public final class InferenceRoutes implements MeterBinder {
     LiveModel asked = model.application().model();
     Understood stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
+    // A question about fields that are not known yet may be right.
+    String learner = model.asked(stream);
     List<Fields> rows = question.fields(stream);
     // Before it is asked: another copy may take its place.
     OptionalLong ageMs = asked.ageMs(partition);
@@ -199,7 +201,7 @@ public final class InferenceRoutes implements MeterBinder {
           "parameters: digest: only a replica says it (gyre serve): here the learners would have to wait for it");
     }
     AskOptions detail =
-        AskOptions.of(List.of(model.asked(stream)))
+        AskOptions.of(List.of(learner))
             .withDigest(question.digest())
             .readAs(stream.records());
     List<Answer> answers = new ArrayList<>(rows.size());
