@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.LongRunning;
 import io.gyre.TestPorts;
-import io.gyre.fold.state.FoldSettings;
-import io.gyre.learning.list.LearnersJson;
-import io.gyre.time.WindowSettings;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,8 +18,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,23 +34,6 @@ class KilledServeIT {
 
   /** What passes between a look at the age and the answer that tells it. */
   private static final int SLACK_MS = 1_500;
-
-  private static final String LEARNERS =
-      """
-      [{"name": "logistic", "kind": "logistic", "optimiser": "adagrad", "learningRate": 0.3, "batch": 1},
-       {"name": "network", "kind": "network", "hidden": 4, "learningRate": 0.2, "batch": 3},
-       {"name": "nearest", "kind": "neighbours", "k": 3, "memory": 300},
-       {"name": "blend", "kind": "blend"}]
-      """;
-
-  private static final List<String> MODELS = List.of("gyre", "logistic", "network", "nearest");
-
-  private static final FoldSettings SETTINGS =
-      new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard());
-
-  private static final Pattern BEHIND =
-      Pattern.compile(
-          "^gyre_replica_behind_(seconds|records)(?:\\{[^}]*})? (\\S+)$", Pattern.MULTILINE);
 
   @TempDir Path folder;
 
@@ -111,7 +89,7 @@ class KilledServeIT {
     }
 
     private void ask(int i) throws Exception {
-      String model = MODELS.get(random.nextInt(MODELS.size()));
+      String model = answers.anyModel(random);
       int asked = life;
       try {
         boolean ready = isReplica && i % 10 == 0 && answers.isReady(port);
@@ -157,7 +135,7 @@ class KilledServeIT {
 
   private void run(long wanted, int rounds, int rows, long seed) throws Exception {
     random = new Random(seed);
-    Path list = Files.writeString(folder.resolve("learners.json"), LEARNERS);
+    Path list = Files.writeString(folder.resolve("learners.json"), ServedAnswers.LEARNERS);
     AtomicBoolean going = new AtomicBoolean(true);
     try (TestCluster cluster = TestCluster.start(folder);
         PointStream stream =
@@ -207,7 +185,7 @@ class KilledServeIT {
       note("nothing is behind");
       int places =
           answers.requireAsLoop(
-              SETTINGS, new Outputs(cluster.servers(), names).read(names.points()), false);
+              ServedAnswers.SETTINGS, new Outputs(cluster.servers(), names).read(names.points()), false);
       note("%,d answers compared, at %,d of %,d offsets".formatted(count, places, sent));
       assertThat(count).isGreaterThanOrEqualTo(wanted);
     }
@@ -262,13 +240,7 @@ class KilledServeIT {
   }
 
   private double metric(Asker of, String unit) throws Exception {
-    Matcher found = BEHIND.matcher(answers.get(of.port, "/metrics").body());
-    while (found.find()) {
-      if (found.group(1).equals(unit)) {
-        return Double.parseDouble(found.group(2));
-      }
-    }
-    throw new AssertionError("there is no gyre_replica_behind_" + unit);
+    return answers.behind(of.port, unit);
   }
 
   /** Waits until each has answered at an offset. */

@@ -16,8 +16,10 @@ import io.gyre.fold.FoldLoop;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.RecordCoordinates;
+import io.gyre.time.WindowSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +36,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -43,6 +47,23 @@ import org.apache.kafka.streams.processor.api.Record;
  * offset must be the same, to the last bit, also where another server gave them. Thread-safe.
  */
 public final class ServedAnswers {
+
+  /** A list of learners that learn fast. */
+  public static final String LEARNERS =
+      """
+      [{"name": "logistic", "kind": "logistic", "optimiser": "adagrad", "learningRate": 0.3, "batch": 1},
+       {"name": "network", "kind": "network", "hidden": 4, "learningRate": 0.2, "batch": 3},
+       {"name": "nearest", "kind": "neighbours", "k": 3, "memory": 300},
+       {"name": "blend", "kind": "blend"}]
+      """;
+
+  /** Those of an application that is told no more than these learners. */
+  public static final FoldSettings SETTINGS =
+      new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard());
+
+  private static final Pattern BEHIND =
+      Pattern.compile(
+          "^gyre_replica_behind_(seconds|records)(?:\\{[^}]*})? (\\S+)$", Pattern.MULTILINE);
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final int PLACES = 40;
@@ -154,6 +175,22 @@ public final class ServedAnswers {
   public HttpResponse<String> get(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  /** Returns a meter of a replica: how many seconds or records it is behind. */
+  public double behind(int port, String unit) throws Exception {
+    Matcher found = BEHIND.matcher(get(port, "/metrics").body());
+    while (found.find()) {
+      if (found.group(1).equals(unit)) {
+        return Double.parseDouble(found.group(2));
+      }
+    }
+    throw new AssertionError("there is no gyre_replica_behind_" + unit);
+  }
+
+  /** Returns any of the models. */
+  public String anyModel(Random random) {
+    return List.of(application, "logistic", "network", "nearest").get(random.nextInt(4));
   }
 
   /** Tells whether a server says that it is ready. */
