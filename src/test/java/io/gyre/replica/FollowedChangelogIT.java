@@ -78,6 +78,8 @@ class FollowedChangelogIT {
       admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
       await().until(() -> replica.problem().isEmpty());
       assertThat(replica.whyNot(0)).contains("nothing is saved yet");
+      assertThat(replica.folds.partitions()).containsExactly(0, 1);
+      assertThat(replica.behind()).isEmpty();
 
       producer.beginTransaction();
       send(producer, topic, 20);
@@ -103,11 +105,14 @@ class FollowedChangelogIT {
       send(producer, topic, 5);
       producer.commitTransaction();
       awaitOffset(replica, 5);
+      assertThat(replica.folds.partitions()).containsExactly(0);
+      assertThat(replica.behind()).isPresent();
 
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(topic, 0, "settings".getBytes(UTF_8), new byte[] {9}));
       producer.commitTransaction();
-      await().until(() -> replica.whyNot(0).contains("its state is damaged"));
+      await().until(() -> replica.whyNot().contains("its state is damaged"));
+      assertThat(replica.behind()).isEmpty();
       assertThat(offset(replica)).isEqualTo(-1);
       producer.beginTransaction();
       send(producer, topic, 6);
