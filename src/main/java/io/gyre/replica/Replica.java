@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -142,7 +143,7 @@ public final class Replica implements AutoCloseable {
       boolean hasKeys = idOf(admin, keysTopic) != null;
       Map<Integer, Fold> folds = new TreeMap<>();
       for (TopicPartition partition : partitions(found)) {
-        Fold fold = restore(consumer, partition, hasKeys ? keysTopic : null, application);
+        Fold fold = restore(consumer, partition, hasKeys ? keysTopic : null, application, admin);
         if (fold != null) {
           folds.put(partition.partition(), fold);
         }
@@ -160,8 +161,10 @@ public final class Replica implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       TopicPartition partition,
       String keysTopic,
-      String application) {
-    ChangelogReader reader = new ChangelogReader(consumer, List.of(partition), keysTopic);
+      String application,
+      Admin admin) {
+    ChangelogReader reader =
+        new ChangelogReader(consumer, List.of(partition), keysTopic, of -> written(admin, of));
     long end = consumer.endOffsets(List.of(partition)).get(partition);
     ReadWatchdog progress = new ReadWatchdog(partition.topic());
     while (consumer.position(partition) < end || !reader.isSettled(partition)) {
@@ -255,7 +258,8 @@ public final class Replica implements AutoCloseable {
     partitions.forEach(each -> folds.of(each.partition()));
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       ChangelogReader reader =
-          new ChangelogReader(consumer, partitions, keysId == null ? null : keysTopic);
+          new ChangelogReader(
+              consumer, partitions, keysId == null ? null : keysTopic, of -> written(admin, of));
       Ends known = ends(consumer, partitions);
       long due = System.nanoTime();
       long looked = due;
@@ -371,6 +375,10 @@ public final class Replica implements AutoCloseable {
 
   private static TopicDescription describe(Admin admin, String topic) {
     return new ClusterAdmin(admin).within(ANSWER).describe(topic);
+  }
+
+  private static long written(Admin admin, TopicPartition partition) {
+    return new ClusterAdmin(admin).within(ANSWER).offset(partition, OffsetSpec.latest());
   }
 
   /** Returns the id of a topic; null if it is not there. */

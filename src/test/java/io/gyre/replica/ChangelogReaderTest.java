@@ -45,10 +45,14 @@ class ChangelogReaderTest {
   private ChangelogReader reader;
   private long end;
 
+  private long end(TopicPartition partition) {
+    return consumer.endOffsets(Set.of(partition)).get(partition);
+  }
+
   private void start() {
     consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L, KEYS, 0L));
     consumer.updateEndOffsets(Map.of(ZERO, 0L, ONE, 0L, KEYS, 0L));
-    reader = new ChangelogReader(consumer, List.of(ZERO, ONE), null);
+    reader = new ChangelogReader(consumer, List.of(ZERO, ONE), null, this::end);
   }
 
   /** Learns a point, and returns the entries that its save has put. */
@@ -139,7 +143,7 @@ class ChangelogReaderTest {
     FoldLoop keyed = keyed();
     learn(keyed, 200);
     start();
-    reader = new ChangelogReader(consumer, List.of(ZERO), KEYS.topic());
+    reader = new ChangelogReader(consumer, List.of(ZERO), KEYS.topic(), this::end);
     putState(keyed);
     putKeys(keyed);
     reader.read(Duration.ZERO);
