@@ -53,6 +53,10 @@ public final class Replica implements AutoCloseable {
       Map.of("auto.offset.reset", "none", "default.api.timeout.ms", 5_000);
 
   private static final Duration ROUND = Duration.ofMillis(50);
+
+  /** What is read at most up to where the leaders have said that all is committed. */
+  private static final int ROUNDS = 10;
+
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   /** For the end of a log, without which only the number of records is unknown. */
@@ -105,8 +109,8 @@ public final class Replica implements AutoCloseable {
 
   /** The ends of all that was committed at a time, in ns. */
   private record Ends(long nanos, Map<TopicPartition, Long> offsets) {
-    boolean reached(Consumer<byte[], byte[]> by, TopicPartition partition) {
-      return by.position(partition) >= offsets.get(partition);
+    boolean reached(Consumer<byte[], byte[]> by, List<TopicPartition> partitions) {
+      return partitions.stream().allMatch(each -> by.position(each) >= offsets.get(each));
     }
   }
 
@@ -260,21 +264,20 @@ public final class Replica implements AutoCloseable {
       ChangelogReader reader =
           new ChangelogReader(
               consumer, partitions, keysId == null ? null : keysTopic, of -> written(admin, of));
-      Ends known = ends(consumer, partitions);
-      long due = System.nanoTime();
-      long looked = due;
+      long makeAt = System.nanoTime();
+      long looked = makeAt;
       while (!thread.isClosed()) {
         reader.read(ROUND);
         long now = System.nanoTime();
-        Ends before = known;
-        // A leader that is new may say at first that less is committed than the one before it did.
-        List<TopicPartition> changed =
-            now - due >= 0
-                ? reader.changed().stream().filter(each -> before.reached(consumer, each)).toList()
-                : List.of();
-        if (!changed.isEmpty() || now - looked >= LOOK_NANOS) {
-          // Asked of the leaders: that nothing comes does not mean that nothing is there.
-          known = ends(consumer, partitions);
+        boolean due = now - makeAt >= 0 && !reader.changed().isEmpty();
+        if (due || now - looked >= LOOK_NANOS) {
+          // Asked of the leaders: that nothing comes does not mean that nothing is there, and one
+          // that is new may send less at first than was committed before.
+          Ends known = ends(consumer, partitions);
+          for (int i = 0; i < ROUNDS && !known.reached(consumer, partitions); i++) {
+            reader.read(ROUND);
+          }
+          long began = System.nanoTime();
           // All that was read is of this topic if it is still there now.
           TopicDescription still = describe(admin, topic);
           if (!still.topicId().equals(id) || !Objects.equals(idOf(admin, keysTopic), keysId)) {
@@ -282,19 +285,24 @@ public final class Replica implements AutoCloseable {
             return;
           }
           if (still.partitions().size() != partitions.size()) {
+            this.partitions = still.partitions().size();
             return;
           }
           tell("");
-          changed.forEach(partition -> replace(partition, reader, before.nanos()));
+          for (TopicPartition partition : due ? reader.changed() : List.<TopicPartition>of()) {
+            if (known.reached(consumer, List.of(partition))) {
+              replace(partition, reader, known.nanos());
+            }
+          }
           for (TopicPartition partition : partitions) {
-            if (known.reached(consumer, partition) && !reader.isChanged(partition)) {
+            if (known.reached(consumer, List.of(partition)) && !reader.isChanged(partition)) {
               current.replace(partition.partition(), known.nanos());
               read.add(partition.partition());
             }
           }
           count(admin, consumer);
           looked = System.nanoTime();
-          due = looked + Math.max(PAUSE_NANOS, REST * (looked - now));
+          makeAt = looked + Math.max(PAUSE_NANOS, REST * (looked - began));
         }
       }
     }
