@@ -201,9 +201,7 @@ public final class InferenceRoutes implements MeterBinder {
           "parameters: digest: only a replica says it (gyre serve): here the learners would have to wait for it");
     }
     AskOptions detail =
-        AskOptions.of(List.of(learner))
-            .withDigest(question.digest())
-            .readAs(stream.records());
+        AskOptions.of(List.of(learner)).withDigest(question.digest()).readAs(stream.records());
     List<Answer> answers = new ArrayList<>(rows.size());
     int[] place = new int[1];
     LiveModel.Visitor visitor =

@@ -25,8 +25,8 @@ import org.apache.kafka.common.TopicPartition;
  * <p>A partition's entries are complete only at the last stable offset, the end of a transaction:
  * between two saves the cleaner removes parts of the earlier one. Even there they are not when
  * another transaction began amid the save, as that of an instance which slept through a rebalance:
- * what is committed then ends before its first record, and not after the marker of a commit.
- * Not thread-safe.
+ * what is committed then ends before its first record, and not after the marker of a commit. Not
+ * thread-safe.
  */
 final class ChangelogReader {
 

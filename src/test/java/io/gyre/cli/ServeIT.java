@@ -193,10 +193,7 @@ class ServeIT {
     }
 
     void awaitServed(Callable<Boolean> condition) {
-      await()
-          .atMost(PATIENCE)
-          .ignoreExceptionsInstanceOf(ConnectException.class)
-          .until(condition);
+      await().atMost(PATIENCE).ignoreExceptionsInstanceOf(ConnectException.class).until(condition);
     }
 
     boolean isReady() throws Exception {
@@ -372,11 +369,9 @@ class ServeIT {
       guarded.awaitServed(() -> guarded.answers.behind(guarded.servePort, "records") == 0);
 
       guarded.admin.deleteTopics(List.of(guarded.names.points())).all().get();
-      guarded.awaitServed(
-          () -> Double.isNaN(guarded.answers.behind(guarded.servePort, "records")));
+      guarded.awaitServed(() -> Double.isNaN(guarded.answers.behind(guarded.servePort, "records")));
       double behind = guarded.answers.behind(guarded.servePort, "seconds");
-      guarded.awaitServed(
-          () -> guarded.answers.behind(guarded.servePort, "seconds") < behind);
+      guarded.awaitServed(() -> guarded.answers.behind(guarded.servePort, "seconds") < behind);
       assertThat(guarded.ask(guarded.servePort, null).offset()).isEqualTo(POINTS);
     }
   }
@@ -389,8 +384,7 @@ class ServeIT {
 
   private static List<AclBinding> deny(Application of, String topic, AclOperation operation)
       throws Exception {
-    ResourcePattern pattern =
-        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
+    ResourcePattern pattern = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
     List<AclBinding> denied =
         List.of(
             binding(pattern, AclOperation.ALL, AclPermissionType.ALLOW),

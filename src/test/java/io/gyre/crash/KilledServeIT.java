@@ -186,9 +186,10 @@ class KilledServeIT {
       note("nothing is behind");
       int places =
           answers.requireAsLoop(
-              ServedAnswers.SETTINGS, new Outputs(cluster.servers(), names).read(names.points()), false);
-      note(
-          "%,d answers compared, at %,d of %,d offsets".formatted(count, places, sent));
+              ServedAnswers.SETTINGS,
+              new Outputs(cluster.servers(), names).read(names.points()),
+              false);
+      note("%,d answers compared, at %,d of %,d offsets".formatted(count, places, sent));
       assertThat(count).isGreaterThanOrEqualTo(wanted);
     }
   }

@@ -195,8 +195,7 @@ class LiveFoldsTest {
   @Test
   void shouldUnderstandACopyByItsOwnSettingsAndAnswerNoPointThatWasReadByOthers() {
     learn(50);
-    FoldSettings keyed =
-        SETTINGS.withRecords(SETTINGS.records().withKeys(List.of("name")));
+    FoldSettings keyed = SETTINGS.withRecords(SETTINGS.records().withKeys(List.of("name")));
     LiveFolds copies = new LiveFolds(partition -> "gone", partition -> OptionalLong.of(1));
     copies.open(0, fold);
     assertThat(understoodRecords(copies)).isEqualTo(SETTINGS.records());
@@ -206,8 +205,7 @@ class LiveFoldsTest {
     assertThat(understoodRecords(copies)).isEqualTo(keyed.records());
     AskOptions blend = AskOptions.of(List.of("blend"));
     Fields point = point("{\"x\":1}");
-    assertThat(
-            copies.ask(0, blend.readAs(SETTINGS.records()), 1, i -> point, (i, p, k) -> {}))
+    assertThat(copies.ask(0, blend.readAs(SETTINGS.records()), 1, i -> point, (i, p, k) -> {}))
         .isEmpty();
     assertThat(copies.ask(0, blend.readAs(keyed.records()), 1, i -> point, (i, p, k) -> {}))
         .isPresent();

@@ -50,8 +50,7 @@ class FollowedChangelogIT {
     saved.forEach(
         entry ->
             producer.send(
-                new ProducerRecord<>(
-                    topic, 0, entry.getKey().getBytes(UTF_8), entry.getValue())));
+                new ProducerRecord<>(topic, 0, entry.getKey().getBytes(UTF_8), entry.getValue())));
     producer.flush();
   }
 
