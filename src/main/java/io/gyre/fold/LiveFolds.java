@@ -4,10 +4,12 @@ import io.gyre.data.Fields;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.FieldTrials;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,10 @@ public final class LiveFolds implements LiveModel {
   private final Map<Integer, FoldLock> turns = new ConcurrentHashMap<>();
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Known>> looks = new ConcurrentHashMap<>();
+
+  /** The settings of copies; what is known of a copy with others is no longer true. */
+  private final Map<Integer, FoldSettings> copies = new ConcurrentHashMap<>();
+
   private final IntFunction<String> whyNot;
   private final IntFunction<OptionalLong> ageMs;
 
@@ -58,7 +64,12 @@ public final class LiveFolds implements LiveModel {
     boolean ask(Fold fold, long untilNanos);
   }
 
-  private record Known(Optional<Understood> understood, long nanos) {}
+  /**
+   * What was found at a time.
+   *
+   * @param copy the settings of the copy that was asked; null if it was none
+   */
+  private record Known(Optional<Understood> understood, FoldSettings copy, long nanos) {}
 
   /** Folds that learn in this process. */
   public LiveFolds() {
@@ -86,6 +97,15 @@ public final class LiveFolds implements LiveModel {
   /** Replaces a partition's fold with one that learns nothing and is not used elsewhere. */
   public void open(int partition, Fold fold) {
     of(partition).open(fold, () -> SurveyedFields.NONE);
+    copies.put(partition, fold.report().settings());
+  }
+
+  /** Lets none be asked from now on, and forgets which partitions there were. */
+  public void clear() {
+    turns.values().forEach(FoldLock::close);
+    turns.clear();
+    copies.clear();
+    known.clear();
   }
 
   /**
@@ -132,7 +152,7 @@ public final class LiveFolds implements LiveModel {
     Question slice =
         (fold, untilNanos) -> {
           int place = fold.report().learners().indexOf(detail.learners().get(0));
-          if (place < 0) {
+          if (place < 0 || !detail.isReadAs(fold.report().settings().records())) {
             return false;
           }
           do {
@@ -148,7 +168,11 @@ public final class LiveFolds implements LiveModel {
   /** Returns the last answer, without waiting for the fold except the first time. */
   @Override
   public Optional<Understood> understood(int partition) {
+    FoldSettings copy = copies.get(partition);
     Known last = known.get(partition);
+    if (last != null && !Objects.equals(last.copy, copy)) {
+      last = null;
+    }
     if (last != null && System.nanoTime() - last.nanos <= REMEMBERED_NANOS) {
       return last.understood;
     }
@@ -158,13 +182,14 @@ public final class LiveFolds implements LiveModel {
     if (last != null) {
       return last.understood;
     }
-    Known none = new Known(Optional.empty(), 0);
+    Known none = new Known(Optional.empty(), null, 0);
     return look.completeOnTimeout(none, FIRST_LOOK_MS, TimeUnit.MILLISECONDS).join().understood;
   }
 
   private Known lookAnew(int partition) {
     try {
-      Known found = new Known(look(partition), System.nanoTime());
+      FoldSettings copy = copies.get(partition);
+      Known found = new Known(look(partition), copy, System.nanoTime());
       known.put(partition, found);
       return found;
     } finally {

@@ -161,6 +161,11 @@ public final class InferenceRoutes implements MeterBinder {
       }
       why = refused.getMessage();
     }
+    // The protocol: a server is ready if all of its models are.
+    Probes.Answer server = probes.ready().get();
+    if (why == null && !server.ok()) {
+      why = server.detail();
+    }
     request.status(why == null ? 200 : 503);
     JsonBody.send(request, new Ready(model.name(), why == null, why));
   }
@@ -213,7 +218,8 @@ public final class InferenceRoutes implements MeterBinder {
           400,
           "parameters: digest: only a replica says it (gyre serve): here the learners would have to wait for it");
     }
-    AskOptions detail = AskOptions.of(List.of(learner)).withDigest(question.digest());
+    AskOptions detail =
+        AskOptions.of(List.of(learner)).withDigest(question.digest()).readAs(stream.records());
     List<Answer> answers = new ArrayList<>(rows.size());
     int[] place = new int[1];
     LiveModel.Visitor visitor =

@@ -39,12 +39,12 @@ record Models(Supplier<List<AskedApplication>> applications) {
     int partition(Integer asked) {
       List<Integer> all = application.model().partitions();
       String here = PrintableText.list(all.stream().map(String::valueOf).toList());
+      if (asked != null && all.isEmpty()) {
+        throw away(asked);
+      }
       if (asked != null && !all.contains(asked)) {
         throw refusal(
-            404,
-            "partition %d: expected one whose learners are here, %s",
-            asked,
-            all.isEmpty() ? "and there is none now" : "one of " + here);
+            404, "partition %d: expected one whose learners are here, one of %s", asked, here);
       }
       if (asked == null && all.size() > 1) {
         throw refusal(
@@ -117,13 +117,20 @@ record Models(Supplier<List<AskedApplication>> applications) {
     return all().stream()
         .filter(model -> model.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                refusal(
-                    404,
-                    "model %s: expected one of %s",
-                    PrintableText.quoted(name),
-                    PrintableText.list(names())));
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private HttpResponseException unknown(String name) {
+    for (AskedApplication each : applications.get()) {
+      if (learners(each).isEmpty()) { // It may be one of those that will be known.
+        return new Model(name, each, name).away(0);
+      }
+    }
+    return refusal(
+        404,
+        "model %s: expected one of %s",
+        PrintableText.quoted(name),
+        PrintableText.list(names()));
   }
 
   List<String> names() {
@@ -136,12 +143,18 @@ record Models(Supplier<List<AskedApplication>> applications) {
     for (AskedApplication each : applications.get()) {
       String prefix = models.isEmpty() ? "" : each.id() + ".";
       models.add(new Model(each.id(), each, null));
-      each.model().partitions().stream()
-          .flatMap(partition -> each.model().understood(partition).stream())
-          .flatMap(stream -> stream.learners().stream())
-          .distinct()
-          .forEach(learner -> models.add(new Model(prefix + learner, each, learner)));
+      learners(each).forEach(learner -> models.add(new Model(prefix + learner, each, learner)));
     }
     return models;
+  }
+
+  /** Returns the names of the learners that can be asked in some partition. */
+  private static List<String> learners(AskedApplication application) {
+    LiveModel model = application.model();
+    return model.partitions().stream()
+        .flatMap(partition -> model.understood(partition).stream())
+        .flatMap(stream -> stream.learners().stream())
+        .distinct()
+        .toList();
   }
 }

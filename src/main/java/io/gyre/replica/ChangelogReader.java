@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -22,12 +23,20 @@ import org.apache.kafka.common.TopicPartition;
  * Collects the entries of a changelog by key, and makes folds of them.
  *
  * <p>A partition's entries are complete only at the last stable offset, the end of a transaction:
- * between two saves the cleaner removes parts of the earlier one. Not thread-safe.
+ * between two saves the cleaner removes parts of the earlier one. Even there they are not when
+ * another transaction began amid the save, as that of an instance which slept through a rebalance:
+ * what is committed then ends before its first record, and not after the marker of a commit. Not
+ * thread-safe.
  */
 final class ChangelogReader {
 
   private final Consumer<byte[], byte[]> consumer;
   private final String keysTopic;
+  private final ToLongFunction<TopicPartition> written;
+
+  /** The offsets after the last records that were read; the marker of a commit is behind them. */
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+
   private final Map<TopicPartition, Overlay> entries = new HashMap<>();
   private final Map<TopicPartition, Keys> keys = new HashMap<>();
 
@@ -36,8 +45,21 @@ final class ChangelogReader {
 
   /** The entries of keys that were read: those of the last fold, and above them what came since. */
   private static final class Keys {
-    final Overlay used = new Overlay(null);
-    DigestedEntries read = new DigestedEntries(new Overlay(used));
+    private final Overlay used = new Overlay(null);
+
+    /** What the last fold sees, also after the next one has taken its place. */
+    private Overlay seen = new Overlay(used);
+
+    private Overlay above = new Overlay(used);
+    DigestedEntries read = new DigestedEntries(above);
+
+    /** Lets the last fold that was made see these entries, and the one before it still its own. */
+    void use() {
+      above.flushBeside(seen);
+      seen = above;
+      above = new Overlay(used);
+      read = read.over(above);
+    }
 
     void read(byte[] key, byte[] value) {
       byte[] before = read.storage.get(key);
@@ -54,10 +76,15 @@ final class ChangelogReader {
    *
    * @param states partitions of the changelog of the state
    * @param keysTopic the changelog of what is remembered of keys; null if there is none
+   * @param written tells the end of a partition, with open transactions
    */
   ChangelogReader(
-      Consumer<byte[], byte[]> consumer, Collection<TopicPartition> states, String keysTopic) {
+      Consumer<byte[], byte[]> consumer,
+      Collection<TopicPartition> states,
+      String keysTopic,
+      ToLongFunction<TopicPartition> written) {
     this.consumer = consumer;
+    this.written = written;
     this.keysTopic = keysTopic;
     List<TopicPartition> all = new ArrayList<>(states);
     states.forEach(partition -> entries.put(partition, new Overlay(null)));
@@ -81,6 +108,7 @@ final class ChangelogReader {
         continue;
       }
       changed.add(partition);
+      next.put(partition, record.offset() + 1);
       if (record.value() == null) {
         entries.get(partition).delete(record.key());
       } else {
@@ -106,6 +134,7 @@ final class ChangelogReader {
   boolean isSettled(TopicPartition partition) {
     return !changed.contains(partition)
         || (hasNoLag(partition)
+            && endsTransaction(partition)
             && (keysTopic == null || (hasNoLag(keysOf(partition)) && keysFit(partition))));
   }
 
@@ -125,6 +154,12 @@ final class ChangelogReader {
     Keys ofKeys = keys.get(keysOf(partition));
     return FoldStore.copy(
         name, entries.get(partition), ofKeys == null ? null : ofKeys.read.storage);
+  }
+
+  /** Records without a transaction, as of a topic that was copied, have no marker. */
+  private boolean endsTransaction(TopicPartition partition) {
+    long position = consumer.position(partition);
+    return position > next.get(partition) || written.applyAsLong(partition) == position;
   }
 
   private boolean hasNoLag(TopicPartition partition) {
@@ -162,7 +197,7 @@ final class ChangelogReader {
   void use(TopicPartition partition) {
     Keys ofKeys = keys.get(keysOf(partition));
     if (ofKeys != null) {
-      ofKeys.read = ofKeys.read.flushed(ofKeys.used);
+      ofKeys.use();
     }
   }
 }

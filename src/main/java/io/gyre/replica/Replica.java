@@ -24,12 +24,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidMetadataException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -51,7 +53,15 @@ public final class Replica implements AutoCloseable {
       Map.of("auto.offset.reset", "none", "default.api.timeout.ms", 5_000);
 
   private static final Duration ROUND = Duration.ofMillis(50);
+
+  /** What is read at most up to where the leaders have said that all is committed. */
+  private static final int ROUNDS = 10;
+
   private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  /** For the end of a log, without which only the number of records is unknown. */
+  private static final Duration COUNT = Duration.ofSeconds(1);
+
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Between two times that folds are made; longer where that takes long. */
@@ -86,9 +96,6 @@ public final class Replica implements AutoCloseable {
 
   private volatile int partitions;
 
-  /** By the id. */
-  private final Map<String, String> logNames = new ConcurrentHashMap<>();
-
   private boolean toldNoLog;
 
   /** Why a partition cannot be asked although its changelog can be read. */
@@ -97,15 +104,24 @@ public final class Replica implements AutoCloseable {
   /** The id of the topic that the folds are of. */
   private Uuid id;
 
+  private volatile boolean ended;
   private volatile String problem = "its state is being read";
 
   private record Place(String topicId, long next) {}
+
+  /** The ends of all that was committed at a time, in ns. */
+  private record Ends(long nanos, Map<TopicPartition, Long> offsets) {
+    boolean reached(Consumer<byte[], byte[]> by, List<TopicPartition> partitions) {
+      return partitions.stream().allMatch(each -> by.position(each) >= offsets.get(each));
+    }
+  }
 
   /**
    * How far a replica is behind what it follows, at most.
    *
    * @param ms how long ago it was known to be of all that was committed
-   * @param records how many records are not in it yet; empty if it may not read their topic
+   * @param records how many records are not in it yet; empty while that is not known, as without
+   *     the broker or the right to read their topic
    */
   public record Behind(long ms, OptionalLong records) {}
 
@@ -133,7 +149,7 @@ public final class Replica implements AutoCloseable {
       boolean hasKeys = idOf(admin, keysTopic) != null;
       Map<Integer, Fold> folds = new TreeMap<>();
       for (TopicPartition partition : partitions(found)) {
-        Fold fold = restore(consumer, partition, hasKeys ? keysTopic : null, application);
+        Fold fold = restore(consumer, partition, hasKeys ? keysTopic : null, application, admin);
         if (fold != null) {
           folds.put(partition.partition(), fold);
         }
@@ -151,8 +167,10 @@ public final class Replica implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       TopicPartition partition,
       String keysTopic,
-      String application) {
-    ChangelogReader reader = new ChangelogReader(consumer, List.of(partition), keysTopic);
+      String application,
+      Admin admin) {
+    ChangelogReader reader =
+        new ChangelogReader(consumer, List.of(partition), keysTopic, of -> written(admin, of));
     long end = consumer.endOffsets(List.of(partition)).get(partition);
     ReadWatchdog progress = new ReadWatchdog(partition.topic());
     while (consumer.position(partition) < end || !reader.isSettled(partition)) {
@@ -160,6 +178,11 @@ public final class Replica implements AutoCloseable {
       progress.note(consumer.assignment().stream().mapToLong(consumer::position).sum());
     }
     return reader.make(partition, name(application, partition));
+  }
+
+  /** Tells whether it follows no more, as for want of memory; only a restart helps. */
+  public boolean hasEnded() {
+    return ended;
   }
 
   /** Returns what keeps it from following, in words; empty if nothing does. */
@@ -210,6 +233,11 @@ public final class Replica implements AutoCloseable {
             : problem);
   }
 
+  /** Returns why the folds cannot be asked, or not all of them. */
+  public String whyNot() {
+    return whyNot(refused.keySet().stream().min(Integer::compare).orElse(0));
+  }
+
   OptionalLong ageMs(int partition) {
     Long last = current.get(partition);
     return last == null
@@ -224,15 +252,16 @@ public final class Replica implements AutoCloseable {
       if (e instanceof UnknownTopicOrPartitionException) {
         forget();
       }
-      tell(explained(e, topic, cluster).getMessage());
+      fail(explained(e, topic, cluster).getMessage());
     } catch (GyreException e) {
-      tell(e.getMessage());
+      fail(e.getMessage());
     } catch (RuntimeException e) {
       // Pages must show that they are no longer up to date.
       LOG.error("following {} failed, to be tried again", topic, e);
-      tell("a fault of Gyre's, its log says more: " + e);
+      fail("a fault of Gyre's, its log says more: " + e);
     } catch (Error e) {
-      tell("it ended: " + e);
+      ended = true;
+      fail("it ended: " + e);
       forget();
       throw e;
     }
@@ -247,16 +276,26 @@ public final class Replica implements AutoCloseable {
     Uuid keysId = idOf(admin, keysTopic);
     List<TopicPartition> partitions = partitions(found);
     this.partitions = partitions.size();
+    // Before the first is read a question must name its partition where there are several.
+    partitions.forEach(each -> folds.of(each.partition()));
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(CONSUMER)) {
       ChangelogReader reader =
-          new ChangelogReader(consumer, partitions, keysId == null ? null : keysTopic);
-      long due = System.nanoTime();
-      long looked = due;
+          new ChangelogReader(
+              consumer, partitions, keysId == null ? null : keysTopic, of -> written(admin, of));
+      long makeAt = System.nanoTime();
+      long looked = makeAt;
       while (!thread.isClosed()) {
         reader.read(ROUND);
         long now = System.nanoTime();
-        List<TopicPartition> changed = now - due >= 0 ? reader.changed() : List.of();
-        if (!changed.isEmpty() || now - looked >= LOOK_NANOS) {
+        boolean due = now - makeAt >= 0 && !reader.changed().isEmpty();
+        if (due || now - looked >= LOOK_NANOS) {
+          // Asked of the leaders: that nothing comes does not mean that nothing is there, and one
+          // that is new may send less at first than was committed before.
+          Ends known = ends(consumer, partitions);
+          for (int i = 0; i < ROUNDS && !known.reached(consumer, partitions); i++) {
+            reader.read(ROUND);
+          }
+          long began = System.nanoTime();
           // All that was read is of this topic if it is still there now.
           TopicDescription still = describe(admin, topic);
           if (!still.topicId().equals(id) || !Objects.equals(idOf(admin, keysTopic), keysId)) {
@@ -264,25 +303,32 @@ public final class Replica implements AutoCloseable {
             return;
           }
           if (still.partitions().size() != partitions.size()) {
+            this.partitions = still.partitions().size();
             return;
           }
           tell("");
-          changed.forEach(partition -> replace(partition, reader, now));
-          // Asked of the leaders: that nothing comes does not mean that nothing is there.
-          Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+          for (TopicPartition partition : due ? reader.changed() : List.<TopicPartition>of()) {
+            if (known.reached(consumer, List.of(partition))) {
+              replace(partition, reader, known.nanos());
+            }
+          }
           for (TopicPartition partition : partitions) {
-            if (consumer.position(partition) >= ends.get(partition)
-                && !reader.isChanged(partition)) {
-              current.replace(partition.partition(), now);
+            if (known.reached(consumer, List.of(partition)) && !reader.isChanged(partition)) {
+              current.replace(partition.partition(), known.nanos());
               read.add(partition.partition());
             }
           }
           count(admin, consumer);
           looked = System.nanoTime();
-          due = looked + Math.max(PAUSE_NANOS, REST * (looked - now));
+          makeAt = looked + Math.max(PAUSE_NANOS, REST * (looked - began));
         }
       }
     }
+  }
+
+  private static Ends ends(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    long now = System.nanoTime();
+    return new Ends(now, consumer.endOffsets(partitions, ANSWER));
   }
 
   /** Counts the records that are not in the folds yet. */
@@ -292,17 +338,17 @@ public final class Replica implements AutoCloseable {
       Map<Integer, TopicPartition> logs = new HashMap<>();
       places.forEach(
           (partition, place) -> {
-            String name = logNames.computeIfAbsent(place.topicId(), names::topicName);
+            // Each time: it may be gone, or another topic have its name.
+            String name = names.topicName(place.topicId());
             logs.put(partition, new TopicPartition(name, partition));
           });
-      Map<TopicPartition, Long> ends = consumer.endOffsets(logs.values(), ANSWER);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(logs.values(), COUNT);
       logs.forEach(
           (partition, log) ->
               records.put(partition, Math.max(0, ends.get(log) - places.get(partition).next())));
-    } catch (TopicAuthorizationException | InvalidMetadataException e) {
+    } catch (TopicAuthorizationException | InvalidMetadataException | TimeoutException e) {
       // The folds do not depend on it.
       records.clear();
-      logNames.clear();
       if (!toldNoLog) {
         LOG.info("Not known how many records {} is behind: {}", application, e.getMessage());
         toldNoLog = true;
@@ -310,7 +356,10 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private void replace(TopicPartition changed, ChangelogReader reader, long readNanos) {
+  /**
+   * @param knownNanos when all was committed that the fold is at least of
+   */
+  private void replace(TopicPartition changed, ChangelogReader reader, long knownNanos) {
     int partition = changed.partition();
     String name = name(application, changed);
     Fold fold = null;
@@ -324,6 +373,10 @@ public final class Replica implements AutoCloseable {
     }
     Fold made = fold;
     Place place = made == null ? null : new Place(made.report().topicId(), made.report().next());
+    if (made != null) {
+      // A copy that can be asked always has an age, and never that of a later one.
+      current.putIfAbsent(partition, knownNanos);
+    }
     FoldLock lock = folds.of(partition);
     lock.take(
         () -> {
@@ -338,7 +391,7 @@ public final class Replica implements AutoCloseable {
       current.remove(partition);
       places.remove(partition);
     } else {
-      current.put(partition, readNanos);
+      current.put(partition, knownNanos);
       read.add(partition);
       if (!place.topicId().isEmpty()) {
         places.put(partition, place);
@@ -350,13 +403,17 @@ public final class Replica implements AutoCloseable {
     return new ClusterAdmin(admin).within(ANSWER).describe(topic);
   }
 
+  private static long written(Admin admin, TopicPartition partition) {
+    return new ClusterAdmin(admin).within(ANSWER).offset(partition, OffsetSpec.latest());
+  }
+
   /** Returns the id of a topic; null if it is not there. */
   private static Uuid idOf(Admin admin, String topic) {
     return new ClusterAdmin(admin).within(ANSWER).topicIds(List.of(topic)).get(topic);
   }
 
   private void forget() {
-    current.keySet().forEach(partition -> folds.of(partition).close());
+    folds.clear();
     current.clear();
     places.clear();
     records.clear();
@@ -379,13 +436,19 @@ public final class Replica implements AutoCloseable {
               .formatted(topic),
           e);
     }
-    if (e instanceof TopicAuthorizationException) {
+    if (e instanceof TopicAuthorizationException denied) {
+      Set<String> topics = denied.unauthorizedTopics();
       return new GyreException(
           "no right to read the topic %s, which holds what the learners know: grant READ on it"
-              .formatted(topic),
+              .formatted(topics.isEmpty() ? topic : String.join(", ", topics)),
           e);
     }
     return KafkaErrorText.explain(e, cluster.bootstrapServers());
+  }
+
+  private void fail(String what) {
+    records.clear(); // More may have come.
+    tell(what);
   }
 
   private void tell(String what) {

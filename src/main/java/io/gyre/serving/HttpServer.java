@@ -106,7 +106,7 @@ public final class HttpServer implements Served {
    */
   private static void tell(Context request, Exception fault, int status, String reason) {
     try {
-      if (status >= 500) {
+      if (status == 500) { // 503 is said on purpose, as often as somebody asks too early.
         LOG.error("{} {} failed", request.method(), request.path(), fault);
       }
       request.status(status);

@@ -26,10 +26,9 @@ public final class DigestedEntries {
     this.storage = storage;
   }
 
-  /** Puts changes into the storage below, and returns the same entries with none above it. */
-  public DigestedEntries flushed(StateStorage below) {
-    storage.flush();
-    DigestedEntries same = new DigestedEntries(new Overlay(below));
+  /** Returns the same entries in another storage, which has them. */
+  public DigestedEntries over(StateStorage other) {
+    DigestedEntries same = new DigestedEntries(other);
     System.arraycopy(sum, 0, same.sum, 0, sum.length);
     return same;
   }

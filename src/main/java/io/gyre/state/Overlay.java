@@ -10,7 +10,7 @@ import java.util.TreeMap;
  */
 public final class Overlay implements StateStorage {
 
-  private final StateStorage below;
+  private StateStorage below;
 
   /** Null where a key was removed. */
   final TreeMap<byte[], byte[]> changes = new TreeMap<>(Arrays::compareUnsigned);
@@ -61,6 +61,20 @@ public final class Overlay implements StateStorage {
       }
     }
     return under;
+  }
+
+  /**
+   * Puts the changes into the storage below as {@link #flush}, while another overlay of the same
+   * storage, which has no changes or was passed here before, shows it as it was.
+   */
+  public void flushBeside(Overlay other) {
+    for (byte[] key : changes.keySet()) {
+      if (!other.changes.containsKey(key)) {
+        other.changes.put(key, getBelow(key));
+      }
+    }
+    other.below = this;
+    flush();
   }
 
   @Override

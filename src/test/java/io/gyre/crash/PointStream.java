@@ -34,7 +34,7 @@ public final class PointStream implements AutoCloseable {
   /**
    * @param records the value of record i
    */
-  PointStream(String servers, String topic, int partitions, LongFunction<byte[]> records) {
+  public PointStream(String servers, String topic, int partitions, LongFunction<byte[]> records) {
     this.records = records;
     this.topic = topic;
     this.partitions = partitions;

@@ -2,12 +2,14 @@ package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
@@ -22,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,34 @@ class LiveFoldsTest {
         .isEqualTo(Map.of("answer", false, "name", false, "x", true, "y", true));
     assertThat(understood.micros()).containsOnlyKeys("logistic", "neighbours", "blend");
     assertThat(understood.micros().values()).allMatch(micros -> micros > 0);
+  }
+
+  /** A question may come long after the last one, and the learners have been started anew. */
+  @Test
+  void shouldUnderstandACopyByItsOwnSettingsAndAnswerNoPointThatWasReadByOthers() {
+    learn(50);
+    FoldSettings keyed = SETTINGS.withRecords(SETTINGS.records().withKeys(List.of("name")));
+    LiveFolds copies = new LiveFolds(partition -> "gone", partition -> OptionalLong.of(1));
+    copies.open(0, fold);
+    assertThat(understoodRecords(copies)).isEqualTo(SETTINGS.records());
+
+    copies.open(0, Fold.open(keyed, FoldStore.unsaved("test")));
+
+    assertThat(understoodRecords(copies)).isEqualTo(keyed.records());
+    AskOptions blend = AskOptions.of(List.of("blend"));
+    Fields point = point("{\"x\":1}");
+    assertThat(copies.ask(0, blend.readAs(SETTINGS.records()), 1, i -> point, (i, p, k) -> {}))
+        .isEmpty();
+    assertThat(copies.ask(0, blend.readAs(keyed.records()), 1, i -> point, (i, p, k) -> {}))
+        .isPresent();
+    copies.clear();
+    assertThat(copies.partitions()).isEmpty();
+    assertThat(copies.understood(0)).isEmpty();
+    assertThat(copies.ask(0, blend, 1, i -> point, (i, p, k) -> {})).isEmpty();
+  }
+
+  private static RecordSettings understoodRecords(LiveFolds copies) {
+    return await().until(() -> copies.understood(0), Optional::isPresent).orElseThrow().records();
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,10 +45,14 @@ class ChangelogReaderTest {
   private ChangelogReader reader;
   private long end;
 
+  private long end(TopicPartition partition) {
+    return consumer.endOffsets(Set.of(partition)).get(partition);
+  }
+
   private void start() {
     consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L, KEYS, 0L));
     consumer.updateEndOffsets(Map.of(ZERO, 0L, ONE, 0L, KEYS, 0L));
-    reader = new ChangelogReader(consumer, List.of(ZERO, ONE), null);
+    reader = new ChangelogReader(consumer, List.of(ZERO, ONE), null, this::end);
   }
 
   /** Learns a point, and returns the entries that its save has put. */
@@ -138,7 +143,7 @@ class ChangelogReaderTest {
     FoldLoop keyed = keyed();
     learn(keyed, 200);
     start();
-    reader = new ChangelogReader(consumer, List.of(ZERO), KEYS.topic());
+    reader = new ChangelogReader(consumer, List.of(ZERO), KEYS.topic(), this::end);
     putState(keyed);
     putKeys(keyed);
     reader.read(Duration.ZERO);
@@ -187,6 +192,29 @@ class ChangelogReaderTest {
     assertThat(answers(first)).usingRecursiveComparison().isEqualTo(before);
     reader.use(ZERO);
     assertThat(answers(second)).usingRecursiveComparison().isEqualTo(answers(keyed.fold));
+  }
+
+  /** Questions of many rows go on with the fold that they began with. */
+  @Test
+  void shouldLetAFoldAnswerWithItsOwnKeysAlsoAfterLaterOnes() {
+    FoldLoop keyed = readKeyed();
+    List<List<double[]>> expected = new ArrayList<>();
+    List<Fold> folds = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      assertThat(reader.changed()).containsExactly(ZERO);
+      folds.add(reader.make(ZERO, "test"));
+      reader.use(ZERO);
+      expected.add(answers(keyed.restarted().fold));
+      learn(keyed, 100);
+      putState(keyed);
+      putKeys(keyed);
+      reader.read(Duration.ZERO);
+    }
+
+    assertThat(folds.stream().map(ChangelogReaderTest::answers).toList())
+        .usingRecursiveComparison()
+        .isEqualTo(expected);
+    assertThat(expected.get(0).get(0)).isNotEqualTo(expected.get(1).get(0));
   }
 
   private static FoldLoop keyed() {

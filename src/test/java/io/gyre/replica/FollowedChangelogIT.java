@@ -14,6 +14,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.time.WindowSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -41,10 +42,15 @@ class FollowedChangelogIT {
   }
 
   private static void send(Producer<byte[], byte[]> producer, String topic, int points) {
-    saved(points)
-        .forEach(
-            (key, value) ->
-                producer.send(new ProducerRecord<>(topic, 0, key.getBytes(UTF_8), value)));
+    send(producer, topic, saved(points).entrySet());
+  }
+
+  private static void send(
+      Producer<byte[], byte[]> producer, String topic, Iterable<Map.Entry<String, byte[]>> saved) {
+    saved.forEach(
+        entry ->
+            producer.send(
+                new ProducerRecord<>(topic, 0, entry.getKey().getBytes(UTF_8), entry.getValue())));
     producer.flush();
   }
 
@@ -78,6 +84,8 @@ class FollowedChangelogIT {
       admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
       await().until(() -> replica.problem().isEmpty());
       assertThat(replica.whyNot(0)).contains("nothing is saved yet");
+      assertThat(replica.folds.partitions()).containsExactly(0, 1);
+      assertThat(replica.behind()).isEmpty();
 
       producer.beginTransaction();
       send(producer, topic, 20);
@@ -103,16 +111,71 @@ class FollowedChangelogIT {
       send(producer, topic, 5);
       producer.commitTransaction();
       awaitOffset(replica, 5);
+      assertThat(replica.folds.partitions()).containsExactly(0);
+      assertThat(replica.behind()).isPresent();
 
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(topic, 0, "settings".getBytes(UTF_8), new byte[] {9}));
       producer.commitTransaction();
-      await().until(() -> replica.whyNot(0).contains("its state is damaged"));
+      await().until(() -> replica.whyNot().contains("its state is damaged"));
+      assertThat(replica.behind()).isEmpty();
       assertThat(offset(replica)).isEqualTo(-1);
       producer.beginTransaction();
       send(producer, topic, 6);
       producer.commitTransaction();
       awaitOffset(replica, 6);
     }
+  }
+
+  /**
+   * An instance that slept through a rebalance may still send what it would have saved, before its
+   * commit is refused: then what is committed ends in the midst of the other one's save.
+   */
+  @Test
+  void shouldWaitForTheEndOfASaveThatAnotherTransactionCutsInTwo() throws Exception {
+    String topic = LearnerTopology.changelogOf("cut");
+    try (Replica replica = new Replica(cluster, "cut");
+        Admin admin = cluster.admin();
+        Producer<byte[], byte[]> owner = cluster.producer(Map.of("transactional.id", "cut-1"));
+        Producer<byte[], byte[]> late = cluster.producer(Map.of("transactional.id", "cut-2"))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      owner.initTransactions();
+      late.initTransactions();
+      owner.beginTransaction();
+      send(owner, topic, 20);
+      owner.commitTransaction();
+      awaitOffset(replica, 20);
+      List<String> before = digests(replica);
+
+      owner.beginTransaction();
+      late.beginTransaction();
+      int half = saved(40).size() / 2;
+      send(owner, topic, saved(40).entrySet().stream().limit(half).toList());
+      send(late, topic, saved(30).entrySet().stream().limit(1).toList());
+      send(owner, topic, saved(40).entrySet().stream().skip(half).toList());
+      owner.commitTransaction();
+      owner.beginTransaction();
+      send(owner, topic, 45);
+      owner.commitTransaction();
+      // Three looks at what is committed, and what could be answered was replaced by nothing.
+      await().until(() -> replica.behind().orElseThrow().ms() > 3_000);
+      assertThat(digests(replica)).isEqualTo(before);
+
+      late.abortTransaction();
+      awaitOffset(replica, 45);
+    }
+  }
+
+  private static List<String> digests(Replica replica) {
+    List<String> digests = new ArrayList<>();
+    replica.folds.ask(
+        0,
+        (fold, untilNanos) -> {
+          IntStream.range(0, fold.report().learners().size())
+              .mapToObj(fold.report()::digest)
+              .forEach(digests::add);
+          return false;
+        });
+    return digests;
   }
 }

@@ -145,7 +145,8 @@ class AskedWhileLearningTest {
     Answer answer =
         fold.ask(
             point,
-            new AskOptions(some, random.nextInt(2) * 50_000, random::nextBoolean, null, false));
+            new AskOptions(
+                some, random.nextInt(2) * 50_000, random::nextBoolean, null, false, null));
     for (int learner = 0; learner < names.size(); learner++) {
       if (answer.has(learner) && !answer.classes().isEmpty()) {
         assertThat(Arrays.stream(answer.probabilities(learner)).sum())

@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 record ReplicaProbes(Replica replica, Duration maxAge) implements MeterBinder {
 
   Probes probes() {
-    return new Probes(() -> new Answer(true, said()), () -> new Answer(isReady(), said()));
+    return new Probes(
+        () -> new Answer(!replica.hasEnded(), said()), () -> new Answer(isReady(), said()));
   }
 
   boolean isReady() {
@@ -31,7 +32,7 @@ record ReplicaProbes(Replica replica, Duration maxAge) implements MeterBinder {
   String said() {
     Optional<Behind> found = replica.behind();
     if (found.isEmpty()) {
-      return replica.whyNot(0);
+      return replica.whyNot();
     }
     Behind behind = found.get();
     String ms = "%,d ms behind".formatted(behind.ms());
