@@ -1,6 +1,7 @@
 package io.gyre.serving;
 
-import io.javalin.http.HttpResponseException;
+import static io.gyre.serving.HttpServer.refusal;
+
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,7 @@ public final class HttpLimits {
 
   private static void acquire(Semaphore limit, int permits, String otherwise) {
     if (!limit.tryAcquire(permits)) {
-      throw new HttpResponseException(503, otherwise);
+      throw refusal(503, otherwise);
     }
   }
 }

@@ -36,7 +36,7 @@ class HttpBodiesTest {
 
   private final HttpServer server =
       HttpServer.start(
-          new HttpAddress("127.0.0.1", 0, Set.of()),
+          new HttpAddress("127.0.0.1", 0, Set.of(), HttpSecurity.NONE),
           MAX_TIME,
           routes -> {
             routes.post(
