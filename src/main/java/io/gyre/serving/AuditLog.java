@@ -31,8 +31,14 @@ final class AuditLog {
    *
    * @param reason without anything that the client sent
    */
-  synchronized void refused(String client, String method, String path, int status, String reason) {
+  void refused(String client, String method, String path, int status, String reason) {
     long now = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime());
+    refused(client, method, path, status, reason, now);
+  }
+
+  /** The same in a minute that a test chooses. */
+  synchronized void refused(
+      String client, String method, String path, int status, String reason, long now) {
     if (now != minute) {
       minute = now;
       tellRest();

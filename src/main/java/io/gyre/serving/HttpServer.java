@@ -84,8 +84,10 @@ public final class HttpServer implements AutoCloseable {
               config.routes.before(origin::check);
               config.routes.before(access::check);
               config.routes.before(HttpBodies::read);
-              config.routes.exception(HttpResponseException.class, HttpServer::refuse);
-              config.routes.exception(Exception.class, HttpServer::fail);
+              config.routes.exception(
+                  HttpResponseException.class,
+                  (e, request) -> tell(request, e, e.getStatus(), e.getMessage()));
+              config.routes.exception(Exception.class, (e, request) -> tell(request, e, 500, BUG));
               routes.accept(config.routes);
             });
     try {
@@ -137,41 +139,35 @@ public final class HttpServer implements AutoCloseable {
     return true;
   }
 
-  /** Tells a client why its request is refused, and the log, unless it is one that was mistyped. */
-  private static void refuse(HttpResponseException reason, Context request) {
-    int status = reason.getStatus();
-    if (status == 401) {
-      request.header("WWW-Authenticate", "Bearer");
-    }
-    if (request.method() == HandlerType.POST || status != 400 && status != 404) {
-      request
-          .appData(AUDIT)
-          .refused(
-              request.ip(),
-              request.req().getMethod(),
-              request.path(),
-              status,
-              reason.getDetails().getOrDefault(AUDITED, ""));
-    }
-    tell(request, reason, status, reason.getMessage());
-  }
-
-  private static void fail(Exception bug, Context request) {
-    LOG.error("{} {} failed", request.method(), PrintableText.brief(request.path()), bug);
-    tell(request, bug, 500, BUG);
-  }
-
   /**
-   * Tells a client what went wrong. Throws nothing: Javalin would call this again for that, without
-   * end, where a request is over and each of its methods throws.
+   * Tells a client and the log what went wrong. Throws nothing: Javalin would call this again for
+   * that, without end, where a request is over and each of its methods throws.
    */
   private static void tell(Context request, Exception fault, int status, String reason) {
     try {
+      if (fault instanceof HttpResponseException refusal) {
+        audit(request, refusal);
+      } else {
+        LOG.error("{} {} failed", request.method(), PrintableText.brief(request.path()), fault);
+      }
       request.status(status);
+      if (status == 401) {
+        request.header("WWW-Authenticate", "Bearer");
+      }
       HttpBodies.send(request, "application/json", error(reason));
     } catch (Exception over) {
       over.addSuppressed(fault);
       LOG.info("A client could not be told what went wrong: its request is over", over);
+    }
+  }
+
+  /** Logs a refusal, unless it is a question that was mistyped. */
+  private static void audit(Context request, HttpResponseException refusal) {
+    int status = refusal.getStatus();
+    if (request.method() == HandlerType.POST || status != 400 && status != 404) {
+      String reason = refusal.getDetails().getOrDefault(AUDITED, "");
+      String method = request.req().getMethod();
+      request.appData(AUDIT).refused(request.ip(), method, request.path(), status, reason);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,8 +67,8 @@ class AccessTest {
           GET /js/..%2fapi/learners        | 401 401 404
           GET /health/../api/learners      | 401 401 404
           GET /health/%2e%2e/api/learners  | 401 401 404
-          GET /health/..;/api/learners     | 401 401 404
-          GET //health/live                | 400 400 400
+          GET /health/..;/api/learners     | 400 400 400
+          GET //health/live                | 401 401 404
           GET /HEALTH/live                 | 401 401 404
           DELETE /api/learners             | 401 401 405
           """)
@@ -142,6 +143,26 @@ class AccessTest {
       assertThat(refused.body()).contains("\"error\"", "Authorization: Bearer");
       assertThat(ask(closed, "GET /", null).body()).contains("--token-file", "--no-token");
       assertThat(ask(open, "POST /api/feed", null).body()).contains("--http-changes");
+    }
+  }
+
+  @Test
+  void shouldRefuseALargeBodyBeforeItIsSent() throws Exception {
+    String head =
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/%s\r\n"
+            + "Content-Length: 100000000\r\nAuthorization: Bearer %s\r\n\r\n";
+    try (HttpServer server = server(LOOPBACK, security(true, false, false))) {
+      assertThat(answer(server, head.formatted("/api/files", "octet-stream", "guess")))
+          .startsWith("HTTP/1.1 401 ");
+      assertThat(answer(server, head.formatted("/api/predict", "json", TOKEN)))
+          .startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  private static String answer(HttpServer server, String head) throws Exception {
+    try (Socket client = new Socket(LOOPBACK, server.port())) {
+      client.getOutputStream().write(head.getBytes(UTF_8));
+      return new String(client.getInputStream().readAllBytes(), UTF_8);
     }
   }
 

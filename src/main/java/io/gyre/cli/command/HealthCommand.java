@@ -56,8 +56,13 @@ public final class HealthCommand extends GyreCommand {
       }
     } catch (IOException e) {
       return failed(
-          "port %d on this machine: expected gyre learn or gyre dashboard to answer %s, found: %s. Is it running with --http-port %d?"
-              .formatted(port, path, e.getMessage(), port));
+          "port %d on this machine: expected gyre learn or gyre dashboard to answer %s, found: %s. Is it running with --http-port %d?%s"
+              .formatted(
+                  port,
+                  path,
+                  e.getMessage(),
+                  port,
+                  certificate == null ? " If it has TLS, name its --tls-cert" : ""));
     }
   }
 

@@ -98,20 +98,27 @@ public final class HttpOptions extends Options {
   }
 
   private void warn(HttpAddress address) {
+    warning(address)
+        .ifPresent(
+            warning -> {
+              PrintWriter err = command().commandLine().getErr();
+              err.printf("--http-host %s: %s%n", host, warning);
+              err.flush();
+            });
+  }
+
+  /** Returns what other machines may do with too little, or cannot do; empty if all is well. */
+  static Optional<String> warning(HttpAddress address) {
     HttpSecurity known = address.security();
     if (address.isLoopback() || known.token() != null && known.tls() != null) {
-      return;
+      return Optional.empty();
     }
-    PrintWriter err = command().commandLine().getErr();
-    err.printf(
-        "--http-host %s: %s%n",
-        host,
+    return Optional.of(
         known.token() != null
             ? "the token goes to other machines without encryption; --tls-cert and --tls-key encrypt"
             : known.open()
                 ? "whoever reaches the port may look and ask, without a token"
                 : "others get health and metrics alone, for there is no --token-file; --no-token lets them in without");
-    err.flush();
   }
 
   private HttpSecurity security() {
@@ -135,7 +142,7 @@ public final class HttpOptions extends Options {
     return security;
   }
 
-  private HttpAddress address(int at) {
+  HttpAddress address(int at) {
     Set<String> names = allowedHosts.stream().map(String::strip).collect(Collectors.toSet());
     return new HttpAddress(host, at, names, security());
   }
