@@ -123,7 +123,7 @@ public final class AccessToken {
     login.setMaxAge((int) Math.max(0, Duration.between(Instant.now(), end).toSeconds()));
     login.setHttpOnly(true);
     login.setSameSite(SameSite.STRICT);
-    login.setSecure(HttpServer.isSecure(request));
+    login.setSecure(request.req().isSecure());
     request.cookie(login);
   }
 

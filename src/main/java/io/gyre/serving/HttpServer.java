@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -41,7 +42,6 @@ public final class HttpServer implements AutoCloseable {
   /** The detail of a refusal that holds its reason without anything that the client sent. */
   private static final String AUDITED = "audited";
 
-  private static final Key<Boolean> SECURE = new Key<>("secure");
   private static final Key<AuditLog> AUDIT = new Key<>("audit");
 
   public final Javalin javalin;
@@ -60,9 +60,8 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(
       HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
-    HttpSecurity security = address.security();
     OriginGuard origin = new OriginGuard(address);
-    AccessGuard access = new AccessGuard(security, address.isLoopback());
+    AccessGuard access = new AccessGuard(address.security(), address.isLoopback());
     AuditLog audit = new AuditLog();
     QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 4);
     threads.setName("http");
@@ -79,7 +78,6 @@ public final class HttpServer implements AutoCloseable {
                   server ->
                       server.setErrorHandler((r, answer, done) -> refused(audit, r, answer, done)));
               config.appData(HttpBodies.MAX_TIME, maxTime);
-              config.appData(SECURE, security.tls() != null);
               config.appData(AUDIT, audit);
               config.routes.before(origin::check);
               config.routes.before(access::check);
@@ -120,6 +118,8 @@ public final class HttpServer implements AutoCloseable {
     tls.setSslContext(address.security().tls());
     tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
     tls.setRenegotiationAllowed(false);
+    // OriginGuard knows the names that may be asked for, which the certificate need not.
+    http.addCustomizer(new SecureRequestCustomizer(false));
     return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
   }
 
@@ -179,11 +179,6 @@ public final class HttpServer implements AutoCloseable {
 
   private static byte[] error(String reason) {
     return JsonBody.json(Map.of("error", reason));
-  }
-
-  /** Tells whether the server of a request has TLS. */
-  static boolean isSecure(Context request) {
-    return request.appData(SECURE);
   }
 
   public int port() {

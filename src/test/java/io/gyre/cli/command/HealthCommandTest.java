@@ -19,7 +19,7 @@ class HealthCommandTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/tls");
 
-  /** The server's certificate is of localhost and gyre.example. */
+  /** The certificate of the chain is of gyre.example alone, and 127.0.0.1 is asked. */
   @ParameterizedTest
   @CsvSource({
     "ec.pem, ec.key, ec.pem, 0, ready",
