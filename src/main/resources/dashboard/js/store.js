@@ -3,6 +3,7 @@
 import { namesOf } from '/js/classes.js';
 import { countRows } from '/js/format.js';
 import { addHistory } from '/js/history.js';
+import { admitted } from '/js/login.js';
 
 const POINTS = 600;
 const LETTERS = 50;
@@ -205,10 +206,14 @@ export class Store {
     return `${path}${path.includes('?') ? '&' : '?'}${query}`;
   }
 
-  /** Asks the API: {status, body}; the status is 0 without an answer, the body null without success. */
+  /**
+   * Asks the API: {status, body}; the status is 0 without an answer, the body null without success.
+   * Once the login has expired, it waits for the next one, and all that asks again and again with it.
+   */
   async ask(path, options) {
     try {
       const answer = await fetch(this.api(path), { signal: AbortSignal.timeout(PATIENCE_MS), ...options });
+      if (answer.status === 401) await admitted();
       return { status: answer.status, body: answer.ok ? await answer.json() : null };
     } catch {
       return { status: 0, body: null };

@@ -1,5 +1,7 @@
-// The connection to the server. It reconnects whenever it is lost, without end. It closes while the
+// The connection to the server, which may ask for a token first. It reconnects whenever it is lost, without end. It closes while the
 // page is hidden: a browser has six connections for all its tabs together.
+
+import { admitted } from '/js/login.js';
 
 const RETRY_MS = 1000;
 const FIRST_MS = 30000; // A snapshot may be large and the way far.
@@ -14,8 +16,12 @@ export function follow(on) {
   let application = null; // The main one, until another is chosen.
   let source = null;
   let timer = 0; // Opens a connection, or gives up a silent one.
+  let attempt = 0; // Only the last one goes on.
 
-  function open() {
+  async function open() {
+    const mine = ++attempt;
+    await admitted();
+    if (mine !== attempt) return;
     const query = application === null ? '' : `?application=${encodeURIComponent(application)}`;
     source = new EventSource(`/api/events${query}`);
     source.addEventListener('snapshot', (event) => take(event, true));
@@ -56,6 +62,7 @@ export function follow(on) {
   });
 
   function leave() {
+    attempt += 1;
     source?.close();
     clearTimeout(timer);
   }

@@ -79,6 +79,7 @@ public final class Dashboard implements Served {
                   new ApiRoutes(applications).register(routes);
                   new FileRoutes(applications).register(routes);
                   new PageRoutes(applications).register(routes);
+                  new LoginRoutes(settings.address().security().token()).register(routes);
                 }
               });
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.gyre.serving;
 
-import io.javalin.http.HttpResponseException;
+import static io.gyre.serving.HttpServer.refusal;
+
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -69,11 +70,11 @@ public final class HttpLimits {
   public static <T> T answer(Supplier<T> question) {
     try {
       if (!QUESTIONS.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-        throw busy("The learners are asked too much at a time; ask again later");
+        throw refusal(503, "The learners are asked too much at a time; ask again later");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw busy("The server stops");
+      throw refusal(503, "The server stops");
     }
     try {
       return question.get();
@@ -86,12 +87,8 @@ public final class HttpLimits {
   static Runnable room(int bytes) {
     int large = bytes > LARGE_BYTES ? bytes : 0;
     if (!LARGE_ANSWERS.tryAcquire(large)) {
-      throw busy("Too many large answers wait for slow clients; ask again later");
+      throw refusal(503, "Too many large answers wait for slow clients; ask again later");
     }
     return () -> LARGE_ANSWERS.release(large);
-  }
-
-  private static HttpResponseException busy(String why) {
-    return new HttpResponseException(503, why);
   }
 }

@@ -1,8 +1,11 @@
 package io.gyre.serving;
 
+import io.gyre.data.PrintableText;
 import io.javalin.Javalin;
+import io.javalin.config.Key;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.nio.ByteBuffer;
@@ -11,16 +14,20 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +38,11 @@ public final class HttpServer implements Served {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   private static final String BUG = "This is a fault of Gyre's; its log says more";
+
+  /** The detail of a refusal that holds its reason without anything that the client sent. */
+  private static final String AUDITED = "audited";
+
+  private static final Key<AuditLog> AUDIT = new Key<>("audit");
 
   public final Javalin javalin;
   private final HttpAddress address;
@@ -48,7 +60,9 @@ public final class HttpServer implements Served {
    */
   public static HttpServer start(
       HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
-    OriginGuard guard = new OriginGuard(address);
+    OriginGuard origin = new OriginGuard(address);
+    AccessGuard access = new AccessGuard(address.security(), address.isLoopback());
+    AuditLog audit = new AuditLog();
     QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 4);
     threads.setName("http");
     Javalin javalin =
@@ -60,9 +74,13 @@ public final class HttpServer implements Served {
               config.http.prefer405over404 = true;
               config.jetty.threadPool = threads;
               config.jetty.addConnector((server, http) -> connector(server, http, address));
-              config.jetty.modifyServer(server -> server.setErrorHandler(HttpServer::refused));
+              config.jetty.modifyServer(
+                  server ->
+                      server.setErrorHandler((r, answer, done) -> refused(audit, r, answer, done)));
               config.appData(HttpBodies.MAX_TIME, maxTime);
-              config.routes.before(guard::check);
+              config.appData(AUDIT, audit);
+              config.routes.before(origin::check);
+              config.routes.before(access::check);
               config.routes.before(HttpBodies::read);
               config.routes.exception(
                   HttpResponseException.class,
@@ -79,7 +97,7 @@ public final class HttpServer implements Served {
   }
 
   private static Connector connector(Server server, HttpConfiguration http, HttpAddress address) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    ServerConnector connector = new ServerConnector(server, 1, 1, connections(http, address));
     connector.setHost(address.host());
     connector.setPort(address.port());
     connector.setIdleTimeout(HttpLimits.IDLE_MS);
@@ -91,25 +109,51 @@ public final class HttpServer implements Served {
     return connector;
   }
 
+  private static ConnectionFactory[] connections(HttpConfiguration http, HttpAddress address) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    if (address.security().tls() == null) {
+      return new ConnectionFactory[] {plain};
+    }
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(address.security().tls());
+    tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+    tls.setRenegotiationAllowed(false);
+    // OriginGuard knows the names that may be asked for, which the certificate need not.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
+  }
+
   /** Answers with JSON what Jetty refuses before Javalin sees it, as headers that are too long. */
-  private static boolean refused(Request request, Response response, Callback callback) {
+  private static boolean refused(
+      AuditLog audit, Request request, Response response, Callback callback) {
     Object said = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
     String reason = said == null ? HttpStatus.getMessage(response.getStatus()) : said.toString();
+    audit.refused(
+        Request.getRemoteAddr(request),
+        String.valueOf(request.getMethod()),
+        String.valueOf(Request.getPathInContext(request)),
+        response.getStatus(),
+        "");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, ByteBuffer.wrap(error(reason)), callback);
     return true;
   }
 
   /**
-   * Tells a client what went wrong. Throws nothing: Javalin would call this again for that, without
-   * end, where a request is over and each of its methods throws.
+   * Tells a client and the log what went wrong. Throws nothing: Javalin would call this again for
+   * that, without end, where a request is over and each of its methods throws.
    */
   private static void tell(Context request, Exception fault, int status, String reason) {
     try {
-      if (status == 500) { // 503 is said on purpose, as often as somebody asks too early.
-        LOG.error("{} {} failed", request.method(), request.path(), fault);
+      if (fault instanceof HttpResponseException refusal) {
+        audit(request, refusal);
+      } else {
+        LOG.error("{} {} failed", request.method(), PrintableText.brief(request.path()), fault);
       }
       request.status(status);
+      if (status == 401) {
+        request.header("WWW-Authenticate", "Bearer");
+      }
       HttpBodies.send(request, "application/json", error(reason));
     } catch (Exception over) {
       over.addSuppressed(fault);
@@ -117,9 +161,20 @@ public final class HttpServer implements Served {
     }
   }
 
+  /** Logs a refusal, unless it is a question that was mistyped. */
+  private static void audit(Context request, HttpResponseException refusal) {
+    int status = refusal.getStatus();
+    if (request.method() == HandlerType.POST || status != 400 && status != 404) {
+      String reason = refusal.getDetails().getOrDefault(AUDITED, "");
+      String method = request.req().getMethod();
+      request.appData(AUDIT).refused(request.ip(), method, request.path(), status, reason);
+    }
+  }
+
   /** Makes the exception that refuses a request with a status and a formatted reason. */
   public static HttpResponseException refusal(int status, String reason, Object... parts) {
-    return new HttpResponseException(status, reason.formatted(parts));
+    String audited = reason.replaceAll("%[sd]", "…");
+    return new HttpResponseException(status, reason.formatted(parts), Map.of(AUDITED, audited));
   }
 
   private static byte[] error(String reason) {
@@ -134,7 +189,11 @@ public final class HttpServer implements Served {
   @Override
   public String url() {
     String host = address.host().equals("0.0.0.0") ? "localhost" : address.host();
-    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+    return "%s://%s:%d"
+        .formatted(
+            address.security().tls() == null ? "http" : "https",
+            host.contains(":") ? "[" + host + "]" : host,
+            port());
   }
 
   @Override

@@ -5,7 +5,6 @@ import static io.gyre.serving.HttpServer.refusal;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -35,7 +34,7 @@ record OriginGuard(HttpAddress address) {
     request.header("Cross-Origin-Opener-Policy", "same-origin");
     request.header("Cache-Control", "no-store");
     String path = request.path();
-    if (path.startsWith("/health/") || path.startsWith("/v2/health/") || path.equals("/metrics")) {
+    if (AccessGuard.isHealth(request) || path.equals(AccessGuard.METRICS)) {
       return;
     }
     String host = request.host() == null ? "" : request.host().toLowerCase(Locale.ROOT);
@@ -54,7 +53,7 @@ record OriginGuard(HttpAddress address) {
     }
     String site = request.header("Sec-Fetch-Site");
     // Questions too, though their answers could not be read: streams of events are few.
-    if (path.matches("/(api|v2)/.*") && site != null && !site.matches("same-origin|none")) {
+    if (path.matches("/(api|v2)(/.*)?") && site != null && !site.matches("same-origin|none")) {
       throw refusal(403, "A page of another site may not do this");
     }
     if (request.method() == HandlerType.POST) {
@@ -62,9 +61,13 @@ record OriginGuard(HttpAddress address) {
     }
   }
 
-  private static void sameOrigin(Context request, String host) {
+  private void sameOrigin(Context request, String host) {
     String origin = request.header("Origin");
-    if (origin != null && !Set.of("http://" + host, "https://" + host).contains(origin)) {
+    boolean own =
+        origin == null
+            || origin.equals("https://" + host) // A proxy may have the certificate.
+            || origin.equals("http://" + host) && address.security().tls() == null;
+    if (!own) {
       throw refusal(403, "A page of %s may not do this; only pages of this server may", origin);
     }
     if (request.path().startsWith("/v2/")) {

@@ -19,6 +19,7 @@ import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.LiveModel;
 import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpSecurity;
 import io.gyre.serving.JsonBody;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -132,7 +133,7 @@ public final class Fixture {
   }
 
   static HttpAddress loopback(int port) {
-    return new HttpAddress("127.0.0.1", port, Set.of());
+    return new HttpAddress("127.0.0.1", port, Set.of(), HttpSecurity.NONE);
   }
 
   public static LearnerKey key(String learner, int partition) {

@@ -21,6 +21,7 @@ import io.gyre.data.Label;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpPortInUseException;
+import io.gyre.serving.HttpSecurity;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
 import io.gyre.serving.OperationsRoutes;
@@ -85,13 +86,14 @@ class HttpTest {
   private final Applications applications = Fixture.only(state, feed);
   private final HttpServer server =
       HttpServer.start(
-          new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),
+          new HttpAddress("127.0.0.1", 0, Set.of("gyre.example"), HttpSecurity.NONE),
           HttpLimits.BODY_TIME,
           routes -> {
             new OperationsRoutes(Probes.onlooker(), meters.meters).register(routes);
             new ApiRoutes(applications).register(routes);
             new FileRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);
+            new LoginRoutes(null).register(routes);
           });
 
   @AfterEach

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.EventBroadcast;
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpBodies;
 import io.gyre.serving.HttpLimits;
+import io.gyre.serving.HttpSecurity;
 import io.gyre.serving.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
@@ -46,15 +50,28 @@ class SlowClientsTest {
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
       HttpServer.start(
-          Fixture.loopback(0),
+          new HttpAddress("127.0.0.1", 0, Set.of(), security()),
           HttpLimits.BODY_TIME,
           routes -> {
             new ApiRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);
             routes.get("/large", request -> HttpBodies.send(request, "text/plain", LARGE));
           });
-  private final HttpClient person = HttpClient.newHttpClient();
+  private final HttpClient person = person();
   private final List<Socket> slow = new ArrayList<>();
+
+  /** Of the server; another test has the same with TLS. */
+  HttpSecurity security() {
+    return HttpSecurity.NONE;
+  }
+
+  int rounds() {
+    return 5;
+  }
+
+  HttpClient person() {
+    return HttpClient.newHttpClient();
+  }
 
   @AfterEach
   void close() throws IOException {
@@ -113,7 +130,7 @@ class SlowClientsTest {
 
   @Test
   void shouldBeDoneWithClientsThatGoInTheMidstOfAnAnswer() throws Exception {
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < rounds(); round++) {
       for (int i = 0; i < LARGE_FIT; i++) {
         send(get("/large"));
       }
@@ -139,7 +156,7 @@ class SlowClientsTest {
         .hasSizeLessThanOrEqualTo(HttpLimits.CONNECTIONS);
   }
 
-  private void assertThatAPersonIsServed() throws Exception {
+  final void assertThatAPersonIsServed() throws Exception {
     for (Asset asset : Asset.all()) {
       assertThat(ask(asset.path()).statusCode()).as(asset.path()).isEqualTo(200);
     }
@@ -153,7 +170,7 @@ class SlowClientsTest {
   }
 
   private HttpResponse<byte[]> ask(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    URI uri = URI.create(server.url() + path);
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
     return person.send(request, BodyHandlers.ofByteArray());
   }
@@ -171,11 +188,21 @@ class SlowClientsTest {
 
   /** From a client that then does nothing more. */
   private void send(String begun) throws IOException {
+    connect(this::encrypted).getOutputStream().write(begun.getBytes(UTF_8));
+  }
+
+  /** Keeps what it returns: one that is forgotten would be closed. */
+  final Socket connect(UnaryOperator<Socket> layer) throws IOException {
     Socket socket = new Socket();
-    slow.add(socket);
-    socket.setReceiveBufferSize(4 << 10);
+    socket.setReceiveBufferSize(32 << 10);
     socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
-    socket.getOutputStream().write(begun.getBytes(UTF_8));
+    slow.add(layer.apply(socket));
+    return slow.get(slow.size() - 1);
+  }
+
+  /** Returns the socket that a client of this server writes to. */
+  Socket encrypted(Socket socket) {
+    return socket;
   }
 
   private void leave() throws IOException {

@@ -21,6 +21,7 @@ import io.gyre.fold.state.FoldStore;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpLimits;
+import io.gyre.serving.HttpSecurity;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
 import io.gyre.serving.Meters;
@@ -83,7 +84,9 @@ class InferenceRoutesTest {
   private final Meters meters = new Meters("taxi", List.of(routes));
   private final HttpServer server =
       HttpServer.start(
-          new HttpAddress("127.0.0.1", 0, Set.of()), HttpLimits.BODY_TIME, routes::register);
+          new HttpAddress("127.0.0.1", 0, Set.of(), HttpSecurity.NONE),
+          HttpLimits.BODY_TIME,
+          routes::register);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach

@@ -36,7 +36,7 @@ class HttpBodiesTest {
 
   private final HttpServer server =
       HttpServer.start(
-          new HttpAddress("127.0.0.1", 0, Set.of()),
+          new HttpAddress("127.0.0.1", 0, Set.of(), security()),
           MAX_TIME,
           routes -> {
             routes.post(
@@ -50,9 +50,24 @@ class HttpBodiesTest {
                 });
           });
 
+  /** Of the server; another test has the same with TLS. */
+  HttpSecurity security() {
+    return HttpSecurity.NONE;
+  }
+
   @AfterEach
   void close() {
     server.close();
+  }
+
+  @Test
+  void shouldCutOffAClientThatSendsHalfAHead() throws Exception {
+    connector().setIdleTimeout(300);
+    try (Socket client = connect()) {
+      client.getOutputStream().write("GET /large HTTP/1.1\r\nHost: loc".getBytes(UTF_8));
+
+      await().until(() -> connections() == 0);
+    }
   }
 
   @Test
@@ -91,12 +106,13 @@ class HttpBodiesTest {
   @ParameterizedTest
   @ValueSource(longs = {100, 300, 30_000})
   void shouldAnswerAgainOnceSlowReadersOfLargeAnswersAreCutOff(long idleMs) throws Exception {
-    connector().setIdleTimeout(idleMs);
     for (int round = 0; round < 2; round++) {
       List<Socket> slow = new ArrayList<>();
       for (int i = 0; i < LARGE_FIT; i++) {
-        Socket client = connect("GET /large");
+        Socket client = connect();
+        connector().getConnectedEndPoints().forEach(each -> each.setIdleTimeout(idleMs));
         slow.add(client);
+        send(client, "GET /large");
         assertThat(client.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
       }
       await().until(() -> connections() == 0);
@@ -150,11 +166,11 @@ class HttpBodiesTest {
     }
   }
 
-  private int connections() {
+  final int connections() {
     return connector().getConnectedEndPoints().size();
   }
 
-  private ServerConnector connector() {
+  final ServerConnector connector() {
     return (ServerConnector) server.javalin.unsafe.jettyInternal.server.getConnectors()[0];
   }
 
@@ -163,13 +179,22 @@ class HttpBodiesTest {
   }
 
   private Socket connect(String line, String... headers) throws Exception {
-    Socket client = new Socket();
-    client.setReceiveBufferSize(4 << 10);
-    client.connect(new InetSocketAddress("127.0.0.1", server.port()));
+    Socket client = connect();
+    send(client, line, headers);
+    return client;
+  }
+
+  private static void send(Socket client, String line, String... headers) throws Exception {
     String head =
         "%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%s\r\n\r\n"
             .formatted(line, String.join("\r\n", headers));
     client.getOutputStream().write(head.getBytes(UTF_8));
+  }
+
+  Socket connect() throws Exception {
+    Socket client = new Socket();
+    client.setReceiveBufferSize(32 << 10);
+    client.connect(new InetSocketAddress("127.0.0.1", server.port()));
     return client;
   }
 }

@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.data.PrintableText;
+import io.gyre.serving.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -9,6 +10,9 @@ import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,6 +28,9 @@ public final class HealthCommand extends GyreCommand {
   @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "8080")
   private int port;
 
+  @Option(names = "--tls-cert", paramLabel = "FILE")
+  private Path certificate;
+
   @Option(names = "--live")
   private boolean live;
 
@@ -32,8 +39,7 @@ public final class HealthCommand extends GyreCommand {
     requireBetween("--http-port", 1, LAST_PORT, port);
     String path = live ? "/health/live" : "/health/ready";
     try {
-      URL url = new URL("http", InetAddress.getLoopbackAddress().getHostAddress(), port, path);
-      HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+      HttpURLConnection connection = connection(path);
       connection.setConnectTimeout(TIMEOUT_MS);
       connection.setReadTimeout(TIMEOUT_MS);
       boolean ok = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
@@ -50,9 +56,27 @@ public final class HealthCommand extends GyreCommand {
       }
     } catch (IOException e) {
       return failed(
-          "port %d on this machine: expected gyre learn or gyre dashboard to answer %s, found: %s. Is it running with --http-port %d?"
-              .formatted(port, path, e.getMessage(), port));
+          "port %d on this machine: expected gyre learn or gyre dashboard to answer %s, found: %s. Is it running with --http-port %d?%s"
+              .formatted(
+                  port,
+                  path,
+                  e.getMessage(),
+                  port,
+                  certificate == null ? " If it has TLS, name its --tls-cert" : ""));
     }
+  }
+
+  private HttpURLConnection connection(String path) throws IOException {
+    String host = InetAddress.getLoopbackAddress().getHostAddress();
+    URL url = new URL(certificate == null ? "http" : "https", host, port, path);
+    HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+    if (connection instanceof HttpsURLConnection secure) {
+      SSLContext trusting = checked("", () -> TlsFiles.client(certificate));
+      secure.setSSLSocketFactory(trusting.getSocketFactory());
+      // The certificate is of the name that others ask for, and the request stays on this machine.
+      secure.setHostnameVerifier((name, session) -> true);
+    }
+    return connection;
   }
 
   /** Throws no exception: its trace would fill the log if it is asked every few seconds. */

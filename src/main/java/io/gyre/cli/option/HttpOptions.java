@@ -1,8 +1,13 @@
 package io.gyre.cli.option;
 
+import io.gyre.serving.AccessToken;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpPortInUseException;
+import io.gyre.serving.HttpSecurity;
 import io.gyre.serving.Served;
+import io.gyre.serving.TlsFiles;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** The options of the address at which a command serves HTTP. */
+/** The options of the address at which a command serves HTTP, and of who may ask there. */
 public final class HttpOptions extends Options {
 
   private static final int TRIES = 10;
@@ -24,11 +29,30 @@ public final class HttpOptions extends Options {
   @Option(names = "--http-allowed-hosts", paramLabel = "NAME[,…]", split = ",")
   private List<String> allowedHosts = List.of();
 
+  @Option(names = "--tls-cert", paramLabel = "FILE")
+  private Path certificate;
+
+  @Option(names = "--tls-key", paramLabel = "FILE")
+  private Path key;
+
+  @Option(names = "--token-file", paramLabel = "FILE")
+  private Path token;
+
+  @Option(names = "--no-token")
+  private boolean open;
+
+  @Option(names = "--http-changes")
+  private boolean changes;
+
   @Option(names = "--no-http")
   private boolean off;
 
+  /** Null until it is needed: a file may be one that can be read only once. */
+  private HttpSecurity security;
+
   /**
-   * Starts to serve on the given port, else on the first free one from the default on.
+   * Starts to serve on the given port, else on the first free one from the default on, and warns of
+   * what is open to others or closed to them.
    *
    * @return empty if nothing shall be served
    * @throws HttpPortInUseException if the port that was asked for is taken
@@ -39,7 +63,10 @@ public final class HttpOptions extends Options {
     }
     for (int candidate = port == null ? standard : port; ; candidate++) {
       try {
-        return Optional.of(start.apply(address(candidate)));
+        HttpAddress address = address(candidate);
+        T served = start.apply(address);
+        warn(address);
+        return Optional.of(served);
       } catch (HttpPortInUseException e) {
         if (port != null || candidate == standard + TRIES) {
           throw e;
@@ -67,10 +94,56 @@ public final class HttpOptions extends Options {
         address(port).requireFree();
       }
     }
+    security();
   }
 
-  private HttpAddress address(int at) {
+  private void warn(HttpAddress address) {
+    warning(address)
+        .ifPresent(
+            warning -> {
+              PrintWriter err = command().commandLine().getErr();
+              err.printf("--http-host %s: %s%n", host, warning);
+              err.flush();
+            });
+  }
+
+  /** Returns what other machines may do with too little, or cannot do; empty if all is well. */
+  static Optional<String> warning(HttpAddress address) {
+    HttpSecurity known = address.security();
+    if (address.isLoopback() || known.token() != null && known.tls() != null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        known.token() != null
+            ? "the token goes to other machines without encryption; --tls-cert and --tls-key encrypt"
+            : known.open()
+                ? "whoever reaches the port may look and ask, without a token"
+                : "others get health and metrics alone, for there is no --token-file; --no-token lets them in without");
+  }
+
+  private HttpSecurity security() {
+    if (security == null) {
+      require(
+          (certificate == null) == (key == null),
+          "--tls-cert and --tls-key: expected both or none, found one");
+      require(
+          !open || token == null,
+          "--no-token and --token-file exclude one another: there is a token, or there is none");
+      security =
+          checked(
+              "",
+              () ->
+                  new HttpSecurity(
+                      certificate == null ? null : TlsFiles.server(certificate, key),
+                      token == null ? null : AccessToken.read(token),
+                      open,
+                      changes));
+    }
+    return security;
+  }
+
+  HttpAddress address(int at) {
     Set<String> names = allowedHosts.stream().map(String::strip).collect(Collectors.toSet());
-    return new HttpAddress(host, at, names);
+    return new HttpAddress(host, at, names, security());
   }
 }

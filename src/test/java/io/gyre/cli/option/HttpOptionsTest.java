@@ -13,16 +13,24 @@ import io.gyre.serving.HttpPortInUseException;
 import io.gyre.serving.Probes;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 class HttpOptionsTest {
 
@@ -30,6 +38,8 @@ class HttpOptionsTest {
   private static final class Serving {
     @Mixin HttpOptions http;
   }
+
+  @TempDir private Path folder;
 
   @Test
   void shouldTakeTheNextPortAndSaySoWhenTheDefaultIsTaken() throws Exception {
@@ -98,6 +108,73 @@ class HttpOptionsTest {
   @Test
   void shouldServeNothingWhenToldSo() {
     assertThat(options("--no-http").serve(8080, HttpOptionsTest::page)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --http-host=127.0.0.1                                 |
+          --http-host=localhost                                 |
+          --http-host=127.0.0.1 --no-token                      |
+          --http-host=0.0.0.0 TOKEN TLS                         |
+          --http-host=0.0.0.0                                   | others get health and metrics alone
+          --http-host=0.0.0.0 --http-changes                    | others get health and metrics alone
+          --http-host=0.0.0.0 --no-token                        | whoever reaches the port may look and ask
+          --http-host=0.0.0.0 TOKEN                             | the token goes to other machines without encryption
+          """)
+  void shouldWarnOfWhatOthersMayDo(String options, String warning) throws Exception {
+    HttpAddress address = options(given(options)).address(8080);
+
+    assertThat(HttpOptions.warning(address).orElse("")).startsWith(warning == null ? "" : warning);
+    assertThat(HttpOptions.warning(address).isPresent()).isEqualTo(warning != null);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --tls-cert=src/test/resources/tls/ec.pem | --tls-cert and --tls-key: expected both or none, found one
+          --tls-key=src/test/resources/tls/ec.key  | --tls-cert and --tls-key: expected both or none, found one
+          TOKEN --no-token                         | --no-token and --token-file exclude one another
+          --token-file=pom.xml                     | --token-file: pom.xml: expected one token
+          --tls-cert=pom.xml --tls-key=pom.xml     | --tls-cert: pom.xml: expected certificates in PEM, found
+          """)
+  void shouldFindWrongFilesBeforeAnythingIsStarted(String options, String message)
+      throws Exception {
+    HttpOptions wrong = options(given(options));
+
+    assertThatThrownBy(wrong::check)
+        .isInstanceOf(ParameterException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  /** As from a shell's pipe. */
+  @Test
+  void shouldReadTheFilesOnceAndWarnOnce() throws Exception {
+    StringWriter err = new StringWriter();
+    Serving serving = new Serving();
+    new CommandLine(serving)
+        .setErr(new PrintWriter(err))
+        .parseArgs(given("TOKEN --http-port=0 --http-host=0.0.0.0"));
+    serving.http.check();
+    Files.delete(folder.resolve("token"));
+
+    serving.http.serve(8080, HttpOptionsTest::page).orElseThrow().close();
+
+    assertThat(err.toString()).hasLineCount(1).startsWith("--http-host 0.0.0.0: the token goes");
+  }
+
+  private String[] given(String options) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "correct-horse-battery");
+    return options
+        .replace("TOKEN", "--token-file=" + token)
+        .replace(
+            "TLS",
+            "--tls-cert=src/test/resources/tls/ec.pem --tls-key=src/test/resources/tls/ec.key")
+        .split(" ");
   }
 
   private static HttpOptions options(String... arguments) {

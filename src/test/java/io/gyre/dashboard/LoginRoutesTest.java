@@ -1,0 +1,189 @@
+package io.gyre.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.serving.AccessToken;
+import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpLimits;
+import io.gyre.serving.HttpSecurity;
+import io.gyre.serving.HttpServer;
+import io.gyre.serving.TlsFiles;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LoginRoutesTest {
+
+  private static final String TOKEN = "correct-horse-battery";
+  private static final Path CERTIFICATES = Path.of("src/test/resources/tls");
+  private static final Path CERTIFICATE = CERTIFICATES.resolve("ec.pem");
+
+  @TempDir private static Path folder;
+
+  /** A browser, which sends a cookie back. */
+  private final HttpClient browser =
+      HttpClient.newBuilder()
+          .cookieHandler(new CookieManager())
+          .sslContext(TlsFiles.client(CERTIFICATE))
+          .build();
+
+  @Test
+  void shouldLetAPageInUntilItLogsOut() throws Exception {
+    try (HttpServer server = server(TOKEN, null)) {
+      assertThat(ask(server, "/api/login").statusCode()).isEqualTo(401);
+
+      HttpResponse<String> let = login(server, " " + TOKEN + "\\n");
+
+      assertThat(let.statusCode()).isEqualTo(204);
+      assertThat(let.headers().firstValue("Set-Cookie").orElseThrow())
+          .matches("gyre-[\\w-]{8}=\\d+\\.[\\w-]{43}; Path=/;.* Max-Age=(43200|43199);.*")
+          .contains("HttpOnly", "SameSite=Strict")
+          .doesNotContain("Secure", TOKEN);
+      assertThat(ask(server, "/api/login").body()).isEqualTo("{\"token\":true}");
+      assertThat(ask(server, "/metrics").body()).isEqualTo("metrics");
+
+      assertThat(post(server, "/api/logout", "{}").statusCode()).isEqualTo(204);
+      assertThat(ask(server, "/api/login").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void shouldKnowALoginAgainOnlyByTheSameToken() throws Exception {
+    try (HttpServer server = server(TOKEN, null)) {
+      login(server, TOKEN);
+    }
+
+    try (HttpServer same = server(TOKEN, null);
+        HttpServer other = server(TOKEN + "2", null)) {
+      assertThat(ask(same, "/metrics").statusCode()).isEqualTo(200);
+      assertThat(ask(other, "/metrics").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void shouldKeepALoginWithTlsOffPlainConnections() throws Exception {
+    SSLContext tls = TlsFiles.server(CERTIFICATE, CERTIFICATES.resolve("ec.key"));
+    try (HttpServer server = server(TOKEN, tls)) {
+      assertThat(login(server, TOKEN).headers().firstValue("Set-Cookie").orElseThrow())
+          .contains("; Secure");
+      assertThat(ask(server, "/metrics").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldTakeOnlyPagesOfItsOwnWithTls() throws Exception {
+    SSLContext tls = TlsFiles.server(CERTIFICATE, CERTIFICATES.resolve("ec.key"));
+    try (HttpServer server = server(TOKEN, tls);
+        HttpServer plain = server(TOKEN, null)) {
+      assertThat(login(server, TOKEN, server.url()).statusCode()).isEqualTo(204);
+      String downgraded = server.url().replace("https:", "http:");
+      assertThat(login(server, TOKEN, downgraded).statusCode()).isEqualTo(403);
+      // A proxy before it may have the certificate.
+      String proxy = plain.url().replace("http:", "https:");
+      assertThat(login(plain, TOKEN, proxy).statusCode()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void shouldSlowWhoeverTriesTokens() throws Exception {
+    try (HttpServer server = server(TOKEN, null)) {
+      HttpResponse<String> wrong = login(server, "not-" + TOKEN);
+      assertThat(wrong.statusCode()).isEqualTo(401);
+      assertThat(wrong.body()).contains("This is not the token").doesNotContain(TOKEN);
+      assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
+
+      await().until(() -> login(server, "not-" + TOKEN).statusCode() == 429);
+      await()
+          .until(
+              () -> {
+                while (login(server, "not-" + TOKEN).statusCode() != 429) {}
+                return login(server, TOKEN).statusCode() == 429;
+              });
+      // A program that sends the token waits for nobody who guesses it.
+      assertThat(bearer(server)).isEqualTo(200);
+      await().until(() -> login(server, TOKEN).statusCode() == 204);
+    }
+  }
+
+  @Test
+  void shouldHaveNoLoginWithoutAToken() throws Exception {
+    try (HttpServer server = server(null, null)) {
+      assertThat(ask(server, "/api/login").body()).isEqualTo("{\"token\":false}");
+      assertThat(login(server, TOKEN).statusCode()).isEqualTo(404);
+      assertThat(login(server, TOKEN).body()).contains("--token-file");
+      assertThat(post(server, "/api/logout", "{}").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithALogin() throws Exception {
+    try (HttpServer server = server(TOKEN, null)) {
+      for (String body : new String[] {"", "{}", "{\"token\":1}", "{\"token\":null}", "[]"}) {
+        assertThat(post(server, "/api/login", body).statusCode()).as(body).isEqualTo(400);
+      }
+    }
+  }
+
+  private static HttpServer server(String token, SSLContext tls) throws Exception {
+    AccessToken known =
+        token == null ? null : AccessToken.read(Files.writeString(folder.resolve("token"), token));
+    HttpSecurity security = new HttpSecurity(tls, known, false, false);
+    return HttpServer.start(
+        new HttpAddress("127.0.0.1", 0, Set.of(), security),
+        HttpLimits.BODY_TIME,
+        routes -> {
+          new LoginRoutes(known).register(routes);
+          routes.get("/metrics", request -> request.result("metrics"));
+        });
+  }
+
+  private HttpResponse<String> ask(HttpServer server, String path) throws Exception {
+    URI uri = URI.create(server.url() + path);
+    return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> login(HttpServer server, String token) throws Exception {
+    return login(server, token, server.url());
+  }
+
+  private HttpResponse<String> login(HttpServer server, String token, String origin)
+      throws Exception {
+    return post(server, "/api/login", "{\"token\":\"" + token + "\"}", origin);
+  }
+
+  private HttpResponse<String> post(HttpServer server, String path, String body) throws Exception {
+    return post(server, path, body, server.url());
+  }
+
+  private HttpResponse<String> post(HttpServer server, String path, String body, String origin)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .POST(BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json")
+            .header("Origin", origin)
+            .build();
+    return browser.send(request, BodyHandlers.ofString());
+  }
+
+  private static int bearer(HttpServer server) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/metrics"))
+            .header("Authorization", "Bearer " + TOKEN)
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+  }
+}

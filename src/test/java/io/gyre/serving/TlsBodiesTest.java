@@ -1,0 +1,75 @@
+package io.gyre.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.Socket;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same with TLS, and what only TLS has. */
+class TlsBodiesTest extends HttpBodiesTest {
+
+  private static final Path CERTIFICATE = TlsFilesTest.FOLDER.resolve("ec.pem");
+
+  @Override
+  HttpSecurity security() {
+    SSLContext tls = TlsFiles.server(CERTIFICATE, TlsFilesTest.FOLDER.resolve("ec.key"));
+    return new HttpSecurity(tls, null, false, false);
+  }
+
+  @Override
+  SSLSocket connect() throws Exception {
+    SSLSocket client = layered();
+    client.startHandshake();
+    return client;
+  }
+
+  private SSLSocket layered() throws Exception {
+    return (SSLSocket)
+        TlsFiles.client(CERTIFICATE)
+            .getSocketFactory()
+            .createSocket(super.connect(), "localhost", 0, true);
+  }
+
+  /** Nothing, the beginning of a greeting, and one of plain HTTP. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\u0016\u0003\u0001\u0002", "GET / HTTP/1.1\r\n\r\n"})
+  void shouldCutOffAClientThatDoesNotEndItsHandshake(String begun) throws Exception {
+    connector().setIdleTimeout(300);
+    try (Socket client = super.connect()) {
+      client.getOutputStream().write(begun.getBytes("ISO-8859-1"));
+
+      await().until(() -> client.getInputStream().readAllBytes().length < 100);
+      await().until(() -> connections() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void shouldSpeakTls(String version) throws Exception {
+    try (SSLSocket client = layered()) {
+      client.setEnabledProtocols(new String[] {version});
+      client.startHandshake();
+
+      assertThat(client.getSession().getProtocol()).isEqualTo(version);
+    }
+  }
+
+  /** The JDK's own list forbids it too, for this client as well as for the server. */
+  @Test
+  void shouldNotSpeakOlderTls() throws Exception {
+    try (SSLSocket client = layered()) {
+      client.setEnabledProtocols(new String[] {"TLSv1.1"});
+
+      Assertions.assertThatThrownBy(client::startHandshake)
+          .isInstanceOf(SSLHandshakeException.class);
+    }
+  }
+}
