@@ -69,7 +69,15 @@ final class HelpLayout {
     Map<String, Help> left = new LinkedHashMap<>(help.subcommands());
     return group(left, "See it work, on this machine alone", "up", "score", "sample", "notebook")
         + group(left, "On your own cluster", "topics", "learn")
-        + group(left, "Points in, answers out", "produce", "ask", "explain", "watch", "dashboard")
+        + group(
+            left,
+            "Points in, answers out",
+            "produce",
+            "ask",
+            "explain",
+            "watch",
+            "dashboard",
+            "export")
         + group(left, "Look after it", "health", "reset")
         + group(left, "More", left.keySet().toArray(String[]::new));
   }

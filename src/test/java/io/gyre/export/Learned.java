@@ -29,10 +29,14 @@ import java.util.Map;
 final class Learned {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int MOST = 100_000;
+  static final int MOST = 100_000;
 
   final Fold fold;
   final List<Fields> points = new ArrayList<>();
+
+  /** The records of the first points. */
+  final List<byte[]> records = new ArrayList<>();
+
   private long offset;
 
   Learned(List<LearnerSettings> learners, RecordSettings records) {
@@ -56,6 +60,7 @@ final class Learned {
     Step step = fold.apply(LogRecord.of(LogRecord.Kind.POINT, json, time, 0, offset++));
     if (step.isPoint() && points.size() < MOST) {
       points.add(step.point().fields());
+      records.add(json);
     }
     return this;
   }

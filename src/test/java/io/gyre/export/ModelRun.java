@@ -1,6 +1,7 @@
 package io.gyre.export;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -13,6 +14,7 @@ import io.gyre.fold.keys.KeyHistories;
 import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.ScoredLearner;
 import io.gyre.learning.Members;
+import io.gyre.learning.PredictedClass;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -48,10 +50,6 @@ final class ModelRun implements AutoCloseable {
     state = fold.state;
     exported = ExportedModel.of(fold);
     session = ENVIRONMENT.createSession(exported.model().toByteArray());
-  }
-
-  int positive() {
-    return state.classes.positive();
   }
 
   /** Asks both about points, with what is remembered of their keys by now. */
@@ -95,18 +93,17 @@ final class ModelRun implements AutoCloseable {
   }
 
   private boolean isPredicted(double[] p, int label) {
-    int predicted =
-        io.gyre.learning.PredictedClass.predicted(p, 0, p.length, state.classes.positive());
+    int predicted = PredictedClass.predicted(p, 0, p.length, state.classes.positive());
     return predicted == label || Math.abs(p[predicted] - p[label]) < 1e-9;
   }
 
-  private Fields extended(Fields own) {
+  Fields extended(Fields own) {
     KeyHistories keys = state.keys;
     return keys == null ? own : keys.extended(own, keys.columns(own, state.windows.time()));
   }
 
   /** What the fold says, less what the members say that are left out. */
-  private Map<String, double[]> expected(Fields own, Fields extended) {
+  Map<String, double[]> expected(Fields own, Fields extended) {
     Answer answer = fold.ask(own, AskOptions.ALL);
     double[] row = state.encoder.row(extended);
     Members members = state.shared.members();
@@ -157,7 +154,7 @@ final class ModelRun implements AutoCloseable {
     }
     Map<String, Object> outputs = new LinkedHashMap<>();
     try (OrtSession.Result result = session.run(inputs)) {
-      for (Map.Entry<String, ai.onnxruntime.OnnxValue> each : result) {
+      for (Map.Entry<String, OnnxValue> each : result) {
         outputs.put(each.getKey(), each.getValue().getValue());
       }
     } finally {
