@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 /** The file {@code README.md}: what the model has seen, how good it was, what it takes. */
 final class ModelCard {
 
+  /** Metrics that are the same for all learners. */
+  private static final List<String> BASELINES = List.of("last-label", "majority");
+
   private final List<String> lines = new ArrayList<>();
   private final Fold fold;
   private final FoldReport report;
@@ -99,6 +102,7 @@ final class ModelCard {
     List<Metric<?>> metrics =
         MetricRegistry.numbers(Scope.TOTAL).stream()
             .filter(metric -> metric.shown() != Metric.Shown.ON_REQUEST)
+            .filter(metric -> !BASELINES.contains(metric.name()))
             .toList();
     Map<String, Double> weights = learner(exported.answering()).weights();
     add("## Learners");
@@ -110,10 +114,15 @@ final class ModelCard {
     String titles = metrics.stream().map(Metric::name).collect(Collectors.joining(" | "));
     add("| learner | weight | " + titles + " |");
     add("|---" + "|---".repeat(1 + metrics.size()) + "|");
-    exported.learners().forEach(name -> addScores(name, weights.get(name), metrics));
-    exported
-        .leftOut()
-        .forEach(out -> addScores(out.learner(), weights.get(out.learner()), metrics));
+    report
+        .answering()
+        .mapToObj(report.learners()::get)
+        .forEach(name -> addScores(name, weights.get(name), metrics));
+    add("");
+    Map<String, Object> total = learner(exported.answering()).total();
+    add(
+        "The same as the last label would have an accuracy of %s, the most frequent class of %s.",
+        number((Double) total.get(BASELINES.get(0))), number((Double) total.get(BASELINES.get(1))));
     add("");
     exported.leftOut().forEach(out -> add("Left out: %s.", text(out.toString())));
     if (!exported.leftOut().isEmpty()) {

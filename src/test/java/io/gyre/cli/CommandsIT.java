@@ -370,6 +370,17 @@ class CommandsIT {
         .satisfies(failedWith("often: only logistic learners", "here that is line", "ask --why"));
     assertThat(explain("lime")).satisfies(failedWith("there are line, mix, often"));
     assertThat(explain("--class=x")).satisfies(failedWith("knows true, false"));
+
+    Path model = csv.resolveSibling("model");
+    Terminated exported = run("fields.", "export", "--application-id=fields", "--out=" + model);
+    assertThat(exported.out()).contains("Exported line, often, mix to " + model + ": mix answers.");
+    assertThat(model).isDirectoryContaining(file -> file.endsWith("model.onnx"));
+    assertThat(run("fields.", "export", "--application-id=fields", "--out=" + model))
+        .satisfies(failedWith("expected an empty folder or none"));
+    assertThat(run("fields.", "export", "--application-id=fields", "--partition=1", "--out=m"))
+        .satisfies(failedWith("--partition: expected one of [0], which have a model, found 1"));
+    assertThat(run("fields.", "export", "--application-id=nobody", "--out=m"))
+        .satisfies(failedWith("there is no topic nobody-"));
     assertThat(learn.stop()).isZero();
   }
 

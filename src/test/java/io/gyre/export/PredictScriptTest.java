@@ -95,7 +95,7 @@ class PredictScriptTest {
 
   @Test
   void shouldEncodeAnyRecordsAndTextsAsTheFold() throws Exception {
-    Learned learned = ParityTest.any(LearnerPresets.DATA.learners(), 1_500, 3);
+    Learned learned = ParityTest.any(LearnerPresets.DATA.learners(), 600, 3);
     assertThat(learned.fold.state.encoder.texts().isEmpty()).isFalse();
     compare(learned, records(learned));
   }
