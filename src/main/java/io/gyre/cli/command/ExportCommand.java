@@ -8,6 +8,7 @@ import io.gyre.export.ExportFolder;
 import io.gyre.export.ExportedModel;
 import io.gyre.fold.Fold;
 import io.gyre.replica.Replica;
+import io.gyre.replica.StoredFolds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class ExportCommand extends GyreCommand {
       converter = IdText.class)
   private String application;
 
+  @Option(names = "--from-state", paramLabel = "DIR")
+  private Path state;
+
   @Option(names = "--partition", paramLabel = "P")
   private Integer partition;
 
@@ -45,21 +49,27 @@ public final class ExportCommand extends GyreCommand {
   @Override
   public Integer call() {
     ExportFolder.require(out);
-    Fold fold = chosen(Replica.restore(kafka.cluster(), application));
-    lines(ExportFolder.write(fold, application, out), out).forEach(this::say);
+    require(
+        state == null || !isTyped("--application-id"),
+        "--from-state and --application-id exclude one another");
+    String source = state == null ? application : state.toString();
+    Fold fold =
+        chosen(
+            state == null ? Replica.restore(kafka.cluster(), application) : StoredFolds.read(state),
+            source);
+    lines(ExportFolder.write(fold, source, out), out).forEach(this::say);
     return ExitCode.DONE;
   }
 
-  private Fold chosen(Map<Integer, Fold> folds) {
+  private Fold chosen(Map<Integer, Fold> folds, String source) {
     if (folds.isEmpty()) {
       throw GyreException.of(
-          "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?",
-          application);
+          "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
     }
     if (partition == null && folds.size() > 1) {
       throw GyreException.of(
           "%s learns a model for each of the partitions %s: say which with --partition",
-          application, folds.keySet());
+          source, folds.keySet());
     }
     Fold fold = partition == null ? folds.values().iterator().next() : folds.get(partition);
     if (fold == null) {
