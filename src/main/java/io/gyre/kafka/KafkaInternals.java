@@ -28,6 +28,9 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  *   <li>A file beside the folders of the tasks keeps the process id, and with it the transactional
  *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
  *       KillIT}.
+ *   <li>A store lies in the folder of its task as files of RocksDB, whose first column family has
+ *       the entries: {@code StateDirectory}, {@code RocksDBStore}. For {@link ClosedStore}; {@code
+ *       CommandsIT}.
  *   <li>To ask for a part that a topology does not have builds all of it: {@code
  *       InternalTopologyBuilder.build}. For {@code stream.NewRunException}; {@code
  *       MergedLifeCycleIT}.

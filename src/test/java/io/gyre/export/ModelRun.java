@@ -1,5 +1,7 @@
 package io.gyre.export;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -76,20 +78,24 @@ final class ModelRun implements AutoCloseable {
     for (int i = 0; i < plain.length; i++) {
       for (Map.Entry<String, double[]> each : expected.get(i).entrySet()) {
         double[] p = ((double[][]) found.get(ModelGraph.output(each.getKey())))[i];
-        double difference = 0;
-        for (int k = 0; k < p.length; k++) {
-          // Not finite: not equal.
-          double d = Math.abs(p[k] - each.getValue()[k]);
-          difference = d <= difference ? difference : Double.isNaN(d) ? 1 / 0.0 : d;
-        }
-        worst.merge(each.getKey(), difference, Math::max);
+        worst.merge(each.getKey(), difference(p, each.getValue()), Math::max);
       }
       double[] answer = expected.get(i).get(exported.answering());
       double[] same = ((double[][]) found.get(ModelGraph.PROBABILITIES))[i];
-      worst.merge("answer", Math.abs(same[0] - answer[0]), Math::max);
+      worst.merge("answer", difference(same, answer), Math::max);
       otherClasses += isPredicted(answer, (int) labels[i]) ? 0 : 1;
       rows++;
     }
+  }
+
+  private static double difference(double[] p, double[] expected) {
+    assertThat(p).hasSameSizeAs(expected);
+    double largest = 0;
+    for (int k = 0; k < p.length; k++) {
+      double d = Math.abs(p[k] - expected[k]);
+      largest = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(largest, d);
+    }
+    return largest;
   }
 
   private boolean isPredicted(double[] p, int label) {

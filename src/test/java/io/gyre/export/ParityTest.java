@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtException;
 import io.gyre.LongRunning;
+import io.gyre.data.Label;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
+import io.gyre.fold.state.FoldState;
 import io.gyre.learning.list.Kinds;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
@@ -67,6 +69,15 @@ class ParityTest {
       record.put("label", "c" + random.nextInt(classes));
       learned.add(record);
     }
+    // Asked only: what no learner has seen, and numbers out of all ranges.
+    AnyRecords others = new AnyRecords(-points);
+    for (int i = 0; i < 60; i++) {
+      Map<String, Object> record = new LinkedHashMap<>(others.nextWithText());
+      record.put("color", i % 2 == 0 ? "never seen" : null);
+      record.put("x", List.of(1e300, -1e300, 3e-300, -0.0, "a text").get(i % 5));
+      record.put("message", i % 3 == 0 ? "words that nobody knows" : null);
+      learned.add(record);
+    }
     return learned;
   }
 
@@ -81,6 +92,74 @@ class ParityTest {
     for (int classes : new int[] {1, 2, 3, 70}) {
       compare(any(listOf(kind, ""), 600, classes));
     }
+  }
+
+  /** What a class that has just appeared was given stays until the next label. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void shouldGiveANewClassTheProbabilityThatItHas(String kind) throws OrtException {
+    if (KindGraphs.of(kind).whyNot() != null) {
+      return;
+    }
+    Learned learned = any(listOf(kind, ""), 200, 3);
+    FoldState state = learned.fold.state;
+    double[] empty = new double[state.encoder.slots()];
+    Arrays.fill(empty, Double.NaN);
+    for (Label label : List.of(Label.of(8), Label.of(9))) {
+      state.classes.add(label);
+      state.learners.forEach(learner -> learner.addClass(empty, 20));
+    }
+    compare(learned);
+  }
+
+  @Test
+  void shouldLeaveOutColumnsWithoutRoom() throws OrtException {
+    String large = ",\"hidden\":4096,\"optimiser\":\"adam\"";
+    Learned learned =
+        new Learned(listOf("network", large), RecordSettings.json("label", null, null));
+    Random random = new Random(3);
+    for (int i = 0; i < 20; i++) {
+      Map<String, Object> record = new LinkedHashMap<>();
+      for (int field = 0; field < 600; field++) {
+        record.put("f" + field, random.nextGaussian());
+      }
+      record.put("label", i % 3);
+      learned.add(record);
+    }
+    assertThat(learned.fold.report().withoutRoom(0)).isPositive();
+    compare(learned);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"number", "category", "few"})
+  void shouldTakeFieldsOfOneSortOnly(String sort) throws OrtException {
+    Learned learned =
+        new Learned(LearnerPresets.DATA.learners(), RecordSettings.json("label", null, null));
+    Random random = new Random(5);
+    for (int i = 0; i < 400; i++) {
+      Object value =
+          switch (sort) {
+            case "number" -> random.nextGaussian();
+            case "few" -> random.nextInt(4);
+            default -> "v" + random.nextInt(900);
+          };
+      learned.add(Map.of("a", value, "label", random.nextInt(2)));
+    }
+    compare(learned);
+  }
+
+  /** Without a blend the first on the list answers. */
+  @Test
+  void shouldAnswerAsTheFirstOfAListWithoutABlend() throws OrtException {
+    Learned learned =
+        any(
+            LearnersJson.parse(
+                "[{\"name\":\"p\",\"kind\":\"prior\"},{\"name\":\"n\",\"kind\":\"neighbours\"}]",
+                "test"),
+            100,
+            2);
+    assertThat(ExportedModel.of(learned.fold).answering()).isEqualTo("p");
+    compare(learned);
   }
 
   @ParameterizedTest
