@@ -118,6 +118,12 @@ class LayersTest {
             .and("org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("replica", List.of("state", "fold", "kafka", "stream"), SLF4J).and(CLIENTS),
+        Layer.of(
+            "export",
+            List.of("data", "encoding", "learning", "scoring", "fold"),
+            JACKSON,
+            "ai.onnx.proto..",
+            "com.google.protobuf.."),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
         Layer.of("serving", List.of("data"), JACKSON, SLF4J)
             .and("io.javalin..", "jakarta.servlet..", "kotlin..", "org.eclipse.jetty..")
@@ -227,6 +233,7 @@ class LayersTest {
                 "io.gyre.scoring..",
                 "io.gyre.time..",
                 "io.gyre.fold..",
+                "io.gyre.export..",
                 "io.gyre.state.."))
         .should()
         .dependOnClassesThat(resideInAnyPackage("kafka..", "org.apache.kafka.."))
@@ -297,6 +304,7 @@ class LayersTest {
             "registry",
             "stream",
             "replica",
+            "export",
             "broker",
             "serving",
             "dashboard",

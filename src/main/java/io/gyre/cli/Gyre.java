@@ -4,6 +4,7 @@ import io.gyre.StopSignal;
 import io.gyre.cli.command.AskCommand;
 import io.gyre.cli.command.DashboardCommand;
 import io.gyre.cli.command.ExplainCommand;
+import io.gyre.cli.command.ExportCommand;
 import io.gyre.cli.command.HealthCommand;
 import io.gyre.cli.command.LearnCommand;
 import io.gyre.cli.command.NotebookCommand;
@@ -55,6 +56,7 @@ public final class Gyre extends CommandContext implements Callable<Integer> {
           AskCommand.class,
           ExplainCommand.class,
           ServeCommand.class,
+          ExportCommand.class,
           WatchCommand.class,
           HealthCommand.class,
           DashboardCommand.class,

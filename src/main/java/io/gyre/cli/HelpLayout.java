@@ -77,7 +77,8 @@ final class HelpLayout {
             "serve",
             "explain",
             "watch",
-            "dashboard")
+            "dashboard",
+            "export")
         + group(left, "Look after it", "health", "reset")
         + group(left, "More", left.keySet().toArray(String[]::new));
   }

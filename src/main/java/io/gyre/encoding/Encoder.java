@@ -189,6 +189,12 @@ public final class Encoder {
     }
   }
 
+  /** Returns how a field's values become numbers of a {@link #plainRow}, and columns. */
+  public FieldTable table(int number) {
+    FieldColumns field = fields.get(number);
+    return field.table(slot -> Arrays.binarySearch(plainSlots, 0, plain, slot));
+  }
+
   public int columns() {
     return columns.size();
   }

@@ -11,6 +11,7 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /** The slots of one field in a row, its values so far, and their columns. */
 final class FieldColumns extends StatePart {
@@ -187,6 +188,40 @@ final class FieldColumns extends StatePart {
     hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
     return (hash ^ (hash >>> 16)) & (TEXTS - 1);
+  }
+
+  /**
+   * Returns what encodes its values.
+   *
+   * @param plain the place of a slot among those without words
+   */
+  FieldTable table(IntUnaryOperator plain) {
+    boolean noTexts = isKey && isFullKey();
+    Map<Integer, Integer> ofBuckets = new LinkedHashMap<>();
+    Map<Double, Integer> ofValues = new LinkedHashMap<>();
+    for (int bucket = 0; bucket < TEXTS && !noTexts; bucket++) {
+      if (bucketColumn(bucket) != NONE) {
+        ofBuckets.put(bucket, bucketColumn(bucket));
+      }
+    }
+    for (int i = 0; i < valueCount && !manyValued; i++) {
+      if (valueColumns[i] != NONE) {
+        ofValues.put(values[i], valueColumns[i]);
+      }
+    }
+    int[] ofText = words == null ? new int[0] : words.numberSlots();
+    return new FieldTable(
+        path,
+        isKey,
+        isMade,
+        numberSlot == NONE ? NONE : plain.applyAsInt(numberSlot),
+        textSlot == NONE ? NONE : plain.applyAsInt(textSlot),
+        noTexts ? Map.of() : new LinkedHashMap<>(texts),
+        ofBuckets,
+        words == null ? 0 : words.mostWords(),
+        Arrays.stream(ofText).map(slot -> slot == NONE ? NONE : plain.applyAsInt(slot)).toArray(),
+        ofValues,
+        missingColumn);
   }
 
   @Override

@@ -41,6 +41,17 @@ final class TextColumns {
     return count;
   }
 
+  int mostWords() {
+    return count * PER_SLOT;
+  }
+
+  /** Returns the slot of each number of the text. */
+  int[] numberSlots() {
+    return Arrays.stream(numbers)
+        .mapToInt(field -> field == null ? FieldColumns.NONE : field.numberSlot)
+        .toArray();
+  }
+
   void addSlot(int slot) {
     slots = GrowingArrays.of(slots, count + 1);
     slots[count++] = slot;

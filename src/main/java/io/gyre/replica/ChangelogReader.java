@@ -176,9 +176,13 @@ final class ChangelogReader {
    */
   Fold make(TopicPartition partition, String name) {
     changed.remove(partition);
-    FoldStore saved = saved(partition, name);
+    return make(saved(partition, name), name);
+  }
+
+  /** Makes a fold of a copy of what is saved, in the same way. */
+  static Fold make(FoldStore saved, String name) {
     FoldSettings settings = saved.settings();
-    if (settings == null && entries.get(partition).isEmpty()) {
+    if (settings == null && saved.state().isEmpty()) {
       return null;
     }
     if (settings == null) {

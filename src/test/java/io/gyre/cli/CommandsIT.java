@@ -370,7 +370,27 @@ class CommandsIT {
         .satisfies(failedWith("often: only logistic learners", "here that is line", "ask --why"));
     assertThat(explain("lime")).satisfies(failedWith("there are line, mix, often"));
     assertThat(explain("--class=x")).satisfies(failedWith("knows true, false"));
+
+    Path model = csv.resolveSibling("model");
+    Terminated exported = run("fields.", "export", "--application-id=fields", "--out=" + model);
+    assertThat(exported.out()).contains("Exported line, often, mix to " + model + ": mix answers.");
+    assertThat(model).isDirectoryContaining(file -> file.endsWith("model.onnx"));
+    assertThat(run("fields.", "export", "--application-id=fields", "--out=" + model))
+        .satisfies(failedWith("expected an empty folder or none"));
+    assertThat(run("fields.", "export", "--application-id=fields", "--partition=1", "--out=m"))
+        .satisfies(failedWith("--partition: expected one of [0], which have a model, found 1"));
+    assertThat(run("fields.", "export", "--application-id=nobody", "--out=m"))
+        .satisfies(failedWith("there is no topic nobody-"));
+    String state = "--from-state=" + folder.resolve("fields");
+    assertThat(run("fields.", "export", state, "--out=m"))
+        .satisfies(failedWith("expected no other learner in it, found one running"));
     assertThat(learn.stop()).isZero();
+
+    Path fromState = folder.resolve("from-state");
+    run("fields.", "export", state, "--out=" + fromState).requireDone();
+    assertThat(fromState.resolve("README.md")).content().contains("| points | 400, of which 400 ");
+    assertThat(run("fields.", "export", "--from-state=" + folder, "--out=m"))
+        .satisfies(failedWith("expected the folder of an instance of gyre learn"));
   }
 
   private static Terminated explain(String... more) {

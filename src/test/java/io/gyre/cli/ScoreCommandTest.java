@@ -110,6 +110,28 @@ class ScoreCommandTest {
   }
 
   @Test
+  void shouldExportWhatItHasLearned() throws IOException {
+    Path list =
+        Files.writeString(
+            folder.resolve("chain.json"),
+            "[{\"name\":\"a\",\"kind\":\"prior\"},{\"name\":\"b\",\"kind\":\"label-chain\"},"
+                + "{\"name\":\"mix\",\"kind\":\"blend\"}]");
+    Path model = folder.resolve("model");
+    String[] arguments = {
+      orders.toString(), "--label=outcome", "--learners=" + list, "--export=" + model
+    };
+
+    Terminated scored = score(arguments);
+
+    scored.requireDone();
+    assertThat(scored.out())
+        .contains("Exported a, mix to " + model + ": mix answers.\n")
+        .containsPattern("\nLeft out: b, which has -?[0-9.]+ % of the weight: it answers by the ");
+    assertThat(model).isDirectoryContaining(file -> file.endsWith("predict.py"));
+    assertThat(score(arguments).err()).contains("expected an empty folder or none");
+  }
+
+  @Test
   void shouldShowABarBesideTheJsonAndNotInIt() throws IOException {
     System.setProperty("gyre.terminal.err", "true");
     try {

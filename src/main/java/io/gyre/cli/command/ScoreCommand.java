@@ -15,6 +15,7 @@ import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.Schema;
+import io.gyre.export.ExportFolder;
 import io.gyre.feed.CountedRows;
 import io.gyre.file.DataFile;
 import io.gyre.file.Row;
@@ -74,6 +75,9 @@ public final class ScoreCommand extends GyreCommand {
   @Option(names = "--predictions-file", paramLabel = "FILE")
   private Path predictionsFile;
 
+  @Option(names = "--export", paramLabel = "FOLDER")
+  private Path export;
+
   @Option(names = "--json")
   private boolean json;
 
@@ -109,6 +113,9 @@ public final class ScoreCommand extends GyreCommand {
         "--partition, --from and --until are for --topic, and there is none");
     boolean timed = topic != null || records.hasTime();
     fold.requireTime(timed);
+    if (export != null) {
+      ExportFolder.require(export);
+    }
     held.check(labels, timed);
     held.requireWait(labels, timed);
   }
@@ -302,6 +309,10 @@ public final class ScoreCommand extends GyreCommand {
     }
     if (passed > 0) {
       tell("passed over: %,d.", passed);
+    }
+    if (export != null) {
+      ExportCommand.lines(ExportFolder.write(loop.fold, source, export), export)
+          .forEach(json ? this::tell : this::say);
     }
   }
 

@@ -38,7 +38,7 @@ import java.util.function.Function;
  */
 final class ScoringLoop {
 
-  private final Fold fold;
+  final Fold fold;
   private final LateLabels late;
   final FoldReport report;
   private final Delay labelDelay;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -51,7 +52,7 @@ import java.util.stream.IntStream;
  * its ½ on ten streams. The share s falls as well: it would level the v faster than so small a rate
  * tells them apart.
  */
-final class Blend extends OnePartLearner {
+public final class Blend extends OnePartLearner {
 
   private static final double[] RATES = {0.0005, 0.004, 0.02}; // r in the long run, a mixer each
   private static final double[] FADES = {1, 1 - 1e-4}; // λ, of a mixer each
@@ -172,6 +173,44 @@ final class Blend extends OnePartLearner {
       }
     }
     mixedPoint = members.point();
+  }
+
+  /**
+   * The numbers of the answer's formula, of the mixers and members that answer; copies.
+   *
+   * @param names of the members
+   * @param weights w, of each mixer each member's
+   * @param trustInMixers v of the mixers
+   * @param trustInMembers v of the members
+   * @param floors f, K numbers
+   */
+  public record Formula(
+      List<String> names,
+      double[][] weights,
+      double[] trustInMixers,
+      double[] trustInMembers,
+      double[] floors) {}
+
+  /**
+   * Returns the formula of some members, as if the others had no answer: the v are used as they
+   * are, and the answer is divided by its sum.
+   *
+   * @param some which of the names count
+   */
+  public Formula formula(int classes, Predicate<String> some) {
+    int[] chosen =
+        IntStream.range(0, size)
+            .filter(e -> members.answers(e) && some.test(members.name(e)))
+            .toArray();
+    int mixers = mixers(classes);
+    double[][] w = new double[mixers][];
+    Arrays.setAll(w, m -> Arrays.stream(chosen).mapToDouble(e -> weights[m][e]).toArray());
+    return new Formula(
+        Arrays.stream(chosen).mapToObj(members::name).toList(),
+        w,
+        Arrays.copyOf(trust, mixers),
+        Arrays.stream(chosen).mapToDouble(e -> trust[MIXERS + e]).toArray(),
+        IntStream.range(0, classes).mapToDouble(k -> floor(k, classes)).toArray());
   }
 
   private double floor(int k, int classes) {

@@ -279,6 +279,16 @@ public final class GradientLearner implements Learner {
     return all;
   }
 
+  /**
+   * Returns the weights that a word has, by its number among all words.
+   *
+   * @return M numbers, live; null for zeros
+   */
+  public double[] ofWord(int word) {
+    double[][] entry = inputs.words == null ? null : inputs.words.get(inputs.words.column(word));
+    return entry == null ? null : entry[0];
+  }
+
   @Override
   public long step() {
     return progress.step;

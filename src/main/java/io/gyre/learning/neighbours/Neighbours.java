@@ -27,11 +27,15 @@ import java.util.Set;
  * <p>A class that has just appeared has c = q / (1 − q)·(0.95 + Σ c), which gives it the
  * probability q everywhere, until the next label is learned: then a point votes for it.
  */
-final class Neighbours extends OnePartLearner {
+public final class Neighbours extends OnePartLearner {
 
-  private static final double VOTES = 0.95;
+  /** The weight of all votes. */
+  public static final double VOTES = 0.95;
+
   private static final double SMOOTHING = 0.05;
-  private static final double NEAREST = 0.001;
+
+  /** What is added to each distance. */
+  public static final double NEAREST = 0.001;
 
   private final int k;
   private final int most; // R
@@ -91,6 +95,16 @@ final class Neighbours extends OnePartLearner {
     for (int i = 0; i < voters; i++) {
       votes[memory.label(nearest.numbers[i])] += VOTES * (weights[i] / sum);
     }
+  }
+
+  /** Returns c, K numbers; a copy. */
+  public double[] smoothing() {
+    return smoothing.clone();
+  }
+
+  /** Returns the number of newest points in the memory that are searched. */
+  public int searched() {
+    return memory.held(NeighbourSearch.points(most, encoder.plainSlots()));
   }
 
   @Override

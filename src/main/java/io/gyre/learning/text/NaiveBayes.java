@@ -45,7 +45,7 @@ import java.util.Set;
  * that has just appeared has the probability that it was given everywhere, until the next label is
  * learned. A point without a text has t = 0. As long as no field is text, there is no answer.
  */
-final class NaiveBayes extends OnePartLearner {
+public final class NaiveBayes extends OnePartLearner {
 
   private static final double MOST_WEIGHT = 16;
 
@@ -162,6 +162,52 @@ final class NaiveBayes extends OnePartLearner {
 
   private double log(double count) {
     return count < SMALL ? logs[(int) count] : Logarithm.of(count + smoothing);
+  }
+
+  /**
+   * Returns what a word adds to a·t·√n of each class, before the share of the n words.
+   *
+   * @param word its number among all words; a word that was never learned has the number -1
+   * @return K numbers, 0 for a class that has just appeared
+   */
+  public double[] ofWord(int word) {
+    double[] terms = new double[fresh.length];
+    double[][] entry = word < 0 ? null : counts.get(counts.column(word));
+    for (int k = 0; k < settled; k++) {
+      double count = entry == null ? 0 : entry[0][k];
+      if (texts[k] == 0) {
+        count = entry == null ? 0 : LoopKernels.sumInOrder(entry[0]);
+      }
+      terms[k] = scale * log(count);
+    }
+    return terms;
+  }
+
+  /** Tells whether a word has been learned, or one that shares its entry. */
+  public boolean knows(int word) {
+    return counts.get(counts.column(word)) != null;
+  }
+
+  /** Returns what each word of a text takes from a·t·√n of each class: K numbers. */
+  public double[] ofEachWord() {
+    double[] terms = new double[fresh.length];
+    for (int k = 0; k < settled; k++) {
+      double of = texts[k] == 0 ? LoopKernels.sumInOrder(texts) : texts[k];
+      terms[k] = scale * Logarithm.of(of + 2 * smoothing);
+    }
+    return terms;
+  }
+
+  /** Returns b + r of each class; -∞ for one that has just appeared. */
+  public double[] ofClasses() {
+    double[] terms = new double[fresh.length];
+    Arrays.setAll(terms, k -> k < settled ? bias(k) : Double.NEGATIVE_INFINITY);
+    return terms;
+  }
+
+  /** Returns the probability of each class that has just appeared, else 0: K numbers, a copy. */
+  public double[] fresh() {
+    return fresh.clone();
   }
 
   @Override

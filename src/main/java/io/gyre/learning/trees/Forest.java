@@ -14,6 +14,7 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Averages the answers of T extremely randomised trees over the last R labelled points.
@@ -28,7 +29,7 @@ import java.util.Set;
  * <p>A class that has just appeared has the probability that it was given everywhere, until the
  * next label is learned.
  */
-final class Forest extends OnePartLearner {
+public final class Forest extends OnePartLearner {
 
   private static final int LOOKS = 10;
   private static final int WORK = 600; // of rebuilding at each point, in values that are compared
@@ -117,6 +118,20 @@ final class Forest extends OnePartLearner {
     LoopKernels.scale(classes, share / settings.trees(), probabilities);
     LoopKernels.add(classes, 1, fresh, probabilities);
     LoopKernels.normalise(probabilities);
+  }
+
+  /** Returns the T trees that answer, with what their leaves say by now. */
+  public List<TreeNodes> answering() {
+    follow();
+    return IntStream.range(0, trees.length)
+        .filter(t -> t != rebuilt)
+        .mapToObj(t -> trees[t].nodes(fresh.length, settled))
+        .toList();
+  }
+
+  /** Returns the probability of each class that has just appeared, else 0: K numbers, a copy. */
+  public double[] fresh() {
+    return fresh.clone();
   }
 
   @Override

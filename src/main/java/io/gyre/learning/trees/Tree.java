@@ -154,6 +154,30 @@ final class Tree {
   }
 
   /**
+   * Returns the nodes with what their leaves say.
+   *
+   * @param classes K
+   * @param settled those that the leaves count; the others have the probability 0
+   */
+  TreeNodes nodes(int classes, int settled) {
+    TreeNodes all =
+        new TreeNodes(new int[size], new float[size], new int[size], new double[size][]);
+    for (int node = 0; node < size; node++) {
+      int slotAndLeft = (int) splits[node];
+      all.slots()[node] = slotAndLeft >>> CHILD_BITS;
+      all.cuts()[node] = Float.intBitsToFloat((int) (splits[node] >>> Integer.SIZE));
+      all.left()[node] = slotAndLeft & MOST_NODES - 1;
+      if (splits[node] == LEAF) {
+        all.probabilities()[node] = new double[classes];
+        if (settled > 0) {
+          addTo(all.probabilities()[node], node, settled);
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
    * Splits a node if it is a leaf, and if that gains enough.
    *
    * @param most the largest number of nodes

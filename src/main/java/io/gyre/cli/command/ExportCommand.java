@@ -1,0 +1,92 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.cli.option.ApplicationOptions.IdText;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.terminal.ExitCode;
+import io.gyre.export.ExportFolder;
+import io.gyre.export.ExportedModel;
+import io.gyre.fold.Fold;
+import io.gyre.replica.Replica;
+import io.gyre.replica.StoredFolds;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "export", description = "Take the model away: as ONNX, with all to ask it.")
+public final class ExportCommand extends GyreCommand {
+
+  /** The forms of a model. */
+  enum Format {
+    ONNX
+  }
+
+  @Option(names = "--format", paramLabel = "onnx", defaultValue = "onnx")
+  private Format format;
+
+  @Option(names = "--out", paramLabel = "FOLDER", required = true)
+  private Path out;
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      defaultValue = "gyre",
+      converter = IdText.class)
+  private String application;
+
+  @Option(names = "--from-state", paramLabel = "DIR")
+  private Path state;
+
+  @Option(names = "--partition", paramLabel = "P")
+  private Integer partition;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Override
+  public Integer call() {
+    ExportFolder.require(out);
+    require(
+        state == null || !isTyped("--application-id"),
+        "--from-state and --application-id exclude one another");
+    String source = state == null ? application : state.toString();
+    Fold fold =
+        chosen(
+            state == null ? Replica.restore(kafka.cluster(), application) : StoredFolds.read(state),
+            source);
+    lines(ExportFolder.write(fold, source, out), out).forEach(this::say);
+    return ExitCode.DONE;
+  }
+
+  private Fold chosen(Map<Integer, Fold> folds, String source) {
+    if (folds.isEmpty()) {
+      throw GyreException.of(
+          "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
+    }
+    if (partition == null && folds.size() > 1) {
+      throw GyreException.of(
+          "%s learns a model for each of the partitions %s: say which with --partition",
+          source, folds.keySet());
+    }
+    Fold fold = partition == null ? folds.values().iterator().next() : folds.get(partition);
+    if (fold == null) {
+      throw GyreException.of(
+          "--partition: expected one of %s, which have a model, found %d",
+          folds.keySet(), partition);
+    }
+    return fold;
+  }
+
+  /** Says what was exported, and what was not. */
+  static List<String> lines(ExportedModel exported, Path folder) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Exported %s to %s: %s answers."
+            .formatted(String.join(", ", exported.learners()), folder, exported.answering()));
+    exported.leftOut().forEach(each -> lines.add("Left out: " + each + "."));
+    return lines;
+  }
+}

@@ -1,0 +1,255 @@
+package io.gyre.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * A graph of ONNX that is being made, node by node. A value goes by its name; constants and what
+ * nodes compute get one. Numbers are doubles, indexes 64-bit integers. Not thread-safe.
+ */
+final class Graph {
+
+  /** The domain of the operators of trees; the others have none. */
+  static final String TREES = "ai.onnx.ml";
+
+  private final GraphProto.Builder proto = GraphProto.newBuilder();
+  private final Graph around; // null unless this is the body of a node
+  private int values;
+
+  Graph(String name) {
+    this(name, null);
+  }
+
+  private Graph(String name, Graph around) {
+    this.around = around;
+    proto.setName(name);
+  }
+
+  /** Begins the body of a node of this graph. */
+  Graph body(String name) {
+    return new Graph(name, this);
+  }
+
+  GraphProto made() {
+    return proto.build();
+  }
+
+  /** Returns a new name. */
+  String name(String ofWhat) {
+    return around == null ? ofWhat + "_" + values++ : around.name(ofWhat);
+  }
+
+  /**
+   * Adds an input.
+   *
+   * @param shape a number for a fixed dimension, a name for another; null if it is not known
+   * @return its name
+   */
+  String input(String name, DataType type, List<?> shape) {
+    proto.addInput(info(name, type, shape));
+    return name;
+  }
+
+  /** Makes a value an output, under a name. */
+  void output(String name, String value, DataType type, List<?> shape) {
+    proto.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name));
+    proto.addOutput(info(name, type, shape));
+  }
+
+  private static ValueInfoProto info(String name, DataType type, List<?> shape) {
+    TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
+    if (shape != null) {
+      TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
+      for (Object each : shape) {
+        if (each instanceof Integer size) {
+          dimensions.addDimBuilder().setDimValue(size);
+        } else {
+          dimensions.addDimBuilder().setDimParam(each.toString());
+        }
+      }
+      tensor.setShape(dimensions);
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  /** Adds a node with one output; returns its name. */
+  String op(String type, String... inputs) {
+    return op(type, Map.of(), inputs);
+  }
+
+  /** Adds a node with one output; returns its name. */
+  String op(String type, Map<String, ?> attributes, String... inputs) {
+    return ops(1, "", type, attributes, inputs).get(0);
+  }
+
+  /** Adds a node with some outputs; returns their names. */
+  List<String> ops(
+      int outputs, String domain, String type, Map<String, ?> attributes, String... inputs) {
+    List<String> names = Stream.generate(() -> name(type)).limit(outputs).toList();
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setDomain(domain)
+            .setOpType(type)
+            .addAllInput(List.of(inputs))
+            .addAllOutput(names);
+    // In this order in every JVM, unlike Map.of: the same model gives the same file.
+    new TreeMap<>(attributes).forEach((name, value) -> node.addAttribute(attribute(name, value)));
+    proto.addNode(node);
+    return names;
+  }
+
+  private static AttributeProto attribute(String name, Object value) {
+    AttributeProto.Builder made = AttributeProto.newBuilder().setName(name);
+    if (value instanceof Integer number) {
+      made.setType(AttributeType.INT).setI(number);
+    } else if (value instanceof String text) {
+      made.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+    } else if (value instanceof long[] numbers) {
+      made.setType(AttributeType.INTS);
+      LongStream.of(numbers).forEach(made::addInts);
+    } else if (value instanceof float[] numbers) {
+      made.setType(AttributeType.FLOATS);
+      for (float number : numbers) {
+        made.addFloats(number);
+      }
+    } else if (value instanceof String[] texts) {
+      made.setType(AttributeType.STRINGS);
+      Stream.of(texts).map(ByteString::copyFromUtf8).forEach(made::addStrings);
+    } else if (value instanceof DataType type) {
+      made.setType(AttributeType.INT).setI(type.getNumber());
+    } else if (value instanceof Graph body) {
+      made.setType(AttributeType.GRAPH).setG(body.made());
+    } else {
+      throw new IllegalArgumentException("attribute %s: found %s".formatted(name, value));
+    }
+    return made.build();
+  }
+
+  /** Adds a number, which fits any shape. */
+  String number(double value) {
+    return numbers(new double[] {value});
+  }
+
+  /** Adds numbers of a shape; a list of them if none is given. */
+  String numbers(double[] values, long... shape) {
+    ByteBuffer bytes = bytes(values.length * Double.BYTES);
+    bytes.asDoubleBuffer().put(values);
+    return constant(DataType.DOUBLE, bytes, shape.length == 0 ? new long[] {values.length} : shape);
+  }
+
+  /** Adds a matrix. */
+  String matrix(double[][] rows, int columns) {
+    double[] all = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    return numbers(all, rows.length, columns);
+  }
+
+  /** Adds a list of indexes. */
+  String indexes(long... values) {
+    ByteBuffer bytes = bytes(values.length * Long.BYTES);
+    bytes.asLongBuffer().put(values);
+    return constant(DataType.INT64, bytes, values.length);
+  }
+
+  /** Adds an index, which takes a dimension away. */
+  String index(long value) {
+    return constant(DataType.INT64, bytes(Long.BYTES).putLong(value));
+  }
+
+  private static ByteBuffer bytes(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private String constant(DataType type, ByteBuffer bytes, long... shape) {
+    String name = name("constant");
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(bytes.rewind()));
+    LongStream.of(shape).forEach(tensor::addDims);
+    proto.addInitializer(tensor);
+    return name;
+  }
+
+  String add(String a, String b) {
+    return op("Add", a, b);
+  }
+
+  String subtract(String a, String b) {
+    return op("Sub", a, b);
+  }
+
+  String multiply(String a, String b) {
+    return op("Mul", a, b);
+  }
+
+  String divide(String a, String b) {
+    return op("Div", a, b);
+  }
+
+  /** A matrix product, of the last two dimensions. */
+  String product(String a, String b) {
+    return op("MatMul", a, b);
+  }
+
+  /** min(max(x, least), most), number by number; the limits may be lists. */
+  String limit(String x, String least, String most) {
+    return op("Min", op("Max", x, least), most);
+  }
+
+  String limit(String x, double reach) {
+    return limit(x, number(-reach), number(reach));
+  }
+
+  /** Takes columns of a matrix. */
+  String columns(String matrix, int... columns) {
+    return op("Gather", Map.of("axis", 1), matrix, indexes(asLongs(columns)));
+  }
+
+  static long[] asLongs(int... numbers) {
+    return IntStream.of(numbers).asLongStream().toArray();
+  }
+
+  /** Sums along a dimension, which goes away unless it is kept. */
+  String sum(String x, int dimension, boolean kept) {
+    return op("ReduceSum", Map.of("keepdims", kept ? 1 : 0), x, indexes(dimension));
+  }
+
+  String ofType(DataType type, String x) {
+    return op("Cast", Map.of("to", type), x);
+  }
+
+  /** 1 where it is true, else 0. */
+  String ones(String truth) {
+    return ofType(DataType.DOUBLE, truth);
+  }
+
+  /** x / Σ x along the last dimension. */
+  String normalised(String x) {
+    return divide(x, op("ReduceSum", Map.of("keepdims", 1), x, indexes(-1)));
+  }
+
+  String softmax(String x) {
+    return op("Softmax", Map.of("axis", -1), x);
+  }
+}

@@ -1,0 +1,21 @@
+package io.gyre.export;
+
+import io.gyre.fold.state.ScoredLearner;
+import io.gyre.learning.text.NaiveBayes;
+
+/** p = softmax(a·t + b + r), with what classes have that have just appeared. */
+final class NaiveBayesGraph implements KindGraph {
+
+  @Override
+  public String add(ModelGraph model, ScoredLearner learner) {
+    Graph graph = model.graph;
+    RowInputs inputs = model.inputs;
+    NaiveBayes bayes = (NaiveBayes) learner.learner;
+    String ofWords =
+        inputs.sumOfWords(bayes.ofWord(-1), word -> bayes.knows(word) ? bayes.ofWord(word) : null);
+    String ofAll = graph.multiply(inputs.count(), graph.numbers(bayes.ofEachWord()));
+    String t = graph.divide(graph.subtract(ofWords, ofAll), inputs.rootOfCount());
+    String p = graph.softmax(graph.add(t, graph.numbers(bayes.ofClasses())));
+    return ModelGraph.withFresh(graph, p, bayes.fresh());
+  }
+}
