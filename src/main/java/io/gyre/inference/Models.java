@@ -121,10 +121,12 @@ record Models(Supplier<List<AskedApplication>> applications) {
   }
 
   private HttpResponseException unknown(String name) {
+    String prefix = "";
     for (AskedApplication each : applications.get()) {
-      if (learners(each).isEmpty()) { // It may be one of those that will be known.
-        return new Model(name, each, name).away(0);
+      if (name.startsWith(prefix) && learners(each).isEmpty()) {
+        return new Model(name, each, name).away(0); // It may be one of those that will be known.
       }
+      prefix = each.id() + ".";
     }
     return refusal(
         404,

@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.cli.probe.LearnerProbes;
 import io.gyre.Remedy;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.FoldOptions;

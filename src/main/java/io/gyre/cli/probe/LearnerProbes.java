@@ -1,4 +1,4 @@
-package io.gyre.cli.command;
+package io.gyre.cli.probe;
 
 import io.gyre.dashboard.Dashboard;
 import io.gyre.fold.LiveFolds;
@@ -25,7 +25,7 @@ import org.apache.kafka.streams.KafkaStreams;
  * Tells an orchestrator and Prometheus about the learners of this process, which may still wait for
  * a broker. Shows the meters of Kafka Streams and its clients, always of the current run.
  */
-final class LearnerProbes implements MeterBinder, AutoCloseable {
+public final class LearnerProbes implements MeterBinder, AutoCloseable {
 
   private volatile LearnerApplication application;
   private KafkaStreams streams;
@@ -38,30 +38,30 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
           partition -> "cannot be asked now: " + detail(), partition -> OptionalLong.empty());
 
   /** Says what is waited for before an application is followed. */
-  void await(String what) {
+  public void await(String what) {
     awaited = what;
   }
 
-  void follow(LearnerApplication started) {
+  public void follow(LearnerApplication started) {
     application = started;
     started.onRun(this::show);
   }
 
-  Dashboard.Settings settings(
+  public Dashboard.Settings settings(
       ApplicationSettings learners, ClusterAccess cluster, HttpAddress address) {
     return new Dashboard.Settings(
         learners.application(), learners.topics(), cluster, address, probes(), List.of(this));
   }
 
   /** Returns the probes: live unless the application has failed, ready once it learns. */
-  Probes probes() {
+  public Probes probes() {
     return new Probes(
         () -> new Answer(state() != KafkaStreams.State.ERROR, detail()),
         () -> new Answer(state() == KafkaStreams.State.RUNNING && stall() == null, detail()));
   }
 
   /** Returns the learners, to be asked. */
-  LiveModel model() {
+  public LiveModel model() {
     LearnerApplication running = application;
     return running == null ? none : running.folds;
   }
@@ -87,7 +87,7 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
     return stall == null ? 0 : stall.seconds();
   }
 
-  boolean worksOn(int partition) {
+  public boolean worksOn(int partition) {
     LearnerApplication running = application;
     if (running == null) {
       return false;

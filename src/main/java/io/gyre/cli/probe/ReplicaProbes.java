@@ -1,4 +1,4 @@
-package io.gyre.cli.command;
+package io.gyre.cli.probe;
 
 import io.gyre.replica.Replica;
 import io.gyre.replica.Replica.Behind;
@@ -17,19 +17,19 @@ import java.util.concurrent.TimeUnit;
  *
  * @param maxAge when it is further behind, it is not ready
  */
-record ReplicaProbes(Replica replica, Duration maxAge) implements MeterBinder {
+public record ReplicaProbes(Replica replica, Duration maxAge) implements MeterBinder {
 
-  Probes probes() {
+  public Probes probes() {
     return new Probes(
         () -> new Answer(!replica.hasEnded(), said()), () -> new Answer(isReady(), said()));
   }
 
-  boolean isReady() {
+  public boolean isReady() {
     return replica.behind().filter(behind -> behind.ms() <= maxAge.toMillis()).isPresent();
   }
 
   /** Says in words how far it is behind, or why that cannot be told. */
-  String said() {
+  public String said() {
     Optional<Behind> found = replica.behind();
     if (found.isEmpty()) {
       return replica.whyNot();
