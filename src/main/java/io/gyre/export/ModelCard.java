@@ -124,7 +124,7 @@ final class ModelCard {
         "The same as the last label would have an accuracy of %s, the most frequent class of %s.",
         number((Double) total.get(BASELINES.get(0))), number((Double) total.get(BASELINES.get(1))));
     add("");
-    exported.leftOut().forEach(out -> add("Left out: %s.", text(out.toString())));
+    exported.leftOut().forEach(out -> add("- Left out: %s.", text(out.toString())));
     if (!exported.leftOut().isEmpty()) {
       add("");
       add("The others are mixed as if those had no answer.");
