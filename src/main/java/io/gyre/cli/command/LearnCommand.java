@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.probe.LearnerProbes;
 import io.gyre.Remedy;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.FoldOptions;
@@ -12,6 +11,7 @@ import io.gyre.cli.option.RecordMergeOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.probe.LearnerProbes;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;

@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.probe.LearnerProbes;
 import io.gyre.cli.option.HttpOptions;
+import io.gyre.cli.probe.LearnerProbes;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.TerminalCheck;
