@@ -143,11 +143,12 @@ final class PlaneRoutes {
     LiveModel model = shown.sources().model();
     Plane plane = Plane.of(model, key, where, resolution).orElse(null);
     String name = FollowedLearner.id(key);
-    if (plane != null && plane.classes().isEmpty()) {
-      throw refusal(404, "learner '%s': expected one that has seen a label, found none yet", name);
+    if (plane == null) {
+      return new ModelAnswer.Refused(name, model.whyNot(key.partition()));
     }
-    String whyNot = model.whyNot(key.partition());
-    return plane != null ? plane : new ModelAnswer.Refused(name, whyNot);
+    return plane.classes().isEmpty()
+        ? new ModelAnswer.Refused(name, "no label has come yet")
+        : plane;
   }
 
   private static int resolution(Context request) {
