@@ -301,7 +301,7 @@ class CommandsIT {
     assertThat(run("", "health", "--http-port", port))
         .satisfies(failedWith("waiting for a Kafka broker"));
     assertThat(learn.stop()).isZero();
-    assertThat(learn.out()).contains("Health and metrics are at http://127.0.0.1:" + port);
+    assertThat(learn.out()).contains("Health, metrics and answers are at http://127.0.0.1:" + port);
   }
 
   @Test

@@ -1129,7 +1129,7 @@ class LivePageIT {
                 "--prefix=wide.",
                 "--application-id=wide",
                 "--http-port=" + port)) {
-      soon().until(() -> learn.output().contains("Health and metrics are at"));
+      soon().until(() -> learn.output().contains("Health, metrics and answers are at"));
       soon().until(() -> page.output().contains("The page is at"));
       soon().until(() -> get(operations, "/health/ready").contains("\"ok\":true"));
       produceWide();
