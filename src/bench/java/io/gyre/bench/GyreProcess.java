@@ -39,6 +39,9 @@ final class GyreProcess implements AutoCloseable {
     output = folder.resolve(name + ".out");
     errors = folder.resolve(name + ".err");
     List<String> jvm = WorkerProcess.jvm(main);
+    if (name.equals("serve")) { // as scripts/gyre runs it
+      jvm.add(jvm.size() - 1, "@" + Path.of("src/main/jvm-serve.options").toAbsolutePath());
+    }
     jvm.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(jvm);
     builder.redirectOutput(output.toFile()).redirectError(errors.toFile());

@@ -57,7 +57,10 @@ record ServeRun(
   private static final int ROUNDS = 3;
 
   /** More than is learned in all rounds. */
-  private static final int MOST_PER_SECOND = 50_000;
+  private static final int MOST_PER_SECOND = 100_000;
+
+  /** Until the compiler has done its work. */
+  private static final double WARM_UP_SECONDS = 30;
 
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -144,7 +147,7 @@ record ServeRun(
       throws InterruptedException {
     Questions asker = new Questions(port, orders.questions(APPLICATION, port), stop::requested);
     require(() -> answers(asker), process, name + " does not answer");
-    asker.ask(Questions.MAX, seconds / 2);
+    asker.ask(Questions.MAX, WARM_UP_SECONDS);
     Duration before = process.worked();
     stop.await((long) (seconds * 250), TimeUnit.MILLISECONDS);
     double idle = process.worked().minus(before).toNanos() / (seconds / 4);
@@ -261,14 +264,14 @@ record ServeRun(
   /** Learns from a backlog, in turns with questions and without. */
   private void learn(Running running) throws InterruptedException {
     running.sending.pace(0);
-    running.sending.send((int) (seconds * MOST_PER_SECOND));
+    double each = seconds / 8;
+    running.sending.send((int) (2 * ROUNDS * each * MOST_PER_SECOND));
     Questions asker =
         new Questions(
             running.port, running.orders.questions(APPLICATION, running.port), stop::requested);
     List<Double> alone = new ArrayList<>();
     List<Double> asked = new ArrayList<>();
     List<Double> answers = new ArrayList<>();
-    double each = seconds / 3;
     for (int i = 0; i < ROUNDS && !stop.requested(); i++) {
       alone.add(learned(running, () -> stop.await((long) (each * 1e3), TimeUnit.MILLISECONDS)));
       asked.add(learned(running, () -> answers.add(asker.ask(Questions.MAX, each).perSecond())));
