@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "health",
-    description = "Ask the gyre learn or gyre dashboard on this machine whether it is ready.")
+    description = "Ask the Gyre that runs on this machine whether it is ready.")
 public final class HealthCommand extends GyreCommand {
 
   private static final int TIMEOUT_MS = 5000;
