@@ -131,12 +131,18 @@ final class PlaneRoutes {
 
   /** Answers with a {@link Plane}, or with a {@link ModelAnswer.Refused} while no plane exists. */
   static Object field(Context request, FollowedApplication shown) {
+    // A page may ask just when all is read anew, because the topics are others.
+    String asked = request.queryParam("learner");
+    if (asked != null && shown.state().learners(each -> each.key).isEmpty()) {
+      return new ModelAnswer.Refused(asked, "no learner has published anything yet");
+    }
     LearnerKey key = ApiRoutes.learner(request, shown, each -> each.key);
     int resolution = resolution(request);
     double[][] ends = ends(request);
     Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());
     if (fields.isEmpty()) {
-      throw refusal(404, "There is no plane: no field of the recent predictions is a number");
+      return new ModelAnswer.Refused(
+          FollowedLearner.id(key), "no field of the recent predictions is a number");
     }
     FeaturePlane around = plane(request, shown, fields);
     FeaturePlane where = ends == null ? around : around.between(ends[0], ends[1]);

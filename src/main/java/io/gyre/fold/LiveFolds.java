@@ -30,6 +30,9 @@ public final class LiveFolds implements LiveModel {
   /** The time for which an answer is reused, because every frame of every page shows it. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** From this age on an answer is waited for anew, as if it was the first. */
+  private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   /** The longest wait for the first answer; later requests show the answer before. */
   private static final long FIRST_LOOK_MS = 300;
 
@@ -179,11 +182,13 @@ public final class LiveFolds implements LiveModel {
     CompletableFuture<Known> look =
         looks.computeIfAbsent(
             partition, p -> CompletableFuture.supplyAsync(() -> lookAnew(p), LOOKING));
-    if (last != null) {
+    if (last != null && System.nanoTime() - last.nanos <= OLD_NANOS) {
       return last.understood;
     }
-    Known none = new Known(Optional.empty(), null, 0);
-    return look.completeOnTimeout(none, FIRST_LOOK_MS, TimeUnit.MILLISECONDS).join().understood;
+    Known otherwise = last == null ? new Known(Optional.empty(), null, 0) : last;
+    return look.completeOnTimeout(otherwise, FIRST_LOOK_MS, TimeUnit.MILLISECONDS)
+        .join()
+        .understood;
   }
 
   private Known lookAnew(int partition) {

@@ -40,7 +40,7 @@ enum Datatype {
     end = all;
   }
 
-  /** Returns the one of a name; null if there is none. */
+  /** Returns the datatype with this name; null if there is none. */
   static Datatype of(String name) {
     return BY_NAME.get(name);
   }

@@ -20,12 +20,29 @@ import java.util.stream.Collectors;
  * What one learner says of R rows, in the words of the protocol.
  *
  * @param model its name, as the client writes it
+ * @param rows what was said of each: between two of them the model may have learned
+ * @param last the answer about the last row
  * @param place the learner's place on the list
- * @param answers of the rows: between two of them the model may have learned
  * @param ageMs how old the copy is that answered; empty where the learner itself did
  */
 record InferenceAnswer(
-    String model, int partition, int place, List<Answer> answers, OptionalLong ageMs) {
+    String model, int partition, List<Row> rows, Answer last, int place, OptionalLong ageMs) {
+
+  /**
+   * What was said of a row.
+   *
+   * @param label the class predicted; null if there is no answer
+   * @param probabilities of the classes that there were
+   * @param offset where the model stood
+   */
+  record Row(Label label, double[] probabilities, long offset) {
+
+    static Row of(Answer answer, int place) {
+      return answer.has(place)
+          ? new Row(answer.prediction(place), answer.probabilities(place), answer.offset)
+          : new Row(null, null, answer.offset);
+    }
+  }
 
   /** The outputs of every model, of R rows and K classes. */
   enum Output {
@@ -66,10 +83,6 @@ record InferenceAnswer(
     }
   }
 
-  private Answer last() {
-    return answers.get(answers.size() - 1);
-  }
-
   /** Returns the response; {@code asked} are outputs as the client writes them, none for all. */
   byte[] json(String id, List<String> asked) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -82,10 +95,10 @@ record InferenceAnswer(
       }
       out.writeObjectFieldStart("parameters");
       out.writeNumberField("partition", partition);
-      out.writeNumberField("offset", last().offset);
-      out.writeNumberField("snapshot", last().snapshot);
-      if (last().digest(place) != null) {
-        out.writeStringField("digest", last().digest(place));
+      out.writeNumberField("offset", last.offset);
+      out.writeNumberField("snapshot", last.snapshot);
+      if (last.digest(place) != null) {
+        out.writeStringField("digest", last.digest(place));
       }
       if (ageMs.isPresent()) {
         out.writeNumberField("age_ms", ageMs.getAsLong());
@@ -105,13 +118,12 @@ record InferenceAnswer(
   }
 
   private void write(JsonGenerator out, String name, Output output) throws IOException {
-    int rows = answers.size();
-    int classes = last().classes().size();
+    int classes = last.classes().size();
     out.writeStartObject();
     out.writeStringField("name", name);
     out.writeStringField("datatype", output.datatype.name());
     out.writeArrayFieldStart("shape");
-    out.writeNumber(output == Output.CLASSES ? classes : rows);
+    out.writeNumber(output == Output.CLASSES ? classes : rows.size());
     if (output == Output.PROBABILITIES) {
       out.writeNumber(classes);
     }
@@ -119,24 +131,24 @@ record InferenceAnswer(
     out.writeArrayFieldStart("data");
     switch (output) {
       case LABEL -> {
-        for (Answer row : answers) {
-          out.writeString(row.prediction(place).text());
+        for (Row row : rows) {
+          out.writeString(row.label.text());
         }
       }
       case PROBABILITIES -> {
-        for (Answer row : answers) {
+        for (Row row : rows) {
           for (int k = 0; k < classes; k++) {
-            out.writeNumber(k < row.classes().size() ? row.probability(place, k) : 0);
+            out.writeNumber(k < row.probabilities.length ? row.probabilities[k] : 0);
           }
         }
       }
       case CLASSES -> {
-        for (Label each : last().classes()) {
+        for (Label each : last.classes()) {
           out.writeString(each.text());
         }
       }
       case OFFSET -> {
-        for (Answer row : answers) {
+        for (Row row : rows) {
           out.writeNumber(row.offset);
         }
       }

@@ -13,7 +13,6 @@ import io.gyre.data.JsonErrorText;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.LiveModel.Understood;
 import io.gyre.serving.JsonBody;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A question in the words of the protocol. Names of inputs and outputs may be in other letters,
@@ -50,7 +48,7 @@ record InferenceRequest(
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   /** What reads the rows of a stream. */
-  private record Reading(RecordSettings records, RecordReader reader) {}
+  private record Reading(Understood stream, FieldNames names, RecordReader reader) {}
 
   /** That of the last question on a thread: a new one would have to learn the paths of fields. */
   private static final ThreadLocal<Reading> READING = new ThreadLocal<>();
@@ -86,11 +84,11 @@ record InferenceRequest(
     }
     JsonNode parameters = request.path("parameters");
     JsonNode partition = parameters.path("partition");
-    if (!partition.isMissingNode() && !partition.isInt()) {
+    if (isGiven(partition) && !partition.isInt()) {
       throw refusal(400, "parameters: partition: expected the number of a partition");
     }
     JsonNode digest = parameters.path("digest");
-    if (!digest.isMissingNode() && !digest.isBoolean()) {
+    if (isGiven(digest) && !digest.isBoolean()) {
       throw refusal(400, "parameters: digest: expected true or false");
     }
     return new InferenceRequest(
@@ -113,10 +111,15 @@ record InferenceRequest(
 
   private static JsonNode elements(JsonNode request, String name) {
     JsonNode array = request.path(name);
-    if (!array.isMissingNode() && !array.isArray()) {
+    if (isGiven(array) && !array.isArray()) {
       throw refusal(400, "%s: expected an array", name);
     }
     return array;
+  }
+
+  /** Clients that write what they do not say write null. */
+  private static boolean isGiven(JsonNode node) {
+    return !node.isMissingNode() && !node.isNull();
   }
 
   private static String text(JsonNode node, String otherwise) {
@@ -136,8 +139,9 @@ record InferenceRequest(
    * @throws io.javalin.http.HttpResponseException with 400 if a row cannot be read
    */
   List<Fields> fields(Understood stream) {
-    RecordReader reader = reader(stream.records());
-    Map<String, Tensor> named = isOfRecords() ? null : named(stream);
+    Reading reading = reading(stream);
+    RecordReader reader = reading.reader;
+    Map<String, Tensor> named = isOfRecords() ? null : named(reading);
     List<Fields> all = new ArrayList<>();
     for (int row = 0; row < rows(); row++) {
       try {
@@ -153,15 +157,21 @@ record InferenceRequest(
     return all;
   }
 
-  private static RecordReader reader(RecordSettings records) {
+  private static Reading reading(Understood stream) {
     Reading last = READING.get();
-    if (last == null || !last.records.equals(records)) {
+    if (last == null || last.stream != stream) {
+      boolean isReadAlike = last != null && last.stream.records().equals(stream.records());
       last =
           new Reading(
-              records, RecordReader.of(records.ofQuestions(), RecordReader.Accepts.QUESTIONS));
+              stream,
+              new FieldNames(stream),
+              isReadAlike
+                  ? last.reader
+                  : RecordReader.of(
+                      stream.records().ofQuestions(), RecordReader.Accepts.QUESTIONS));
       READING.set(last);
     }
-    return last.reader;
+    return last;
   }
 
   private boolean isOfRecords() {
@@ -181,10 +191,18 @@ record InferenceRequest(
   }
 
   /** Returns the tensors by the paths of their fields. */
-  private Map<String, Tensor> named(Understood stream) {
+  private Map<String, Tensor> named(Reading reading) {
     Map<String, Tensor> named = new LinkedHashMap<>();
     for (Tensor each : inputs) {
-      if (named.put(path(each, stream), each) != null) {
+      String path = path(each, reading);
+      if (path == null) {
+        throw refusal(
+            400,
+            "input %s: expected a field of the stream, one of %s",
+            PrintableText.quoted(each.name()),
+            PrintableText.list(reading.stream.fields().keySet()));
+      }
+      if (named.put(path, each) != null) {
         throw refusal(
             400, "input %s: expected once, found twice", PrintableText.quoted(each.name()));
       }
@@ -194,41 +212,14 @@ record InferenceRequest(
 
   /** Tells whether its inputs are of this stream. */
   boolean isAbout(Understood stream) {
-    return isOfRecords() || inputs.stream().allMatch(each -> find(each, stream) != null);
+    Reading reading = reading(stream);
+    return isOfRecords() || inputs.stream().allMatch(each -> path(each, reading) != null);
   }
 
   /** Returns the path of the field that a tensor is of; null if there is none. */
-  private static String find(Tensor tensor, Understood stream) {
-    String name = tensor.name();
-    if (isKnown(name, stream) || tensor.isMissing()) {
-      return name;
-    }
-    List<String> alike =
-        stream.fields().keySet().stream().filter(path -> path.equalsIgnoreCase(name)).toList();
-    return alike.size() == 1 ? alike.get(0) : null;
-  }
-
-  private static String path(Tensor tensor, Understood stream) {
-    String name = tensor.name();
-    String path = find(tensor, stream);
-    if (path == null) {
-      throw refusal(
-          400,
-          "input %s: expected a field of the stream, one of %s",
-          PrintableText.quoted(name),
-          PrintableText.list(stream.fields().keySet()));
-    }
-    return path;
-  }
-
-  private static boolean isKnown(String name, Understood stream) {
-    RecordSettings records = stream.records();
-    return stream.fields().containsKey(name)
-        || name.equals(records.label())
-        || name.equals(records.id())
-        || name.equals(records.time())
-        || records.ignore().contains(name)
-        || stream.fields().keySet().stream().anyMatch(path -> path.startsWith(name + '.'));
+  private static String path(Tensor tensor, Reading reading) {
+    String path = reading.names.path(tensor.name());
+    return path == null && tensor.isMissing() ? tensor.name() : path;
   }
 
   private static byte[] record(Map<String, Tensor> named, int row, Understood stream) {
@@ -245,7 +236,7 @@ record InferenceRequest(
         if (isArray) {
           out.writeStartArray();
         }
-        for (int column : IntStream.range(0, tensor.columns()).toArray()) {
+        for (int column = 0; column < tensor.columns(); column++) {
           out.writeTree(tensor.value(row, column));
         }
         if (isArray) {

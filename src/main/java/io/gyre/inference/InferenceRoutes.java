@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -72,7 +73,7 @@ public final class InferenceRoutes implements MeterBinder {
     routes.get("/v2", request -> JsonBody.send(request, server()));
     routes.get("/v2/openapi.json", r -> HttpBodies.send(r, "application/json", OPENAPI));
     routes.get("/v2/health/live", request -> health(request, "live", probes.live().get()));
-    routes.get("/v2/health/ready", request -> health(request, "ready", probes.ready().get()));
+    routes.get("/v2/health/ready", request -> health(request, "ready", ready()));
     routes.get("/v2/models", request -> JsonBody.send(request, Map.of("models", models.names())));
     for (String model : List.of(MODEL, MODEL + "/versions/{version}")) {
       routes.get(model, request -> JsonBody.send(request, metadata(request)));
@@ -122,7 +123,7 @@ public final class InferenceRoutes implements MeterBinder {
 
   private Metadata metadata(Context request) {
     Model model = model(request);
-    int partition = model.partition(partition(request));
+    int partition = model.anyPartition(partition(request));
     List<TensorMetadata> inputs = new ArrayList<>();
     inputs.add(new TensorMetadata(InferenceRequest.JSON, Datatype.BYTES.name(), List.of(-1)));
     model.stream(partition, found -> true)
@@ -152,22 +153,18 @@ public final class InferenceRoutes implements MeterBinder {
 
   private void ready(Context request) {
     Model model = model(request);
-    String why = null;
-    try {
-      model.asked(model.stream(model.partition(partition(request)), model::answers));
-    } catch (HttpResponseException refused) {
-      if (refused.getStatus() != 503) {
-        throw refused;
-      }
-      why = refused.getMessage();
-    }
+    Integer partition = partition(request);
     // The protocol: a server is ready if all of its models are.
     Probes.Answer server = probes.ready().get();
-    if (why == null && !server.ok()) {
-      why = server.detail();
-    }
+    String why = server.ok() ? model.notReady(partition) : server.detail();
     request.status(why == null ? 200 : 503);
     JsonBody.send(request, new Ready(model.name(), why == null, why));
+  }
+
+  private Probes.Answer ready() {
+    Probes.Answer server = probes.ready().get();
+    String why = server.ok() ? models.notReady() : null;
+    return why == null ? server : new Probes.Answer(false, why);
   }
 
   private void infer(Context request) {
@@ -210,30 +207,46 @@ public final class InferenceRoutes implements MeterBinder {
     Understood stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
     String learner = model.asked(stream);
+    int most = HttpLimits.PROBABILITIES / stream.classes().size();
+    if (question.rows() > most) {
+      throw refusal(
+          400,
+          "expected at most %d rows, since each has %d probabilities; found %d",
+          most,
+          stream.classes().size(),
+          question.rows());
+    }
     List<Fields> rows = question.fields(stream);
     // Before it is asked: another copy may take its place.
     OptionalLong ageMs = asked.ageMs(partition);
+    long begin = System.nanoTime();
     if (question.digest() && ageMs.isEmpty()) {
+      if (asked.look(partition).isEmpty()) {
+        throw model.away(partition);
+      }
       throw refusal(
           400,
           "parameters: digest: only a replica says it (gyre serve): here the learners would have to wait for it");
     }
     AskOptions detail =
         AskOptions.of(List.of(learner)).withDigest(question.digest()).readAs(stream.records());
-    List<Answer> answers = new ArrayList<>(rows.size());
-    int[] place = new int[1];
+    List<InferenceAnswer.Row> answers = new ArrayList<>(rows.size());
     LiveModel.Visitor visitor =
-        (row, answer, at) -> {
-          answers.add(answer);
-          place[0] = at;
-        };
-    HttpLimits.answer(() -> asked.ask(partition, detail, rows.size(), rows::get, visitor))
-        .orElseThrow(() -> model.away(partition));
-    if (answers.stream()
-        .anyMatch(answer -> !answer.has(place[0]) || answer.predicted(place[0]) == Answer.NONE)) {
+        (row, answer, place) -> answers.add(InferenceAnswer.Row.of(answer, place));
+    Answer last =
+        HttpLimits.answer(() -> asked.ask(partition, detail, rows.size(), rows::get, visitor))
+            .orElseThrow(() -> model.away(partition));
+    if (answers.stream().anyMatch(row -> row.label() == null)) {
       throw refusal(503, "model %s has no answer yet", model.quoted());
     }
-    return new InferenceAnswer(model.name(), partition, place[0], answers, ageMs)
+    long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    return new InferenceAnswer(
+            model.name(),
+            partition,
+            answers,
+            last,
+            last.learners.indexOf(learner),
+            ageMs.isPresent() ? OptionalLong.of(ageMs.getAsLong() + waited) : ageMs)
         .json(question.id(), question.outputs());
   }
 }

@@ -49,10 +49,34 @@ record Models(Supplier<List<AskedApplication>> applications) {
       if (asked == null && all.size() > 1) {
         throw refusal(
             400,
-            "parameters: partition: expected one of %s, since each has a model of its own",
+            "partition: expected one of %s, since each has a model of its own; found none",
             here);
       }
       return asked != null ? asked : all.isEmpty() ? 0 : all.get(0);
+    }
+
+    /** Returns the same, or the first of several: what they know of the stream is much the same. */
+    int anyPartition(Integer asked) {
+      List<Integer> all = application.model().partitions();
+      return asked == null && all.size() > 1 ? all.get(0) : partition(asked);
+    }
+
+    /**
+     * Returns why it does not answer now, in the partition named or in one of all; null if it does.
+     */
+    String notReady(Integer asked) {
+      List<Integer> all = application.model().partitions();
+      try {
+        for (int each : asked == null && !all.isEmpty() ? all : List.of(partition(asked))) {
+          asked(application.model().look(each).orElseThrow(() -> away(each)));
+        }
+        return null;
+      } catch (HttpResponseException refused) {
+        if (refused.getStatus() != 503) {
+          throw refused;
+        }
+        return refused.getMessage();
+      }
     }
 
     /**
@@ -121,18 +145,24 @@ record Models(Supplier<List<AskedApplication>> applications) {
   }
 
   private HttpResponseException unknown(String name) {
-    String prefix = "";
-    for (AskedApplication each : applications.get()) {
+    List<AskedApplication> all = applications.get();
+    for (AskedApplication each : all) {
+      String prefix = each == all.get(0) ? "" : each.id() + ".";
       if (name.startsWith(prefix) && learners(each).isEmpty()) {
         return new Model(name, each, name).away(0); // It may be one of those that will be known.
       }
-      prefix = each.id() + ".";
     }
     return refusal(
         404,
         "model %s: expected one of %s",
         PrintableText.quoted(name),
         PrintableText.list(names()));
+  }
+
+  /** Returns why the first application does not answer now; null if it does. */
+  String notReady() {
+    AskedApplication first = applications.get().get(0);
+    return new Model(first.id(), first, null).notReady(null);
   }
 
   List<String> names() {

@@ -284,6 +284,7 @@ public final class Replica implements AutoCloseable {
               consumer, partitions, keysId == null ? null : keysTopic, of -> written(admin, of));
       long makeAt = System.nanoTime();
       long looked = makeAt;
+      long counted = makeAt - LOOK_NANOS;
       while (!thread.isClosed()) {
         reader.read(ROUND);
         long now = System.nanoTime();
@@ -318,9 +319,12 @@ public final class Replica implements AutoCloseable {
               read.add(partition.partition());
             }
           }
-          count(admin, consumer);
           looked = System.nanoTime();
           makeAt = looked + Math.max(PAUSE_NANOS, REST * (looked - began));
+          if (looked - counted >= LOOK_NANOS / 2) {
+            count(admin, consumer);
+            counted = System.nanoTime();
+          }
         }
       }
     }
@@ -335,11 +339,12 @@ public final class Replica implements AutoCloseable {
   private void count(Admin admin, Consumer<byte[], byte[]> consumer) {
     try {
       ClusterAdmin names = new ClusterAdmin(admin).within(ANSWER);
+      // Each time anew: a topic may be gone, or another have its name.
+      Map<String, String> byId = new HashMap<>();
       Map<Integer, TopicPartition> logs = new HashMap<>();
       places.forEach(
           (partition, place) -> {
-            // Each time: it may be gone, or another topic have its name.
-            String name = names.topicName(place.topicId());
+            String name = byId.computeIfAbsent(place.topicId(), names::topicName);
             logs.put(partition, new TopicPartition(name, partition));
           });
       Map<TopicPartition, Long> ends = consumer.endOffsets(logs.values(), COUNT);

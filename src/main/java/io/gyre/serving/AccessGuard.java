@@ -18,9 +18,11 @@ record AccessGuard(HttpSecurity security, boolean loopback) {
 
   static final String METRICS = "/metrics";
 
+  static final String LOGIN = "/api/login";
+
   /** The page's own files, which are the same everywhere, and its login. */
   private static final Pattern PAGE =
-      Pattern.compile("(GET|HEAD) (/|/(js|uplot)/[^/]+|/[a-z]+\\.(css|svg))|POST /api/log(in|out)");
+      Pattern.compile("(GET|HEAD) (/|/(js|uplot)/[^/]+|/[a-z]+\\.(css|svg))|POST " + LOGIN);
 
   /** Posts that change nothing. */
   private static final Pattern QUESTION =

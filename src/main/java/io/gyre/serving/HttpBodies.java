@@ -39,6 +39,9 @@ public final class HttpBodies {
 
   private static final String BODY = "body";
 
+  /** What Jetty collects before it sends anything: a quarter of its buffer of 32 KiB. */
+  private static final int SMALL_BYTES = 8 << 10;
+
   private HttpBodies() {}
 
   /** Reads a post's body before its route is called, unless that reads it as it comes. */
@@ -46,12 +49,14 @@ public final class HttpBodies {
     if (request.method() != HandlerType.POST || request.path().equals(STREAMED)) {
       return;
     }
-    if (length(request) > HttpLimits.BODY_BYTES) {
-      throw tooLarge();
+    // Nobody is known yet who logs in.
+    int most =
+        request.path().equals(AccessGuard.LOGIN) ? HttpLimits.LOGIN_BYTES : HttpLimits.BODY_BYTES;
+    if (length(request) > most) {
+      throw tooLarge(most);
     }
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(
-        jetty(request), HttpLimits.BODY_BYTES, Promise.Invocable.toPromise(body));
+    Content.Source.asByteArrayAsync(jetty(request), most, Promise.Invocable.toPromise(body));
     if (body.isDone() && !body.isCompletedExceptionally()) {
       // As a short one is, that came with its head: to wait costs an asynchronous cycle.
       request.attribute(BODY, unpacked(request, body.join()));
@@ -75,7 +80,7 @@ public final class HttpBodies {
     try (InputStream packed = new GZIPInputStream(new ByteArrayInputStream(body))) {
       byte[] whole = packed.readNBytes(HttpLimits.BODY_BYTES + 1);
       if (whole.length > HttpLimits.BODY_BYTES) {
-        throw tooLarge();
+        throw tooLarge(HttpLimits.BODY_BYTES);
       }
       return whole;
     } catch (IOException e) {
@@ -83,8 +88,8 @@ public final class HttpBodies {
     }
   }
 
-  private static HttpResponseException tooLarge() {
-    return refusal(413, "body: expected at most %d bytes, found more", HttpLimits.BODY_BYTES);
+  private static HttpResponseException tooLarge(int most) {
+    return refusal(413, "body: expected at most %d bytes, found more", most);
   }
 
   /** Waits for a request's body; {@code times} the time that one may take. */
@@ -97,7 +102,7 @@ public final class HttpBodies {
                 throw refusal(malformed.getCode(), "body: %s", malformed.getReason());
               }
               throw fault instanceof IllegalStateException
-                  ? tooLarge()
+                  ? tooLarge(HttpLimits.BODY_BYTES)
                   : refusal(408, "body: it did not come in time");
             });
   }
@@ -168,6 +173,15 @@ public final class HttpBodies {
   /** Sends the answer once the route has returned. */
   public static void send(Context request, String type, byte[] bytes) {
     request.contentType(type);
+    if (bytes.length <= SMALL_BYTES) {
+      try {
+        // Stays in a buffer of Jetty's, which no thread waits for: an asynchronous cycle is spared.
+        out(request).write(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return;
+    }
     request.future(() -> transmit(request, bytes));
   }
 

@@ -31,6 +31,9 @@ public final class HttpLimits {
   /** A request's body in memory: enough for 10,000 features written in full. */
   static final int BODY_BYTES = 256 << 10;
 
+  /** The body of a login, whose sender nobody knows yet. */
+  static final int LOGIN_BYTES = 4 << 10;
+
   /** Larger answers count towards the limit below; of the others, each connection has one. */
   private static final int LARGE_BYTES = 256 << 10;
 
@@ -60,6 +63,9 @@ public final class HttpLimits {
 
   /** Rows of one question. */
   public static final int ROWS = 1_000;
+
+  /** Numbers of the answer to one question: some 4 MB of JSON. */
+  public static final int PROBABILITIES = 200_000;
 
   /** How long a question waits for its turn. */
   private static final long PATIENCE_MS = 1_000;

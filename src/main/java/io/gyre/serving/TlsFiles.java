@@ -42,7 +42,7 @@ public final class TlsFiles {
   private TlsFiles() {}
 
   /**
-   * Reads who a server is.
+   * Reads a server's certificate and key.
    *
    * @param certificate its certificate, and after it those of who signed it
    * @throws GyreException if a file cannot be used; its message begins with the option
@@ -67,7 +67,7 @@ public final class TlsFiles {
     }
   }
 
-  /** Reads whom a client trusts: who has one of these certificates, or one signed with them. */
+  /** Reads the certificates that a client trusts, and those signed with them. */
   public static SSLContext client(Path trusted) {
     Certificate[] all = certificates(trusted);
     try {

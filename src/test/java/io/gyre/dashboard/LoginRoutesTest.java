@@ -44,6 +44,10 @@ class LoginRoutesTest {
   void shouldLetAPageInUntilItLogsOut() throws Exception {
     try (HttpServer server = server(TOKEN, null)) {
       assertThat(ask(server, "/api/login").statusCode()).isEqualTo(401);
+      // Whoever got what a logout sets could try tokens without asking.
+      HttpResponse<String> out = post(server, "/api/logout", "{}");
+      assertThat(out.statusCode()).isEqualTo(401);
+      assertThat(out.headers().firstValue("Set-Cookie")).isEmpty();
 
       HttpResponse<String> let = login(server, " " + TOKEN + "\\n");
 
@@ -57,6 +61,15 @@ class LoginRoutesTest {
 
       assertThat(post(server, "/api/logout", "{}").statusCode()).isEqualTo(204);
       assertThat(ask(server, "/api/login").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void shouldReadLittleOfWhoeverIsNotKnown() throws Exception {
+    try (HttpServer server = server(TOKEN, null)) {
+      String large = "{\"token\":\"%s\"}".formatted("x".repeat(5_000));
+
+      assertThat(post(server, "/api/login", large).statusCode()).isEqualTo(413);
     }
   }
 

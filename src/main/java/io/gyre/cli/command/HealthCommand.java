@@ -56,7 +56,7 @@ public final class HealthCommand extends GyreCommand {
       }
     } catch (IOException e) {
       return failed(
-          "port %d on this machine: expected gyre learn or gyre dashboard to answer %s, found: %s. Is it running with --http-port %d?%s"
+          "port %d on this machine: expected a Gyre that serves HTTP to answer %s, found: %s. Is it running with --http-port %d?%s"
               .formatted(
                   port,
                   path,

@@ -14,11 +14,15 @@ final class FieldPaths {
 
   static final int MAX_PATHS = 20_000; // more are forgotten before the next record
 
+  /** The same of the characters of all: each nested path has that of what it is in. */
+  private static final int MAX_CHARACTERS = 2 << 20;
+
   private final RecordSettings settings;
   private final boolean takesFields;
   private final Map<String, Role> roles = new HashMap<>();
   private final Map<String, FieldPath> byPath = new HashMap<>();
   FieldPath root;
+  private long characters; // of all paths
 
   /** Makes the root; unless it takes fields, only label, id and time count. */
   FieldPaths(RecordSettings settings, boolean takesFields) {
@@ -32,7 +36,8 @@ final class FieldPaths {
 
   /** Forgets the paths if they are too many; those handed out must not be used any more. */
   void trim() {
-    if (byPath.size() > MAX_PATHS) {
+    if (byPath.size() > MAX_PATHS || characters > MAX_CHARACTERS) {
+      characters = 0;
       byPath.clear();
       root = new FieldPath("");
     }
@@ -69,6 +74,7 @@ final class FieldPaths {
 
     private FieldPath(String path) {
       this.path = path;
+      characters += path.length();
       boolean field = takesFields && settings.counts(path);
       role = roles.getOrDefault(path, field ? Role.FIELD : Role.NONE);
       tooLong = role == Role.FIELD && path.length() > RecordSettings.MAX_PATH;
