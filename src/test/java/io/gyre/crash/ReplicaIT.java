@@ -125,7 +125,11 @@ class ReplicaIT {
       awaitOffset(1_000);
       await("a plane, once points and reports have been read")
           .atMost(Duration.ofSeconds(120))
-          .until(() -> plane("blend").statusCode() == 200);
+          .until(
+              () -> {
+                HttpResponse<String> first = plane("blend");
+                return first.statusCode() == 200 && !JSON.readTree(first.body()).has("reason");
+              });
       AtomicReference<Throwable> failed = new AtomicReference<>();
       Thread asking = new Thread(() -> ask(going, failed), "questions");
       asking.start();
