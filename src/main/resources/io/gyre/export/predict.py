@@ -8,33 +8,47 @@ encoder.json. In a program: Model().predict([{"age": 33, "carrier": "DL"}, ...])
 
 A point has its fields by name, nested ones as objects or with dots ("address.zip"). What is missing
 is missing; what the model does not know is passed over. What Gyre remembers of keys it does not
-know either: give it as fields ("made" in encoder.json), or it is missing.
+know either: give it as fields ("isMade" in encoder.json), or it is missing. An envelope of Debezium
+or Kafka Connect is not opened: give the row within it.
 """
 
 import csv
+import gzip
+import io
 import json
 import math
+import numbers
 import re
 import sys
 import unicodedata
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+LONGEST_NUMBER = 1000
 TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ]([0-9]{2}:[0-9]{2})(?::([0-9]{2}(?:\.[0-9]+)?))?"
     r"(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+OF_TIME = re.compile(r"\.(weekday|hour)(\.(sin|cos))?$")  # ends of paths of what times tell
+EXACT = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
+BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2028\u2029\u205f\u3000" + "".join(
+    chr(c) for c in range(0x2000, 0x200B) if c != 0x2007
+)  # those of Java: no-break spaces are not among them
+MISSING = ("", "?", "NA", "NaN", "null")
 UNSPACED = (
     "CJK UNIFIED", "CJK COMPATIBILITY", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "THAI", "LAO",
     "KHMER", "MYANMAR", "HALFWIDTH KATAKANA",
 )  # fmt: skip
 MASK = (1 << 64) - 1
 MOST_WORDS = 384
+MOST_ROWS = 500  # at once
+MOST_NUMBERS = 4_000_000  # of all words of these rows: one for each class
 
 
 def flat(value, path=""):
@@ -145,7 +159,15 @@ class Model:
         self.encoder = json.loads((self.folder / "encoder.json").read_text("utf-8"))
         self.classes = self.encoder["classes"]
         self.categories = set(self.encoder["categories"])
+        self.fields = [field["path"] for field in self.encoder["fields"]]
+        self.paths = {*self.fields, *(OF_TIME.sub("", path) for path in self.fields)}
+        words = max(1, sum(field["words"] for field in self.encoder["fields"]))
+        self.rows = max(1, min(MOST_ROWS, MOST_NUMBERS // (words * len(self.classes))))
         self.session = None
+
+    def knows(self, point):
+        """Whether a point has a field that the model knows."""
+        return any(path in self.paths for path, _ in flat(point))
 
     def values(self, point):
         """Returns a point's numbers and texts by path, as Gyre reads a record."""
@@ -179,17 +201,18 @@ class Model:
             for field in self.encoder["fields"]:
                 value = values.get(field["path"])
                 number, category = field["number"], field["category"]
-                if isinstance(value, float) and field["isKey"]:
-                    value = canonical(repr(value))
                 if value is None:
                     continue
                 if isinstance(value, float):
-                    row[number if number >= 0 else category] = value if number >= 0 else -1
+                    if number >= 0:
+                        row[number] = value
+                    elif category >= 0:
+                        row[category] = -1
                 elif field["words"]:
                     row[category] = -1
-                    columns, numbers = tokens(field["path"], value)
+                    columns, numbers_of_text = tokens(field["path"], value)
                     found += columns[: field["words"]]
-                    for place, each in zip(field["numbersOfText"], numbers):
+                    for place, each in zip(field["numbersOfText"], numbers_of_text):
                         if place >= 0:
                             row[place] = each
                 elif category >= 0:
@@ -212,28 +235,105 @@ class Model:
             self.session = onnxruntime.InferenceSession(
                 str(self.folder / "model.onnx"), providers=["CPUExecutionProvider"]
             )
-        label, p = self.session.run(["label", "probabilities"], self.encode(points))
-        return [self.classes[k] for k in label], p
+        labels, probabilities = [], [np.empty((0, len(self.classes)))]
+        for i in range(0, len(points), self.rows):
+            inputs = self.encode(points[i : i + self.rows])
+            label, p = self.session.run(["label", "probabilities"], inputs)
+            labels += [self.classes[k] for k in label]
+            probabilities.append(p)
+        return labels, np.concatenate(probabilities)
+
+
+def opened(name, line_end):
+    """Opens a file, or standard input: UTF-8, which may be packed by gzip."""
+    raw = sys.stdin.buffer if name == "-" else open(name, "rb")
+    packed = raw.peek(2)[:2] == b"\x1f\x8b"
+    return io.TextIOWrapper(gzip.open(raw) if packed else raw, "utf-8-sig", newline=line_end)
+
+
+def distinct(header):
+    """The names of columns: one that stands there again is numbered, as a, a.1."""
+    taken, seen, numbered, names = set(header), set(), {}, []
+    for place, given in enumerate(header, 1):
+        name = own = given or f"column{place}"
+        others = seen if given else taken
+        is_free = name not in others
+        others.add(name)
+        while not is_free:
+            numbered[name] = numbered.get(name, 0) + 1
+            own = f"{name}.{numbered[name]}"
+            is_free = own not in taken
+            taken.add(own)
+        names.append(own)
+    return names
+
+
+def rows_of(lines):
+    """Yields the rows of a CSV file as points, as gyre score reads them."""
+    header = next((line for line in lines if line.strip()), "")
+    while header.count('"') % 2:
+        more = next(lines, '"')
+        header += more
+    unquoted = re.sub(r'"[^"]*("|$)', "", header)
+    delimiter = max(",;\t", key=unquoted.count)
+    csv.field_size_limit(1 << 20)
+    reader = csv.reader(chain([header], lines), delimiter=delimiter, skipinitialspace=True)
+    names = None
+    for row in reader:
+        cells = [cell.strip(BLANKS) for cell in row]
+        if delimiter == ";":
+            points = [cell.replace(",", ".") for cell in cells]
+            cells = [p if NUMBER.fullmatch(p) else cell for p, cell in zip(points, cells)]
+        if names is None:
+            names = distinct(cells)
+        elif len(cells) == len(names):
+            yield dict(zip(names, cells))
+        elif cells not in ([], [""]):
+            raise ValueError(
+                f"line {reader.line_num}: expected {len(names)} cells as in the header, found {len(cells)}"
+            )
+
+
+def objects_of(lines):
+    """Yields the objects of lines of JSON; numbers as text, which is read as they are, but exact."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            point = json.loads(line, parse_int=str, parse_float=str)
+            if not isinstance(point, dict):
+                raise ValueError(f"line {number}: expected a JSON object, found {line.strip()[:40]}")
+            yield point
+
+
+def answer(name):
+    model, asked, unknown = Model(), 0, 0
+    is_csv = re.search(r"\.(csv|tsv)(\.gz)?$", name.lower())
+    with opened(name, "" if is_csv else "\n") as lines:
+        points = rows_of(lines) if is_csv else objects_of(lines)
+        while some := list(islice(points, MOST_ROWS)):
+            strangers = [point for point in some if not model.knows(point)]
+            asked += len(some)
+            unknown += len(strangers)
+            if unknown == asked:
+                raise ValueError(
+                    f"expected some of the fields {brief(model.fields)}, found only"
+                    f" {brief(strangers[0])}; the row in an envelope is to be given without it"
+                )
+            for label, p in zip(*model.predict(some)):
+                print(json.dumps({"prediction": label, "probabilities": list(p)}))
+    if unknown:
+        print(f"{name}: {unknown} of {asked} points have no field that is known", file=sys.stderr)
+
+
+def brief(names):
+    return ", ".join(list(names)[:10]) + (", ..." if len(names) > 10 else "")
 
 
 def main():
     name = sys.argv[1] if len(sys.argv) > 1 else "-"
-    model = Model()
-    with sys.stdin if name == "-" else open(name, encoding="utf-8", newline="") as lines:
-        points = csv.DictReader(lines) if name.endswith(".csv") else map(json.loads, filter(str.strip, lines))
-        some = []
-        for point in points:
-            some.append(point)
-            if len(some) == 500:
-                tell(*model.predict(some))
-                some = []
-        if some:
-            tell(*model.predict(some))
-
-
-def tell(labels, probabilities):
-    for label, p in zip(labels, probabilities):
-        print(json.dumps({"prediction": label, "probabilities": list(p)}))
+    try:
+        answer(name)
+    except (OSError, ValueError, csv.Error) as e:
+        sys.exit(f"{name}: {e}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.learning.list.LearnerPresets;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code predict.py}, in a Python that has numpy and onnxruntime: it answers as the fold. */
 class PredictScriptTest {
@@ -57,17 +61,13 @@ class PredictScriptTest {
 
   /** Compares the answers about points, written as JSON lines. */
   private void compare(Learned learned, List<String> points) throws Exception {
+    compare(learned, Files.write(folder.resolve("points.jsonl"), points, UTF_8), false);
+  }
+
+  private void compare(Learned learned, Path file, boolean isInput) throws Exception {
     Path model = folder.resolve("model");
     ExportedModel exported = ExportFolder.write(learned.fold, "the test", model);
-    Path file = Files.write(folder.resolve("points.jsonl"), points, UTF_8);
-    Path out = folder.resolve("out.jsonl");
-    Process process =
-        new ProcessBuilder(python, model.resolve("predict.py").toString(), file.toString())
-            .redirectOutput(out.toFile())
-            .redirectError(folder.resolve("err.txt").toFile())
-            .start();
-    assertThat(process.waitFor()).as(Files.readString(folder.resolve("err.txt"))).isZero();
-    List<String> answers = Files.readAllLines(out);
+    List<String> answers = ask(model, file, isInput, 0);
     assertThat(answers).hasSameSizeAs(learned.points);
     try (ModelRun run = new ModelRun(learned.fold)) {
       for (int i = 0; i < answers.size(); i++) {
@@ -76,11 +76,73 @@ class PredictScriptTest {
         JsonNode answer = JSON.readTree(answers.get(i));
         for (int k = 0; k < p.length; k++) {
           assertThat(Math.abs(answer.get("probabilities").get(k).doubleValue() - p[k]))
-              .as(points.get(i))
+              .as("point %d", i)
               .isLessThanOrEqualTo(ParityTest.NEAR);
         }
       }
     }
+  }
+
+  /** Asks about the points of a file; returns the lines of the answer. */
+  private List<String> ask(Path model, Path file, boolean isInput, int expectedExit)
+      throws Exception {
+    Path out = folder.resolve("out.jsonl");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            python, "-B", model.resolve("predict.py").toString(), isInput ? "-" : file.toString());
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().put("PYTHONUTF8", "0");
+    builder.environment().put("PYTHONIOENCODING", "latin-1");
+    Process process =
+        builder
+            .redirectInput(file.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(errors().toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(errors())).isEqualTo(expectedExit);
+    return Files.readAllLines(out);
+  }
+
+  private Path errors() {
+    return folder.resolve("err.txt");
+  }
+
+  /**
+   * Gives an expression of each line of inputs, {@code x}, as JSON; {@code p} is the module.
+   *
+   * @param before lines that run first
+   */
+  private List<JsonNode> evaluate(String before, String expression, List<String> inputs)
+      throws Exception {
+    String script =
+        """
+        import sys, json
+        sys.path.insert(0, sys.argv[1])
+        import predict as p
+        %s
+        for line in open(sys.argv[2], encoding="utf-8"):
+            x = json.loads(line)
+            print(json.dumps(%s))
+        """
+            .formatted(before, expression);
+    Path module = Path.of(ExportFolder.class.getResource("predict.py").toURI()).getParent();
+    List<String> lines = new ArrayList<>();
+    for (String input : inputs) {
+      lines.add(JSON.writeValueAsString(input));
+    }
+    Path file = Files.write(folder.resolve("inputs.jsonl"), lines, UTF_8);
+    Path out = folder.resolve("values.jsonl");
+    Process process =
+        new ProcessBuilder(python, "-B", "-c", script, module.toString(), file.toString())
+            .redirectOutput(out.toFile())
+            .redirectError(errors().toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(errors())).isZero();
+    List<JsonNode> values = new ArrayList<>();
+    for (String line : Files.readAllLines(out)) {
+      values.add(JSON.readTree(line));
+    }
+    return values;
   }
 
   private static List<String> records(Learned learned) {
@@ -137,4 +199,80 @@ class PredictScriptTest {
     }
     compare(learned, points);
   }
+
+  // Files
+
+  /** What the reader of {@code gyre score} takes from the same file. */
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";", "\t"})
+  void shouldReadAFileAsGyreDoes(String delimiter) throws Exception {
+    Random random = new Random(3);
+    String mark = "\ufeff";
+    List<String> lines = new ArrayList<>();
+    lines.add(String.join(delimiter, mark + "first", " x ", "\"the, text; here\"", "x", "label"));
+    for (int i = 0; i < 600; i++) {
+      String number = String.valueOf(random.nextInt(1000) / 8.0);
+      boolean isRight = random.nextInt(10) > 0;
+      String text = " \"%s%sé\"".formatted("ab".charAt(i % 2), delimiter);
+      lines.add(
+          String.join(
+              delimiter,
+              "c" + i % 3,
+              delimiter.equals(";") ? number.replace('.', ',') : number,
+              text,
+              String.valueOf(i % 5),
+              (isRight ? i % 2 == 0 : random.nextBoolean()) ? "yes" : "no"));
+      lines.add(i % 100 == 0 ? "" : "  ");
+    }
+    Path plain = Files.write(folder.resolve("points.csv"), lines, UTF_8);
+    Learned learned = Learned.of(LearnerPresets.FAST.learners(), plain, "label", null, List.of());
+    assertThat(learned.fold.report().shape(0).columns())
+        .contains("x", "x.1", "first=c1")
+        .contains("the, text; here=a" + delimiter + "é");
+    compare(learned, plain, false);
+
+    Path packed = folder.resolve("POINTS.TSV.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(Files.readAllBytes(plain));
+    }
+    ask(folder.resolve("model"), packed, false, 0);
+    assertThat(folder.resolve("out.jsonl")).isNotEmptyFile();
+  }
+
+  @Test
+  void shouldReadStandardInputAsUtf8() throws Exception {
+    Learned learned = new Learned(LearnerPresets.FAST.learners(), RecordSettings.standard());
+    for (int i = 0; i < 200; i++) {
+      learned.add(Map.of("city", i % 2 == 0 ? "Zürich" : "東京", "label", i % 2));
+    }
+    compare(learned, Files.write(folder.resolve("in"), records(learned), UTF_8), true);
+  }
+
+  @Test
+  void shouldEndWithAnErrorIfNoFieldIsKnown() throws Exception {
+    Path model = folder.resolve("model");
+    Learned learned = Learned.orders(LearnerPresets.FAST.learners(), 100);
+    ExportFolder.write(learned.fold, "the test", model);
+    String known = records(learned).get(0);
+    String envelope = "{\"schema\":null,\"payload\":" + known + "}";
+
+    Path file = Files.write(folder.resolve("points.jsonl"), List.of(envelope, envelope), UTF_8);
+    assertThat(ask(model, file, false, 1)).isEmpty();
+    assertThat(errors())
+        .content()
+        .contains("expected some of the fields ", "found only schema, payload; the row in an");
+
+    Files.write(file, List.of(known, envelope, known), UTF_8);
+    assertThat(ask(model, file, false, 0)).hasSize(3);
+    assertThat(errors()).content().contains("1 of 3 points have no field that is known");
+
+    Files.write(file, List.of("[1]"), UTF_8);
+    ask(model, file, false, 1);
+    assertThat(errors()).content().contains("line 1: expected a JSON object, found [1]");
+    Path csv = Files.writeString(folder.resolve("points.csv"), "region,price\na,1\nb\n");
+    ask(model, csv, false, 1);
+    assertThat(errors()).content().contains("line 3: expected 2 cells as in the header, found 1");
+  }
+
+  // Values
 }
