@@ -43,8 +43,10 @@ BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2028\u2029\u205f\u3000" + "".join(
 MISSING = ("", "?", "NA", "NaN", "null")
 UNSPACED = (
     "CJK UNIFIED", "CJK COMPATIBILITY", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "THAI", "LAO",
-    "KHMER", "MYANMAR", "HALFWIDTH KATAKANA",
+    "KHMER", "MYANMAR", "HALFWIDTH KATAKANA", "HALFWIDTH HANGUL",
 )  # fmt: skip
+HAN = "々〻"  # whose names do not say so
+COMMON = "ーｰﾞﾟ"  # in words of several scripts, whatever their names say
 MASK = (1 << 64) - 1
 MOST_WORDS = 384
 MOST_ROWS = 500  # at once
@@ -106,9 +108,10 @@ def bucket(text):
 def kind(c):
     """Whether a character is a Letter, of a script without blanks (U), a Digit, a blank or a Sign."""
     category = unicodedata.category(c)
-    if c >= "\u0e00" and category[0] in "LM" and unicodedata.name(c, "").startswith(UNSPACED):
-        return "U" if category[0] == "L" or category == "Mn" else "L"
-    if category[0] in "LM":
+    if category[0] == "L" or category == "Mn":
+        named = c not in COMMON and c >= "\u0e00" and unicodedata.name(c, "").startswith(UNSPACED)
+        return "U" if named or c in HAN else "L"
+    if category[0] == "M":
         return "L"
     return "D" if category == "Nd" else " " if category[0] == "Z" or category in ("Cc", "Cf", "Cn") else "S"
 
@@ -129,7 +132,7 @@ def tokens(path, text):
             columns.setdefault((h ^ (h >> 33)) >> 48)
 
     seed, columns, runs = fnv(0xCBF29CE484222325, path + "\0"), {}, []
-    part = text[:10000]
+    part = text.encode("utf-16-le", "surrogatepass")[:20000].decode("utf-16-le", "surrogatepass")
     for c in unicodedata.normalize("NFC", part).lower():
         k = kind(c)
         if runs and k != "S" and runs[-1][0] == k:

@@ -2,18 +2,21 @@ package io.gyre.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.Needed;
 import io.gyre.data.Fields;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.data.text.TextTokens;
 import io.gyre.learning.list.LearnerPresets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,4 +278,40 @@ class PredictScriptTest {
   }
 
   // Values
+
+  @Test
+  void shouldFindTheWordsThatGyreFinds() throws Exception {
+    List<String> texts = new ArrayList<>();
+    texts.add("コーヒーを飲む人々がスーパーで〻を買う。ﾊﾟｰﾃｨｰ ﾡ한국어 ﾊﾞ");
+    texts.add("ー々 x々y ー");
+    texts.add("🎈".repeat(4_999) + "ab🎈cd");
+    // Scripts without blanks, before what later versions of Unicode have added.
+    int[][] blocks = {
+      {0x0E00, 0x0ECE},
+      {0x1000, 0x1200},
+      {0x1780, 0x17F0},
+      {0x3000, 0x3100},
+      {0x4E00, 0x4E20},
+      {0xAC00, 0xAC20},
+      {0xF900, 0xF910},
+      {0xFF01, 0xFFEF}
+    };
+    for (int[] block : blocks) {
+      for (int c = block[0]; c < block[1]; c++) {
+        texts.add("k" + (char) c + "漢" + (char) c + (char) c);
+      }
+    }
+    List<JsonNode> found = evaluate("", "p.tokens('a.b', x)", texts);
+    TextTokens tokens = new TextTokens("a.b");
+    for (int i = 0; i < texts.size(); i++) {
+      tokens.read(texts.get(i));
+      int[] columns = Arrays.copyOf(tokens.columns(), tokens.count());
+      assertThat(found.get(i).get(0)).as(texts.get(i)).isEqualTo(JSON.valueToTree(columns));
+      for (int n = 0; n < TextTokens.NUMBERS.length; n++) {
+        assertThat(found.get(i).get(1).get(n).doubleValue())
+            .as(texts.get(i))
+            .isCloseTo(tokens.number(n), within(1e-12));
+      }
+    }
+  }
 }
