@@ -21,7 +21,7 @@ import numbers
 import re
 import sys
 import unicodedata
-from datetime import datetime, timedelta, timezone
+from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from itertools import chain, islice
 from pathlib import Path
@@ -31,9 +31,14 @@ import numpy as np
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 LONGEST_NUMBER = 1000
 TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ]([0-9]{2}:[0-9]{2})(?::([0-9]{2}(?:\.[0-9]+)?))?"
-    r"(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
+    r"(?:[Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?"
 )
+EPOCH = date(1970, 1, 1).toordinal()
+DAYS_OF_400_YEARS = 146_097
+DAY_MS = 24 * 3_600_000
+MAX_TIME = 253_402_300_799_999  # the end of the year 9999, in ms
+MOST_SECONDS = 10**11  # a time that is a number below this counts seconds, else ms
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 OF_TIME = re.compile(r"\.(weekday|hour)(\.(sin|cos))?$")  # ends of paths of what times tell
 EXACT = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
@@ -69,30 +74,50 @@ def canonical(number):
 
 
 def clock(text):
-    """What a clock showed when a time was written by it, and whether it is a date alone; or None."""
+    """What a clock showed, in ms since 1970, how far it was ahead of UTC, whether it is a date."""
     match = TIME.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second = (int(each or 0) for each in match.groups()[:6])
+    fraction, sign, hours, minutes = (each or "" for each in match.groups()[6:])
+    ahead = 60 * int(hours or 0) + int(minutes or 0)
     try:
-        day = match and datetime.fromisoformat(match[1])
-        time = match and match[2] and datetime.strptime(match[2], "%H:%M")
-        seconds = float(match[3] or 0) if match else 0
+        # Python has no year 0, whose days are those of the year 400.
+        days = date(year or 400, month, day).toordinal() - EPOCH - (0 if year else DAYS_OF_400_YEARS)
     except ValueError:
         return None
-    if not day or seconds >= 60:
+    if hour > 23 or max(minute, second, int(minutes or 0)) > 59 or ahead > 18 * 60:
         return None
-    since = timedelta(hours=time.hour, minutes=time.minute, seconds=seconds) if time else timedelta()
-    return day + since, not time
+    ms = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + int(fraction[:3].ljust(3, "0"))
+    return ms, (-ahead if sign == "-" else ahead) * 60_000, match[4] is None
 
 
-def told(path, time, is_date):
+def event(text):
+    """The same of the time of a record, which may be a number; None before 1970 or after 9999."""
+    if len(text) > 64:
+        return None
+    if not NUMBER.fullmatch(text):
+        time = clock(text)
+        return time if time and 0 <= time[0] - time[1] <= MAX_TIME else None
+    try:
+        number = Decimal(text)
+        ms = number.scaleb(3, EXACT) if number < MOST_SECONDS else number
+    except ArithmeticError:
+        return None
+    return (int(ms), 0, False) if 0 <= ms < MAX_TIME + 1 else None
+
+
+def told(path, ms, _, is_date):
     """Yields what a time tells."""
-    hours = (time - time.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(hours=1)
-    week = 2 * math.pi * (time.weekday() + hours / 24) / 7
-    yield f"{path}.weekday", DAYS[time.weekday()]
+    since_monday = (ms + 3 * DAY_MS) % (7 * DAY_MS)
+    week = 2 * math.pi * since_monday / (7 * DAY_MS)
+    yield f"{path}.weekday", DAYS[since_monday // DAY_MS]
     yield f"{path}.weekday.sin", math.sin(week)
     yield f"{path}.weekday.cos", math.cos(week)
     if not is_date:
-        yield f"{path}.hour.sin", math.sin(2 * math.pi * hours / 24)
-        yield f"{path}.hour.cos", math.cos(2 * math.pi * hours / 24)
+        day = 2 * math.pi * (ms % DAY_MS) / DAY_MS
+        yield f"{path}.hour.sin", math.sin(day)
+        yield f"{path}.hour.cos", math.cos(day)
 
 
 def bucket(text):
@@ -183,9 +208,8 @@ class Model:
                 read[path] = text.lower()
             elif value is None or text in ("", "?", "NA", "NaN", "null", "nan"):
                 continue
-            elif path == self.encoder["time"] and (number or NUMBER.fullmatch(text)):
-                seconds = float(text) if float(text) < 1e11 else float(text) / 1000
-                times[path] = datetime.fromtimestamp(seconds, timezone.utc), False
+            elif path == self.encoder["time"]:
+                times[path] = event(text)
             elif number or NUMBER.fullmatch(text):
                 read[path] = canonical(text) if as_text else float(text)
             elif not as_text and clock(text):
@@ -193,7 +217,7 @@ class Model:
             else:
                 read[path] = text
         for path, time in times.items():
-            read = {**dict(told(path, *time)), **read}
+            read = {**dict(told(path, *time) if time else ()), **read}
         return read
 
     def encode(self, points):

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.Needed;
+import io.gyre.data.EventTime;
 import io.gyre.data.Fields;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextTokens;
@@ -311,6 +312,62 @@ class PredictScriptTest {
         assertThat(found.get(i).get(1).get(n).doubleValue())
             .as(texts.get(i))
             .isCloseTo(tokens.number(n), within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void shouldReadTimesAsGyreDoes() throws Exception {
+    List<String> texts =
+        List.of(
+            "2026-01-31",
+            "0000-02-29",
+            "0001-03-01",
+            "2026-02-29",
+            "2026-13-01",
+            "1969-12-31",
+            "9999-12-31T23:59:59.9999999",
+            "9999-12-31T23:59:59-00:01",
+            "2026-01-31T24:00",
+            "2026-01-31 10:20",
+            "2026-01-31t10:20:60",
+            "2026-01-31T10:20:59.0009Z",
+            "2026-01-31T10:20:00.29",
+            "2026-01-31T10:20:00.",
+            "2026-01-31T10:20+18:00",
+            "2026-01-31T10:20+18:01",
+            "2026-01-31T10:20-1801",
+            "2026-01-31T10:20-18",
+            "2026-01-31T10:20+10:60",
+            "2026-01-31T10:20 Z",
+            "2026-1-1",
+            "٢026-01-31",
+            "1e10",
+            "-1",
+            "99999999999.9999",
+            "1e11",
+            "253402300799999",
+            "253402300799999.9",
+            "253402300800000",
+            "-0.0",
+            "1e-40",
+            "1e999999999",
+            "1e99999999999999999999",
+            "0.0019",
+            "1769854800.0019",
+            "1".repeat(65),
+            "nine");
+    List<JsonNode> found = evaluate("", "[p.clock(x), p.event(x)]", texts);
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      EventTime[] expected = {EventTime.ofIso(text), EventTime.of(text)};
+      for (int each = 0; each < expected.length; each++) {
+        EventTime time = expected[each];
+        Object values =
+            time == null ? null : List.of(time.localMs(), time.offsetMs(), time.isDate());
+        assertThat(found.get(i).get(each).toString())
+            .as("%s, %d", text, each)
+            .isEqualTo(JSON.writeValueAsString(values));
       }
     }
   }
