@@ -68,9 +68,15 @@ def flat(value, path=""):
 
 
 def canonical(number):
-    """The same text for equal numbers: 1 for 1, 1.0 and 1e0."""
-    value = Decimal(number).normalize()
-    return "0" if value == 0 else format(value, "f") if abs(value.as_tuple().exponent) <= 20 else str(value)
+    """The same text for equal numbers: 1 for 1, 1.0 and 1e0; one beyond all limits as it is."""
+    try:
+        value = Decimal(number).normalize(EXACT)
+    except ArithmeticError:
+        return number
+    exponent = value.as_tuple().exponent
+    if abs(exponent) >= 1 << 31:
+        return number
+    return "0" if value == 0 else format(value, "f") if abs(exponent) <= 20 else str(value)
 
 
 def clock(text):
@@ -198,24 +204,25 @@ class Model:
         return any(path in self.paths for path, _ in flat(point))
 
     def values(self, point):
-        """Returns a point's numbers and texts by path, as Gyre reads a record."""
+        """Returns a point's numbers and texts by path, None if missing, as Gyre reads a record."""
         read, times = {}, {}
         for path, value in flat(point):
-            as_text = path in self.categories
-            number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            text = str(value).strip()
-            if isinstance(value, bool):
+            text = str(value).strip(BLANKS)
+            is_real = isinstance(value, numbers.Real)
+            if isinstance(value, (bool, np.bool_)):
                 read[path] = text.lower()
-            elif value is None or text in ("", "?", "NA", "NaN", "null", "nan"):
-                continue
+            elif value is None or text in MISSING or (is_real and math.isnan(value)):
+                read[path] = None
             elif path == self.encoder["time"]:
                 times[path] = event(text)
-            elif number or NUMBER.fullmatch(text):
-                read[path] = canonical(text) if as_text else float(text)
-            elif not as_text and clock(text):
+            elif NUMBER.fullmatch(text) and len(text) <= LONGEST_NUMBER:
+                read[path] = canonical(text) if path in self.categories else float(text)
+            elif path not in self.categories and clock(text):
                 times[path] = clock(text)
             else:
-                read[path] = text
+                read[path] = math.inf if is_real else text
+            if read.get(path) in (math.inf, -math.inf):
+                raise ValueError(f"{path}: expected a finite number, found {text[:40]}")
         for path, time in times.items():
             read = {**dict(told(path, *time) if time else ()), **read}
         return read
@@ -250,9 +257,9 @@ class Model:
             words.append(found)
         if not self.encoder["hasWords"]:
             return {"row": rows}
-        most = max(1, *map(len, words))
+        most = max([1, *map(len, words)])
         filled = np.array([each + [-1] * (most - len(each)) for each in words], np.int64)
-        return {"row": rows, "words": filled}
+        return {"row": rows, "words": filled.reshape(len(points), most)}
 
     def predict(self, points):
         """Returns the predicted class of each point, and the probabilities: a row for each."""

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.Needed;
+import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
 import io.gyre.data.Fields;
 import io.gyre.data.record.RecordSettings;
@@ -221,7 +222,7 @@ class PredictScriptTest {
       lines.add(
           String.join(
               delimiter,
-              "c" + i % 3,
+              i % 7 == 0 ? "nan" : "\u00a0c" + i % 3,
               delimiter.equals(";") ? number.replace('.', ',') : number,
               text,
               String.valueOf(i % 5),
@@ -231,7 +232,7 @@ class PredictScriptTest {
     Path plain = Files.write(folder.resolve("points.csv"), lines, UTF_8);
     Learned learned = Learned.of(LearnerPresets.FAST.learners(), plain, "label", null, List.of());
     assertThat(learned.fold.report().shape(0).columns())
-        .contains("x", "x.1", "first=c1")
+        .contains("x", "x.1", "first=nan", "first=\u00a0c1")
         .contains("the, text; here=a" + delimiter + "é");
     compare(learned, plain, false);
 
@@ -370,5 +371,57 @@ class PredictScriptTest {
             .isEqualTo(JSON.writeValueAsString(values));
       }
     }
+  }
+
+  @Test
+  void shouldWriteNumbersOfKeysAsGyreDoes() throws Exception {
+    List<String> numbers =
+        List.of(
+            "1.0",
+            "1e0",
+            "-0.0",
+            "0e5",
+            "100",
+            "123456789012345678901234567890123",
+            "1e20",
+            "1e21",
+            "12e-22",
+            "1.5e-30",
+            "-3.10",
+            "1e2147483647",
+            "1e2147483648",
+            "1e-99999999999999999999");
+    List<JsonNode> found = evaluate("", "p.canonical(x)", numbers);
+    for (int i = 0; i < numbers.size(); i++) {
+      String expected = numbers.get(i);
+      try {
+        expected = CellText.canonical(expected);
+      } catch (ArithmeticException | NumberFormatException e) {
+        // It stays as it is.
+      }
+      assertThat(found.get(i).textValue()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void shouldTakeValuesOfOtherPrograms() throws Exception {
+    Path model = folder.resolve("model");
+    ExportFolder.write(Learned.orders(LearnerPresets.FAST.learners(), 100).fold, "the test", model);
+    String load = "m = p.Model(%s)".formatted(JSON.writeValueAsString(model.toString()));
+    List<String> values =
+        List.of(
+            "p.np.bool_(True)",
+            "p.np.float32(0.5)",
+            "p.np.int64(3)",
+            "float('nan')",
+            "'nan'",
+            "' NaN\\u2003'",
+            "'\\u00a0'",
+            "False");
+    assertThat(evaluate(load, "list(m.values({'a': eval(x)}).values())", values).toString())
+        .isEqualTo(
+            "[[\"true\"], [0.5], [3.0], [null], [\"nan\"], [null], [\"\u00a0\"], [\"false\"]]");
+    assertThat(evaluate(load, "[list(each) for each in m.predict([])]", List.of("")).toString())
+        .isEqualTo("[[[],[]]]");
   }
 }
