@@ -152,19 +152,22 @@ final class NeighboursGraph implements KindGraph {
       }
     }
     String present = graph.ones(graph.op("Not", model.inputs.absent(fields)));
-    String askedTexts =
-        graph.columns(RowInputs.ROW, texts.stream().mapToInt(FieldTable::category).toArray());
-    String isText = graph.ones(graph.op("Less", graph.number(-0.5), askedTexts));
-    String asked =
-        graph.op("Concat", Map.of("axis", 1), askedTexts, graph.subtract(graph.number(1), present));
+    String asked = graph.subtract(graph.number(1), present);
+    String ofRow = graph.sum(present, 1, true);
+    if (!texts.isEmpty()) {
+      String askedTexts =
+          graph.columns(RowInputs.ROW, texts.stream().mapToInt(FieldTable::category).toArray());
+      String isText = graph.ones(graph.op("Less", graph.number(-0.5), askedTexts));
+      asked = graph.op("Concat", Map.of("axis", 1), askedTexts, asked);
+      ofRow = graph.add(graph.sum(isText, 1, true), ofRow);
+    }
     String same =
         overColumns(
             graph,
             model.inputs.inEachRow(new double[points.length]),
             graph.matrix(codes, points.length),
             asked,
-            (body, ofPoint, ofRow) -> body.ones(body.op("Equal", ofPoint, ofRow)));
-    String ofRow = graph.add(graph.sum(isText, 1, true), graph.sum(present, 1, true));
+            (body, ofPoint, ofColumn) -> body.ones(body.op("Equal", ofPoint, ofColumn)));
     String ofBoth = graph.add(ofRow, graph.numbers(has));
     return graph.add(squares, graph.subtract(ofBoth, graph.multiply(graph.number(2), same)));
   }

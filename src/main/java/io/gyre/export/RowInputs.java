@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * <pre>
  *  row    N×P  doubles   {@link Encoder#plainRow}: numbers, or the columns of texts, -1 for a text
  *                        without a column, +∞ for a text instead of a number; NaN where missing
- *  words  N×W  integers  the columns of the words of all texts, then -1; only if a field is text
+ *  words  N×W  integers  the columns of the words of all texts, then -1; only if a field is text;
+ *                        W is 1 at least
  * </pre>
  */
 final class RowInputs {
@@ -137,13 +138,19 @@ final class RowInputs {
     return scaled;
   }
 
-  /** Returns N×{@link #oneColumns}: 1 for the row's values, texts and missing values, else 0. */
+  /** Returns N×{@link #oneColumns}, which must be some: 1 for the row's values, texts and missing values, else 0. */
   String ones() {
     if (ones == null) {
-      int[] ofValues = places.stream().mapToInt(i -> i).toArray();
-      double[] wanted = values.stream().mapToDouble(value -> value).toArray();
-      String equal = graph.op("Equal", graph.columns(ROW, ofValues), graph.numbers(wanted));
-      String all = graph.op("Concat", Map.of("axis", 1), equal, absent(missing));
+      List<String> parts = new ArrayList<>();
+      if (!places.isEmpty()) {
+        int[] ofValues = places.stream().mapToInt(i -> i).toArray();
+        double[] wanted = values.stream().mapToDouble(value -> value).toArray();
+        parts.add(graph.op("Equal", graph.columns(ROW, ofValues), graph.numbers(wanted)));
+      }
+      if (!missing.isEmpty()) {
+        parts.add(absent(missing));
+      }
+      String all = graph.op("Concat", Map.of("axis", 1), parts.toArray(String[]::new));
       ones = graph.ones(all);
     }
     return ones;

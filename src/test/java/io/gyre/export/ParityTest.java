@@ -47,6 +47,9 @@ class ParityTest {
 
   private static void compare(Learned learned) throws OrtException {
     try (ModelRun run = new ModelRun(learned.fold)) {
+      // onnxruntime before 1.18 takes wrong sums of tensors without columns.
+      assertThat(run.exported.model().getGraph().getInitializerList())
+          .allSatisfy(tensor -> assertThat(tensor.getDimsList()).doesNotContain(0L));
       run.compare(learned.points);
       assertThat(run.rows).isEqualTo(learned.points.size()).isPositive();
       assertThat(run.worst).isNotEmpty();
