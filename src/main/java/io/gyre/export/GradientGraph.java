@@ -80,7 +80,7 @@ final class GradientGraph implements KindGraph {
       z = graph.add(z, graph.product(inputs.ones(), graph.matrix(rows, w.length)));
     }
     if (!all && settings.hidden() == 0 && inputs.hasWords()) {
-      String sum = inputs.sumOfWords(new double[w.length], learner::ofWord);
+      String sum = inputs.sumOfWords(new double[w.length], learner.entries(), learner::ofWord);
       z = graph.add(z, graph.divide(sum, inputs.rootOfCount()));
     }
     return z;

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import io.gyre.GyreException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -29,9 +30,13 @@ final class Graph {
   /** The domain of the operators of trees; the others have none. */
   static final String TREES = "ai.onnx.ml";
 
+  /** Protobuf's limit of 2 GB, less what nodes take. */
+  static final long MOST_BYTES = 2_000_000_000;
+
   private final GraphProto.Builder proto = GraphProto.newBuilder();
   private final Graph around; // null unless this is the body of a node
   private int values;
+  private long bytes; // of all constants
 
   Graph(String name) {
     this(name, null);
@@ -152,7 +157,7 @@ final class Graph {
 
   /** Adds numbers of a shape; a list of them if none is given. */
   String numbers(double[] values, long... shape) {
-    ByteBuffer bytes = bytes(values.length * Double.BYTES);
+    ByteBuffer bytes = bytes(values.length, Double.BYTES);
     bytes.asDoubleBuffer().put(values);
     return constant(DataType.DOUBLE, bytes, shape.length == 0 ? new long[] {values.length} : shape);
   }
@@ -165,18 +170,38 @@ final class Graph {
 
   /** Adds a list of indexes. */
   String indexes(long... values) {
-    ByteBuffer bytes = bytes(values.length * Long.BYTES);
+    ByteBuffer bytes = bytes(values.length, Long.BYTES);
     bytes.asLongBuffer().put(values);
     return constant(DataType.INT64, bytes, values.length);
   }
 
   /** Adds an index, which takes a dimension away. */
   String index(long value) {
-    return constant(DataType.INT64, bytes(Long.BYTES).putLong(value));
+    return constant(DataType.INT64, bytes(1, Long.BYTES).putLong(value));
   }
 
-  private static ByteBuffer bytes(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private ByteBuffer bytes(int count, int each) {
+    reserve((long) count * each);
+    return ByteBuffer.allocate(count * each).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Counts bytes of constants.
+   *
+   * @throws GyreException when they are more than one file of ONNX can hold
+   */
+  void reserve(long size) {
+    if (around != null) {
+      around.reserve(size);
+      return;
+    }
+    bytes += size;
+    if (bytes > MOST_BYTES) {
+      throw GyreException.of(
+          "the model is too large to be exported: expected at most %,d bytes of numbers, found %,d"
+              + " or more. Learn with fewer classes, a smaller memory or fewer hidden units",
+          MOST_BYTES, bytes);
+    }
   }
 
   private String constant(DataType type, ByteBuffer bytes, long... shape) {

@@ -12,7 +12,10 @@ final class NaiveBayesGraph implements KindGraph {
     RowInputs inputs = model.inputs;
     NaiveBayes bayes = (NaiveBayes) learner.learner;
     String ofWords =
-        inputs.sumOfWords(bayes.ofWord(-1), word -> bayes.knows(word) ? bayes.ofWord(word) : null);
+        inputs.sumOfWords(
+            bayes.ofWord(-1),
+            bayes.entries(),
+            word -> bayes.knows(word) ? bayes.ofWord(word) : null);
     String ofAll = graph.multiply(inputs.count(), graph.numbers(bayes.ofEachWord()));
     String t = graph.divide(graph.subtract(ofWords, ofAll), inputs.rootOfCount());
     String p = graph.softmax(graph.add(t, graph.numbers(bayes.ofClasses())));

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The votes of the k nearest of M points, which the graph holds as constants, the newest first:
@@ -45,11 +46,13 @@ final class NeighboursGraph implements KindGraph {
         graph.op(
             "Reciprocal",
             graph.add(graph.op("Sqrt", nearest.get(0)), graph.number(Neighbours.NEAREST)));
-    String labels = graph.matrix(labels(model, size), model.classes);
+    String labels = graph.op("Gather", graph.indexes(labels(model, size)), nearest.get(1));
+    String classes = graph.indexes(LongStream.range(0, model.classes).toArray());
+    String isLabel = graph.op("Equal", graph.op("Unsqueeze", labels, graph.indexes(2)), classes);
     String votes =
         graph.multiply(
             graph.op("Unsqueeze", graph.normalised(weights), graph.indexes(2)),
-            graph.op("Gather", labels, nearest.get(1)));
+            graph.ones(isLabel));
     String counted = graph.multiply(graph.sum(votes, 1, false), graph.number(Neighbours.VOTES));
     return graph.normalised(graph.add(smoothing, counted));
   }
@@ -71,14 +74,12 @@ final class NeighboursGraph implements KindGraph {
     return points;
   }
 
-  /** Returns M×K: 1 for the label of a point. */
-  private static double[][] labels(ModelGraph model, int count) {
+  /** Returns M labels. */
+  private static long[] labels(ModelGraph model, int count) {
     Memory memory = model.state.shared.memory();
-    double[][] labels = new double[count][model.classes];
-    for (int i = 0; i < count; i++) {
-      labels[i][memory.label(memory.count() - 1 - i)] = 1;
-    }
-    return labels;
+    return IntStream.range(0, count)
+        .mapToLong(i -> memory.label(memory.count() - 1 - i))
+        .toArray();
   }
 
   private static String withNumbers(

@@ -202,17 +202,21 @@ final class RowInputs {
    * Returns N×M: the sums of what each word has.
    *
    * @param unknown of a word that has nothing of its own, M numbers
-   * @param ofWord by the word's column; null if it has nothing of its own
+   * @param size how many entries a learner has for all words, a power of two: words w and w + size
+   *     share one
+   * @param entry by its number; null for a word that has nothing of its own
    */
-  String sumOfWords(double[] unknown, IntFunction<double[]> ofWord) {
+  String sumOfWords(double[] unknown, int size, IntFunction<double[]> entry) {
     List<double[]> table = new ArrayList<>(List.of(new double[unknown.length], unknown));
     // -1 is an index from the end: the last place is that of no word.
     long[] rowOfWord = new long[TextTokens.COLUMNS + 1];
     Arrays.fill(rowOfWord, 0, TextTokens.COLUMNS, 1);
-    for (int word = 0; word < TextTokens.COLUMNS; word++) {
-      double[] own = ofWord.apply(word);
-      if (own != null) {
+    for (int i = 0; i < size; i++) {
+      double[] own = entry.apply(i);
+      for (int word = i; own != null && word < TextTokens.COLUMNS; word += size) {
         rowOfWord[word] = table.size();
+      }
+      if (own != null) {
         table.add(own);
       }
     }

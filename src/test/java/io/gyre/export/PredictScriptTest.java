@@ -165,6 +165,29 @@ class PredictScriptTest {
     Learned learned = ParityTest.any(LearnerPresets.DATA.learners(), 600, 3);
     assertThat(learned.fold.state.encoder.texts().isEmpty()).isFalse();
     compare(learned, records(learned));
+    shouldAskInBatches(records(learned));
+  }
+
+  /** The graph holds a number for each word and class of all rows that are asked at once. */
+  private void shouldAskInBatches(List<String> points) throws Exception {
+    String load =
+        """
+        def model(most):
+            p.MOST_NUMBERS = most
+            return p.Model(%s)
+
+        points = [json.loads(line) for line in open(%s, encoding="utf-8")]
+        whole, parts = model(10 ** 9), model(4_000)
+        """
+            .formatted(
+                JSON.writeValueAsString(folder.resolve("model").toString()),
+                JSON.writeValueAsString(folder.resolve("points.jsonl").toString()));
+    String expression =
+        "[whole.rows, parts.rows, abs(whole.predict(points)[1] - parts.predict(points)[1]).max()]";
+    JsonNode values = evaluate(load, expression, List.of("")).get(0);
+    assertThat(values.get(0).intValue()).isEqualTo(500);
+    assertThat(values.get(1).intValue()).isBetween(1, 50);
+    assertThat(values.get(2).doubleValue()).isLessThan(ParityTest.NEAR);
   }
 
   @Test
