@@ -74,7 +74,13 @@ public record ExportedModel(
     if (!model.answers.containsKey(answering)) {
       throw GyreException.of(
           "%s: the learner that answers, %s, cannot be exported: %s",
-          state.owner, answering, leftOut.isEmpty() ? "it has no answers yet" : leftOut.get(0));
+          state.owner,
+          answering,
+          leftOut.stream()
+              .filter(out -> out.learner.equals(answering))
+              .findFirst()
+              .map(LeftOut::why)
+              .orElse("it has no answers yet"));
     }
     model.addOutputs(answering);
     return new ExportedModel(
