@@ -7,6 +7,7 @@ import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.learning.list.LearnersJson;
+import io.gyre.learning.neighbours.Neighbours;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
@@ -41,6 +42,7 @@ final class ModelCard {
     card.addClasses();
     card.addScores();
     card.addFields();
+    card.addData();
     card.addSettings();
     return String.join("\n", card.lines) + "\n";
   }
@@ -183,6 +185,30 @@ final class ModelCard {
     add("");
     add("Output `label` is the number of a class, `probabilities` has one for each class, and");
     add("`probabilities.NAME` those of each learner.");
+    add("");
+  }
+
+  /** Tells what the folder gives away to those who have it. */
+  private void addData() {
+    Encoder encoder = fold.state.encoder;
+    int texts =
+        IntStream.range(0, encoder.fields()).map(i -> encoder.table(i).texts().size()).sum();
+    int points =
+        fold.state.learners.stream()
+            .filter(each -> exported.learners().contains(each.settings.name()))
+            .mapToInt(each -> each.learner instanceof Neighbours one ? one.searched() : 0)
+            .max()
+            .orElse(0);
+    add("## Data in this folder");
+    add("");
+    add("Give the folder only to those who may see the data that the model has learned.");
+    add("");
+    add("- `encoder.json` holds the names of fields and classes, and in clear %,d texts and", texts);
+    add("  values of keys.");
+    if (points > 0) {
+      add("- `model.onnx` holds the last %,d training points with their labels, in which", points);
+      add("  `neighbours` search.");
+    }
     add("");
   }
 
