@@ -62,12 +62,11 @@ public record ExportedModel(
     List<LeftOut> leftOut = new ArrayList<>();
     for (ScoredLearner learner : state.learners) {
       String name = learner.settings.name();
-      KindGraph kind = KindGraphs.of(learner.settings.kind());
-      if (kind.whyNot() != null) {
-        double weight = weights.getOrDefault(name, Double.NaN);
-        leftOut.add(new LeftOut(name, kind.whyNot(), weight));
+      String whyNot = KindGraphs.whyNot(learner.settings.kind());
+      if (whyNot != null) {
+        leftOut.add(new LeftOut(name, whyNot, weights.getOrDefault(name, Double.NaN)));
       } else if (learner.learner.answers()) {
-        model.answers.put(name, kind.add(model, learner));
+        model.answers.put(name, KindGraphs.of(learner.settings.kind()).add(model, learner));
       }
     }
     String answering = state.settings.deciding();

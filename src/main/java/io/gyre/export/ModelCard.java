@@ -187,7 +187,9 @@ final class ModelCard {
             .orElse(0);
     add("## Data in this folder\n");
     add("Give the folder only to those who may see the data that the model has learned.\n");
-    add("- `encoder.json` holds the names of fields and classes, and in clear %,d texts and", texts);
+    add(
+        "- `encoder.json` holds the names of fields and classes, and in clear %,d texts and",
+        texts);
     add("  values of keys.");
     if (points > 0) {
       add("- `model.onnx` holds the last %,d training points with their labels, in which", points);

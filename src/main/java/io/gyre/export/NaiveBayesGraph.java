@@ -16,9 +16,9 @@ final class NaiveBayesGraph implements KindGraph {
             bayes.ofWord(-1),
             bayes.entries(),
             word -> bayes.knows(word) ? bayes.ofWord(word) : null);
-    String ofAll = graph.multiply(inputs.count(), graph.numbers(bayes.ofEachWord()));
-    String t = graph.divide(graph.subtract(ofWords, ofAll), inputs.rootOfCount());
-    String p = graph.softmax(graph.add(t, graph.numbers(bayes.ofClasses())));
+    String ofAll = graph.op("Mul", inputs.count(), graph.numbers(bayes.ofEachWord()));
+    String t = graph.op("Div", graph.op("Sub", ofWords, ofAll), inputs.rootOfCount());
+    String p = graph.softmax(graph.op("Add", t, graph.numbers(bayes.ofClasses())));
     return ModelGraph.withFresh(graph, p, bayes.fresh());
   }
 }

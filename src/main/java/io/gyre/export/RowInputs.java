@@ -39,11 +39,6 @@ final class RowInputs {
   private final List<Double> values = new ArrayList<>(); // of each of these
   private final List<FieldTable> missing = new ArrayList<>(); // fields with a column for that
   private final String rows; // N
-  private String numbers;
-  private String scaled;
-  private String ones;
-  private String floats;
-  private String count;
 
   RowInputs(Graph graph, Encoder encoder, Scaler scaler) {
     this.graph = graph;
@@ -86,11 +81,10 @@ final class RowInputs {
   /** Returns the place of a number column in the row. */
   int place(int number) {
     int slot = encoder.numberSlot(number);
-    int i = 0;
-    while (encoder.plainSlot(i) != slot) {
-      i++;
-    }
-    return i;
+    return IntStream.iterate(0, i -> i + 1)
+        .filter(i -> encoder.plainSlot(i) == slot)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Repeats numbers in each row: N×n. */
@@ -101,14 +95,14 @@ final class RowInputs {
 
   /** Returns N×numbers: NaN where one is missing, within ±{@link Scaler#MAX_MAGNITUDE}. */
   String numbers() {
-    if (numbers == null) {
-      String x =
-          graph.columns(ROW, IntStream.range(0, encoder.numbers()).map(this::place).toArray());
-      String isMissing = graph.op("Or", graph.op("IsNaN", x), graph.op("IsInf", x));
-      String bounded = graph.limit(x, Scaler.MAX_MAGNITUDE);
-      numbers = graph.op("Where", isMissing, graph.number(Double.NaN), bounded);
-    }
-    return numbers;
+    return graph.once("numbers", this::addNumbers);
+  }
+
+  private String addNumbers() {
+    String x = graph.columns(ROW, IntStream.range(0, encoder.numbers()).map(this::place).toArray());
+    String isMissing = graph.op("Or", graph.op("IsNaN", x), graph.op("IsInf", x));
+    String bounded = graph.limit(x, Scaler.MAX_MAGNITUDE);
+    return graph.op("Where", isMissing, graph.number(Double.NaN), bounded);
   }
 
   /** Returns x where it is a number, else another. */
@@ -123,37 +117,41 @@ final class RowInputs {
 
   /** Returns N×numbers, (x - μ) / σ, as {@link Scaler#scale} says; 0 where one is missing. */
   String scaled() {
-    if (scaled == null) {
-      double[] means = new double[encoder.numbers()];
-      double[] deviations = new double[encoder.numbers()];
-      for (int d = 0; d < means.length; d++) {
-        means[d] = scaler.count(d) > 0 ? scaler.mean(d) : 0;
-        // A number that never varied becomes 0.
-        double ofVaried = scaler.deviation(d) > 0 ? scaler.deviation(d) : Double.POSITIVE_INFINITY;
-        deviations[d] = scaler.count(d) > 0 ? ofVaried : 1;
-      }
-      String centred = graph.subtract(numbers(), graph.numbers(means));
-      scaled = orElse(graph.divide(centred, graph.numbers(deviations)), graph.number(0));
-    }
-    return scaled;
+    return graph.once("scaled", this::addScaled);
   }
 
-  /** Returns N×{@link #oneColumns}, which must be some: 1 for the row's values, texts and missing values, else 0. */
-  String ones() {
-    if (ones == null) {
-      List<String> parts = new ArrayList<>();
-      if (!places.isEmpty()) {
-        int[] ofValues = places.stream().mapToInt(i -> i).toArray();
-        double[] wanted = values.stream().mapToDouble(value -> value).toArray();
-        parts.add(graph.op("Equal", graph.columns(ROW, ofValues), graph.numbers(wanted)));
-      }
-      if (!missing.isEmpty()) {
-        parts.add(absent(missing));
-      }
-      String all = graph.op("Concat", Map.of("axis", 1), parts.toArray(String[]::new));
-      ones = graph.ones(all);
+  private String addScaled() {
+    double[] means = new double[encoder.numbers()];
+    double[] deviations = new double[encoder.numbers()];
+    for (int d = 0; d < means.length; d++) {
+      means[d] = scaler.count(d) > 0 ? scaler.mean(d) : 0;
+      // A number that never varied becomes 0.
+      double ofVaried = scaler.deviation(d) > 0 ? scaler.deviation(d) : Double.POSITIVE_INFINITY;
+      deviations[d] = scaler.count(d) > 0 ? ofVaried : 1;
     }
-    return ones;
+    String centred = graph.op("Sub", numbers(), graph.numbers(means));
+    return orElse(graph.op("Div", centred, graph.numbers(deviations)), graph.number(0));
+  }
+
+  /**
+   * Returns N×{@link #oneColumns}, which must be some: 1 for the row's values, texts and missing
+   * values, else 0.
+   */
+  String ones() {
+    return graph.once("ones", this::addOnes);
+  }
+
+  private String addOnes() {
+    List<String> parts = new ArrayList<>();
+    if (!places.isEmpty()) {
+      int[] ofValues = places.stream().mapToInt(i -> i).toArray();
+      double[] wanted = values.stream().mapToDouble(value -> value).toArray();
+      parts.add(graph.op("Equal", graph.columns(ROW, ofValues), graph.numbers(wanted)));
+    }
+    if (!missing.isEmpty()) {
+      parts.add(absent(missing));
+    }
+    return graph.ones(graph.op("Concat", Map.of("axis", 1), parts.toArray(String[]::new)));
   }
 
   /** Returns N×fields: whether a field has no value. */
@@ -169,28 +167,22 @@ final class RowInputs {
 
   /** Returns N×P floats, as trees compare them: +∞ where one is missing. */
   String floats() {
-    if (floats == null) {
-      String most = graph.number(Float.MAX_VALUE);
-      String isNegative = graph.op("Less", ROW, graph.number(0));
-      String beyond =
-          graph.op(
-              "Where",
-              isNegative,
-              graph.number(-Float.MAX_VALUE),
-              graph.number(Double.POSITIVE_INFINITY));
-      String within = graph.op("Less", graph.op("Abs", ROW), most);
-      floats = graph.ofType(DataType.FLOAT, graph.op("Where", within, ROW, beyond));
-    }
-    return floats;
+    return graph.once("floats", this::addFloats);
+  }
+
+  private String addFloats() {
+    String least = graph.number(-Float.MAX_VALUE);
+    String infinity = graph.number(Double.POSITIVE_INFINITY);
+    String isNegative = graph.op("Less", ROW, graph.number(0));
+    String within = graph.op("Less", graph.op("Abs", ROW), graph.number(Float.MAX_VALUE));
+    String beyond = graph.op("Where", isNegative, least, infinity);
+    return graph.ofType(DataType.FLOAT, graph.op("Where", within, ROW, beyond));
   }
 
   /** Returns N×1: how many words the texts have. */
   String count() {
-    if (count == null) {
-      String isWord = graph.op("Less", graph.indexes(-1), WORDS);
-      count = graph.sum(graph.ones(isWord), 1, true);
-    }
-    return count;
+    return graph.once(
+        "count", () -> graph.sum(graph.ones(graph.op("Less", graph.indexes(-1), WORDS)), 1, true));
   }
 
   /** Returns N×1: √n of the n words, 1 without any. */

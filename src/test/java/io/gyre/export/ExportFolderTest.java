@@ -73,10 +73,12 @@ class ExportFolderTest {
     String points = "`model.onnx` holds the last 300 training points with their labels";
     Learned all = orders();
     assertThat(ModelCard.of(all.fold, ExportedModel.of(all.fold), "test"))
-        .containsPattern("- `encoder.json` holds .* in clear [1-9][0-9]* texts and\n  values of keys")
+        .containsPattern(
+            "- `encoder.json` holds .* in clear [1-9][0-9]* texts and\n  values of keys")
         .contains(points);
 
-    Learned some = Learned.orders(LearnersJson.parse("[{\"name\":\"p\",\"kind\":\"prior\"}]", "test"), 9);
+    Learned some =
+        Learned.orders(LearnersJson.parse("[{\"name\":\"p\",\"kind\":\"prior\"}]", "test"), 9);
     assertThat(ModelCard.of(some.fold, ExportedModel.of(some.fold), "test"))
         .contains("## Data in this folder")
         .doesNotContain("training points");

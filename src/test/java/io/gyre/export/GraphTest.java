@@ -14,6 +14,7 @@ class GraphTest {
 
     assertThatThrownBy(() -> graph.number(1))
         .isInstanceOf(GyreException.class)
-        .hasMessageContaining("expected at most 2,000,000,000 bytes of numbers, found 2,000,000,008");
+        .hasMessageContaining(
+            "expected at most 2,000,000,000 bytes of numbers, found 2,000,000,008");
   }
 }

@@ -91,8 +91,8 @@ class ParityTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void shouldExpressEveryKindOrSayWhyNot(String kind) throws OrtException {
-    if (KindGraphs.of(kind).whyNot() != null) {
-      assertThat(KindGraphs.of(kind).whyNot()).isNotBlank();
+    if (KindGraphs.whyNot(kind) != null) {
+      assertThat(KindGraphs.whyNot(kind)).isNotBlank();
       return;
     }
     for (int classes : new int[] {1, 2, 3, 70}) {
@@ -104,7 +104,7 @@ class ParityTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void shouldGiveANewClassTheProbabilityThatItHas(String kind) throws OrtException {
-    if (KindGraphs.of(kind).whyNot() != null) {
+    if (KindGraphs.whyNot(kind) != null) {
       return;
     }
     Learned learned = any(listOf(kind, ""), 200, 3);
