@@ -270,8 +270,8 @@ public final class Encoder {
         row[field.textSlot] = field.textColumn(text);
       } else if (field.numberSlot != NONE) {
         row[field.numberSlot] = text != null ? OTHER : point.number(i);
-      } else if (!point.missing(i)) {
-        row[field.textSlot] = UNKNOWN;
+      } else if (field.textSlot != NONE && !point.missing(i)) {
+        row[field.textSlot] = UNKNOWN; // A field that came with the last column may have no slot.
       }
     }
     return row;

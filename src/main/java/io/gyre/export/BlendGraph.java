@@ -33,9 +33,10 @@ final class BlendGraph implements KindGraph {
             .toArray(String[]::new);
     String p = graph.op("Concat", Map.of("axis", 1), members);
     String logs = graph.op("Log", graph.op("Max", p, graph.numbers(formula.floors())));
-    String q = graph.softmax(graph.product(graph.matrix(formula.weights(), size), logs));
+    String q = graph.softmax(graph.op("MatMul", graph.matrix(formula.weights(), size), logs));
     String sum =
-        graph.add(
+        graph.op(
+            "Add",
             weighed(graph, formula.trustInMixers(), q),
             weighed(graph, formula.trustInMembers(), p));
     return graph.normalised(sum);
@@ -43,6 +44,6 @@ final class BlendGraph implements KindGraph {
 
   /** Σ v_i·p_i of N×i×K. */
   private static String weighed(Graph graph, double[] v, String p) {
-    return graph.sum(graph.multiply(p, graph.numbers(v, v.length, 1)), 1, false);
+    return graph.sum(graph.op("Mul", p, graph.numbers(v, v.length, 1)), 1, false);
   }
 }

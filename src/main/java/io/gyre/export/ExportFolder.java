@@ -1,5 +1,7 @@
 package io.gyre.export;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import java.io.IOException;
@@ -7,6 +9,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +25,9 @@ import java.util.stream.Stream;
  * </pre>
  */
 public final class ExportFolder {
+
+  /** Where files are until all are written: what is left there does not stop the next export. */
+  static final String UNFINISHED = ".unfinished";
 
   private static final String PREDICT = "predict.py";
   private static final String REQUIREMENTS = "numpy\nonnx\nonnxruntime>=1.12\n";
@@ -40,7 +47,7 @@ public final class ExportFolder {
       throw GyreException.of("%s: expected a folder, found a file", folder);
     }
     try (Stream<Path> files = Files.list(folder)) {
-      if (files.findAny().isPresent()) {
+      if (files.anyMatch(file -> !file.endsWith(UNFINISHED))) {
         throw GyreException.of(
             "%s: expected an empty folder or none, found files in it; name another, or remove it",
             folder);
@@ -60,16 +67,23 @@ public final class ExportFolder {
   public static ExportedModel write(Fold fold, String source, Path folder) {
     require(folder);
     ExportedModel exported = ExportedModel.of(fold);
-    try {
-      Files.createDirectories(folder);
-      Files.write(folder.resolve("model.onnx"), exported.model().toByteArray());
-      Files.writeString(folder.resolve("encoder.json"), EncoderJson.of(fold.state, exported));
-      Files.writeString(folder.resolve("README.md"), ModelCard.of(fold, exported, source));
-      Files.writeString(folder.resolve("MLmodel"), MlflowFile.of(exported));
-      Files.writeString(folder.resolve("requirements.txt"), REQUIREMENTS);
-      try (InputStream script = ExportFolder.class.getResourceAsStream(PREDICT)) {
-        Files.write(folder.resolve(PREDICT), script.readAllBytes());
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("encoder.json", EncoderJson.of(fold.state, exported).getBytes(UTF_8));
+    files.put("README.md", ModelCard.of(fold, exported, source).getBytes(UTF_8));
+    files.put("MLmodel", MlflowFile.of(exported).getBytes(UTF_8));
+    files.put("requirements.txt", REQUIREMENTS.getBytes(UTF_8));
+    files.put("model.onnx", exported.model().toByteArray());
+    try (InputStream script = ExportFolder.class.getResourceAsStream(PREDICT)) {
+      files.put(PREDICT, script.readAllBytes());
+      // Within the folder, which may be a mount that nothing can be moved to as a whole.
+      Path unfinished = Files.createDirectories(folder.resolve(UNFINISHED));
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        Files.write(unfinished.resolve(file.getKey()), file.getValue());
       }
+      for (String name : files.keySet()) {
+        Files.move(unfinished.resolve(name), folder.resolve(name));
+      }
+      Files.delete(unfinished);
     } catch (IOException e) {
       throw unwritable(folder, e);
     }

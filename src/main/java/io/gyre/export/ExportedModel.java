@@ -62,19 +62,24 @@ public record ExportedModel(
     List<LeftOut> leftOut = new ArrayList<>();
     for (ScoredLearner learner : state.learners) {
       String name = learner.settings.name();
-      KindGraph kind = KindGraphs.of(learner.settings.kind());
-      if (kind.whyNot() != null) {
-        double weight = weights.getOrDefault(name, Double.NaN);
-        leftOut.add(new LeftOut(name, kind.whyNot(), weight));
+      String whyNot = KindGraphs.whyNot(learner.settings.kind());
+      if (whyNot != null) {
+        leftOut.add(new LeftOut(name, whyNot, weights.getOrDefault(name, Double.NaN)));
       } else if (learner.learner.answers()) {
-        model.answers.put(name, kind.add(model, learner));
+        model.answers.put(name, KindGraphs.of(learner.settings.kind()).add(model, learner));
       }
     }
     String answering = state.settings.deciding();
     if (!model.answers.containsKey(answering)) {
       throw GyreException.of(
           "%s: the learner that answers, %s, cannot be exported: %s",
-          state.owner, answering, leftOut.isEmpty() ? "it has no answers yet" : leftOut.get(0));
+          state.owner,
+          answering,
+          leftOut.stream()
+              .filter(out -> out.learner.equals(answering))
+              .findFirst()
+              .map(LeftOut::why)
+              .orElse("it has no answers yet"));
     }
     model.addOutputs(answering);
     return new ExportedModel(

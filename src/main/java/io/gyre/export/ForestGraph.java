@@ -28,7 +28,7 @@ final class ForestGraph implements KindGraph {
         graph.ops(1, Graph.TREES, "TreeEnsembleRegressor", nodes, model.inputs.floats()).get(0);
     String table = graph.matrix(leaves.toArray(double[][]::new), model.classes);
     String found = graph.op("Gather", table, graph.ofType(DataType.INT64, numbers));
-    String mean = graph.divide(graph.sum(found, 1, false), graph.number(trees.size()));
+    String mean = graph.op("Div", graph.sum(found, 1, false), graph.number(trees.size()));
     return ModelGraph.withFresh(graph, mean, forest.fresh());
   }
 

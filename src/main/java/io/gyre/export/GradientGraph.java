@@ -27,21 +27,14 @@ final class GradientGraph implements KindGraph {
     GradientLearner one = (GradientLearner) learner.learner;
     Map<String, Object> parts =
         one.learned().stream().collect(Collectors.toMap(LearnedPart::name, p -> p.copy().get()));
-    boolean isLinear = settings.hidden() == 0;
-    String sums =
-        sums(
-            model,
-            settings,
-            one,
-            (double[][]) parts.get(isLinear ? "w2" : "w1"),
-            (double[]) parts.get(isLinear ? "b2" : "b1"));
     Graph graph = model.graph;
+    boolean isLinear = settings.hidden() == 0;
+    String sums = sums(model, settings, one, parts, isLinear ? 2 : 1);
     if (!isLinear) {
-      String w2 =
-          graph.matrix(
-              transposed((double[][]) parts.get("w2")), model.classes == 2 ? 1 : model.classes);
+      double[][] w2 = (double[][]) parts.get("w2");
+      String weights = graph.matrix(rows(w2, w2[0].length, c -> c), w2.length);
       String b2 = graph.numbers((double[]) parts.get("b2"));
-      sums = graph.add(graph.product(graph.op("Tanh", sums), w2), b2);
+      sums = graph.op("Add", graph.op("MatMul", graph.op("Tanh", sums), weights), b2);
     }
     return model.classes == 2 ? twoClasses(graph, sums) : graph.softmax(sums);
   }
@@ -51,37 +44,40 @@ final class GradientGraph implements KindGraph {
     String exponential = graph.op("Exp", graph.op("Neg", graph.op("Abs", z)));
     String isNegative = graph.op("Less", z, graph.number(0));
     String above = graph.op("Where", isNegative, exponential, graph.number(1));
-    String p = graph.divide(above, graph.add(graph.number(1), exponential));
-    return graph.op("Concat", Map.of("axis", 1), graph.subtract(graph.number(1), p), p);
+    String p = graph.op("Div", above, graph.op("Add", graph.number(1), exponential));
+    return graph.op("Concat", Map.of("axis", 1), graph.op("Sub", graph.number(1), p), p);
   }
 
-  /** The sums of the first layer, N×M, of w (M×D) and b. */
+  /** The sums of the first layer, N×M, of w (M×D) and b under the number of a layer. */
   private static String sums(
       ModelGraph model,
       GradientSettings settings,
       GradientLearner learner,
-      double[][] w,
-      double[] b) {
+      Map<String, Object> parts,
+      int layer) {
+    double[][] w = (double[][]) parts.get("w" + layer);
     Graph graph = model.graph;
     RowInputs inputs = model.inputs;
     Encoder encoder = inputs.encoder;
     ColumnView view = settings.training().view();
     boolean all = view != ColumnView.FULL;
-    String z = inputs.inEachRow(b);
+    String z = inputs.inEachRow((double[]) parts.get("b" + layer));
     if (encoder.numbers() > 0) {
       String x = view.standardises() ? inputs.scaled() : inputs.plain();
       double clip = Scaler.effectiveClip(settings.training().clip());
       double[][] rows = rows(w, encoder.numbers(), n -> all ? n : encoder.numberColumn(n));
-      z = graph.add(z, graph.product(graph.limit(x, clip), graph.matrix(rows, w.length)));
+      z =
+          graph.op(
+              "Add", z, graph.op("MatMul", graph.limit(x, clip), graph.matrix(rows, w.length)));
     }
     List<Integer> ones = inputs.oneColumns;
     if (!all && !ones.isEmpty()) {
       double[][] rows = rows(w, ones.size(), ones::get);
-      z = graph.add(z, graph.product(inputs.ones(), graph.matrix(rows, w.length)));
+      z = graph.op("Add", z, graph.op("MatMul", inputs.ones(), graph.matrix(rows, w.length)));
     }
     if (!all && settings.hidden() == 0 && inputs.hasWords()) {
-      String sum = inputs.sumOfWords(new double[w.length], learner::ofWord);
-      z = graph.add(z, graph.divide(sum, inputs.rootOfCount()));
+      String sum = inputs.sumOfWords(new double[w.length], learner.entries(), learner::ofWord);
+      z = graph.op("Add", z, graph.op("Div", sum, inputs.rootOfCount()));
     }
     return z;
   }
@@ -96,9 +92,5 @@ final class GradientGraph implements KindGraph {
       }
     }
     return rows;
-  }
-
-  private static double[][] transposed(double[][] w) {
-    return rows(w, w[0].length, c -> c);
   }
 }

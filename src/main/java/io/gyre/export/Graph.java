@@ -6,16 +6,18 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import io.gyre.GyreException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -29,9 +31,14 @@ final class Graph {
   /** The domain of the operators of trees; the others have none. */
   static final String TREES = "ai.onnx.ml";
 
+  /** Protobuf's limit of 2 GB, less what nodes take. */
+  static final long MOST_BYTES = 2_000_000_000;
+
   private final GraphProto.Builder proto = GraphProto.newBuilder();
   private final Graph around; // null unless this is the body of a node
+  private final Map<Object, String> shared = new HashMap<>();
   private int values;
+  private long bytes; // of all constants
 
   Graph(String name) {
     this(name, null);
@@ -59,8 +66,7 @@ final class Graph {
   /**
    * Adds an input.
    *
-   * @param shape a number for a fixed dimension, a name for another; null if it is not known
-   * @return its name
+   * @param shape a number for a fixed dimension, a name for another
    */
   String input(String name, DataType type, List<?> shape) {
     proto.addInput(info(name, type, shape));
@@ -75,21 +81,27 @@ final class Graph {
 
   private static ValueInfoProto info(String name, DataType type, List<?> shape) {
     TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
-    if (shape != null) {
-      TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
-      for (Object each : shape) {
-        if (each instanceof Integer size) {
-          dimensions.addDimBuilder().setDimValue(size);
-        } else {
-          dimensions.addDimBuilder().setDimParam(each.toString());
-        }
+    for (Object each : shape) {
+      if (each instanceof Integer size) {
+        tensor.getShapeBuilder().addDimBuilder().setDimValue(size);
+      } else {
+        tensor.getShapeBuilder().addDimBuilder().setDimParam(each.toString());
       }
-      tensor.setShape(dimensions);
     }
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))
         .build();
+  }
+
+  /** Adds what several parts of the graph need when it is first asked for. */
+  String once(Object key, Supplier<String> added) {
+    String name = shared.get(key);
+    if (name == null) {
+      name = added.get();
+      shared.put(key, name);
+    }
+    return name;
   }
 
   /** Adds a node with one output; returns its name. */
@@ -135,8 +147,6 @@ final class Graph {
     } else if (value instanceof String[] texts) {
       made.setType(AttributeType.STRINGS);
       Stream.of(texts).map(ByteString::copyFromUtf8).forEach(made::addStrings);
-    } else if (value instanceof DataType type) {
-      made.setType(AttributeType.INT).setI(type.getNumber());
     } else if (value instanceof Graph body) {
       made.setType(AttributeType.GRAPH).setG(body.made());
     } else {
@@ -152,7 +162,7 @@ final class Graph {
 
   /** Adds numbers of a shape; a list of them if none is given. */
   String numbers(double[] values, long... shape) {
-    ByteBuffer bytes = bytes(values.length * Double.BYTES);
+    ByteBuffer bytes = bytes(values.length, Double.BYTES);
     bytes.asDoubleBuffer().put(values);
     return constant(DataType.DOUBLE, bytes, shape.length == 0 ? new long[] {values.length} : shape);
   }
@@ -165,18 +175,38 @@ final class Graph {
 
   /** Adds a list of indexes. */
   String indexes(long... values) {
-    ByteBuffer bytes = bytes(values.length * Long.BYTES);
+    ByteBuffer bytes = bytes(values.length, Long.BYTES);
     bytes.asLongBuffer().put(values);
     return constant(DataType.INT64, bytes, values.length);
   }
 
   /** Adds an index, which takes a dimension away. */
   String index(long value) {
-    return constant(DataType.INT64, bytes(Long.BYTES).putLong(value));
+    return constant(DataType.INT64, bytes(1, Long.BYTES).putLong(value));
   }
 
-  private static ByteBuffer bytes(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private ByteBuffer bytes(int count, int each) {
+    reserve((long) count * each);
+    return ByteBuffer.allocate(count * each).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Counts bytes of constants.
+   *
+   * @throws GyreException when they are more than one file of ONNX can hold
+   */
+  void reserve(long size) {
+    if (around != null) {
+      around.reserve(size);
+      return;
+    }
+    bytes += size;
+    if (bytes > MOST_BYTES) {
+      throw GyreException.of(
+          "the model is too large to be exported: expected at most %,d bytes of numbers, found %,d"
+              + " or more. Learn with fewer classes, a smaller memory or fewer hidden units",
+          MOST_BYTES, bytes);
+    }
   }
 
   private String constant(DataType type, ByteBuffer bytes, long... shape) {
@@ -191,27 +221,6 @@ final class Graph {
     return name;
   }
 
-  String add(String a, String b) {
-    return op("Add", a, b);
-  }
-
-  String subtract(String a, String b) {
-    return op("Sub", a, b);
-  }
-
-  String multiply(String a, String b) {
-    return op("Mul", a, b);
-  }
-
-  String divide(String a, String b) {
-    return op("Div", a, b);
-  }
-
-  /** A matrix product, of the last two dimensions. */
-  String product(String a, String b) {
-    return op("MatMul", a, b);
-  }
-
   /** min(max(x, least), most), number by number; the limits may be lists. */
   String limit(String x, String least, String most) {
     return op("Min", op("Max", x, least), most);
@@ -223,11 +232,8 @@ final class Graph {
 
   /** Takes columns of a matrix. */
   String columns(String matrix, int... columns) {
-    return op("Gather", Map.of("axis", 1), matrix, indexes(asLongs(columns)));
-  }
-
-  static long[] asLongs(int... numbers) {
-    return IntStream.of(numbers).asLongStream().toArray();
+    long[] indexes = IntStream.of(columns).asLongStream().toArray();
+    return op("Gather", Map.of("axis", 1), matrix, indexes(indexes));
   }
 
   /** Sums along a dimension, which goes away unless it is kept. */
@@ -236,7 +242,7 @@ final class Graph {
   }
 
   String ofType(DataType type, String x) {
-    return op("Cast", Map.of("to", type), x);
+    return op("Cast", Map.of("to", type.getNumber()), x);
   }
 
   /** 1 where it is true, else 0. */
@@ -246,7 +252,7 @@ final class Graph {
 
   /** x / Σ x along the last dimension. */
   String normalised(String x) {
-    return divide(x, op("ReduceSum", Map.of("keepdims", 1), x, indexes(-1)));
+    return op("Div", x, sum(x, -1, true));
   }
 
   String softmax(String x) {

@@ -1,5 +1,6 @@
 package io.gyre.export;
 
+import io.gyre.fold.state.ScoredLearner;
 import java.util.Map;
 
 /** How each kind of learner becomes a part of a graph, a line each. */
@@ -9,19 +10,25 @@ final class KindGraphs {
       Map.of(
           "network", new GradientGraph(),
           "logistic", new GradientGraph(),
-          "prior", new PriorGraph(),
-          "label-chain",
-              KindGraph.leftOut(
-                  "it answers by the labels that came last, which a graph is not told"),
+          "prior", KindGraphs::prior,
           "neighbours", new NeighboursGraph(),
           "forest", new ForestGraph(),
           "naive-bayes", new NaiveBayesGraph(),
           "blend", new BlendGraph());
 
+  /** Why a graph cannot answer as a kind does. */
+  private static final Map<String, String> LEFT_OUT =
+      Map.of("label-chain", "it answers by the labels that came last, which a graph is not told");
+
   private KindGraphs() {}
 
+  /** Returns why a graph cannot answer as a kind does; null if it can. */
+  static String whyNot(String kind) {
+    return LEFT_OUT.get(kind);
+  }
+
   /**
-   * Returns how a kind becomes a part of a graph.
+   * Returns how a kind becomes a part of a graph, if it can.
    *
    * @param kind one of {@link io.gyre.learning.list.Kinds}
    */
@@ -31,5 +38,12 @@ final class KindGraphs {
       throw new IllegalStateException("no class of io.gyre.export knows the kind " + kind);
     }
     return found;
+  }
+
+  /** Adds the frequencies of the classes, whatever the row. */
+  private static String prior(ModelGraph model, ScoredLearner learner) {
+    double[] frequencies = new double[model.classes];
+    learner.learner.predict(new double[model.inputs.encoder.slots()], frequencies);
+    return model.inputs.inEachRow(frequencies);
   }
 }

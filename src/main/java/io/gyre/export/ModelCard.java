@@ -7,6 +7,7 @@ import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.learning.list.LearnersJson;
+import io.gyre.learning.neighbours.Neighbours;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
@@ -41,6 +42,7 @@ final class ModelCard {
     card.addClasses();
     card.addScores();
     card.addFields();
+    card.addData();
     card.addSettings();
     return String.join("\n", card.lines) + "\n";
   }
@@ -62,8 +64,7 @@ final class ModelCard {
                 + exported.answering()
                 + "`.",
             ""));
-    add("| what | |");
-    add("|---|---|");
+    add("| what | |\n|---|---|");
     add("| points | %,d, of which %,d had a label |", report.points(), labels());
     add("| next offset of the log | %d |", report.next());
     add("| time of the stream | %s |", Instant.ofEpochMilli(Math.max(0, report.time())));
@@ -72,8 +73,7 @@ final class ModelCard {
     add("");
     Encoder encoder = fold.state.encoder;
     if (encoder.leftOut() > 0) {
-      add("%,d values had no room for a column, and were not learned.", encoder.leftOut());
-      add("");
+      add("%,d values had no room for a column, and were not learned.\n", encoder.leftOut());
     }
   }
 
@@ -82,10 +82,8 @@ final class ModelCard {
   }
 
   private void addClasses() {
-    add("## Classes");
-    add("");
-    add("| number | class | labels |");
-    add("|---|---|---|");
+    add("## Classes\n");
+    add("| number | class | labels |\n|---|---|---|");
     int positive = fold.state.classes.positive();
     int[] number = {0};
     report
@@ -105,12 +103,10 @@ final class ModelCard {
             .filter(metric -> !BASELINES.contains(metric.name()))
             .toList();
     Map<String, Double> weights = learner(exported.answering()).weights();
-    add("## Learners");
-    add("");
+    add("## Learners\n");
     add(
         "Scores are of predictions that were made before their labels were known, over all points"
-            + " and, for the learner that answers, with all members.");
-    add("");
+            + " and, for the learner that answers, with all members.\n");
     String titles = metrics.stream().map(Metric::name).collect(Collectors.joining(" | "));
     add("| learner | weight | " + titles + " |");
     add("|---" + "|---".repeat(1 + metrics.size()) + "|");
@@ -121,14 +117,11 @@ final class ModelCard {
     add("");
     Map<String, Object> total = learner(exported.answering()).total();
     add(
-        "The same as the last label would have an accuracy of %s, the most frequent class of %s.",
+        "The same as the last label would have an accuracy of %s, the most frequent class of %s.\n",
         number((Double) total.get(BASELINES.get(0))), number((Double) total.get(BASELINES.get(1))));
-    add("");
     exported.leftOut().forEach(out -> add("- Left out: %s.", text(out.toString())));
     if (!exported.leftOut().isEmpty()) {
-      add("");
-      add("The others are mixed as if those had no answer.");
-      add("");
+      add("\nThe others are mixed as if those had no answer.\n");
     }
   }
 
@@ -151,8 +144,7 @@ final class ModelCard {
 
   private void addFields() {
     Encoder encoder = fold.state.encoder;
-    add("## Inputs");
-    add("");
+    add("## Inputs\n");
     add(
         "Input `row`, doubles: a column for each place below; NaN where a value is missing. A"
             + " category is the number that `encoder.json` gives its text, -1 for another text."
@@ -163,9 +155,7 @@ final class ModelCard {
           "Input `words`, integers: the columns of the words of all texts, filled up with -1;"
               + " `predict.py` finds them.");
     }
-    add("");
-    add("| place | field | holds |");
-    add("|---|---|---|");
+    add("\n| place | field | holds |\n|---|---|---|");
     String[] places = new String[encoder.plainSlots()];
     for (int i = 0; i < encoder.fields(); i++) {
       FieldTable field = encoder.table(i);
@@ -180,18 +170,36 @@ final class ModelCard {
       }
     }
     IntStream.range(0, places.length).forEach(i -> lines.add("| " + i + " | " + places[i] + " |"));
-    add("");
-    add("Output `label` is the number of a class, `probabilities` has one for each class, and");
-    add("`probabilities.NAME` those of each learner.");
+    add("\nOutput `label` is the number of a class, `probabilities` has one for each class, and");
+    add("`probabilities.NAME` those of each learner.\n");
+  }
+
+  /** Tells what the folder gives away to those who have it. */
+  private void addData() {
+    Encoder encoder = fold.state.encoder;
+    int texts =
+        IntStream.range(0, encoder.fields()).map(i -> encoder.table(i).texts().size()).sum();
+    int points =
+        fold.state.learners.stream()
+            .filter(each -> exported.learners().contains(each.settings.name()))
+            .mapToInt(each -> each.learner instanceof Neighbours one ? one.searched() : 0)
+            .max()
+            .orElse(0);
+    add("## Data in this folder\n");
+    add("Give the folder only to those who may see the data that the model has learned.\n");
+    add(
+        "- `encoder.json` holds the names of fields and classes, and in clear %,d texts and",
+        texts);
+    add("  values of keys.");
+    if (points > 0) {
+      add("- `model.onnx` holds the last %,d training points with their labels, in which", points);
+      add("  `neighbours` search.");
+    }
     add("");
   }
 
   private void addSettings() {
-    add("## Settings");
-    add("");
-    add("Records, then learners:");
-    add("");
-    add("```json");
+    add("## Settings\n\nRecords, then learners:\n\n```json");
     lines.add(report.settings().records().toJson());
     report.settings().learners().forEach(each -> lines.add(LearnersJson.toJson(each).toString()));
     add("```");

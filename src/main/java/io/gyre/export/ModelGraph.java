@@ -3,7 +3,6 @@ package io.gyre.export;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.gyre.fold.state.FoldState;
 import io.gyre.learning.PredictedClass;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,6 @@ final class ModelGraph {
 
   /** The probabilities of the learners that were added, by their names. */
   final Map<String, String> answers = new LinkedHashMap<>();
-
-  /** What several learners of a kind share, by what it follows from. */
-  final Map<Object, String> shared = new HashMap<>();
 
   ModelGraph(FoldState state) {
     this.state = state;
@@ -64,7 +60,7 @@ final class ModelGraph {
 
   /** Gives classes that have just appeared their probability: p·(1 − Σ fresh) + fresh. */
   static String withFresh(Graph graph, String p, double[] fresh) {
-    String others = graph.multiply(p, graph.number(1 - DoubleStream.of(fresh).sum()));
-    return graph.normalised(graph.add(others, graph.numbers(fresh)));
+    String others = graph.op("Mul", p, graph.number(1 - DoubleStream.of(fresh).sum()));
+    return graph.normalised(graph.op("Add", others, graph.numbers(fresh)));
   }
 }

@@ -12,10 +12,13 @@ final class NaiveBayesGraph implements KindGraph {
     RowInputs inputs = model.inputs;
     NaiveBayes bayes = (NaiveBayes) learner.learner;
     String ofWords =
-        inputs.sumOfWords(bayes.ofWord(-1), word -> bayes.knows(word) ? bayes.ofWord(word) : null);
-    String ofAll = graph.multiply(inputs.count(), graph.numbers(bayes.ofEachWord()));
-    String t = graph.divide(graph.subtract(ofWords, ofAll), inputs.rootOfCount());
-    String p = graph.softmax(graph.add(t, graph.numbers(bayes.ofClasses())));
+        inputs.sumOfWords(
+            bayes.ofWord(-1),
+            bayes.entries(),
+            word -> bayes.knows(word) ? bayes.ofWord(word) : null);
+    String ofAll = graph.op("Mul", inputs.count(), graph.numbers(bayes.ofEachWord()));
+    String t = graph.op("Div", graph.op("Sub", ofWords, ofAll), inputs.rootOfCount());
+    String p = graph.softmax(graph.op("Add", t, graph.numbers(bayes.ofClasses())));
     return ModelGraph.withFresh(graph, p, bayes.fresh());
   }
 }

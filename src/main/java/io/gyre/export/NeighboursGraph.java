@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The votes of the k nearest of M points, which the graph holds as constants, the newest first:
@@ -37,21 +38,24 @@ final class NeighboursGraph implements KindGraph {
       return graph.normalised(smoothing);
     }
     Squares key = new Squares(size, settings.clip());
-    String squares = model.shared.computeIfAbsent(key, of -> squares(model, key));
+    String squares = graph.once(key, () -> squares(model, key));
     String k = graph.indexes(Math.min(settings.k(), size));
     List<String> nearest =
         graph.ops(2, "", "TopK", Map.of("axis", 1, "largest", 0, "sorted", 1), squares, k);
     String weights =
         graph.op(
             "Reciprocal",
-            graph.add(graph.op("Sqrt", nearest.get(0)), graph.number(Neighbours.NEAREST)));
-    String labels = graph.matrix(labels(model, size), model.classes);
+            graph.op("Add", graph.op("Sqrt", nearest.get(0)), graph.number(Neighbours.NEAREST)));
+    String labels = graph.op("Gather", graph.indexes(labels(model, size)), nearest.get(1));
+    String classes = graph.indexes(LongStream.range(0, model.classes).toArray());
+    String isLabel = graph.op("Equal", graph.op("Unsqueeze", labels, graph.indexes(2)), classes);
     String votes =
-        graph.multiply(
+        graph.op(
+            "Mul",
             graph.op("Unsqueeze", graph.normalised(weights), graph.indexes(2)),
-            graph.op("Gather", labels, nearest.get(1)));
-    String counted = graph.multiply(graph.sum(votes, 1, false), graph.number(Neighbours.VOTES));
-    return graph.normalised(graph.add(smoothing, counted));
+            graph.ones(isLabel));
+    String counted = graph.op("Mul", graph.sum(votes, 1, false), graph.number(Neighbours.VOTES));
+    return graph.normalised(graph.op("Add", smoothing, counted));
   }
 
   /** The squared distances of so many points, which learners share. */
@@ -71,14 +75,10 @@ final class NeighboursGraph implements KindGraph {
     return points;
   }
 
-  /** Returns M×K: 1 for the label of a point. */
-  private static double[][] labels(ModelGraph model, int count) {
+  /** Returns M labels. */
+  private static long[] labels(ModelGraph model, int count) {
     Memory memory = model.state.shared.memory();
-    double[][] labels = new double[count][model.classes];
-    for (int i = 0; i < count; i++) {
-      labels[i][memory.label(memory.count() - 1 - i)] = 1;
-    }
-    return labels;
+    return IntStream.range(0, count).mapToLong(i -> memory.label(memory.count() - 1 - i)).toArray();
   }
 
   private static String withNumbers(
@@ -104,26 +104,14 @@ final class NeighboursGraph implements KindGraph {
       for (int i = 0; i < points.length; i++) {
         double value = points[i][encoder.numberSlot(used[c])];
         double bounded = Scaler.limit(value, 0, Scaler.MAX_MAGNITUDE) * s[c];
-        x[c][i] = Double.isFinite(value) ? limited(bounded, m[c], clip) : m[c];
+        x[c][i] = Double.isFinite(value) ? Scaler.limit(bounded, m[c], clip) : m[c];
       }
     }
-    String asked = graph.multiply(graph.columns(model.inputs.numbers(), used), graph.numbers(s));
+    String asked = graph.op("Mul", graph.columns(model.inputs.numbers(), used), graph.numbers(s));
     String low = graph.numbers(Arrays.stream(m).map(each -> each - clip).toArray());
     String high = graph.numbers(Arrays.stream(m).map(each -> each + clip).toArray());
     String q = graph.limit(model.inputs.orElse(asked, graph.numbers(m)), low, high);
-    return overColumns(
-        graph,
-        squares,
-        graph.matrix(x, points.length),
-        q,
-        (body, ofPoint, ofRow) -> {
-          String t = body.subtract(ofPoint, ofRow);
-          return body.multiply(t, t);
-        });
-  }
-
-  private static double limited(double x, double centre, double clip) {
-    return Math.max(centre - clip, Math.min(centre + clip, x));
+    return overColumns(graph, squares, graph.matrix(x, points.length), q, "Sub");
   }
 
   /** Adds 2 where texts differ, and 1 where one of the two has no text, or no value. */
@@ -152,37 +140,24 @@ final class NeighboursGraph implements KindGraph {
       }
     }
     String present = graph.ones(graph.op("Not", model.inputs.absent(fields)));
-    String askedTexts =
-        graph.columns(RowInputs.ROW, texts.stream().mapToInt(FieldTable::category).toArray());
-    String isText = graph.ones(graph.op("Less", graph.number(-0.5), askedTexts));
-    String asked =
-        graph.op("Concat", Map.of("axis", 1), askedTexts, graph.subtract(graph.number(1), present));
-    String same =
-        overColumns(
-            graph,
-            model.inputs.inEachRow(new double[points.length]),
-            graph.matrix(codes, points.length),
-            asked,
-            (body, ofPoint, ofRow) -> body.ones(body.op("Equal", ofPoint, ofRow)));
-    String ofRow = graph.add(graph.sum(isText, 1, true), graph.sum(present, 1, true));
-    String ofBoth = graph.add(ofRow, graph.numbers(has));
-    return graph.add(squares, graph.subtract(ofBoth, graph.multiply(graph.number(2), same)));
+    String asked = graph.op("Sub", graph.number(1), present);
+    String ofRow = graph.sum(present, 1, true);
+    if (!texts.isEmpty()) {
+      String askedTexts =
+          graph.columns(RowInputs.ROW, texts.stream().mapToInt(FieldTable::category).toArray());
+      String isText = graph.ones(graph.op("Less", graph.number(-0.5), askedTexts));
+      asked = graph.op("Concat", Map.of("axis", 1), askedTexts, asked);
+      ofRow = graph.op("Add", graph.sum(isText, 1, true), ofRow);
+    }
+    String none = model.inputs.inEachRow(new double[points.length]);
+    String same = overColumns(graph, none, graph.matrix(codes, points.length), asked, "Equal");
+    String ofBoth = graph.op("Add", ofRow, graph.numbers(has));
+    return graph.op(
+        "Add", squares, graph.op("Sub", ofBoth, graph.op("Mul", graph.number(2), same)));
   }
 
   private static double valueAt(Encoder encoder, double[] row, int place) {
     return place < 0 ? Double.NaN : row[encoder.plainSlot(place)];
-  }
-
-  /** What a column adds to the sum of a row and a point. */
-  private interface Term {
-
-    /**
-     * Adds it to the body of the loop.
-     *
-     * @param ofPoint 1×M
-     * @param ofRow N×1
-     */
-    String add(Graph body, String ofPoint, String ofRow);
   }
 
   /**
@@ -190,20 +165,19 @@ final class NeighboursGraph implements KindGraph {
    *
    * @param points C×M
    * @param rows N×C
+   * @param op Sub for the square of the difference, Equal for 1 where both are the same
    */
   private static String overColumns(
-      Graph graph, String sums, String points, String rows, Term term) {
+      Graph graph, String sums, String points, String rows, String op) {
     Graph body = graph.body("column");
-    String before = body.input(body.name("sum"), DataType.DOUBLE, List.of("rows", "points"));
+    List<?> all = List.of("rows", "points");
+    String before = body.input(body.name("sum"), DataType.DOUBLE, all);
     String point = body.input(body.name("point"), DataType.DOUBLE, List.of("points"));
     String row = body.input(body.name("row"), DataType.DOUBLE, List.of("rows"));
-    String added =
-        term.add(
-            body,
-            body.op("Unsqueeze", point, body.indexes(0)),
-            body.op("Unsqueeze", row, body.indexes(1)));
-    body.output(
-        body.name("sum"), body.add(before, added), DataType.DOUBLE, List.of("rows", "points"));
+    String ofPoint = body.op("Unsqueeze", point, body.indexes(0));
+    String t = body.op(op, ofPoint, body.op("Unsqueeze", row, body.indexes(1)));
+    String added = op.equals("Equal") ? body.ones(t) : body.op("Mul", t, t);
+    body.output(body.name("sum"), body.op("Add", before, added), DataType.DOUBLE, all);
     String byColumn = graph.op("Transpose", Map.of("perm", new long[] {1, 0}), rows);
     return graph.op("Scan", Map.of("body", body, "num_scan_inputs", 2), sums, points, byColumn);
   }

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * <pre>
  *  row    N×P  doubles   {@link Encoder#plainRow}: numbers, or the columns of texts, -1 for a text
  *                        without a column, +∞ for a text instead of a number; NaN where missing
- *  words  N×W  integers  the columns of the words of all texts, then -1; only if a field is text
+ *  words  N×W  integers  the columns of the words of all texts, then -1; only if a field is text;
+ *                        W is 1 at least
  * </pre>
  */
 final class RowInputs {
@@ -38,11 +39,6 @@ final class RowInputs {
   private final List<Double> values = new ArrayList<>(); // of each of these
   private final List<FieldTable> missing = new ArrayList<>(); // fields with a column for that
   private final String rows; // N
-  private String numbers;
-  private String scaled;
-  private String ones;
-  private String floats;
-  private String count;
 
   RowInputs(Graph graph, Encoder encoder, Scaler scaler) {
     this.graph = graph;
@@ -85,11 +81,10 @@ final class RowInputs {
   /** Returns the place of a number column in the row. */
   int place(int number) {
     int slot = encoder.numberSlot(number);
-    int i = 0;
-    while (encoder.plainSlot(i) != slot) {
-      i++;
-    }
-    return i;
+    return IntStream.iterate(0, i -> i + 1)
+        .filter(i -> encoder.plainSlot(i) == slot)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Repeats numbers in each row: N×n. */
@@ -100,14 +95,14 @@ final class RowInputs {
 
   /** Returns N×numbers: NaN where one is missing, within ±{@link Scaler#MAX_MAGNITUDE}. */
   String numbers() {
-    if (numbers == null) {
-      String x =
-          graph.columns(ROW, IntStream.range(0, encoder.numbers()).map(this::place).toArray());
-      String isMissing = graph.op("Or", graph.op("IsNaN", x), graph.op("IsInf", x));
-      String bounded = graph.limit(x, Scaler.MAX_MAGNITUDE);
-      numbers = graph.op("Where", isMissing, graph.number(Double.NaN), bounded);
-    }
-    return numbers;
+    return graph.once("numbers", this::addNumbers);
+  }
+
+  private String addNumbers() {
+    String x = graph.columns(ROW, IntStream.range(0, encoder.numbers()).map(this::place).toArray());
+    String isMissing = graph.op("Or", graph.op("IsNaN", x), graph.op("IsInf", x));
+    String bounded = graph.limit(x, Scaler.MAX_MAGNITUDE);
+    return graph.op("Where", isMissing, graph.number(Double.NaN), bounded);
   }
 
   /** Returns x where it is a number, else another. */
@@ -122,31 +117,41 @@ final class RowInputs {
 
   /** Returns N×numbers, (x - μ) / σ, as {@link Scaler#scale} says; 0 where one is missing. */
   String scaled() {
-    if (scaled == null) {
-      double[] means = new double[encoder.numbers()];
-      double[] deviations = new double[encoder.numbers()];
-      for (int d = 0; d < means.length; d++) {
-        means[d] = scaler.count(d) > 0 ? scaler.mean(d) : 0;
-        // A number that never varied becomes 0.
-        double ofVaried = scaler.deviation(d) > 0 ? scaler.deviation(d) : Double.POSITIVE_INFINITY;
-        deviations[d] = scaler.count(d) > 0 ? ofVaried : 1;
-      }
-      String centred = graph.subtract(numbers(), graph.numbers(means));
-      scaled = orElse(graph.divide(centred, graph.numbers(deviations)), graph.number(0));
-    }
-    return scaled;
+    return graph.once("scaled", this::addScaled);
   }
 
-  /** Returns N×{@link #oneColumns}: 1 for the row's values, texts and missing values, else 0. */
+  private String addScaled() {
+    double[] means = new double[encoder.numbers()];
+    double[] deviations = new double[encoder.numbers()];
+    for (int d = 0; d < means.length; d++) {
+      means[d] = scaler.count(d) > 0 ? scaler.mean(d) : 0;
+      // A number that never varied becomes 0.
+      double ofVaried = scaler.deviation(d) > 0 ? scaler.deviation(d) : Double.POSITIVE_INFINITY;
+      deviations[d] = scaler.count(d) > 0 ? ofVaried : 1;
+    }
+    String centred = graph.op("Sub", numbers(), graph.numbers(means));
+    return orElse(graph.op("Div", centred, graph.numbers(deviations)), graph.number(0));
+  }
+
+  /**
+   * Returns N×{@link #oneColumns}, which must be some: 1 for the row's values, texts and missing
+   * values, else 0.
+   */
   String ones() {
-    if (ones == null) {
+    return graph.once("ones", this::addOnes);
+  }
+
+  private String addOnes() {
+    List<String> parts = new ArrayList<>();
+    if (!places.isEmpty()) {
       int[] ofValues = places.stream().mapToInt(i -> i).toArray();
       double[] wanted = values.stream().mapToDouble(value -> value).toArray();
-      String equal = graph.op("Equal", graph.columns(ROW, ofValues), graph.numbers(wanted));
-      String all = graph.op("Concat", Map.of("axis", 1), equal, absent(missing));
-      ones = graph.ones(all);
+      parts.add(graph.op("Equal", graph.columns(ROW, ofValues), graph.numbers(wanted)));
     }
-    return ones;
+    if (!missing.isEmpty()) {
+      parts.add(absent(missing));
+    }
+    return graph.ones(graph.op("Concat", Map.of("axis", 1), parts.toArray(String[]::new)));
   }
 
   /** Returns N×fields: whether a field has no value. */
@@ -162,28 +167,22 @@ final class RowInputs {
 
   /** Returns N×P floats, as trees compare them: +∞ where one is missing. */
   String floats() {
-    if (floats == null) {
-      String most = graph.number(Float.MAX_VALUE);
-      String isNegative = graph.op("Less", ROW, graph.number(0));
-      String beyond =
-          graph.op(
-              "Where",
-              isNegative,
-              graph.number(-Float.MAX_VALUE),
-              graph.number(Double.POSITIVE_INFINITY));
-      String within = graph.op("Less", graph.op("Abs", ROW), most);
-      floats = graph.ofType(DataType.FLOAT, graph.op("Where", within, ROW, beyond));
-    }
-    return floats;
+    return graph.once("floats", this::addFloats);
+  }
+
+  private String addFloats() {
+    String least = graph.number(-Float.MAX_VALUE);
+    String infinity = graph.number(Double.POSITIVE_INFINITY);
+    String isNegative = graph.op("Less", ROW, graph.number(0));
+    String within = graph.op("Less", graph.op("Abs", ROW), graph.number(Float.MAX_VALUE));
+    String beyond = graph.op("Where", isNegative, least, infinity);
+    return graph.ofType(DataType.FLOAT, graph.op("Where", within, ROW, beyond));
   }
 
   /** Returns N×1: how many words the texts have. */
   String count() {
-    if (count == null) {
-      String isWord = graph.op("Less", graph.indexes(-1), WORDS);
-      count = graph.sum(graph.ones(isWord), 1, true);
-    }
-    return count;
+    return graph.once(
+        "count", () -> graph.sum(graph.ones(graph.op("Less", graph.indexes(-1), WORDS)), 1, true));
   }
 
   /** Returns N×1: √n of the n words, 1 without any. */
@@ -195,17 +194,21 @@ final class RowInputs {
    * Returns N×M: the sums of what each word has.
    *
    * @param unknown of a word that has nothing of its own, M numbers
-   * @param ofWord by the word's column; null if it has nothing of its own
+   * @param size how many entries a learner has for all words, a power of two: words w and w + size
+   *     share one
+   * @param entry by its number; null for a word that has nothing of its own
    */
-  String sumOfWords(double[] unknown, IntFunction<double[]> ofWord) {
+  String sumOfWords(double[] unknown, int size, IntFunction<double[]> entry) {
     List<double[]> table = new ArrayList<>(List.of(new double[unknown.length], unknown));
     // -1 is an index from the end: the last place is that of no word.
     long[] rowOfWord = new long[TextTokens.COLUMNS + 1];
     Arrays.fill(rowOfWord, 0, TextTokens.COLUMNS, 1);
-    for (int word = 0; word < TextTokens.COLUMNS; word++) {
-      double[] own = ofWord.apply(word);
-      if (own != null) {
+    for (int i = 0; i < size; i++) {
+      double[] own = entry.apply(i);
+      for (int word = i; own != null && word < TextTokens.COLUMNS; word += size) {
         rowOfWord[word] = table.size();
+      }
+      if (own != null) {
         table.add(own);
       }
     }

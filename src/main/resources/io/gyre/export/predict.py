@@ -8,33 +8,54 @@ encoder.json. In a program: Model().predict([{"age": 33, "carrier": "DL"}, ...])
 
 A point has its fields by name, nested ones as objects or with dots ("address.zip"). What is missing
 is missing; what the model does not know is passed over. What Gyre remembers of keys it does not
-know either: give it as fields ("made" in encoder.json), or it is missing.
+know either: give it as fields ("isMade" in encoder.json), or it is missing. An envelope of Debezium
+or Kafka Connect is not opened: give the row within it.
 """
 
 import csv
+import gzip
+import io
 import json
 import math
+import numbers
 import re
 import sys
 import unicodedata
-from datetime import datetime, timedelta, timezone
-from decimal import Decimal
+from datetime import date
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+LONGEST_NUMBER = 1000
 TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ]([0-9]{2}:[0-9]{2})(?::([0-9]{2}(?:\.[0-9]+)?))?"
-    r"(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
+    r"(?:[Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?"
 )
+EPOCH = date(1970, 1, 1).toordinal()
+DAYS_OF_400_YEARS = 146_097
+DAY_MS = 24 * 3_600_000
+MAX_TIME = 253_402_300_799_999  # the end of the year 9999, in ms
+MOST_SECONDS = 10**11  # a time that is a number below this counts seconds, else ms
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+OF_TIME = re.compile(r"\.(weekday|hour)(\.(sin|cos))?$")  # ends of paths of what times tell
+EXACT = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
+BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2028\u2029\u205f\u3000" + "".join(
+    chr(c) for c in range(0x2000, 0x200B) if c != 0x2007
+)  # those of Java: no-break spaces are not among them
+MISSING = ("", "?", "NA", "NaN", "null")
 UNSPACED = (
     "CJK UNIFIED", "CJK COMPATIBILITY", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "THAI", "LAO",
-    "KHMER", "MYANMAR", "HALFWIDTH KATAKANA",
+    "KHMER", "MYANMAR", "HALFWIDTH KATAKANA", "HALFWIDTH HANGUL",
 )  # fmt: skip
+HAN = "々〻"  # whose names do not say so
+COMMON = "ーｰﾞﾟ"  # in words of several scripts, whatever their names say
 MASK = (1 << 64) - 1
 MOST_WORDS = 384
+MOST_ROWS = 500  # at once
+MOST_NUMBERS = 4_000_000  # of all words of these rows: one for each class
 
 
 def flat(value, path=""):
@@ -47,36 +68,62 @@ def flat(value, path=""):
 
 
 def canonical(number):
-    """The same text for equal numbers: 1 for 1, 1.0 and 1e0."""
-    value = Decimal(number).normalize()
-    return "0" if value == 0 else format(value, "f") if abs(value.as_tuple().exponent) <= 20 else str(value)
+    """The same text for equal numbers: 1 for 1, 1.0 and 1e0; one beyond all limits as it is."""
+    try:
+        value = Decimal(number).normalize(EXACT)
+    except ArithmeticError:
+        return number
+    exponent = value.as_tuple().exponent
+    if abs(exponent) >= 1 << 31:
+        return number
+    return "0" if value == 0 else format(value, "f") if abs(exponent) <= 20 else str(value)
 
 
 def clock(text):
-    """What a clock showed when a time was written by it, and whether it is a date alone; or None."""
+    """What a clock showed, in ms since 1970, how far it was ahead of UTC, whether it is a date."""
     match = TIME.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second = (int(each or 0) for each in match.groups()[:6])
+    fraction, sign, hours, minutes = (each or "" for each in match.groups()[6:])
+    ahead = 60 * int(hours or 0) + int(minutes or 0)
     try:
-        day = match and datetime.fromisoformat(match[1])
-        time = match and match[2] and datetime.strptime(match[2], "%H:%M")
-        seconds = float(match[3] or 0) if match else 0
+        # Python has no year 0, whose days are those of the year 400.
+        days = date(year or 400, month, day).toordinal() - EPOCH - (0 if year else DAYS_OF_400_YEARS)
     except ValueError:
         return None
-    if not day or seconds >= 60:
+    if hour > 23 or max(minute, second, int(minutes or 0)) > 59 or ahead > 18 * 60:
         return None
-    since = timedelta(hours=time.hour, minutes=time.minute, seconds=seconds) if time else timedelta()
-    return day + since, not time
+    ms = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + int(fraction[:3].ljust(3, "0"))
+    return ms, (-ahead if sign == "-" else ahead) * 60_000, match[4] is None
 
 
-def told(path, time, is_date):
+def event(text):
+    """The same of the time of a record, which may be a number; None before 1970 or after 9999."""
+    if len(text) > 64:
+        return None
+    if not NUMBER.fullmatch(text):
+        time = clock(text)
+        return time if time and 0 <= time[0] - time[1] <= MAX_TIME else None
+    try:
+        number = Decimal(text)
+        ms = number.scaleb(3, EXACT) if number < MOST_SECONDS else number
+    except ArithmeticError:
+        return None
+    return (int(ms), 0, False) if 0 <= ms < MAX_TIME + 1 else None
+
+
+def told(path, ms, _, is_date):
     """Yields what a time tells."""
-    hours = (time - time.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(hours=1)
-    week = 2 * math.pi * (time.weekday() + hours / 24) / 7
-    yield f"{path}.weekday", DAYS[time.weekday()]
+    since_monday = (ms + 3 * DAY_MS) % (7 * DAY_MS)
+    week = 2 * math.pi * since_monday / (7 * DAY_MS)
+    yield f"{path}.weekday", DAYS[since_monday // DAY_MS]
     yield f"{path}.weekday.sin", math.sin(week)
     yield f"{path}.weekday.cos", math.cos(week)
     if not is_date:
-        yield f"{path}.hour.sin", math.sin(2 * math.pi * hours / 24)
-        yield f"{path}.hour.cos", math.cos(2 * math.pi * hours / 24)
+        day = 2 * math.pi * (ms % DAY_MS) / DAY_MS
+        yield f"{path}.hour.sin", math.sin(day)
+        yield f"{path}.hour.cos", math.cos(day)
 
 
 def bucket(text):
@@ -92,9 +139,10 @@ def bucket(text):
 def kind(c):
     """Whether a character is a Letter, of a script without blanks (U), a Digit, a blank or a Sign."""
     category = unicodedata.category(c)
-    if c >= "\u0e00" and category[0] in "LM" and unicodedata.name(c, "").startswith(UNSPACED):
-        return "U" if category[0] == "L" or category == "Mn" else "L"
-    if category[0] in "LM":
+    if category[0] == "L" or category == "Mn":
+        named = c not in COMMON and c >= "\u0e00" and unicodedata.name(c, "").startswith(UNSPACED)
+        return "U" if named or c in HAN else "L"
+    if category[0] == "M":
         return "L"
     return "D" if category == "Nd" else " " if category[0] == "Z" or category in ("Cc", "Cf", "Cn") else "S"
 
@@ -115,7 +163,7 @@ def tokens(path, text):
             columns.setdefault((h ^ (h >> 33)) >> 48)
 
     seed, columns, runs = fnv(0xCBF29CE484222325, path + "\0"), {}, []
-    part = text[:10000]
+    part = text.encode("utf-16-le", "surrogatepass")[:20000].decode("utf-16-le", "surrogatepass")
     for c in unicodedata.normalize("NFC", part).lower():
         k = kind(c)
         if runs and k != "S" and runs[-1][0] == k:
@@ -145,30 +193,38 @@ class Model:
         self.encoder = json.loads((self.folder / "encoder.json").read_text("utf-8"))
         self.classes = self.encoder["classes"]
         self.categories = set(self.encoder["categories"])
+        self.fields = [field["path"] for field in self.encoder["fields"]]
+        self.paths = {*self.fields, *(OF_TIME.sub("", path) for path in self.fields)}
+        words = max(1, sum(field["words"] for field in self.encoder["fields"]))
+        self.rows = max(1, min(MOST_ROWS, MOST_NUMBERS // (words * len(self.classes))))
         self.session = None
 
+    def knows(self, point):
+        """Whether a point has a field that the model knows."""
+        return any(path in self.paths for path, _ in flat(point))
+
     def values(self, point):
-        """Returns a point's numbers and texts by path, as Gyre reads a record."""
+        """Returns a point's numbers and texts by path, None if missing, as Gyre reads a record."""
         read, times = {}, {}
         for path, value in flat(point):
-            as_text = path in self.categories
-            number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            text = str(value).strip()
-            if isinstance(value, bool):
+            text = str(value).strip(BLANKS)
+            is_real = isinstance(value, numbers.Real)
+            if isinstance(value, (bool, np.bool_)):
                 read[path] = text.lower()
-            elif value is None or text in ("", "?", "NA", "NaN", "null", "nan"):
-                continue
-            elif path == self.encoder["time"] and (number or NUMBER.fullmatch(text)):
-                seconds = float(text) if float(text) < 1e11 else float(text) / 1000
-                times[path] = datetime.fromtimestamp(seconds, timezone.utc), False
-            elif number or NUMBER.fullmatch(text):
-                read[path] = canonical(text) if as_text else float(text)
-            elif not as_text and clock(text):
+            elif value is None or text in MISSING or (is_real and math.isnan(value)):
+                read[path] = None
+            elif path == self.encoder["time"]:
+                times[path] = event(text)
+            elif NUMBER.fullmatch(text) and len(text) <= LONGEST_NUMBER:
+                read[path] = canonical(text) if path in self.categories else float(text)
+            elif path not in self.categories and clock(text):
                 times[path] = clock(text)
             else:
-                read[path] = text
+                read[path] = math.inf if is_real else text
+            if read.get(path) in (math.inf, -math.inf):
+                raise ValueError(f"{path}: expected a finite number, found {text[:40]}")
         for path, time in times.items():
-            read = {**dict(told(path, *time)), **read}
+            read = {**dict(told(path, *time) if time else ()), **read}
         return read
 
     def encode(self, points):
@@ -179,17 +235,18 @@ class Model:
             for field in self.encoder["fields"]:
                 value = values.get(field["path"])
                 number, category = field["number"], field["category"]
-                if isinstance(value, float) and field["isKey"]:
-                    value = canonical(repr(value))
                 if value is None:
                     continue
                 if isinstance(value, float):
-                    row[number if number >= 0 else category] = value if number >= 0 else -1
+                    if number >= 0:
+                        row[number] = value
+                    elif category >= 0:
+                        row[category] = -1
                 elif field["words"]:
                     row[category] = -1
-                    columns, numbers = tokens(field["path"], value)
+                    columns, numbers_of_text = tokens(field["path"], value)
                     found += columns[: field["words"]]
-                    for place, each in zip(field["numbersOfText"], numbers):
+                    for place, each in zip(field["numbersOfText"], numbers_of_text):
                         if place >= 0:
                             row[place] = each
                 elif category >= 0:
@@ -200,9 +257,9 @@ class Model:
             words.append(found)
         if not self.encoder["hasWords"]:
             return {"row": rows}
-        most = max(1, *map(len, words))
+        most = max([1, *map(len, words)])
         filled = np.array([each + [-1] * (most - len(each)) for each in words], np.int64)
-        return {"row": rows, "words": filled}
+        return {"row": rows, "words": filled.reshape(len(points), most)}
 
     def predict(self, points):
         """Returns the predicted class of each point, and the probabilities: a row for each."""
@@ -212,28 +269,105 @@ class Model:
             self.session = onnxruntime.InferenceSession(
                 str(self.folder / "model.onnx"), providers=["CPUExecutionProvider"]
             )
-        label, p = self.session.run(["label", "probabilities"], self.encode(points))
-        return [self.classes[k] for k in label], p
+        labels, probabilities = [], [np.empty((0, len(self.classes)))]
+        for i in range(0, len(points), self.rows):
+            inputs = self.encode(points[i : i + self.rows])
+            label, p = self.session.run(["label", "probabilities"], inputs)
+            labels += [self.classes[k] for k in label]
+            probabilities.append(p)
+        return labels, np.concatenate(probabilities)
+
+
+def opened(name, line_end):
+    """Opens a file, or standard input: UTF-8, which may be packed by gzip."""
+    raw = sys.stdin.buffer if name == "-" else open(name, "rb")
+    packed = raw.peek(2)[:2] == b"\x1f\x8b"
+    return io.TextIOWrapper(gzip.open(raw) if packed else raw, "utf-8-sig", newline=line_end)
+
+
+def distinct(header):
+    """The names of columns: one that stands there again is numbered, as a, a.1."""
+    taken, seen, numbered, names = set(header), set(), {}, []
+    for place, given in enumerate(header, 1):
+        name = own = given or f"column{place}"
+        others = seen if given else taken
+        is_free = name not in others
+        others.add(name)
+        while not is_free:
+            numbered[name] = numbered.get(name, 0) + 1
+            own = f"{name}.{numbered[name]}"
+            is_free = own not in taken
+            taken.add(own)
+        names.append(own)
+    return names
+
+
+def rows_of(lines):
+    """Yields the rows of a CSV file as points, as gyre score reads them."""
+    header = next((line for line in lines if line.strip()), "")
+    while header.count('"') % 2:
+        more = next(lines, '"')
+        header += more
+    unquoted = re.sub(r'"[^"]*("|$)', "", header)
+    delimiter = max(",;\t", key=unquoted.count)
+    csv.field_size_limit(1 << 20)
+    reader = csv.reader(chain([header], lines), delimiter=delimiter, skipinitialspace=True)
+    names = None
+    for row in reader:
+        cells = [cell.strip(BLANKS) for cell in row]
+        if delimiter == ";":
+            points = [cell.replace(",", ".") for cell in cells]
+            cells = [p if NUMBER.fullmatch(p) else cell for p, cell in zip(points, cells)]
+        if names is None:
+            names = distinct(cells)
+        elif len(cells) == len(names):
+            yield dict(zip(names, cells))
+        elif cells not in ([], [""]):
+            raise ValueError(
+                f"line {reader.line_num}: expected {len(names)} cells as in the header, found {len(cells)}"
+            )
+
+
+def objects_of(lines):
+    """Yields the objects of lines of JSON; numbers as text, which is read as they are, but exact."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            point = json.loads(line, parse_int=str, parse_float=str)
+            if not isinstance(point, dict):
+                raise ValueError(f"line {number}: expected a JSON object, found {line.strip()[:40]}")
+            yield point
+
+
+def answer(name):
+    model, asked, unknown = Model(), 0, 0
+    is_csv = re.search(r"\.(csv|tsv)(\.gz)?$", name.lower())
+    with opened(name, "" if is_csv else "\n") as lines:
+        points = rows_of(lines) if is_csv else objects_of(lines)
+        while some := list(islice(points, MOST_ROWS)):
+            strangers = [point for point in some if not model.knows(point)]
+            asked += len(some)
+            unknown += len(strangers)
+            if unknown == asked:
+                raise ValueError(
+                    f"expected some of the fields {brief(model.fields)}, found only"
+                    f" {brief(strangers[0])}; the row in an envelope is to be given without it"
+                )
+            for label, p in zip(*model.predict(some)):
+                print(json.dumps({"prediction": label, "probabilities": list(p)}))
+    if unknown:
+        print(f"{name}: {unknown} of {asked} points have no field that is known", file=sys.stderr)
+
+
+def brief(names):
+    return ", ".join(list(names)[:10]) + (", ..." if len(names) > 10 else "")
 
 
 def main():
     name = sys.argv[1] if len(sys.argv) > 1 else "-"
-    model = Model()
-    with sys.stdin if name == "-" else open(name, encoding="utf-8", newline="") as lines:
-        points = csv.DictReader(lines) if name.endswith(".csv") else map(json.loads, filter(str.strip, lines))
-        some = []
-        for point in points:
-            some.append(point)
-            if len(some) == 500:
-                tell(*model.predict(some))
-                some = []
-        if some:
-            tell(*model.predict(some))
-
-
-def tell(labels, probabilities):
-    for label, p in zip(labels, probabilities):
-        print(json.dumps({"prediction": label, "probabilities": list(p)}))
+    try:
+        answer(name)
+    except (OSError, ValueError, csv.Error) as e:
+        sys.exit(f"{name}: {e}")
 
 
 if __name__ == "__main__":

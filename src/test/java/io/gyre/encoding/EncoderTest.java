@@ -552,6 +552,32 @@ class EncoderTest {
     assertThat(columns(restored(encoder))).isEqualTo(columns());
   }
 
+  /** The first of two new fields takes the last column; the other has nothing in a row. */
+  @Test
+  void shouldReadFieldsThatCameTogetherWithTheLastColumn() {
+    int fields = 6_667; // of which each has three columns, but the first only one
+    for (int i = 0; i < 4; i++) {
+      Object[] record = new Object[2 * fields];
+      for (int f = 0; f < fields; f++) {
+        record[2 * f] = "f" + f;
+        record[2 * f + 1] = f == 0 ? (double) i : (double) (i % 2);
+      }
+      learn(record);
+    }
+    assertThat(encoder.columns()).isEqualTo(Encoder.MAX_COLUMNS - 1);
+
+    Fields both = of("new.1", 1.5, "new.2", 2.5);
+    encoder.learn(both);
+
+    assertThat(encoder.leftOut()).isEqualTo(1);
+    assertThat(numbers(encoder, both)).containsExactly(Map.entry("new.1", 1.5));
+    encoder.learn(both);
+    assertThat(encoder.leftOut()).isEqualTo(2);
+    assertThat(encoder.firstLeftOut()).isEqualTo("new.2");
+    assertThat(numbers(restored(encoder), both)).containsExactly(Map.entry("new.1", 1.5));
+    assertThat(numbers(encoder, of("new.2", "text"))).isEmpty();
+  }
+
   /** A number has its column, and is lost by no want of one for its value. */
   @Test
   void shouldNotCountNumbersWithoutAColumnForTheirValueAsLeftOut() {

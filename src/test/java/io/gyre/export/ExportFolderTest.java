@@ -1,5 +1,6 @@
 package io.gyre.export;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
 class ExportFolderTest {
@@ -63,6 +66,22 @@ class ExportFolderTest {
         .containsPattern("Left out: label-chain, which has -?[0-9.]+ % of the weight: ")
         .contains("| points | 300, of which 300 had a label |")
         .contains("| 0 | kept | ");
+  }
+
+  @Test
+  void shouldSayWhichDataTheFolderHolds() {
+    String points = "`model.onnx` holds the last 300 training points with their labels";
+    Learned all = orders();
+    assertThat(ModelCard.of(all.fold, ExportedModel.of(all.fold), "test"))
+        .containsPattern(
+            "- `encoder.json` holds .* in clear [1-9][0-9]* texts and\n  values of keys")
+        .contains(points);
+
+    Learned some =
+        Learned.orders(LearnersJson.parse("[{\"name\":\"p\",\"kind\":\"prior\"}]", "test"), 9);
+    assertThat(ModelCard.of(some.fold, ExportedModel.of(some.fold), "test"))
+        .contains("## Data in this folder")
+        .doesNotContain("training points");
   }
 
   @Test
@@ -122,19 +141,49 @@ class ExportFolderTest {
   }
 
   /** Of a list without a blend the first learner answers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"name":"a","kind":"label-chain"},{"name":"p","kind":"prior"} | it answers by the labels
+          {"name":"c","kind":"label-chain"},{"name":"a","kind":"blend"} | none of those that it mixes
+          {"name":"a","kind":"naive-bayes"},{"name":"c","kind":"label-chain"} | it has no answers yet
+          """)
+  void shouldRefuseALearnerThatAnswersAloneAndCannotBeExpressed(String list, String reason) {
+    Learned learned =
+        new Learned(LearnersJson.parse("[" + list + "]", "test"), RecordSettings.standard());
+    learned.add(Map.of("x", 1, "label", 1)).add(Map.of("x", 2, "label", 0));
+    assertThatThrownBy(() -> ExportedModel.of(learned.fold))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("be exported")
+        .hasMessageContaining(reason);
+  }
+
+  /** What an export leaves that was killed, or had no room, must not stop the next. */
   @Test
-  void shouldRefuseALearnerThatAnswersAloneAndCannotBeExpressed() {
-    String chain = "{\"name\":\"chain\",\"kind\":\"label-chain\"}";
-    for (String list :
-        List.of(
-            "[%s,{\"name\":\"p\",\"kind\":\"prior\"}]",
-            "[%s,{\"name\":\"b\",\"kind\":\"blend\"}]")) {
-      Learned learned =
-          new Learned(LearnersJson.parse(list.formatted(chain), "test"), RecordSettings.standard());
-      learned.add(Map.of("x", 1, "label", 1)).add(Map.of("x", 2, "label", 0));
-      assertThatThrownBy(() -> ExportedModel.of(learned.fold))
-          .isInstanceOf(GyreException.class)
-          .hasMessageContaining("be exported");
+  void shouldWriteIntoAFolderThatAnExportLeftUnfinished() throws IOException {
+    Path out = folder.resolve("model");
+    Path part = Files.createDirectories(out.resolve(ExportFolder.UNFINISHED));
+    Files.writeString(part.resolve("model.onnx"), "half of");
+
+    ExportFolder.require(out);
+    ExportFolder.write(orders().fold, "the test", out);
+
+    assertThat(out).isDirectoryNotContaining("glob:**" + ExportFolder.UNFINISHED);
+    assertThat(out.resolve("model.onnx")).content(ISO_8859_1).doesNotStartWith("half of");
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files).hasSize(6);
     }
+  }
+
+  @Test
+  void shouldLeaveNothingInSightIfItCannotFinish() throws IOException {
+    Path part = Files.createDirectories(folder.resolve(ExportFolder.UNFINISHED));
+    Files.createDirectories(part.resolve("predict.py")); // which no file can be written to
+
+    assertThatThrownBy(() -> ExportFolder.write(orders().fold, "the test", folder))
+        .hasMessageContaining("cannot write to the folder");
+    ExportFolder.require(folder);
   }
 }

@@ -57,8 +57,13 @@ public final class ExportCommand extends GyreCommand {
         chosen(
             state == null ? Replica.restore(kafka.cluster(), application) : StoredFolds.read(state),
             source);
-    lines(ExportFolder.write(fold, source, out), out).forEach(this::say);
+    lines(ExportFolder.write(fold, named(source, partition), out), out).forEach(this::say);
     return ExitCode.DONE;
+  }
+
+  /** Names a model for its card; without a partition it is the only one. */
+  static String named(String source, Integer partition) {
+    return partition == null ? source : "%s, partition %d".formatted(source, partition);
   }
 
   private Fold chosen(Map<Integer, Fold> folds, String source) {

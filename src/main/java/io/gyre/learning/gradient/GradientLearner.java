@@ -289,6 +289,11 @@ public final class GradientLearner implements Learner {
     return entry == null ? null : entry[0];
   }
 
+  /** Returns n, how many entries words have, a power of two: words w and w + n share one. */
+  public int entries() {
+    return inputs.words == null ? 1 : inputs.words.size();
+  }
+
   @Override
   public long step() {
     return progress.step;

@@ -183,6 +183,11 @@ public final class NaiveBayes extends OnePartLearner {
     return terms;
   }
 
+  /** Returns n, how many entries words have, a power of two: words w and w + n share one. */
+  public int entries() {
+    return counts.size();
+  }
+
   /** Tells whether a word has been learned, or one that shares its entry. */
   public boolean knows(int word) {
     return counts.get(counts.column(word)) != null;
