@@ -47,7 +47,7 @@ record InferenceRequest(
               DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-  /** What reads the rows of a stream. */
+  /** The reader of a stream's rows, and the names of its fields. */
   private record Reading(Understood stream, FieldNames names, RecordReader reader) {}
 
   /** That of the last question on a thread: a new one would have to learn the paths of fields. */

@@ -44,7 +44,7 @@ public final class InferenceRoutes implements MeterBinder {
 
   private static final String MODEL = "/v2/models/{model}";
 
-  /** What a question may take before it counts as slow, from that of a replica on. */
+  /** Bounds of the histogram of times, from that of a replica on. */
   private static final Duration[] BUCKETS = {
     Duration.ofNanos(500_000),
     Duration.ofMillis(1),

@@ -21,7 +21,7 @@ record Models(Supplier<List<AskedApplication>> applications) {
   /** The only version of each model: it learns on. */
   static final String VERSION = "1";
 
-  /** What clients say where no version is meant. */
+  /** The version of clients that mean none. */
   private static final String LATEST = "latest";
 
   /**
@@ -147,8 +147,7 @@ record Models(Supplier<List<AskedApplication>> applications) {
   private HttpResponseException unknown(String name) {
     List<AskedApplication> all = applications.get();
     for (AskedApplication each : all) {
-      String prefix = each == all.get(0) ? "" : each.id() + ".";
-      if (name.startsWith(prefix) && learners(each).isEmpty()) {
+      if (name.startsWith(prefix(each, all)) && learners(each).isEmpty()) {
         return new Model(name, each, name).away(0); // It may be one of those that will be known.
       }
     }
@@ -172,12 +171,18 @@ record Models(Supplier<List<AskedApplication>> applications) {
   /** Returns all models, that of an application before those of its learners. */
   private List<Model> all() {
     List<Model> models = new ArrayList<>();
-    for (AskedApplication each : applications.get()) {
-      String prefix = models.isEmpty() ? "" : each.id() + ".";
+    List<AskedApplication> all = applications.get();
+    for (AskedApplication each : all) {
+      String prefix = prefix(each, all);
       models.add(new Model(each.id(), each, null));
       learners(each).forEach(learner -> models.add(new Model(prefix + learner, each, learner)));
     }
     return models;
+  }
+
+  /** Returns how the models of an application's learners begin. */
+  private static String prefix(AskedApplication application, List<AskedApplication> all) {
+    return application == all.get(0) ? "" : application.id() + ".";
   }
 
   /** Returns the names of the learners that can be asked in some partition. */

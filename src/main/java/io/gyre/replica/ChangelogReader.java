@@ -47,7 +47,7 @@ final class ChangelogReader {
   private static final class Keys {
     private final Overlay used = new Overlay(null);
 
-    /** What the last fold sees, also after the next one has taken its place. */
+    /** The entries that the last fold sees, also after the next one has taken its place. */
     private Overlay seen = new Overlay(used);
 
     private Overlay above = new Overlay(used);

@@ -54,7 +54,7 @@ public final class Replica implements AutoCloseable {
 
   private static final Duration ROUND = Duration.ofMillis(50);
 
-  /** What is read at most up to where the leaders have said that all is committed. */
+  /** The most reads up to where the leaders have said that all is committed. */
   private static final int ROUNDS = 10;
 
   private static final Duration ANSWER = Duration.ofSeconds(5);

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record AccessGuard(HttpSecurity security, boolean loopback) {
 
-  /** What an orchestrator asks. */
+  /** The paths that an orchestrator asks. */
   private static final Pattern HEALTH = Pattern.compile("(/v2)?/health/[a-z]+");
 
   static final String METRICS = "/metrics";

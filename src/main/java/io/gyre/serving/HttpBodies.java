@@ -39,7 +39,7 @@ public final class HttpBodies {
 
   private static final String BODY = "body";
 
-  /** What Jetty collects before it sends anything: a quarter of its buffer of 32 KiB. */
+  /** The bytes that Jetty collects before it sends anything: a quarter of its buffer of 32 KiB. */
   private static final int SMALL_BYTES = 8 << 10;
 
   private HttpBodies() {}

@@ -26,8 +26,8 @@ import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
 import io.gyre.serving.OperationsRoutes;
 import io.gyre.serving.Probes;
+import io.gyre.serving.Routes;
 import io.gyre.topic.Prediction;
-import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.LinkedHashMap;
@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,23 +104,8 @@ class HttpTest {
 
   @Test
   void shouldDescribeEveryRouteAndNoOther() throws Exception {
-    Set<String> described = new TreeSet<>();
-    JsonNode paths = get("/openapi.json").json().get("paths");
-    paths
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method -> described.add(method.toUpperCase() + " " + path.getKey())));
-
-    Set<String> registered = new TreeSet<>();
-    server.javalin.unsafe.internalRouter.allHttpHandlers().stream()
-        .map(parsed -> parsed.endpoint)
-        .filter(endpoint -> Set.of(HandlerType.GET, HandlerType.POST).contains(endpoint.method))
-        .map(endpoint -> endpoint.method + " " + endpoint.path)
-        .forEach(registered::add);
+    Set<String> described = Routes.described(get("/openapi.json").json());
+    Set<String> registered = Routes.registered(server);
     // The page's own files are no interface.
     registered.removeIf(route -> route.matches("GET /(js|uplot)/.*|GET /[a-z]+.(css|svg)"));
 

@@ -26,8 +26,8 @@ import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
 import io.gyre.serving.Meters;
 import io.gyre.serving.Probes;
+import io.gyre.serving.Routes;
 import io.gyre.time.WindowSettings;
-import io.javalin.http.HandlerType;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -41,7 +41,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -359,22 +358,8 @@ class InferenceRoutesTest {
 
   @Test
   void shouldDescribeEveryRouteAndAllThatWasPublished() throws Exception {
-    Set<String> described = new TreeSet<>();
-    JsonNode ours = json(get("/v2/openapi.json"));
-    ours.get("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method -> described.add(method.toUpperCase() + " " + path.getKey())));
-    Set<String> registered = new TreeSet<>();
-    server.javalin.unsafe.internalRouter.allHttpHandlers().stream()
-        .map(parsed -> parsed.endpoint)
-        .filter(endpoint -> Set.of(HandlerType.GET, HandlerType.POST).contains(endpoint.method))
-        .map(endpoint -> endpoint.method + " " + endpoint.path)
-        .forEach(registered::add);
+    Set<String> described = Routes.described(json(get("/v2/openapi.json")));
+    Set<String> registered = Routes.registered(server);
 
     assertThat(registered).isEqualTo(described);
     published()

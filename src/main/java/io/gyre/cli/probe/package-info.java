@@ -1,2 +1,2 @@
-/** What a process tells an orchestrator and Prometheus of its learners, or of its copy of them. */
+/** Probes and meters of the learners of a process, or of its copy of them. */
 package io.gyre.cli.probe;

@@ -34,7 +34,7 @@ public final class Neighbours extends OnePartLearner {
 
   private static final double SMOOTHING = 0.05;
 
-  /** What is added to each distance. */
+  /** The number that is added to each distance. */
   public static final double NEAREST = 0.001;
 
   private final int k;
