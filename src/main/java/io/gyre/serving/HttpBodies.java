@@ -21,6 +21,7 @@ import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
@@ -177,6 +178,8 @@ public final class HttpBodies {
       try {
         // Stays in a buffer of Jetty's, which no thread waits for: an asynchronous cycle is spared.
         out(request).write(bytes);
+      } catch (EofException e) {
+        return; // The client is gone, as it may be while a larger answer is sent.
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
