@@ -51,7 +51,7 @@ record ServeRun(
 
   private static final String APPLICATION = "gyre";
   private static final String POINTS = TopicNames.standard().points();
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 2_000;
   private static final int PARTITION = 0;
   private static final double SLOW = 10;
   private static final int ROUNDS = 3;

@@ -72,6 +72,7 @@ public final class Dashboard implements Served {
           HttpServer.start(
               settings.address(),
               HttpLimits.BODY_TIME,
+              inference::isFree,
               routes -> {
                 new OperationsRoutes(probes, meters.meters).register(routes);
                 inference.register(routes);

@@ -23,6 +23,10 @@ public final class FoldLock {
   private static final long PATIENCE_MS = 1_000;
 
   private static final int REST = 2;
+
+  /** An asker works for longer than it has the lock, and takes a processor for that. */
+  private static final long LEAST_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
   private static final long MOST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final ReentrantLock fold = new ReentrantLock(true);
@@ -34,6 +38,11 @@ public final class FoldLock {
   private volatile Fold open;
 
   private Supplier<SurveyedFields> survey;
+
+  /** Tells whether neither the learning thread nor an asking one has it. */
+  boolean isFree() {
+    return !fold.isLocked() && !askers.isLocked();
+  }
 
   /** Takes the lock for the learning thread. */
   public void begin() {
@@ -113,7 +122,8 @@ public final class FoldLock {
       fold.unlock();
     }
     if (waited) {
-      LockSupport.parkNanos(Math.min(REST * (System.nanoTime() - begin), MOST_REST_NANOS));
+      long rest = Math.max(REST * (System.nanoTime() - begin), LEAST_REST_NANOS);
+      LockSupport.parkNanos(Math.min(rest, MOST_REST_NANOS));
     }
     return more;
   }

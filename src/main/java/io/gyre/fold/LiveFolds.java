@@ -89,6 +89,11 @@ public final class LiveFolds implements LiveModel {
   }
 
   @Override
+  public boolean isFree() {
+    return turns.values().stream().allMatch(FoldLock::isFree);
+  }
+
+  @Override
   public List<Integer> partitions() {
     return turns.keySet().stream().sorted().toList();
   }

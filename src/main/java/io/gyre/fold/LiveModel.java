@@ -74,6 +74,9 @@ public interface LiveModel {
   /** Waits for the partition's learners, and returns what is understood of its points now. */
   Optional<Understood> look(int partition);
 
+  /** Tells whether nobody is learning or asking now, so that a question need not wait. */
+  boolean isFree();
+
   /** Returns the partitions whose learners are here, or were. */
   List<Integer> partitions();
 

@@ -60,13 +60,15 @@ record InferenceAnswer(
     /** The shape, where −1 is any number. */
     final List<Integer> shape;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     Output(Datatype datatype, List<Integer> shape) {
       this.datatype = datatype;
       this.shape = shape;
     }
 
     String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return text;
     }
 
     static Output of(String name) {

@@ -17,6 +17,7 @@ import io.gyre.serving.Probes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -58,7 +59,7 @@ public final class InferenceRoutes implements MeterBinder {
 
   private final Models models;
   private final Probes probes;
-  private volatile MeterRegistry meters;
+  private volatile Meter.MeterProvider<Timer> timers;
 
   /**
    * @param applications those that can be asked, the first of them by the names of its learners
@@ -82,9 +83,18 @@ public final class InferenceRoutes implements MeterBinder {
     }
   }
 
+  /** Tells whether a question would be answered now without waiting. */
+  public boolean isFree() {
+    return models.isFree();
+  }
+
   @Override
   public void bindTo(MeterRegistry registry) {
-    meters = registry;
+    timers =
+        Timer.builder("gyre.questions")
+            .description("Questions to a model, and how long their answers took to make")
+            .serviceLevelObjectives(BUCKETS)
+            .withRegistry(registry);
   }
 
   private static byte[] openapi() {
@@ -188,15 +198,11 @@ public final class InferenceRoutes implements MeterBinder {
   }
 
   private void count(String model, int status, long nanos) {
-    MeterRegistry registry = meters;
-    if (registry != null) {
-      Timer.builder("gyre.questions")
-          .description("Questions to a model, and how long their answers took to make")
-          .tag("model", model)
-          .tag("status", String.valueOf(status))
-          .serviceLevelObjectives(BUCKETS)
-          .register(registry)
-          .record(Duration.ofNanos(nanos));
+    Meter.MeterProvider<Timer> counted = timers;
+    if (counted != null) {
+      counted
+          .withTags("model", model, "status", String.valueOf(status))
+          .record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -6,10 +6,10 @@ import io.gyre.data.PrintableText;
 import io.gyre.fold.LiveModel;
 import io.gyre.fold.LiveModel.Understood;
 import io.javalin.http.HttpResponseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Every learner as a model: under the id of an application the one that speaks for all, which is
@@ -38,21 +38,24 @@ record Models(Supplier<List<AskedApplication>> applications) {
      */
     int partition(Integer asked) {
       List<Integer> all = application.model().partitions();
-      String here = PrintableText.list(all.stream().map(String::valueOf).toList());
       if (asked != null && all.isEmpty()) {
         throw away(asked);
       }
       if (asked != null && !all.contains(asked)) {
         throw refusal(
-            404, "partition %d: expected one whose learners are here, one of %s", asked, here);
+            404, "partition %d: expected one whose learners are here, one of %s", asked, said(all));
       }
       if (asked == null && all.size() > 1) {
         throw refusal(
             400,
             "partition: expected one of %s, since each has a model of its own; found none",
-            here);
+            said(all));
       }
       return asked != null ? asked : all.isEmpty() ? 0 : all.get(0);
+    }
+
+    private static String said(List<Integer> partitions) {
+      return PrintableText.list(partitions.stream().map(String::valueOf).toList());
     }
 
     /** Returns the same, or the first of several: what they know of the stream is much the same. */
@@ -138,24 +141,31 @@ record Models(Supplier<List<AskedApplication>> applications) {
   }
 
   private Model ofLearner(String name) {
-    return all().stream()
+    // Looked at once: learners that become known meanwhile would be missed and listed at once.
+    List<Known> known = known();
+    return known.stream()
+        .flatMap(Known::models)
         .filter(model -> model.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> unknown(name));
+        .orElseThrow(() -> unknown(name, known));
   }
 
-  private HttpResponseException unknown(String name) {
-    List<AskedApplication> all = applications.get();
-    for (AskedApplication each : all) {
-      if (name.startsWith(prefix(each, all)) && learners(each).isEmpty()) {
-        return new Model(name, each, name).away(0); // It may be one of those that will be known.
+  private static HttpResponseException unknown(String name, List<Known> all) {
+    for (Known each : all) {
+      if (name.startsWith(each.prefix) && each.learners.isEmpty()) {
+        return new Model(name, each.application, name)
+            .away(0); // It may be one of those that will be known.
       }
     }
     return refusal(
         404,
         "model %s: expected one of %s",
         PrintableText.quoted(name),
-        PrintableText.list(names()));
+        PrintableText.list(names(all)));
+  }
+
+  boolean isFree() {
+    return applications.get().stream().allMatch(each -> each.model().isFree());
   }
 
   /** Returns why the first application does not answer now; null if it does. */
@@ -165,29 +175,39 @@ record Models(Supplier<List<AskedApplication>> applications) {
   }
 
   List<String> names() {
-    return all().stream().map(Model::name).toList();
+    return names(known());
   }
 
-  /** Returns all models, that of an application before those of its learners. */
-  private List<Model> all() {
-    List<Model> models = new ArrayList<>();
-    List<AskedApplication> all = applications.get();
-    for (AskedApplication each : all) {
-      String prefix = prefix(each, all);
-      models.add(new Model(each.id(), each, null));
-      learners(each).forEach(learner -> models.add(new Model(prefix + learner, each, learner)));
+  private static List<String> names(List<Known> all) {
+    return all.stream().flatMap(Known::models).map(Model::name).toList();
+  }
+
+  /**
+   * An application as it was known at one moment.
+   *
+   * @param prefix how the models of its learners begin
+   * @param learners the names of those that can be asked in some partition
+   */
+  private record Known(AskedApplication application, String prefix, List<String> learners) {
+
+    /** Returns its models, that of the application before those of its learners. */
+    Stream<Model> models() {
+      return Stream.concat(
+          Stream.of(new Model(application.id(), application, null)),
+          learners.stream().map(each -> new Model(prefix + each, application, each)));
     }
-    return models;
   }
 
-  /** Returns how the models of an application's learners begin. */
-  private static String prefix(AskedApplication application, List<AskedApplication> all) {
-    return application == all.get(0) ? "" : application.id() + ".";
+  private List<Known> known() {
+    List<AskedApplication> all = applications.get();
+    return all.stream()
+        .map(
+            each ->
+                new Known(each, each == all.get(0) ? "" : each.id() + ".", learners(each.model())))
+        .toList();
   }
 
-  /** Returns the names of the learners that can be asked in some partition. */
-  private static List<String> learners(AskedApplication application) {
-    LiveModel model = application.model();
+  private static List<String> learners(LiveModel model) {
     return model.partitions().stream()
         .flatMap(partition -> model.understood(partition).stream())
         .flatMap(stream -> stream.learners().stream())

@@ -5,6 +5,7 @@ import static io.gyre.serving.HttpServer.refusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.data.PrintableText;
 import io.gyre.serving.HttpLimits;
+import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,46 +24,42 @@ record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNo
    * @throws io.javalin.http.HttpResponseException with 400 if it contradicts itself
    */
   static Tensor read(JsonNode input) {
-    JsonNode name = input.path("name");
-    if (!name.isTextual()) {
+    String name = input.path("name").textValue();
+    if (name == null) {
       throw refusal(400, "inputs: expected an object with a name each");
     }
-    String said = "input " + PrintableText.quoted(name.textValue());
     Datatype datatype = Datatype.of(input.path("datatype").asText());
     if (datatype == null) {
-      throw refusal(400, "%s: datatype: expected one of %s", said, Datatype.names());
+      throw refused(name, "datatype: expected one of %s", Datatype.names());
     }
     List<JsonNode> values = new ArrayList<>();
     if (!input.path("data").isArray()) {
-      throw refusal(
-          400,
-          "%s: data: expected an array; tensors in binary are not read, only JSON (in Triton's client: binary_data=False)",
-          said);
+      throw refused(
+          name,
+          "data: expected an array; tensors in binary are not read, only JSON (in Triton's client: binary_data=False)");
     }
-    flatten(input.get("data"), datatype, said, values);
-    int[] shape = shape(input.path("shape"), said);
+    flatten(input.get("data"), datatype, name, values);
+    int[] shape = shape(input.path("shape"), name);
     if ((long) shape[0] * shape[1] != values.size()) {
-      throw refusal(
-          400,
-          "%s: data: expected as many values as its shape says, %d, found %d",
-          said,
+      throw refused(
+          name,
+          "data: expected as many values as its shape says, %d, found %d",
           (long) shape[0] * shape[1],
           values.size());
     }
-    return new Tensor(name.textValue(), datatype, shape[0], shape[1], values);
+    return new Tensor(name, datatype, shape[0], shape[1], values);
   }
 
-  private static void flatten(JsonNode data, Datatype datatype, String said, List<JsonNode> to) {
+  private static void flatten(JsonNode data, Datatype datatype, String name, List<JsonNode> to) {
     for (JsonNode each : data) {
       if (each.isArray()) {
-        flatten(each, datatype, said, to);
+        flatten(each, datatype, name, to);
       } else if (each.isNull() || datatype.holds(each)) {
         to.add(each);
       } else {
-        throw refusal(
-            400,
-            "%s: data: expected values of the datatype %s, found %s at place %d",
-            said,
+        throw refused(
+            name,
+            "data: expected values of the datatype %s, found %s at place %d",
             datatype,
             each.isContainerNode() ? "an object" : PrintableText.quoted(each.asText()),
             to.size());
@@ -70,7 +67,7 @@ record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNo
     }
   }
 
-  private static int[] shape(JsonNode shape, String said) {
+  private static int[] shape(JsonNode shape, String name) {
     int[] found = {0, 1};
     boolean fits = shape.isArray() && (shape.size() == 1 || shape.size() == 2);
     for (int i = 0; fits && i < shape.size(); i++) {
@@ -78,12 +75,19 @@ record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNo
       found[i] = shape.get(i).asInt();
     }
     if (!fits) {
-      throw refusal(400, "%s: shape: expected [ROWS], or [ROWS, N] for an array of N values", said);
+      throw refused(name, "shape: expected [ROWS], or [ROWS, N] for an array of N values");
     }
     if (found[0] > HttpLimits.ROWS) {
-      throw refusal(400, "%s: expected at most %d rows, found %d", said, HttpLimits.ROWS, found[0]);
+      throw refused(name, "expected at most %d rows, found %d", HttpLimits.ROWS, found[0]);
     }
     return found;
+  }
+
+  private static HttpResponseException refused(String name, String reason, Object... parts) {
+    Object[] all = new Object[parts.length + 1];
+    all[0] = PrintableText.quoted(name);
+    System.arraycopy(parts, 0, all, 1, parts.length);
+    return refusal(400, "input %s: " + reason, all);
   }
 
   JsonNode value(int row, int column) {

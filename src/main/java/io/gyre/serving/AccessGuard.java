@@ -47,11 +47,14 @@ record AccessGuard(HttpSecurity security, boolean loopback) {
           403,
           "This server listens beyond its own machine and has no token, so it answers health and metrics alone. Start it with --token-file FILE; or with --no-token if whoever reaches its port may look and ask");
     }
-    boolean asks = Set.of("GET", "HEAD").contains(method) || QUESTION.matcher(path).matches();
-    if (!loopback && !security.changes() && !asks) {
+    if (!loopback && !security.changes() && !asks(method, path)) {
       throw refusal(
           403,
           "This server listens beyond its own machine, so it is read-only. Started with --http-changes it is not");
     }
+  }
+
+  private static boolean asks(String method, String path) {
+    return Set.of("GET", "HEAD").contains(method) || QUESTION.matcher(path).matches();
   }
 }

@@ -72,6 +72,11 @@ public final class HttpLimits {
 
   private HttpLimits() {}
 
+  /** Tells whether another question would be answered now. */
+  static boolean isFree() {
+    return QUESTIONS.availablePermits() > 0;
+  }
+
   /** Answers a question to the learners, if there are not too many already. */
   public static <T> T answer(Supplier<T> question) {
     try {

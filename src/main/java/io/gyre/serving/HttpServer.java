@@ -11,6 +11,7 @@ import io.javalin.util.JavalinBindException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -56,10 +57,11 @@ public final class HttpServer implements Served {
    * Starts to listen.
    *
    * @param maxTime for a request's body, and for its answer's
+   * @param free tells whether questions to all models would be answered now, without waiting
    * @throws HttpPortInUseException if the port is taken
    */
   public static HttpServer start(
-      HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
+      HttpAddress address, Duration maxTime, BooleanSupplier free, Consumer<RoutesConfig> routes) {
     OriginGuard origin = new OriginGuard(address);
     AccessGuard access = new AccessGuard(address.security(), address.isLoopback());
     AuditLog audit = new AuditLog();
@@ -75,8 +77,10 @@ public final class HttpServer implements Served {
               config.jetty.threadPool = threads;
               config.jetty.addConnector((server, http) -> connector(server, http, address));
               config.jetty.modifyServer(
-                  server ->
-                      server.setErrorHandler((r, answer, done) -> refused(audit, r, answer, done)));
+                  server -> {
+                    server.setHandler(new ShortQuestions(free));
+                    server.setErrorHandler((r, answer, done) -> refused(audit, r, answer, done));
+                  });
               config.appData(HttpBodies.MAX_TIME, maxTime);
               config.appData(AUDIT, audit);
               config.routes.before(origin::check);

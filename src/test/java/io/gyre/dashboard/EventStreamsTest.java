@@ -89,7 +89,10 @@ class EventStreamsTest {
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
       HttpServer.start(
-          Fixture.loopback(0), HttpLimits.BODY_TIME, new PageRoutes(applications)::register);
+          Fixture.loopback(0),
+          HttpLimits.BODY_TIME,
+          () -> true,
+          new PageRoutes(applications)::register);
   private final List<Page> pages = new ArrayList<>();
 
   @AfterEach

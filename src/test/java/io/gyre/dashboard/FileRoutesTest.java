@@ -107,6 +107,7 @@ class FileRoutesTest {
       HttpServer.start(
           Fixture.loopback(0),
           Duration.ofMillis(200),
+          () -> true,
           routes -> new FileRoutes(applications).register(routes));
 
   FileRoutesTest() {

@@ -87,6 +87,7 @@ class HttpTest {
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example"), HttpSecurity.NONE),
           HttpLimits.BODY_TIME,
+          () -> true,
           routes -> {
             new OperationsRoutes(Probes.onlooker(), meters.meters).register(routes);
             new ApiRoutes(applications).register(routes);
@@ -246,7 +247,7 @@ class HttpTest {
   void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
     ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
     try (HttpServer bare =
-        HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, empty::register)) {
+        HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, () -> true, empty::register)) {
       Answer predicted =
           exchange(bare.port(), "POST", "/api/predict", "localhost", JSON + length(POINT), POINT);
       Answer fed = exchange(bare.port(), "GET", "/api/feed", "localhost", "", "");
@@ -376,7 +377,7 @@ class HttpTest {
   void shouldKnowNoPlaneBeforeThereIsAnyField() throws Exception {
     ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
     try (HttpServer bare =
-        HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, empty::register)) {
+        HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, () -> true, empty::register)) {
       Answer view = exchange(bare.port(), "GET", "/api/view", "localhost", "", "");
 
       assertThat(view.json().get("numeric")).isEmpty();
@@ -532,7 +533,10 @@ class HttpTest {
     assertThatThrownBy(
             () ->
                 HttpServer.start(
-                    Fixture.loopback(server.port()), HttpLimits.BODY_TIME, routes -> {}))
+                    Fixture.loopback(server.port()),
+                    HttpLimits.BODY_TIME,
+                    () -> true,
+                    routes -> {}))
         .isInstanceOf(HttpPortInUseException.class)
         .hasMessageContaining("port " + server.port() + " on 127.0.0.1 is taken")
         .hasMessageContaining("--http-port");

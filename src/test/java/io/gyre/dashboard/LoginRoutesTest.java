@@ -157,6 +157,7 @@ class LoginRoutesTest {
     return HttpServer.start(
         new HttpAddress("127.0.0.1", 0, Set.of(), security),
         HttpLimits.BODY_TIME,
+        () -> true,
         routes -> {
           new LoginRoutes(known).register(routes);
           routes.get("/metrics", request -> request.result("metrics"));

@@ -52,6 +52,7 @@ class SlowClientsTest {
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of(), security()),
           HttpLimits.BODY_TIME,
+          () -> true,
           routes -> {
             new ApiRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);

@@ -85,6 +85,11 @@ class StreamProfileTest {
     }
 
     @Override
+    public boolean isFree() {
+      return true;
+    }
+
+    @Override
     public Optional<Answer> ask(int partition, Fields fields, boolean why) {
       List<Contributions> found =
           List.of(
@@ -215,6 +220,7 @@ class StreamProfileTest {
         HttpServer.start(
             Fixture.loopback(0),
             HttpLimits.BODY_TIME,
+            () -> true,
             routes -> {
               api.register(routes);
               page.register(routes);

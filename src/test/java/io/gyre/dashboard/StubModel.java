@@ -60,6 +60,11 @@ public final class StubModel implements LiveModel {
   }
 
   @Override
+  public boolean isFree() {
+    return true;
+  }
+
+  @Override
   public Optional<Understood> understood(int partition) {
     return Optional.empty();
   }

@@ -85,6 +85,7 @@ class InferenceRoutesTest {
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of(), HttpSecurity.NONE),
           HttpLimits.BODY_TIME,
+          routes::isFree,
           routes::register);
   private final HttpClient client = HttpClient.newHttpClient();
 

@@ -228,6 +228,7 @@ class AccessTest {
     return HttpServer.start(
         new HttpAddress(host, 0, Set.of(), security),
         HttpLimits.BODY_TIME,
+        () -> true,
         routes -> {
           for (String path :
               Set.of(

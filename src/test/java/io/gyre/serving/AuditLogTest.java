@@ -45,6 +45,7 @@ class AuditLogTest {
         HttpServer.start(
             new HttpAddress("127.0.0.1", 0, Set.of(), new HttpSecurity(null, token, false, false)),
             HttpLimits.BODY_TIME,
+            () -> true,
             routes -> {
               routes.get("/health/ready", request -> request.status(503));
               routes.get("/busy", request -> HttpLimits.room(Integer.MAX_VALUE));

@@ -38,6 +38,7 @@ class HttpBodiesTest {
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of(), security()),
           MAX_TIME,
+          () -> true,
           routes -> {
             routes.post(
                 "/echo", request -> HttpBodies.send(request, "text/plain", HttpBodies.of(request)));

@@ -74,6 +74,7 @@ public final class ServeCommand extends GyreCommand {
     return HttpServer.start(
         address,
         HttpLimits.BODY_TIME,
+        inference::isFree,
         routes -> {
           new OperationsRoutes(probes, meters).register(routes);
           inference.register(routes);

@@ -47,6 +47,7 @@ class HealthCommandTest {
         HttpServer.start(
             new HttpAddress("127.0.0.1", 0, Set.of(), security),
             HttpLimits.BODY_TIME,
+            () -> true,
             routes -> routes.get("/health/ready", request -> request.result("ready")))) {
       Terminated health = Terminated.run(environment, "health", "--http-port=" + server.port());
 

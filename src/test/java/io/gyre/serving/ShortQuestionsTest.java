@@ -1,0 +1,143 @@
+package io.gyre.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every route says whether it was called on the one thread that reads all requests. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ShortQuestionsTest {
+
+  private static final String INFER = "/v2/models/gyre/infer";
+  private static final String LENGTH = "Content-Length: ";
+
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private volatile boolean free = true;
+
+  /** The thread that reads: that of the connector's only selector. */
+  private volatile Thread reading;
+
+  private final HttpServer server =
+      HttpServer.start(
+          new HttpAddress("127.0.0.1", 0, Set.of(), HttpSecurity.NONE),
+          HttpLimits.BODY_TIME,
+          () -> free,
+          routes -> {
+            routes.post(INFER, request -> request.result(where()));
+            routes.post("/other", request -> request.result(where()));
+            routes.post(
+                "/stuck",
+                request -> {
+                  answered.await();
+                  request.result(where());
+                });
+          });
+
+  @BeforeEach
+  void findReadingThread() throws Exception {
+    ServerConnector connector =
+        (ServerConnector) server.javalin.jettyServer().server().getConnectors()[0];
+    CompletableFuture<Thread> found = new CompletableFuture<>();
+    connector
+        .getSelectorManager()
+        .getBeans(ManagedSelector.class)
+        .forEach(selector -> selector.submit(each -> found.complete(Thread.currentThread())));
+    reading = found.get(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void close() {
+    answered.countDown();
+    server.close();
+  }
+
+  private String where() {
+    return Thread.currentThread() == reading ? "reading" : "another";
+  }
+
+  @Test
+  void shouldAnswerAShortQuestionWhereItIsRead() throws IOException {
+    assertThat(post(INFER, LENGTH + 2, "{}")).isEqualTo("reading");
+  }
+
+  @Test
+  void shouldPassOnWhatMayTakeLong() throws IOException {
+    assertThat(post(INFER, LENGTH + 5_000, " ".repeat(5_000))).isEqualTo("another");
+    assertThat(post("/other", LENGTH + 2, "{}")).isEqualTo("another");
+    assertThat(post(INFER, "Transfer-Encoding: chunked", "2\r\n{}\r\n0\r\n\r\n"))
+        .isEqualTo("another");
+  }
+
+  @Test
+  void shouldPassOnAQuestionThatWouldWait() throws IOException {
+    free = false;
+
+    assertThat(post(INFER, LENGTH + 2, "{}")).isEqualTo("another");
+  }
+
+  @Test
+  void shouldPassOnAQuestionWhoseBodyComesLater() throws IOException {
+    try (Socket client = connect()) {
+      send(client, INFER, LENGTH + 2, "");
+      assertThat(post(INFER, LENGTH + 2, "{}")).as("meanwhile").isEqualTo("reading");
+      client.getOutputStream().write("{}".getBytes(UTF_8));
+
+      assertThat(answer(client)).isEqualTo("another");
+    }
+  }
+
+  @Test
+  void shouldReadOnWhileARequestIsStuck() throws IOException {
+    try (Socket client = connect()) {
+      send(client, "/stuck", LENGTH + 2, "{}");
+
+      assertThat(post(INFER, LENGTH + 2, "{}")).isEqualTo("reading");
+      answered.countDown();
+      assertThat(answer(client)).isEqualTo("another");
+    }
+  }
+
+  private String post(String path, String length, String body) throws IOException {
+    try (Socket client = connect()) {
+      send(client, path, length, body);
+      return answer(client);
+    }
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), server.port());
+  }
+
+  /** Sends head and body at once. */
+  private static void send(Socket to, String path, String length, String body) throws IOException {
+    String request =
+        """
+        POST %s HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: application/json\r
+        Connection: close\r
+        %s\r
+        \r
+        %s"""
+            .formatted(path, length, body);
+    to.getOutputStream().write(request.getBytes(UTF_8));
+  }
+
+  private static String answer(Socket client) throws IOException {
+    String all = new String(client.getInputStream().readAllBytes(), UTF_8);
+    return all.substring(all.lastIndexOf('\n') + 1);
+  }
+}
