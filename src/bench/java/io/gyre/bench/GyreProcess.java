@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,9 +40,10 @@ final class GyreProcess implements AutoCloseable {
     output = folder.resolve(name + ".out");
     errors = folder.resolve(name + ".err");
     List<String> jvm = WorkerProcess.jvm(main);
-    if (name.equals("serve")) { // as scripts/gyre runs it
-      jvm.add(jvm.size() - 1, "@" + Path.of("src/main/jvm-serve.options").toAbsolutePath());
-    }
+    // As scripts/gyre runs it; a broker that is not bench's starts with Java's defaults, too.
+    String options = Set.of("serve", "broker").contains(name) ? "jvm-serve" : "jvm";
+    Path file = Path.of("src/main", options + ".options").toAbsolutePath();
+    jvm.add(jvm.size() - 1, "@" + file);
     jvm.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(jvm);
     builder.redirectOutput(output.toFile()).redirectError(errors.toFile());

@@ -25,7 +25,7 @@ public final class FoldLock {
   private static final int REST = 2;
 
   /** An asker works for longer than it has the lock, and takes a processor for that. */
-  private static final long LEAST_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long LEAST_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
   private static final long MOST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -39,14 +39,18 @@ public final class FoldLock {
 
   private Supplier<SurveyedFields> survey;
 
-  /** Tells whether neither the learning thread nor an asking one has it. */
+  private volatile long learningSince;
+
+  /** Tells whether nobody asks, and learning has not had the lock for longer than a slice. */
   boolean isFree() {
-    return !fold.isLocked() && !askers.isLocked();
+    return !askers.isLocked()
+        && (!fold.isLocked() || System.nanoTime() - learningSince < SLICE_NANOS);
   }
 
   /** Takes the lock for the learning thread. */
   public void begin() {
     fold.lock();
+    learningSince = System.nanoTime();
   }
 
   public void end() {

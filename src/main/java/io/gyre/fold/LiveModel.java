@@ -74,7 +74,7 @@ public interface LiveModel {
   /** Waits for the partition's learners, and returns what is understood of its points now. */
   Optional<Understood> look(int partition);
 
-  /** Tells whether nobody is learning or asking now, so that a question need not wait. */
+  /** Tells whether a question need not wait now, or for a ms or two. */
   boolean isFree();
 
   /** Returns the partitions whose learners are here, or were. */

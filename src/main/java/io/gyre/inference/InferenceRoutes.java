@@ -83,7 +83,7 @@ public final class InferenceRoutes implements MeterBinder {
     }
   }
 
-  /** Tells whether a question would be answered now without waiting. */
+  /** Tells whether a question need not wait now, or for a ms or two. */
   public boolean isFree() {
     return models.isFree();
   }

@@ -57,7 +57,7 @@ public final class HttpServer implements Served {
    * Starts to listen.
    *
    * @param maxTime for a request's body, and for its answer's
-   * @param free tells whether questions to all models would be answered now, without waiting
+   * @param free tells whether no question to a model has to wait now, or for a ms or two
    * @throws HttpPortInUseException if the port is taken
    */
   public static HttpServer start(

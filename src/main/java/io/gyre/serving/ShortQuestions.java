@@ -21,7 +21,7 @@ final class ShortQuestions extends Handler.Wrapper {
   private final BooleanSupplier models;
 
   /**
-   * @param models tells whether questions to all models would be answered now, without waiting
+   * @param models tells whether no question to a model has to wait now, or for a ms or two
    */
   ShortQuestions(BooleanSupplier models) {
     this.models = models;

@@ -245,4 +245,25 @@ class LiveFoldsTest {
     }
     assertThat(live.understood(0).orElseThrow().survey().points()).isZero();
   }
+
+  @Test
+  void shouldNotBeFreeWhileARecordTakesLongOrAnotherQuestionIsAsked() throws Exception {
+    assertThat(live.isFree()).isTrue();
+    live.of(0)
+        .take(
+            () -> {
+              await().until(() -> !live.isFree()); // Only after some ms.
+            });
+    assertThat(live.isFree()).isTrue();
+
+    boolean[] meanwhile = {true};
+    live.ask(
+        0,
+        (fold, untilNanos) -> {
+          meanwhile[0] = live.isFree();
+          return false;
+        });
+    assertThat(meanwhile[0]).isFalse();
+    assertThat(live.isFree()).isTrue();
+  }
 }

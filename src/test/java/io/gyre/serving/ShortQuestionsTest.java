@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +40,9 @@ class ShortQuestionsTest {
           () -> free,
           routes -> {
             routes.post(INFER, request -> request.result(where()));
+            routes.post(
+                "/v2/models/large/infer",
+                request -> HttpBodies.send(request, "text/plain", new byte[8 << 10]));
             routes.post("/other", request -> request.result(where()));
             routes.post(
                 "/stuck",
@@ -110,6 +116,21 @@ class ShortQuestionsTest {
     }
   }
 
+  @Test
+  void shouldAnswerOthersWhileAClientReadsNoneOfItsAnswers() throws IOException {
+    try (SocketChannel deaf = SocketChannel.open(address())) {
+      deaf.configureBlocking(false);
+      // Until neither end takes any more.
+      for (long last = System.nanoTime(); System.nanoTime() - last < 300_000_000; ) {
+        if (deaf.write(ByteBuffer.wrap(request("/v2/models/large/infer", LENGTH + 2, "{}"))) > 0) {
+          last = System.nanoTime();
+        }
+      }
+
+      assertThat(post(INFER, LENGTH + 2, "{}")).isEqualTo("reading");
+    }
+  }
+
   private String post(String path, String length, String body) throws IOException {
     try (Socket client = connect()) {
       send(client, path, length, body);
@@ -121,19 +142,25 @@ class ShortQuestionsTest {
     return new Socket(InetAddress.getLoopbackAddress(), server.port());
   }
 
+  private InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+  }
+
   /** Sends head and body at once. */
   private static void send(Socket to, String path, String length, String body) throws IOException {
-    String request =
-        """
+    to.getOutputStream().write(request(path, length + "\r\nConnection: close", body));
+  }
+
+  private static byte[] request(String path, String headers, String body) {
+    return """
         POST %s HTTP/1.1\r
         Host: localhost\r
         Content-Type: application/json\r
-        Connection: close\r
         %s\r
         \r
         %s"""
-            .formatted(path, length, body);
-    to.getOutputStream().write(request.getBytes(UTF_8));
+        .formatted(path, headers, body)
+        .getBytes(UTF_8);
   }
 
   private static String answer(Socket client) throws IOException {
