@@ -22,7 +22,7 @@ final class PacedPoints implements AutoCloseable {
   private volatile boolean closed;
 
   PacedPoints(ClusterAccess cluster, String topic, List<byte[]> values) {
-    producer = cluster.producer(Map.of("linger.ms", 5)); // Kafka's default;
+    producer = cluster.producer(Map.of("linger.ms", 5)); // Kafka's default
     this.topic = topic;
     this.values = values;
     thread.start();

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  * or an asking thread for a slice of time. Thread-safe.
  *
  * <p>The lock is fair, since the learning thread would otherwise take it again and again. After a
- * slice that made it wait, all askers pause for twice its length, 50 ms at most: all questions
- * together take a third of the time, unless a single one takes longer than a slice should.
+ * slice that made it wait, all askers pause for twice its length, 0.3 ms at least and 50 at most:
+ * all questions together take a third of the time, unless one takes longer than a slice should.
  */
 public final class FoldLock {
 
@@ -21,6 +21,9 @@ public final class FoldLock {
 
   /** A record may take long if its predictions cannot be sent; then there is no answer. */
   private static final long PATIENCE_MS = 1_000;
+
+  /** The times that learning has the lock after which a longer time counts for a third. */
+  private static final int DECAY = 64;
 
   private static final int REST = 2;
 
@@ -41,10 +44,21 @@ public final class FoldLock {
 
   private volatile long learningSince;
 
-  /** Tells whether nobody asks, and learning has not had the lock for longer than a slice. */
+  /** The longest that learning had the lock of late, which counts less with each time since. */
+  private volatile long usualNanos;
+
+  private volatile long restUntil = System.nanoTime();
+
+  /**
+   * Tells whether a question need not wait for longer than a slice, as it would for another one, or
+   * while records take long. That the next record takes long where none did cannot be foreseen.
+   */
   boolean isFree() {
+    long now = System.nanoTime();
+    boolean learns = fold.isLocked();
     return !askers.isLocked()
-        && (!fold.isLocked() || System.nanoTime() - learningSince < SLICE_NANOS);
+        && restUntil - now < SLICE_NANOS
+        && !(learns && (usualNanos > SLICE_NANOS || now - learningSince > SLICE_NANOS));
   }
 
   /** Takes the lock for the learning thread. */
@@ -54,6 +68,8 @@ public final class FoldLock {
   }
 
   public void end() {
+    long nanos = System.nanoTime() - learningSince;
+    usualNanos = Math.max(nanos, usualNanos - usualNanos / DECAY);
     fold.unlock();
   }
 
@@ -99,6 +115,7 @@ public final class FoldLock {
           return false;
         }
         try {
+          LockSupport.parkNanos(restUntil - System.nanoTime());
           if (!fold.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
             return false;
           }
@@ -114,7 +131,7 @@ public final class FoldLock {
     }
   }
 
-  /** Asks for one slice, gives the fold back, and rests if that was waited for. */
+  /** Asks for one slice, and gives the fold back; the next one is later if that was waited for. */
   private boolean askOnce(LiveFolds.Question question, Fold asked) {
     long begin = System.nanoTime();
     boolean waited;
@@ -127,7 +144,7 @@ public final class FoldLock {
     }
     if (waited) {
       long rest = Math.max(REST * (System.nanoTime() - begin), LEAST_REST_NANOS);
-      LockSupport.parkNanos(Math.min(rest, MOST_REST_NANOS));
+      restUntil = System.nanoTime() + Math.min(rest, MOST_REST_NANOS);
     }
     return more;
   }

@@ -40,6 +40,8 @@ record InferenceRequest(
   /** The only input of a question whose rows are records as on the topic. */
   static final String JSON = "json";
 
+  private static final int SHORT_ROWS = 8;
+
   private static final ObjectReader READER =
       JsonBody.JSON
           .reader()
@@ -131,6 +133,11 @@ record InferenceRequest(
 
   int rows() {
     return inputs.get(0).rows();
+  }
+
+  /** Tells whether its answer is made about as fast as it was read. */
+  boolean isShort() {
+    return rows() <= SHORT_ROWS && !digest;
   }
 
   /**

@@ -179,30 +179,56 @@ public final class InferenceRoutes implements MeterBinder {
 
   private void infer(Context request) {
     long begin = System.nanoTime();
-    Model[] model = new Model[1];
+    Model model = counted("", begin, () -> model(request));
+    InferenceRequest question = counted(model.name(), begin, () -> read(request));
+    Supplier<byte[]> answer =
+        () ->
+            counted(
+                model.name(),
+                begin,
+                () -> {
+                  byte[] made = answer(model, question);
+                  count(model.name(), 200, begin);
+                  return made;
+                });
+    if (question.isShort()) {
+      HttpBodies.send(request, "application/json", answer.get());
+    } else {
+      HttpBodies.make(request, "application/json", answer);
+    }
+  }
+
+  private static InferenceRequest read(Context request) {
+    if (request.header(BINARY) != null) {
+      throw refusal(400, "%s: tensors in binary are not read, only JSON", BINARY);
+    }
+    return InferenceRequest.read(HttpBodies.of(request));
+  }
+
+  /** Does a part of what it takes to answer a question, and counts it if that fails. */
+  private <T> T counted(String model, long begin, Supplier<T> part) {
     int status = 500;
+    boolean done = false;
     try {
-      model[0] = model(request);
-      if (request.header(BINARY) != null) {
-        throw refusal(400, "%s: tensors in binary are not read, only JSON", BINARY);
-      }
-      byte[] answer = answer(model[0], InferenceRequest.read(HttpBodies.of(request)));
-      status = 200;
-      HttpBodies.send(request, "application/json", answer);
+      T result = part.get();
+      done = true;
+      return result;
     } catch (HttpResponseException refused) {
       status = refused.getStatus();
       throw refused;
     } finally {
-      count(model[0] == null ? "" : model[0].name(), status, System.nanoTime() - begin);
+      if (!done) {
+        count(model, status, begin);
+      }
     }
   }
 
-  private void count(String model, int status, long nanos) {
+  private void count(String model, int status, long begin) {
     Meter.MeterProvider<Timer> counted = timers;
     if (counted != null) {
       counted
           .withTags("model", model, "status", String.valueOf(status))
-          .record(nanos, TimeUnit.NANOSECONDS);
+          .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
     }
   }
 

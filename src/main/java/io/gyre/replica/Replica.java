@@ -12,6 +12,8 @@ import io.gyre.kafka.ReadWatchdog;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.stream.processor.LearnerTopology;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +74,7 @@ public final class Replica implements AutoCloseable {
   /** The factor of a pause over the time of making the folds. */
   private static final int REST = 2;
 
+  private final InstantSource clock;
   private final ClusterAccess cluster;
   private final String application;
   private final String topic;
@@ -127,6 +130,14 @@ public final class Replica implements AutoCloseable {
 
   /** Follows an application from now on; returns at once, whether or not there is a broker. */
   public Replica(ClusterAccess cluster, String application) {
+    this(cluster, application, InstantSource.system());
+  }
+
+  /**
+   * @param clock runs on while the machine sleeps
+   */
+  Replica(ClusterAccess cluster, String application, InstantSource clock) {
+    this.clock = clock;
     this.cluster = cluster;
     this.application = application;
     topic = LearnerTopology.changelogOf(application);
@@ -285,7 +296,14 @@ public final class Replica implements AutoCloseable {
       long makeAt = System.nanoTime();
       long looked = makeAt;
       long counted = makeAt - LOOK_NANOS;
+      Instant before = clock.instant();
       while (!thread.isClosed()) {
+        Instant after = clock.instant();
+        if (Duration.between(before, after).compareTo(LearnerTopology.TRUSTED_FOR) > 0) {
+          LOG.info("nothing was read since {}: {} is read from its beginning", before, topic);
+          return; // What was deleted meanwhile may no longer be told.
+        }
+        before = after;
         reader.read(ROUND);
         long now = System.nanoTime();
         boolean due = now - makeAt >= 0 && !reader.changed().isEmpty();

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -186,6 +187,16 @@ public final class HttpBodies {
       return;
     }
     request.future(() -> transmit(request, bytes));
+  }
+
+  /** Makes an answer that may take long on a thread of the server's pool, and sends it. */
+  public static void make(Context request, String type, Supplier<byte[]> answer) {
+    request.contentType(type);
+    Executor pool = jetty(request).getComponents().getExecutor();
+    request.future(
+        () ->
+            CompletableFuture.supplyAsync(answer, pool)
+                .thenCompose(bytes -> transmit(request, bytes)));
   }
 
   /** Sends bytes; cuts off a client that takes too long. */

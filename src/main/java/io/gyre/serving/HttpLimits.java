@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /** The limits on the server's resources for each client and for all together. */
 public final class HttpLimits {
 
-  /** One accepts, one selects; the others only compute, for no client is waited for. */
+  /** One accepts, one reads and answers short questions; the others compute. */
   public static final int THREADS = 10;
 
   /** A browser opens at most six for all its pages. */
@@ -74,7 +74,7 @@ public final class HttpLimits {
 
   /** Tells whether another question would be answered now. */
   static boolean isFree() {
-    return QUESTIONS.availablePermits() > 0;
+    return QUESTIONS.availablePermits() > 0 && !QUESTIONS.hasQueuedThreads();
   }
 
   /** Answers a question to the learners, if there are not too many already. */

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ShortQuestions extends Handler.Wrapper {
 
-  /** Of some 50 fields, whose answer takes a part of a ms. */
+  /** Of some 50 fields. A question of many rows or for a digest passes its work on itself. */
   private static final int BYTES = 4 << 10;
 
   private final BooleanSupplier models;
@@ -55,7 +55,7 @@ final class ShortQuestions extends Handler.Wrapper {
       if (!super.handle(request, response, callback)) {
         Response.writeError(request, response, callback, 404);
       }
-    } catch (Exception e) {
+    } catch (Throwable e) { // Nobody else ends a request that was taken.
       Response.writeError(request, response, callback, e);
     }
   }

@@ -252,9 +252,15 @@ class LiveFoldsTest {
     live.of(0)
         .take(
             () -> {
+              assertThat(live.isFree()).isTrue();
               await().until(() -> !live.isFree()); // Only after some ms.
             });
     assertThat(live.isFree()).isTrue();
+    live.of(0).take(() -> assertThat(live.isFree()).as("after one that took long").isFalse());
+    for (int i = 0; i < 1_000; i++) {
+      live.of(0).take(() -> {});
+    }
+    live.of(0).take(() -> assertThat(live.isFree()).as("after many short ones").isTrue());
 
     boolean[] meanwhile = {true};
     live.ask(

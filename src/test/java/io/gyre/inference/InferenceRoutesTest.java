@@ -445,6 +445,22 @@ class InferenceRoutesTest {
     assertThat(digests()).isEqualTo(before);
   }
 
+  @Test
+  void shouldTellQuestionsApartWhoseAnswersTakeLong() {
+    String rows =
+        "{\"inputs\":[{\"name\":\"fare\",\"datatype\":\"FP64\",\"shape\":[%d],\"data\":%s}]}";
+    String digest = "{\"parameters\":{\"digest\":true}," + ONE.strip().substring(1);
+
+    assertThat(isShort(ONE)).isTrue();
+    assertThat(isShort(rows.formatted(8, Collections.nCopies(8, 1)))).isTrue();
+    assertThat(isShort(rows.formatted(9, Collections.nCopies(9, 1)))).isFalse();
+    assertThat(isShort(digest)).isFalse();
+  }
+
+  private static boolean isShort(String question) {
+    return InferenceRequest.read(question.getBytes(UTF_8)).isShort();
+  }
+
   private List<String> digests() {
     return IntStream.range(0, 4).mapToObj(fold.report()::digest).toList();
   }

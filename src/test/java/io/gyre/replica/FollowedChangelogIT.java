@@ -14,14 +14,19 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.time.WindowSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +168,30 @@ class FollowedChangelogIT {
 
       late.abortTransaction();
       awaitOffset(replica, 45);
+    }
+  }
+
+  /** Of what was deleted while it slept the cleaner may have removed every trace. */
+  @Test
+  void shouldReadAllAnewAfterTheMachineSlept() throws Exception {
+    String topic = LearnerTopology.changelogOf("asleep");
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    try (Replica replica = new Replica(cluster, "asleep", now::get);
+        Admin admin = cluster.admin();
+        Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      TopicPartition partition = new TopicPartition(topic, 0);
+      send(producer, topic, 20);
+      awaitOffset(replica, 20);
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1))).all().get();
+      Map<String, byte[]> parts = new HashMap<>(saved(30));
+      parts.remove("settings");
+      send(producer, topic, parts.entrySet());
+      awaitOffset(replica, 30);
+
+      now.updateAndGet(then -> then.plus(LearnerTopology.TRUSTED_FOR).plusMillis(1));
+
+      await().until(() -> replica.whyNot(0).contains("saved no settings with it"));
     }
   }
 
