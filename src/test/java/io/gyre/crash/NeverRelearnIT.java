@@ -206,7 +206,7 @@ class NeverRelearnIT {
                 Map<String, List<Metrics>> windows = bed.outputs().closedWindows();
                 assertThat(windows).containsKey("logistic/0");
                 Metrics.Totals totals = last(windows.get("logistic/0")).totals();
-                assertThat(totals.missed()).isPositive();
+                assertThat(totals.missed()).as(learner.log()).isPositive();
                 assertThat(totals.points() + totals.missed()).isEqualTo(all);
               });
       assertThat(learner.log())
