@@ -30,7 +30,7 @@ public final class ExportFolder {
   static final String UNFINISHED = ".unfinished";
 
   private static final String PREDICT = "predict.py";
-  private static final String REQUIREMENTS = "numpy\nonnx\nonnxruntime>=1.12\n";
+  private static final String REQUIREMENTS = "numpy\nonnx\nonnxruntime>=1.14\n";
 
   private ExportFolder() {}
 
