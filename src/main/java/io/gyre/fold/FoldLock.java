@@ -22,7 +22,7 @@ public final class FoldLock {
   /** A record may take long if its predictions cannot be sent; then there is no answer. */
   private static final long PATIENCE_MS = 1_000;
 
-  /** The times that learning has the lock after which a longer time counts for a third. */
+  /** How many have had the lock when a longer time than theirs counts for a third. */
   private static final int DECAY = 64;
 
   private static final int REST = 2;
@@ -42,33 +42,39 @@ public final class FoldLock {
 
   private Supplier<SurveyedFields> survey;
 
-  private volatile long learningSince;
+  private volatile long heldSince;
 
-  /** The longest that learning had the lock of late, which counts less with each time since. */
+  /** The longest that one had the lock of late, which counts less with each that had it since. */
   private volatile long usualNanos;
 
   private volatile long restUntil = System.nanoTime();
 
   /**
-   * Tells whether a question need not wait for longer than a slice, as it would for another one, or
-   * while records take long. That the next record takes long where none did cannot be foreseen.
+   * Tells whether a question need not wait for longer than a slice or two, as it would where others
+   * wait already, or while records or answers take long. That the next one takes long where none
+   * did cannot be foreseen. One question alone does not count: those that were passed on for it
+   * would make each other wait, and never end.
    */
   boolean isFree() {
     long now = System.nanoTime();
-    boolean learns = fold.isLocked();
-    return !askers.isLocked()
+    boolean takesLong = usualNanos > SLICE_NANOS || now - heldSince > SLICE_NANOS;
+    return !askers.hasQueuedThreads()
         && restUntil - now < SLICE_NANOS
-        && !(learns && (usualNanos > SLICE_NANOS || now - learningSince > SLICE_NANOS));
+        && !(fold.isLocked() && takesLong);
   }
 
   /** Takes the lock for the learning thread. */
   public void begin() {
     fold.lock();
-    learningSince = System.nanoTime();
+    heldSince = System.nanoTime();
   }
 
   public void end() {
-    long nanos = System.nanoTime() - learningSince;
+    release();
+  }
+
+  private void release() {
+    long nanos = System.nanoTime() - heldSince;
     usualNanos = Math.max(nanos, usualNanos - usualNanos / DECAY);
     fold.unlock();
   }
@@ -134,13 +140,14 @@ public final class FoldLock {
   /** Asks for one slice, and gives the fold back; the next one is later if that was waited for. */
   private boolean askOnce(LiveFolds.Question question, Fold asked) {
     long begin = System.nanoTime();
+    heldSince = begin;
     boolean waited;
     boolean more;
     try {
       more = open != null && asked != null && question.ask(asked, begin + SLICE_NANOS);
     } finally {
       waited = fold.hasQueuedThreads();
-      fold.unlock();
+      release();
     }
     if (waited) {
       long rest = Math.max(REST * (System.nanoTime() - begin), LEAST_REST_NANOS);
