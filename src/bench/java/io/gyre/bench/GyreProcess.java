@@ -40,10 +40,12 @@ final class GyreProcess implements AutoCloseable {
     output = folder.resolve(name + ".out");
     errors = folder.resolve(name + ".err");
     List<String> jvm = WorkerProcess.jvm(main);
-    // As scripts/gyre runs it; a broker that is not bench's starts with Java's defaults, too.
-    String options = Set.of("serve", "broker").contains(name) ? "jvm-serve" : "jvm";
-    Path file = Path.of("src/main", options + ".options").toAbsolutePath();
-    jvm.add(jvm.size() - 1, "@" + file);
+    // When this JVM compiles is its own affair: as scripts/gyre runs it, a broker as by default.
+    jvm.removeIf(option -> option.startsWith("-XX:Tier"));
+    jvm.add(1, options("jvm.options"));
+    if (Set.of("serve", "broker").contains(name)) {
+      jvm.add(2, options("jvm-serve.options"));
+    }
     jvm.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(jvm);
     builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
@@ -55,6 +57,10 @@ final class GyreProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new GyreException("%s: no process can be started: %s".formatted(command, e), e);
     }
+  }
+
+  private static String options(String file) {
+    return "@" + Path.of("src/main", file).toAbsolutePath();
   }
 
   /** Returns the file of its standard output. */

@@ -70,10 +70,6 @@ public final class FoldLock {
   }
 
   public void end() {
-    release();
-  }
-
-  private void release() {
     long nanos = System.nanoTime() - heldSince;
     usualNanos = Math.max(nanos, usualNanos - usualNanos / DECAY);
     fold.unlock();
@@ -147,7 +143,7 @@ public final class FoldLock {
       more = open != null && asked != null && question.ask(asked, begin + SLICE_NANOS);
     } finally {
       waited = fold.hasQueuedThreads();
-      release();
+      end();
     }
     if (waited) {
       long rest = Math.max(REST * (System.nanoTime() - begin), LEAST_REST_NANOS);

@@ -207,19 +207,14 @@ public final class InferenceRoutes implements MeterBinder {
 
   /** Does a part of what it takes to answer a question, and counts it if that fails. */
   private <T> T counted(String model, long begin, Supplier<T> part) {
-    int status = 500;
-    boolean done = false;
     try {
-      T result = part.get();
-      done = true;
-      return result;
+      return part.get();
     } catch (HttpResponseException refused) {
-      status = refused.getStatus();
+      count(model, refused.getStatus(), begin);
       throw refused;
-    } finally {
-      if (!done) {
-        count(model, status, begin);
-      }
+    } catch (RuntimeException | Error fault) {
+      count(model, 500, begin);
+      throw fault;
     }
   }
 

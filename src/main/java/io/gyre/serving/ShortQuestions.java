@@ -15,7 +15,10 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ShortQuestions extends Handler.Wrapper {
 
-  /** Of some 50 fields. A question of many rows or for a digest passes its work on itself. */
+  /**
+   * The longest body: of some 50 fields. A question of many rows or for a digest passes its work on
+   * itself.
+   */
   private static final int BYTES = 4 << 10;
 
   private final BooleanSupplier models;
