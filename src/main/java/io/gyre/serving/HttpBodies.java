@@ -51,9 +51,7 @@ public final class HttpBodies {
     if (request.method() != HandlerType.POST || request.path().equals(STREAMED)) {
       return;
     }
-    // Nobody is known yet who logs in.
-    int most =
-        request.path().equals(AccessGuard.LOGIN) ? HttpLimits.LOGIN_BYTES : HttpLimits.BODY_BYTES;
+    int most = most(request);
     if (length(request) > most) {
       throw tooLarge(most);
     }
@@ -90,6 +88,13 @@ public final class HttpBodies {
     }
   }
 
+  /** Returns the most bytes of a body: few of a login, since nobody is known yet who logs in. */
+  private static int most(Context request) {
+    return request.path().equals(AccessGuard.LOGIN)
+        ? HttpLimits.LOGIN_BYTES
+        : HttpLimits.BODY_BYTES;
+  }
+
   private static HttpResponseException tooLarge(int most) {
     return refusal(413, "body: expected at most %d bytes, found more", most);
   }
@@ -104,7 +109,7 @@ public final class HttpBodies {
                 throw refusal(malformed.getCode(), "body: %s", malformed.getReason());
               }
               throw fault instanceof IllegalStateException
-                  ? tooLarge(HttpLimits.BODY_BYTES)
+                  ? tooLarge(most(request))
                   : refusal(408, "body: it did not come in time");
             });
   }
@@ -167,9 +172,13 @@ public final class HttpBodies {
 
   /** Sends an answer as JSON once it is there; no thread waits for it. */
   public static void answer(Context request, Supplier<CompletableFuture<?>> work) {
-    request.contentType("application/json");
-    request.future(
-        () -> work.get().thenCompose(answer -> transmit(request, JsonBody.json(answer))));
+    later(request, "application/json", () -> work.get().thenApply(JsonBody::json));
+  }
+
+  private static void later(
+      Context request, String type, Supplier<CompletableFuture<byte[]>> answer) {
+    request.contentType(type);
+    request.future(() -> answer.get().thenCompose(bytes -> transmit(request, bytes)));
   }
 
   /** Sends the answer once the route has returned. */
@@ -191,12 +200,8 @@ public final class HttpBodies {
 
   /** Makes an answer that may take long on a thread of the server's pool, and sends it. */
   public static void make(Context request, String type, Supplier<byte[]> answer) {
-    request.contentType(type);
     Executor pool = jetty(request).getComponents().getExecutor();
-    request.future(
-        () ->
-            CompletableFuture.supplyAsync(answer, pool)
-                .thenCompose(bytes -> transmit(request, bytes)));
+    later(request, type, () -> CompletableFuture.supplyAsync(answer, pool));
   }
 
   /** Sends bytes; cuts off a client that takes too long. */

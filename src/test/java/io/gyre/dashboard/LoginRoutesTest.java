@@ -13,6 +13,7 @@ import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -70,6 +71,14 @@ class LoginRoutesTest {
       String large = "{\"token\":\"%s\"}".formatted("x".repeat(5_000));
 
       assertThat(post(server, "/api/login", large).statusCode()).isEqualTo(413);
+      HttpResponse<String> withoutLength =
+          post(
+              server,
+              "/api/login",
+              BodyPublishers.fromPublisher(BodyPublishers.ofString(large)),
+              server.url());
+      assertThat(withoutLength.statusCode()).isEqualTo(413);
+      assertThat(withoutLength.body()).contains("at most 4096 bytes");
     }
   }
 
@@ -175,18 +184,19 @@ class LoginRoutesTest {
 
   private HttpResponse<String> login(HttpServer server, String token, String origin)
       throws Exception {
-    return post(server, "/api/login", "{\"token\":\"" + token + "\"}", origin);
+    return post(
+        server, "/api/login", BodyPublishers.ofString("{\"token\":\"" + token + "\"}"), origin);
   }
 
   private HttpResponse<String> post(HttpServer server, String path, String body) throws Exception {
-    return post(server, path, body, server.url());
+    return post(server, path, BodyPublishers.ofString(body), server.url());
   }
 
-  private HttpResponse<String> post(HttpServer server, String path, String body, String origin)
-      throws Exception {
+  private HttpResponse<String> post(
+      HttpServer server, String path, BodyPublisher body, String origin) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.url() + path))
-            .POST(BodyPublishers.ofString(body))
+            .POST(body)
             .header("Content-Type", "application/json")
             .header("Origin", origin)
             .build();
