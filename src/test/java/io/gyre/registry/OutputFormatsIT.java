@@ -202,7 +202,7 @@ class OutputFormatsIT {
 
   @Test
   void shouldSayWhatTheRegistryHasAgainstASchema() throws Exception {
-    try (Bed bed = bed("refused");
+    try (Bed bed = bed("schema-refused");
         SchemaRegistry registry = SchemaRegistry.of(Map.of("schema.registry.url", server.url()))) {
       String subject = bed.names.of(Topic.PREDICTIONS) + "-value";
       registry.register(

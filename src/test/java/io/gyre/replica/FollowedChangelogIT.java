@@ -138,8 +138,8 @@ class FollowedChangelogIT {
    */
   @Test
   void shouldWaitForTheEndOfASaveThatAnotherTransactionCutsInTwo() throws Exception {
-    String topic = LearnerTopology.changelogOf("cut");
-    try (Replica replica = new Replica(cluster, "cut");
+    String topic = LearnerTopology.changelogOf("followed-cut");
+    try (Replica replica = new Replica(cluster, "followed-cut");
         Admin admin = cluster.admin();
         Producer<byte[], byte[]> owner = cluster.producer(Map.of("transactional.id", "cut-1"));
         Producer<byte[], byte[]> late = cluster.producer(Map.of("transactional.id", "cut-2"))) {
@@ -174,9 +174,9 @@ class FollowedChangelogIT {
   /** Of what was deleted while it slept the cleaner may have removed every trace. */
   @Test
   void shouldReadAllAnewAfterTheMachineSlept() throws Exception {
-    String topic = LearnerTopology.changelogOf("asleep");
+    String topic = LearnerTopology.changelogOf("followed-asleep");
     AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    try (Replica replica = new Replica(cluster, "asleep", now::get);
+    try (Replica replica = new Replica(cluster, "followed-asleep", now::get);
         Admin admin = cluster.admin();
         Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
