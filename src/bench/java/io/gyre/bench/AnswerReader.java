@@ -3,6 +3,7 @@ package io.gyre.bench;
 import io.gyre.GyreException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ final class AnswerReader {
   private static final Pattern LENGTH = Pattern.compile("(?i)\\r\\ncontent-length: *(\\d+)");
   private static final int MOST_BYTES = 1 << 20;
 
-  private final byte[] bytes = new byte[MOST_BYTES];
+  private byte[] bytes = new byte[1 << 14];
   private int filled;
   private int status;
 
@@ -28,6 +29,10 @@ final class AnswerReader {
   int read(ByteBuffer some) {
     int before = filled;
     filled += some.remaining();
+    require(filled <= MOST_BYTES, "an answer of more than %,d bytes".formatted(MOST_BYTES));
+    if (filled > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(filled, 2 * bytes.length));
+    }
     some.get(bytes, before, filled - before);
     if (end == 0) {
       // The end of the head may have come in two pieces.

@@ -62,7 +62,7 @@ record ServeRun(
   /** Until the compiler has done its work. */
   private static final double WARM_UP_SECONDS = 45;
 
-  private static final double AT_RATE_SECONDS = 10;
+  private static final double AT_RATE_SECONDS = 20;
 
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -156,7 +156,8 @@ record ServeRun(
     Duration before = process.worked();
     stop.await((long) (seconds * 250), TimeUnit.MILLISECONDS);
     double idle = process.worked().minus(before).toNanos() / (seconds / 4);
-    // What comes at a rate is compiled otherwise: for the first seconds it took ten times as long.
+    // What comes at a rate is compiled otherwise: for some seconds the compiler works as hard
+    // again.
     asker.ask(questions, AT_RATE_SECONDS);
     Duration begin = process.worked();
     Questions.Result due = asker.ask(questions, seconds);

@@ -75,6 +75,7 @@ public final class HttpServer implements Served {
               config.startup.startupWatcherEnabled = false;
               config.http.prefer405over404 = true;
               config.jetty.threadPool = threads;
+              config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(new AnswerHeaders()));
               config.jetty.addConnector((server, http) -> connector(server, http, address));
               config.jetty.modifyServer(
                   server -> {

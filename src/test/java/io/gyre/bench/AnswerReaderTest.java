@@ -28,6 +28,7 @@ class AnswerReaderTest {
     assertThat(read("}")).isEqualTo(200);
 
     assertThat(read(ANSWER.formatted(503, 0, ""))).isEqualTo(503);
+    assertThat(read(ANSWER.formatted(200, 100_000, "x".repeat(100_000)))).isEqualTo(200);
   }
 
   @Test

@@ -451,6 +451,16 @@ class HttpTest {
   }
 
   @Test
+  void shouldGiveItsHeadersWithRefusalsToo() throws Exception {
+    for (String path : List.of("/api/learners", "/api/nowhere", "/v2", "/health/live")) {
+      assertThat(get(path).head)
+          .as(path)
+          .contains("script-src 'self'", "nosniff", "Cache-Control: no-store");
+    }
+    assertThat(get("/").head).contains("Cache-Control: no-cache").doesNotContain("no-store");
+  }
+
+  @Test
   void shouldAnswerOnlyUnderItsOwnNames() throws Exception {
     for (String host : List.of("localhost:8080", "127.0.0.1", "[::1]:80", "gyre.example:8080")) {
       assertThat(send("GET", "/api/learners", host, "", "").status).as(host).isEqualTo(200);
