@@ -13,6 +13,17 @@ export function admitted() {
   return asking;
 }
 
+/** Posts as post does; once the login has expired, it waits for the next one and posts again. */
+export async function postAdmitted(...request) {
+  try {
+    return await post(...request);
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    await admitted();
+    return post(...request);
+  }
+}
+
 async function ask() {
   try {
     const answer = await fetch('/api/login', { signal: AbortSignal.timeout(PATIENCE_MS) });

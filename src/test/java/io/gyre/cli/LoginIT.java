@@ -116,6 +116,24 @@ class LoginIT {
     browser.element("#login[open]");
   }
 
+  @Test
+  void shouldDoWhatWasAskedOfAnExpiredLoginAfterTheNext() {
+    logIn();
+    browser.awaitText("#connection", "Live");
+    // Ends the login, as its expiry would; then the second one ends that of the form.
+    browser.asynchronous(
+        "const { postAdmitted } = await import('/js/login.js');"
+            + "await postAdmitted('/api/logout', {});"
+            + "window.asked = postAdmitted('/api/logout', {});");
+
+    browser.element("#login[open]");
+    logIn();
+
+    assertThat(
+            browser.asynchronous("await window.asked; return (await fetch('/api/login')).status"))
+        .isEqualTo(401L);
+  }
+
   private void logIn() {
     browser.type("#token", Keys.chord(Keys.CONTROL, "a"), token, Keys.ENTER);
   }
