@@ -5,6 +5,8 @@ import { element, setText } from '/js/format.js';
 
 const PATIENCE_MS = 10000;
 
+const NOT_KEPT = 'This is the token, but the browser did not keep the cookie of the login. Allow cookies for this page.';
+
 let asking = null;
 
 /** Resolves once the server lets this page in, or cannot be reached. */
@@ -26,7 +28,7 @@ export async function postAdmitted(...request) {
 
 async function ask() {
   try {
-    const answer = await fetch('/api/login', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await knock();
     const isRefused = answer.status === 401;
     if (isRefused) await form();
     element('logout').hidden = !isRefused && !(await answer.json()).token;
@@ -34,6 +36,9 @@ async function ask() {
     // Whoever asks next finds out that there is no server.
   }
 }
+
+/** Asks whether the server lets this page in: 401 if not. */
+const knock = () => fetch('/api/login', { signal: AbortSignal.timeout(PATIENCE_MS) });
 
 /** Shows the form over the page until a token is the right one. */
 function form() {
@@ -47,6 +52,7 @@ function form() {
       say('');
       try {
         await post('/api/login', { token: input.value });
+        if ((await knock().catch(() => null))?.status === 401) throw new Error(NOT_KEPT);
         isDone = true;
         input.value = '';
         sheet.close();

@@ -134,6 +134,18 @@ class LoginIT {
         .isEqualTo(401L);
   }
 
+  @Test
+  void shouldSayThatTheBrowserKeepsNoCookie() {
+    browser.script(
+        "const { fetch } = window;"
+            + "window.fetch = (url, options) => fetch(url, { ...options, credentials: 'omit' });");
+
+    logIn();
+
+    browser.awaitText("#login-error", ".* did not keep the cookie .*");
+    browser.element("#login[open]");
+  }
+
   private void logIn() {
     browser.type("#token", Keys.chord(Keys.CONTROL, "a"), token, Keys.ENTER);
   }
