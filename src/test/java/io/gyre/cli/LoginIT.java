@@ -72,11 +72,13 @@ class LoginIT {
     browser.type("#token", "not-the-token-at-all", Keys.ENTER);
     browser.awaitText("#login-error", "This is not the token .*");
     assertThat(browser.text("#connection")).isEqualTo("Connecting");
+    assertThat(browser.shows("main")).isFalse();
 
     logIn();
 
     browser.awaitText("#connection", "Live");
     assertThat(browser.shows("#login")).isFalse();
+    assertThat(browser.shows("main")).isTrue();
     assertThat(browser.script("return document.cookie + Object.values({...localStorage})"))
         .isEqualTo("");
     browser.open("https://localhost:" + port);
