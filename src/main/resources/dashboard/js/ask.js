@@ -2,6 +2,7 @@
 
 import { brief, nameOf } from '/js/classes.js';
 import { coordinate, count, percent } from '/js/format.js';
+import { admitted } from '/js/login.js';
 
 const FIELD_WAIT_MS = 10000;
 
@@ -11,6 +12,10 @@ export async function askField(store, learner, { x, y, low, high }, resolution) 
   try {
     const answer = await fetch(
       store.api(`/api/field?${query}`), { signal: AbortSignal.timeout(FIELD_WAIT_MS) });
+    if (answer.status === 401) {
+      await admitted();
+      return { answer: null, error: null };
+    }
     const body = await answer.json();
     const error = body.error ?? body.reason ?? null; // The learner may not be ready to answer.
     return { answer: error === null ? body : null, error };

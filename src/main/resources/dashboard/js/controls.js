@@ -1,7 +1,7 @@
 // The controls of the built-in producer of gyre up.
 
 import { count, element, setText } from '/js/format.js';
-import { post } from '/js/post.js';
+import { postAdmitted } from '/js/login.js';
 
 /** The rates on the slider: 1 to 100,000, 20 per decade. */
 const DECADE = 20;
@@ -57,7 +57,7 @@ export class Controls {
 
   async send(change) {
     try {
-      this.store.feed = await post('/api/feed', change, PATIENCE_MS);
+      this.store.feed = await postAdmitted('/api/feed', change, PATIENCE_MS);
       this.update();
       this.onTrouble(null);
     } catch (error) {

@@ -66,6 +66,7 @@ store.open = follow({
     say(null);
   },
   frame(message, isSnapshot) {
+    element('main').hidden = false;
     store.tell(store.take(message, isSnapshot));
     document.title = title();
     notice();

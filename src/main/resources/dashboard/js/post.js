@@ -2,7 +2,7 @@
 
 const PATIENCE_MS = 30000;
 
-/** @returns the parsed answer; @throws Error with the server's reason */
+/** @returns the parsed answer; @throws Error with the server's reason, and the status if it answered */
 export async function post(path, body, patienceMs = PATIENCE_MS) {
   let answer;
   try {
@@ -18,6 +18,9 @@ export async function post(path, body, patienceMs = PATIENCE_MS) {
       : 'The server cannot be reached. Is Gyre still running?');
   }
   const parsed = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(parsed.error ?? `The server answered with status ${answer.status}.`);
+  if (!answer.ok) {
+    const error = new Error(parsed.error ?? `The server answered with status ${answer.status}.`);
+    throw Object.assign(error, { status: answer.status });
+  }
   return parsed;
 }

@@ -1,6 +1,6 @@
 // Shows the first rows of a file, to choose the label and to leave columns out.
 
-import { post } from '/js/post.js';
+import { postAdmitted } from '/js/login.js';
 import { segments } from '/js/panel.js';
 import { brief } from '/js/classes.js';
 import { count, make, setText } from '/js/format.js';
@@ -135,7 +135,7 @@ export class Preview {
     this.button.disabled = true;
     this.error.hidden = true;
     try {
-      const { application } = await post('/api/files/start', {
+      const { application } = await postAdmitted('/api/files/start', {
         file: this.file.file,
         label: this.label,
         ignore: [...this.ignored].filter((name) => name !== this.label),

@@ -1,6 +1,6 @@
 // The progress of a dropped file, and the button that stops and forgets it.
 
-import { post } from '/js/post.js';
+import { postAdmitted } from '/js/login.js';
 import { bar, dialog, fillBar } from '/js/panel.js';
 import { brief } from '/js/classes.js';
 import { count, make, setText } from '/js/format.js';
@@ -70,7 +70,7 @@ export class Progress {
     const main = this.store.applications.find((one) => one.main);
     if (application === this.store.application && main) this.store.open(main.id);
     try {
-      await post('/api/files/stop', {});
+      await postAdmitted('/api/files/stop', {});
     } catch (error) {
       this.trouble = error.message;
     } finally {

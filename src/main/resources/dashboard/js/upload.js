@@ -4,6 +4,7 @@ import { Preview } from '/js/preview.js';
 import { Progress } from '/js/progress.js';
 import { bar, dialog, fillBar } from '/js/panel.js';
 import { count, make, setText } from '/js/format.js';
+import { admitted } from '/js/login.js';
 
 /** Frames from before a start may come for this long after it. */
 const SETTLE_MS = 2000;
@@ -119,6 +120,11 @@ export class Upload {
   }
 
   take({ status, responseText }) {
+    if (status === 401) {
+      this.fail('The login had expired. Choose the file again.');
+      admitted();
+      return;
+    }
     let answer;
     try {
       answer = JSON.parse(responseText);

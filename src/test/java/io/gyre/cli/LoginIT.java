@@ -72,11 +72,13 @@ class LoginIT {
     browser.type("#token", "not-the-token-at-all", Keys.ENTER);
     browser.awaitText("#login-error", "This is not the token .*");
     assertThat(browser.text("#connection")).isEqualTo("Connecting");
+    assertThat(browser.shows("main")).isFalse();
 
     logIn();
 
     browser.awaitText("#connection", "Live");
     assertThat(browser.shows("#login")).isFalse();
+    assertThat(browser.shows("main")).isTrue();
     assertThat(browser.script("return document.cookie + Object.values({...localStorage})"))
         .isEqualTo("");
     browser.open("https://localhost:" + port);
@@ -113,6 +115,36 @@ class LoginIT {
 
     server.close();
     serve("another-token-of-it");
+    browser.element("#login[open]");
+  }
+
+  @Test
+  void shouldDoWhatWasAskedOfAnExpiredLoginAfterTheNext() {
+    logIn();
+    browser.awaitText("#connection", "Live");
+    // Ends the login, as its expiry would; then the second one ends that of the form.
+    browser.asynchronous(
+        "const { postAdmitted } = await import('/js/login.js');"
+            + "await postAdmitted('/api/logout', {});"
+            + "window.asked = postAdmitted('/api/logout', {});");
+
+    browser.element("#login[open]");
+    logIn();
+
+    assertThat(
+            browser.asynchronous("await window.asked; return (await fetch('/api/login')).status"))
+        .isEqualTo(401L);
+  }
+
+  @Test
+  void shouldSayThatTheBrowserKeepsNoCookie() {
+    browser.script(
+        "const { fetch } = window;"
+            + "window.fetch = (url, options) => fetch(url, { ...options, credentials: 'omit' });");
+
+    logIn();
+
+    browser.awaitText("#login-error", ".* did not keep the cookie .*");
     browser.element("#login[open]");
   }
 
