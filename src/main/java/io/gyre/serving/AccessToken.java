@@ -61,7 +61,7 @@ public final class AccessToken {
     try (InputStream in = Files.newInputStream(file)) {
       found = new String(in.readNBytes(2 * LONGEST), UTF_8).strip();
     } catch (IOException e) {
-      throw new GyreException("--token-file: cannot read %s: %s".formatted(file, e), e);
+      throw TlsFiles.unreadable("--token-file", file, e);
     }
     if (!USABLE.matcher(found).matches()) {
       throw GyreException.of(

@@ -6,6 +6,7 @@ import io.gyre.GyreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -169,7 +170,14 @@ public final class TlsFiles {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new GyreException("%s: cannot read %s: %s".formatted(option, file, e), e);
+      throw unreadable(option, file, e);
     }
+  }
+
+  /** Makes the refusal of a file that an option names. */
+  static GyreException unreadable(String option, Path file, IOException fault) {
+    String reason =
+        fault instanceof NoSuchFileException ? "there is no such file" : fault.toString();
+    return new GyreException("%s: cannot read %s: %s".formatted(option, file, reason), fault);
   }
 }

@@ -366,6 +366,8 @@ def main():
     name = sys.argv[1] if len(sys.argv) > 1 else "-"
     try:
         answer(name)
+    except ModuleNotFoundError as e:
+        sys.exit(f"{e}: python -m pip install -r {Path(__file__).with_name('requirements.txt')}")
     except (OSError, ValueError, csv.Error) as e:
         sys.exit(f"{name}: {e}")
 

@@ -83,6 +83,8 @@ class GyreTest {
           watch dead-letters --learner network    | --learner does not go with dead-letters
           watch predictions --application-id a    | --application-id does not go with predictions
           learn --application-id a/b              | Invalid value for option '--application-id': application id "a/b": expected 1 to 100 letters
+          serve --application-id a/b              | Invalid value for option '--application-id': application id "a/b": expected 1 to 100 letters
+          dashboard --application-id a/b          | Invalid value for option '--application-id': application id "a/b": expected 1 to 100 letters
           reset --application-id ..               | Invalid value for option '--application-id': application id "..": expected 1 to 100 letters
           learn --points gyre-journal             | the topic gyre-journal is the journal of the application gyre itself
           learn --labels-topic gyre-journal       | the topic gyre-journal is the journal of the application gyre itself

@@ -69,10 +69,10 @@ class TlsFilesTest {
       delimiter = '|',
       textBlock =
           """
-          none.pem        | rsa.key          | --tls-cert: cannot read FOLDER/none.pem: java.nio.file.NoSuchFileException
+          none.pem        | rsa.key          | --tls-cert: cannot read FOLDER/none.pem: there is no such file
           rsa.key         | rsa.key          | --tls-cert: FOLDER/rsa.key: expected certificates in PEM, found
           wrong-chain.pem | rsa.key          | --tls-key: FOLDER/rsa.key: expected a key in PEM without a password, -----BEGIN PRIVATE KEY-----, found one that is no EC key
-          rsa-chain.pem   | none.key         | --tls-key: cannot read FOLDER/none.key: java.nio.file.NoSuchFileException
+          rsa-chain.pem   | none.key         | --tls-key: cannot read FOLDER/none.key: there is no such file
           rsa-chain.pem   | ca.pem           | -----BEGIN PRIVATE KEY-----, found none
           rsa-chain.pem   | rsa-pkcs1.key    | found RSA PRIVATE KEY. To convert it: openssl pkey
           ec.pem          | ec-sec1.key      | found EC PRIVATE KEY. To convert it: openssl pkey

@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.cli.option.ApplicationOptions.IdText;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.RegistryOptions;
@@ -31,7 +32,11 @@ public final class DashboardCommand extends GyreCommand {
   @Mixin private RegistryOptions registry;
   @Mixin private HttpOptions http;
 
-  @Option(names = "--application-id", paramLabel = "ID", defaultValue = "gyre")
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      defaultValue = "gyre",
+      converter = IdText.class)
   private String application;
 
   @Override

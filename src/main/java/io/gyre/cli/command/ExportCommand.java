@@ -9,6 +9,7 @@ import io.gyre.export.ExportedModel;
 import io.gyre.fold.Fold;
 import io.gyre.replica.Replica;
 import io.gyre.replica.StoredFolds;
+import io.gyre.stream.start.StateFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +53,11 @@ public final class ExportCommand extends GyreCommand {
     require(
         state == null || !isTyped("--application-id"),
         "--from-state and --application-id exclude one another");
-    String source = state == null ? application : state.toString();
-    Fold fold =
-        chosen(
-            state == null ? Replica.restore(kafka.cluster(), application) : StoredFolds.read(state),
-            source);
+    Map<Integer, Fold> folds =
+        state == null ? Replica.restore(kafka.cluster(), application) : StoredFolds.read(state);
+    // Where the folder lay here is nobody's affair who gets the model.
+    String source = state == null ? application : StateFolder.application(state);
+    Fold fold = chosen(folds, source);
     lines(ExportFolder.write(fold, named(source, partition), out), out).forEach(this::say);
     return ExitCode.DONE;
   }

@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.cli.option.ApplicationOptions.IdText;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.probe.ReplicaProbes;
@@ -36,7 +37,11 @@ public final class ServeCommand extends GyreCommand {
   @Mixin private KafkaOptions kafka;
   @Mixin private HttpOptions http;
 
-  @Option(names = "--application-id", paramLabel = "ID", defaultValue = "gyre")
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      defaultValue = "gyre",
+      converter = IdText.class)
   private String application;
 
   @Option(names = "--ready-within", paramLabel = "SECONDS", defaultValue = "60")

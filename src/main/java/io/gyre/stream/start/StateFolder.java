@@ -87,7 +87,7 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
         FolderLock.access("state folder " + folder, () -> read(folder.resolve(OWNER), Owner.class));
     if (owner == null) {
       throw GyreException.of(
-          "state folder %s: expected the folder of an instance of gyre learn, found no file \"%s\" in it",
+          "state folder %s: expected the folder of an instance of gyre learn, or learner in that of gyre up, found no file \"%s\" in it",
           folder, OWNER);
     }
     return owner.application();
