@@ -35,7 +35,7 @@ final class KindGraphs {
   static KindGraph of(String kind) {
     KindGraph found = ALL.get(kind);
     if (found == null) {
-      throw new IllegalStateException("no class of io.gyre.export knows the kind " + kind);
+      throw new IllegalStateException("KindGraphs has no line for the kind " + kind);
     }
     return found;
   }

@@ -8,30 +8,48 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names by which clients may call what the records of a stream have: fields, objects and arrays
- * of fields, the label, the id, the time, and what is ignored.
+ * The names by which clients may call what the records of a stream have: fields, arrays of them,
+ * the label, the id, the time, and what is ignored.
  */
 final class FieldNames {
 
   private static final String SEVERAL = "";
 
+  private static final Pattern ELEMENT = Pattern.compile("(.+)\\.(0|[1-9]\\d{0,6})");
+
   private final Set<String> paths = new HashSet<>();
   private final Map<String, String> byLowerCase = new HashMap<>();
+  private final Set<String> fields;
+
+  /** Of what is not asked by, but may be said as on the topic. */
+  private final Set<String> unread;
+
+  /** How many elements the arrays of fields have. */
+  private final Map<String, Integer> arrays = new HashMap<>();
 
   FieldNames(Understood stream) {
     RecordSettings records = stream.records();
-    Stream.concat(
-            Stream.of(records.label(), records.id(), records.time()).filter(Objects::nonNull),
-            records.ignore().stream())
-        .forEach(this::add);
-    for (String path : stream.fields().keySet()) {
-      int end = path.length();
-      while (end > 0 && add(path.substring(0, end))) {
-        end = path.lastIndexOf('.', end - 1);
+    unread =
+        Stream.concat(
+                Stream.of(records.label(), records.id(), records.time()).filter(Objects::nonNull),
+                records.ignore().stream())
+            .collect(Collectors.toSet());
+    unread.forEach(this::add);
+    fields = stream.fields().keySet();
+    for (String path : fields) {
+      Matcher element = ELEMENT.matcher(path);
+      if (element.matches()) {
+        int place = Integer.parseInt(element.group(2));
+        add(element.group(1));
+        arrays.merge(element.group(1), place + 1, Math::max);
       }
+      add(path);
     }
   }
 
@@ -41,6 +59,21 @@ final class FieldNames {
       byLowerCase.merge(path.toLowerCase(Locale.ROOT), path, (one, other) -> SEVERAL);
     }
     return isNew;
+  }
+
+  /**
+   * Returns the shape that a tensor of some rows must have.
+   *
+   * @param path of {@link #path}
+   * @param columns those that it has
+   * @return null if it has that shape
+   */
+  String otherShape(String path, int columns) {
+    boolean isField = fields.contains(path);
+    Integer elements = arrays.get(path);
+    boolean fits =
+        unread.contains(path) || isField && columns == 1 || elements != null && columns == elements;
+    return fits ? null : elements == null ? "[ROWS]" : "[ROWS, %d]".formatted(elements);
   }
 
   /** Returns the path that a name means, in any case if that is clear; null if there is none. */

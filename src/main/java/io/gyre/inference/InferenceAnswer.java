@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -47,25 +48,74 @@ record InferenceAnswer(
   /** The outputs of every model, of R rows and K classes. */
   enum Output {
     /** The predicted class of each row. */
-    LABEL(Datatype.BYTES, List.of(-1)),
+    LABEL(Datatype.BYTES, 1) {
+      @Override
+      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
+        for (Row row : answer.rows) {
+          out.writeString(row.label.text());
+        }
+      }
+    },
     /** The probability of each class, of each row. */
-    PROBABILITIES(Datatype.FP64, List.of(-1, -1)),
+    PROBABILITIES(Datatype.FP64, 2) {
+      @Override
+      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
+        int classes = answer.classes();
+        for (Row row : answer.rows) {
+          for (int k = 0; k < classes; k++) {
+            out.writeNumber(k < row.probabilities.length ? row.probabilities[k] : 0);
+          }
+        }
+      }
+    },
     /** The classes, in the order of their probabilities. */
-    CLASSES(Datatype.BYTES, List.of(-1)),
+    CLASSES(Datatype.BYTES, 1) {
+      @Override
+      int length(InferenceAnswer answer) {
+        return answer.classes();
+      }
+
+      @Override
+      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
+        for (Label each : answer.last.classes()) {
+          out.writeString(each.text());
+        }
+      }
+    },
     /** The number of the next record of the log, when each row was answered. */
-    OFFSET(Datatype.INT64, List.of(-1));
+    OFFSET(Datatype.INT64, 1) {
+      @Override
+      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
+        for (Row row : answer.rows) {
+          out.writeNumber(row.offset);
+        }
+      }
+    };
 
     final Datatype datatype;
 
-    /** The shape, where −1 is any number. */
-    final List<Integer> shape;
+    /** 1, or 2 if each row has a value for each class. */
+    private final int dimensions;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    Output(Datatype datatype, List<Integer> shape) {
+    Output(Datatype datatype, int dimensions) {
       this.datatype = datatype;
-      this.shape = shape;
+      this.dimensions = dimensions;
     }
+
+    /** Returns the shape of every answer, where −1 is any number. */
+    List<Integer> shape() {
+      return Collections.nCopies(dimensions, -1);
+    }
+
+    /** Returns the first dimension of an answer: as many as it has rows. */
+    int length(InferenceAnswer answer) {
+      return answer.rows.size();
+    }
+
+    /** Writes the values, row after row. */
+    abstract void write(InferenceAnswer answer, JsonGenerator out) throws IOException;
 
     String text() {
       return text;
@@ -119,42 +169,22 @@ record InferenceAnswer(
     return bytes.toByteArray();
   }
 
+  private int classes() {
+    return last.classes().size();
+  }
+
   private void write(JsonGenerator out, String name, Output output) throws IOException {
-    int classes = last.classes().size();
     out.writeStartObject();
     out.writeStringField("name", name);
     out.writeStringField("datatype", output.datatype.name());
     out.writeArrayFieldStart("shape");
-    out.writeNumber(output == Output.CLASSES ? classes : rows.size());
-    if (output == Output.PROBABILITIES) {
-      out.writeNumber(classes);
+    out.writeNumber(output.length(this));
+    if (output.dimensions > 1) {
+      out.writeNumber(classes());
     }
     out.writeEndArray();
     out.writeArrayFieldStart("data");
-    switch (output) {
-      case LABEL -> {
-        for (Row row : rows) {
-          out.writeString(row.label.text());
-        }
-      }
-      case PROBABILITIES -> {
-        for (Row row : rows) {
-          for (int k = 0; k < classes; k++) {
-            out.writeNumber(k < row.probabilities.length ? row.probabilities[k] : 0);
-          }
-        }
-      }
-      case CLASSES -> {
-        for (Label each : last.classes()) {
-          out.writeString(each.text());
-        }
-      }
-      case OFFSET -> {
-        for (Row row : rows) {
-          out.writeNumber(row.offset);
-        }
-      }
-    }
+    output.write(this, out);
     out.writeEndArray();
     out.writeEndObject();
   }

@@ -105,7 +105,7 @@ record InferenceRequest(
     try {
       return READER.readTree(body);
     } catch (JsonProcessingException e) {
-      throw refusal(400, "%s", "body: expected JSON, found: " + JsonErrorText.said(e));
+      throw refusal(400, "body: expected JSON, found: %s", JsonErrorText.said(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,7 +126,7 @@ record InferenceRequest(
 
   private static String text(JsonNode node, String otherwise) {
     if (!node.isTextual()) {
-      throw refusal(400, "%s", otherwise);
+      throw refusal(400, otherwise);
     }
     return node.textValue();
   }
@@ -156,9 +156,12 @@ record InferenceRequest(
         if (point == null) {
           throw new InvalidPointException("value: expected a point, found the deletion of a row");
         }
+        if (named != null) {
+          requireNumbers(point.fields(), row, stream);
+        }
         all.add(point.fields());
       } catch (InvalidPointException e) {
-        throw refusal(400, "%s%s", rows() == 1 ? "" : "row " + row + ": ", e.getMessage());
+        throw refusal(400, "row %s cannot be read: %s", row, e.getMessage());
       }
     }
     return all;
@@ -203,11 +206,25 @@ record InferenceRequest(
     for (Tensor each : inputs) {
       String path = path(each, reading);
       if (path == null) {
+        throw each.name().equalsIgnoreCase(JSON)
+            ? refusal(
+                400,
+                "input json: expected as the only input, of the datatype BYTES and the shape [ROWS]")
+            : refusal(
+                400,
+                "input %s: expected a field of the stream, one of %s",
+                PrintableText.quoted(each.name()),
+                PrintableText.list(reading.stream.fields().keySet()));
+      }
+      String shape = otherShape(each, path, reading);
+      if (shape != null) {
         throw refusal(
             400,
-            "input %s: expected a field of the stream, one of %s",
+            "input %s: shape: expected %s, found [%d, %d]",
             PrintableText.quoted(each.name()),
-            PrintableText.list(reading.stream.fields().keySet()));
+            shape,
+            each.rows(),
+            each.columns());
       }
       if (named.put(path, each) != null) {
         throw refusal(
@@ -220,7 +237,31 @@ record InferenceRequest(
   /** Tells whether its inputs are of this stream. */
   boolean isAbout(Understood stream) {
     Reading reading = reading(stream);
-    return isOfRecords() || inputs.stream().allMatch(each -> path(each, reading) != null);
+    return isOfRecords()
+        || inputs.stream()
+            .allMatch(
+                each -> {
+                  String path = path(each, reading);
+                  return path != null && otherShape(each, path, reading) == null;
+                });
+  }
+
+  private static String otherShape(Tensor tensor, String path, Reading reading) {
+    return tensor.isMissing() ? null : reading.names.otherShape(path, tensor.columns());
+  }
+
+  /** Refuses text for fields that have only been numbers: as on the topic it would be missing. */
+  private static void requireNumbers(Fields row, int number, Understood stream) {
+    for (int i = 0; i < row.read; i++) {
+      if (row.text(i) != null && stream.fields().getOrDefault(row.path(i), false)) {
+        throw refusal(
+            400,
+            "input %s: expected numbers, as the stream has, found %s in row %s",
+            PrintableText.quoted(row.path(i)),
+            PrintableText.quoted(row.text(i)),
+            number);
+      }
+    }
   }
 
   /** Returns the path of the field that a tensor is of; null if there is none. */

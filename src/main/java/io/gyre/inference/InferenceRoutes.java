@@ -145,7 +145,7 @@ public final class InferenceRoutes implements MeterBinder {
                         path, (isNumber ? Datatype.FP64 : Datatype.BYTES).name(), List.of(-1))));
     List<TensorMetadata> outputs = new ArrayList<>();
     for (Output each : Output.values()) {
-      outputs.add(new TensorMetadata(each.text(), each.datatype.name(), each.shape));
+      outputs.add(new TensorMetadata(each.text(), each.datatype.name(), each.shape()));
     }
     return new Metadata(model.name(), List.of(Models.VERSION), "gyre", inputs, outputs);
   }

@@ -36,6 +36,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -358,6 +361,34 @@ class InferenceRoutesTest {
   }
 
   @Test
+  void shouldDescribeAndFillEveryOutput() throws Exception {
+    learn(fold, 100);
+    List<String> names =
+        Arrays.stream(InferenceAnswer.Output.values()).map(InferenceAnswer.Output::text).toList();
+    for (JsonNode output : json(infer("taxi", ONE)).get("outputs")) {
+      int size = 1;
+      for (JsonNode each : output.get("shape")) {
+        size *= each.intValue();
+      }
+      assertThat(output.get("data"))
+          .as("data of %s, of its shape", output.get("name"))
+          .hasSize(size);
+    }
+    String document = Files.readString(Path.of("src/docs/serving.md"));
+    assertThat(names)
+        .allSatisfy(
+            name ->
+                assertThat(document.contains("\n| `" + name + "` |"))
+                    .as("row of %s in src/docs/serving.md", name)
+                    .isTrue());
+    assertThat(
+            json(get("/v2/openapi.json"))
+                .at("/components/schemas/RequestedOutput/properties/name/enum"))
+        .as("enum of RequestedOutput in openapi.json")
+        .hasToString(JsonBody.JSON.writeValueAsString(names));
+  }
+
+  @Test
   void shouldDescribeEveryRouteAndAllThatWasPublished() throws Exception {
     Set<String> described = Routes.described(json(get("/v2/openapi.json")));
     Set<String> registered = Routes.registered(server);
@@ -419,7 +450,15 @@ class InferenceRoutesTest {
         "taxi | {\"inputs\":[{\"name\":\"json\",\"shape\":[1],\"datatype\":\"BYTES\","
             + "\"data\":[\"[]\"]}]} | 400 | a JSON object",
         "taxi | {\"inputs\":[{\"name\":\"json\",\"shape\":[2],\"datatype\":\"BYTES\","
-            + "\"data\":[\"{\\\"fare\\\":1}\",null]}]} | 400 | row 1: value: expected a record",
+            + "\"data\":[\"{\\\"fare\\\":1}\",null]}]} | 400 | row 1 cannot be read: value: expected a record",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1,2],\"datatype\":\"FP64\",\"data\":[1,2]}]} | 400 | shape: expected [ROWS], found [1, 2]",
+        "taxi | {\"inputs\":[{\"name\":\"size\",\"shape\":[1,3],\"datatype\":\"FP64\",\"data\":[1,2,3]}]} | 400 | shape: expected [ROWS, 2], found [1, 3]",
+        "taxi | {\"inputs\":[{\"name\":\"size\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | shape: expected [ROWS, 2], found [1, 1]",
+        "taxi | {\"inputs\":[{\"name\":\"size.0\",\"shape\":[1,2],\"datatype\":\"FP64\",\"data\":[1,2]}]} | 400 | shape: expected [ROWS], found [1, 2]",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[2],\"datatype\":\"BYTES\",\"data\":[\"7\",\"big\"]}]} | 400 | expected numbers, as the stream has, found \"big\" in row 1",
+        "taxi | {\"inputs\":[{\"name\":\"SIZE\",\"shape\":[1,2],\"datatype\":\"BOOL\",\"data\":[true,false]}]} | 400 | input \"size.0\": expected numbers, as the stream has, found \"true\"",
+        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]},{\"name\":\"json\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\"{}\"]}]} | 400 | input json: expected as the only input",
+        "taxi | {\"inputs\":[{\"name\":\"json\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\"{}\"]}]} | 400 | expected a field besides",
         "taxi | {\"outputs\":[{\"name\":\"scores\"}],\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
             + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | expected one of label, probabilities",
         "taxi | {\"parameters\":{\"partition\":\"0\"},\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"

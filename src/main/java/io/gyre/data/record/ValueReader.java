@@ -299,7 +299,7 @@ abstract class ValueReader {
             : settings.id() == null
                 ? "expected a field besides the label"
                 : "expected a field besides label and id";
-    return field + (accepts == Accepts.POINTS ? "" : ", or both of them");
+    return field + (accepts == Accepts.POINTS_AND_LABELS ? ", or both of them" : "");
   }
 
   private static String role(String role, String path) {
