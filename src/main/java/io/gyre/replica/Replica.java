@@ -310,7 +310,7 @@ public final class Replica implements AutoCloseable {
         if (due || now - looked >= LOOK_NANOS) {
           // Asked of the leaders: that nothing comes does not mean that nothing is there, and one
           // that is new may send less at first than was committed before.
-          Ends known = ends(consumer, partitions);
+          Ends known = ends(admin, consumer, partitions);
           for (int i = 0; i < ROUNDS && !known.reached(consumer, partitions); i++) {
             reader.read(ROUND);
           }
@@ -348,9 +348,15 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private static Ends ends(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+  private Ends ends(
+      Admin admin, Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
     long now = System.nanoTime();
-    return new Ends(now, consumer.endOffsets(partitions, ANSWER));
+    try {
+      return new Ends(now, consumer.endOffsets(partitions, ANSWER));
+    } catch (TimeoutException e) {
+      describe(admin, topic); // A topic that is gone is asked for until the time is over.
+      throw e;
+    }
   }
 
   /** Counts the records that are not in the folds yet. */

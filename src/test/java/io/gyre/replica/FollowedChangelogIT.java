@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -192,6 +194,30 @@ class FollowedChangelogIT {
       now.updateAndGet(then -> then.plus(LearnerTopology.TRUSTED_FOR).plusMillis(1));
 
       await().until(() -> replica.whyNot(0).contains("saved no settings with it"));
+    }
+  }
+
+  @Test
+  void shouldSayOfADeletedTopicThatItIsGone() throws Exception {
+    String topic = LearnerTopology.changelogOf("followed-gone");
+    try (Replica replica = new Replica(cluster, "followed-gone");
+        Admin admin = cluster.admin();
+        Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      send(producer, topic, 20);
+      awaitOffset(replica, 20);
+      Set<String> said = new HashSet<>();
+
+      admin.deleteTopics(List.of(topic)).all().get();
+
+      await()
+          .until(
+              () -> {
+                said.add(replica.problem());
+                return replica.folds.look(0).isEmpty();
+              });
+      await().until(() -> replica.problem().contains("there is no topic"));
+      assertThat(said).allMatch(each -> each.isEmpty() || each.contains("there is no topic"));
     }
   }
 
