@@ -69,11 +69,11 @@ final class FieldNames {
    * @return null if it has that shape
    */
   String otherShape(String path, int columns) {
-    boolean isField = fields.contains(path);
-    Integer elements = arrays.get(path);
-    boolean fits =
-        unread.contains(path) || isField && columns == 1 || elements != null && columns == elements;
-    return fits ? null : elements == null ? "[ROWS]" : "[ROWS, %d]".formatted(elements);
+    if (columns == 1 && fields.contains(path) || unread.contains(path)) {
+      return null;
+    }
+    int elements = arrays.getOrDefault(path, 0);
+    return columns == elements ? null : elements == 0 ? "[ROWS]" : "[ROWS, %d]".formatted(elements);
   }
 
   /** Returns the path that a name means, in any case if that is clear; null if there is none. */

@@ -247,7 +247,8 @@ record InferenceRequest(
   }
 
   private static String otherShape(Tensor tensor, String path, Reading reading) {
-    return tensor.isMissing() ? null : reading.names.otherShape(path, tensor.columns());
+    String shape = reading.names.otherShape(path, tensor.columns());
+    return shape == null || tensor.isMissing() ? null : shape;
   }
 
   /** Refuses text for fields that have only been numbers: as on the topic it would be missing. */
