@@ -27,7 +27,7 @@ final class FieldNames {
   private final Map<String, String> byLowerCase = new HashMap<>();
   private final Set<String> fields;
 
-  /** Of what is not asked by, but may be said as on the topic. */
+  /** The paths that no question is about, but may say as on the topic. */
   private final Set<String> unread;
 
   /** How many elements the arrays of fields have. */
@@ -53,20 +53,23 @@ final class FieldNames {
     }
   }
 
-  private boolean add(String path) {
-    boolean isNew = paths.add(path);
-    if (isNew) {
+  private void add(String path) {
+    if (paths.add(path)) {
       byLowerCase.merge(path.toLowerCase(Locale.ROOT), path, (one, other) -> SEVERAL);
     }
-    return isNew;
+  }
+
+  /** Tells whether a tensor of a path and so many columns holds an array in each row. */
+  boolean isArray(String path, int columns) {
+    return columns > 1 || arrays.containsKey(path) && !fields.contains(path);
   }
 
   /**
-   * Returns the shape that a tensor of some rows must have.
+   * Returns the shape that a tensor must have.
    *
    * @param path of {@link #path}
    * @param columns those that it has
-   * @return null if it has that shape
+   * @return null if its shape is right
    */
   String otherShape(String path, int columns) {
     if (columns == 1 && fields.contains(path) || unread.contains(path)) {

@@ -152,7 +152,7 @@ record InferenceRequest(
     List<Fields> all = new ArrayList<>();
     for (int row = 0; row < rows(); row++) {
       try {
-        Point point = reader.read(named == null ? record(row) : record(named, row, stream));
+        Point point = reader.read(named == null ? record(row) : record(named, row, reading));
         if (point == null) {
           throw new InvalidPointException("value: expected a point, found the deletion of a row");
         }
@@ -251,7 +251,7 @@ record InferenceRequest(
     return shape == null || tensor.isMissing() ? null : shape;
   }
 
-  /** Refuses text for fields that have only been numbers: as on the topic it would be missing. */
+  /** Refuses text for fields that have only been numbers: no learner could know it. */
   private static void requireNumbers(Fields row, int number, Understood stream) {
     for (int i = 0; i < row.read; i++) {
       if (row.text(i) != null && stream.fields().getOrDefault(row.path(i), false)) {
@@ -271,17 +271,14 @@ record InferenceRequest(
     return path == null && tensor.isMissing() ? tensor.name() : path;
   }
 
-  private static byte[] record(Map<String, Tensor> named, int row, Understood stream) {
+  private static byte[] record(Map<String, Tensor> named, int row, Reading reading) {
     ByteArrayOutputStream record = new ByteArrayOutputStream();
     try (JsonGenerator out = JsonBody.JSON.createGenerator(record)) {
       out.writeStartObject();
       for (Map.Entry<String, Tensor> each : named.entrySet()) {
         out.writeFieldName(each.getKey());
         Tensor tensor = each.getValue();
-        boolean isArray =
-            tensor.columns() > 1
-                || !stream.fields().containsKey(each.getKey())
-                    && stream.fields().containsKey(each.getKey() + ".0");
+        boolean isArray = reading.names.isArray(each.getKey(), tensor.columns());
         if (isArray) {
           out.writeStartArray();
         }
