@@ -85,7 +85,8 @@ final class Attention {
       return;
     }
     double p = answer.probability(decider, positive);
-    Decision made = state.decisions.decide(positive, p, point.fields(), point.id(), now);
+    Decision made =
+        state.decisions.decide(positive, p, point.fields(), point.id(), now, state.windows.pace());
     answer.decide(decider, made);
     if (state.decisions.areCostsUnknown()) {
       state.log.warn(
@@ -93,6 +94,12 @@ final class Attention {
           state.owner,
           Decisions.MEAN_OF,
           String.join(" or ", state.settings.decisions().fields()));
+    }
+    if (state.decisions.doesTimeStand()) {
+      state.log.warn(
+          "{}: nothing is decided: the budget is of a time, and the stream's time has not moved in {} points. Another field may tell the time, or the budget may be a share of the points",
+          state.owner,
+          Decisions.MEAN_OF);
     }
     if (made != null && made.alert()) {
       tell(review(point, made, positive, fields, answer));

@@ -10,5 +10,7 @@ import io.gyre.data.counts.LateLabelCounts;
  * @param labels of late labels; null without them
  * @param keys of what is remembered of keys; null without them
  * @param decisions null without them
+ * @param wrongClocks how often a clock was found to be wrong
  */
-public record FoldCounts(LateLabelCounts labels, KeyCounts keys, DecisionCounts decisions) {}
+public record FoldCounts(
+    LateLabelCounts labels, KeyCounts keys, DecisionCounts decisions, long wrongClocks) {}

@@ -64,6 +64,11 @@ public final class FoldReport {
     return state.windows.time();
   }
 
+  /** Returns how often a clock was found to be ahead, or to stand still. */
+  public long wrongClocks() {
+    return state.windows.wrongClocks();
+  }
+
   /** Returns the counts since the last report, with those of open windows; null without any. */
   public Window preview() {
     return state.windows.preview();
@@ -106,7 +111,7 @@ public final class FoldReport {
 
   /** Returns all counts beside the scores. */
   public FoldCounts counts() {
-    return new FoldCounts(lateLabels(), keys(), decisions());
+    return new FoldCounts(lateLabels(), keys(), decisions(), wrongClocks());
   }
 
   public List<String> learners() {

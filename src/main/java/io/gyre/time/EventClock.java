@@ -7,17 +7,19 @@ import io.gyre.state.StateWriter;
  * The stream's event time: the largest timestamp believed so far. It depends only on the points,
  * never on the wall clock. A window closes when the time reaches its end plus the grace.
  *
- * <p>A timestamp more than {@code maxAhead} beyond the time is believed only after {@value
- * #CONFIRMATIONS} such points, without one in between that fits the current time. The time then
- * becomes the smallest of theirs.
+ * <p>A clock may be wrong, so the time is weighed against the points that contradict it:
  *
- * <p>The time may still be wrong, since the first points of a stream have nothing to be compared
- * with, and a batch of points may carry one wrong clock. So until a window of that time has closed,
- * each point that is late by more than {@code maxAhead}, and whose own window has not closed,
- * outweighs one of the last {@value #CONFIRMATIONS} believed points. When it outweighs the last of
- * them, the time falls back to it.
+ * <ul>
+ *   <li>A timestamp more than {@code maxAhead} beyond the time is believed after {@value
+ *       #CONFIRMATIONS} such points; one that fits the time takes back {@value #FITTING} of them.
+ *       The time then becomes the smallest of theirs.
+ *   <li>A timestamp more than {@code maxAhead} behind the time, and late, outweighs one of the last
+ *       {@value #MOST_BELIEVED} points that have fitted the time since it jumped there. When it
+ *       outweighs the last of them, the time falls back to it, whether windows have closed or not.
+ * </ul>
  *
- * <p>Not thread-safe.
+ * <p>So a time that nine records have set is given up for nine others, and that of a long stream
+ * for no fewer than a thousand. Not thread-safe.
  */
 public class EventClock {
 
@@ -32,10 +34,12 @@ public class EventClock {
   }
 
   static final int CONFIRMATIONS = 8;
+  static final int FITTING = 2;
+  static final int MOST_BELIEVED = 1_000;
 
   static final long NONE = -1;
 
-  private final WindowSettings windowing;
+  final WindowSettings windowing;
   long time = NONE;
   private int believed;
   private int ahead;
@@ -50,21 +54,30 @@ public class EventClock {
     return time != NONE;
   }
 
+  /** Tells whether so few points have fitted the time that it may just have been wrong. */
+  boolean isUnconfirmed() {
+    return believed < CONFIRMATIONS;
+  }
+
   /** Tells whether a timestamp is the first, or shows that the time is wrong. */
   boolean startsAt(long timestampMs) {
-    return !hasStarted() || (believed == 1 && contradicts(timestampMs));
+    return !hasStarted() || (believed <= 1 && contradicts(timestampMs));
   }
 
   private boolean contradicts(long timestampMs) {
-    return timestampMs >= closedUntil
-        && time - timestampMs > windowing.maxAheadMs()
-        && isLate(timestampMs);
+    return time - timestampMs > windowing.maxAheadMs() && isLate(timestampMs);
   }
 
   void start(long timestampMs) {
     time = timestampMs;
     believed = 0;
     ahead = 0;
+    reopen(timestampMs);
+  }
+
+  /** Lets the window of a time close, again if a wrong time has closed it. */
+  void reopen(long timestampMs) {
+    closedUntil = Math.min(closedUntil, windowing.start(timestampMs));
   }
 
   /** Judges a timestamp and moves the time on, after {@link #start}. */
@@ -76,8 +89,8 @@ public class EventClock {
       believed -= contradicts(timestampMs) ? 1 : 0;
       return Arrival.LATE;
     }
-    ahead = 0;
-    believed = Math.min(believed + 1, CONFIRMATIONS);
+    ahead = Math.max(0, ahead - FITTING);
+    believed = Math.min(believed + 1, MOST_BELIEVED);
     time = Math.max(time, timestampMs);
     return Arrival.ON_TIME;
   }
@@ -89,7 +102,7 @@ public class EventClock {
       return Arrival.EARLY;
     }
     start(aheadTime);
-    believed = CONFIRMATIONS;
+    believed = CONFIRMATIONS - 1;
     // At most once more: this point may itself be too far ahead of the smallest.
     return arrive(timestampMs);
   }
@@ -127,7 +140,7 @@ public class EventClock {
     out.putLong(time).putInt(believed).putInt(ahead).putLong(aheadTime).putLong(closedUntil);
   }
 
-  public void read(StateReader in) {
+  void read(StateReader in) {
     time = in.getLong();
     believed = in.getInt();
     ahead = in.getInt();

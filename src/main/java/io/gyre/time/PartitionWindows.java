@@ -22,7 +22,17 @@ import java.util.function.BiConsumer;
  */
 public final class PartitionWindows extends StatePart {
 
-  private static final int VERSION = 4; // 3 had no report
+  /** What passes with a point, for whoever counts so much in a time. */
+  public enum Pace {
+    /** The time from what it was to what it is. */
+    TIME,
+    /** As much as with other points: the time stands, since the last ones were late or early. */
+    POINTS,
+    /** Nothing: the time before was not one that a later one can be counted from. */
+    NOTHING
+  }
+
+  private static final int VERSION = 5; // 4 did not count wrong clocks
 
   private final WindowSettings windowing;
   private final BiConsumer<Window, Window> onWrong;
@@ -40,6 +50,9 @@ public final class PartitionWindows extends StatePart {
   private long late;
   private long early;
   private long missed;
+  private long wrongClocks;
+  private int outside; // points in a row that were late or early and moved no time
+  private boolean started; // by the current point, not from a time that had been confirmed
 
   /** Gives onWrong each window that proves to have a wrong time, and what takes over its counts. */
   public PartitionWindows(WindowSettings windowing, BiConsumer<Window, Window> onWrong) {
@@ -87,10 +100,22 @@ public final class PartitionWindows extends StatePart {
     return advance.sumMs;
   }
 
+  /** Returns how often a clock was ahead and the time fell back, or stood and is not waited for. */
+  public long wrongClocks() {
+    return wrongClocks;
+  }
+
+  /** Returns what passes with the current point. */
+  public Pace pace() {
+    if (started) {
+      return Pace.NOTHING;
+    }
+    return outside < EventClock.CONFIRMATIONS ? Pace.TIME : Pace.POINTS;
+  }
+
   /** Judges a timestamp and moves the time on; ask {@link #due} afterwards. */
   public Arrival arrive(long timestampMs) {
     changed();
-    EventClock own = own();
     for (SourceClock each : sources) {
       each.absent++;
     }
@@ -98,31 +123,90 @@ public final class PartitionWindows extends StatePart {
       present.absent = 0;
       present.ended = false;
     }
+    EventClock own = own();
+    long before = clock.time;
+    long ownBefore = own.time;
+    boolean confirmed = !own.isUnconfirmed();
     if (own.startsAt(timestampMs)) {
+      boolean falls = own.hasStarted();
       own.start(timestampMs);
+      if (falls) {
+        wrongClocks++;
+        reopen(present);
+      }
       follow();
       giveUpUnreached();
     }
     Arrival arrival = own.arrive(timestampMs);
+    if (present != null) {
+      present.count(own.time != ownBefore);
+      fallBehindAll(own);
+    }
     follow();
+    if (present != null && present.stands(clock.time)) {
+      wrongClocks++;
+    }
+    boolean jumped = clock.time - before > windowing.maxAheadMs();
+    started = jumped && !(confirmed && own.time - ownBefore > windowing.maxAheadMs());
+    boolean moved = arrival == Arrival.ON_TIME || clock.time > before;
+    outside = moved ? 0 : Math.min(outside + 1, EventClock.CONFIRMATIONS);
     return arrival;
+  }
+
+  /** Lets the time fall back once all sources are behind it, and the present one has shown it. */
+  private void fallBehindAll(EventClock own) {
+    if (!own.isUnconfirmed() && reopen(null)) {
+      wrongClocks++;
+      follow();
+      giveUpUnreached();
+    }
+  }
+
+  /**
+   * Opens closed windows again if all sources are far behind them.
+   *
+   * @param fallen the source that has just fallen back, however far; may be null
+   */
+  private boolean reopen(SourceClock fallen) {
+    long earliest = Long.MAX_VALUE;
+    for (SourceClock each : sources) {
+      if (each.isActive()) {
+        if (each != fallen && isNear(each)) {
+          return false;
+        }
+        earliest = Math.min(earliest, each.time);
+      }
+    }
+    if (earliest == Long.MAX_VALUE) {
+      return false;
+    }
+    clock.reopen(earliest);
+    return true;
+  }
+
+  private boolean isNear(SourceClock source) {
+    return clock.closedUntil - source.time <= windowing.maxAheadMs();
   }
 
   /**
    * Sets the time to the smallest of the active sources; without any, to the largest of the ended
    * ones. A source more than {@code maxAhead} behind the last closed window is left out, since it
-   * would hold the time until it has caught up.
+   * would hold the time until it has caught up; one that stands is left out while others move.
    */
   private void follow() {
-    long earliest = Long.MAX_VALUE;
+    long moving = Long.MAX_VALUE;
+    long standing = Long.MAX_VALUE;
     long ended = EventClock.NONE;
     for (SourceClock each : sources) {
-      if (each.isActive() && clock.closedUntil - each.time <= windowing.maxAheadMs()) {
-        earliest = Math.min(earliest, each.time);
-      } else if (each.ended) {
-        ended = Math.max(ended, each.time);
+      if (!each.isActive() || !isNear(each)) {
+        ended = each.ended ? Math.max(ended, each.time) : ended;
+      } else if (each.stands()) {
+        standing = Math.min(standing, each.time);
+      } else {
+        moving = Math.min(moving, each.time);
       }
     }
+    long earliest = moving == Long.MAX_VALUE ? standing : moving;
     clock.follow(earliest == Long.MAX_VALUE ? ended : earliest);
     advance.to(clock.time);
   }
@@ -298,6 +382,7 @@ public final class PartitionWindows extends StatePart {
     if (report != null) {
       report.write(out);
     }
+    out.putLong(wrongClocks).putInt(outside);
   }
 
   /** Gives up open windows when their length has changed; totals keep their points. */
@@ -318,8 +403,10 @@ public final class PartitionWindows extends StatePart {
     if (!sameCut) {
       open.clear();
     }
-    reports = version < VERSION ? 0 : in.getLong();
-    long reportEndMs = version < VERSION ? EventClock.NONE : in.getLong();
+    reports = in.getLong();
+    long reportEndMs = in.getLong();
     report = reportEndMs == EventClock.NONE ? null : new Window(in.getLong(), reportEndMs).read(in);
+    wrongClocks = version < VERSION ? 0 : in.getLong();
+    outside = version < VERSION ? 0 : in.getInt();
   }
 }

@@ -40,9 +40,9 @@ public final class Window {
     return early;
   }
 
-  /** Returns both as one, from the beginning of this to the end of the later. */
+  /** Returns both as one; from the later one's beginning, if the time was wrong before. */
   Window with(Window later) {
-    Window both = new Window(startMs, later.endMs);
+    Window both = new Window(Math.min(startMs, later.startMs), later.endMs);
     both.points = points + later.points;
     both.labelled = labelled + later.labelled;
     both.late = late + later.late;

@@ -84,9 +84,20 @@ public record Metrics(
   public record Scores(
       Map<String, Object> window, Map<String, Object> faded, Map<String, Object> total) {}
 
-  /** Counts since the start, without later passes; missed points were gone before being read. */
+  /**
+   * Counts since the start, without later passes.
+   *
+   * @param missed points that were gone before they could be read
+   * @param wrongClocks how often a clock was found to be wrong, the same for all learners
+   */
   public record Totals(
-      long points, long labelled, long late, long early, long refused, long missed) {}
+      long points,
+      long labelled,
+      long late,
+      long early,
+      long refused,
+      long missed,
+      long wrongClocks) {}
 
   public static Headers headers(long startedMs) {
     return new RecordHeaders().add(STARTED, PointHeaders.ofNumber(startedMs));

@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import io.gyre.time.EventClock.Arrival;
+import io.gyre.time.PartitionWindows.Pace;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What each kind of timestamp does to windows and totals; pure, without a learner. */
@@ -26,6 +30,9 @@ class EventClockTest {
 
   /** Closed windows as start, points, late and early. */
   private final List<List<Long>> closed = new ArrayList<>();
+
+  /** How many clocks had been wrong when each of them closed. */
+  private final List<Long> clocks = new ArrayList<>();
 
   @Test
   void shouldCloseAWindowExactlyAtItsEnd() {
@@ -196,12 +203,119 @@ class EventClockTest {
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L));
 
     long next = NOW + 1_000;
-    assertThat(arrive(NOW)).containsExactly(LATE); // Of a window that has closed: says nothing.
-    assertThat(arrive(next, next, next, next, next, next, next)).containsOnly(LATE);
+    assertThat(arrive(NOW, next, next, next, next, next, next, next, next)).containsOnly(LATE);
     assertThat(arrive(next, next + 1)).containsOnly(ON_TIME);
     arrive(next + 1_000);
-    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L), List.of(next, 2L, 8L, 3L));
-    assertThat(windows.counts().points()).isEqualTo(22);
+    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L), List.of(next, 2L, 9L, 3L));
+    assertThat(windows.counts().points()).isEqualTo(23);
+    assertThat(windows.wrongClocks()).isOne();
+  }
+
+  /** Nine records that are two hours ahead once stopped all scores for two hours. */
+  @Test
+  void shouldFallBackBehindWindowsThatAWrongClockHasClosed() {
+    arrive(seconds(NOW, 20));
+    arrive(seconds(NOW + 2 * HOUR_MS, 9));
+    assertThat(windows.time()).isEqualTo(NOW + 2 * HOUR_MS + 8_000);
+
+    long next = NOW + 20_000;
+    List<Arrival> arrivals = arrive(seconds(next, 100));
+    assertThat(arrivals.subList(0, 8)).containsOnly(LATE);
+    assertThat(arrivals.subList(8, 100)).containsOnly(ON_TIME);
+    assertThat(windows.time()).isEqualTo(next + 99_000);
+    assertThat(closed).hasSize(20 + 1 + 91).endsWith(List.of(next + 98_000, 1L, 0L, 0L));
+    assertThat(windows.wrongClocks()).isOne();
+  }
+
+  @Test
+  void shouldFallBackThoughTheWrongClockGoesOnAmongRightOnes() {
+    arrive(seconds(NOW, 20));
+    arrive(seconds(NOW + YEAR_MS, 9));
+    int late = 0;
+    for (int i = 0; i < 200; i++) {
+      late += arrive(NOW + 20_000 + i * 1_000).contains(LATE) ? 1 : 0;
+      arrive(i % 20 == 0 ? new long[] {NOW + YEAR_MS + i * 1_000} : new long[0]);
+    }
+    assertThat(late).isLessThan(20);
+    assertThat(windows.time()).isEqualTo(NOW + 219_000);
+  }
+
+  /** A device sends what it has kept for a day: the stream's time is right all the same. */
+  @Test
+  void shouldNotFallBackForAnOldBatchInALongStream() {
+    arrive(seconds(NOW, 2_000));
+    long[] old = seconds(NOW - 24 * HOUR_MS, 900);
+    assertThat(arrive(old)).containsOnly(LATE);
+    assertThat(arrive(NOW + 2_000_000)).containsExactly(ON_TIME);
+    assertThat(windows.wrongClocks()).isZero();
+  }
+
+  /** No more than a thousand points outweigh any history, or a wrong time might stay for ever. */
+  @Test
+  void shouldFallBackAfterAThousandPointsWhateverCameBefore() {
+    arrive(seconds(NOW + YEAR_MS, 5_000));
+    List<Arrival> arrivals = arrive(seconds(NOW, 1_001));
+    assertThat(arrivals.indexOf(ON_TIME)).isEqualTo(999);
+    assertThat(windows.time()).isEqualTo(NOW + 1_000_000);
+  }
+
+  @Test
+  void shouldLeaveATimeOf1970ThatComesAgainAndAgain() {
+    arrive(5);
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      arrivals.addAll(arrive(i % 5 == 4 ? 5 : NOW + i * 100));
+    }
+    assertThat(arrivals.subList(0, 13)).contains(EARLY);
+    assertThat(arrivals.subList(13, 100)).doesNotContain(EARLY);
+    assertThat(windows.time()).isEqualTo(NOW + 9_800);
+  }
+
+  @Test
+  void shouldAgeByNoMoreThanTheRightTimeHoweverOftenAClockIsWrong() {
+    arrive(seconds(NOW, 100));
+    for (int i = 0; i < 5; i++) {
+      arrive(seconds(NOW + YEAR_MS, 9));
+      arrive(seconds(NOW + 100_000 + i * 20_000, 20));
+    }
+    assertThat(windows.wrongClocks()).isEqualTo(5);
+    assertThat(windows.age()).isBetween(HOUR_MS + 99_000, HOUR_MS + 199_000);
+    arrive(seconds(NOW + 200_000, 4_000));
+    assertThat(windows.age())
+        .as("of 4,199 s, less what passed until each fall")
+        .isBetween(4_100_000L, 4_199_000L);
+  }
+
+  @Test
+  void shouldDoubtATimeThatManyPointsInARowDoNotFit() {
+    arrive(seconds(NOW, 20));
+    arrive(NOW + HOUR_MS); // within --max-ahead, so it is believed
+    arrive(seconds(NOW + 20_000, 7));
+    assertThat(windows.pace()).isEqualTo(Pace.TIME);
+    arrive(NOW + 27_000);
+    assertThat(windows.pace()).isEqualTo(Pace.POINTS);
+    arrive(NOW + HOUR_MS);
+    assertThat(windows.pace()).isEqualTo(Pace.TIME);
+  }
+
+  /** No time has passed from a first record with an unset clock to the next; from others it has. */
+  @Test
+  void shouldTellAStartFromAPause() {
+    arrive(5);
+    arrive(NOW, NOW, NOW, NOW, NOW, NOW, NOW);
+    assertThat(windows.pace()).isEqualTo(Pace.TIME);
+    arrive(NOW);
+    assertThat(windows.pace()).isEqualTo(Pace.NOTHING);
+    arrive(NOW);
+    assertThat(windows.pace()).isEqualTo(Pace.TIME);
+    long later = NOW + 10 * HOUR_MS;
+    arrive(later, later, later, later, later, later, later, later);
+    assertThat(windows.time()).isEqualTo(later);
+    assertThat(windows.pace()).isEqualTo(Pace.TIME);
+  }
+
+  private static long[] seconds(long fromMs, int count) {
+    return LongStream.range(0, count).map(i -> fromMs + 1_000 * i).toArray();
   }
 
   @Test
@@ -233,13 +347,17 @@ class EventClockTest {
     assertThat(windows.counts().points()).isEqualTo(5);
   }
 
-  /** Whatever comes: each window closes once, in order, and every point is counted in one place. */
+  /**
+   * Whatever comes: each window closes once, in order, but for those of a wrong time, and every
+   * point is counted in one place.
+   */
   @Test
   void shouldCountEveryPointOnceAndCloseEveryWindowOnceForAnyTimestamps() {
     for (long seed = 1; seed <= 200; seed++) {
       Random random = new Random(seed);
       windows = windows(new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS, true));
       closed.clear();
+      clocks.clear();
       long base = NOW;
       int points = 300;
       for (int i = 0; i < points; i++) {
@@ -264,7 +382,7 @@ class EventClockTest {
           .as(because)
           .isEqualTo(points);
       assertThat(windows.counts().points()).as(because).isEqualTo(points);
-      assertThat(closed.stream().map(w -> w.get(0))).as(because).isSorted().doesNotHaveDuplicates();
+      assertInOrder(closed, clocks, because);
     }
   }
 
@@ -274,12 +392,26 @@ class EventClockTest {
       Arrival arrival = windows.arrive(timestampMs);
       for (Window window = windows.due(); window != null; window = windows.due()) {
         closed.add(List.of(window.startMs, window.points, window.late, window.early));
+        clocks.add(windows.wrongClocks());
         windows.close();
       }
       windows.count(arrival, timestampMs, true, false);
       arrivals.add(arrival);
     }
     return arrivals;
+  }
+
+  /** Each window closes once, and after those before it, but for those of a wrong time. */
+  static void assertInOrder(List<List<Long>> closed, List<Long> clocks, String because) {
+    for (long wrong : new TreeSet<>(clocks)) {
+      assertThat(
+              IntStream.range(0, closed.size())
+                  .filter(i -> clocks.get(i) == wrong)
+                  .mapToObj(i -> closed.get(i).get(0)))
+          .as(because)
+          .isSorted()
+          .doesNotHaveDuplicates();
+    }
   }
 
   private static PartitionWindows windows(WindowSettings windowing) {

@@ -30,6 +30,9 @@ class SourceClocksTest {
   /** Closed windows as start, points, late and early. */
   private final List<List<Long>> closed = new ArrayList<>();
 
+  /** How many clocks had been wrong when each of them closed. */
+  private final List<Long> clocks = new ArrayList<>();
+
   @Test
   void shouldTakeTheSmallestTimeOfTheSources() {
     assertThat(arrive(0, NOW)).isEqualTo(ON_TIME);
@@ -93,6 +96,55 @@ class SourceClocksTest {
     arrive(1, NOW + 10_200);
     assertThat(windows.open()).extracting(window -> window.startMs).containsExactly(NOW + 10_000);
     assertThat(closed.get(1)).containsExactly(NOW + 1_000, 1L, 0L, 0L);
+  }
+
+  /** One point in twenty has a fixed time, as of a clock that stands: nothing waits for it. */
+  @Test
+  void shouldNotWaitForASourceWhoseClockStands() {
+    for (int i = 0; i < 4_000; i++) {
+      boolean stands = i % 20 == 7;
+      assertThat(arrive(stands ? 1 : 0, stands ? NOW : NOW + i * 1_000)).isEqualTo(ON_TIME);
+      assertThat(windows.wrongClocks())
+          .as("once it is an hour behind")
+          .isEqualTo(i < 3_607 ? 0 : 1);
+    }
+    assertThat(windows.time()).isEqualTo(NOW + 3_999_000);
+    assertThat(windows.counts().late() + windows.counts().early()).isZero();
+
+    for (int i = 0; i < EventClock.CONFIRMATIONS; i++) {
+      arrive(1, NOW + 3_999_500);
+    }
+    arrive(0, NOW + 4_005_000);
+    assertThat(windows.time()).as("now that it moves").isEqualTo(NOW + 3_999_500);
+  }
+
+  /** As where all producers had the same wrong clock for a while. */
+  @Test
+  void shouldFallBackOnceAllSourcesHave() {
+    for (int i = 0; i < 9; i++) {
+      arrive(0, NOW + YEAR_MS + i * 1_000);
+      arrive(1, NOW + YEAR_MS + i * 1_000);
+    }
+    for (int i = 0; i < 200; i++) {
+      arrive(0, NOW + i * 1_000);
+      arrive(1, NOW + i * 1_000);
+    }
+    assertThat(windows.time()).isEqualTo(NOW + 199_000);
+    assertThat(windows.wrongClocks()).isEqualTo(2);
+    assertThat(closed.get(closed.size() - 1)).containsExactly(NOW + 198_000, 2L, 0L, 0L);
+  }
+
+  /** The other one has stopped, with its wrong clock. */
+  @Test
+  void shouldFallBackToTheOneSourceThatStillSends() {
+    for (int i = 0; i < 20; i++) {
+      arrive(0, NOW + YEAR_MS + i * 1_000);
+    }
+    for (int i = 0; i <= SourceClock.LONGEST_ABSENCE; i++) {
+      arrive(1, NOW + i * 1_000);
+    }
+    assertThat(windows.time()).isEqualTo(NOW + SourceClock.LONGEST_ABSENCE * 1_000L);
+    assertThat(windows.wrongClocks()).isOne();
   }
 
   @Test
@@ -236,8 +288,8 @@ class SourceClocksTest {
   }
 
   /**
-   * Whatever comes from wherever: each window closes once, in order, every point is counted in one
-   * place, few windows are open, and nothing depends on restarts.
+   * Whatever comes from wherever: each window closes once, in order, but for those of a wrong time,
+   * every point is counted in one place, few windows are open, and nothing depends on restarts.
    */
   @Test
   void shouldCountEveryPointOnceAndCloseEveryWindowOnceForAnySources() {
@@ -249,7 +301,7 @@ class SourceClocksTest {
       assertThat(restarted.closed).as(because).isEqualTo(closed);
       assertThat(restarted.windows.age()).isEqualTo(windows.age());
       assertThat(state(restarted.windows)).as(because).isEqualTo(state(windows));
-      assertThat(closed.stream().map(w -> w.get(0))).as(because).isSorted().doesNotHaveDuplicates();
+      EventClockTest.assertInOrder(closed, clocks, because);
     }
   }
 
@@ -259,6 +311,7 @@ class SourceClocksTest {
     windows = new PartitionWindows(windowing, (wrong, present) -> {});
     sources = new ArrayList<>();
     closed.clear();
+    clocks.clear();
     int[] points = new int[1];
     long[] base = random.longs(1 + random.nextInt(6), NOW, NOW + 3 * HOUR_MS).toArray();
     for (int i = 0; i < 600; i++) {
@@ -328,9 +381,10 @@ class SourceClocksTest {
     windows.from(sources.get(source));
   }
 
-  private static void close(PartitionWindows windows, List<List<Long>> closed) {
+  private void close(PartitionWindows windows, List<List<Long>> closed) {
     for (Window window = windows.due(); window != null; window = windows.due()) {
       closed.add(List.of(window.startMs, window.points, window.late, window.early));
+      clocks.add(windows.wrongClocks());
       windows.close();
     }
   }
@@ -349,7 +403,7 @@ class SourceClocksTest {
       StateWriter bytes = new StateWriter();
       each.write(bytes);
       SourceClock read = windows.addSource();
-      read.read(new StateReader(ByteBuffer.wrap(bytes.toBytes())));
+      read.read(new StateReader(ByteBuffer.wrap(bytes.toBytes())), true);
       sources.add(read);
     }
     from(present);
@@ -362,7 +416,7 @@ class SourceClocksTest {
     read.read(new StateReader(ByteBuffer.wrap(bytes.toBytes())), written.version);
     StateWriter age = new StateWriter();
     written.advance.write(age);
-    read.advance.read(new StateReader(ByteBuffer.wrap(age.toBytes())), 1);
+    read.advance.read(new StateReader(ByteBuffer.wrap(age.toBytes())), read.advance.version);
     return read;
   }
 }

@@ -6,7 +6,6 @@ import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.ScoreNotes;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.cli.view.TotalsTable;
-import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.data.ThroughputEstimate;
 import io.gyre.feed.FileFeed;
@@ -22,7 +21,6 @@ import io.gyre.topic.Topic;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -140,18 +138,20 @@ final class FileProgress {
     }
   }
 
-  private record Totals(
-      List<LearnerReport> learners, Map<Label, Long> labels, List<String> decisions) {}
+  private record Totals(List<LearnerReport> learners, boolean labelled, List<String> notes) {}
 
   /** Returns how the learners did; empty while they restore their state. */
   private Optional<Totals> totals() {
     return run.application.folds.find(
         0,
-        fold ->
-            new Totals(
-                fold.answering().mapToObj(i -> fold.learner(i, true)).toList(),
-                fold.labels(),
-                DecisionText.lines(fold)));
+        fold -> {
+          List<String> notes = new ArrayList<>(DecisionText.lines(fold));
+          notes.addAll(ScoreNotes.lines(fold.learner(0, true), fold));
+          return new Totals(
+              fold.answering().mapToObj(i -> fold.learner(i, true)).toList(),
+              !fold.labels().isEmpty(),
+              notes);
+        });
   }
 
   private void end(Totals totals) {
@@ -177,7 +177,7 @@ final class FileProgress {
       out.printf("Without a label: %s.%n", NumberText.count(feed.passes.unlabelled()));
     }
     LateLabels late = up.settings().fold().lateLabels();
-    if (late == null && !file.records.keys().isEmpty() && !totals.labels.isEmpty()) {
+    if (late == null && !file.records.keys().isEmpty() && totals.labelled) {
       out.println(LateLabelText.AT_ONCE);
     }
     if (late != null) {
@@ -189,11 +189,9 @@ final class FileProgress {
     showDeadLetters();
     out.println();
     TotalsTable.lines(totals.learners).forEach(out::println);
-    List<String> notes = new ArrayList<>(totals.decisions);
-    notes.addAll(ScoreNotes.lines(totals.learners.get(0), totals.labels));
-    if (!notes.isEmpty()) {
+    if (!totals.notes.isEmpty()) {
       out.println();
-      notes.forEach(out::println);
+      totals.notes.forEach(out::println);
     }
     String goesOn =
         feed.passes.endless && feed.rows() > 0

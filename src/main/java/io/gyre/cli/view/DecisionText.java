@@ -95,6 +95,11 @@ public final class DecisionText {
     return lines;
   }
 
+  /** Returns how many alerts there were; a dash while nothing is decided. */
+  static String alerts(DecisionCounts counts) {
+    return counts.decided() == 0 ? NumberText.NONE : NumberText.count(counts.alerts());
+  }
+
   static String share(Double share) {
     return NumberText.formatted("%.1f %%", share == null ? null : 100 * share);
   }

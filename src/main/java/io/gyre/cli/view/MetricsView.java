@@ -124,6 +124,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
         .count("Σlate", 5, m -> m.totals().late())
         .count("Σrefused", 8, m -> m.totals().refused())
         .count("Σmissed", 7, m -> m.totals().missed())
+        .count("Σwrong-clocks", 8, m -> m.totals().wrongClocks())
         .count("Σbefore-labels", 8, m -> ScoreNotes.beforeLabels(total(m)))
         .open();
   }
@@ -142,7 +143,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
       each.right("weight", 6, told -> NumberText.weight(weight(told)));
     }
     for (TableColumns<Told> each : ofDecisions) {
-      decided(each, "alerts", counts -> NumberText.count(counts.alerts()));
+      decided(each, "alerts", DecisionText::alerts);
       decided(each, "precision", counts -> DecisionText.share(counts.precision()));
       decided(each, "recall", counts -> DecisionText.share(counts.recall()));
       decided(each, "saved", DecisionText::saved);

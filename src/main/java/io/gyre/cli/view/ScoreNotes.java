@@ -1,6 +1,7 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
+import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.RareClasses;
@@ -20,9 +21,9 @@ public final class ScoreNotes {
    * Returns lines about scores.
    *
    * @param any of the learners, as the notes are the same for all
-   * @param labels the number of labels of each class
    */
-  public static List<String> lines(LearnerReport any, Map<Label, Long> labels) {
+  public static List<String> lines(LearnerReport any, FoldReport fold) {
+    Map<Label, Long> labels = fold.labels();
     Map<String, Object> total = any.total();
     List<String> lines = new ArrayList<>();
     if (any.counts().late() > 0) {
@@ -34,6 +35,11 @@ public final class ScoreNotes {
       lines.add(
           "Far ahead: %s points came more than --max-ahead after the ones before, as after a pause. Labels that came with them are in no score; a longer one takes them."
               .formatted(NumberText.count(any.counts().early())));
+    }
+    if (fold.wrongClocks() > 0) {
+      lines.add(
+          "Wrong clocks: %s times the time went ahead, or stood, and the points after it said that it was wrong."
+              .formatted(NumberText.count(fold.wrongClocks())));
     }
     rare(total, labels).ifPresent(lines::add);
     if (beforeLabels(total) > 0) {

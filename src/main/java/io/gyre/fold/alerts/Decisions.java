@@ -11,6 +11,7 @@ import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.time.PartitionWindows.Pace;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -47,6 +48,8 @@ public final class Decisions extends StatePart {
     ALWAYS
   }
 
+  private static final int VERSION = 4; // 3 counted again what a wrong time had counted
+
   private static final long NONE = Long.MIN_VALUE;
 
   private final DecisionSettings settings;
@@ -56,6 +59,7 @@ public final class Decisions extends StatePart {
   private FadedQuantile values = new FadedQuantile();
   private long now = NONE; // of the stream, in units of the period; NONE before the first value
   private double passed; // since the first value, in periods
+  private double again; // of the next periods, counted already by a time that fell back
   private long period = NONE; // the number of the current one
   private long nth; // how many alerts are of it
   private double threshold = Double.NaN; // of the last decision
@@ -96,7 +100,7 @@ public final class Decisions extends StatePart {
    * @param learner the name of the learner that decides
    */
   public Decisions(DecisionSettings settings, String learner) {
-    super("decisions");
+    super("decisions", VERSION);
     this.settings = settings;
     this.learner = learner;
     budget = settings.budget();
@@ -109,11 +113,11 @@ public final class Decisions extends StatePart {
    * @param p its probability
    * @param point its fields
    * @param timeMs the stream's time; it may fall back, if it was wrong
+   * @param pace what has passed since the point before
    * @return null if nothing is decided yet: in the first period, or while no cost is known
    */
-  public Decision decide(int positive, double p, Fields point, String id, long timeMs) {
+  public Decision decide(int positive, double p, Fields point, String id, long timeMs, Pace pace) {
     sought = positive;
-    boolean ready = passTime(timeMs);
     double costOfMiss = 0;
     double costOfAlarm = 0;
     if (settings.hasCosts()) {
@@ -125,6 +129,7 @@ public final class Decisions extends StatePart {
     }
     changed();
     double value = settings.hasCosts() ? p * costOfMiss - costOfAlarm : p / (1 - p);
+    boolean ready = passTime(timeMs, pace, value);
     Decision made = null;
     if (ready && !Double.isNaN(value)) {
       if (budget != null) {
@@ -144,7 +149,7 @@ public final class Decisions extends StatePart {
   }
 
   /** Returns whether it is decided. */
-  private boolean passTime(long timeMs) {
+  private boolean passTime(long timeMs, Pace pace, double value) {
     if (budget == null) {
       return true;
     }
@@ -154,11 +159,21 @@ public final class Decisions extends StatePart {
     nth = current == period ? nth : 0;
     period = current;
     if (before != NONE) {
-      double elapsed = Math.max(0, Math.min(1, (double) (now - before) / budget.period()));
+      double elapsed =
+          budget.inPoints() || pace == Pace.TIME
+              ? elapsed((double) (now - before) / budget.period())
+              : pace == Pace.POINTS && value > 0 ? values.pace() : 0;
       passed += elapsed;
       values.pass(elapsed);
     }
     return passed >= 1;
+  }
+
+  /** Returns how much of a step counts, which is below 0 where the time was wrong. */
+  private double elapsed(double step) {
+    double counted = Math.min(again, Math.max(-1, Math.min(1, step)));
+    again = Math.min(1, again - counted);
+    return Math.max(0, Math.min(1, step) - Math.max(0, counted));
   }
 
   private boolean isAbove(double value, String id) {
@@ -262,6 +277,11 @@ public final class Decisions extends StatePart {
         HexFormat.of().formatHex(Sha256.of(all)));
   }
 
+  /** Tells, of a budget in a time, whether many points have come and the time has not moved. */
+  public boolean doesTimeStand() {
+    return budget != null && !budget.inPoints() && values.isTimeless(MEAN_OF);
+  }
+
   /** Tells whether many points have come, and none has said what it costs. */
   public boolean areCostsUnknown() {
     return count(Sum.MISSING) == MEAN_OF && (miss.n == 0 || alarm.n == 0);
@@ -296,6 +316,7 @@ public final class Decisions extends StatePart {
       values = new FadedQuantile();
       now = NONE;
       passed = 0;
+      again = 0;
       threshold = Double.NaN;
     } else if (before.budget().period() != budget.period()) {
       double factor = (double) before.budget().period() / budget.period();
@@ -312,6 +333,7 @@ public final class Decisions extends StatePart {
     out.putInt(sought)
         .putLong(now)
         .putDouble(passed)
+        .putDouble(again)
         .putLong(period)
         .putLong(nth)
         .putDouble(threshold);
@@ -326,6 +348,7 @@ public final class Decisions extends StatePart {
     sought = in.getInt();
     now = in.getLong();
     passed = in.getDouble();
+    again = version < VERSION ? 0 : in.getDouble();
     period = in.getLong();
     nth = in.getLong();
     threshold = in.getDouble();
@@ -333,7 +356,11 @@ public final class Decisions extends StatePart {
     miss.read(in);
     alarm.read(in);
     sums = SparseCodec.read(in);
-    if (sums.length != Sum.values().length || !(passed >= 0) || nth < 0 || sought < -1) {
+    if (sums.length != Sum.values().length
+        || !(passed >= 0)
+        || !(again >= 0)
+        || nth < 0
+        || sought < -1) {
       throw new DamagedStateException(
           "%d sums, %s periods and %d alerts of the last".formatted(sums.length, passed, nth));
     }

@@ -16,14 +16,17 @@ import java.util.Arrays;
  *  b(v) = ⌊ln(v) / 0.05⌋                             −600 to 599
  *  S_b ← S_b·2^(−Δ/h) + [b(v) = b]                   what came
  *  M ← M·2^(−Δ/h) + (1 − 2^(−Δ/h)) / ln 2            the time in which it came, in h
- *  threshold: where the sum of S from above reaches N·M·((E + 20) / (A + 20))⁴
+ *  F ← F·exp((e − a) / (N + 20))                     1/50 to 50; a and e: of one value, as in A, E
+ *  threshold: where the sum of S from above reaches N·M·F·((E + 20) / (A + 20))⁴
  * </pre>
  *
  * <p>M makes the first periods right, too. A is how many values were above, faded as S is, and E
  * how many of as many values should have been: each counts min(1, N·M / ΣS). So the threshold
  * follows at once when all values have risen or fallen, as those of a learner do that has just
- * learned a lot, and an hour with many points changes nothing. Within the bin of the threshold a
- * share of the values is above it. A Δ counts as h at most. Not thread-safe.
+ * learned a lot, and an hour with many points changes nothing. F adds up what was too many or too
+ * few: without it, values that rise on and on would be above by the same share too often for as
+ * long. Within the bin of the threshold a share of the values is above it. A Δ counts as h at most.
+ * Not thread-safe.
  */
 final class FadedQuantile {
 
@@ -33,6 +36,8 @@ final class FadedQuantile {
 
   /** So few alerts say little of whether there are too many. */
   private static final double DAMPING = 20;
+
+  private static final double MOST_STEERED = 50;
 
   private static final double LARGEST_WEIGHT = 0x1p332;
 
@@ -47,6 +52,7 @@ final class FadedQuantile {
   private double periods; // M, now
   private double above; // A, now
   private double expected; // E, now
+  private double steered = 1; // F
 
   /** Lets time pass: a number of periods, 0 to 1. */
   void pass(double elapsed) {
@@ -78,9 +84,9 @@ final class FadedQuantile {
 
   /** Finds the threshold for a wanted number of values in a period. */
   void find(double wanted) {
-    double steered = (expected + DAMPING) / (above + DAMPING);
-    steered *= steered;
-    double left = wanted * steered * steered * periods * weight;
+    double ratio = (expected + DAMPING) / (above + DAMPING);
+    ratio *= ratio;
+    double left = wanted * ratio * ratio * steered * periods * weight;
     for (bin = BINS - 1; bin >= 0; bin--) {
       if (sums[bin] > 0 && sums[bin] >= left) {
         share = left / sums[bin];
@@ -95,8 +101,22 @@ final class FadedQuantile {
 
   /** Counts that a value was found to be above the threshold of a wanted number, or not. */
   void count(boolean isAbove, double wanted) {
-    above += isAbove ? 1 : 0;
-    expected += Math.min(1, wanted * periods * weight / total);
+    double should = Math.min(1, wanted * periods * weight / total);
+    double is = isAbove ? 1 : 0;
+    above += is;
+    expected += should;
+    double factor = steered * StrictMath.exp((should - is) / (wanted + DAMPING));
+    steered = Math.max(1 / MOST_STEERED, Math.min(MOST_STEERED, factor));
+  }
+
+  /** Tells whether this many values have come before any time passed. */
+  boolean isTimeless(int values) {
+    return periods == 0 && total == values;
+  }
+
+  /** Returns the mean time from one value to the next, in periods; 0 before time has passed. */
+  double pace() {
+    return total > 0 ? periods * weight / total : 0;
   }
 
   /** Returns the value at the threshold. */
@@ -110,14 +130,15 @@ final class FadedQuantile {
   }
 
   void write(StateWriter out) {
-    SparseCodec.write(new double[] {weight, total, periods, above, expected}, out);
+    SparseCodec.write(new double[] {weight, total, periods, above, expected, steered}, out);
     SparseCodec.write(sums, out);
   }
 
+  /** Reads the output of {@link #write}, where the last number may be absent. */
   void read(StateReader in) {
     double[] numbers = SparseCodec.read(in);
     sums = SparseCodec.read(in);
-    if (numbers.length != 5 || sums.length != BINS || numbers[0] < 1) {
+    if (numbers.length < 5 || numbers.length > 6 || sums.length != BINS || numbers[0] < 1) {
       throw new DamagedStateException(
           "a faded quantile has %d numbers and %d bins".formatted(numbers.length, sums.length));
     }
@@ -126,5 +147,6 @@ final class FadedQuantile {
     periods = numbers[2];
     above = numbers[3];
     expected = numbers[4];
+    steered = numbers.length == 5 ? 1 : numbers[5];
   }
 }

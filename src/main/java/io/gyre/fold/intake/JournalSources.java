@@ -16,7 +16,7 @@ import org.slf4j.Logger;
  */
 public final class JournalSources extends StatePart {
 
-  private static final int VERSION = 4; // 3 counted what was skipped
+  private static final int VERSION = 5; // 4 did not count how long a clock stands
 
   /** A larger number would cost much, since each record moves the clocks of all. */
   public static final int MOST = 10_000;
@@ -173,10 +173,7 @@ public final class JournalSources extends StatePart {
   public void read(StateReader in, int version) {
     for (int i = in.getCount(); i > 0; i--) {
       Known known = new Known(in.getText(), in.getInt(), in.getLong(), windows.addSource());
-      if (version < VERSION) {
-        in.getLong();
-      }
-      known.clock.read(in);
+      known.clock.read(in, version >= VERSION);
       known.gaps.read(in);
       all.add(known);
     }

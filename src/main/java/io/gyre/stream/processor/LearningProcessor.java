@@ -33,6 +33,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Applies each record of a partition once to the partition's fold, and sends the results. No
@@ -79,6 +80,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   private List<OutputForwarder> learners;
   private long deadLetters;
   private long nextNote = 1;
+  private long nextWrongClock = 1;
   private long lastPointMs;
   private long toldMs;
 
@@ -202,6 +204,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     offsets.check(place.offset());
     Located located = log.locate(next, place);
     long before = report.time();
+    long wrongClocks = report.wrongClocks();
     know(located.log());
     Step step = fold.apply(located.log());
     for (ClosedWindow closed : step.closed()) {
@@ -220,7 +223,8 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
               l -> l.reply(step.point(), step.answer(), located.record(), located.source()));
       default -> {
         if (step.point() != null) {
-          came(step, located, before);
+          came(step, located);
+          noteTime(located.source(), before, wrongClocks);
         }
       }
     }
@@ -257,7 +261,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
         new Record<>(alert.key().getBytes(UTF_8), told, alert.time()), Topic.ALERTS.name());
   }
 
-  private void came(Step step, Located located, long before) {
+  private void came(Step step, Located located) {
     lastPointMs = context.currentSystemTimeMs();
     awaitSnapshot();
     if (lookOut == null) {
@@ -270,7 +274,6 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     for (OutputForwarder learner : learners) {
       learner.answer(step.point(), step.answer(), record, located.source());
     }
-    noteJump(before, report.time());
     if (survey != null) {
       look(step.point());
     }
@@ -326,14 +329,31 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
         + (prefix.isEmpty() ? "" : " --prefix " + prefix);
   }
 
-  /** Logs a jump of the time, which stops the scores: somebody's clock may be wrong. */
-  private void noteJump(long before, long now) {
-    if (before >= 0 && Math.abs(now - before) > settings.fold().windowing().maxAheadMs()) {
-      LOG.info(
-          "{}: the stream's time has moved from {} to {}",
-          name,
-          Instant.ofEpochMilli(before),
-          Instant.ofEpochMilli(now));
+  /** Logs a jump of the time, and warns of a wrong clock: the 1st, 10th, 100th, …. */
+  private void noteTime(RecordMetadata at, long before, long wrongClocks) {
+    long now = report.time();
+    boolean jumped =
+        before >= 0 && Math.abs(now - before) > settings.fold().windowing().maxAheadMs();
+    boolean wrong = report.wrongClocks() > wrongClocks;
+    if (!jumped && !wrong) {
+      return;
+    }
+    boolean warn = wrong && report.wrongClocks() >= nextWrongClock;
+    LOG.atLevel(warn ? Level.WARN : Level.INFO)
+        .log(
+            "{}: at offset {} of partition {} of {} the stream's time has moved from {} to {}{}",
+            name,
+            at.offset(),
+            at.partition(),
+            at.topic(),
+            Instant.ofEpochMilli(before),
+            Instant.ofEpochMilli(now),
+            wrong
+                ? ". A clock there was ahead of the points after it, or stands still while others move; points that came meanwhile may be in no score (wrong clocks so far: %,d)"
+                    .formatted(report.wrongClocks())
+                : "");
+    while (warn && report.wrongClocks() >= nextWrongClock) {
+      nextWrongClock *= 10;
     }
   }
 

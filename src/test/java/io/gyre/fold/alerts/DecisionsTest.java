@@ -9,6 +9,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.time.PartitionWindows.Pace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class DecisionsTest {
   }
 
   private Decision decide(Decisions decisions, double p, double amount) {
-    return decisions.decide(1, p, amount(amount), "p-" + ids++, time);
+    return decisions.decide(1, p, amount(amount), "p-" + ids++, time, Pace.TIME);
   }
 
   /** Returns the decisions about points that are spread over a day. */
@@ -143,12 +144,78 @@ class DecisionsTest {
     assertThat(alerts(day(decisions, 5_000))).isBetween(60L, 150L);
   }
 
+  /** What a wrong time has counted as a period passes for the second time, when it has fallen. */
+  @Test
+  void shouldTakeNoMoreThanTheBudgetOverAWrongTimeThatFallsBack() {
+    Decisions decisions = of(HUNDRED);
+    for (int day = 0; day < 4; day++) {
+      day(decisions, 5_000);
+    }
+    long all = 0;
+    for (int day = 0; day < 10; day++) {
+      time += 365 * DAY;
+      decide(decisions, 0.01, 1);
+      time -= 365 * DAY;
+      all += alerts(day(decisions, 5_000));
+    }
+    assertThat(all).isBetween(950L, 1_060L);
+  }
+
+  /** Classes that separate: the most probable are more so each day. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 100})
+  void shouldMeetTheBudgetWhileProbabilitiesRiseOnAndOn(int budget) {
+    Decisions decisions = of(new Budget(budget, DAY, false));
+    int days = 25;
+    int points = 20 * budget;
+    long all = 0;
+    for (int i = 0; i < days * points; i++) {
+      time += DAY / points;
+      double odds = StrictMath.exp(1.5 * random.nextGaussian() + (double) i / points - days);
+      Decision made = decide(decisions, odds / (1 + odds), 1);
+      all += i >= 2 * points && made != null && made.alert() ? 1 : 0;
+    }
+    assertThat((double) all / (days - 2) / budget).isBetween(0.9, 1.15);
+  }
+
+  @Test
+  void shouldGoOnAtThePaceOfThePointsWhileTheTimeStands() {
+    Decisions decisions = of(HUNDRED);
+    for (int day = 0; day < 4; day++) {
+      day(decisions, 5_000);
+    }
+    long all = 0;
+    for (int i = 0; i < 20_000; i++) {
+      double p = StrictMath.pow(random.nextDouble(), 9);
+      all += decisions.decide(1, p, amount(1), "p-" + ids++, time, Pace.POINTS).alert() ? 1 : 0;
+    }
+    assertThat(all).isBetween(370L, 430L);
+  }
+
+  /** A first record with a clock that was never set. */
+  @Test
+  void shouldTakeNoPeriodForPassedBeforeTheTimeHasStarted() {
+    Decisions decisions = of(HUNDRED);
+    decisions.decide(1, 0.5, amount(1), "first", 5, Pace.TIME);
+    decisions.decide(1, 0.5, amount(1), "second", time, Pace.NOTHING);
+    assertThat(day(decisions, 5_000).subList(0, 4_999)).containsOnlyNulls();
+  }
+
+  @Test
+  void shouldTellOnceThatTheTimeDoesNotMove() {
+    Decisions decisions = of(HUNDRED);
+    for (int i = 1; i <= 1_100; i++) {
+      assertThat(decide(decisions, 0.5, 1)).isNull();
+      assertThat(decisions.doesTimeStand()).isEqualTo(i == 1_000);
+    }
+  }
+
   @Test
   void shouldHaveAThresholdThatIsANumberOfPointsThatCostNothing() {
     Decisions decisions =
         new Decisions(new DecisionSettings(null, AMOUNT, new CaseCost(null, "other")), "blend");
     Fields free = new Fields(new String[] {"other", "amount"}, new double[] {0, 0}, null);
-    Decision made = decisions.decide(1, 0.5, free, "free", time);
+    Decision made = decisions.decide(1, 0.5, free, "free", time, Pace.TIME);
     assertThat(made.alert()).isFalse();
     assertThat(made.threshold()).isEqualTo(Double.MAX_VALUE);
   }
@@ -210,7 +277,8 @@ class DecisionsTest {
       assertThat(made.alert()).isTrue();
     }
     assertThat(decisions.counts(null).missingCosts()).isEqualTo(4);
-    assertThat(decisions.decide(1, 0.5, Fields.NONE, "none", time).miss()).isEqualTo(200);
+    assertThat(decisions.decide(1, 0.5, Fields.NONE, "none", time, Pace.TIME).miss())
+        .isEqualTo(200);
   }
 
   @Test
@@ -291,8 +359,8 @@ class DecisionsTest {
     for (int i = 0; i < 3_000; i++) {
       time += 10_000;
       double p = random.nextDouble() / 10;
-      Decision made = decisions.decide(1, p, amount(i), "q-" + i, time);
-      assertThat(again.decide(1, p, amount(i), "q-" + i, time)).isEqualTo(made);
+      Decision made = decisions.decide(1, p, amount(i), "q-" + i, time, Pace.TIME);
+      assertThat(again.decide(1, p, amount(i), "q-" + i, time, Pace.TIME)).isEqualTo(made);
     }
     assertThat(again.counts(null)).isEqualTo(decisions.counts(null));
   }
