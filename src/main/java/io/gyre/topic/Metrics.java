@@ -97,7 +97,13 @@ public record Metrics(
       long early,
       long refused,
       long missed,
-      long wrongClocks) {}
+      Long wrongClocks) {
+
+    /** Takes no count, as of an earlier Gyre, for 0. */
+    public Totals {
+      wrongClocks = wrongClocks == null ? 0 : wrongClocks;
+    }
+  }
 
   public static Headers headers(long startedMs) {
     return new RecordHeaders().add(STARTED, PointHeaders.ofNumber(startedMs));

@@ -82,7 +82,9 @@ class WrongClockTest {
   void shouldGoOnAfterNineRecordsOfAClockThatIsAhead(long ahead) {
     send(settings(), true, i -> i >= 4_000 && i < 4_009 ? ahead + 10_000L * i : 0);
     assertThat(alerts.subList(1, 4)).allSatisfy(each -> assertThat(each).isBetween(35L, 62L));
-    assertThat(scored).as("all but those around the wrong ones, and of the last minute").isGreaterThan(POINTS - 70);
+    assertThat(scored)
+        .as("all but those around the wrong ones, and of the last minute")
+        .isGreaterThan(POINTS - 70);
     assertThat(loop.report().wrongClocks()).isOne();
   }
 
