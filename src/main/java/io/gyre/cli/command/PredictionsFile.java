@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -38,6 +39,7 @@ final class PredictionsFile implements AutoCloseable {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Path file;
+  private final List<String> of; // names of learners; null for all
   private final boolean csv;
   private OutputStream bytes; // null before the first line
   private SequenceWriter out;
@@ -63,8 +65,9 @@ final class PredictionsFile implements AutoCloseable {
       String decision) {}
 
   /** The file is made, in the place of one that is there, with the first line. */
-  PredictionsFile(Path file) {
+  PredictionsFile(Path file, List<String> of) {
     this.file = file;
+    this.of = of;
     String name = String.valueOf(file.getFileName());
     csv = name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
@@ -99,7 +102,7 @@ final class PredictionsFile implements AutoCloseable {
         open();
       }
       for (int i = 0; i < answer.learners.size(); i++) {
-        if (!answer.has(i)) {
+        if (!answer.has(i) || of != null && !of.contains(answer.learners.get(i))) {
           continue;
         }
         Label predicted = answer.prediction(i);

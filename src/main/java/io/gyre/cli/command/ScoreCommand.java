@@ -27,6 +27,7 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.run.FirstRows;
 import io.gyre.stream.processor.LogRecords;
+import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
@@ -75,6 +76,9 @@ public final class ScoreCommand extends GyreCommand {
   @Option(names = "--predictions-file", paramLabel = "FILE")
   private Path predictionsFile;
 
+  @Option(names = "--predictions-of", paramLabel = "NAME[,…]", split = ",")
+  private List<String> predictionsOf;
+
   @Option(names = "--export", paramLabel = "FOLDER")
   private Path export;
 
@@ -97,7 +101,7 @@ public final class ScoreCommand extends GyreCommand {
   public Integer call() throws InterruptedException, IOException {
     check();
     try (PredictionsFile file =
-        predictionsFile == null ? null : new PredictionsFile(predictionsFile)) {
+        predictionsFile == null ? null : new PredictionsFile(predictionsFile, predictionsOf)) {
       predictions = file;
       return topic != null ? scoreTopic() : scoreFile();
     }
@@ -107,6 +111,9 @@ public final class ScoreCommand extends GyreCommand {
     require(
         input.given() != (topic != null),
         "expected a FILE or --topic, found " + (topic != null ? "both" : "none"));
+    require(
+        predictionsFile != null || predictionsOf == null,
+        "--predictions-of is for --predictions-file, and there is none");
     boolean offsets = from != null || until != null || partition != null;
     require(
         topic != null || !offsets,
@@ -280,6 +287,9 @@ public final class ScoreCommand extends GyreCommand {
             List.of(),
             LateLabelOptions.learners(late != null || held.delay() != null),
             late);
+    if (predictionsOf != null) {
+      checked("", () -> PredictionSampling.of(predictionsOf).check(settings.learners()));
+    }
     if (!json) {
       settings.decisionLines().forEach(this::say);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The share of its predictions of labelled points that each learner publishes: 1/N publishes those
@@ -41,8 +42,14 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
     return learners.stream()
         .filter(learner -> learner.settings().mixes())
         .reduce((one, next) -> next)
-        .map(last -> new PredictionSampling(0, Map.of(last.name(), 1)))
+        .map(last -> of(List.of(last.name())))
         .orElse(ALL);
+  }
+
+  /** Returns all predictions of the learners with these names, and none of others. */
+  public static PredictionSampling of(List<String> names) {
+    return new PredictionSampling(
+        0, names.stream().distinct().collect(Collectors.toMap(name -> name, name -> 1)));
   }
 
   /**
