@@ -436,8 +436,10 @@ class ScoreCommandTest {
     Terminated one = score(file, learners, into, "--predictions-of=b");
     assertThat(one.exitCode()).as(one.err()).isZero();
     assertThat(learnersIn(said)).hasSize(3_000).containsOnly("b");
-    score(file, learners, into, "--predictions-of=b,a,b");
+    score(file, learners, into, "--predictions-of=b,a");
     assertThat(learnersIn(said)).hasSize(2 * 3_000).contains("a", "b");
+    score(file, learners, into, "--predictions-of=1/10,a=all");
+    assertThat(learnersIn(said)).hasSize(3_000 + 300);
 
     Terminated unknown = score(file, learners, into, "--predictions-of=c");
     assertThat(unknown.exitCode()).isEqualTo(2);

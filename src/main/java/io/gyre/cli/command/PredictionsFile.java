@@ -12,6 +12,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
+import io.gyre.stream.processor.PredictionSampling;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +23,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -39,8 +39,9 @@ final class PredictionsFile implements AutoCloseable {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Path file;
-  private final List<String> of; // names of learners; null for all
   private final boolean csv;
+  private long points;
+  PredictionSampling of = PredictionSampling.ALL;
   private OutputStream bytes; // null before the first line
   private SequenceWriter out;
 
@@ -65,9 +66,8 @@ final class PredictionsFile implements AutoCloseable {
       String decision) {}
 
   /** The file is made, in the place of one that is there, with the first line. */
-  PredictionsFile(Path file, List<String> of) {
+  PredictionsFile(Path file) {
     this.file = file;
-    this.of = of;
     String name = String.valueOf(file.getFileName());
     csv = name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
@@ -102,7 +102,8 @@ final class PredictionsFile implements AutoCloseable {
         open();
       }
       for (int i = 0; i < answer.learners.size(); i++) {
-        if (!answer.has(i) || of != null && !of.contains(answer.learners.get(i))) {
+        int every = of.every(answer.learners.get(i));
+        if (!answer.has(i) || every == 0 || points % every != 0) {
           continue;
         }
         Label predicted = answer.prediction(i);
@@ -119,6 +120,7 @@ final class PredictionsFile implements AutoCloseable {
                 two ? null : probabilities(answer, i),
                 answer.decision(i) == null ? null : answer.decision(i).text()));
       }
+      points++;
     } catch (IOException e) {
       throw failed(e);
     }

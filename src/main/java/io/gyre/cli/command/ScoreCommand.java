@@ -76,8 +76,8 @@ public final class ScoreCommand extends GyreCommand {
   @Option(names = "--predictions-file", paramLabel = "FILE")
   private Path predictionsFile;
 
-  @Option(names = "--predictions-of", paramLabel = "NAME[,…]", split = ",")
-  private List<String> predictionsOf;
+  @Option(names = "--predictions-of", paramLabel = "all|1/N|NAME")
+  private String predictionsOf;
 
   @Option(names = "--export", paramLabel = "FOLDER")
   private Path export;
@@ -101,7 +101,7 @@ public final class ScoreCommand extends GyreCommand {
   public Integer call() throws InterruptedException, IOException {
     check();
     try (PredictionsFile file =
-        predictionsFile == null ? null : new PredictionsFile(predictionsFile, predictionsOf)) {
+        predictionsFile == null ? null : new PredictionsFile(predictionsFile)) {
       predictions = file;
       return topic != null ? scoreTopic() : scoreFile();
     }
@@ -288,7 +288,8 @@ public final class ScoreCommand extends GyreCommand {
             LateLabelOptions.learners(late != null || held.delay() != null),
             late);
     if (predictionsOf != null) {
-      checked("", () -> PredictionSampling.of(predictionsOf).check(settings.learners()));
+      predictions.of =
+          checked("", () -> PredictionSampling.parse(predictionsOf).check(settings.learners()));
     }
     if (!json) {
       settings.decisionLines().forEach(this::say);

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The share of its predictions of labelled points that each learner publishes: 1/N publishes those
@@ -42,14 +41,8 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
     return learners.stream()
         .filter(learner -> learner.settings().mixes())
         .reduce((one, next) -> next)
-        .map(last -> of(List.of(last.name())))
+        .map(last -> new PredictionSampling(0, Map.of(last.name(), 1)))
         .orElse(ALL);
-  }
-
-  /** Returns all predictions of the learners with these names, and none of others. */
-  public static PredictionSampling of(List<String> names) {
-    return new PredictionSampling(
-        0, names.stream().distinct().collect(Collectors.toMap(name -> name, name -> 1)));
   }
 
   /**
@@ -114,7 +107,7 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   }
 
   /** Returns N of a learner: 1 for all, 0 for no predictions. */
-  int every(String learner) {
+  public int every(String learner) {
     return own.getOrDefault(learner, every);
   }
 
