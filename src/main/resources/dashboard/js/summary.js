@@ -102,7 +102,7 @@ export class Summary {
 
   /** Says what is missing, instead of a meaningless percentage. */
   early(learner, labels) {
-    setText(this.value, `${learner && labels > 0 ? 'too early to say' : 'nothing learned yet'}:`);
+    setText(this.value, learner && labels > 0 ? 'too early to say:' : 'nothing learned yet');
     setText(this.rest, missing(learner, labels, this.store));
     setText(this.trend, '');
     this.value.classList.add('early');
