@@ -104,7 +104,7 @@ export class Confusion {
     const names = classes.map(nameOf);
     if (this.scope === 'total' || !recent?.confusion) {
       return {
-        ...ofTotals(names, total), calibration: total.calibration, when: `all ${count(total.n)} labels`,
+        ...ofTotals(names, total), calibration: total.calibration, when: total.n === 1 ? 'the only label' : `all ${count(total.n)} labels`,
       };
     }
     // It is the end of a window, and so may be some rows too many.

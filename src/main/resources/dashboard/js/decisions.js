@@ -4,7 +4,7 @@ import { brief, nameOf } from '/js/classes.js';
 import { columnInWords, family } from '/js/keycolumns.js';
 import { bar, heading, segments } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
-import { arrange, count, fixed, make, percent, plain, setText, timeOf } from '/js/format.js';
+import { arrange, count, counted, fixed, make, percent, plain, setText, timeOf } from '/js/format.js';
 
 const ROWS = 50;
 const FIGURES = ['saved', 'costs', 'alerts', 'precision', 'recall', 'labels'];
@@ -65,8 +65,8 @@ export class Decisions {
       inWords(budget, Number.isFinite(paid)),
       Number.isFinite(threshold) ? `The last threshold was ${percent(threshold)}.` : '',
     ].filter(Boolean).join(' '));
-    this.figure('alerts', count(alerts), `alerts among ${count(decided)} points`, 'Since the start');
-    this.figure('precision', percent(precision), `of ${count(alertsLabelled)} labelled alerts were right`, 'Precision');
+    this.figure('alerts', count(alerts), `${alerts === 1 ? 'alert' : 'alerts'} among ${counted(decided, 'point')}`, 'Since the start');
+    this.figure('precision', percent(precision), `of ${counted(alertsLabelled, 'labelled alert')} were right`, 'Precision');
     this.figure('recall', percent(recall), `of class ${positive === undefined ? '' : brief(nameOf(positive))} found`, 'Recall, by the labels that have come');
     this.figure('labels', count(othersLabelled - decisions.othersSilent), 'labels of other points',
       'Without those of silence. Alerts miss what is never labelled.');
@@ -89,7 +89,7 @@ export class Decisions {
     if (!Number.isFinite(paid)) return;
     this.figure('saved', amount(saved), 'saved since the start', 'By the points whose label has come');
     this.figure('costs', amount(paid), `was the cost with these alerts; ${amount(never)} with none, ${amount(always)} with an alert of every point`
-      + (missingCosts > 0 ? ` (${count(missingCosts)} points did not say theirs)` : ''), 'Of alerts, and of what was missed');
+      + (missingCosts > 0 ? ` (${counted(missingCosts, 'point')} did not say theirs)` : ''), 'Of alerts, and of what was missed');
   }
 
   figure(name, value, text, title) {

@@ -2,7 +2,7 @@
 
 import { brief, nameOf } from '/js/classes.js';
 import { columnInWords } from '/js/keycolumns.js';
-import { count, make } from '/js/format.js';
+import { counted, make } from '/js/format.js';
 
 const SHOWN = 12;
 const REST = '(others)';
@@ -32,7 +32,7 @@ export function showWhy(host, answer, point) {
   const none = `No field ${answer.untried ? 'that was tried ' : ''}alone changes it by as much as 0.01.`;
   host.append(terms.length === 0 ? make('p', 'hint', none) : table);
   if (more > 0) host.append(make('p', 'hint', `and ${more} more fields that count less`));
-  if (answer.untried) host.append(make('p', 'hint', `Not tried, because that would delay learning: ${count(answer.untried)} fields.`));
+  if (answer.untried) host.append(make('p', 'hint', `Not tried, because that would delay learning: ${counted(answer.untried, 'field')}.`));
 }
 
 /** Returns the visible parts, the largest first; terms of a sum also have a rest. */
