@@ -44,10 +44,12 @@ export class Chart {
     caption.append(this.choices.element, this.readout);
     figure.append(caption);
     this.flags = new Flags(this);
+    this.none = make('p', 'none');
+    this.none.hidden = true;
     const box = make('div', 'box');
-    box.append(this.host, this.flags.element);
+    box.append(this.host, this.flags.element, this.none);
     figure.append(box);
-    new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.host);
+    new ResizeObserver(() => this.host.hidden || this.plot?.setSize(this.size())).observe(this.host);
     explore(this);
   }
 
@@ -185,12 +187,26 @@ export class Chart {
       const scores = this.scores(line);
       return all.map((t) => (middles.has(t) ? null : scores.get(t)));
     });
+    this.tellOfNone(columns.every((column) => !column.some(Number.isFinite)));
     this.plot.usual = usual(columns.filter((_, i) => !this.lines[i].isBaseline));
     this.lines.forEach((line, i) => {
       if (line.isBaseline) this.fit(i + 1, usual([columns[i]]));
     });
     if (this.isRare) this.arrange();
     this.plot.setData([all.map((t) => t / 1000), ...columns], false);
+  }
+
+  /** Shows a sentence instead of axes without lines. */
+  tellOfNone(isEmpty) {
+    const { learners } = this.charts.store;
+    this.host.hidden = isEmpty;
+    this.flags.element.hidden = isEmpty;
+    this.readout.hidden = isEmpty;
+    this.none.hidden = !isEmpty;
+    if (!isEmpty) return;
+    const isUnlabelled = [...learners.values()].every(({ labelled }) => !(labelled > 0));
+    setText(this.none, isUnlabelled ? 'No label has come yet. The curve begins with the first report after one.'
+      : `No learner shown has a score here yet: ${metricName(this.choice.metric)}.`);
   }
 
   /** Puts the values in the order of the table. */

@@ -11,7 +11,6 @@ import { isRare, rareOfTwo } from '/js/rare.js';
 import { count, countsRows, make, percent, setText, time } from '/js/format.js';
 
 const ASK_MS = 1000;
-const LAST = 1000;
 const NAMED = 3; // The number of most frequent mistakes that are named.
 
 export class Confusion {
@@ -22,8 +21,9 @@ export class Confusion {
     const { header, hint } = heading(host, 'Which classes are confused');
     this.hint = hint;
     const tools = make('div', 'tools');
-    this.scopes = segments('Points counted', [['recent', `Last ${count(LAST)}`], ['total', 'In total']],
+    this.scopes = segments('Points counted', [['recent', 'Latest'], ['total', 'In total']],
       (scope) => { this.scope = scope; this.isChosen = true; this.show(); });
+    this.scopes.title = 'Latest: at least the last 1,000, back to the end of a report';
     tools.append(
       this.scopes,
       segments('Cells', [['counts', 'Counts'], ['shares', '% of row']],
@@ -89,6 +89,7 @@ export class Confusion {
     this.how.hidden = !of || rareOfTwo(this.store.learners.get(this.store.focus)) === null;
     this.matrix.element.hidden = !of;
     this.calibration.element.hidden = !of;
+    this.host.classList.toggle('empty', !of);
     if (!of) {
       setText(this.said, answer ? 'No label has come yet.' : this.store.awaited);
       return;
@@ -103,7 +104,7 @@ export class Confusion {
     const names = classes.map(nameOf);
     if (this.scope === 'total' || !recent?.confusion) {
       return {
-        ...ofTotals(names, total), calibration: total.calibration, when: `all ${count(total.n)} labels`,
+        ...ofTotals(names, total), calibration: total.calibration, when: total.n === 1 ? 'the only label' : `all ${count(total.n)} labels`,
       };
     }
     // It is the end of a window, and so may be some rows too many.

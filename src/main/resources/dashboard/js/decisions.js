@@ -1,9 +1,10 @@
 // The points to look at: how many, what came of them, what they saved, and the latest with their reasons.
 
 import { brief, nameOf } from '/js/classes.js';
+import { columnInWords, family } from '/js/keycolumns.js';
 import { bar, heading, segments } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
-import { arrange, count, fixed, make, percent, plain, setText, timeOf } from '/js/format.js';
+import { arrange, count, counted, fixed, make, percent, plain, setText, timeOf } from '/js/format.js';
 
 const ROWS = 50;
 const FIGURES = ['saved', 'costs', 'alerts', 'precision', 'recall', 'labels'];
@@ -28,14 +29,18 @@ export class Decisions {
     });
     header.append(this.order);
     this.figures = new Map(FIGURES.map((name) => [name, make('li')]));
-    const figures = make('ul', 'state found');
+    const figures = this.found = make('ul', 'state found');
     figures.append(...this.figures.values());
     this.warning = make('p', 'doubt');
     this.warning.setAttribute('role', 'status');
-    this.items = make('ol', 'reviews');
+    this.items = make('ol');
     this.items.setAttribute('aria-label', 'The latest points to look at');
+    this.heads = make('div', 'heads');
+    this.heads.setAttribute('aria-hidden', 'true'); // Each part of a line says what it is.
+    this.scroll = make('div', 'reviews');
+    this.scroll.append(this.heads, this.items);
     this.none = make('p', 'none');
-    host.append(figures, this.warning, this.items, this.none);
+    host.append(figures, this.warning, this.scroll, this.none);
   }
 
   update(changed) {
@@ -60,12 +65,13 @@ export class Decisions {
       inWords(budget, Number.isFinite(paid)),
       Number.isFinite(threshold) ? `The last threshold was ${percent(threshold)}.` : '',
     ].filter(Boolean).join(' '));
-    this.figure('alerts', count(alerts), `alerts among ${count(decided)} points`, 'Since the start');
-    this.figure('precision', percent(precision), `of ${count(alertsLabelled)} labelled alerts were right`, 'Precision');
+    this.figure('alerts', count(alerts), `${alerts === 1 ? 'alert' : 'alerts'} among ${counted(decided, 'point')}`, 'Since the start');
+    this.figure('precision', percent(precision), `of ${counted(alertsLabelled, 'labelled alert')} were right`, 'Precision');
     this.figure('recall', percent(recall), `of class ${positive === undefined ? '' : brief(nameOf(positive))} found`, 'Recall, by the labels that have come');
     this.figure('labels', count(othersLabelled - decisions.othersSilent), 'labels of other points',
       'Without those of silence. Alerts miss what is never labelled.');
     this.money(decisions);
+    this.found.hidden = decided === 0;
     setText(this.order.querySelector('span'), Number.isFinite(paid) ? 'Most at stake' : 'Most suspicious');
     const isBlind = alertsLabelled >= 100 && decided >= 2 * alerts && othersLabelled === decisions.othersSilent;
     this.warning.hidden = !isBlind;
@@ -83,7 +89,7 @@ export class Decisions {
     if (!Number.isFinite(paid)) return;
     this.figure('saved', amount(saved), 'saved since the start', 'By the points whose label has come');
     this.figure('costs', amount(paid), `was the cost with these alerts; ${amount(never)} with none, ${amount(always)} with an alert of every point`
-      + (missingCosts > 0 ? ` (${count(missingCosts)} points did not say theirs)` : ''), 'Of alerts, and of what was missed');
+      + (missingCosts > 0 ? ` (${counted(missingCosts, 'point')} did not say theirs)` : ''), 'Of alerts, and of what was missed');
   }
 
   figure(name, value, text, title) {
@@ -104,11 +110,18 @@ export class Decisions {
     this.rows = new Map(shown.map((review) => [key(review), before.get(key(review)) ?? this.item(review)]));
     arrange(this.items, [...this.rows.values()]);
     this.none.hidden = shown.length > 0;
+    this.scroll.hidden = shown.length === 0;
+    if (shown.length === 0) return;
+    const [first] = shown;
+    this.heads.className = `heads ${classOf(first)}`;
+    this.heads.replaceChildren(...[
+      ...(Number.isFinite(first.stake) ? ['At stake'] : []), `Probability of ${brief(nameOf(first.positive))}`, 'Point', 'When', 'Why',
+    ].map((name) => make('span', '', name)));
   }
 
   item(review) {
     const element = make('li');
-    const open = make('button', '');
+    const open = make('button');
     open.type = 'button';
     open.append(...line(review, 3));
     open.className = classOf(review);
@@ -125,21 +138,40 @@ export class Decisions {
 const classOf = ({ stake }) => (Number.isFinite(stake) ? 'review costed' : 'review');
 
 /** Returns the parts of a line: what is at stake, how probable, which point, when, and the first reasons. */
-function line({ id, time, nth, positive, probability, threshold, stake, why }, most) {
+function line({ id, time, nth, positive, probability, threshold, stake, why, fields = {} }, most) {
   const risk = make('span', 'stake', amount(stake ?? 0));
   risk.title = 'At stake: the probability × the cost of a miss';
   const share = make('span', 'share');
   share.append(bar(probability), make('b', '', percent(probability)));
   share.title = `Probability of ${brief(nameOf(positive))}; an alert above ${percent(threshold)}`;
-  const at = make('span', 'hint', Number.isFinite(nth) ? `${timeOf({ time })} · no. ${nth}` : timeOf({ time }));
+  const point = make('span', 'which');
+  const own = make('span', 'own');
+  own.append(...Object.entries(fields).map(([name, value]) => {
+    const one = make('span', '', `${plain(name)} `);
+    one.append(make('b', '', short(value)));
+    return one;
+  }));
+  own.title = Object.entries(fields).map(([name, value]) => `${plain(name)}: ${plain(value)}`).join('\n');
+  point.append(make('span', 'id', plain(id)), own);
+  const at = make('span', 'hint', timeOf({ time }));
+  if (Number.isFinite(nth)) at.append(make('span', '', `no. ${nth}`));
   at.title = 'When it came, and which alert of its period it is';
   const reasons = make('span', 'reasons');
-  reasons.append(...why.slice(0, most).map(({ field, value, change }) => {
-    const reason = make('span', change > 0 ? 'for' : 'not', value === undefined ? plain(field) : `${plain(field)} ${short(value)}`);
-    reason.title = `${change > 0 ? 'Speaks for it' : 'Speaks against it'}: ${fixed(change, 3)}`;
+  reasons.append(...told(why, fields, most).map(({ field, value, change }) => {
+    const reason = make('span', change > 0 ? 'for' : 'not', columnInWords(field, value, fields) ?? said(field, value));
+    reason.title = `${said(field, value)}: speaks ${change > 0 ? 'for' : 'against'} it, ${fixed(change, 3)}`;
     return reason;
   }));
-  return [...(Number.isFinite(stake) ? [risk] : []), share, make('span', 'id', plain(id)), at, reasons];
+  return [...(Number.isFinite(stake) ? [risk] : []), share, point, at, reasons];
+}
+
+const said = (field, value) => (value === undefined ? plain(field) : `${plain(field)} ${short(value)}`);
+
+/** Returns the first reasons; of columns that tell the same, over a shorter or longer time, the strongest alone. */
+function told(why, fields, most) {
+  const families = new Set();
+  const isFirst = (name) => families.size < families.add(name).size;
+  return most === Infinity ? why : why.filter(({ field }) => isFirst(family(field, fields))).slice(0, most);
 }
 
 /** Says a budget, as 10/1d or 5%, in words. */

@@ -3,7 +3,7 @@
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar, heading } from '/js/panel.js';
 import { Poll } from '/js/poll.js';
-import { coordinate, count, make, percent, setText } from '/js/format.js';
+import { coordinate, count, counted, make, percent, setText } from '/js/format.js';
 
 const ASK_MS = 3000;
 const FEW = 25; // The number of fields shown at first.
@@ -143,7 +143,7 @@ export class Fields {
 }
 
 function headline({ label, fields, classes, more }) {
-  const what = `${count(fields.length + (more ?? 0))} fields, ${count(classes.length)} classes`;
+  const what = `${counted(fields.length + (more ?? 0), 'field')}, ${counted(classes.length, 'class')}`;
   return label === null || label === undefined ? what : `${what}; the label is ${brief(label)}`;
 }
 

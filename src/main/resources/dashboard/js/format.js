@@ -8,6 +8,9 @@ const day = new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day
 
 export const count = (n) => (Number.isFinite(n) ? whole.format(n) : '–');
 
+/** Returns a number of things: 1 record, 2,000 records, 3 classes. */
+export const counted = (n, one) => `${count(n)} ${one}${n === 1 ? '' : one.endsWith('s') ? 'es' : 's'}`;
+
 export const percent = (share) =>
   share === null || share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;
 

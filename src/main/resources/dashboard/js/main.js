@@ -93,7 +93,7 @@ function notice() {
 function silence() {
   const { status } = store;
   if (!status) return '';
-  if (status.detail !== '') return `${status.detail}.`;
+  if (status.detail !== '') return `${status.detail.replace(/\.$/, '')}.`;
   const isLate = Date.now() - store.since > SILENT_MS;
   if (store.learners.size > 0 && store.points.length === 0 && status.rate >= 1 && isLate) {
     return 'No predictions are published, so no points can be drawn.';

@@ -3,7 +3,7 @@
 import { postAdmitted } from '/js/login.js';
 import { segments } from '/js/panel.js';
 import { brief } from '/js/classes.js';
-import { count, make, setText } from '/js/format.js';
+import { count, counted, make, setText } from '/js/format.js';
 
 const RATE = 1000;
 const COLUMNS = 200; // The greatest number of columns shown; the learners still use the others.
@@ -162,7 +162,7 @@ function remembered(keys) {
 
 function distinct(kinds) {
   if (!kinds) return '';
-  return ` (${count(kinds.distinct)} different ${kinds.distinct === 1 ? 'value' : 'values'} in ${count(kinds.of)} rows)`;
+  return ` (${counted(kinds.distinct, 'different value')} in ${counted(kinds.of, 'row')})`;
 }
 
 function head(name) {

@@ -3,7 +3,7 @@
 import { postAdmitted } from '/js/login.js';
 import { bar, dialog, fillBar } from '/js/panel.js';
 import { brief } from '/js/classes.js';
-import { count, make, setText } from '/js/format.js';
+import { count, counted, make, setText } from '/js/format.js';
 
 const STATES = { starting: 'starting', streaming: 'streaming', ended: 'all rows sent', failed: 'failed', stopping: 'stopping' };
 
@@ -89,7 +89,7 @@ function button(text, onClick) {
 
 function words({ file, state, sent, total, rate, bad }) {
   const rows = total === null || total === undefined
-    ? `${count(sent)} rows` : `${count(sent)} of ${count(total)} rows`;
+    ? counted(sent, 'row') : `${count(sent)} of ${count(total)} rows`;
   const parts = [`${brief(file)}: ${STATES[state] ?? state}`, rows];
   if (state === 'streaming') parts.push(`${count(Math.round(rate))} rows/s`);
   if (bad > 0) parts.push(`${count(bad)} not readable`);

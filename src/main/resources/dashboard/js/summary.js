@@ -6,7 +6,7 @@ import { brief } from '/js/classes.js';
 import { PRECISION, RECALL, accuracyTellsNothing, bestBeside, foundAtOnePercent, isRare, positiveShare } from '/js/rare.js';
 import { Spark } from '/js/spark.js';
 import { swatchOf } from '/js/theme.js';
-import { count, element, fixed, make, percent, plain, setText } from '/js/format.js';
+import { count, counted, element, fixed, make, percent, plain, setText } from '/js/format.js';
 import { letterCount } from '/js/letters.js';
 
 /** The least number of labels for a score. */
@@ -102,7 +102,7 @@ export class Summary {
 
   /** Says what is missing, instead of a meaningless percentage. */
   early(learner, labels) {
-    setText(this.value, `${learner && labels > 0 ? 'too early to say' : 'nothing learned yet'}:`);
+    setText(this.value, learner && labels > 0 ? 'too early to say:' : 'nothing learned yet');
     setText(this.rest, missing(learner, labels, this.store));
     setText(this.trend, '');
     this.value.classList.add('early');
@@ -194,20 +194,20 @@ function missing(learner, labels, { application, status, learners, run }) {
   if (!status) return '';
   if (labels > 0) return `${count(labels)} of ${count(ENOUGH)} labels`;
   if (learners.size === 0) return `no learner of ${plain(application)} has published anything yet`;
-  if (learner.points > 0) return `${count(learner.points)} points, and no label so far`;
+  if (learner.points > 0) return `${counted(learner.points, 'point')}, and no label so far`;
   return run?.rows ? 'the first rows are being sent' : 'no point has come so far';
 }
 
 /** Says how many points or rows have come. */
 function far(rows, learner) {
-  if (!rows) return `${count(learner?.points ?? 0)} points`;
+  if (!rows) return counted(learner?.points ?? 0, 'point');
   const of = rows.total === null ? '' : ` of ${count(rows.total)}`;
   const bad = rows.bad > 0 ? `, ${count(rows.bad)} unusable` : '';
   return `${count(rows.sent)}${of} rows${rows.ended ? ', all sent' : ''}${bad}`;
 }
 
 function label(field, classes) {
-  const number = classes.length === 1 ? '1 class' : `${count(classes.length)} classes`;
+  const number = counted(classes.length, 'class');
   if (!field || field === 'label') return classes.length > 0 ? number : '';
   return classes.length > 0 ? `label ${plain(field)}, ${number}` : `label ${plain(field)}`;
 }

@@ -3,7 +3,7 @@
 import { Preview } from '/js/preview.js';
 import { Progress } from '/js/progress.js';
 import { bar, dialog, fillBar } from '/js/panel.js';
-import { count, make, setText } from '/js/format.js';
+import { count, counted, make, setText } from '/js/format.js';
 import { admitted } from '/js/login.js';
 
 /** Frames from before a start may come for this long after it. */
@@ -136,7 +136,7 @@ export class Upload {
       return;
     }
     const preview = new Preview(answer, (application) => this.started(application));
-    this.sheet.body.replaceChildren(make('p', 'hint', `${bytes(answer.bytes)}, ${count(answer.columns.length)} columns`), preview.element);
+    this.sheet.body.replaceChildren(make('p', 'hint', `${bytes(answer.bytes)}, ${counted(answer.columns.length, 'column')}`), preview.element);
     preview.focus();
   }
 

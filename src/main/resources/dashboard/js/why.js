@@ -1,7 +1,8 @@
 // Shows how far each field speaks for a learner's answer or against it.
 
 import { brief, nameOf } from '/js/classes.js';
-import { count, make } from '/js/format.js';
+import { columnInWords } from '/js/keycolumns.js';
+import { counted, make } from '/js/format.js';
 
 const SHOWN = 12;
 const REST = '(others)';
@@ -21,16 +22,17 @@ const MEASURES = {
 export function showWhy(host, answer, point) {
   const label = answer.prediction === null ? '' : brief(nameOf(answer.prediction));
   const title = make('h3', '', `Why ${brief(answer.learner)} says ${label}`);
-  const values = new Map(point.fields.map(([name, value]) => [name, value]));
+  const values = new Map(point.fields);
+  const own = Object.fromEntries(point.fields);
   const { terms, more } = shortened(Object.entries(answer.why), answer.of);
   const most = Math.max(...terms.map(([, value]) => Math.abs(value)), Number.MIN_VALUE);
   const table = make('table', 'plain bars');
-  table.append(...terms.map((term) => line(term, most, answer.of, values)));
+  table.append(...terms.map((term) => line(term, most, answer.of, values, own)));
   host.replaceChildren(title, make('p', 'hint', MEASURES[answer.of] ?? ''));
   const none = `No field ${answer.untried ? 'that was tried ' : ''}alone changes it by as much as 0.01.`;
   host.append(terms.length === 0 ? make('p', 'hint', none) : table);
   if (more > 0) host.append(make('p', 'hint', `and ${more} more fields that count less`));
-  if (answer.untried) host.append(make('p', 'hint', `Not tried, because that would delay learning: ${count(answer.untried)} fields.`));
+  if (answer.untried) host.append(make('p', 'hint', `Not tried, because that would delay learning: ${counted(answer.untried, 'field')}.`));
 }
 
 /** Returns the visible parts, the largest first; terms of a sum also have a rest. */
@@ -48,9 +50,10 @@ function shortened(entries, of) {
 /** Formats logits as they are, probabilities in percentage points. */
 const shown = (value, of) => Math.abs(of === 'probability' ? value * 100 : value);
 
-function line([name, value], most, of, values) {
+function line([name, value], most, of, values, own) {
   const row = make('tr');
-  const th = make('th', '', brief(name, 32));
+  const words = columnInWords(name, undefined, own);
+  const th = make('th', words ? 'worded' : '', words ?? brief(name, 32));
   th.scope = 'row';
   th.title = name;
   const has = values.has(name);

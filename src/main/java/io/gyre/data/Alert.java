@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 
 /** Something that a person should look at: the value of a record on the topic {@code alerts}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -39,6 +40,7 @@ public sealed interface Alert {
    * @param threshold the probability above which this point would have been an alert
    * @param stake the expected cost of letting it pass; null without costs
    * @param nth which alert of its period it is, from 1; null without a budget
+   * @param fields the point's own: those of its keys first, then as in its record, 30 at most
    * @param why the fields that speak most for the positive class, then against it, the strongest
    *     first
    * @param topic where the point is, with its partition and offset
@@ -53,6 +55,7 @@ public sealed interface Alert {
       double threshold,
       Double stake,
       Long nth,
+      Map<String, String> fields,
       List<Reason> why,
       String topic,
       int partition,
@@ -80,6 +83,7 @@ public sealed interface Alert {
           threshold,
           stake,
           nth,
+          fields,
           why,
           ofTopic,
           ofPartition,

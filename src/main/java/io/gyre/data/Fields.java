@@ -1,5 +1,7 @@
 package io.gyre.data;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Arrays;
 public final class Fields {
 
   private static final double WHOLE = 1e15; // numbers from here on are named with an exponent
+  private static final MathContext DIGITS = new MathContext(6);
 
   /** No fields: those of a record that only has a label. */
   public static final Fields NONE = new Fields(new String[0], new double[0], null);
@@ -107,6 +110,15 @@ public final class Fields {
   public String asText(int i) {
     String text = text(i);
     return text != null || Double.isNaN(numbers[i]) ? text : numberText(numbers[i]);
+  }
+
+  /** Returns a value as a person reads it, at most so long, a time as written; null if missing. */
+  public String shown(int i, int longest) {
+    if (Double.isNaN(numbers[i]) || numbers[i] == Math.rint(numbers[i])) {
+      String text = missing(i) ? time(i) : asText(i);
+      return text == null ? null : PrintableText.shortened(text, longest);
+    }
+    return new BigDecimal(numbers[i]).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 
   /** Returns a number as text: a whole one without a point. */

@@ -48,6 +48,11 @@ public final class PrintableText {
     return visible.matches("[\\w.:/-]+") ? visible : "'" + visible.replace("'", "'\\''") + "'";
   }
 
+  /** Returns a number of things: 1 record, 2,000 records, 3 classes. */
+  public static String counted(long n, String one) {
+    return "%,d %s%s".formatted(n, one, n == 1 ? "" : one.endsWith("s") ? "es" : "s");
+  }
+
   /** Returns at most this many characters, the last an ellipsis if some are missing. */
   public static String shortened(String text, int most) {
     return text.codePointCount(0, text.length()) <= most

@@ -5,7 +5,7 @@ import io.gyre.data.Alert.Measure;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.PrintableText;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.alerts.Decision;
 import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.answer.Answer;
@@ -14,11 +14,13 @@ import io.gyre.fold.state.FoldState;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Learner;
 import io.gyre.scoring.Baselines;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a person should look at: decides about each point once, when it is predicted, and watches
@@ -28,8 +30,8 @@ import java.util.function.Function;
 final class Attention {
 
   private static final int REASONS = 5;
+  private static final int FIELDS = 30;
   private static final int LONGEST_VALUE = 100; // a text may be a megabyte
-  private static final MathContext DIGITS = new MathContext(6);
 
   private final FoldState state;
   private final Step.Maker step;
@@ -174,10 +176,22 @@ final class Attention {
         made.threshold(),
         costs ? made.stake() : null,
         budget ? made.nth() : null,
+        shown(fields),
         mostNumbers == 0 ? List.of() : reasons(fields, positive, answer),
         null,
         0,
         0);
+  }
+
+  private Map<String, String> shown(Fields fields) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    List<String> keys = RecordSettings.fieldsOf(String.join("+", state.settings.records().keys()));
+    Stream.concat(keys.stream(), Arrays.stream(fields.paths, 0, fields.read))
+        .filter(path -> value(fields, path) != null)
+        .distinct()
+        .limit(FIELDS)
+        .forEach(path -> shown.put(path, value(fields, path)));
+    return shown;
   }
 
   private List<Alert.Reason> reasons(Fields fields, int positive, Answer answer) {
@@ -198,11 +212,6 @@ final class Attention {
 
   private static String value(Fields fields, String path) {
     int place = fields.place(path);
-    if (place < 0 || fields.missing(place)) {
-      return null;
-    }
-    return fields.text(place) == null
-        ? new BigDecimal(fields.number(place)).round(DIGITS).stripTrailingZeros().toPlainString()
-        : PrintableText.shortened(fields.text(place), LONGEST_VALUE);
+    return place < 0 ? null : fields.shown(place, LONGEST_VALUE);
   }
 }

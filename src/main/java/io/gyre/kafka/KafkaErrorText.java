@@ -33,7 +33,7 @@ public final class KafkaErrorText {
               AuthorizationException.class,
               ". This user may not do that: ask for the rights (ACLs) on Gyre's topics."),
           Map.entry(
-              UnknownTopicOrPartitionException.class, " 'gyre topics' creates Gyre's topics."),
+              UnknownTopicOrPartitionException.class, ". 'gyre topics' creates Gyre's topics."),
           Map.entry(TimeoutException.class, ". The broker stopped answering, or is overloaded."),
           Map.entry(Throwable.class, ""));
 
@@ -104,7 +104,7 @@ public final class KafkaErrorText {
     if (KafkaInternals.isOfAddresses(message)) {
       return new GyreException(
           "--bootstrap-server (GYRE_BOOTSTRAP_SERVER): expected HOST:PORT of a broker whose host can be found, or several separated by commas; found '%s' (%s)."
-              .formatted(bootstrapServers, message.replaceFirst("\\.$", "")),
+              .formatted(bootstrapServers, message),
           cause);
     }
     return new GyreException(
@@ -123,7 +123,7 @@ public final class KafkaErrorText {
 
   private static String meaning(Throwable cause) {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    return message == null ? cause.getClass().getSimpleName() : message.replaceFirst("\\.$", "");
   }
 
   /** Returns the failure of an operation on a topic, as Kafka's ACLs name it: DESCRIBE, … */

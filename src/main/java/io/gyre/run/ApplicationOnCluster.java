@@ -1,6 +1,7 @@
 package io.gyre.run;
 
 import io.gyre.GyreException;
+import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.OpenTransactions;
@@ -53,10 +54,9 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
     Collection<MemberDescription> members = group().members();
     if (!members.isEmpty()) {
       throw GyreException.of(
-          "the application %s is running: its group has %d %s, at %s. Stop it first; one that was killed is forgotten after %d s",
+          "the application %s is running: its group has %s, at %s. Stop it first; one that was killed is forgotten after %d s",
           application,
-          members.size(),
-          members.size() == 1 ? "member" : "members",
+          PrintableText.counted(members.size(), "member"),
           members.stream().map(MemberDescription::host).distinct().toList(),
           StreamsConfiguration.SESSION_TIMEOUT_MS / 1000);
     }

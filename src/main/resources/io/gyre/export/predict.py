@@ -26,7 +26,18 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from itertools import chain, islice
 from pathlib import Path
 
-import numpy as np
+
+def lacking(module):
+    """What to do about a module that is not there."""
+    return f"{module}: python -m pip install -r {Path(__file__).with_name('requirements.txt')}"
+
+
+try:
+    import numpy as np
+except ModuleNotFoundError as e:
+    if __name__ != "__main__":
+        raise
+    sys.exit(lacking(e))
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 LONGEST_NUMBER = 1000
@@ -367,7 +378,7 @@ def main():
     try:
         answer(name)
     except ModuleNotFoundError as e:
-        sys.exit(f"{e}: python -m pip install -r {Path(__file__).with_name('requirements.txt')}")
+        sys.exit(lacking(e))
     except (OSError, ValueError, csv.Error) as e:
         sys.exit(f"{name}: {e}")
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.gyre.StopSignal;
 import io.gyre.data.record.ValueFormat;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.Topic;
@@ -128,6 +129,28 @@ class DocumentsTest {
     assertThat(found(FILE, document))
         .filteredOn(file -> !file.toLowerCase(Locale.ROOT).contains("your"))
         .allSatisfy(file -> assertThat(Path.of(file)).exists());
+  }
+
+  /** Beside the blend, the last of each list. */
+  @Test
+  void shouldSayHowManyLearnersThereAre() throws IOException {
+    Map<Integer, String> words = Map.of(3, "three", 4, "four", 12, "twelve", 14, "fourteen");
+    String readme = Files.readString(README).toLowerCase(Locale.ROOT);
+    for (LearnerPresets list : LearnerPresets.values()) {
+      String number = words.get(list.learners().size() - 1);
+      String said =
+          switch (list) {
+            case DATA -> number + " learners run by default";
+            case SPIRALS -> "the %s learners of the spirals".formatted(number);
+            case FAST, THOROUGH ->
+                "`--learners %s` takes %s,|`--learners %s` %s,"
+                    .formatted(list, number, list, number);
+          };
+      assertThat(readme).containsPattern(said);
+    }
+    for (Path document : documents()) {
+      assertThat(Files.readString(document)).doesNotContainPattern("(?i)eleven learners");
+    }
   }
 
   @Test

@@ -69,7 +69,8 @@ class LauncherTest {
     Ended second = run("topics", "a b");
 
     assertThat(first.err())
-        .isEqualToIgnoringNewLines("gyre: building (mvn -q -DskipTests package)");
+        .isEqualToIgnoringNewLines(
+            "gyre: building Gyre, this first time (mvn -DskipTests package). It takes a minute or two; longer if Maven has to download libraries.");
     assertThat(first.out()).contains("[-jar]").endsWith("[topics][a b]\n");
     assertThat(second.err()).isEmpty();
     assertThat(second.out()).endsWith("[topics][a b]\n");
@@ -101,7 +102,8 @@ class LauncherTest {
     run("x");
     Path source = Files.writeString(home.resolve("src/main/A.java"), "");
     Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
-    run("x");
+    assertThat(run("x").err())
+        .isEqualTo("gyre: building, since a source has changed (mvn -DskipTests package)\n");
     assertThat(builds()).isEqualTo(2);
 
     Files.delete(source);
@@ -160,6 +162,37 @@ class LauncherTest {
     assertThat(failed.err()).contains("cannot find symbol", "the build failed");
     assertThat(home.resolve("target/gyre.jar")).doesNotExist();
     assertThat(home.resolve("target/.build-lock")).doesNotExist();
+  }
+
+  /** Seconds are short here. Without a terminal there is a line twice a minute, and no other. */
+  @Test
+  void shouldSayThatABuildGoesOnAndOnWhat() throws Exception {
+    program(path.resolve("sleep"), "#!/bin/sh\nexec %s 0.01\n".formatted(tool("sleep")));
+    String working = "i=0; while [ $i -lt 100 ]; do i=$((i+1)); sleep 1; done";
+    program(
+        path.resolve("mvn"),
+        String.join(
+            "\n",
+            MAVEN.strip(),
+            "echo '[INFO] Scanning for projects...'",
+            "echo 'Downloading from central: https://repo/a/kafka.jar'",
+            working,
+            "echo '[INFO] --- compiler:3.13.0:compile (default-compile) @ gyre ---'",
+            "echo '[WARNING] no word of this'",
+            working,
+            "echo 'Error: of no form'",
+            ""));
+
+    Ended built = run("x");
+
+    assertThat(built.exitCode()).as(built.err()).isZero();
+    assertThat(built.out()).endsWith("[x]\n");
+    assertThat(built.err().lines().skip(1))
+        .contains("Error: of no form")
+        .anyMatch(line -> line.matches("gyre: still building after 30 s: downloading kafka.jar"))
+        .anyMatch(
+            line -> line.matches("gyre: still building after \\d+0 s: compiler:3.13.0:compile"))
+        .allMatch(line -> line.matches("gyre: still building after .*|Error: of no form"));
   }
 
   @Test

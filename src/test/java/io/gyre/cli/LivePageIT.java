@@ -10,7 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -1031,6 +1033,12 @@ class LivePageIT {
         "(?s)[0-9,]+ alerts among [0-9,]+ points.*labelled alerts were right.*of class 1 found.*labels of other points.*");
     assertThat(browser.text("#decisions .found")).doesNotContain("saved since");
     browser.awaitText("#decisions .reviews", "(?s).*features\\.[01].*");
+    assertThat(browser.text("#decisions .heads")).isEqualTo("Probability of 1PointWhenWhy");
+    browser.awaitText("#decisions .own", "features\\.0 [−0-9.]+features\\.1 [−0-9.]+");
+    browser.resize(390, 844);
+    soon().until(() -> isFreeOfTheScrollBar("#decisions .review .id"));
+    assertThat(isFreeOfTheScrollBar("#decisions .review .reasons")).isTrue();
+    browser.resize(1440, 900);
     browser.click("#decisions .segments label", "Latest");
     soon().until(this::opensThePointOfAnAlert);
     assertThat(browser.complaints())
@@ -1050,9 +1058,82 @@ class LivePageIT {
     browser.click("#tail .segments label", "Newest");
   }
 
+  /** Tells whether all such parts of a line end before a scroll bar that lies over the page. */
+  private static boolean isFreeOfTheScrollBar(String parts) {
+    return Boolean.TRUE.equals(
+        browser.script(
+            """
+            const end = document.querySelector('#decisions .reviews').getBoundingClientRect().right;
+            const parts = [...document.querySelectorAll(arguments[0])];
+            return parts.length > 0 && innerWidth === 390
+              && parts.every((part) => part.getBoundingClientRect().right <= end - 12);
+            """,
+            parts));
+  }
+
+  /** As an analyst says it, for numbers of any size and sign, and names with dots. */
+  @Test
+  @Order(10)
+  void shouldSayInWordsWhatColumnsOfKeysTell() {
+    Object said =
+        browser.asynchronous(
+            """
+            const { columnInWords, family } = await import('/js/keycolumns.js');
+            const own = { customer: 'c', merchant: 'm', amount: '643.3', share: '0.5', 'a.b': 'x', loss: '-500', memo: 'x' };
+            const ratio = (x, mean) => String(Math.fround(Math.asinh(x) - Math.asinh(mean)));
+            return [
+              columnInWords('customer.amount.ratio.1000', '1.621', own),
+              columnInWords('customer.amount.ratio.32', ratio(643.3, 1286.6), own),
+              columnInWords('customer.amount.ratio.7d', ratio(643.3, 640), own),
+              columnInWords('customer.amount.ratio.4', ratio(643.3, -20), own),
+              columnInWords('a.b.share.ratio.1000', ratio(0.5, 0.1), own),
+              columnInWords('customer.loss.ratio.1000', ratio(-500, -100), own),
+              columnInWords('customer.unknown.ratio.1000', '1.6', own),
+              columnInWords('customer.amount.deviation.4', '-3.24', own),
+              columnInWords('customer.gap', String(Math.log1p(5 * 60000)), own),
+              columnInWords('customer.gap', String(Math.log1p(86400000)), own),
+              columnInWords('customer.count', String(Math.log(2.5)), own),
+              columnInWords('customer.count.7d', String(Math.log1p(12)), own),
+              columnInWords('customer+merchant.memo.same', '0', own),
+              columnInWords('merchant.rate.1.5.32', '0.0732', own),
+              columnInWords('merchant.rate.fraud.1000', undefined, own),
+              columnInWords('merchant.last-label', 'kept', own),
+              columnInWords('amount', '3', own),
+              columnInWords('stranger.amount.ratio.32', '1', own),
+              family('customer.amount.ratio.32', own) === family('customer.amount.deviation.4', own),
+              family('customer.amount.ratio.32', own) === family('merchant.amount.ratio.32', own),
+            ].map(String).join('\\n');
+            """);
+
+    assertThat(said)
+        .isEqualTo(
+            """
+            5.1 times this customer’s usual amount
+            0.5 times this customer’s recent mean amount
+            about this customer’s usual amount (7d)
+            above this customer’s latest mean amount, which is −20
+            5 times this a.b’s usual share
+            5 times this customer’s usual loss
+            above this customer’s usual unknown
+            3.2 standard deviations below this customer’s latest mean amount
+            5 minutes after this customer’s last point
+            1 day after this customer’s last point
+            2.5 times as many points as a customer has on average
+            12 points of this customer (7d)
+            another memo than at this customer and merchant’s last point
+            7.3 % of this merchant’s recent labels were 1.5
+            share of fraud in this merchant’s labels
+            this merchant’s last label was kept
+            null
+            null
+            true
+            false"""
+                .stripIndent());
+  }
+
   /** Opens the latest one, which may not have been read yet; then what the alert says is shown. */
   private boolean opensThePointOfAnAlert() {
-    browser.click("#decisions .reviews .review");
+    browser.click("#decisions .reviews button.review");
     soon().until(() -> !browser.text(".sheet.point .body").matches("|Asking …"));
     boolean isWhole = browser.text(".sheet.point .body").contains("Answers");
     if (isWhole) {
@@ -1246,6 +1327,61 @@ class LivePageIT {
       soon().until(() -> browser.text(plane("network") + " .said").matches("[012], [0-9.]+ %"));
       // It would complain of the server that goes away.
       browser.open("about:blank");
+    }
+  }
+
+  /** Half an hour into a stream whose labels come a week late. */
+  @Test
+  @Order(14)
+  void shouldSayWhatIsMissingBeforeTheFirstLabel() throws Exception {
+    StringBuilder rows = new StringBuilder("at,placed,customer,amount,kept\n");
+    for (int i = 0; i < 2_000; i++) {
+      String at = Instant.ofEpochSecond(1_767_225_600L + 60L * i).toString();
+      rows.append("%s,%s,c-%d,%d.5,%d%n".formatted(at, "2025-12-24 09:30", i % 37, i % 101, i % 2));
+    }
+    Path file = Files.writeString(folder.resolve("late.csv"), rows);
+    int page = TestPorts.reserve();
+    try (RunningCommand late =
+        new RunningCommand(
+            "up",
+            file.toString(),
+            "--label=kept",
+            "--time=at",
+            "--label-delay=30d",
+            "--review=10/1d",
+            "--rate=200",
+            "--data=" + folder.resolve("late"),
+            "--kafka-port=" + TestPorts.reserve(),
+            "--http-port=" + page)) {
+      soon().until(() -> late.output().contains("The page is at"));
+      browser.resize(1280, 900);
+      openPage(page);
+      soon().until(() -> learners() > LEARNERS);
+
+      browser.awaitText("#lead", ".*nothing learned yet[0-9,]+ points, and no label so far");
+      browser.awaitText(".state", ".*still to read.*wait for their label.*");
+      assertThat(browser.text(".state")).doesNotContain("waiting");
+      assertThat(browser.shows("#decisions .found")).isFalse();
+      for (String chart : List.of("#accuracy", "#cost")) {
+        browser.awaitText(chart + " .none", "No label has come yet\\. The curve begins with .*");
+        assertThat(browser.shows(chart + " .plot")).as("axes without lines").isFalse();
+      }
+      scrollTo("confusion");
+      browser.awaitText("#confusion .said-first", "No label has come yet\\.");
+      browser.awaitText("#confusion .segments", "Points countedLatestIn total");
+      browser.awaitText("#tail tbody .text", ".*placed=2025-12-24 09:30, customer=c-.*");
+      assertThat(
+              browser.script(
+                  "return document.getElementById('confusion').offsetHeight < 200"
+                      + " && document.getElementById('tail').offsetWidth > 1000"))
+          .isEqualTo(true);
+      assertThat(
+              browser.script(
+                  "return [...document.querySelectorAll('.learner .name small')]"
+                      + ".filter((text) => text.textContent === '' || text.scrollWidth > text.clientWidth).length"))
+          .as("descriptions that are cut")
+          .isEqualTo(0L);
+      browser.open("about:blank"); // It would complain of the server that goes away.
     }
   }
 

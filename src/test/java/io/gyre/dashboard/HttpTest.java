@@ -200,21 +200,25 @@ class HttpTest {
                 17,
                 "{\"x\":0.5,\"y\":\"<b>\"}".getBytes(UTF_8),
                 new Fields(
-                    new String[] {"x", "y", "z"},
-                    new double[] {0.5, NaN, NaN},
-                    new String[] {null, "<b>", null}),
+                    new String[] {"x", "y", "z", "at"},
+                    new double[] {0.5, NaN, NaN, NaN},
+                    new String[] {null, "<b>", null, null},
+                    4,
+                    4,
+                    new String[] {null, null, null, "2026-11-28"}),
                 Label.of(1),
                 Map.of("blend", prediction)));
 
     JsonNode point = get("/api/points/0-4711").json();
 
     assertThat(schema("/api/points/{at}", "get", 200).validate(point)).isEmpty();
-    assertThat(point.get("fields")).hasToString("[[\"x\",0.5],[\"y\",\"<b>\"],[\"z\",null]]");
+    assertThat(point.get("fields"))
+        .hasToString("[[\"x\",0.5],[\"y\",\"<b>\"],[\"z\",null],[\"at\",\"2026-11-28\"]]");
     assertThat(point.at("/was/blend/top")).hasToString("[[\"b\",0.7],[\"a\",0.2]]");
     assertThat(point.get("id").textValue()).isEqualTo("p-1");
     state.outcomes().addAll(state.samples().all(), 0);
     JsonNode cell = get("/api/points?learner=blend&label=1&prediction=b").json();
-    assertThat(cell.at("/points/0/text").textValue()).isEqualTo("x=0.5, y=<b>, z=");
+    assertThat(cell.at("/points/0/text").textValue()).isEqualTo("x=0.5, y=<b>, z=, at=2026-11-28");
     assertThat(cell.get("published").booleanValue()).isTrue();
     assertThat(get("/api/points?learner=network&label=1&prediction=b").json().get("published"))
         .hasToString("false");

@@ -27,6 +27,14 @@ class PrintableTextTest {
   }
 
   @Test
+  void shouldCountOneThingAsOne() {
+    assertThat(PrintableText.counted(1, "record")).isEqualTo("1 record");
+    assertThat(PrintableText.counted(0, "record")).isEqualTo("0 records");
+    assertThat(PrintableText.counted(2_000, "class")).isEqualTo("2,000 classes");
+    assertThat(PrintableText.counted(1, "class")).isEqualTo("1 class");
+  }
+
+  @Test
   void shouldShortenByCodePoints() {
     assertThat(PrintableText.shortened("abcdef", 6)).isEqualTo("abcdef");
     assertThat(PrintableText.shortened("🌀🌀🌀", 2)).isEqualTo("🌀…");

@@ -131,6 +131,27 @@ class DecidingTest {
         .allSatisfy(why -> assertThat(why.value()).isIn("far", "near"));
     assertThat(last.stake()).isNull();
     assertThat(last.nth()).isPositive();
+    assertThat(last.fields().keySet())
+        .as("as in the record")
+        .containsExactly("x", "amount", "place");
+    assertThat(last.fields().get("amount")).matches("\\d{1,3}\\.\\d{3,5}");
+  }
+
+  @Test
+  void shouldTellOfAnAlertWhoseItIsFirst() {
+    FoldLoop loop =
+        new FoldLoop(
+            settings(TWENTY)
+                .withRecords(RecordSettings.standard().withKeys(List.of("place", "place+kind"))));
+    List<Review> reviews = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      send(loop, labelled());
+      loop.last.alerts().forEach(alert -> reviews.add((Review) alert));
+    }
+    assertThat(reviews)
+        .isNotEmpty()
+        .allSatisfy(
+            review -> assertThat(review.fields().keySet()).containsExactly("place", "x", "amount"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
 class KafkaErrorTextTest {
@@ -55,6 +56,14 @@ class KafkaErrorTextTest {
             new ExecutionException(new KafkaException("x")));
 
     assertThat(explained(wrapped)).isEqualTo("Kafka at far:9093: x");
+  }
+
+  @Test
+  void shouldEndASentenceWithOnePoint() {
+    assertThat(explained(new TimeoutException("Timed out waiting for a node assignment.")))
+        .endsWith("for a node assignment. The broker stopped answering, or is overloaded.");
+    assertThat(explained(new UnknownTopicOrPartitionException("There is no such topic.")))
+        .endsWith("There is no such topic. 'gyre topics' creates Gyre's topics.");
   }
 
   private static String explained(Throwable failure) {

@@ -115,7 +115,7 @@ class NeverRelearnTest {
     assertThatThrownBy(() -> waits.start(late))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
-            "the store of what waits is empty, but 1 points and 0 labels wait in it");
+            "the store of what waits is empty, but points wait in it, 1, and labels, 0");
   }
 
   @Test

@@ -97,7 +97,7 @@ final class FileProgress {
             PrintableText.of(file.name()),
             feed.passes.endless && feed.passes.pass() > 0
                 ? "pass " + passNumber()
-                : NumberText.count(feed.rows()) + " rows sent",
+                : PrintableText.counted(feed.rows(), "row") + " sent",
             100 * feed.share(file.file.bytes()),
             pace.text());
   }

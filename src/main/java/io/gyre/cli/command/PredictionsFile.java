@@ -12,6 +12,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
+import io.gyre.stream.processor.PredictionSampling;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +40,8 @@ final class PredictionsFile implements AutoCloseable {
 
   private final Path file;
   private final boolean csv;
+  private long points;
+  PredictionSampling of = PredictionSampling.ALL;
   private OutputStream bytes; // null before the first line
   private SequenceWriter out;
 
@@ -99,7 +102,8 @@ final class PredictionsFile implements AutoCloseable {
         open();
       }
       for (int i = 0; i < answer.learners.size(); i++) {
-        if (!answer.has(i)) {
+        int every = of.every(answer.learners.get(i));
+        if (!answer.has(i) || every == 0 || points % every != 0) {
           continue;
         }
         Label predicted = answer.prediction(i);
@@ -116,6 +120,7 @@ final class PredictionsFile implements AutoCloseable {
                 two ? null : probabilities(answer, i),
                 answer.decision(i) == null ? null : answer.decision(i).text()));
       }
+      points++;
     } catch (IOException e) {
       throw failed(e);
     }

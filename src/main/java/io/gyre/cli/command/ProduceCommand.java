@@ -237,10 +237,9 @@ public final class ProduceCommand extends GyreCommand {
   }
 
   private String sent(PointSender sender) {
-    String points = "%,d points".formatted(sender.sent() - sender.labels());
-    return records == FeedLoop.Records.WHOLE
-        ? points
-        : points + ", %,d labels".formatted(sender.labels());
+    String points = PrintableText.counted(sender.sent() - sender.labels(), "point");
+    String labels = ", " + PrintableText.counted(sender.labels(), "label");
+    return points + (records == FeedLoop.Records.WHOLE ? "" : labels);
   }
 
   private void sayHowToLearn(String label) {

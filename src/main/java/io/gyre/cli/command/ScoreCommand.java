@@ -27,6 +27,7 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.run.FirstRows;
 import io.gyre.stream.processor.LogRecords;
+import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
@@ -75,6 +76,9 @@ public final class ScoreCommand extends GyreCommand {
   @Option(names = "--predictions-file", paramLabel = "FILE")
   private Path predictionsFile;
 
+  @Option(names = "--predictions-of", paramLabel = "all|1/N|NAME")
+  private String predictionsOf;
+
   @Option(names = "--export", paramLabel = "FOLDER")
   private Path export;
 
@@ -107,6 +111,9 @@ public final class ScoreCommand extends GyreCommand {
     require(
         input.given() != (topic != null),
         "expected a FILE or --topic, found " + (topic != null ? "both" : "none"));
+    require(
+        predictionsFile != null || predictionsOf == null,
+        "--predictions-of is for --predictions-file, and there is none");
     boolean offsets = from != null || until != null || partition != null;
     require(
         topic != null || !offsets,
@@ -280,6 +287,10 @@ public final class ScoreCommand extends GyreCommand {
             List.of(),
             LateLabelOptions.learners(late != null || held.delay() != null),
             late);
+    if (predictionsOf != null) {
+      predictions.of =
+          checked("", () -> PredictionSampling.parse(predictionsOf).check(settings.learners()));
+    }
     if (!json) {
       settings.decisionLines().forEach(this::say);
     }

@@ -153,18 +153,15 @@ final class ScoringLoop {
                 .formatted(report.learners().get(i), report.withoutRoom(i)));
       }
     }
-    int classes = report.classes().size();
     long known = labelled - (late == null ? 0 : report.lateLabels().learnedTooLate());
     lines.add(
-        "%,d %s of %s in %.1f s, %s with a label, %d %s."
+        "%s of %s in %.1f s, %s with a label, %s."
             .formatted(
-                points,
-                points == 1 ? "point" : "points",
+                PrintableText.counted(points, "point"),
                 PrintableText.of(source),
                 seconds,
                 known == points && points > 0 ? "all" : NumberText.count(known),
-                classes,
-                classes == 1 ? "class" : "classes"));
+                PrintableText.counted(report.classes().size(), "class")));
     if (report.settings().hasKeys() && labelDelay == null && late == null && labelled > 0) {
       lines.add(LateLabelText.AT_ONCE);
     }

@@ -1,5 +1,6 @@
 package io.gyre.cli.probe;
 
+import io.gyre.data.PrintableText;
 import io.gyre.replica.Replica;
 import io.gyre.replica.Replica.Behind;
 import io.gyre.serving.Probes;
@@ -37,7 +38,9 @@ public record ReplicaProbes(Replica replica, Duration maxAge) implements MeterBi
     Behind behind = found.get();
     String ms = "%,d ms behind".formatted(behind.ms());
     String records =
-        behind.records().isEmpty() ? "" : ", %,d records".formatted(behind.records().getAsLong());
+        behind.records().isEmpty()
+            ? ""
+            : ", " + PrintableText.counted(behind.records().getAsLong(), "record");
     return ms + records + (replica.problem().isEmpty() ? "" : ": " + replica.problem());
   }
 

@@ -28,8 +28,12 @@ public final class AlertsView extends RecordView<Alert> {
         .left("id", 12, AlertsView::id)
         .left("class", 5, ofPoint(review -> NumberText.label(review.positive())))
         .right("probability", 11, ofPoint(review -> NumberText.probability(review.probability())))
-        .right("threshold", 9, ofPoint(AlertsView::threshold))
-        .right("stake", 9, ofPoint(AlertsView::stake))
+        .right(
+            "threshold",
+            9,
+            ofPoint(
+                r -> r.threshold() > 1 ? NumberText.NONE : NumberText.probability(r.threshold())))
+        .right("stake", 9, ofPoint(r -> r.stake() == null ? "-" : DecisionText.amount(r.stake())))
         .right("nth", 5, ofPoint(r -> r.nth() == null ? "-" : NumberText.count(r.nth())))
         .left("why", 0, AlertsView::why);
   }
@@ -42,14 +46,6 @@ public final class AlertsView extends RecordView<Alert> {
     return alert instanceof Alert.Review review
         ? PrintableText.shortened(PrintableText.of(review.id()), LONGEST_ID)
         : "drift";
-  }
-
-  private static String threshold(Alert.Review review) {
-    return review.threshold() > 1 ? NumberText.NONE : NumberText.probability(review.threshold());
-  }
-
-  private static String stake(Alert.Review review) {
-    return review.stake() == null ? NumberText.NONE : DecisionText.amount(review.stake());
   }
 
   private static String why(Alert alert) {

@@ -8,12 +8,11 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -26,8 +25,6 @@ public final class PointText {
   private static final int FIELDS = 1_000;
   private static final int LONGEST_VALUE = 300;
   private static final int MOST_CLASSES = 5;
-
-  private static final MathContext DIGITS = new MathContext(5);
 
   private PointText() {}
 
@@ -120,11 +117,7 @@ public final class PointText {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < fields.size() && line.length() < LINE; i++) {
       line.append(i == 0 ? "" : ", ").append(fields.path(i)).append('=');
-      if (value(fields, i) instanceof Double number) {
-        line.append(BigDecimal.valueOf(number).round(DIGITS).stripTrailingZeros());
-      } else if (!fields.missing(i)) {
-        line.append(value(fields, i));
-      }
+      line.append(Objects.toString(fields.shown(i, LONGEST_VALUE), ""));
     }
     return PrintableText.shortened(line.toString(), LINE);
   }
@@ -135,7 +128,7 @@ public final class PointText {
     }
     double number = fields.number(i);
     if (Double.isNaN(number)) {
-      return null;
+      return fields.time(i);
     }
     boolean isWhole = number == Math.rint(number) && Math.abs(number) < 1e15;
     return isWhole ? (Object) (long) number : (Object) number;

@@ -321,7 +321,7 @@ public final class WaitingRecords extends StatePart {
     store.requireSome(
         owner,
         waiting.size,
-        "what waits is empty, but %d points and %d labels wait in it"
+        "what waits is empty, but points wait in it, %d, and labels, %d"
             .formatted(waiting.size - labels, labels));
   }
 

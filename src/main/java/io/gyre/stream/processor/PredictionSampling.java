@@ -107,7 +107,7 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   }
 
   /** Returns N of a learner: 1 for all, 0 for no predictions. */
-  int every(String learner) {
+  public int every(String learner) {
     return own.getOrDefault(learner, every);
   }
 

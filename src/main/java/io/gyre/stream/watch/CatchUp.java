@@ -1,11 +1,11 @@
 package io.gyre.stream.watch;
 
+import io.gyre.data.PrintableText;
 import io.gyre.data.ThroughputEstimate;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -80,8 +80,8 @@ public final class CatchUp {
       lines.accept("catching up: " + pace.text());
     } else if (behindSince != null && left <= Math.max(FEW, speed)) {
       String took = ThroughputEstimate.span((nanos - behindSince) / 1e9);
-      String caughtUp = "caught up: %,d points in %s%s";
-      lines.accept(String.format(Locale.ROOT, caughtUp, done - doneBefore, took, pace.stream()));
+      String caughtUp = PrintableText.counted(done - doneBefore, "point");
+      lines.accept("caught up: %s in %s%s".formatted(caughtUp, took, pace.stream()));
       behindSince = null;
     }
   }
