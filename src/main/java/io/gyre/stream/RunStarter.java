@@ -94,6 +94,7 @@ final class RunStarter {
         UsedSchemas.of(
             registry,
             settings.inputs().schemaWait(),
+            StateFolder.waits(settings.state()),
             (id, url) -> KnownSchemas.changed(settings.application(), id + " of " + url));
     provisioner = new Provisioner(admin);
     cluster = new ClusterAdmin(admin);
