@@ -49,6 +49,9 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  */
 public final class KafkaInternals {
 
+  /** The version of Kafka whose inside this is. */
+  public static final String VERSION = "4.4.0";
+
   /** The reason of a rebalance after a corrupted task: {@code StreamThread}, KAFKA-12486. */
   static final String TASKS_CORRUPTED = "Active tasks corrupted";
 

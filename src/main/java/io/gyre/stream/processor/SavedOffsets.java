@@ -3,6 +3,7 @@ package io.gyre.stream.processor;
 import static java.util.stream.Collectors.toSet;
 
 import io.gyre.GyreException;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.StreamsClients.CommitGuard;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -78,7 +79,8 @@ public final class SavedOffsets implements CommitGuard {
           ? new NewRunException(found)
           : new GyreException(
               found
-                  + ": Kafka Streams did not have it saved first. Use the version that Gyre is made for, 4.4.0");
+                  + ": Kafka Streams did not have it saved first. Use the version that Gyre is made for, "
+                  + KafkaInternals.VERSION);
     }
     // The last run still counts if this commit fails, and an older state is restored.
     Long last = runs.lowerKey(next);
