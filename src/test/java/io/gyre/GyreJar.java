@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,8 +92,13 @@ public final class GyreJar {
     try (FileChannel turns = FileChannel.open(turn, CREATE, WRITE)) {
       turns.lock();
       if (!Files.exists(archive) || modified(archive).compareTo(modified(JAR)) < 0) {
-        Files.deleteIfExists(archive);
-        trial(archive);
+        // A JVM would crash on one that is not whole.
+        Path made = archive.resolveSibling(archive.getFileName() + ".new");
+        Files.deleteIfExists(made);
+        trial(made);
+        if (Files.exists(made)) {
+          Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+        }
       }
       return archive;
     } catch (IOException e) {

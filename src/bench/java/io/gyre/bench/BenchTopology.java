@@ -11,6 +11,7 @@ import io.gyre.learning.list.LearnerSettings;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionPartitioner;
+import io.gyre.stream.processor.SavedOffsets;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
@@ -53,6 +54,7 @@ final class BenchTopology {
               InputTopics.direct(of.topics().points()),
               false,
               new LiveFolds(),
+              new SavedOffsets(topics -> {}),
               null,
               OutputSerializers.JSON));
     }

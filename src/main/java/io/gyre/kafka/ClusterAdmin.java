@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreatePartitionsOptions;
 import org.apache.kafka.clients.admin.DeleteRecordsOptions;
+import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.apache.kafka.clients.admin.DescribeLogDirsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -46,6 +47,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * Asks a cluster about its topics, and adds partitions to them. Kafka's exceptions are thrown
@@ -79,6 +81,17 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
 
   public String clusterId() {
     return get(admin.describeCluster().clusterId());
+  }
+
+  /** Returns the version of the cluster's transactions; 0 if the brokers do not say. */
+  public int transactionVersion() {
+    var asked = admin.describeFeatures(limited(new DescribeFeaturesOptions())).featureMetadata();
+    try {
+      var found = get(asked).finalizedFeatures().get("transaction.version");
+      return found == null ? 0 : found.maxVersionLevel();
+    } catch (UnsupportedVersionException e) {
+      return 0;
+    }
   }
 
   public ConsumerGroup group(String id) {

@@ -18,7 +18,8 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  *   <li>Before each commit the cache of every {@code CachedStateStore} is flushed, and what that
  *       throws becomes a {@code ProcessorStateException}: {@code StreamTask.prepareCommit}, {@code
  *       ProcessorStateManager.flushCache}. For {@code stream.CommitStore} and {@code
- *       stream.RunFailure}; {@code CommitStoreTest}, {@code RunFailureTest}.
+ *       stream.RunFailure}; {@code CommitStoreTest}, {@code RunFailureTest}. Another version is
+ *       found out by {@code stream.SavedOffsets} at its first commit; {@code FaultsIT}.
  *   <li>A rebalance after a corrupted task loses the note that its partitions must be set back:
  *       {@code StreamThread.runLoop}, {@code TaskManager.closeDirtyAndRevive}, KAFKA-12486. For
  *       {@link StreamsClients} and {@code stream.NewRunException}; {@code FaultsIT}.
@@ -47,6 +48,9 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  * </ul>
  */
 public final class KafkaInternals {
+
+  /** The version of Kafka whose inside this is. */
+  public static final String VERSION = "4.4.0";
 
   /** The reason of a rebalance after a corrupted task: {@code StreamThread}, KAFKA-12486. */
   static final String TASKS_CORRUPTED = "Active tasks corrupted";

@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the clients of Kafka Streams, with five differences: the consumer does not rebalance after
- * a task failed, and notes lost offsets; the producer remembers partitions, reports what it has
- * committed, and asks before it commits.
+ * Makes the clients of Kafka Streams, with six differences: the consumer does not rebalance after a
+ * task failed, notes lost offsets, and tells what it reads; the producer remembers partitions,
+ * reports what it has committed, and asks before it commits.
  *
  * <p>Kafka Streams 4.4.0 closes a task whose commit timed out, notes that its partitions must be
  * set back to the committed offset, and asks for a rebalance. The rebalance replaces the task by a
@@ -52,14 +50,16 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
     public static final Observer NONE = new Observer("", value -> {});
   }
 
-  /** Called before offsets are committed. */
-  @FunctionalInterface
+  /** Knows which offsets may be committed. */
   public interface CommitGuard {
 
-    CommitGuard NONE = topics -> {};
+    CommitGuard NONE = new CommitGuard() {};
 
-    /** Throws the exception that forbids committing offsets of topics. */
-    void beforeCommit(Set<String> topics);
+    /** Notes the records that Kafka Streams is given. */
+    default void read(ConsumerRecords<byte[], byte[]> records) {}
+
+    /** Throws the exception that forbids committing offsets. */
+    default void beforeCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
   }
 
   /** Tells an observer the sent records, once their transaction is committed. Not thread-safe. */
@@ -133,8 +133,7 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
     @Override
     public void sendOffsetsToTransaction(
         Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-      guard.beforeCommit(
-          offsets.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+      guard.beforeCommit(offsets);
       super.sendOffsetsToTransaction(offsets, group);
     }
 
@@ -170,7 +169,9 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
       @Override
       public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         try {
-          return super.poll(timeout);
+          ConsumerRecords<byte[], byte[]> found = super.poll(timeout);
+          guard.read(found);
+          return found;
         } catch (OffsetOutOfRangeException e) {
           lost.note(e.offsetOutOfRangePartitions());
           throw e;

@@ -2,6 +2,7 @@ package io.gyre.registry;
 
 import io.gyre.GyreException;
 import io.gyre.data.record.Schema;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +29,15 @@ public final class SchemaLookup implements AutoCloseable {
   /**
    * @param properties may name a registry, as {@link SchemaRegistry#of}
    * @param unknownFor for how long a schema may be unknown before it is denied
+   * @param waits where that is kept over restarts; may be null
    */
-  public SchemaLookup(Map<String, String> properties, Duration unknownFor) {
+  public SchemaLookup(Map<String, String> properties, Duration unknownFor, Path waits) {
     registry = SchemaRegistry.of(properties);
     used =
         UsedSchemas.of(
             registry,
             unknownFor,
+            waits,
             (id, url) -> new GyreException(id + " of " + url + " is another one"));
   }
 

@@ -1,8 +1,13 @@
 package io.gyre.registry;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.data.DurationText;
 import io.gyre.data.record.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -34,6 +40,7 @@ import org.slf4j.event.Level;
 public final class UsedSchemas {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsedSchemas.class);
+  private static final JsonMapper JSON = new JsonMapper();
 
   /** After one was denied, the registry is trusted to know what it does not know. */
   private static final long TRUSTED_NANOS = Duration.ofHours(1).toNanos();
@@ -55,6 +62,8 @@ public final class UsedSchemas {
 
   private final Map<String, Schema> known = new ConcurrentHashMap<>();
   private final Map<String, Long> unknownSince = new HashMap<>();
+  private final Path waits; // may be null
+  private final Map<String, Long> waited = new HashMap<>(); // in ms, by id, as in that file
   private final Set<String> doubtful = new LinkedHashSet<>(); // to be compared before a commit
   private final Set<String> lost = new HashSet<>(); // those of which that was told
   private Long deniedAt;
@@ -70,6 +79,8 @@ public final class UsedSchemas {
    * @param url of it, for messages
    * @param wait for how long a schema may be unknown before its records are dead letters; zero if
    *     the registry knows each from the beginning
+   * @param waits the file that keeps for how long schemas were waited for, so that a restart counts
+   *     on; null if each counts anew
    * @param nanos a clock, as {@link System#nanoTime}
    * @param onOther the exception for a schema of an id that is another one than it was at an URL
    */
@@ -77,21 +88,33 @@ public final class UsedSchemas {
       Function<String, Schema> registry,
       String url,
       Duration wait,
+      Path waits,
       LongSupplier nanos,
       BiFunction<String, String, GyreException> onOther) {
     this.registry = registry;
     this.url = url;
     this.wait = wait;
+    this.waits = waits;
     this.nanos = nanos;
     this.onOther = onOther;
+    try {
+      if (waits != null && Files.exists(waits)) {
+        waited.putAll(JSON.readerForMapOf(Long.class).readValue(waits.toFile()));
+      }
+    } catch (IOException e) {
+      LOG.info("{} is no file of waits", waits, e);
+    }
   }
 
   /** Makes those of a registry; null without one. */
   public static UsedSchemas of(
-      SchemaRegistry registry, Duration wait, BiFunction<String, String, GyreException> onOther) {
+      SchemaRegistry registry,
+      Duration wait,
+      Path waits,
+      BiFunction<String, String, GyreException> onOther) {
     return registry == null
         ? null
-        : new UsedSchemas(registry::find, registry.url(), wait, System::nanoTime, onOther);
+        : new UsedSchemas(registry::find, registry.url(), wait, waits, System::nanoTime, onOther);
   }
 
   /**
@@ -139,6 +162,9 @@ public final class UsedSchemas {
       Schema found = registry.apply(id);
       synchronized (this) {
         unknownSince.remove(id);
+        if (waited.remove(id) != null) {
+          keepWaits();
+        }
         known.put(id, found);
       }
       LOG.info("Schema {} of {}: {}", id, url, found.described());
@@ -152,12 +178,22 @@ public final class UsedSchemas {
     String cause = e.getMessage().replaceFirst("^T", "t").replaceFirst("\\.$", "");
     if (!e.isUnknown()) {
       unknownSince.clear();
+      if (!waited.isEmpty()) {
+        waited.clear();
+        keepWaits();
+      }
       throw new SchemaWaitException(id, "the schema %s is awaited: %s".formatted(id, cause), e);
     }
     long now = nanos.getAsLong();
-    long since = unknownSince.computeIfAbsent(id, first -> now);
+    long before = TimeUnit.MILLISECONDS.toNanos(waited.getOrDefault(id, 0L));
+    long since = unknownSince.computeIfAbsent(id, first -> now - before);
     boolean trusted = wait.isZero() || deniedAt != null && now - deniedAt < TRUSTED_NANOS;
     String limit = DurationText.of(wait.toMillis());
+    if (!trusted) {
+      // Also when it is over: what is denied may be lost before it is committed.
+      waited.put(id, TimeUnit.NANOSECONDS.toMillis(now - since));
+      keepWaits();
+    }
     if (now - since < wait.toNanos() && !trusted) {
       throw new SchemaWaitException(
           id,
@@ -181,6 +217,20 @@ public final class UsedSchemas {
     LOG.atLevel(trusted ? Level.DEBUG : Level.WARN)
         .log("Schema {} of {}: {}. Its records are dead letters", id, url, refused.denied());
     return refused;
+  }
+
+  private void keepWaits() {
+    if (waits == null) {
+      return;
+    }
+    try {
+      Path fresh = waits.resolveSibling(waits.getFileName() + ".new");
+      Files.createDirectories(waits.getParent());
+      JSON.writeValue(fresh.toFile(), waited);
+      Files.move(fresh, waits, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.debug("a restart begins to wait anew", e);
+    }
   }
 
   /**
@@ -286,18 +336,19 @@ public final class UsedSchemas {
   private Comparison compare(String id) {
     long begin = nanos.getAsLong();
     Comparison found;
+    Schema before = known.get(id);
+    // One that was denied may be known by now, or denied in other words; it may be gone, too.
+    boolean was = before != null && before.denied() == null;
     try {
-      Schema before = known.get(id);
       Schema present = registry.apply(id);
-      // One that was denied may be known by now, or denied in other words; it may be gone, too.
-      boolean was = before != null && before.denied() == null;
       found = was && !present.equals(before) ? Comparison.OTHER : Comparison.SAME;
       if (before != null && !was && present.denied() == null) {
         known.put(id, present);
       }
     } catch (RegistryException e) {
       LOG.debug("no comparing the schema {}", id, e);
-      found = e.isUnknown() ? Comparison.LOST : Comparison.NO_ANSWER;
+      Comparison unknown = was ? Comparison.LOST : Comparison.SAME;
+      found = e.isUnknown() ? unknown : Comparison.NO_ANSWER;
     }
     silent = found == Comparison.NO_ANSWER && nanos.getAsLong() - begin > SILENT_NANOS;
     if (found == Comparison.OTHER) {

@@ -50,6 +50,10 @@ public final class LearnerApplication implements AutoCloseable {
 
   private final Admin admin;
   public final LiveFolds folds = new LiveFolds();
+
+  /** The version of the cluster's transactions at the start; exactly once needs 2. */
+  public final int transactionVersion;
+
   private final CatchUp catchUp = new CatchUp(folds);
   private final RunStarter starter;
   private final RunSupervisor supervisor;
@@ -67,6 +71,7 @@ public final class LearnerApplication implements AutoCloseable {
     starter = new RunStarter(settings, topicOverrides, factories, folder, folds, admin);
     supervisor = new RunSupervisor(starter);
     ClusterAdmin cluster = starter.cluster;
+    transactionVersion = starter.transactionVersion;
     SourceLog source = new AdminSourceLog(cluster, settings, new LostPlaces());
     Supplier<StreamsRun> run = this::run;
     TopicIdentityCheck topics = starter.topics;

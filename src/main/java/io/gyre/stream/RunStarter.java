@@ -11,6 +11,7 @@ import io.gyre.registry.SchemaRegistry;
 import io.gyre.registry.UsedSchemas;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
+import io.gyre.stream.processor.SavedOffsets;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.ClientId;
@@ -61,6 +62,7 @@ final class RunStarter {
   final ConsumerGroup group;
   final TopicIdentityCheck topics;
   final String instanceId;
+  final int transactionVersion;
 
   final SchemaRegistry registry; // null if none is named, as the next
   final UsedSchemas schemas;
@@ -94,6 +96,7 @@ final class RunStarter {
         UsedSchemas.of(
             registry,
             settings.inputs().schemaWait(),
+            StateFolder.waits(settings.state()),
             (id, url) -> KnownSchemas.changed(settings.application(), id + " of " + url));
     provisioner = new Provisioner(admin);
     cluster = new ClusterAdmin(admin);
@@ -101,6 +104,13 @@ final class RunStarter {
     topics = new TopicIdentityCheck(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
     process = folder.process(settings.application());
+    transactionVersion = cluster.transactionVersion();
+    if (transactionVersion < 2) {
+      LOG.warn(
+          "transaction.version of the cluster is {}, and exactly once needs 2: below it a delayed marker may commit what was aborted, or tear a transaction (KIP-890). Raise it: kafka-features.sh --bootstrap-server {} upgrade --feature transaction.version=2",
+          transactionVersion,
+          settings.client().get("bootstrap.servers"));
+    }
   }
 
   StreamsRun make() {
@@ -117,29 +127,30 @@ final class RunStarter {
     folder.beginRun();
     Duration trusted = StartRules.trustedFor(settings);
     StreamsRun run = new StreamsRun(inputs, factories.pace().clock(), trusted);
+    SavedOffsets saved =
+        new SavedOffsets(
+            committed -> {
+              if (inputs.merges()) {
+                topics.requireSameSources(committed);
+              }
+              run.requireContact();
+              if (schemas != null) {
+                schemas.requireSame();
+              }
+            });
     TopologySettings topology =
         settings.topology(
             factories.source().apply(cluster, settings),
             inputs,
             parametersLost,
             folds,
+            saved,
             schemas,
             outputs);
     KafkaStreams streams =
         factories
             .streams()
-            .make(
-                LearnerTopology.build(topology),
-                properties(inputs, trusted),
-                committed -> {
-                  if (inputs.merges()) {
-                    topics.requireSameSources(committed);
-                  }
-                  run.requireContact();
-                  if (schemas != null) {
-                    schemas.requireSame();
-                  }
-                });
+            .make(LearnerTopology.build(topology), properties(inputs, trusted), saved);
     begun = true;
     return run.with(streams);
   }

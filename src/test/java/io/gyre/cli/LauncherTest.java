@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -28,7 +30,19 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
   private static final List<String> SYSTEM =
-      List.of("sh", "dirname", "readlink", "sed", "find", "rm", "mkdir", "rmdir", "touch", "sleep");
+      List.of(
+          "sh",
+          "dirname",
+          "readlink",
+          "sed",
+          "find",
+          "rm",
+          "mv",
+          "mkdir",
+          "rmdir",
+          "touch",
+          "sleep",
+          "sync");
 
   /** Writes a jar that says which build made it, after a while, as Maven would. */
   private static final String MAVEN =
@@ -79,22 +93,77 @@ class LauncherTest {
 
   @Test
   void shouldLetTheFirstUpKeepItsClassesForTheNext() throws Exception {
-    Path archive = home.toRealPath().resolve("target/gyre-21.0.2+13-LTS.jsa");
-    String making = "[-XX:ArchiveClassesAtExit=" + archive + "][-Dgyre.archiving=true]";
+    Path archive = archive();
 
     assertThat(run("topics").out()).doesNotContain(archive.toString());
-    assertThat(run("up").out()).contains(making);
-    Files.writeString(archive, "of --help");
-    assertThat(run("up").out()).contains(making);
-    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
-      file.setLength(70_000_000);
-    }
-    assertThat(run("up").out()).contains("[-XX:SharedArchiveFile=" + archive + "]");
+    Path made = made(run("up"));
+    assertThat(run("topics").out()).doesNotContain(archive.toString());
+    Files.writeString(made, "of --help");
+    assertThat(run("topics").out()).doesNotContain(archive.toString());
+    assertThat(made).doesNotExist();
+    made = made(run("up"));
+    fill(made);
     assertThat(run("topics").out()).contains("[-XX:SharedArchiveFile=" + archive + "]");
+    assertThat(run("up").out()).contains("[-XX:SharedArchiveFile=" + archive + "]");
+    assertThat(made).doesNotExist();
 
     // Of another jar.
     Files.setLastModifiedTime(archive, FileTime.from(Instant.now().minusSeconds(500)));
-    assertThat(run("up").out()).contains(making);
+    made(run("up"));
+  }
+
+  /** The JVM aborts on some of these, with exit code 134. */
+  @Test
+  void shouldUseNoClassesThatAreNotWhole() throws Exception {
+    Path made = made(run("up"));
+    fill(made);
+    Path broken = Files.createFile(home.resolve("broken"));
+    assertThat(run("topics").out()).endsWith("[topics]\n").doesNotContain(archive().toString());
+    assertThat(made).doesNotExist();
+    assertThat(archive()).doesNotExist();
+
+    // One that was damaged after it was found to be whole.
+    Files.delete(broken);
+    fill(made(run("up")));
+    assertThat(run("topics").out()).contains("[-XX:SharedArchiveFile=" + archive() + "]");
+    Files.writeString(archive(), "cut");
+    Files.setLastModifiedTime(archive(), FileTime.from(Instant.now().plusSeconds(5)));
+    assertThat(run("topics").out()).doesNotContain(archive().toString());
+    made(run("up"));
+  }
+
+  @Test
+  void shouldLeaveClassesAloneThatAreStillWritten() throws Exception {
+    run("topics");
+    Path made = archive().resolveSibling(archive().getFileName() + "." + ownProcess());
+    fill(made);
+
+    assertThat(run("topics").out()).doesNotContain(archive().toString());
+    assertThat(made).exists();
+  }
+
+  private static long ownProcess() {
+    return ProcessHandle.current().pid();
+  }
+
+  private Path archive() throws IOException {
+    return home.toRealPath().resolve("target/gyre-21.0.2+13-LTS.jsa");
+  }
+
+  /** Returns the file for the classes of a run, which ends in the number of its process. */
+  private Path made(Ended run) throws IOException {
+    Matcher found =
+        Pattern.compile("\\[-XX:ArchiveClassesAtExit=([^]]+)]\\[-Dgyre.archiving=true]")
+            .matcher(run.out());
+    assertThat(found.find()).as(run.out()).isTrue();
+    assertThat(found.group(1)).matches(Pattern.quote(archive().toString()) + "\\.\\d+");
+    return Path.of(found.group(1));
+  }
+
+  private static void fill(Path file) throws IOException {
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.setLength(70_000_000);
+    }
   }
 
   @Test
@@ -266,6 +335,7 @@ class LauncherTest {
         """
         #!/bin/sh
         if [ "$1" = -fullversion ]; then echo 'openjdk full version "%s"' >&2; exit; fi
+        case "$*" in *-Xshare:on*) [ ! -e "$LAUNCHER_HOME/broken" ]; exit ;; esac
         printf '[%%s]' "$@"
         echo
         """;

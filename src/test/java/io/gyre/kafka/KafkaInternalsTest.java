@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.internals.AppInfoParser;
 import org.apache.kafka.storage.internals.log.LogConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -38,6 +39,11 @@ class KafkaInternalsTest {
   private static final String STREAMS = "org.apache.kafka.streams.";
 
   @TempDir Path folder;
+
+  @Test
+  void shouldNameTheVersionThatIsUsed() {
+    assertThat(AppInfoParser.getVersion()).isEqualTo(KafkaInternals.VERSION);
+  }
 
   @Test
   void shouldKnowWhyARebalanceIsWantedAfterACorruptedTask() throws IOException {

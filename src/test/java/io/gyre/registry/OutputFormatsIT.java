@@ -86,7 +86,7 @@ class OutputFormatsIT {
   }
 
   private static Function<String, Schema> schemas(String url) {
-    return new SchemaLookup(Map.of("schema.registry.url", url), Duration.ZERO)::glance;
+    return new SchemaLookup(Map.of("schema.registry.url", url), Duration.ZERO, null)::glance;
   }
 
   /** Another program's reader of a format: gives the fields of a value as texts, by their names. */

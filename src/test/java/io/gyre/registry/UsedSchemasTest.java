@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.gyre.GyreException;
 import io.gyre.data.record.Schema;
 import io.gyre.data.record.ValueFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** When schemas are asked for, awaited, denied, and compared. */
 class UsedSchemasTest {
@@ -26,11 +34,22 @@ class UsedSchemasTest {
   private boolean away;
   private long answersAfterNanos;
   private long nanos;
-  private UsedSchemas schemas = started();
+  @TempDir private Path folder;
+  private UsedSchemas schemas;
+
+  @BeforeEach
+  void start() {
+    schemas = started();
+  }
 
   private UsedSchemas started() {
     return new UsedSchemas(
-        this::ask, "http://registry", WAIT, () -> nanos, (id, url) -> new GyreException("other"));
+        this::ask,
+        "http://registry",
+        WAIT,
+        folder.resolve("state/awaited"),
+        () -> nanos,
+        (id, url) -> new GyreException("other"));
   }
 
   private Schema ask(String id) {
@@ -110,6 +129,78 @@ class UsedSchemasTest {
     assertThatThrownBy(() -> schemas.get("id/2"))
         .as("another one is awaited")
         .isInstanceOf(SchemaWaitException.class);
+  }
+
+  /** However often it is killed; time in which nobody asks does not count. */
+  @Test
+  void shouldCountOnAfterARestart() {
+    for (int quarter = 0; quarter < 3; quarter++) {
+      assertThatThrownBy(() -> schemas.get("id/1")).isInstanceOf(SchemaWaitException.class);
+      pass(WAIT.dividedBy(4));
+      assertThatThrownBy(() -> schemas.get("id/1")).isInstanceOf(SchemaWaitException.class);
+      schemas = started();
+      pass(WAIT);
+    }
+    assertThatThrownBy(() -> schemas.get("id/1")).isInstanceOf(SchemaWaitException.class);
+    assertThatThrownBy(() -> schemas.get("id/2")).isInstanceOf(SchemaWaitException.class);
+    pass(WAIT.dividedBy(4));
+
+    assertThat(schemas.get("id/1").denied()).contains("which was awaited for 5m");
+    schemas = started();
+    assertThat(schemas.get("id/1").denied())
+        .as("killed before that was committed")
+        .contains("which was awaited for 5m");
+  }
+
+  @Test
+  void shouldForgetTheWaitForASchemaThatCame() {
+    assertThatThrownBy(() -> schemas.get("id/1")).isInstanceOf(SchemaWaitException.class);
+    pass(WAIT.minusMillis(1));
+    assertThatThrownBy(() -> schemas.get("id/1")).isInstanceOf(SchemaWaitException.class);
+    schemas = started();
+    there.put("id/1", A);
+    assertThat(schemas.get("id/1")).isEqualTo(A);
+    there.clear();
+    schemas = started();
+
+    assertThatThrownBy(() -> schemas.get("id/1")).isInstanceOf(SchemaWaitException.class);
+    pass(Duration.ofMillis(1));
+    assertThatThrownBy(() -> schemas.get("id/1")).isInstanceOf(SchemaWaitException.class);
+  }
+
+  @Test
+  void shouldBeginToWaitIfWhatWasKeptCannotBeRead() throws Exception {
+    Files.createDirectories(folder.resolve("state"));
+    Files.write(folder.resolve("state/awaited"), new byte[40]);
+
+    schemas = started();
+
+    assertThatThrownBy(() -> schemas.get("id/1")).isInstanceOf(SchemaWaitException.class);
+  }
+
+  /** The registry never had it. */
+  @Test
+  void shouldNotCallASchemaLostThatWasDenied() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(UsedSchemas.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      schemas.use("id/1", Schema.denied("as before"));
+      schemas.look(failure -> {});
+      assertThat(log.list).isEmpty();
+
+      schemas.use("id/2", A);
+      schemas.look(failure -> {});
+      schemas.look(failure -> {});
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .startsWith("http://registry no longer has the schema id/2: ");
+    } finally {
+      logger.detachAppender(log);
+    }
   }
 
   @Test

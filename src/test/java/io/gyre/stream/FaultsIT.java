@@ -12,9 +12,13 @@ import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
+import io.gyre.stream.StreamsFactories.StreamsFactory;
+import io.gyre.stream.processor.CommitStore;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.ClusterMonitor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +38,10 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,11 +64,10 @@ class FaultsIT {
   }
 
   private static StreamsFactories factories(
-      BiFunction<ClusterAdmin, ApplicationSettings, SourceLog> source,
-      BiFunction<Topology, Properties, KafkaStreams> streams) {
+      BiFunction<ClusterAdmin, ApplicationSettings, SourceLog> source, StreamsFactory streams) {
     return new StreamsFactories(
         source,
-        (topology, properties, guard) -> streams.apply(topology, properties),
+        streams,
         new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(50), 4),
         ClusterMonitor.Pace.standard());
   }
@@ -115,10 +123,15 @@ class FaultsIT {
     return new AdminSourceLog(cluster, settings, new LostPlaces());
   }
 
+  private static KafkaStreams unguarded(
+      Topology topology, Properties properties, CommitGuard guard) {
+    return new KafkaStreams(topology, properties);
+  }
+
   private static StreamsFactories failing(AtomicInteger failures, RuntimeException exception) {
     return factories(
         (admin, settings) -> new Failing(log(admin, settings), failures, exception),
-        KafkaStreams::new);
+        FaultsIT::unguarded);
   }
 
   @Test
@@ -198,7 +211,8 @@ class FaultsIT {
                 }
               };
       try (LearnerApplication running =
-          LearnerApplication.start(bed.settings(), Map.of(), factories(buggy, KafkaStreams::new))) {
+          LearnerApplication.start(
+              bed.settings(), Map.of(), factories(buggy, FaultsIT::unguarded))) {
         assertThatThrownBy(running::await)
             .isInstanceOf(IllegalStateException.class)
             .hasMessage(
@@ -217,8 +231,8 @@ class FaultsIT {
     private final Random random;
     private final AtomicInteger failed;
 
-    Unreliable(Map<String, Object> config, Random random, AtomicInteger failed) {
-      super(config, Observer.NONE, CommitGuard.NONE);
+    Unreliable(Map<String, Object> config, CommitGuard guard, Random random, AtomicInteger failed) {
+      super(config, Observer.NONE, guard);
       this.random = random;
       this.failed = failed;
     }
@@ -241,12 +255,13 @@ class FaultsIT {
     giveWhatAnUndisturbedRunGives(
         "revived",
         failed,
-        new StreamsClients(Observer.NONE, CommitGuard.NONE, new LostPlaces()) {
-          @Override
-          public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-            return new Unreliable(config, random, failed);
-          }
-        });
+        guard ->
+            new StreamsClients(Observer.NONE, guard, new LostPlaces()) {
+              @Override
+              public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+                return new Unreliable(config, guard, random, failed);
+              }
+            });
   }
 
   /** With the clients of its own, Kafka Streams 4.4.0 passes records over, and is found out. */
@@ -257,12 +272,100 @@ class FaultsIT {
     giveWhatAnUndisturbedRunGives(
         "skipped",
         failed,
-        new DefaultKafkaClientSupplier() {
-          @Override
-          public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-            return new Unreliable(config, random, failed);
-          }
-        });
+        guard ->
+            new DefaultKafkaClientSupplier() {
+              @Override
+              public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+                return new Unreliable(config, CommitGuard.NONE, random, failed);
+              }
+            });
+  }
+
+  /** A learner whose store Kafka Streams does not know, so that it has it save nothing. */
+  private static final class Unsaved implements Processor<byte[], byte[], byte[], Object> {
+
+    private final Processor<byte[], byte[], byte[], Object> learner;
+
+    Unsaved(Processor<byte[], byte[], byte[], Object> learner) {
+      this.learner = learner;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void init(ProcessorContext<byte[], Object> context) {
+      learner.init(
+          (ProcessorContext<byte[], Object>)
+              Proxy.newProxyInstance(
+                  Unsaved.class.getClassLoader(),
+                  new Class<?>[] {ProcessorContext.class},
+                  (proxy, method, arguments) -> {
+                    Object found = method.invoke(context, arguments);
+                    return found instanceof CommitStore store
+                        ? new CommitStore(store.entries())
+                        : found;
+                  }));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+      learner.process(record);
+    }
+
+    @Override
+    public void close() {
+      learner.close();
+    }
+
+    /** Puts it around each learner of a topology. */
+    static Topology in(Topology topology) {
+      try {
+        Field builder = Topology.class.getDeclaredField("internalTopologyBuilder");
+        builder.setAccessible(true);
+        Field nodes = builder.getType().getDeclaredField("nodeFactories");
+        nodes.setAccessible(true);
+        Object intake = ((Map<?, ?>) nodes.get(builder.get(topology))).get("intake");
+        Field supplier = intake.getClass().getDeclaredField("supplier");
+        supplier.setAccessible(true);
+        @SuppressWarnings("unchecked")
+        var real = (ProcessorSupplier<byte[], byte[], byte[], Object>) supplier.get(intake);
+        ProcessorSupplier<byte[], byte[], byte[], Object> unsaved = () -> new Unsaved(real.get());
+        supplier.set(intake, unsaved);
+        return topology;
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** As with a version of Kafka Streams that does not flush caches before a commit. */
+  @Test
+  void shouldCommitNothingThatKafkaStreamsDidNotHaveSaved() throws Exception {
+    try (Bed bed = bed("unsaved")) {
+      bed.stream.send(100, 0);
+      try (LearnerApplication running =
+          LearnerApplication.start(
+              bed.settings(),
+              Map.of(),
+              factories(
+                  FaultsIT::log,
+                  (topology, properties, guard) ->
+                      new KafkaStreams(
+                          Unsaved.in(topology),
+                          properties,
+                          new StreamsClients(Observer.NONE, guard, new LostPlaces()))))) {
+        assertThatThrownBy(running::await)
+            .isInstanceOf(GyreException.class)
+            .hasMessageContaining(" of unsaved.points-0 is not committed")
+            .hasMessageEndingWith("4.4.0");
+      }
+      assertThat(
+              bed.admin.listConsumerGroupOffsets("unsaved").partitionsToOffsetAndMetadata().get())
+          .isEmpty();
+      assertThat(bed.outputs().answers().count()).isZero();
+
+      bed.learn(100 * LEARNERS);
+      assertThat(bed.outputs().answers().faults(Map.of(0, 100L), LEARNERS)).isEmpty();
+    }
   }
 
   private static Random random() {
@@ -272,7 +375,9 @@ class FaultsIT {
   }
 
   private static void giveWhatAnUndisturbedRunGives(
-      String application, AtomicInteger failed, KafkaClientSupplier clients) {
+      String application,
+      AtomicInteger failed,
+      Function<CommitGuard, KafkaClientSupplier> clients) {
     try (Bed bed = bed(application)) {
       Thread sending =
           bed.stream.sendInBackground(POINTS, 1_000, () -> failed.get() < Unreliable.FAILURES);
@@ -284,9 +389,9 @@ class FaultsIT {
               Map.of(),
               factories(
                   FaultsIT::log,
-                  (topology, properties) -> {
+                  (topology, properties, guard) -> {
                     runs.incrementAndGet();
-                    return new KafkaStreams(topology, properties, clients);
+                    return new KafkaStreams(topology, properties, clients.apply(guard));
                   }))) {
         join(sending);
         bed.stream.send(1_000, 0);

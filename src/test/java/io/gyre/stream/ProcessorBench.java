@@ -73,7 +73,7 @@ public final class ProcessorBench {
   }
 
   /** Starts a new processor on the store as it is. */
-  void start(TopologySettings topology) {
+  public void start(TopologySettings topology) {
     intake = new LearningProcessor(topology, snapshots);
     init();
   }

@@ -28,13 +28,16 @@ import io.gyre.kafka.KafkaInternals;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.registry.RegistryException;
 import io.gyre.registry.SchemaRegistry;
+import io.gyre.registry.SchemaWaitException;
 import io.gyre.run.RequiredTopics;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.StoredState;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,10 @@ public final class LearnCommand extends GyreCommand implements Advice {
       if (findTopics()) {
         run();
       }
+    } catch (SchemaWaitException e) {
+      if (!stop().requested()) {
+        throw e;
+      }
     } finally {
       Utils.closeQuietly(served, "page");
     }
@@ -195,7 +202,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
             || !new StoredState(settings.client(), changelog).positions().isEmpty())) {
       return asked;
     }
-    Function<String, Schema> schemas = registry.schemas(cluster, this::tell, stop()::requested);
+    Path waits = StateFolder.waits(settings.state());
+    Function<String, Schema> schemas =
+        registry.schemas(cluster, waits, this::tell, stop()::requested);
     RecordReader reader =
         labels == null
             ? RecordReader.of(asked, Accepts.POINTS_AND_LABELS, schemas)

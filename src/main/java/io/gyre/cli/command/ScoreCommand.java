@@ -216,7 +216,7 @@ public final class ScoreCommand extends GyreCommand {
       boolean hasSchemas = kinds.contains(Origin.Kind.SCHEMA);
       RecordSettings asked = records.settings(hasSchemas || cluster.hasSchemaRegistry());
       Function<String, Schema> schemas =
-          registry.schemas(cluster, this::complain, stop()::requested);
+          registry.schemas(cluster, null, this::complain, stop()::requested);
       Map<String, Schema> kept = journal ? new HashMap<>() : null;
       RecordReader reader =
           RecordReader.of(

@@ -105,7 +105,8 @@ public final class WatchCommand extends GyreCommand {
       }
     }
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), fromBeginning)) {
-      Function<String, Schema> schemas = registry.schemas(cluster, this::tell, stop()::requested);
+      Function<String, Schema> schemas =
+          registry.schemas(cluster, null, this::tell, stop()::requested);
       print(reader, view(replicas).reading(topic().json(topic, schemas)));
     }
     return ExitCode.DONE;

@@ -4,6 +4,7 @@ import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.registry.SchemaLookup;
 import io.gyre.registry.SchemaRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,16 +37,17 @@ public class RegistryOptions extends Options {
    * Finds the schemas of the cluster's registry, and waits for a registry that is away; finds none
    * where there is no registry.
    *
+   * @param waits where a wait is kept over restarts; may be null
    * @param told gets the reason of each wait
    */
   public Function<String, Schema> schemas(
-      ClusterAccess cluster, Consumer<String> told, BooleanSupplier stop) {
-    return lookup(cluster).awaiting(told, stop);
+      ClusterAccess cluster, Path waits, Consumer<String> told, BooleanSupplier stop) {
+    return new SchemaLookup(cluster.forStreams(), unknownFor(), waits).awaiting(told, stop);
   }
 
   /** Finds the schemas of the cluster's registry that are to be had at once. */
   public SchemaLookup lookup(ClusterAccess cluster) {
-    return new SchemaLookup(cluster.forStreams(), unknownFor());
+    return new SchemaLookup(cluster.forStreams(), unknownFor(), null);
   }
 
   /** Returns how long a schema may be unknown: those of Gyre's outputs come before the records. */

@@ -11,6 +11,7 @@ import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.Stall;
 import io.gyre.stream.watch.StreamsRun;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -33,6 +34,7 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
   private KafkaStreamsMetrics meters;
   private volatile String awaited = "a Kafka broker";
   private TimeGauge stalled;
+  private Gauge transactions;
   private final LiveFolds none =
       new LiveFolds(
           partition -> "cannot be asked now: " + detail(), partition -> OptionalLong.empty());
@@ -79,7 +81,9 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
       return "waiting for " + awaited;
     }
     Stall stall = stall();
-    return stall == null ? application.run().progress() : stall.toString();
+    int version = application.transactionVersion;
+    return (stall == null ? application.run().progress() : stall.toString())
+        + (version < 2 ? "; exactly once needs transaction.version 2, found " + version : "");
   }
 
   private double stalledSeconds() {
@@ -109,6 +113,12 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
             .description(
                 "For how long points wait and none is learned; 0 up to a minute, but for a schema at once")
             .register(meterRegistry);
+    transactions =
+        Gauge.builder(
+                "gyre.transaction.version",
+                () -> application == null ? null : application.transactionVersion)
+            .description("Of the cluster at the start; exactly once needs 2")
+            .register(meterRegistry);
     bind();
   }
 
@@ -127,6 +137,7 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
   public synchronized void close() {
     if (stalled != null) {
       registry.remove(stalled);
+      registry.remove(transactions);
     }
     registry = null;
     bind();

@@ -80,7 +80,7 @@ public final class Follower implements AutoCloseable {
       followed = topics;
     }
     LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
-    try (SchemaLookup schemas = new SchemaLookup(kafka.forStreams(), Duration.ZERO);
+    try (SchemaLookup schemas = new SchemaLookup(kafka.forStreams(), Duration.ZERO, null);
         OutputTopicsReader reports =
             new OutputTopicsReader(state, kafka, schemas::glance, topics, positions);
         PredictionJoiner sampler =

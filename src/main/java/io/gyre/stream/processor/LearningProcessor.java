@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -141,7 +142,13 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
             .mapToObj(place -> new OutputForwarder(settings, place, report, context))
             .toList();
     turn = settings.folds().of(partition);
-    store.beforeCommit(() -> turn.take(fold::save));
+    TopicPartition source = new TopicPartition(settings.inputs().log(), partition);
+    settings.saved().note(source, report.next(), false);
+    store.beforeCommit(
+        () -> {
+          turn.take(fold::save);
+          settings.saved().note(source, report.next(), true);
+        });
     if (settings.publishAnew() && hasLearned) {
       // Not here, since downstream processors are not ready yet.
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);

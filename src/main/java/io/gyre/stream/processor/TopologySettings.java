@@ -14,6 +14,7 @@ import io.gyre.topic.TopicNames;
  * @param publishAnew whether each learner that has learned publishes its parameters at once, since
  *     their topic was lost
  * @param folds lets other threads ask the learners
+ * @param saved notes where they are saved
  * @param schemas finds the schemas of records; null without a registry
  */
 public record TopologySettings(
@@ -25,5 +26,6 @@ public record TopologySettings(
     InputTopics inputs,
     boolean publishAnew,
     LiveFolds folds,
+    SavedOffsets saved,
     UsedSchemas schemas,
     OutputSerializers outputs) {}

@@ -7,6 +7,7 @@ import io.gyre.registry.UsedSchemas;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
+import io.gyre.stream.processor.SavedOffsets;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.OutputFormat;
@@ -91,10 +92,11 @@ public record ApplicationSettings(
       InputTopics read,
       boolean anew,
       LiveFolds folds,
+      SavedOffsets saved,
       UsedSchemas schemas,
       OutputSerializers outputs) {
     return new TopologySettings(
-        application, topics, fold, published, source, read, anew, folds, schemas, outputs);
+        application, topics, fold, published, source, read, anew, folds, saved, schemas, outputs);
   }
 
   public String changelog() {

@@ -35,6 +35,7 @@ import org.apache.kafka.common.utils.Utils;
  *  instance       whose folder it is: {@link Owner}
  *  running        there while stores are open, and after a crash
  *  closed         its time: until when the stores followed the cluster before they were closed
+ *  awaited        for how long schemas have been waited for
  *  streams/       Kafka Streams' own: the stores
  * </pre>
  *
@@ -212,6 +213,11 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
           write(file, Map.of(KafkaInternals.PROCESS_ID, process));
           return process;
         });
+  }
+
+  /** Returns the file of waits for schemas in a folder, which may not be there yet. */
+  public static Path waits(Path folder) {
+    return folder.resolve("awaited");
   }
 
   public Path streams() {

@@ -107,7 +107,12 @@ class MergeProcessorTest {
             source,
             Origin.Kind.POINT,
             new UsedSchemas(
-                there::get, "url", Duration.ZERO, () -> 0, (id, url) -> new GyreException(id)),
+                there::get,
+                "url",
+                Duration.ZERO,
+                null,
+                () -> 0,
+                (id, url) -> new GyreException(id)),
             RecordReader.of(
                 RecordSettings.standard().withFormat(ValueFormat.AUTO), Accepts.POINTS));
 
