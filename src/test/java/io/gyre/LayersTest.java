@@ -93,7 +93,6 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON, "org.apache.avro..").and(CLIENTS),
         Layer.of("feed", List.of("data", "file", "state", "time", "kafka", "topic"), JACKSON, SLF4J)
-            .and("org.apache.avro..")
             .and(CLIENTS),
         Layer.of(
             "fold",

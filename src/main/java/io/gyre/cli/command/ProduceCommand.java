@@ -2,8 +2,6 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.RateText;
-import io.gyre.cli.option.RecordOptions;
-import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.option.RowFileOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -12,9 +10,6 @@ import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.ValueFormat;
-import io.gyre.feed.AvroRows;
-import io.gyre.feed.AvroSink;
 import io.gyre.feed.CountedRows;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.HeldLabels;
@@ -28,7 +23,6 @@ import io.gyre.file.LabelSeparator;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.registry.SchemaRegistry;
 import io.gyre.run.FirstRows;
 import io.gyre.run.RequiredTopics;
 import io.gyre.time.WindowSettings;
@@ -69,15 +63,6 @@ public final class ProduceCommand extends GyreCommand {
   @Option(names = "--start-time", paramLabel = "TIME")
   private String startTime;
 
-  @Option(
-      names = "--value-format",
-      paramLabel = "json|avro",
-      defaultValue = "json",
-      converter = RecordOptions.FormatText.class)
-  private ValueFormat format;
-
-  @Mixin private RegistryOptions registry;
-
   @Mixin private SpiralOptions spiral;
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
@@ -88,19 +73,11 @@ public final class ProduceCommand extends GyreCommand {
   private CountedRows rows;
   private FeedLoop.Records records = FeedLoop.Records.WHOLE;
   private Progress progress;
-  private String registered = ""; // where a learner finds the schemas
-  private AvroRows points; // null but for Avro
 
   @Override
   public Integer call() throws InterruptedException, IOException {
     check();
-    ClusterAccess cluster = registry.of(kafka.cluster());
-    require(
-        format == ValueFormat.JSON || format == ValueFormat.AVRO || !isTyped("--value-format"),
-        "--value-format: expected json or avro, found " + format.text());
-    require(
-        format != ValueFormat.AVRO || cluster.hasSchemaRegistry(),
-        "--value-format avro needs --schema-registry, where the schema goes");
+    ClusterAccess cluster = kafka.cluster();
     if (!input.given()) {
       return send(cluster, null);
     }
@@ -151,9 +128,7 @@ public final class ProduceCommand extends GyreCommand {
       try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
         String labels = labelsTopic == null ? topic : labelsTopic;
         PointSender sender = new PointSender(producer, topic, labels);
-        FeedLoop.Sink sink =
-            format == ValueFormat.AVRO ? avro(sender, cluster, topic, labels) : sender;
-        return send(source, sender, sink, times, partitions);
+        return send(source, sender, times, partitions);
       }
     }
   }
@@ -171,32 +146,7 @@ public final class ProduceCommand extends GyreCommand {
     return Map.of("batch.size", (int) Math.max(1 << 10, Math.min(bytes, 128 << 10)));
   }
 
-  /** Lets records be written by schemas that the registry gets before them. */
-  private FeedLoop.Sink avro(
-      PointSender sender, ClusterAccess cluster, String topic, String labelsTopic) {
-    SchemaRegistry schemas = SchemaRegistry.of(cluster.forStreams());
-    registered = " --schema-registry " + schemas.url();
-    points = rows(schemas, topic);
-    if (file != null) {
-      LabelColumn label = file.label() == null ? LabelColumn.NONE : LabelColumn.named(file.label());
-      FirstRows.forEach(input.file(), label, points::foresee);
-    }
-    AvroRows labels = labelsTopic.equals(topic) ? points : rows(schemas, labelsTopic);
-    return new AvroSink(sender, points, labels);
-  }
-
-  /** By the usual name of the subject of a topic's values. */
-  private AvroRows rows(SchemaRegistry schemas, String topic) {
-    return new AvroRows(
-        topic, schema -> schemas.register(topic + "-value", ValueFormat.AVRO, schema));
-  }
-
-  private int send(
-      FeedLoop.Source source,
-      PointSender sender,
-      FeedLoop.Sink sink,
-      RowTimes times,
-      int partitions)
+  private int send(FeedLoop.Source source, PointSender sender, RowTimes times, int partitions)
       throws InterruptedException {
     long begin = System.nanoTime();
     boolean ended;
@@ -216,7 +166,7 @@ public final class ProduceCommand extends GyreCommand {
           };
       SendSchedule schedule = schedule();
       FeedLoop.Pace pace = times == null ? schedule : schedule.withTimes(times::of);
-      FeedLoop feed = new FeedLoop(followed, pace, records, sink, stop());
+      FeedLoop feed = new FeedLoop(followed, pace, records, sender, stop());
       ended = AbandonableRun.run(feed::run, stop());
       sender.flush();
     }
@@ -247,24 +197,14 @@ public final class ProduceCommand extends GyreCommand {
       say("Without a label: %,d.", rows.unlabelled());
     }
     String id = input.typedId();
-    String learn = typed() + registered;
-    Map<String, String> renamed = points == null ? Map.of() : points.renamed();
-    renamed.forEach(
-        (column, field) ->
-            say(
-                "%s is the field %s: Avro has letters, digits and _.",
-                PrintableText.brief(column), field));
     if (rows.noneHasALabel()) {
       say(
           "None has the label %s. Learn from them with the field that is one: gyre learn%s --label FIELD%s",
-          PrintableText.brief(label), learn, id);
+          PrintableText.brief(label), typed(), id);
     } else if (label != null) {
       say(
           "Learn from them: gyre learn%s --label %s%s%s",
-          learn,
-          PrintableText.shellWord(renamed.getOrDefault(label, label)),
-          id,
-          input.typedLabels(isUnpaced() ? 0 : rate));
+          typed(), PrintableText.shellWord(label), id, input.typedLabels(isUnpaced() ? 0 : rate));
     }
     if (rows.bad() > 0) {
       tell("rows passed over: %,d.", rows.bad());
