@@ -20,13 +20,13 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +141,7 @@ final class FileProgress {
   }
 
   private record Totals(
-      List<LearnerReport> learners, Map<Label, Long> labels, List<String> decisions) {}
+      List<LearnerReport> learners, Map<Label, Long> labels, List<String> notes) {}
 
   /** Returns how the learners did; empty while they restore their state. */
   private Optional<Totals> totals() {
@@ -151,7 +151,9 @@ final class FileProgress {
             new Totals(
                 fold.answering().mapToObj(i -> fold.learner(i, true)).toList(),
                 fold.labels(),
-                DecisionText.lines(fold)));
+                Stream.of(DecisionText.lines(fold), ScoreNotes.lines(fold, file.found.knows()))
+                    .flatMap(List::stream)
+                    .toList()));
   }
 
   private void end(Totals totals) {
@@ -188,12 +190,15 @@ final class FileProgress {
     }
     showDeadLetters();
     out.println();
-    TotalsTable.lines(totals.learners).forEach(out::println);
-    List<String> notes = new ArrayList<>(totals.decisions);
-    notes.addAll(ScoreNotes.lines(totals.learners.get(0), totals.labels));
-    if (!notes.isEmpty()) {
+    boolean scored = totals.learners.stream().anyMatch(each -> (Double) each.total().get("n") > 0);
+    if (file.labelDelay != null && !scored) {
+      out.printf(LateLabelText.ALL_HELD + "%n", file.labelDelay);
+    } else {
+      TotalsTable.lines(totals.learners).forEach(out::println);
+    }
+    if (!totals.notes.isEmpty()) {
       out.println();
-      notes.forEach(out::println);
+      totals.notes.forEach(out::println);
     }
     String goesOn =
         feed.passes.endless && feed.rows() > 0
