@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A time as people write it.
@@ -16,11 +17,15 @@ import java.util.concurrent.TimeUnit;
 public record EventTime(long localMs, long offsetMs, boolean isDate) {
 
   public static final String EXPECTED =
-      "expected seconds or milliseconds since 1970, or ISO 8601 as 2026-01-31T12:00:00Z, up to the"
+      "expected seconds or milliseconds since 1970, ISO 8601 as 2026-01-31T12:00:00Z, or as"
+          + " 2026-1-31 9:30, 31.1.2026 9:30 or 1/31/2026 9:30, where the month comes first, up to the"
           + " year 9999";
 
   /** A number below this counts seconds, else ms: the year 5138 in seconds, 1973 in ms. */
   public static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
+
+  private static final Pattern OTHER_FORM = Pattern.compile("\\d{1,4}[-/.]\\d");
+  private static final Pattern ONE_DIGIT = Pattern.compile("(?<!\\d)(\\d)(?!\\d)");
 
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
@@ -52,7 +57,7 @@ public record EventTime(long localMs, long offsetMs, boolean isDate) {
     EventTime time = null;
     try {
       boolean isNumber = CellText.isNumber(text);
-      time = isNumber ? new EventTime(number(new BigDecimal(text)), 0, false) : ofIso(text);
+      time = isNumber ? new EventTime(number(new BigDecimal(text)), 0, false) : ofText(text);
     } catch (ArithmeticException | NumberFormatException e) {
       // Its exponent is beyond all limits.
     }
@@ -76,12 +81,31 @@ public record EventTime(long localMs, long offsetMs, boolean isDate) {
 
   /**
    * Reads a date, or a date and a time: with T or a blank between them, with seconds, their parts
-   * and an offset (Z, +01:00, +0100, +01) or without. {@code java.time} would take as long as a
-   * learner.
+   * and an offset (Z, +01:00, +0100, +01) or without. Also one of another form: 2025/12/31,
+   * 31.12.2025, 12/31/2025, and parts of one digit. With slashes the month comes first, so that the
+   * same text is always the same time. {@code java.time} would take as long as a learner.
    *
    * @return null for any other text, which takes next to no time
    */
-  public static EventTime ofIso(String text) {
+  public static EventTime ofText(String text) {
+    EventTime iso = ofIso(text);
+    if (iso != null || text.length() > MAX_LENGTH || !OTHER_FORM.matcher(text).lookingAt()) {
+      return iso;
+    }
+    int minutes = text.indexOf(':') < 0 ? text.length() : text.indexOf(':');
+    String date = ONE_DIGIT.matcher(text.substring(0, minutes)).replaceAll("0$1");
+    boolean monthFirst = fits(date, 0, "00/00/0000");
+    if (monthFirst || fits(date, 0, "00.00.0000")) {
+      String day = date.substring(monthFirst ? 3 : 0).substring(0, 2);
+      String month = date.substring(monthFirst ? 0 : 3).substring(0, 2);
+      date = "%s-%s-%s%s".formatted(date.substring(6, 10), month, day, date.substring(10));
+    }
+    boolean yearFirst = fits(date, 0, "0000/00/00") || fits(date, 0, "0000.00.00");
+    String from = yearFirst ? date.substring(0, 10).replace(date.charAt(4), '-') : "";
+    return ofIso(from + date.substring(from.length()) + text.substring(minutes));
+  }
+
+  private static EventTime ofIso(String text) {
     if (!fits(text, 0, "0000-00-00") || !isDay(text)) {
       return null;
     }

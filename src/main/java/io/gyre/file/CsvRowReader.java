@@ -10,6 +10,7 @@ import io.gyre.data.PrintableText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -23,17 +24,33 @@ final class CsvRowReader extends RowReader {
   private static final List<String> NAMES = List.of("commas", "semicolons", "tabs");
 
   private final CsvCells csv;
+  private String first; // the first row until it is read, if it is not the header; else null
 
   /** Reads the header; throws if there is none, or it has no label's column. */
   CsvRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
     super(in, DELIMITERS);
     String header = nextText();
+    // A spreadsheet says on a line of its own what stands between the cells.
+    String said = header != null && header.matches("(?i)sep=[,;\t]") ? header : null;
+    header = said == null ? header : nextText();
     if (header == null) {
       throw new GyreException("expected a header row that names the columns, found nothing");
     }
-    csv = new CsvCells(delimiter(header));
+    csv = new CsvCells(said == null ? delimiter(header) : said.charAt(4));
     delimit(csv.delimiter());
-    columns = new NamedColumns(names(header), label);
+    first = label.columns().isEmpty() ? null : header;
+    columns = new NamedColumns(first == null ? names(header) : label.columns(), label);
+    if (first != null && isHeader(cells(first))) {
+      throw new GyreException(
+          "--columns is for a file without a header, found one: " + PrintableText.quoted(header));
+    }
+  }
+
+  /** Tells whether cells seem to be names: of the columns, or texts that all differ. */
+  private boolean isHeader(List<String> cells) {
+    return cells.stream().anyMatch(columns.names::contains)
+        || new HashSet<>(cells).size() == cells.size()
+            && cells.stream().noneMatch(c -> CellText.isNumber(c) || CellText.isMissing(c));
   }
 
   private static char delimiter(String header) {
@@ -50,15 +67,16 @@ final class CsvRowReader extends RowReader {
     boolean numbers = names.stream().allMatch(CellText::isNumber);
     if (numbers && names.stream().anyMatch(name -> name.contains("."))) {
       throw new GyreException(
-          "expected a header row that names the columns, found only numbers: %s. Put a line of names above them"
-              .formatted(PrintableText.quoted(header)));
+          "expected a header row that names the columns, found only numbers: %s.%s"
+              .formatted(PrintableText.quoted(header), LabelColumn.NO_HEADER));
     }
     return names;
   }
 
   @Override
   Row read() throws IOException, InvalidPointException {
-    String row = nextText();
+    String row = first == null ? nextText() : first;
+    first = null;
     return row == null ? null : columns.row(cells(row), lineNumber);
   }
 

@@ -3,6 +3,7 @@ package io.gyre.file;
 import static io.gyre.data.PrintableText.list;
 
 import io.gyre.GyreException;
+import io.gyre.data.CellText;
 import io.gyre.data.PrintableText;
 import java.util.List;
 import java.util.Locale;
@@ -14,22 +15,30 @@ import java.util.Locale;
  * @param name null if not given
  * @param wanted whether a label is required
  * @param mayBeNone whether a message offers to go without one
+ * @param columns the names of all columns where the file has no header; else empty
  */
-public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
+public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<String> columns) {
 
   /** For a file whose rows shall only be predicted. */
-  public static final LabelColumn NONE = new LabelColumn(null, false, true);
+  public static final LabelColumn NONE = new LabelColumn(null, false, true, List.of());
 
   /** For a file whose header says it. */
-  public static final LabelColumn USUAL = new LabelColumn(null, true, true);
+  public static final LabelColumn USUAL = new LabelColumn(null, true, true, List.of());
 
   /** For a file whose header names it, and which needs a label. */
-  public static final LabelColumn REQUIRED = new LabelColumn(null, true, false);
+  public static final LabelColumn REQUIRED = new LabelColumn(null, true, false, List.of());
+
+  static final String NO_HEADER =
+      " No header? Put a line of names above the rows, or name the columns with --columns";
 
   private static final List<String> USUAL_NAMES = List.of("label", "class", "target");
 
   public static LabelColumn named(String name) {
-    return new LabelColumn(name, true, true);
+    return new LabelColumn(name, true, true, List.of());
+  }
+
+  public LabelColumn withColumns(List<String> names) {
+    return new LabelColumn(name, wanted, mayBeNone, names);
   }
 
   /** Returns the label's column, or null; throws, listing the columns, if it is not clear which. */
@@ -51,7 +60,8 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
             : "the columns %s may all be the label".formatted(String.join(" and ", usual));
     throw new GyreException(
         "%s. Say with --label which column is the label%s. The columns are: %s"
-            .formatted(found, mayBeNone ? ", or with --no-label that none is" : "", list(columns)));
+            .formatted(
+                found, mayBeNone ? ", or with --no-label that none is" : "", listed(columns)));
   }
 
   /** Returns the label's field in a file without a header, or null. */
@@ -64,8 +74,12 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
     if (!columns.contains(name)) {
       throw new GyreException(
           "there is no column %s for the %s. The columns are: %s"
-              .formatted(PrintableText.quoted(name), role, list(columns)));
+              .formatted(PrintableText.quoted(name), role, listed(columns)));
     }
     return name;
+  }
+
+  private static String listed(List<String> columns) {
+    return list(columns) + (columns.stream().anyMatch(CellText::isNumber) ? "." + NO_HEADER : "");
   }
 }

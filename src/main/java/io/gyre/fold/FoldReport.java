@@ -31,8 +31,12 @@ public final class FoldReport {
 
   private final FoldState state;
 
+  /** Compares the learners with the one that speaks for all. */
+  public final PairedScores pairs;
+
   FoldReport(FoldState state) {
     this.state = state;
+    pairs = new PairedScores(state.names.size(), state.names.indexOf(settings().deciding()));
   }
 
   public FoldSettings settings() {

@@ -360,6 +360,9 @@ final class Learners {
     if (isNew) {
       all.forEach(learner -> learner.scores.settle());
     }
+    if (window != null && answered && !point.repeated()) {
+      report.pairs.add(number, answer);
+    }
     for (int i = 0; window != null && i < all.size(); i++) {
       if (answer.has(i)) {
         all.get(i)

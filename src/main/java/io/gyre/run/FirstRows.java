@@ -1,6 +1,7 @@
 package io.gyre.run;
 
 import io.gyre.GyreException;
+import io.gyre.data.EventTime;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
@@ -19,8 +20,8 @@ import java.util.function.Consumer;
 /** Reads the first rows of a file, to survey it. */
 public final class FirstRows {
 
-  /** The number of invalid rows after which the rest is given up. */
-  private static final int MOST = 10 * FieldSurvey.POINTS;
+  /** The number of rows, valid or not, after which the rest is given up. */
+  private static final int MOST = FieldSurvey.MOST_POINTS;
 
   private FirstRows() {}
 
@@ -89,6 +90,7 @@ public final class FirstRows {
           used += row == null ? 0 : 1;
         } catch (InvalidPointException e) {
           reason = reason == null ? e.getMessage() : reason;
+          more = used > 0 || !reason.contains(EventTime.EXPECTED); // so are those of all others
         }
       }
     } catch (PrefixEndException e) {

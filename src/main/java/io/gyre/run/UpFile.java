@@ -8,6 +8,7 @@ import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
+import io.gyre.data.survey.SurveyedFields;
 import io.gyre.feed.BackgroundFeed;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.FileFeed;
@@ -50,6 +51,8 @@ public final class UpFile {
 
   /** Lines that tell a person what the first rows hold. */
   public final List<String> survey;
+
+  public final SurveyedFields found;
 
   /** Known once it is claimed. */
   private SentFileIdentity present;
@@ -100,6 +103,7 @@ public final class UpFile {
             });
     survey = new ArrayList<>(fields.lines());
     notes.forEach(note -> survey.add("  " + note));
+    found = fields.settle();
   }
 
   /** Returns the file's name, without its folder. */

@@ -90,9 +90,18 @@ def canonical(number):
     return "0" if value == 0 else format(value, "f") if abs(exponent) <= 20 else str(value)
 
 
+def iso(text):
+    """A date as ISO 8601 has it: 2025-12-07 9:30 for 7.12.2025 9:30, 12/7/2025 or 2025/12/7 9:30."""
+    begin, colon, rest = text.partition(":")
+    begin = re.sub("(?<![0-9])([0-9])(?![0-9])", r"0\1", begin)
+    begin = re.sub(r"^([0-9]{2})\.([0-9]{2})\.([0-9]{4})", r"\3-\2-\1", begin)
+    begin = re.sub(r"^([0-9]{2})/([0-9]{2})/([0-9]{4})", r"\3-\1-\2", begin)
+    return re.sub(r"^([0-9]{4})([/.])([0-9]{2})\2([0-9]{2})", r"\1-\3-\4", begin) + colon + rest
+
+
 def clock(text):
     """What a clock showed, in ms since 1970, how far it was ahead of UTC, whether it is a date."""
-    match = TIME.fullmatch(text)
+    match = TIME.fullmatch(text) or (TIME.fullmatch(iso(text)) if len(text) <= 64 else None)
     if not match:
         return None
     year, month, day, hour, minute, second = (int(each or 0) for each in match.groups()[:6])
@@ -315,12 +324,16 @@ def distinct(header):
 
 def rows_of(lines):
     """Yields the rows of a CSV file as points, as gyre score reads them."""
+    lines = iter(lines)
     header = next((line for line in lines if line.strip()), "")
+    separator = re.fullmatch("(?i)sep=([,;\t])", header.strip("\r\n"))
+    if separator:
+        header = next((line for line in lines if line.strip()), "")
     while header.count('"') % 2:
         more = next(lines, '"')
         header += more
     unquoted = re.sub(r'"[^"]*("|$)', "", header)
-    delimiter = max(",;\t", key=unquoted.count)
+    delimiter = separator[1] if separator else max(",;\t", key=unquoted.count)
     csv.field_size_limit(1 << 20)
     reader = csv.reader(chain([header], lines), delimiter=delimiter, skipinitialspace=True)
     names = None

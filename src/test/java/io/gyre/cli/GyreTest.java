@@ -100,7 +100,7 @@ class GyreTest {
           up x.csv --rate 0                       | To send them as fast as they are taken: --rate max
           up x.csv --rate -1                      | --rate: expected 0.001 to 10,000,000 rows per second, or max, found -1.0
           up x.csv --arms 3                       | --arms is for the spirals, but a FILE is given
-          up x.csv --columns a                    | of a FILE, --format says how it is written
+          up x.csv --value-format json            | of a FILE, --format says how it is written
           up --label y                            | --label is for a FILE, or for points of your own with --rate 0
           up --text y                             | --text is for a FILE, or for points of your own with --rate 0
           produce x.csv --arms 3                  | --arms is for the spiral, but a FILE is given: x.csv

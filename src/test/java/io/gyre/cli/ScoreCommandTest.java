@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -202,6 +204,67 @@ class ScoreCommandTest {
         .singleElement()
         .asString()
         .matches("b has no room for [\\d,]+ columns, .*--ignore\\.");
+  }
+
+  /** A column that is filled after the label, and a label that stays for long. */
+  @Test
+  void shouldSayWhatIsTooGoodToBeTrueAndWhatTheBlendIsWorseThan() throws IOException {
+    Random random = new Random(1);
+    Path leaking = folder.resolve("leaking.csv");
+    Path runs = folder.resolve("runs.csv");
+    Files.writeString(leaking, "x,scenario,label\n");
+    Files.writeString(runs, "x,label\n");
+    for (int i = 0; i < 3_000; i++) {
+      int label = i % 50 == 7 ? 1 : 0;
+      String row = "%d,%d,%d%n".formatted(random.nextInt(9), label * (1 + i % 3), label);
+      Files.writeString(leaking, row, StandardOpenOption.APPEND);
+      row = "%d,%d%n".formatted(random.nextInt(9), i / 100 % 2);
+      Files.writeString(runs, row, StandardOpenOption.APPEND);
+    }
+    Path chain =
+        Files.writeString(
+            folder.resolve("chain.json"),
+            "[{\"name\":\"said\",\"kind\":\"prior\"},{\"name\":\"chain\",\"kind\":\"label-chain\"}]");
+
+    String out = score(leaking.toString(), "--learners=" + twoLearners()).out();
+    assertThat(out)
+        .contains(
+            "\nToo good to be true? scenario alone says 100.0 % of the first labels right. If it is known only after the label, leave it out with --ignore scenario.\n")
+        .contains("  to try all of this: gyre score " + leaking)
+        .contains(" --ignore scenario\n");
+    assertThat(score(leaking.toString(), "--ignore=scenario").out())
+        .doesNotContain("Too good", "to try all of this");
+    assertThat(score(runs.toString(), "--learners=" + chain).out())
+        .containsPattern(
+            "\nsaid is not the best here: worse than always the last label \\(kappa-temporal -[0-9.]+\\), and than chain \\(accuracy 0\\.9[0-9]+ against 0\\.[0-9]+\\)\\.\n");
+    assertThat(score(orders.toString(), "--label=outcome", "--learners=" + twoLearners()).out())
+        .doesNotContain("Too good", "is not the best");
+  }
+
+  @Test
+  void shouldSayThatAllLabelsCameAfterTheLastRow() throws IOException {
+    String file = payments().toString();
+    assertThat(score(file, "--time=time", "--label-delay=900d").out())
+        .contains("\nAll labels came after the last row, so nothing was scored: --label-delay 900d")
+        .doesNotContain("last-label ", "logistic ");
+    assertThat(score(file, "--time=time", "--label-delay=1d", "--learners=" + twoLearners()).out())
+        .contains("last-label ")
+        .doesNotContain("All labels came after");
+  }
+
+  @Test
+  void shouldReadAFileWithoutAHeaderAndRefuseATimeThatItCannotReadAtTheFirstRow()
+      throws IOException {
+    Path rows = folder.resolve("rows.csv");
+    Files.writeString(rows, "31/12/2025 14:05,a,1\n2025-12-31 9:05,b,0\n".repeat(60));
+    String[] named = {rows.toString(), "--columns=when,x,label", "--learners=" + twoLearners()};
+
+    assertThat(score(rows.toString()).err()).contains("No header? Put", "with --columns");
+    assertThat(score(named).out()).contains("120 points of ", "x: text, 2 values");
+    assertThat(score(named[0], named[1], named[2], "--time=when").err())
+        .contains("rows.csv: none of its first rows can be used: time when: expected seconds")
+        .contains("31.1.2026 9:30", "found \"31/12/2025 14:05\"")
+        .doesNotContain("cannot be used, line");
   }
 
   @Test

@@ -35,6 +35,8 @@ class CsvRowReaderTest {
         "name\tx 1\tclass\na\t0.5\tb c\n\t-7\ttrue\n",
         "name\tx 1\tclass\n\"a\"\t 0.5\tb c \n?\t\"-7\"\ttrue\n",
         "\nname,x 1,class\ra,0.5,b c\r NA ,-7,true\r",
+        "\ufeffsep=;\r\nname;x 1;class\r\na;0,5;b c\r\n;-7;true\r\n",
+        "SEP=\t\nname\tx 1\tclass\na\t0.5\tb c\n\t-7\ttrue\n",
       })
   void shouldKeepNamesAndTypes(String text) throws Exception {
     try (RowReader rows = csv(text, LabelColumn.USUAL)) {
@@ -44,6 +46,24 @@ class CsvRowReaderTest {
       assertThat(json(rows)).isEqualTo("{\"name\":null,\"x 1\":-7,\"class\":true}");
       assertThat(rows.next()).isNull();
       assertThat(rows.next()).isNull();
+    }
+  }
+
+  @Test
+  void shouldTakeTheNamesOfColumnsOfAFileWithoutAHeader() throws Exception {
+    LabelColumn named = LabelColumn.USUAL.withColumns(List.of("name", "x", "class"));
+    try (RowReader rows = csv("a;0,5;b\n;7;c\n", named)) {
+      assertThat(rows.columns()).containsExactly("name", "x", "class");
+      Row first = rows.next();
+      assertThat(first.number()).isEqualTo(1);
+      assertThat(new String(first.json(), UTF_8))
+          .isEqualTo("{\"name\":\"a\",\"x\":0.5,\"class\":\"b\"}");
+      assertThat(json(rows)).isEqualTo("{\"name\":null,\"x\":7,\"class\":\"c\"}");
+      assertThat(rows.next()).isNull();
+    }
+    for (String header : List.of("name,x,class", "u,v,w", "x,0.5,1")) {
+      assertThatThrownBy(() -> csv(header + "\na,0.5,b\n", named))
+          .hasMessage("--columns is for a file without a header, found one: \"" + header + "\"");
     }
   }
 
@@ -328,8 +348,8 @@ class CsvRowReaderTest {
     assertRefused(
         FileFormat.CSV,
         "0.1,0.2,1\n",
-        "expected a header row that names the columns, found only numbers: \"0.1,0.2,1\". Put a"
-            + " line of names above them");
+        "expected a header row that names the columns, found only numbers: \"0.1,0.2,1\"."
+            + " No header? Put a line of names above the rows, or name the columns with --columns");
     assertRefused(
         FileFormat.CSV,
         "a," + "ü".repeat(129) + "\n",

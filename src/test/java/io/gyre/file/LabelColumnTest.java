@@ -46,6 +46,11 @@ class LabelColumnTest {
         LabelColumn.named("Y"),
         List.of("x", "y"),
         "there is no column \"Y\" for the label. The columns are: x, y");
+    assertRefused(
+        LabelColumn.named("Y"),
+        List.of("x", "5.1"),
+        "there is no column \"Y\" for the label. The columns are: x, 5.1. No header? Put a line of"
+            + " names above the rows, or name the columns with --columns");
   }
 
   private static void assertRefused(LabelColumn label, List<String> columns, String message) {

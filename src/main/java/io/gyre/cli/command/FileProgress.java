@@ -19,12 +19,12 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,14 +144,13 @@ final class FileProgress {
   private Optional<Totals> totals() {
     return run.application.folds.find(
         0,
-        fold -> {
-          List<String> notes = new ArrayList<>(DecisionText.lines(fold));
-          notes.addAll(ScoreNotes.lines(fold.learner(0, true), fold));
-          return new Totals(
-              fold.answering().mapToObj(i -> fold.learner(i, true)).toList(),
-              !fold.labels().isEmpty(),
-              notes);
-        });
+        fold ->
+            new Totals(
+                fold.answering().mapToObj(i -> fold.learner(i, true)).toList(),
+                !fold.labels().isEmpty(),
+                Stream.of(DecisionText.lines(fold), ScoreNotes.lines(fold, file.found.knows()))
+                    .flatMap(List::stream)
+                    .toList()));
   }
 
   private void end(Totals totals) {
@@ -188,7 +187,12 @@ final class FileProgress {
     }
     showDeadLetters();
     out.println();
-    TotalsTable.lines(totals.learners).forEach(out::println);
+    boolean scored = totals.learners.stream().anyMatch(each -> (Double) each.total().get("n") > 0);
+    if (file.labelDelay != null && !scored) {
+      out.printf(LateLabelText.ALL_HELD + "%n", file.labelDelay);
+    } else {
+      TotalsTable.lines(totals.learners).forEach(out::println);
+    }
     if (!totals.notes.isEmpty()) {
       out.println();
       totals.notes.forEach(out::println);

@@ -3,12 +3,14 @@ package io.gyre.cli.command;
 import io.gyre.StopSignal;
 import io.gyre.cli.option.Options;
 import io.gyre.cli.terminal.CommandContext;
+import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.UnreachableException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -44,6 +46,19 @@ abstract class GyreCommand extends Options implements Callable<Integer> {
   final void say(String format, Object... values) {
     out().println(values.length == 0 ? format : format.formatted(values));
     out().flush();
+  }
+
+  /** Prints the command as it was typed, to be copied, with more options; nothing without any. */
+  final void suggest(String options) {
+    if (!options.isEmpty()) {
+      say(
+          "  to try all of this: gyre %s%s",
+          spec.root().commandLine().getParseResult().originalArgs().stream()
+              .filter(word -> !options.endsWith(" " + word))
+              .map(PrintableText::shellWord)
+              .collect(Collectors.joining(" ")),
+          options);
+    }
   }
 
   /** Prints a line to standard error, at once. */

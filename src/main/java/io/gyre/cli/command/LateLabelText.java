@@ -17,6 +17,10 @@ final class LateLabelText {
   static final String AT_ONCE =
       "Labels come at once here, and are remembered of keys from the next record on; in life they come later, and these scores are better than they will be: --label-delay 7d, or as long as it takes.";
 
+  /** In place of a table of zeros, of labels that were all held until the end. */
+  static final String ALL_HELD =
+      "All labels came after the last row, so nothing was scored: --label-delay %s is longer than the stream. Give a shorter one, or more rows.";
+
   private static final long DAY_MS = 86_400_000;
 
   private LateLabelText() {}

@@ -313,8 +313,13 @@ public final class ScoreCommand extends GyreCommand {
     } else {
       loop.survey.lines().forEach(this::say);
       notes.forEach(note -> say("  " + note));
+      suggest(loop.survey.found().options());
       say("");
-      table(scores).forEach(this::say);
+      if (held.delay() != null && scores.stream().allMatch(score -> score.points() == 0)) {
+        say(LateLabelText.ALL_HELD.formatted(held.delay()));
+      } else {
+        table(scores).forEach(this::say);
+      }
       say("");
       loop.summary(source, (System.nanoTime() - begin) / 1e9).forEach(this::say);
     }

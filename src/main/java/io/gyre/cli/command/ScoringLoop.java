@@ -174,7 +174,7 @@ final class ScoringLoop {
       lines.addAll(LateLabelText.lines(report.lateLabels(), late));
     }
     lines.addAll(DecisionText.lines(report));
-    lines.addAll(ScoreNotes.lines(report.learner(0, false), report));
+    lines.addAll(ScoreNotes.lines(report, survey.found().knows()));
     if (unlearned > 0) {
       lines.add(
           "Not learned: %,d labels, for whose classes there was no room.".formatted(unlearned));

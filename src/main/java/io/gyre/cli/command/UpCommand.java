@@ -162,7 +162,6 @@ public final class UpCommand extends GyreCommand implements Advice {
     refuse(
         " is for the records of a topic; of a FILE, --format says how it is written",
         "--value-format",
-        "--columns",
         "--delimiter");
     held.check(labels, records.hasTime());
     fold.requireTime(records.hasTime());

@@ -69,7 +69,7 @@ record UpRun(
                     spirals, rate, cluster.producer(SpiralFeed.patient(5)), points, end, latestMs);
         UploadedFiles files = uploads();
         Dashboard page = serve(sources(application, feed, files), application, files)) {
-      introduce(page, List.of());
+      introduce(page, List.of(), "");
       Runnable throwFailure =
           () -> {
             application.throwFailure();
@@ -92,7 +92,7 @@ record UpRun(
             "Goes on with what was learned from %s rows; --fresh begins anew.",
             NumberText.count(run.learnedBefore()));
       }
-      introduce(page, file.survey);
+      introduce(page, file.survey, file.found.options());
       follow(run::throwFailure, metrics, run.application, progress::show);
     }
   }
@@ -105,12 +105,13 @@ record UpRun(
         settings.application());
   }
 
-  private void introduce(Dashboard page, List<String> survey) {
+  private void introduce(Dashboard page, List<String> survey, String options) {
     PrintWriter out = command.out();
     if (page != null) {
       out.printf("The page is at %s%n", http.said(page, STANDARD_PORT));
     }
     survey.forEach(out::println);
+    command.suggest(options);
     settings.fold().decisionLines().forEach(out::println);
     command.say("Learners: " + String.join(", ", learners()) + ". Ctrl-C stops.");
   }

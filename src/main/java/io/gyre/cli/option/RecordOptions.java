@@ -71,7 +71,7 @@ public final class RecordOptions extends Options {
             .formatted(format == null ? "" : format.text()));
     String known = label == null ? RecordSettings.LABEL : label.strip();
     ValueFormat written = hasRegistry ? format == null ? ValueFormat.AUTO : format : plain();
-    return checked(() -> made(known, written));
+    return checked(() -> made(known, written, stripped(columns)));
   }
 
   /** Tells whether a field with the time of the records was named. */
@@ -81,7 +81,8 @@ public final class RecordOptions extends Options {
 
   /** Returns the column of a file with the label: the one that was named, or the usual one. */
   public LabelColumn labelColumn() {
-    return label == null ? LabelColumn.REQUIRED : LabelColumn.named(label.strip());
+    return (label == null ? LabelColumn.REQUIRED : LabelColumn.named(label.strip()))
+        .withColumns(stripped(columns));
   }
 
   /** Returns the options' settings for the rows of a file. */
@@ -90,7 +91,10 @@ public final class RecordOptions extends Options {
         !isSchemaTyped(),
         "--value-format %s is for topics: a FILE says by its name what it is"
             .formatted(format == null ? "" : format.text()));
-    return checked(() -> made(rows.label(), plain()).requireFields(rows.columns()));
+    require(
+        columns.isEmpty() || rows.columns().equals(stripped(columns)),
+        "--columns is for CSV without a header");
+    return checked(() -> made(rows.label(), plain(), List.of()).requireFields(rows.columns()));
   }
 
   private boolean isSchemaTyped() {
@@ -102,7 +106,7 @@ public final class RecordOptions extends Options {
     return format == null || format.hasSchemas() ? ValueFormat.JSON : format;
   }
 
-  private RecordSettings made(String known, ValueFormat written) {
+  private RecordSettings made(String known, ValueFormat written, List<String> named) {
     if (bins != 0) {
       requireBetween("--bins", 2, 20, bins);
     }
@@ -114,7 +118,7 @@ public final class RecordOptions extends Options {
         stripped(ignore),
         stripped(categories),
         written,
-        stripped(columns),
+        named,
         delimiter,
         bins,
         List.of(),

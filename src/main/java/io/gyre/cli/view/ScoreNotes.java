@@ -1,6 +1,7 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
+import io.gyre.data.PrintableText;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.MetricRegistry;
@@ -11,19 +12,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Sentences about total scores, for what their numbers alone do not tell. */
 public final class ScoreNotes {
+
+  private static final String PRECISION = "average-precision";
+  private static final double TOO_GOOD = 0.9; // a score that few streams allow
+  private static final double SURE = 2; // in standard errors; the page's comparisons have it too
 
   private ScoreNotes() {}
 
   /**
    * Returns lines about scores.
    *
-   * @param any of the learners, as the notes are the same for all
+   * @param knows fields that alone predict nearly all labels, with the share that is right
    */
-  public static List<String> lines(LearnerReport any, FoldReport fold) {
-    Map<Label, Long> labels = fold.labels();
+  public static List<String> lines(FoldReport report, Map<String, Double> knows) {
+    List<LearnerReport> all =
+        IntStream.range(0, report.learners().size())
+            .mapToObj(i -> report.learner(i, true))
+            .toList();
+    LearnerReport any = all.get(report.learners().indexOf(report.settings().deciding()));
     Map<String, Object> total = any.total();
     List<String> lines = new ArrayList<>();
     if (any.counts().late() > 0) {
@@ -36,18 +46,78 @@ public final class ScoreNotes {
           "Far ahead: %s points came more than --max-ahead after the ones before, as after a pause. Labels that came with them are in no score; a longer one takes them."
               .formatted(NumberText.count(any.counts().early())));
     }
-    if (fold.wrongClocks() > 0) {
+    if (report.wrongClocks() > 0) {
       lines.add(
           "Wrong clocks: %s times the time went ahead, or stood, and the points after it said that it was wrong."
-              .formatted(NumberText.count(fold.wrongClocks())));
+              .formatted(NumberText.count(report.wrongClocks())));
     }
-    rare(total, labels).ifPresent(lines::add);
+    rare(total, report.labels()).ifPresent(lines::add);
+    tooGood(total, knows).ifPresent(lines::add);
+    notBest(report, total, all).ifPresent(lines::add);
     if (beforeLabels(total) > 0) {
       lines.add(
           "Answered before any label was known: %s, in no score."
               .formatted(NumberText.count(beforeLabels(total))));
     }
     return lines;
+  }
+
+  /** Names the field that alone tells the labels, where a score is as good as that. */
+  private static Optional<String> tooGood(Map<String, Object> total, Map<String, Double> knows) {
+    boolean good = number(total, RareClasses.areIn(total) ? PRECISION : "kappa") >= TOO_GOOD;
+    return (good ? knows : Map.<String, Double>of())
+        .entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(
+                field ->
+                    "Too good to be true? %s alone says %.1f %% of the first labels right. If it is known only after the label, leave it out with --ignore %s."
+                        .formatted(
+                            PrintableText.brief(field.getKey()),
+                            100 * field.getValue(),
+                            PrintableText.shellWord(field.getKey())));
+  }
+
+  /** Says in one sentence what is better than the learner that speaks for all; empty if nothing. */
+  private static Optional<String> notBest(
+      FoldReport report, Map<String, Object> own, List<LearnerReport> all) {
+    List<String> than = new ArrayList<>();
+    if (number(own, "kappa-temporal") < 0) {
+      than.add("always the last label (kappa-temporal %.4f)".formatted(own.get("kappa-temporal")));
+    }
+    boolean rare = RareClasses.areIn(own);
+    String metric = rare ? PRECISION : "accuracy";
+    double score = number(own, metric);
+    if (!rare && score < number(own, "majority")) {
+      than.add("always the class that is most frequent (%s)".formatted(of("majority", own, score)));
+    }
+    report
+        .answering()
+        .filter(
+            i ->
+                SURE
+                    < (rare
+                        ? report.pairs.precisionLead(i, all.get(i).total(), own)
+                        : report.pairs.lead(i)))
+        .mapToObj(all::get)
+        .max(Comparator.comparingDouble(each -> number(each.total(), metric)))
+        .map(
+            best ->
+                "%s (%s)"
+                    .formatted(
+                        PrintableText.of(best.settings().name()), of(metric, best.total(), score)))
+        .ifPresent(than::add);
+    return Optional.of(report.settings().deciding() + " is not the best here: worse than ")
+        .filter(known -> !than.isEmpty())
+        .map(known -> PrintableText.of(known) + String.join(", and than ", than) + ".");
+  }
+
+  private static String of(String metric, Map<String, Object> total, double own) {
+    return "%s %.4f against %.4f".formatted(metric, number(total, metric), own);
+  }
+
+  /** Returns a total score; NaN where it is undefined. */
+  private static double number(Map<String, Object> total, String metric) {
+    return total.get(metric) instanceof Number n ? n.doubleValue() : Double.NaN;
   }
 
   static long beforeLabels(Map<String, Object> total) {

@@ -147,7 +147,7 @@ abstract class ValueReader {
     if (CellText.isMissing(text)) {
       fields.add(at.path, Double.NaN, null);
     } else if (text.length() > PointJson.MAX_NUMBER_LENGTH || !CellText.isNumber(text)) {
-      EventTime written = at.category ? null : EventTime.ofIso(text);
+      EventTime written = at.category ? null : EventTime.ofText(text);
       if (written == null) {
         fields.add(at.path, Double.NaN, requireWhole(at, text));
       } else {

@@ -9,10 +9,13 @@ import io.gyre.data.text.TextTokens;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,12 +26,16 @@ import java.util.stream.Collectors;
  */
 public final class FieldSurvey {
 
-  /** The number of points of a full survey. */
+  /** The number of points of a full survey, if there are labels of several classes. */
   public static final int POINTS = 1_000;
 
-  private static final double KNOWS = 0.995; // a field that predicts this share may know the answer
-  private static final double ONE_SIDED = 0.95; // if one class has this share, any field does it
-  private static final int POINTS_A_VALUE = 5; // with fewer a field predicts labels by chance
+  /** The most points, where one class is nearly all labels. */
+  public static final int MOST_POINTS = 50 * POINTS;
+
+  private static final int OTHERS = 200; // labels beside the most frequent class: enough to tell
+  private static final int LEAST_OTHERS = 5; // with fewer nothing is said to know the answer
+  private static final double KNOWS = 0.99; // of the labels that always the same class gets wrong
+  private static final int POINTS_A_VALUE = 5; // values with fewer predict labels together
   private static final int MOST_VALUES = 200_000; // of wide records, some 50 MB
   private static final int FIELDS_SHOWN = 40;
   private static final int CLASSES_SHOWN = 10;
@@ -40,9 +47,14 @@ public final class FieldSurvey {
 
   private static final Pattern BOOLEAN = Pattern.compile("(?i)true|false");
 
-  /** A number with a decimal comma, or with a comma between its thousands. */
-  private static final Pattern WITH_COMMA =
-      Pattern.compile("[+-]?((\\d{1,3}(\\.\\d{3})+|\\d+),\\d+|\\d{1,3}(,\\d{3})+\\.\\d+)");
+  /** A number with a decimal comma, with a comma between its thousands, or with a unit. */
+  private static final Pattern NO_JSON_NUMBER =
+      Pattern.compile(
+          "(?=.*[,%$€£¥kKmM])[+-]?[$€£¥]? ?((\\d{1,3}(\\.\\d{3})+|\\d+),\\d+"
+              + "|\\d{1,3}(,\\d{3})+(\\.\\d+)?|\\d+(\\.\\d+)?) ?[%$€£¥kKmM]?");
+
+  /** A date with the day first, where it may be found in the place of the month. */
+  private static final Pattern SLASHES = Pattern.compile("\\d{1,2}/\\d{1,2}/\\d{4}( .*)?");
 
   /** Names that keys of numbers have: other whole numbers that seldom repeat are amounts. */
   private static final Pattern KEY_NAME =
@@ -58,6 +70,7 @@ public final class FieldSurvey {
   private final String anew;
   private final Map<String, Seen> fields = new TreeMap<>();
   private final Map<Label, Integer> classes = new LinkedHashMap<>();
+  private final Map<String, String> suggested = new TreeMap<>(); // paths by option
   private int points;
   private int labelled;
   private int values;
@@ -148,9 +161,23 @@ public final class FieldSurvey {
           some ? numbers.getMax() : Double.NaN);
     }
 
-    /** Returns how many labels are right if each value predicts its most frequent one. */
-    int right() {
-      return values.values().stream().mapToInt(FieldSurvey::most).sum();
+    /**
+     * Returns how many labels are right if the points of each value predict its most frequent one,
+     * as do those of all values with few points together, and those that lack the field.
+     */
+    int right(Map<Label, Integer> classes) {
+      Map<Label, Integer> few = new HashMap<>();
+      Map<Label, Integer> missing = new HashMap<>(classes);
+      int right = 0;
+      for (Map<Label, Integer> value : values.values()) {
+        value.forEach((label, count) -> missing.merge(label, -count, Integer::sum));
+        if (LabelsByValue.sum(value.values()) < POINTS_A_VALUE) {
+          value.forEach((label, count) -> few.merge(label, count, Integer::sum));
+        } else {
+          right += most(value);
+        }
+      }
+      return right + most(few) + most(missing);
     }
   }
 
@@ -158,8 +185,13 @@ public final class FieldSurvey {
     return labels.values().stream().mapToInt(n -> n).max().orElse(0);
   }
 
-  /** Tells whether it has seen enough points. */
+  /** Tells whether it has seen enough points: more where nearly all labels are of one class. */
   public boolean isFull() {
+    boolean few = 2 * labelled >= points && labelled - most(classes) < OTHERS;
+    return values >= MOST_VALUES || points >= (few ? MOST_POINTS : POINTS);
+  }
+
+  private boolean isEnough() {
     return points >= POINTS || values >= MOST_VALUES;
   }
 
@@ -188,20 +220,33 @@ public final class FieldSurvey {
   /** Returns the survey so far, as data. */
   public SurveyedFields found() {
     if (found == null || found.points() != points) {
-      List<SurveyedFields.Field> each = new ArrayList<>();
+      List<SurveyedFields.Field> all = new ArrayList<>();
       List<String> doubts = new ArrayList<>();
       Map<String, Double> knows = new LinkedHashMap<>();
+      suggested.clear();
       Optional.ofNullable(labelDoubt()).ifPresent(doubts::add);
+      Set<String> names = new HashSet<>();
+      classes.keySet().stream()
+          .filter(label -> !names.add(label.text().toLowerCase(Locale.ROOT)))
+          .map(label -> PrintableText.quoted(label.text()))
+          .map(
+              "is %s a class of its own? Another differs in upper and lower case alone: write all of one class alike"
+                  ::formatted)
+          .forEach(doubts::add);
       fields.forEach(
           (path, seen) -> {
-            each.add(seen.field(path, points));
+            all.add(seen.field(path, points));
             doubts.addAll(doubts(path, seen));
             if (knows(seen)) {
-              knows.put(path, (double) seen.right() / labelled);
+              knows.put(path, (double) seen.right(classes) / labelled);
             }
           });
       doubts.addAll(keyDoubts());
-      found = new SurveyedFields(points, each, Map.copyOf(classes), doubts, knows);
+      StringBuilder options = new StringBuilder();
+      suggested.forEach((option, paths) -> options.append(option).append(paths));
+      options.append(suggested.isEmpty() ? "" : anew);
+      found =
+          new SurveyedFields(points, all, Map.copyOf(classes), doubts, options.toString(), knows);
     }
     return found;
   }
@@ -328,13 +373,20 @@ public final class FieldSurvey {
   }
 
   private List<String> doubts(String path, Seen seen) {
-    List<String> doubts = new ArrayList<>();
     String shown = PrintableText.brief(path);
+    String asText =
+        seen.hasTexts(NO_JSON_NUMBER)
+            ? "is %s a number? It is taken as text where it is written as in %s; a number is written as in 1234.56"
+            : "is %s a time? It is taken as text where it is written as in %s: with slashes the month comes first; a time is written as in 2026-01-31 9:30, 31.1.2026 9:30 or 1/31/2026 9:30";
+    if (seen.hasTexts(NO_JSON_NUMBER) || seen.hasTexts(SLASHES)) {
+      return List.of(asText.formatted(shown, PrintableText.quoted(seen.lastText)));
+    }
+    List<String> doubts = new ArrayList<>();
     if (records.time() == null && seen.time.isTime(points)) {
       doubts.add(
           "is %s the time of the records? %s makes it the time of the stream (windows of scores, waiting for labels)"
-              .formatted(shown, option("--time", shown)));
-    } else if (isFull()
+              .formatted(shown, option("--time", path)));
+    } else if (isEnough()
         && seen.values.size() == points
         && (seen.isNumber() ? seen.isWhole() : !seen.isTimes() && !seen.hasWords())) {
       doubts.add(
@@ -342,26 +394,28 @@ public final class FieldSurvey {
               ? "%s differs in all of them: as a key it remembers nothing, and costs as much. Name another with --key"
                   .formatted(shown)
               : "%s differs in all of them, as an id does: leave it out with %s?"
-                  .formatted(shown, option("--ignore", shown)));
-    }
-    if (looksLikeKey(path, seen)) {
-      doubts.add(
-          "does %s say who or what a record is about? %s remembers each of its values: what its records were, and what came of them"
-              .formatted(shown, option("--key", shown)));
-    } else if (isName(path, seen)) {
-      doubts.add(
-          "is %s a name, as a zip code is? Its single values foretell the label better than how large it is: %s takes them as text"
-              .formatted(shown, option("--categories", shown)));
-    }
-    if (seen.hasTexts(WITH_COMMA)) {
-      doubts.add(
-          "is %s a number? It is taken as text where it is written as in %s; a number is written as in 1234.56"
-              .formatted(shown, PrintableText.quoted(seen.lastText)));
+                  .formatted(shown, option("--ignore", path)));
     }
     if (knows(seen)) {
       doubts.add(
-          "does %s know the answer? It alone says %s of the labels right. If it is known only after the label, leave it out with %s"
-              .formatted(shown, share(seen.right(), labelled), option("--ignore", shown)));
+          "does %s know the answer? It alone says %s of the labels right, always the same class %s. If it is known only after the label, leave it out with %s"
+              .formatted(
+                  shown,
+                  share(seen.right(classes), labelled),
+                  share(most(classes), labelled),
+                  option("--ignore", path)));
+      return doubts;
+    }
+    boolean isName = isName(path, seen);
+    if (isName && !KEY_NAME.matcher(path).matches()) {
+      doubts.add(
+          "is %s a name, as a zip code is? Its single values foretell the label better than how large it is: %s takes them as text"
+              .formatted(shown, option("--categories", path)));
+    }
+    if (looksLikeKey(path, seen, isName)) {
+      doubts.add(
+          "does %s say who or what a record is about? %s remembers each of its values: what its records were, and what came of them"
+              .formatted(shown, option("--key", path)));
     }
     return doubts;
   }
@@ -370,24 +424,23 @@ public final class FieldSurvey {
     return records.keys().contains(path);
   }
 
-  private boolean looksLikeKey(String path, Seen seen) {
+  private boolean looksLikeKey(String path, Seen seen, boolean isName) {
     int values = seen.values.size();
-    return isFull()
+    return isEnough()
         && !isKey(path)
         && values >= LEAST_KEYS
         && values < seen.present
         && seen.times == 0
         && !seen.hasWords()
         && !seen.time.isTime(points)
-        && !seen.hasTexts(WITH_COMMA)
         && (seen.isNumber()
-            ? seen.isWhole() && KEY_NAME.matcher(path).matches()
+            ? isName || seen.isWhole() && KEY_NAME.matcher(path).matches()
             : 2 * seen.numbers.getCount() < seen.present && seen.hasTexts(WORD));
   }
 
   /** Tells whether a number is a name: each value says more of the label than a tenth of them. */
   private boolean isName(String path, Seen seen) {
-    return isFull()
+    return isEnough()
         && seen.isNumber()
         && seen.values.size() > FEW
         && seen.isWhole()
@@ -409,22 +462,27 @@ public final class FieldSurvey {
                 + (nested.isEmpty()
                     ? "Is it written with --key as in the records?"
                     : "It is an object: name one of its fields, as "
-                        + option("--key", PrintableText.brief(nested.get(0)))));
+                        + option("--key", nested.get(0))));
       }
     }
     return doubts;
   }
 
   private String option(String name, String path) {
-    return name + " " + PrintableText.shellWord(path) + anew;
+    boolean one = name.equals("--time");
+    suggested.merge(
+        " " + name + " ",
+        PrintableText.shellWord(path),
+        (paths, more) -> one ? paths : paths + "," + more);
+    return name + " " + PrintableText.shellWord(PrintableText.brief(path)) + anew;
   }
 
-  /** Tells whether a field alone predicts nearly all labels. */
+  /** Tells whether a field alone predicts nearly all labels beside the most frequent class. */
   private boolean knows(Seen seen) {
+    int others = labelled - most(classes);
     return labelled >= POINTS / 2
-        && most(classes) < ONE_SIDED * labelled
-        && seen.values.size() * POINTS_A_VALUE <= seen.present
-        && seen.right() >= KNOWS * labelled;
+        && others >= LEAST_OTHERS
+        && seen.right(classes) - most(classes) >= KNOWS * others;
   }
 
   private static String number(double number) {

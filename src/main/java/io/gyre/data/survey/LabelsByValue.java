@@ -71,7 +71,7 @@ final class LabelsByValue {
     return tenths;
   }
 
-  private static int sum(Collection<Integer> counts) {
+  static int sum(Collection<Integer> counts) {
     return counts.stream().mapToInt(count -> count).sum();
   }
 }

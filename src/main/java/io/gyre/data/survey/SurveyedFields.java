@@ -11,6 +11,7 @@ import java.util.Map;
  * @param fields sorted by path
  * @param classes how many of the points each class had
  * @param doubts questions to a person, such as whether a field knows the answer
+ * @param options that do all that the doubts suggest, each after a space; empty without any
  * @param knows fields that alone predict nearly all labels, with the share that is right
  */
 public record SurveyedFields(
@@ -18,10 +19,11 @@ public record SurveyedFields(
     List<Field> fields,
     Map<Label, Integer> classes,
     List<String> doubts,
+    String options,
     Map<String, Double> knows) {
 
   public static final SurveyedFields NONE =
-      new SurveyedFields(0, List.of(), Map.of(), List.of(), Map.of());
+      new SurveyedFields(0, List.of(), Map.of(), List.of(), "", Map.of());
 
   /**
    * A field and its values.

@@ -13,6 +13,7 @@ import java.util.Arrays;
 final class TimeGuess {
 
   private static final int ENOUGH = 20; // with fewer records their order tells little
+  private static final int LEAST = 8; // characters of a date, as 1.2.2026
   private static final int ONE_IN = 50; // one value in this many may be something else, or missing
 
   /** A number outside of these years is hardly a time. */
@@ -59,9 +60,9 @@ final class TimeGuess {
     return ms >= EARLIEST_MS && ms < LATEST_MS ? (long) ms : Point.NO_TIME;
   }
 
-  /** Reads a text of at least a date's length; a number that is text is a name. */
+  /** Reads a text; a number that is text is a name. */
   private static long ofText(String text) {
-    return text.length() < 10 || CellText.isNumber(text) ? Point.NO_TIME : EventTime.parse(text);
+    return text.length() < LEAST || CellText.isNumber(text) ? Point.NO_TIME : EventTime.parse(text);
   }
 
   /** Tells whether the field may be the time of this number of records. */

@@ -432,8 +432,8 @@ class AvroRecordsTest {
           "label|x||{\"type\":\"array\",\"items\":\"int\"}|[]|id x: expected text or an integer, found an array",
           "label|x||\"double\"|1.0|id x: expected text or an integer, found 1.0",
           "label|x||\"boolean\"|true|id x: expected text or an integer, found true",
-          "label|id|x|\"boolean\"|true|time x: expected seconds or milliseconds since 1970, or ISO 8601 as 2026-01-31T12:00:00Z, up to the year 9999, found true",
-          "label|id|x|[\"null\",\"long\"]|null|time x: expected seconds or milliseconds since 1970, or ISO 8601 as 2026-01-31T12:00:00Z, up to the year 9999, found null",
+          "label|id|x|\"boolean\"|true|time x: expected seconds or milliseconds since 1970, ISO 8601 as 2026-01-31T12:00:00Z, or as 2026-1-31 9:30, 31.1.2026 9:30 or 1/31/2026 9:30, where the month comes first, up to the year 9999, found true",
+          "label|id|x|[\"null\",\"long\"]|null|time x: expected seconds or milliseconds since 1970, ISO 8601 as 2026-01-31T12:00:00Z, or as 2026-1-31 9:30, 31.1.2026 9:30 or 1/31/2026 9:30, where the month comes first, up to the year 9999, found null",
         })
     void shouldRefuseWhatTheyCannotBe(
         String label, String id, String time, String type, String x, String reason) {

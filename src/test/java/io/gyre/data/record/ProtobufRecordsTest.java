@@ -1022,7 +1022,7 @@ class ProtobufRecordsTest {
           .isEqualTo(Map.of("at", "@2026-05-28T20:26:40.789Z", "x", "0.0"));
       assertThat(reason(roles("label", "id", "at"), schema, nothing()))
           .isEqualTo(
-              "time at: expected seconds or milliseconds since 1970, or ISO 8601 as 2026-01-31T12:00:00Z, up to the year 9999, found no such field");
+              "time at: expected seconds or milliseconds since 1970, ISO 8601 as 2026-01-31T12:00:00Z, or as 2026-1-31 9:30, 31.1.2026 9:30 or 1/31/2026 9:30, where the month comes first, up to the year 9999, found no such field");
     }
 
     @ParameterizedTest

@@ -255,14 +255,15 @@ class RecordReaderTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "2026-11-2",
           "2026-11-299",
+          "29/11/2026",
+          "1.2.26",
           "2026-13-01",
           "2026-02-29",
           "2026-00-10",
           "2026-11-00",
-          "2026/11/29",
-          "29.11.2026",
+          "2026/11-29",
+          "29.13.2026",
           "2026-11-29T",
           "2026-11-29T24:00",
           "2026-11-29T10:60",
@@ -522,8 +523,9 @@ class RecordReaderTest {
           RecordReader.of(RecordSettings.json("y", "id", "at"), RecordReader.Accepts.POINTS);
       assertThat(reason(reader, json))
           .isEqualTo(
-              "time at: expected seconds or milliseconds since 1970, or ISO 8601 as"
-                  + " 2026-01-31T12:00:00Z, up to the year 9999, found "
+              "time at: expected seconds or milliseconds since 1970, ISO 8601 as 2026-01-31T12:00:00Z,"
+                  + " or as 2026-1-31 9:30, 31.1.2026 9:30 or 1/31/2026 9:30, where the month comes"
+                  + " first, up to the year 9999, found "
                   + found);
     }
   }
