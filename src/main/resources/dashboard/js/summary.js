@@ -201,7 +201,8 @@ function missing(learner, labels, { application, status, learners, run }) {
 /** Says how many points or rows have come. */
 function far(rows, learner) {
   if (!rows) return counted(learner?.points ?? 0, 'point');
-  const of = rows.total === null ? '' : ` of ${count(rows.total)}`;
+  const about = rows.ended ? rows.total : Number(rows.total?.toPrecision(2));
+  const of = rows.total === null ? '' : ` of ${rows.ended ? '' : 'about '}${count(about)}`;
   const bad = rows.bad > 0 ? `, ${count(rows.bad)} unusable` : '';
   return `${count(rows.sent)}${of} rows${rows.ended ? ', all sent' : ''}${bad}`;
 }

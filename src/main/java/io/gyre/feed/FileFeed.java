@@ -14,7 +14,6 @@ public final class FileFeed extends BackgroundFeed {
   private final FeedLoop.Records records;
   private final RowTimes times;
   private final double rate;
-  private final RowTotal total;
   private final Lead lead;
   private final long beginNanos = System.nanoTime();
   private volatile Long endNanos; // when all rows of the file were on the topic; null before
@@ -28,7 +27,6 @@ public final class FileFeed extends BackgroundFeed {
    * @param producer closed by this; must neither leave out a row nor change their order
    * @param end the offset after the last record; −1 if that is not known just now
    * @param committed the offset before which all is learned, as end; no row is far ahead of it
-   * @param total counts the rows of the file; closed by this
    */
   public FileFeed(
       FilePasses passes,
@@ -38,8 +36,7 @@ public final class FileFeed extends BackgroundFeed {
       Producer<byte[], byte[]> producer,
       String topic,
       LongSupplier end,
-      LongSupplier committed,
-      RowTotal total) {
+      LongSupplier committed) {
     super("file", passes.stop, producer, topic);
     this.passes = passes;
     this.records = records;
@@ -52,7 +49,6 @@ public final class FileFeed extends BackgroundFeed {
               return end.getAsLong();
             },
             committed);
-    this.total = total;
     start();
   }
 
@@ -102,7 +98,6 @@ public final class FileFeed extends BackgroundFeed {
   private void end() {
     if (endNanos == null) {
       endNanos = System.nanoTime();
-      total.close();
     }
   }
 
@@ -125,9 +120,13 @@ public final class FileFeed extends BackgroundFeed {
     return ended() ? Math.min(passes.sentBefore(), passes.size) : passes.sentBefore();
   }
 
-  /** Returns the number of rows in the file; null while unknown. */
-  public Long total() {
-    return passes.size >= 0 ? (Long) passes.size : total.rows();
+  /**
+   * Returns the number of rows in the file, before its end about as many as the share of its bytes
+   * says that was read; null while unknown.
+   */
+  public Long total(long bytes) {
+    double read = bytes > 0 ? share(bytes) : 0;
+    return passes.size >= 0 ? (Long) passes.size : read > 0 ? Math.round(rows() / read) : null;
   }
 
   public long startMs() {
@@ -156,7 +155,6 @@ public final class FileFeed extends BackgroundFeed {
 
   @Override
   public void close() {
-    total.close();
     super.close();
     passes.close();
   }

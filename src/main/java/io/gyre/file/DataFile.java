@@ -1,14 +1,12 @@
 package io.gyre.file;
 
 import io.gyre.GyreException;
-import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A file of rows, or standard input; plain or packed by gzip, whatever its name.
@@ -33,19 +31,6 @@ public record DataFile(Path path, FileFormat format, String name) {
       return path != null && Files.isRegularFile(path) ? Files.size(path) : -1;
     } catch (IOException e) {
       return -1;
-    }
-  }
-
-  /**
-   * Returns the unpacked length in bytes; of a packed file about, as far as its beginning tells.
-   */
-  public long unpackedBytes() {
-    try (FileInputStream packed = new FileInputStream(path.toFile());
-        InputStream unpacked = new GZIPInputStream(packed)) {
-      long length = unpacked.skip(LOOKED_AT);
-      return Math.round(length * (double) bytes() / packed.getChannel().position());
-    } catch (IOException notPacked) {
-      return bytes();
     }
   }
 

@@ -91,7 +91,7 @@ public final class FileRun implements AutoCloseable {
                 new RowsSent(
                     file.name(),
                     feed.rows(),
-                    feed.total(),
+                    feed.total(file.file.bytes()),
                     feed.ended(),
                     feed.passes.bad(),
                     feed.startMs())),

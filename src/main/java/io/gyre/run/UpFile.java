@@ -17,7 +17,6 @@ import io.gyre.feed.HeldLabels;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.feed.LearnedRows;
 import io.gyre.feed.RowTimes;
-import io.gyre.feed.RowTotal;
 import io.gyre.feed.RowsOnTopic;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
@@ -168,8 +167,7 @@ public final class UpFile {
         cluster.producer(patient),
         topic,
         learned::end,
-        learned::committed,
-        new RowTotal(() -> file.open(label)));
+        learned::committed);
   }
 
   private HeldLabels heldLabels() {

@@ -53,11 +53,6 @@ public record UploadFolder(Path path) {
     children(Files::isRegularFile).forEach(UploadFolder::delete);
   }
 
-  /** Returns how many bytes can still be written. */
-  long free() {
-    return done(() -> Files.getFileStore(Files.createDirectories(path)).getUsableSpace());
-  }
-
   private Stream<Path> children(Predicate<Path> wanted) {
     return done(
         () -> {

@@ -60,7 +60,7 @@ final class UploadedFileRun {
         file.name(),
         state.name().toLowerCase(Locale.ROOT),
         feed == null ? 0 : feed.rows(),
-        feed == null ? null : feed.total(),
+        feed == null ? null : feed.total(file.file.bytes()),
         feed == null ? 0 : feed.share(file.file.bytes()),
         feed == null ? 0 : feed.perSecond(),
         feed == null ? 0 : feed.passes.bad(),
@@ -92,8 +92,8 @@ final class UploadedFileRun {
     }
   }
 
-  /** Notes its end or its failure; it fails too when the disk has little room left. */
-  void look(Runnable requireSpace) {
+  /** Notes its end or its failure. */
+  void look() {
     if (state != State.STREAMING && state != State.ENDED) {
       return;
     }
@@ -103,9 +103,6 @@ final class UploadedFileRun {
     }
     try {
       run.throwFailure();
-      if (state == State.STREAMING) {
-        requireSpace.run();
-      }
       if (state == State.STREAMING && run.isLearned()) {
         state = State.ENDED;
         LOG.info("End of {}: {} rows are learned", shownName, feed.rows());

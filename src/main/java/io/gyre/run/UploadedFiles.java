@@ -37,12 +37,6 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadedFiles.class);
 
-  /** Room on the disk for the rest of Gyre. */
-  private static final long RESERVE_BYTES = 512L << 20;
-
-  /** So many times its length a file's topics and stores take. */
-  private static final int SPACE = 4;
-
   private static final int MAX_NAME = 255;
   private static final long LOOK_MS = 200;
   private static final long CLOSE_SECONDS = 50;
@@ -86,7 +80,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   public void showOn(Dashboard served) {
     page = served;
     worker.scheduleWithFixedDelay(
-        () -> Optional.ofNullable(run).ifPresent(present -> present.look(() -> requireSpace(0))),
+        () -> Optional.ofNullable(run).ifPresent(present -> present.look()),
         LOOK_MS,
         LOOK_MS,
         TimeUnit.MILLISECONDS);
@@ -106,7 +100,6 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
       throw FileUpload.tooLarge(name);
     }
     requireIdle();
-    requireSpace(Math.max(0, bytes));
     DataFile file = new DataFile(folder.newFile(), format, name);
     Arriving upload = new FileUpload(file, preview -> arrived(file, preview));
     busy = "another file is being sent; wait until it is there";
@@ -139,17 +132,6 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
         streams ? present.file.name() + " is still being learned from; stop it first" : busy;
     if (reason != null) {
       throw new FileRefusedException(Reason.BUSY, reason);
-    }
-  }
-
-  private void requireSpace(long bytes) {
-    long wanted = bytes + RESERVE_BYTES;
-    long free = folder.free();
-    if (free < wanted) {
-      throw new FileRefusedException(
-          Reason.NO_SPACE,
-          "the disk has not enough room: expected %,d bytes that are free, found %,d"
-              .formatted(wanted, free));
     }
   }
 
@@ -203,7 +185,6 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
 
   /** Forgets the earlier run only when nothing speaks against this one. */
   private UploadedFileRun prepared(DataFile file, Start wanted) {
-    requireSpace(SPACE * file.unpackedBytes());
     String name = FileRunFolder.application(file.name());
     UpFile upFile = upFile(file, name, wanted);
     forget();

@@ -77,14 +77,13 @@ class FileFeedTest {
             topic,
             "points",
             () -> 0,
-            () -> Long.MAX_VALUE,
-            new RowTotal(() -> data.open(LabelColumn.named("y"))));
+            () -> Long.MAX_VALUE);
     topic.enough.await();
     feed.close();
     feed.throwFailure();
     assertThat(feed.ended()).isTrue();
     assertThat(feed.rows()).isEqualTo(2);
-    assertThat(feed.total()).isEqualTo(2);
+    assertThat(feed.total(data.bytes())).isEqualTo(2);
     return topic.history().subList(0, records);
   }
 
@@ -178,8 +177,7 @@ class FileFeedTest {
             () -> {
               waits.countDown();
               return 0;
-            },
-            new RowTotal(() -> data.open(LabelColumn.named("y"))));
+            });
     topic.enough.await();
     waits.await();
     feed.close();

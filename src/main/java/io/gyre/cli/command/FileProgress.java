@@ -76,7 +76,7 @@ final class FileProgress {
               learned = found[0];
               streamMs = isTimed() ? found[1] : streamMs;
             });
-    Long total = feed.passes.endless ? null : feed.total();
+    Long total = feed.passes.endless ? null : feed.total(file.file.bytes());
     long left = total == null ? ThroughputEstimate.UNKNOWN : Math.max(0, total - learned);
     pace.note(System.nanoTime(), learned, left, streamMs);
   }
