@@ -15,7 +15,6 @@ import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Reads the first rows of a file, to survey it. */
 public final class FirstRows {
@@ -52,20 +51,6 @@ public final class FirstRows {
           row -> {
             labels.add(reader.read(row.json()));
             return !labels.isFull();
-          });
-    }
-  }
-
-  /** Gives the JSON of the first rows to a taker, unless the file can be read only once. */
-  public static void forEach(DataFile file, LabelColumn label, Consumer<byte[]> taker) {
-    int[] rows = new int[1];
-    if (file.bytes() >= 0) {
-      read(
-          file,
-          label,
-          row -> {
-            taker.accept(row.json());
-            return ++rows[0] < FieldSurvey.POINTS;
           });
     }
   }

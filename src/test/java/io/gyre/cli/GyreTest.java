@@ -282,7 +282,7 @@ class GyreTest {
 
   @Test
   void shouldRefuseAFileOfWhichNoFirstRowCanBeUsed(@TempDir Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("x.csv"), "when,x,y\n01.02.2026,1,a\n,2,b\n");
+    Path file = Files.writeString(folder.resolve("x.csv"), "when,x,y\n31/12/2026,1,a\n,2,b\n");
     Terminated refused =
         Terminated.run(
             NOTHING_SET, "up", file.toString(), "--label=y", "--time=when", "--data=" + folder);
