@@ -167,6 +167,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     learner.count("gyre_late_points", "Of a closed window", totals.late());
     learner.count("gyre_early_points", "Too far ahead", totals.early());
     learner.count("gyre_missed_points", "Deleted unread", totals.missed());
+    learner.count("gyre_ignored_records", "Not meant as points, as deletions", totals.ignored());
     learner.count("gyre_steps", "Updates of the parameters", metrics.step());
     learner.count("gyre_refused_steps", "Updates not made", totals.refused());
     Map<String, Object> window = scores.window();

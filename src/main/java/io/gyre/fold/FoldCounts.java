@@ -7,8 +7,10 @@ import io.gyre.data.counts.LateLabelCounts;
 /**
  * What a fold counts beside the scores of its learners.
  *
+ * @param ignored records that are not meant as points, such as tombstones
  * @param labels of late labels; null without them
  * @param keys of what is remembered of keys; null without them
  * @param decisions null without them
  */
-public record FoldCounts(LateLabelCounts labels, KeyCounts keys, DecisionCounts decisions) {}
+public record FoldCounts(
+    long ignored, LateLabelCounts labels, KeyCounts keys, DecisionCounts decisions) {}

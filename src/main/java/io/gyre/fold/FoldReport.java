@@ -106,7 +106,7 @@ public final class FoldReport {
 
   /** Returns all counts beside the scores. */
   public FoldCounts counts() {
-    return new FoldCounts(lateLabels(), keys(), decisions());
+    return new FoldCounts(state.ignored.count(), lateLabels(), keys(), decisions());
   }
 
   public List<String> learners() {

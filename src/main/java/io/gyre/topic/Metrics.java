@@ -84,9 +84,18 @@ public record Metrics(
   public record Scores(
       Map<String, Object> window, Map<String, Object> faded, Map<String, Object> total) {}
 
-  /** Counts since the start, without later passes; missed points were gone before being read. */
+  /**
+   * Counts since the start, without later passes; missed points were gone before being read,
+   * ignored records are not meant as points, such as tombstones.
+   */
   public record Totals(
-      long points, long labelled, long late, long early, long refused, long missed) {}
+      long points, long labelled, long late, long early, long refused, long missed, Long ignored) {
+
+    /** Takes null for 0: an earlier Gyre did not count what it ignored. */
+    public Totals {
+      ignored = ignored == null ? 0L : ignored;
+    }
+  }
 
   public static Headers headers(long startedMs) {
     return new RecordHeaders().add(STARTED, PointHeaders.ofNumber(startedMs));

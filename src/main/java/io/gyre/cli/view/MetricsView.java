@@ -124,6 +124,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
         .count("Σlate", 5, m -> m.totals().late())
         .count("Σrefused", 8, m -> m.totals().refused())
         .count("Σmissed", 7, m -> m.totals().missed())
+        .count("Σignored", 8, m -> m.totals().ignored())
         .count("Σbefore-labels", 8, m -> ScoreNotes.beforeLabels(total(m)))
         .open();
   }

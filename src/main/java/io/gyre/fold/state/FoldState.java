@@ -61,6 +61,7 @@ import org.slf4j.helpers.NOPLogger;
  *  decisions                 of decisions: the values of points before, counts
  *  schemas                   of records that name one
  *  drift                     what shows whether the stream has drifted
+ *  ignored                   the count of records that are not meant as points
  *  keys                      of keys: counts, and what the store of their values holds
  *  waiting                   of late labels: the queues of the store that points wait in, counts
  *  memory, memory/0 …        the last labelled points
@@ -101,6 +102,7 @@ public final class FoldState {
 
   public final KnownSchemas schemas = new KnownSchemas();
   public final Drift drift = new Drift();
+  public final IgnoredRecords ignored = new IgnoredRecords();
   public final List<ScoredLearner> learners = new ArrayList<>();
 
   /** Silent while records are applied again. */
@@ -174,6 +176,7 @@ public final class FoldState {
       load("", decisions, false);
     }
     load("", drift, false);
+    load("", ignored, false);
     load("", schemas, false);
     requireSchemas();
     if (isSaved) {
