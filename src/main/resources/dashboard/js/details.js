@@ -13,6 +13,7 @@ const COUNTS = [
   ['early', 'early', 'Points too far ahead in time'],
   ['refused steps', 'refused', 'Steps that would have made a parameter infinite or NaN'],
   ['missed', 'missed', 'Points deleted before they were read'],
+  ['ignored', 'ignored', 'Records that are not meant as points, such as tombstones'],
 ];
 
 const SCOPES = { faded: 'last 1,000', window: 'last window', total: 'in total' };

@@ -16,6 +16,7 @@ import io.gyre.serving.HttpServer;
 import io.gyre.serving.OperationsRoutes;
 import io.gyre.serving.Probes;
 import io.gyre.serving.Served;
+import io.gyre.topic.InterimReport;
 import io.gyre.topic.TopicNames;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
@@ -56,14 +57,15 @@ public final class Dashboard implements Served {
       Settings settings,
       InProcessSources sources,
       IntPredicate mine,
-      Supplier<List<AskedApplication>> asked) {
+      Supplier<List<AskedApplication>> asked,
+      Supplier<List<InterimReport>> figures) {
     this.settings = settings;
     main = new DashboardState(settings.application());
     Probes probes = new Probes(settings.probes().live(), this::ready);
     InferenceRoutes inference = new InferenceRoutes(asked == null ? this::asked : asked, probes);
     List<MeterBinder> binders = new ArrayList<>(settings.binders());
     binders.add(inference);
-    meters = new PrometheusMetrics(main, mine, binders);
+    meters = new PrometheusMetrics(main, mine, binders, figures);
     if (sources != null) {
       applications.add(FollowedApplication.of(main, sources, applications));
     }
@@ -97,7 +99,7 @@ public final class Dashboard implements Served {
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard page(Settings settings, InProcessSources sources) {
-    return new Dashboard(settings, sources, partition -> true, null);
+    return new Dashboard(settings, sources, partition -> true, null, sources.figures());
   }
 
   /**
@@ -105,15 +107,20 @@ public final class Dashboard implements Served {
    *
    * @param mine the partitions that this instance works on: the metrics are of those
    * @param model the learners of this instance
+   * @param figures of these learners
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard operations(
-      Settings settings, IntPredicate mine, Supplier<LiveModel> model) {
+      Settings settings,
+      IntPredicate mine,
+      Supplier<LiveModel> model,
+      Supplier<List<InterimReport>> figures) {
     return new Dashboard(
         settings,
         null,
         mine,
-        () -> List.of(new AskedApplication(settings.application(), model.get())));
+        () -> List.of(new AskedApplication(settings.application(), model.get())),
+        figures);
   }
 
   private List<AskedApplication> asked() {

@@ -8,6 +8,7 @@ import io.gyre.data.record.RecordSettings;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.serving.Meters;
+import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * Gyre's own figures for Prometheus, computed from the state for each scrape, beside the JVM's and
@@ -40,15 +42,22 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
 
   private final DashboardState state;
   private final IntPredicate mine;
+  private final Supplier<List<InterimReport>> figures;
   final Meters meters;
 
   /**
    * @param mine the partitions whose figures are shown: several instances must not all show all
    * @param more meters
+   * @param figures those of learners of this process, which have more to tell than the topics
    */
-  PrometheusMetrics(DashboardState state, IntPredicate mine, List<MeterBinder> more) {
+  PrometheusMetrics(
+      DashboardState state,
+      IntPredicate mine,
+      List<MeterBinder> more,
+      Supplier<List<InterimReport>> figures) {
     this.state = state;
     this.mine = mine;
+    this.figures = figures;
     meters = new Meters(state.application, more);
     meters.add(this);
   }
@@ -112,25 +121,29 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
 
   @Override
   public MetricSnapshots collect() {
+    state.open(figures.get());
     Labels application = Labels.of("application", state.application);
-    Figures figures = new Figures(new TreeMap<>(), new TreeMap<>(), application);
-    figures.count("gyre_dead_letters", "Records that could not be points", state.letters().added());
+    Figures all = new Figures(new TreeMap<>(), new TreeMap<>(), application);
+    all.count("gyre_dead_letters", "Records that could not be points", state.letters().added());
     Map<Integer, Long> points = new TreeMap<>();
     for (Scored scored : state.learners(l -> new Scored(l.key, l.metrics(), l.scores()))) {
       int partition = scored.key.partition();
       if (state.isCaughtUp() && scored.metrics != null && mine.test(partition)) {
         points.merge(partition, scored.metrics.totals().points(), Math::max);
-        Figures at = figures.with("partition", String.valueOf(partition));
+        Figures at = all.with("partition", String.valueOf(partition));
         learner(at.with("learner", scored.key.learner()), scored.metrics, scored.scores);
       }
     }
     Map<Integer, Long> lag = state.lag();
+    lag.keySet().stream()
+        .filter(partition -> state.isCaughtUp() && mine.test(partition))
+        .forEach(partition -> points.putIfAbsent(partition, 0L));
     Map<Integer, LateLabelCounts> late = state.lateLabels();
     Map<Integer, KeyCounts> keys = state.keys();
     Map<Integer, DecisionCounts> decisions = state.decisions();
     points.forEach(
         (partition, count) -> {
-          Figures at = figures.with("partition", partition.toString());
+          Figures at = all.with("partition", partition.toString());
           at.count("gyre_points", "Points taken from the topic", count);
           String help = "Points on the topic that are not learned from yet";
           at.gauge("gyre_lag_points", help, lag.get(partition));
@@ -144,7 +157,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
             decisions(at, decisions.get(partition));
           }
         });
-    return figures.all();
+    return all.all();
   }
 
   private static void learner(Figures learner, Metrics metrics, Metrics.Scores scores) {
@@ -156,6 +169,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     learner.count("gyre_missed_points", "Deleted unread", totals.missed());
     learner.count(
         "gyre_wrong_clocks", "Ahead or standing, as later times say", totals.wrongClocks());
+    learner.count("gyre_ignored_records", "Not meant as points, as deletions", totals.ignored());
     learner.count("gyre_steps", "Updates of the parameters", metrics.step());
     learner.count("gyre_refused_steps", "Updates not made", totals.refused());
     Map<String, Object> window = scores.window();

@@ -170,6 +170,9 @@ public final class Fold {
     }
     Point point = intake.read(record);
     if (point == null) {
+      if (record.kind() != LogRecord.Kind.QUESTION) { // Those in the tail have no value.
+        state.windows.countIgnored();
+      }
       return step.make(Kind.IGNORED);
     }
     if (record.kind() == LogRecord.Kind.QUESTION) {

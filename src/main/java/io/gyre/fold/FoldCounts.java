@@ -11,6 +11,11 @@ import io.gyre.data.counts.LateLabelCounts;
  * @param keys of what is remembered of keys; null without them
  * @param decisions null without them
  * @param wrongClocks how often a clock was found to be wrong
+ * @param ignored records that are not meant as points, such as tombstones
  */
 public record FoldCounts(
-    LateLabelCounts labels, KeyCounts keys, DecisionCounts decisions, long wrongClocks) {}
+    LateLabelCounts labels,
+    KeyCounts keys,
+    DecisionCounts decisions,
+    long wrongClocks,
+    long ignored) {}

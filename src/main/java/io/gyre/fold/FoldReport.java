@@ -115,7 +115,8 @@ public final class FoldReport {
 
   /** Returns all counts beside the scores. */
   public FoldCounts counts() {
-    return new FoldCounts(lateLabels(), keys(), decisions(), wrongClocks());
+    return new FoldCounts(
+        lateLabels(), keys(), decisions(), wrongClocks(), state.windows.ignored());
   }
 
   public List<String> learners() {

@@ -16,7 +16,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,15 +28,19 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret that lets a client in: a program sends it with each request; a page sends it once, and
- * then a cookie that only who knows the secret can make. So the server remembers nobody.
+ * then a cookie that only who knows the secret can make. So the server remembers only the logins
+ * that were ended before their time.
  */
 public final class AccessToken {
 
   /** The longest time for which a page is let in. */
   static final Duration LOGIN = Duration.ofHours(12);
 
-  /** Wrong tokens that all pages together may try in a second. */
+  /** Wrong tokens in a second, of all pages together, that are told apart from a flood. */
   static final int WRONG_TRIES = 5;
+
+  /** Ended logins that are remembered; who knows the token may make as many as they like. */
+  private static final int MOST_ENDED = 100_000;
 
   private static final int LONGEST = 512;
   private static final Pattern USABLE = Pattern.compile("[!-~]{16," + LONGEST + "}");
@@ -42,6 +49,10 @@ public final class AccessToken {
 
   private final byte[] secret;
   private final String cookie;
+
+  /** The logins that a logout has ended, by the time until which they would hold, in µs. */
+  private final NavigableSet<Long> ended = new ConcurrentSkipListSet<>();
+
   private long second;
   private int wrong;
 
@@ -75,26 +86,35 @@ public final class AccessToken {
   boolean admits(Context request) {
     String said = request.header("Authorization");
     Matcher bearer = BEARER.matcher(said == null ? "" : said);
-    return bearer.matches() ? is(bearer.group(1)) : isLogin(request.cookie(cookie));
+    return bearer.matches() ? is(bearer.group(1)) : login(request) != null;
   }
 
   private boolean is(String said) {
     return MessageDigest.isEqual(secret, said.getBytes(UTF_8));
   }
 
-  private boolean isLogin(String value) {
+  /** Returns until when a request's login holds, in µs; null if it has none that does. */
+  private Long login(Context request) {
+    String value = request.cookie(cookie);
     Matcher parts = COOKIE.matcher(value == null ? "" : value);
-    return parts.matches()
-        && MessageDigest.isEqual(
-            sign("login " + parts.group(1)).getBytes(UTF_8), parts.group(2).getBytes(UTF_8))
-        && Instant.now().getEpochSecond() < Long.parseLong(parts.group(1));
+    if (!parts.matches()
+        || !MessageDigest.isEqual(
+            sign("login " + parts.group(1)).getBytes(UTF_8), parts.group(2).getBytes(UTF_8))) {
+      return null;
+    }
+    Long until = Long.valueOf(parts.group(1));
+    return micros(Instant.now()) < until && !ended.contains(until) ? until : null;
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   /**
-   * Lets a page in that sends the token.
+   * Lets a page in that sends the token, however many wrong ones others send.
    *
-   * @throws HttpResponseException with 401 for another one; with 429, whatever was sent, after too
-   *     many of these
+   * @throws HttpResponseException with 401 for another one; with 429 after too many of these, so
+   *     that a flood of them hides no other refusal in the log
    */
   public void login(Context request, String said) {
     require(said.strip());
@@ -102,23 +122,23 @@ public final class AccessToken {
   }
 
   private synchronized void require(String said) {
+    if (is(said)) {
+      return;
+    }
     long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
     if (now != second) {
       second = now;
       wrong = 0;
     }
-    if (wrong >= WRONG_TRIES) {
-      throw refusal(429, "Too many wrong tokens; try again in a second");
+    if (wrong++ >= WRONG_TRIES) {
+      throw refusal(429, "This is not the token, and one of too many wrong ones in a second");
     }
-    if (!is(said)) {
-      wrong++;
-      throw refusal(401, "This is not the token that the server was started with");
-    }
+    throw refusal(401, "This is not the token that the server was started with");
   }
 
   /** Lets a page in until a time; makes it forget an earlier login if that has passed. */
   void setCookie(Context request, Instant end) {
-    String until = Long.toString(end.getEpochSecond());
+    String until = Long.toString(micros(end));
     Cookie login = new Cookie(cookie, until + '.' + sign("login " + until));
     login.setMaxAge((int) Math.max(0, Duration.between(Instant.now(), end).toSeconds()));
     login.setHttpOnly(true);
@@ -127,8 +147,16 @@ public final class AccessToken {
     request.cookie(login);
   }
 
-  /** Makes a page forget that it was let in. */
+  /** Ends a page's login, also for whoever has copied its cookie, and makes the page forget it. */
   public void logout(Context request) {
+    Long login = login(request);
+    if (login != null) {
+      ended.headSet(micros(Instant.now())).clear();
+      ended.add(login);
+      if (ended.size() > MOST_ENDED) {
+        ended.pollFirst();
+      }
+    }
     setCookie(request, Instant.EPOCH);
   }
 

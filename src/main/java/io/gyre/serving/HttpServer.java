@@ -125,7 +125,8 @@ public final class HttpServer implements Served {
     tls.setRenegotiationAllowed(false);
     // OriginGuard knows the names that may be asked for, which the certificate need not.
     http.addCustomizer(new SecureRequestCustomizer(false));
-    return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
+    SslConnectionFactory first = new SslConnectionFactory(tls, plain.getProtocol());
+    return new ConnectionFactory[] {new TlsOnly(first), first, plain};
   }
 
   /** Answers with JSON what Jetty refuses before Javalin sees it, as headers that are too long. */

@@ -51,6 +51,7 @@ public final class PartitionWindows extends StatePart {
   private long early;
   private long missed;
   private long wrongClocks;
+  private long ignored;
   private int outside; // points in a row that were late or early and moved no time
   private boolean started; // by the current point, not from a time that had been confirmed
 
@@ -349,6 +350,16 @@ public final class PartitionWindows extends StatePart {
     missed = count > 0 && sum < 0 ? Long.MAX_VALUE : Math.max(0, sum);
   }
 
+  /** Counts a record that is not meant as a point: a tombstone, or another deletion of a row. */
+  public void countIgnored() {
+    changed();
+    ignored++;
+  }
+
+  public long ignored() {
+    return ignored;
+  }
+
   /** Finds the window that holds a time, or opens it in its place. */
   private Window window(long timeMs) {
     int at = open.size();
@@ -382,7 +393,7 @@ public final class PartitionWindows extends StatePart {
     if (report != null) {
       report.write(out);
     }
-    out.putLong(wrongClocks).putInt(outside);
+    out.putLong(wrongClocks).putInt(outside).putLong(ignored);
   }
 
   /** Gives up open windows when their length has changed; totals keep their points. */
@@ -408,5 +419,6 @@ public final class PartitionWindows extends StatePart {
     report = reportEndMs == EventClock.NONE ? null : new Window(in.getLong(), reportEndMs).read(in);
     wrongClocks = version < VERSION ? 0 : in.getLong();
     outside = version < VERSION ? 0 : in.getInt();
+    ignored = version < VERSION ? 0 : in.getLong();
   }
 }

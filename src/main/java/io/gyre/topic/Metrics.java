@@ -89,6 +89,7 @@ public record Metrics(
    *
    * @param missed points that were gone before they could be read
    * @param wrongClocks how often a clock was found to be wrong, the same for all learners
+   * @param ignored records that are not meant as points, such as tombstones
    */
   public record Totals(
       long points,
@@ -97,11 +98,13 @@ public record Metrics(
       long early,
       long refused,
       long missed,
-      Long wrongClocks) {
+      Long wrongClocks,
+      Long ignored) {
 
-    /** Takes no count, as of an earlier Gyre, for 0. */
+    /** Takes null for 0: an earlier Gyre did not count the last two. */
     public Totals {
       wrongClocks = wrongClocks == null ? 0 : wrongClocks;
+      ignored = ignored == null ? 0 : ignored;
     }
   }
 

@@ -68,7 +68,8 @@ class LivePageIT {
         "--kafka-port=" + KAFKA,
         "--http-port=" + PAGE,
         "--review=5%",
-        "--rate=1000");
+        "--rate=1000",
+        "--client-metrics");
   }
 
   @AfterAll

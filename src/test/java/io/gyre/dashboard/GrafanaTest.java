@@ -37,7 +37,7 @@ class GrafanaTest {
     DashboardState state = Fixture.state();
     state.parameters(Fixture.key("blend", 0), Fixture.withoutModel("blend"));
     state.metrics(Fixture.key("blend", 0), Fixture.blend("blend", Map.of("network", 0.7)), -1);
-    PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of());
+    PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of(), List::of);
     String measured = meters.scrape();
     meters.close();
 

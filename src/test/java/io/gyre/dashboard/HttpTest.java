@@ -81,7 +81,7 @@ class HttpTest {
   private final Remembering spirals = new Remembering();
   private final Optional<SpiralControls> feed = Optional.of(spirals);
   private final PrometheusMetrics meters =
-      new PrometheusMetrics(state, partition -> true, List.of());
+      new PrometheusMetrics(state, partition -> true, List.of(), List::of);
   private final Applications applications = Fixture.only(state, feed);
   private final HttpServer server =
       HttpServer.start(

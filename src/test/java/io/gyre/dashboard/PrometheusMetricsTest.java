@@ -11,6 +11,8 @@ import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.serving.JsonBody;
+import io.gyre.topic.InterimReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ class PrometheusMetricsTest {
   @Test
   void shouldCountNothingBeforeThePastIsReadNorALearnerWithoutScores() {
     DashboardState state = new DashboardState("gyre");
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
       state.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
       state.metrics(Fixture.key("network", 0), Fixture.metrics("network", 0, 1, 2_000), -1);
       state.parameters(Fixture.key("second", 1), Fixture.parameters("second", 1));
@@ -35,10 +38,42 @@ class PrometheusMetricsTest {
     }
   }
 
+  /** The first report of a backlog may come minutes later. */
+  @Test
+  void shouldTellOfPointsAndLagBeforeTheFirstReport() {
+    DashboardState state = new DashboardState("gyre");
+    List<InterimReport> figures = new ArrayList<>();
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> partition < 2, List.of(), () -> figures)) {
+      state.flow(0, 0, Map.of(0, 700L, 1, 300L, 2, 5L));
+      assertThat(meters.scrape()).doesNotContain("gyre_lag_points{", "gyre_points_total{");
+
+      state.caughtUp();
+
+      String at = "{application=\"gyre\",partition=";
+      assertThat(meters.scrape())
+          .contains("gyre_lag_points" + at + "\"0\"} 700", "gyre_points_total" + at + "\"0\"} 0")
+          .contains("gyre_lag_points" + at + "\"1\"} 300")
+          .doesNotContain("partition=\"2\"");
+
+      figures.add(
+          new InterimReport(
+              Fixture.key("network", 0),
+              Fixture.metrics("network", 0, 1, 2_000),
+              Fixture.withoutModel("network")));
+      long points = figures.get(0).metrics().totals().points();
+      assertThat(meters.scrape())
+          .contains("gyre_points_total" + at + "\"0\"} " + points)
+          .contains("gyre_predictions_total{application=\"gyre\",learner=\"network\"");
+      assertThat(points).isPositive();
+    }
+  }
+
   @Test
   void shouldHaveAGaugeForEachKnownMetricAndNoneForOthers() {
     DashboardState state = Fixture.state();
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
       state.metrics(
           Fixture.key("network", 0), Fixture.metrics("lag-points", new DoubleNode(7.125)), -1);
       String learner = "learner=\"network\",partition=\"0\"} ";
@@ -70,7 +105,8 @@ class PrometheusMetricsTest {
         Fixture.blend("blend", Map.of("network", 0.75, "logistic", -0.5)),
         -1);
 
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
       String blend = "gyre_blend_weight{application=\"gyre\",learner=\"blend\",member=";
       assertThat(meters.scrape())
           .contains(blend + "\"network\",partition=\"0\"} 0.75")
@@ -81,7 +117,8 @@ class PrometheusMetricsTest {
   @Test
   void shouldTellOfLateLabelsWhereLabelsMayBeLate() {
     DashboardState state = Fixture.state();
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
       assertThat(meters.scrape()).doesNotContain("gyre_late_labels", "gyre_waiting");
 
       state.metrics(
@@ -119,7 +156,8 @@ class PrometheusMetricsTest {
         Fixture.keys(new KeyCounts(Map.of("customer", 5L), 2, 3, 0, "")),
         -1);
 
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
       assertThat(meters.scrape())
           .contains("gyre_key_values{application=\"gyre\",key=\"customer\",partition=\"0\"} 5.0")
           .contains("gyre_keys_pending_labels{application=\"gyre\",partition=\"0\"} 2.0")
@@ -135,7 +173,8 @@ class PrometheusMetricsTest {
             "blend", Label.of(1), "5%", 100, 5, 0.75, 4, 3, 80, 1, 0, 2L, 30.0, 90.0, 420.0, "");
     state.metrics(Fixture.key("network", 0), Fixture.decisions(decisions), -1);
 
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
       String at = "{application=\"gyre\",partition=\"0\"} ";
       assertThat(meters.scrape())
           .contains("gyre_decided_points_total" + at + "100.0", "gyre_alerts_total" + at + "5.0")
@@ -154,7 +193,8 @@ class PrometheusMetricsTest {
         new LateLabelCounts(7, 0, 700, null, -5, 1, 0, 2, 0, 0, 0, 3, 0, 0, 0, null, null, "");
     state.metrics(Fixture.key("network", 0), Fixture.metrics(none), -1);
 
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
       assertThat(meters.scrape())
           .contains("gyre_waiting_points", "outcome=\"unmatched\"")
           .doesNotContain("outcome=\"matched\"");
@@ -170,7 +210,8 @@ class PrometheusMetricsTest {
     }
     state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", recall), -1);
 
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+    try (PrometheusMetrics meters =
+        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
       assertThat(meters.scrape().split("\ngyre_recall\\{")).hasSize(21);
     }
   }

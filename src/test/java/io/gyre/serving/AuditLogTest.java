@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.Socket;
@@ -33,6 +36,10 @@ class AuditLogTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(AuditLog.NAME);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private HttpServer server;
+
+  private interface Asked {
+    void run() throws Exception;
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -121,6 +128,61 @@ class AuditLogTest {
     assertThat(lines())
         .hasSize(AuditLog.LINES + 2)
         .contains("7 more requests were refused with 401 in a minute");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          CONNECT /S         | X: S
+          GET /S             | Host: S:b:c
+          GET /S             | Host: [S
+          GET http://S:b:c/  | X: S
+          GET //S            | X: S
+          GET /%2e%2e/S;x=%z | X: S
+          GET /a%00S         | X: S
+          GET /S?a=%zz       | X: S
+          GET /S             | Expect: S
+          GET /S             | Cookie: "S
+          POST /S            | Transfer-Encoding: S
+          POST /S            | Host: a, S
+          S /S               | X: S
+          """)
+  void shouldLetNoLibraryLogWhatAClientSent(String request, String header) throws Exception {
+    List<ILoggingEvent> logged =
+        logged(
+            () -> {
+              for (int i = 0; i < 2 * AuditLog.LINES; i++) {
+                ask(request, header);
+              }
+            });
+
+    assertThat(logged).isEmpty();
+    assertThat(lines()).hasSizeBetween(AuditLog.LINES, AuditLog.LINES + 1);
+  }
+
+  /** Returns what the log of a command has of the libraries, by the levels of its configuration. */
+  private static List<ILoggingEvent> logged(Asked work) throws Exception {
+    LoggerContext command = new LoggerContext();
+    command.setMDCAdapter(new LogbackMDCAdapter());
+    command.putProperty("gyre.log.file", folder.resolve("gyre.log").toString());
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(command);
+    configurator.doConfigure(AuditLogTest.class.getResource("/logback.xml"));
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> all = new ListAppender<>();
+    all.start();
+    root.addAppender(all);
+    try {
+      work.run();
+      return all.list.stream()
+          .filter(event -> command.getLogger(event.getLoggerName()).isEnabledFor(event.getLevel()))
+          .toList();
+    } finally {
+      root.detachAppender(all);
+      command.stop();
+    }
   }
 
   private List<String> lines() {

@@ -52,6 +52,25 @@ class TlsBodiesTest extends HttpBodiesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "POST /v2/models/x/infer HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
+        "CONNECT /x",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+      })
+  void shouldSayToPlainHttpThatThePortIsForTlsAlone(String begun) throws Exception {
+    try (Socket client = super.connect()) {
+      client.getOutputStream().write(begun.getBytes("ISO-8859-1"));
+
+      assertThat(new String(client.getInputStream().readAllBytes(), "ISO-8859-1"))
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .endsWith("\r\n\r\n{\"error\":\"This port is for HTTPS alone: ask https:// instead\"}");
+      await().until(() -> connections() == 0);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void shouldSpeakTls(String version) throws Exception {
     try (SSLSocket client = layered()) {

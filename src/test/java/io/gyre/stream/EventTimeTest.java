@@ -37,7 +37,7 @@ class EventTimeTest {
     assertThat(last.late()).isEqualTo(2);
     assertThat(last.points()).isEqualTo(1);
     assertThat(last.steps()).isEqualTo(3);
-    assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 4, 2, 0, 0, 0, 0L));
+    assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 4, 2, 0, 0, 0, 0L, 0L));
   }
 
   @Test
@@ -46,7 +46,7 @@ class EventTimeTest {
     Metrics last = bench.lastMetrics();
     assertThat(last.late()).isEqualTo(2);
     assertThat(last.steps()).isEqualTo(1);
-    assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 2, 2, 0, 0, 0, 0L));
+    assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 2, 2, 0, 0, 0, 0L, 0L));
     assertThat(bench.predictions()).hasSize(5);
   }
 

@@ -190,7 +190,7 @@ class SchemaTest {
 
   @Test
   void shouldAcceptMetricsOfAWindowWithoutLabels() throws Exception {
-    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L);
+    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L, 0L);
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
@@ -209,7 +209,7 @@ class SchemaTest {
 
   @Test
   void shouldAcceptTheWeightsOfABlend() throws Exception {
-    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L);
+    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L, 0L);
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Map<String, Double> weights = new LinkedHashMap<>();
@@ -232,7 +232,7 @@ class SchemaTest {
 
   @Test
   void shouldAcceptWhatBecameOfLateLabelsAndWhatIsRememberedOfKeys() throws Exception {
-    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L);
+    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L, 0L);
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     for (Long delay : new Long[] {null, 12L}) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicSerdeTest {
 
   private static final long SEED = 20261124;
-  private static final Metrics.Totals TOTALS = new Metrics.Totals(0, 0, 0, 0, 0, 0, 0L);
+  private static final Metrics.Totals TOTALS = new Metrics.Totals(0, 0, 0, 0, 0, 0, 0L, 0L);
 
   private final Serializer<Prediction> serializer = Topic.PREDICTIONS.serializer();
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();

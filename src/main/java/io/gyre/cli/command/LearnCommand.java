@@ -244,11 +244,15 @@ public final class LearnCommand extends GyreCommand implements Advice {
 
   private void serve() {
     if (served == null) {
+      probes.showClients(http.clientMetrics());
       http.serve(
               STANDARD_PORT,
               address ->
                   Dashboard.operations(
-                      probes.settings(settings, cluster, address), probes::worksOn, probes::model))
+                      probes.settings(settings, cluster, address),
+                      probes::worksOn,
+                      probes::model,
+                      probes::figures))
           .ifPresent(
               page -> {
                 served = page;

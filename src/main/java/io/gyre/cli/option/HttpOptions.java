@@ -44,6 +44,9 @@ public final class HttpOptions extends Options {
   @Option(names = "--http-changes")
   private boolean changes;
 
+  @Option(names = "--client-metrics")
+  private boolean clientMetrics;
+
   @Option(names = "--no-http")
   private boolean off;
 
@@ -95,6 +98,10 @@ public final class HttpOptions extends Options {
       }
     }
     security();
+  }
+
+  public boolean clientMetrics() {
+    return clientMetrics;
   }
 
   private void warn(HttpAddress address) {

@@ -11,6 +11,7 @@ import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.Stall;
 import io.gyre.stream.watch.StreamsRun;
+import io.gyre.topic.InterimReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -24,12 +25,14 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * Tells an orchestrator and Prometheus about the learners of this process, which may still wait for
- * a broker. Shows the meters of Kafka Streams and its clients, always of the current run.
+ * a broker. Shows the meters of Kafka Streams and its clients, if asked to, always of the current
+ * run.
  */
 public final class LearnerProbes implements MeterBinder, AutoCloseable {
 
   private volatile LearnerApplication application;
   private KafkaStreams streams;
+  private boolean showsClients;
   private MeterRegistry registry;
   private KafkaStreamsMetrics meters;
   private volatile String awaited = "a Kafka broker";
@@ -42,6 +45,11 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
   /** Says what is waited for before an application is followed. */
   public void await(String what) {
     awaited = what;
+  }
+
+  /** Says whether there are meters of Kafka Streams and its clients, before anything is served. */
+  public synchronized void showClients(boolean shown) {
+    showsClients = shown;
   }
 
   public void follow(LearnerApplication started) {
@@ -66,6 +74,11 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
   public LiveModel model() {
     LearnerApplication running = application;
     return running == null ? none : running.folds;
+  }
+
+  public List<InterimReport> figures() {
+    LearnerApplication running = application;
+    return running == null ? List.of() : running.figures();
   }
 
   private KafkaStreams.State state() {
@@ -127,7 +140,7 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
       meters.close();
       meters = null;
     }
-    if (registry != null && streams != null) {
+    if (registry != null && streams != null && showsClients) {
       meters = new KafkaStreamsMetrics(streams);
       meters.bindTo(registry);
     }

@@ -125,6 +125,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
         .count("Σrefused", 8, m -> m.totals().refused())
         .count("Σmissed", 7, m -> m.totals().missed())
         .count("Σwrong-clocks", 8, m -> m.totals().wrongClocks())
+        .count("Σignored", 8, m -> m.totals().ignored())
         .count("Σbefore-labels", 8, m -> ScoreNotes.beforeLabels(total(m)))
         .open();
   }

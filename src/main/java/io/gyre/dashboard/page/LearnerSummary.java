@@ -41,7 +41,7 @@ public record LearnerSummary(
     Map<String, Double> weights,
     Double micros) {
 
-  private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0, 0L);
+  private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0, 0L, 0L);
 
   /**
    * Makes the summary of a learner that has published parameters.

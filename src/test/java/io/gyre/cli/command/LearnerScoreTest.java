@@ -43,7 +43,7 @@ class LearnerScoreTest {
     assertThat(score.cells().values())
         .containsExactly(
             "a", "7", "50.00 %", "-", "-", "0.7500", "-", "0.250000", "12.50 %", "1.5", "-");
-    assertThat(score.json(new FoldCounts(null, null, null, 0)))
+    assertThat(score.json(new FoldCounts(null, null, null, 0, 0)))
         .isEqualTo(
             "{\"learner\":\"a\",\"points\":7,\"accuracy\":0.5,\"kappa\":null,\"mostFrequent\":null,\"kappaTemporal\":null,"
                 + "\"f1\":0.75,\"auc\":null,\"averagePrecision\":null,\"recallAt1Percent\":null,\"positiveShare\":null,\"cost\":0.25,\"calibrationError\":null,\"beforeLabels\":null,\"addedOne\":0.125,"

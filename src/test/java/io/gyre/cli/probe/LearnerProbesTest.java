@@ -33,6 +33,7 @@ class LearnerProbesTest {
   void shouldShowTheMetersOfTheRunThatIsOnAlone() {
     MeterRegistry registry = new SimpleMeterRegistry();
     LearnerProbes probes = new LearnerProbes();
+    probes.showClients(true);
     try (KafkaStreams first = streams("first");
         KafkaStreams second = streams("second")) {
       probes.bindTo(registry);
@@ -47,6 +48,21 @@ class LearnerProbesTest {
       probes.close();
       probes.show(first);
       assertThat(registry.getMeters()).isEmpty();
+    }
+  }
+
+  /** They are hundreds of families, at which few look. */
+  @Test
+  void shouldShowNoMetersOfClientsUnlessItIsAskedTo() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    LearnerProbes probes = new LearnerProbes();
+    try (KafkaStreams run = streams("run")) {
+      probes.bindTo(registry);
+      probes.show(run);
+
+      assertThat(registry.getMeters())
+          .extracting(meter -> meter.getId().getName())
+          .containsExactly("gyre.stalled");
     }
   }
 
