@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,7 +29,6 @@ final class AvroNodes {
 
   private final TypedReader reader;
   private final AvroBytes in;
-  private final IsoText iso = new IsoText();
 
   AvroNodes(TypedReader reader, AvroBytes in) {
     this.reader = reader;
@@ -94,7 +95,7 @@ final class AvroNodes {
         case DOUBLE -> reader.readDouble(at, in.readDouble());
         case TEXT -> reader.readText(at, in.readText());
         case ENUM -> reader.readText(at, symbols.get(in.readIndex(symbols.size(), "symbol")));
-        case DATE -> reader.readText(at, iso.ofDay(in.readInt()));
+        case DATE -> reader.readText(at, LocalDate.ofEpochDay(in.readInt()).toString());
         case MILLIS, MICROS, NANOS -> readTime(false);
         case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> readTime(true);
         case UUID -> reader.readText(at, uuid(in.readFixed(2 * Long.BYTES)));
@@ -103,8 +104,21 @@ final class AvroNodes {
     }
 
     private void readTime(boolean local) throws IOException, InvalidPointException {
-      reader.readText(at, iso.ofInstant(in.readLong(), kind.perSecond, local));
+      reader.readText(at, iso(in.readLong(), kind.perSecond, local));
     }
+  }
+
+  /**
+   * Writes a time by ISO 8601.
+   *
+   * @param time since 1970-01-01T00:00
+   * @param perSecond the units of the time: at most 1e9
+   * @param local whether no offset from UTC is known, so that no Z is written
+   */
+  static String iso(long time, long perSecond, boolean local) {
+    long nanos = Math.floorMod(time, perSecond) * (1_000_000_000 / perSecond);
+    String text = Instant.ofEpochSecond(Math.floorDiv(time, perSecond), nanos).toString();
+    return local ? text.substring(0, text.length() - 1) : text;
   }
 
   private static String uuid(byte[] bytes) {

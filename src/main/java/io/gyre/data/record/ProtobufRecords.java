@@ -17,6 +17,7 @@ import io.gyre.data.record.RecordReader.Accepts;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +49,6 @@ final class ProtobufRecords extends TypedReader {
 
   private final ProtobufInput input = new ProtobufInput();
   private final RecentTexts texts = new RecentTexts();
-  private final IsoText iso = new IsoText();
   private final Map<Schema, ProtobufMessages> known = new LinkedHashMap<>(16, 0.75f, true);
   private Schema lastSchema;
   private ProtobufMessages messages; // its
@@ -367,7 +367,7 @@ final class ProtobufRecords extends TypedReader {
               .formatted(seconds, nanos));
     }
     visit(at);
-    readText(at, iso.ofSeconds(seconds, nanos, false));
+    readText(at, Instant.ofEpochSecond(seconds, nanos).toString());
   }
 
   private void readDuration(FieldPath at, long seconds, int nanos) throws InvalidPointException {
