@@ -124,6 +124,7 @@ public final class ResetCommand extends GyreCommand {
     try {
       if (state != null) {
         state.deleteStores();
+        state.deleteWaits();
       }
       // All at once, because a start would not notice a missing changelog or journal.
       traces.cluster().deleteTopics(doomed);

@@ -268,6 +268,11 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
         });
   }
 
+  /** Forgets how long schemas were waited for, since all records will be read anew. */
+  public void deleteWaits() {
+    io(() -> Files.deleteIfExists(waits(folder)));
+  }
+
   private List<Path> storeFolders() throws IOException {
     if (!Files.isDirectory(streams())) {
       return List.of();

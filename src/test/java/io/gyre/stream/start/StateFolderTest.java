@@ -53,4 +53,17 @@ class StateFolderTest {
       assertThat(store).doesNotExist();
     }
   }
+
+  /** A crash keeps them, so that a wait for a schema counts on; a reset reads all anew. */
+  @Test
+  void shouldForgetForWhatItWaitedWhenItIsReset() throws IOException {
+    try (StateFolder folder = closed(Duration.ZERO)) {
+      Path waits = Files.writeString(StateFolder.waits(folder.folder()), "{}");
+      folder.deleteStores();
+      assertThat(waits).exists();
+      folder.deleteWaits();
+      assertThat(waits).doesNotExist();
+      folder.deleteWaits();
+    }
+  }
 }
