@@ -119,8 +119,17 @@ class FoldAskTest {
       loop.report().learned(i % LEARNERS.length, LearnedParameters.PUBLISHED);
     }
 
-    assertThat(loop.saved()).usingRecursiveComparison().isEqualTo(other.saved());
+    assertThat(lessCounts(loop)).usingRecursiveComparison().isEqualTo(lessCounts(other));
+    assertThat(loop.report().points()).isEqualTo(other.report().points());
+    assertThat(loop.report().time()).isEqualTo(other.report().time());
     assertThat(loop.digests()).isEqualTo(other.digests());
+  }
+
+  /** The other loop has a record without a value for each question, and counts those. */
+  private static Map<String, byte[]> lessCounts(FoldLoop loop) {
+    Map<String, byte[]> saved = loop.saved();
+    saved.remove("clock");
+    return saved;
   }
 
   @Test

@@ -49,7 +49,8 @@ public final class HealthCommand extends GyreCommand {
                 ? "HTTP status " + connection.getResponseCode()
                 : new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8).strip();
         if (!ok) {
-          return failed(answer);
+          boolean refused = connection.getResponseCode() == HttpURLConnection.HTTP_BAD_REQUEST;
+          return failed(answer + (refused ? tlsHint() : ""));
         }
         say(PrintableText.of(answer));
         return ExitCode.DONE;
@@ -62,8 +63,12 @@ public final class HealthCommand extends GyreCommand {
                   path,
                   e.getMessage(),
                   port,
-                  certificate == null ? " If it has TLS, name its --tls-cert" : ""));
+                  tlsHint()));
     }
+  }
+
+  private String tlsHint() {
+    return certificate == null ? " If it has TLS, name its --tls-cert" : "";
   }
 
   private HttpURLConnection connection(String path) throws IOException {
