@@ -58,12 +58,7 @@ public final class HealthCommand extends GyreCommand {
     } catch (IOException e) {
       return failed(
           "port %d on this machine: expected a Gyre that serves HTTP to answer %s, found: %s. Is it running with --http-port %d?%s"
-              .formatted(
-                  port,
-                  path,
-                  e.getMessage(),
-                  port,
-                  tlsHint()));
+              .formatted(port, path, e.getMessage(), port, tlsHint()));
     }
   }
 
