@@ -54,9 +54,9 @@ public class EventClock {
     return time != NONE;
   }
 
-  /** Tells whether so few points have fitted the time that it may just have been wrong. */
+  /** Tells whether so few points have fitted the time, or jumped there, that it may be wrong. */
   boolean isUnconfirmed() {
-    return believed < CONFIRMATIONS;
+    return believed < CONFIRMATIONS - 1;
   }
 
   /** Tells whether a timestamp is the first, or shows that the time is wrong. */

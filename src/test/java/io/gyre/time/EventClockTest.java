@@ -314,6 +314,21 @@ class EventClockTest {
     assertThat(windows.pace()).isEqualTo(Pace.TIME);
   }
 
+  /** A row a day, with a --max-ahead of an hour: the time follows in jumps, and passes. */
+  @Test
+  void shouldLetTheTimePassWherePointsAreFurtherApartThanMaxAhead() {
+    List<Pace> jumps = new ArrayList<>();
+    for (int day = 0; day < 80; day++) {
+      long before = windows.time();
+      arrive(NOW + day * 24 * HOUR_MS);
+      if (windows.time() > before && day > 0) {
+        jumps.add(windows.pace());
+      }
+    }
+    assertThat(jumps).hasSizeGreaterThan(8).first().isEqualTo(Pace.NOTHING);
+    assertThat(jumps.subList(1, jumps.size())).containsOnly(Pace.TIME);
+  }
+
   private static long[] seconds(long fromMs, int count) {
     return LongStream.range(0, count).map(i -> fromMs + 1_000 * i).toArray();
   }
