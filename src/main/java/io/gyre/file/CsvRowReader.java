@@ -8,10 +8,13 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
 import io.gyre.data.PrintableText;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Reads rows from text whose cells stand between commas, semicolons or tabs (RFC 4180): whichever
@@ -24,7 +27,7 @@ final class CsvRowReader extends RowReader {
   private static final List<String> NAMES = List.of("commas", "semicolons", "tabs");
 
   private final CsvCells csv;
-  private String first; // the first row until it is read, if it is not the header; else null
+  private final Deque<String> ahead = new ArrayDeque<>(); // without a header, the first two rows
 
   /** Reads the header; throws if there is none, or it has no label's column. */
   CsvRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
@@ -38,19 +41,23 @@ final class CsvRowReader extends RowReader {
     }
     csv = new CsvCells(said == null ? delimiter(header) : said.charAt(4));
     delimit(csv.delimiter());
-    first = label.columns().isEmpty() ? null : header;
-    columns = new NamedColumns(first == null ? names(header) : label.columns(), label);
-    if (first != null && isHeader(cells(first))) {
+    boolean named = !label.columns().isEmpty();
+    columns = new NamedColumns(named ? label.columns() : names(header), label);
+    String second = named ? nextText() : null;
+    if (named && isHeader(cells(header), second == null ? List.of() : cells(second))) {
       throw new GyreException(
           "--columns is for a file without a header, found one: " + PrintableText.quoted(header));
     }
+    Stream.of(named ? header : null, second).filter(Objects::nonNull).forEach(ahead::add);
   }
 
-  /** Tells whether cells seem to be names: of the columns, or texts that all differ. */
-  private boolean isHeader(List<String> cells) {
+  /**
+   * Tells whether the first row has names: of the columns, or only texts above a number or time.
+   */
+  private boolean isHeader(List<String> cells, List<String> below) {
     return cells.stream().anyMatch(columns.names::contains)
-        || new HashSet<>(cells).size() == cells.size()
-            && cells.stream().noneMatch(c -> CellText.isNumber(c) || CellText.isMissing(c));
+        || cells.stream().noneMatch(c -> CellText.isMissing(c) || c.matches("[-+.\\d].*"))
+            && below.stream().anyMatch(LabelColumn::isValue);
   }
 
   private static char delimiter(String header) {
@@ -75,9 +82,8 @@ final class CsvRowReader extends RowReader {
 
   @Override
   Row read() throws IOException, InvalidPointException {
-    String row = first == null ? nextText() : first;
-    first = null;
-    return row == null ? null : columns.row(cells(row), lineNumber);
+    String row = ahead.isEmpty() ? nextText() : ahead.remove();
+    return row == null ? null : columns.row(cells(row), lineNumber - ahead.size());
   }
 
   private List<String> cells(String row) throws InvalidPointException {

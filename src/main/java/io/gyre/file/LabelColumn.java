@@ -4,6 +4,8 @@ import static io.gyre.data.PrintableText.list;
 
 import io.gyre.GyreException;
 import io.gyre.data.CellText;
+import io.gyre.data.EventTime;
+import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +82,11 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<S
   }
 
   private static String listed(List<String> columns) {
-    return list(columns) + (columns.stream().anyMatch(CellText::isNumber) ? "." + NO_HEADER : "");
+    return list(columns) + (columns.stream().anyMatch(LabelColumn::isValue) ? "." + NO_HEADER : "");
+  }
+
+  /** Tells whether a cell is a number or a time, which no column is called. */
+  static boolean isValue(String cell) {
+    return CellText.isNumber(cell) || EventTime.parse(cell) != Point.NO_TIME;
   }
 }

@@ -141,7 +141,11 @@ public final class PartitionWindows extends StatePart {
     Arrival arrival = own.arrive(timestampMs);
     if (present != null) {
       present.count(own.time != ownBefore);
-      fallBehindAll(own);
+      if (!own.isUnconfirmed() && reopen(null)) {
+        wrongClocks++;
+        follow();
+        giveUpUnreached();
+      }
     }
     follow();
     if (present != null && present.stands(clock.time)) {
@@ -152,15 +156,6 @@ public final class PartitionWindows extends StatePart {
     boolean moved = arrival == Arrival.ON_TIME || clock.time > before;
     outside = moved ? 0 : Math.min(outside + 1, EventClock.CONFIRMATIONS);
     return arrival;
-  }
-
-  /** Lets the time fall back once all sources are behind it, and the present one has shown it. */
-  private void fallBehindAll(EventClock own) {
-    if (!own.isUnconfirmed() && reopen(null)) {
-      wrongClocks++;
-      follow();
-      giveUpUnreached();
-    }
   }
 
   /**

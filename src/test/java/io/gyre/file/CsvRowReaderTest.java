@@ -61,6 +61,13 @@ class CsvRowReaderTest {
       assertThat(json(rows)).isEqualTo("{\"name\":null,\"x\":7,\"class\":\"c\"}");
       assertThat(rows.next()).isNull();
     }
+    for (String texts : List.of("a,b,c\nd,e,f\n", "12/31/2025 9:05,b,c\n1/1/2026 9:05,e,f\n")) {
+      try (RowReader rows = csv(texts, named)) {
+        assertThat(rows.next()).isNotNull();
+        assertThat(rows.next().number()).isEqualTo(2);
+        assertThat(rows.next()).isNull();
+      }
+    }
     for (String header : List.of("name,x,class", "u,v,w", "x,0.5,1")) {
       assertThatThrownBy(() -> csv(header + "\na,0.5,b\n", named))
           .hasMessage("--columns is for a file without a header, found one: \"" + header + "\"");
