@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AwaitedSchemaIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String TOPIC = "unknown.points";
+  private static final String TOPIC = "awaited-schema.points";
 
   /** Framed with the id 7. */
   private static final byte[] RECORD = {0, 0, 0, 0, 7, 2};
@@ -68,8 +68,8 @@ class AwaitedSchemaIT {
     return new RunningCommand(
         "learn",
         "--bootstrap-server=" + TestBroker.bootstrapServers(),
-        "--prefix=unknown.",
-        "--application-id=unknown",
+        "--prefix=awaited-schema.",
+        "--application-id=awaited-schema",
         "--learners=fast",
         "--no-http",
         "--schema-registry=http://127.0.0.1:" + registry.getAddress().getPort(),
@@ -108,8 +108,8 @@ class AwaitedSchemaIT {
             .atMost(PATIENCE)
             .until(
                 () ->
-                    asked.topics().contains("unknown.dead-letters")
-                        && asked.end("unknown.dead-letters") > 0);
+                    asked.topics().contains("awaited-schema.dead-letters")
+                        && asked.end("awaited-schema.dead-letters") > 0);
         assertThat(learning.output()).contains("Learning from the topic " + TOPIC);
         assertThat(waited()).isGreaterThanOrEqualTo(6_000);
       }
