@@ -47,7 +47,7 @@ public final class StreamsRun {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RestoreProgress restoring = new RestoreProgress();
   private volatile Throwable failure;
-  private volatile boolean caughtUp;
+  volatile boolean caughtUp;
   private volatile boolean achieved;
   private KafkaStreams streams;
   private volatile Instant heard;

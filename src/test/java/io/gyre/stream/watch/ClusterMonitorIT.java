@@ -140,6 +140,8 @@ class ClusterMonitorIT {
       throws Exception {
     for (int deletion = 0; deletion < 3; deletion++) {
       awaitRunning(application);
+      // A run that has got nowhere yet counts as a failure in a row.
+      await().atMost(Bed.PATIENCE).until(() -> application.run().caughtUp);
       KafkaStreams before = application.run().streams();
       bed.admin.deleteTopics(List.of(bed.names.of(Topic.METRICS))).all().get();
       await()
