@@ -22,13 +22,13 @@ import java.util.function.BiConsumer;
  */
 public final class PartitionWindows extends StatePart {
 
-  /** What passes with a point, for whoever counts so much in a time. */
+  /** The measure by which time passes with a point, for budgets of so many in a time. */
   public enum Pace {
-    /** The time from what it was to what it is. */
+    /** The stream's time, from what it was to what it is. */
     TIME,
-    /** As much as with other points: the time stands, since the last ones were late or early. */
+    /** The pace of earlier points: the time stands, since the last ones were late or early. */
     POINTS,
-    /** Nothing: the time before was not one that a later one can be counted from. */
+    /** None: no later time can be counted from the one before. */
     NOTHING
   }
 
