@@ -33,7 +33,10 @@ public final class AlertsView extends RecordView<Alert> {
             9,
             ofPoint(
                 r -> r.threshold() > 1 ? NumberText.NONE : NumberText.probability(r.threshold())))
-        .right("stake", 9, ofPoint(r -> r.stake() == null ? "-" : DecisionText.amount(r.stake())))
+        .right(
+            "stake",
+            9,
+            ofPoint(r -> r.stake() == null ? NumberText.NONE : DecisionText.amount(r.stake())))
         .right("nth", 5, ofPoint(r -> r.nth() == null ? "-" : NumberText.count(r.nth())))
         .left("why", 0, AlertsView::why);
   }

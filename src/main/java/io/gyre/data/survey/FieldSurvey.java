@@ -265,7 +265,7 @@ public final class FieldSurvey {
         "Understood from %s: %s, label %s with %s."
             .formatted(
                 points == 1 ? "the first record" : "the first %,d records".formatted(points),
-                counted(fields.size(), "field", "fields"),
+                PrintableText.counted(fields.size(), "field"),
                 PrintableText.brief(records.label()),
                 classesText()));
     if (records.binEdges().size() + 1 < records.bins()) {
@@ -334,7 +334,8 @@ public final class FieldSurvey {
     String more = shown < classes.size() ? " and %,d more".formatted(classes.size() - shown) : "";
     String without =
         lateLabels ? "; %,d still without a label" : "; %,d without a label are predicted only";
-    return counted(classes.size(), "class: ", "classes: ")
+    return PrintableText.counted(classes.size(), "class")
+        + ": "
         + largest
         + more
         + (labelled < points ? without.formatted(points - labelled) : "");
@@ -343,7 +344,7 @@ public final class FieldSurvey {
   private String described(String path, Seen seen) {
     List<String> parts = new ArrayList<>();
     if (isKey(path)) {
-      parts.add("key, " + counted(seen.values.size(), "value", "values"));
+      parts.add("key, " + PrintableText.counted(seen.values.size(), "value"));
     } else if (seen.isNumber()) {
       double least = seen.numbers.getMin();
       parts.add("number, %s to %s".formatted(number(least), number(seen.numbers.getMax())));
@@ -357,7 +358,7 @@ public final class FieldSurvey {
     } else if (seen.hasWords() && !isKey(path)) {
       parts.add("text, of which the words count");
     } else if (!seen.isNumber() && !isKey(path)) {
-      parts.add("text, " + counted(seen.texts(), "value", "values"));
+      parts.add("text, " + PrintableText.counted(seen.texts(), "value"));
     }
     if (seen.times > 0 && !seen.isTimes()) {
       parts.add("a time in %s of them".formatted(share(seen.times, seen.present)));
@@ -366,10 +367,6 @@ public final class FieldSurvey {
       parts.add(share(points - seen.present, points) + " missing");
     }
     return PrintableText.brief(path) + ": " + String.join("; ", parts);
-  }
-
-  private static String counted(int number, String one, String several) {
-    return "%,d %s".formatted(number, number == 1 ? one : several);
   }
 
   private List<String> doubts(String path, Seen seen) {
