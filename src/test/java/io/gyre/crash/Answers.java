@@ -47,7 +47,7 @@ public final class Answers {
   private final Map<String, Column> columns = new TreeMap<>();
   private long count;
 
-  void add(Prediction prediction) {
+  public void add(Prediction prediction) {
     count++;
     columns
         .computeIfAbsent(prediction.learner() + "/" + prediction.partition(), key -> new Column())

@@ -3,6 +3,7 @@ package io.gyre.crash;
 import io.gyre.data.Alert;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.ClosedWindow;
+import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.Step;
 import io.gyre.fold.answer.Answer;
@@ -61,8 +62,18 @@ public final class TopicLoop {
     return this;
   }
 
+  /** Goes on with a log, from its first record on or where it was left. */
+  public void goOnWith(String topicId) {
+    loop.apply(LogRecord.log(topicId));
+  }
+
+  /** The fold as it is now. */
+  public Fold fold() {
+    return loop.fold;
+  }
+
   /** Goes on with other settings, as an instance does that is started with them. */
-  void changeTo(FoldSettings next) {
+  public void changeTo(FoldSettings next) {
     loop = explaining(loop.restarted(next));
   }
 
@@ -71,7 +82,8 @@ public final class TopicLoop {
     add(next, true);
   }
 
-  private void add(ConsumerRecord<byte[], byte[]> next, boolean journal) {
+  /** Applies the next record of a journal, or of points as they are. */
+  public void add(ConsumerRecord<byte[], byte[]> next, boolean journal) {
     Located located =
         new LogRecords(journal, AskOptions.ALL, 0)
             .locate(
@@ -133,7 +145,7 @@ public final class TopicLoop {
   }
 
   /** A window that was sent as it is written here. */
-  static String text(Metrics window) {
+  public static String text(Metrics window) {
     return "%d: %d points, %d labelled, %d late, step %d, cost %s"
         .formatted(
             window.windowStart(),
@@ -154,7 +166,7 @@ public final class TopicLoop {
   }
 
   /** The closed windows of each learner, in their order. */
-  Map<String, List<String>> windows() {
+  public Map<String, List<String>> windows() {
     return windows;
   }
 

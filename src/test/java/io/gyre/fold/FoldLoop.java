@@ -305,7 +305,7 @@ public final class FoldLoop {
   }
 
   /** The same of all learners. */
-  static String text(Answer answer) {
+  public static String text(Answer answer) {
     return IntStream.range(0, answer.learners.size())
         .mapToObj(i -> answer.learners.get(i) + " " + text(answer, i))
         .collect(Collectors.joining(", "));

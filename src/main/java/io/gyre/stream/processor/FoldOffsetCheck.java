@@ -23,6 +23,7 @@ public final class FoldOffsetCheck {
   private final int partition;
   private final String name;
   private final boolean isNew;
+  private final long committed; // when a new fold was opened
   private final String log;
   private boolean first = true;
 
@@ -37,6 +38,7 @@ public final class FoldOffsetCheck {
     String id = settings.source().topicId(log);
     String learned = state.topicId();
     isNew = learned.isEmpty();
+    committed = isNew ? settings.source().committedOffset(log, partition) : 0;
     boolean same = learned.equals(id);
     if (!isNew && !same && !learned.equals(settings.source().topicId(points))) {
       throw new GyreException(
@@ -71,9 +73,11 @@ public final class FoldOffsetCheck {
     return new LogGap(settings.source(), log, partition, from, to);
   }
 
-  /** The group commits its offsets in one transaction with the state that goes with them. */
+  /**
+   * The group commits its offsets in one transaction with the state that goes with them. What it
+   * has committed since is of another instance, which took over while this one slept.
+   */
   private void refuseLost() {
-    long committed = settings.source().committedOffset(log, partition);
     if (gap(0, committed).holdsRecord()) {
       throw new GyreException(
           "%s has no state, but the group has committed %s up to offset %d: the partition of its changelog is empty. What was learned would start over in the middle of the stream"

@@ -1,0 +1,202 @@
+package io.gyre.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.crash.Answers;
+import io.gyre.crash.TopicLoop;
+import io.gyre.data.Alert;
+import io.gyre.replica.SimulatedReplica;
+import io.gyre.replica.SimulatedReplica.Seen;
+import io.gyre.simulation.SimulatedLog.Entry;
+import io.gyre.simulation.Simulation.Learned;
+import io.gyre.stream.processor.RecordCoordinates;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.SimulatedStart;
+import io.gyre.topic.DeadLetterHeaders;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Origin;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** Compares all that came out with what a plain loop makes of the same logs. */
+final class Judge {
+
+  private final Simulation simulation;
+  private final SimulatedCluster cluster;
+
+  Judge(Simulation simulation) {
+    this.simulation = simulation;
+    cluster = simulation.cluster;
+  }
+
+  void judge() {
+    boolean merges = !cluster.logs(Simulation.journal()).isEmpty();
+    if (merges) {
+      requireReadOnce();
+    }
+    int models = simulation.learned.size();
+    for (int model : simulation.learned.keySet()) {
+      compare(model);
+    }
+    assertThat(models).isEqualTo(simulation.scene == Scene.PER_PARTITION ? 2 : 1);
+  }
+
+  private List<Entry> output(Topic<?> topic) {
+    return cluster.log(new TopicPartition(topic.name(), 0)).visible();
+  }
+
+  private static RecordCoordinates place(Entry letter) {
+    return new RecordCoordinates(
+        text(letter, DeadLetterHeaders.TOPIC),
+        Integer.parseInt(text(letter, DeadLetterHeaders.PARTITION)),
+        Long.parseLong(text(letter, DeadLetterHeaders.OFFSET)));
+  }
+
+  private static String text(Entry letter, String header) {
+    return new String(letter.headers().lastHeader(header).value());
+  }
+
+  /** Each record is on the journal once, in its order, but those that were deleted unread. */
+  private void requireReadOnce() {
+    Map<TopicPartition, List<Long>> merged = new HashMap<>();
+    long direct = 0;
+    for (Entry entry : cluster.log(new TopicPartition(Simulation.journal(), 0)).visible()) {
+      Origin origin = Origin.of(entry.headers());
+      if (origin.kind() != Origin.Kind.SCHEMA) {
+        merged
+            .computeIfAbsent(
+                new TopicPartition(origin.topic(), origin.partition()), first -> new ArrayList<>())
+            .add(origin.offset());
+      }
+    }
+    for (Learned each : simulation.learned.getOrDefault(0, List.of())) {
+      direct = each.log().equals(Scene.POINTS) ? each.upTo() : direct;
+    }
+    for (String topic : List.of(Scene.POINTS, Scene.LABELS_TOPIC)) {
+      for (SimulatedLog log : cluster.logs(topic)) {
+        long from = topic.equals(Scene.POINTS) && log.partition.partition() == 0 ? direct : 0;
+        List<Long> found = merged.getOrDefault(log.partition, List.of());
+        Set<Long> once = new HashSet<>(found);
+        List<Long> expected =
+            log.visible().stream()
+                .map(Entry::offset)
+                .filter(offset -> offset >= from)
+                .filter(offset -> once.contains(offset) || !log.deletedUnread.contains(offset))
+                .toList();
+        assertThat(found).as("merged of " + log.partition).isEqualTo(expected);
+      }
+    }
+  }
+
+  private void compare(int model) {
+    List<Learned> learned = simulation.learned.get(model);
+    ApplicationSettings settings = learned.get(0).settings();
+    TopicLoop loop = new TopicLoop(settings.fold());
+    String log = "";
+    long next = 0;
+    Map<String, List<Seen>> seen = seen(model);
+    List<String> differences = new ArrayList<>();
+    for (Learned each : learned) {
+      if (!each.settings().fold().equals(settings.fold())) {
+        settings = each.settings();
+        loop.changeTo(settings.fold());
+        if (!log.isEmpty()) {
+          seen.remove(SimulatedStart.id(log) + next); // It may be of the settings before.
+        }
+      }
+      if (!each.log().equals(log)) {
+        log = each.log();
+        next = 0;
+        loop.goOnWith(SimulatedStart.id(log));
+      }
+      int partition = log.equals(Scene.POINTS) ? model : 0;
+      SimulatedLog source = cluster.log(new TopicPartition(log, partition));
+      for (Entry entry : source.visible()) {
+        boolean gone =
+            source.deletedUnread.contains(entry.offset()) && !each.read().contains(entry.offset());
+        if (entry.offset() >= next && entry.offset() < each.upTo() && !gone) {
+          loop.add(entry.read(source.partition), !log.equals(Scene.POINTS));
+          differences.addAll(
+              differences(seen.remove(SimulatedStart.id(log) + (entry.offset() + 1)), loop));
+        }
+      }
+      next = each.upTo();
+    }
+    assertOutputs(model, loop);
+    assertThat(differences).as("answers of a replica").isEmpty();
+  }
+
+  /** What replicas saw of a model, by the log and the offset at which they stood. */
+  private Map<String, List<Seen>> seen(int model) {
+    Map<String, List<Seen>> seen = new HashMap<>();
+    if (simulation.replica != null) {
+      for (Seen each : simulation.replica.seen) {
+        if (each.partition() == model) {
+          seen.computeIfAbsent(each.topicId() + each.next(), first -> new ArrayList<>()).add(each);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private static List<String> differences(List<Seen> seen, TopicLoop loop) {
+    List<String> differences = new ArrayList<>();
+    for (Seen each : seen == null ? List.<Seen>of() : seen) {
+      String expected = SimulatedReplica.answer(loop.fold(), each.asked());
+      if (!each.answer().equals(expected)) {
+        differences.add(
+            "at offset %d %s%n instead of %s".formatted(each.next(), each.answer(), expected));
+      }
+    }
+    return differences;
+  }
+
+  private void assertOutputs(int model, TopicLoop loop) {
+    boolean all = simulation.learned.size() == 1;
+    Answers answers = new Answers();
+    for (Entry entry : output(Topic.PREDICTIONS)) {
+      Prediction said = (Prediction) entry.value();
+      if (all || said.partition() == model) {
+        answers.add(said);
+      }
+    }
+    assertThat(answers.differences(loop.answers())).as("predictions").isEmpty();
+    Map<String, List<String>> windows = new TreeMap<>();
+    for (Entry entry : output(Topic.METRICS)) {
+      Metrics window = (Metrics) entry.value();
+      if (window.closed() && window.partition() == model) {
+        windows
+            .computeIfAbsent(window.learner() + "/0", first -> new ArrayList<>())
+            .add(TopicLoop.text(window));
+      }
+    }
+    assertThat(windows).as("reports").isEqualTo(loop.windows());
+    Map<String, String> digests = new TreeMap<>();
+    for (Entry entry : output(Topic.PARAMETERS)) {
+      LearnerKey key = LearnerKey.parse(entry.key());
+      Parameters parameters = (Parameters) entry.value();
+      if (key.partition() == model) {
+        digests.put(key.learner() + "/0", parameters.step() + " " + parameters.digest());
+      }
+    }
+    assertThat(digests).as("digests").isEqualTo(loop.digests());
+    List<Alert> alerts = output(Topic.ALERTS).stream().map(e -> (Alert) e.value()).toList();
+    assertThat(all ? alerts : List.of()).as("alerts").isEqualTo(all ? loop.alerts() : List.of());
+    List<RecordCoordinates> letters =
+        output(Topic.DEAD_LETTERS).stream()
+            .map(Judge::place)
+            .filter(place -> all || place.partition() == model)
+            .toList();
+    assertThat(letters).as("dead letters").isEqualTo(loop.refused());
+  }
+}
