@@ -334,7 +334,7 @@ class ResetIT {
    * the end it must be that of an application that nobody disturbed.
    */
   private void killAtRandomMoments(int kills) throws Exception {
-    long seed = KillScene.seed();
+    long seed = TestCluster.seed();
     Random random = new Random(seed);
     Map<String, Integer> outcomes = new TreeMap<>();
     try (Bed bed = learned("killed-resets-" + kills, 1)) {
