@@ -123,7 +123,7 @@ class KilledServeIT {
 
   @Test
   void shouldAnswerWhatALoopAnswersWhileAllAreKilled() throws Exception {
-    run(10_000, 1, 20, TestCluster.seed());
+    run(3_000, 1, 5, TestCluster.seed());
   }
 
   /** As many as -Dgyre.answers says. */

@@ -68,6 +68,9 @@ class StateFolderTest {
       assertThatThrownBy(() -> StateFolder.open(original))
           .hasMessageContaining("found one running");
     }
+    // As a command does that changes what the instance has.
+    assertThatThrownBy(() -> StateFolder.hold(original, "other", "cluster"))
+        .hasMessageContaining("belongs to one");
     Files.copy(original.resolve("instance"), copy.resolve("instance"));
     try (StateFolder folder = StateFolder.open(copy)) {
       assertThatThrownBy(() -> folder.claim("one", "cluster"))
