@@ -73,7 +73,7 @@ class AwaitedSchemaIT {
         "--learners=fast",
         "--no-http",
         "--schema-registry=http://127.0.0.1:" + registry.getAddress().getPort(),
-        "--schema-wait=6s",
+        "--schema-wait=4s",
         "--state-dir=" + folder.resolve("state"));
   }
 
@@ -90,12 +90,12 @@ class AwaitedSchemaIT {
       admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
       producer.send(new ProducerRecord<>(TOPIC, RECORD)).get();
       long before = 0;
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 2; i++) {
         // Ends with the exit code of a stop that was asked for, or this throws.
         try (RunningCommand waiting = learn()) {
           await()
               .atMost(PATIENCE)
-              .until(() -> waiting.output().contains("is awaited for up to 6s"));
+              .until(() -> waiting.output().contains("is awaited for up to 4s"));
           assertThat(waited()).isGreaterThanOrEqualTo(before);
           long goal = before + 1_000;
           await().atMost(PATIENCE).until(() -> waited() > goal);
@@ -111,7 +111,7 @@ class AwaitedSchemaIT {
                     asked.topics().contains("awaited-schema.dead-letters")
                         && asked.end("awaited-schema.dead-letters") > 0);
         assertThat(learning.output()).contains("Learning from the topic " + TOPIC);
-        assertThat(waited()).isGreaterThanOrEqualTo(6_000);
+        assertThat(waited()).isGreaterThanOrEqualTo(4_000);
       }
     }
   }

@@ -109,30 +109,6 @@ class UpFileIT {
   }
 
   @Test
-  void shouldLearnTheSameClassesOfAnAmountAfterAKill() throws Exception {
-    Path csv = Files.write(folder.resolve("houses.csv"), NumericLabelsTest.houses(ROWS));
-    String[] price = {"--label=price", "--bins=4"};
-    String scored =
-        Terminated.run(Map.of(), "score", csv.toString(), price[0], price[1], "--json").out();
-
-    try (Child first = up(csv, price[0], price[1], "--rate=200")) {
-      await(first, " % of the file, ");
-      first.process().destroyForcibly().waitFor();
-    }
-    List<String> ofOthers = arguments(csv);
-    ofOthers.addAll(List.of(price[0], "--bins=5"));
-    Terminated refused = Terminated.run(Map.of(), ofOthers.toArray(String[]::new));
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(refused.err()).contains("found bins: 4 → 5, binEdges: [", "Start anew with --fresh");
-    try (Child second = up(csv, price[0], price[1], "--rate=max")) {
-      assertThat(totals(await(second, END)).values()).containsOnly(ROWS);
-      assertThat(LearnedDigests.on(cluster, "houses.parameters"))
-          .isEqualTo(LearnedDigests.in(scored))
-          .hasSize(LEARNERS);
-    }
-  }
-
-  @Test
   void shouldLearnAsScoreDoesFromLabelsThatAreHeldBackAcrossAKill() throws Exception {
     Path csv = folder.resolve("pays.csv");
     SampleRows sample = SampleRows.of(SampleRows.Kind.PAYMENTS, ROWS, 7);

@@ -110,8 +110,7 @@ class AdministratorIT {
 
   @Test
   void shouldGoOnOrEndWithOneMessageWhateverIsDone() throws Exception {
-    long seed = Long.getLong("gyre.seed", System.nanoTime());
-    System.out.println("seed " + seed + " (again with -Dgyre.seed=" + seed + ")");
+    long seed = TestCluster.seed();
     random = new Random(seed);
     listAttacks();
     long end = System.nanoTime() + Duration.ofMinutes(MINUTES).toNanos();

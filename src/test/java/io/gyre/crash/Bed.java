@@ -170,35 +170,58 @@ public final class Bed implements AutoCloseable {
     return application + ".labels";
   }
 
+  /** Returns the options of {@code gyre learn} that name the topics, that of labels among them. */
+  List<String> topicOptions() {
+    return List.of("--prefix=" + application + ".", "--labels-topic=" + labels());
+  }
+
   public String journal() {
     return TopicNames.journalOf(application);
   }
 
   /** Makes points whose labels come later, and the topic of these. */
   public LateStream lateStream(long seed) throws Exception {
+    createLabels();
+    return new LateStream(servers, names.points(), partitions, labels(), seed);
+  }
+
+  /** As above, with other points. */
+  LateStream lateStream(long seed, LateStream.Content content) throws Exception {
+    createLabels();
+    return new LateStream(servers, names.points(), partitions, labels(), seed, content);
+  }
+
+  private void createLabels() throws Exception {
     NewTopic created = LateStream.labels(labels(), 1);
     admin.createTopics(List.of(created)).all().get();
     for (int partition = 0; partition < created.numPartitions(); partition++) {
       awaitLeader(new TopicPartition(labels(), partition));
     }
-    return new LateStream(servers, names.points(), partitions, labels(), seed);
   }
 
-  /** Sends what is left, and waits until all windows are closed. */
   public void finish(LateStream stream, LearnerApplication running) {
-    stream.finish();
-    awaitJournal(stream, running);
-    stream.end();
-    awaitJournal(stream, running);
+    finish(stream, running::throwFailure);
   }
 
-  private void awaitJournal(LateStream stream, LearnerApplication running) {
+  /**
+   * Sends what is left, and waits until all windows are closed.
+   *
+   * @param check throws what an instance has failed with
+   */
+  void finish(LateStream stream, Runnable check) {
+    stream.finish();
+    awaitJournal(stream, check);
+    stream.end();
+    awaitJournal(stream, check);
+  }
+
+  private void awaitJournal(LateStream stream, Runnable check) {
     Map<String, Long> ends = stream.ends();
     long sent = ends.values().stream().mapToLong(n -> n).sum();
     awaitAtLeast(
         sent,
         "merged",
-        running,
+        check,
         () -> {
           Map<String, Long> merged = committed();
           return ends.keySet().stream().mapToLong(end -> merged.getOrDefault(end, 0L)).sum();
@@ -207,7 +230,7 @@ public final class Bed implements AutoCloseable {
     awaitAtLeast(
         found.get(found.size() - 1).offset() + 1,
         "learned",
-        running,
+        check,
         () -> committed().getOrDefault(journal() + "-0", 0L));
   }
 
@@ -223,7 +246,7 @@ public final class Bed implements AutoCloseable {
 
   /** Waits until a number is reached, as long as it grows. */
   private static void awaitAtLeast(
-      long wanted, String what, LearnerApplication running, Callable<Long> number) {
+      long wanted, String what, Runnable check, Callable<Long> number) {
     for (long found = -1; found < wanted; ) {
       long before = found;
       found =
@@ -232,7 +255,7 @@ public final class Bed implements AutoCloseable {
               .pollInterval(Duration.ofMillis(100))
               .until(
                   () -> {
-                    running.throwFailure();
+                    check.run();
                     return number.call();
                   },
                   now -> now > before);
@@ -240,15 +263,18 @@ public final class Bed implements AutoCloseable {
   }
 
   /**
-   * Fails unless {@link #lateSettings} have given what a plain loop over the journal gives.
+   * Fails unless all that has come out is what a plain loop over the journal gives.
    *
    * @return the loop
    */
-  public TopicLoop requireAsLoop(List<LearnerSettings> learners) {
-    TopicLoop loop = new TopicLoop(late(learners));
+  public TopicLoop requireAsLoop(FoldSettings settings) {
+    TopicLoop loop = new TopicLoop(settings);
     outputs().read(journal()).forEach(loop::add);
     assertThat(outputs().answers().differences(loop.answers())).isEmpty();
-    assertThat(outputs().digests()).isEqualTo(loop.digests()).hasSize(learners.size());
+    assertThat(outputs().digests()).isEqualTo(loop.digests()).hasSize(settings.learners().size());
+    assertThat(outputs().windows()).isEqualTo(loop.windows());
+    assertThat(outputs().alerts()).isEqualTo(loop.alerts());
+    assertThat(outputs().refused()).isEqualTo(loop.refused());
     return loop;
   }
 
@@ -280,7 +306,8 @@ public final class Bed implements AutoCloseable {
 
   /** Waits until this many predictions are committed, as long as there are more of them. */
   public void awaitAnswers(LearnerApplication running, long predictions) {
-    awaitAtLeast(predictions, "predicted", running, () -> outputs().answers().count());
+    awaitAtLeast(
+        predictions, "predicted", running::throwFailure, () -> outputs().answers().count());
   }
 
   /** Starts an instance that must be refused, at once or soon, and returns what it says. */

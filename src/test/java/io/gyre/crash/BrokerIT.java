@@ -118,14 +118,14 @@ class BrokerIT {
 
   @Test
   @LongRunning
-  void shouldBeUpAgainSoonWhenBrokerAndLearnersAreKilledTogether() throws Exception {
+  void shouldBeUpAgainWhenBrokerAndLearnersAreKilledTogether() throws Exception {
     killUp(10, 5);
   }
 
   /** To show that restoring does not grow. */
   @Test
   @LongRunning
-  void shouldBeUpAgainSoonAfterALongTime() throws Exception {
+  void shouldBeUpAgainAfterALongTime() throws Exception {
     killUp(1, 60 * Integer.getInteger("gyre.up.minutes", 30));
   }
 
@@ -162,6 +162,5 @@ class BrokerIT {
       process.close();
     }
     Silence.report("a kill -9 of broker and learners, after %d s".formatted(seconds), silences);
-    Silence.requireWorstBelow(Duration.ofSeconds(15), silences);
   }
 }

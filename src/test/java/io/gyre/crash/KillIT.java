@@ -1,59 +1,171 @@
 package io.gyre.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.gyre.LongRunning;
+import io.gyre.data.Alert;
+import io.gyre.data.record.RecordSettings;
+import io.gyre.fold.alerts.Budget;
+import io.gyre.fold.alerts.CaseCost;
+import io.gyre.fold.alerts.DecisionSettings;
+import io.gyre.fold.keys.KeySettings;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.waiting.LateLabels;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.time.WindowSettings;
+import io.gyre.topic.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A learner that is killed again and again gives what one gives that never was. */
+/**
+ * Learner and broker are killed again and again, while points of two partitions come, and their
+ * labels later: what comes out is what a plain loop makes of the journal. Silence is a label, and
+ * what the encoder knows, the classes and the columns grow between the kills.
+ */
 @Tag("processes")
 class KillIT {
 
+  /** What is killed with {@code kill -9}, and started again. */
+  private enum Killed {
+    LEARNER,
+    BROKER,
+    BOTH
+  }
+
+  private static final int PARTITIONS = 2;
+  private static final int RATE = 400;
+
+  private static final String LEARNERS =
+      """
+      [{"name": "logistic", "kind": "logistic", "optimiser": "adagrad", "learningRate": 0.3, "batch": 1},
+       {"name": "network", "kind": "network", "hidden": 4, "learningRate": 0.2, "batch": 3},
+       {"name": "replay", "kind": "network", "hidden": 4, "optimiser": "adam", "learningRate": 0.01, "batch": 1, "replay": 3},
+       {"name": "nearest", "kind": "neighbours", "k": 3, "memory": 300},
+       {"name": "label-chain", "kind": "label-chain"},
+       {"name": "prior", "kind": "prior"},
+       {"name": "blend", "kind": "blend"}]
+      """;
+
+  private static final List<String> KEYS = List.of("weight", "place+details.express");
+
+  /** Many labels come after their points were learned without one. */
+  private static final LateLabels SILENT =
+      new LateLabels(500, 1_000_000, 1L << 30, MixedRecords.named(0), true);
+
+  private static final FoldSettings SETTINGS =
+      new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard())
+          .withRecords(RecordSettings.standard().withKeys(KEYS))
+          .withClasses(List.of(), MixedRecords.named(1))
+          .withDecisions(
+              new DecisionSettings(
+                  new Budget(10, 1_000, false),
+                  // Of some points it is below 0.
+                  new CaseCost(null, "amount"),
+                  new CaseCost(0.1, null)))
+          .with(SILENT)
+          // More values come than are remembered.
+          .withKeys(new KeySettings(List.of(), 40))
+          .withReports(100);
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "--key=" + String.join(",", KEYS),
+          "--max-keys=" + SETTINGS.keys().maxKeys(),
+          "--positive=" + SETTINGS.positive(),
+          "--review=" + SETTINGS.decisions().budget(),
+          "--cost-miss=" + SETTINGS.decisions().miss(),
+          "--cost-alarm=" + SETTINGS.decisions().alarm(),
+          "--late-labels",
+          "--wait=" + SILENT.waitMs() + "ms",
+          "--unlabelled-as=" + SILENT.unlabelledAs(),
+          "--learn-too-late");
+
   @TempDir Path folder;
 
-  /** What the encoder knows, the classes and the columns grow between the kills. */
   @Test
-  void shouldGiveWhatAnUndisturbedRunGivesOnRecordsOfAnyShape() throws Exception {
-    long seed = KillScene.seed();
-    Path small =
-        Files.writeString(
-            folder.resolve("small.json"),
-            """
-            [{"name": "logistic", "kind": "logistic", "optimiser": "adagrad", "learningRate": 0.3, "batch": 1},
-             {"name": "network", "kind": "network", "hidden": 4, "learningRate": 0.2, "batch": 3},
-             {"name": "replay", "kind": "network", "hidden": 4, "optimiser": "adam", "learningRate": 0.01, "batch": 1, "replay": 3},
-             {"name": "nearest", "kind": "neighbours", "k": 3, "memory": 300},
-             {"name": "label-chain", "kind": "label-chain"},
-             {"name": "prior", "kind": "prior"},
-             {"name": "blend", "kind": "blend"}]
-            """);
-    String[] arguments = {
-      "--per-partition",
-      "--learners=" + small,
-      "--label=outcome",
-      "--id=key",
-      "--key=weight,place+details.express",
-      "--max-keys=40",
-      "--predictions=all"
-    };
-    kill(new KillScene(7, 3, 10_000, 600, new MixedRecords(seed), arguments), seed);
+  void shouldGiveWhatAPlainLoopOverTheJournalGives() throws Exception {
+    kill(1);
   }
 
   @Test
   @LongRunning
-  void shouldDoSoOnSpiralsAfterTenKills() throws Exception {
-    long seed = KillScene.seed();
-    kill(new KillScene(4, 10, 200_000, 3_000, PointStream.spirals(seed), "--per-partition"), seed);
+  void shouldDoSoAfterManyKills() throws Exception {
+    kill(10);
   }
 
-  private void kill(KillScene scene, long seed) throws Exception {
-    KillScene.Recovery recovery = scene.killAndCompare(folder, seed);
+  private void kill(int rounds) throws Exception {
+    long seed = TestCluster.seed();
+    Random random = new Random(seed);
+    List<Killed> kills = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      kills.addAll(List.of(Killed.LEARNER, Killed.LEARNER, Killed.BROKER, Killed.BOTH));
+    }
+    Collections.shuffle(kills, random);
+    Path learners = Files.writeString(folder.resolve("learners.json"), LEARNERS);
+    try (TestCluster cluster = TestCluster.start(folder);
+        Bed bed = Bed.make(cluster.servers(), "gyre", folder, PARTITIONS);
+        LateStream stream = bed.lateStream(seed, new MixedRecords(seed));
+        AnswerFollower follower =
+            new AnswerFollower(cluster.servers(), bed.names.of(Topic.PREDICTIONS))) {
+      String[] arguments =
+          Stream.of(
+                  bed.topicOptions().stream(),
+                  OPTIONS.stream(),
+                  Stream.of("--learners=" + learners))
+              .flatMap(each -> each)
+              .toArray(String[]::new);
+      AtomicBoolean sending = new AtomicBoolean(true);
+      Thread points = stream.sendInBackground(RATE, sending::get);
+      JavaProcess learner = cluster.learn("gyre", "state", arguments);
+      List<Duration> silences = new ArrayList<>();
+      for (Killed killed : kills) {
+        follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Bed.PATIENCE);
+        // At any moment between two commits.
+        long place = stream.sent() + random.nextInt(RATE);
+        await("more points").atMost(Bed.PATIENCE).until(() -> stream.sent() >= place);
+        long now = System.nanoTime();
+        System.out.printf("%s behind place %,d%n", killed, place);
+        if (killed != Killed.BROKER) {
+          learner.kill();
+        }
+        if (killed != Killed.LEARNER) {
+          cluster.killBroker();
+          cluster.startBroker();
+        }
+        if (killed != Killed.BROKER) {
+          learner = cluster.learn("gyre", "state", arguments);
+        }
+        silences.add(Silence.after(now, follower, PARTITIONS));
+      }
+      sending.set(false);
+      points.join();
+      bed.finish(stream, () -> {});
+      Silence.report("a kill -9 and a restart", silences);
+      compare(bed, stream);
+      learner.terminate();
+      assertThat(learner.exitCode()).as(learner.output()).isZero();
+    }
+  }
 
-    Silence.requireMedianLike(recovery.start(), recovery.silences());
-    Silence.requireMedianBelow(Duration.ofSeconds(5), recovery.silences());
-    Silence.requireWorstBelow(Duration.ofSeconds(15), recovery.silences());
+  private static void compare(Bed bed, LateStream stream) throws Exception {
+    assertThat(JournalContents.faults(bed.outputs().read(bed.journal()), stream.ends())).isEmpty();
+    TopicLoop loop = bed.requireAsLoop(SETTINGS);
+    System.out.println(loop.labels());
+    // All that can happen did.
+    assertThat(loop.labels().silent()).isPositive();
+    assertThat(loop.labels().learnedTooLate()).isPositive();
+    assertThat(loop.alerts()).hasAtLeastOneElementOfType(Alert.Review.class);
+    assertThat(loop.refused()).isNotEmpty();
   }
 }

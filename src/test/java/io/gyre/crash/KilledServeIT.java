@@ -123,14 +123,14 @@ class KilledServeIT {
 
   @Test
   void shouldAnswerWhatALoopAnswersWhileAllAreKilled() throws Exception {
-    run(10_000, 1, 20, KillScene.seed());
+    run(3_000, 1, 5, TestCluster.seed());
   }
 
   /** As many as -Dgyre.answers says. */
   @Test
   @LongRunning
   void shouldGiveAMillionAnswersThatALoopGives() throws Exception {
-    run(Integer.getInteger("gyre.answers", 1_000_000), 5, 100, KillScene.seed());
+    run(Integer.getInteger("gyre.answers", 1_000_000), 5, 100, TestCluster.seed());
   }
 
   private void run(long wanted, int rounds, int rows, long seed) throws Exception {

@@ -14,17 +14,27 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Points on spirals, each of a place, to one topic, most of their labels later and in random order
- * to another; some before their point, some with it, some never, some twice, some for no point at
- * all. Written once, whatever the brokers do, and by the seed alone. Not thread-safe.
+ * Points, on spirals if nothing else is said, to one topic, most of their labels later and in
+ * random order to another; some before their point, some with it, some never, some twice, some for
+ * no point at all. Written once, whatever the brokers do, and by the seed alone. Not thread-safe.
  */
 public final class LateStream implements AutoCloseable {
+
+  /** What the points are. */
+  interface Content {
+
+    Label label(long i);
+
+    /** Returns the record of point i, with an id. */
+    byte[] point(long i, String id, boolean labelled);
+  }
 
   /** What becomes of a point's label, and of how many in 100. */
   private enum Fate {
@@ -66,21 +76,42 @@ public final class LateStream implements AutoCloseable {
   private final int partitions;
   private final String labels;
   private final long seed;
-  private final Spirals spirals;
-  private final PointJson json = new PointJson();
+  private final Content content;
   private final ByteProducer producer;
   private final TreeMap<Long, List<Runnable>> due = new TreeMap<>();
   private final Map<String, Long> ends = new TreeMap<>();
-  private long sent;
+  private volatile long sent;
   private long shiftMs;
 
-  public LateStream(String servers, String points, int partitions, String labels, long seed) {
+  /** Sends points on spirals, each of a place. */
+  LateStream(String servers, String points, int partitions, String labels, long seed) {
+    this(servers, points, partitions, labels, seed, spirals(Examples.spirals(seed)));
+  }
+
+  LateStream(
+      String servers, String points, int partitions, String labels, long seed, Content content) {
     this.points = points;
     this.partitions = partitions;
     this.labels = labels;
     this.seed = seed;
-    spirals = Examples.spirals(seed);
+    this.content = content;
     producer = ByteProducer.patient(servers);
+  }
+
+  private static Content spirals(Spirals spirals) {
+    PointJson json = new PointJson();
+    return new Content() {
+      @Override
+      public Label label(long i) {
+        return spirals.at(i).label();
+      }
+
+      @Override
+      public byte[] point(long i, String id, boolean labelled) {
+        Point point = PointStream.placed(spirals, i).withId(id);
+        return json.write(labelled ? point : point.withoutLabel());
+      }
+    };
   }
 
   /** Returns the topic of labels. */
@@ -111,7 +142,7 @@ public final class LateStream implements AutoCloseable {
     }
     shiftMs += 10_000;
     for (int partition = 0; partition < partitions; partition++) {
-      sendPoint(partition, point(sent + partition, "last-" + partition).withoutLabel());
+      sendPoint(partition, content.point(sent + partition, "last-" + partition, false));
     }
     producer.flush();
   }
@@ -122,6 +153,11 @@ public final class LateStream implements AutoCloseable {
       send(points, partition, null, List.of(new RecordHeader(PointHeaders.END, new byte[0])));
     }
     producer.flush();
+  }
+
+  /** How many points have been sent but for the last. */
+  long sent() {
+    return sent;
   }
 
   /** How many records have been sent to each partition, as {@code points-0}. */
@@ -148,14 +184,12 @@ public final class LateStream implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + i);
     Fate fate = Fate.of(random);
     String id = "p-" + i;
-    Point point = point(i, id);
-    Label label = point.label();
-    Label other = label.equals(Label.of(1)) ? Label.of(0) : Label.of(1);
+    Label label = content.label(i);
     long later = i + 1 + random.nextInt(LATEST);
     long again = later + random.nextInt(LATEST);
     int partition = (int) (i % partitions);
     int elsewhere = random.nextInt(partitions);
-    at(i, () -> sendPoint(partition, fate == Fate.INLINE ? point : point.withoutLabel()));
+    at(i, () -> sendPoint(partition, content.point(i, id, fate == Fate.INLINE)));
     switch (fate) {
       case LATER -> at(later, () -> sendLabel(i, id, label));
       case BEFORE -> at(i - random.nextInt(AHEAD), () -> sendLabel(i, id, label));
@@ -166,31 +200,37 @@ public final class LateStream implements AutoCloseable {
       }
       case CORRECTED -> {
         at(later, () -> sendLabel(i, id, label));
-        at(again, () -> sendLabel(i, id, other));
+        at(again, () -> sendLabel(i, id, otherThan(label, i)));
       }
-      case ON_POINTS -> at(later, () -> sendPoint(elsewhere, point));
+      case ON_POINTS -> at(later, () -> sendPoint(elsewhere, content.point(i, id, true)));
       case SAME_ID -> {
-        at(later, () -> sendPoint(elsewhere, point(i + 1, id).withoutLabel()));
+        at(later, () -> sendPoint(elsewhere, content.point(i + 1, id, false)));
         at(again, () -> sendLabel(i, id, label));
       }
       case NO_POINT -> at(later, () -> sendLabel(i, "none-" + i, label));
     }
   }
 
-  private Point point(long i, String id) {
-    return PointStream.placed(spirals, i).withId(id);
+  /** Returns the label of one of the next points that has another. */
+  private Label otherThan(Label label, long i) {
+    return LongStream.iterate(i + 1, next -> next + 1)
+        .mapToObj(content::label)
+        .filter(next -> !next.equals(label))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void at(long i, Runnable send) {
     due.computeIfAbsent(i, key -> new ArrayList<>()).add(send);
   }
 
-  private void sendPoint(int partition, Point point) {
-    send(points, partition, json.write(point), List.of());
+  private void sendPoint(int partition, byte[] point) {
+    send(points, partition, point, List.of());
   }
 
   private void sendLabel(long i, String id, Label label) {
-    String record = "{\"id\":\"%s\",\"label\":%s}".formatted(id, label.text());
+    String text = label.isNumber() ? label.text() : '"' + label.text() + '"';
+    String record = "{\"id\":\"%s\",\"label\":%s}".formatted(id, text);
     byte[] value = record.getBytes(StandardCharsets.UTF_8);
     send(labels, (int) (i % LABEL_PARTITIONS), value, List.of());
   }

@@ -2,17 +2,17 @@ package io.gyre.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gyre.data.Label;
+import io.gyre.fold.answer.ClassNumbers;
 import java.util.Random;
-import java.util.function.LongFunction;
 
 /**
  * Records as other people have them: text, more and more of it; a number with few values, a
- * boolean; values that are missing; fields and classes that appear as the stream goes on; some
- * without a label. Record i follows from the seed and i.
+ * boolean; values that are missing; fields and classes that appear as the stream goes on. Record i
+ * follows from the seed and i.
  */
-final class MixedRecords implements LongFunction<byte[]> {
+final class MixedRecords implements LateStream.Content {
 
-  private static final int UNLABELLED = 7;
   private static final int FIELD_EVERY = 4_000;
   private static final int CLASS_EVERY = 3_000;
 
@@ -22,12 +22,30 @@ final class MixedRecords implements LongFunction<byte[]> {
     this.seed = seed;
   }
 
-  @Override
-  public byte[] apply(long i) {
+  private Random random(long i) {
     Random random = new Random(seed * 31 + i);
     random.nextInt();
-    int label = random.nextInt(2 + (int) Math.min(8, i / CLASS_EVERY));
-    StringBuilder json = new StringBuilder("{\"key\":\"p-" + i + "\"");
+    return random;
+  }
+
+  private static int label(Random random, long i) {
+    return random.nextInt(2 + (int) Math.min(8, i / CLASS_EVERY));
+  }
+
+  static Label named(int label) {
+    return ClassNumbers.label(Label.Form.TEXT.ordinal(), "class " + label);
+  }
+
+  @Override
+  public Label label(long i) {
+    return named(label(random(i), i));
+  }
+
+  @Override
+  public byte[] point(long i, String id, boolean labelled) {
+    Random random = random(i);
+    int label = label(random, i);
+    StringBuilder json = new StringBuilder("{\"id\":\"" + id + "\"");
     json.append(",\"amount\":").append(label + random.nextGaussian());
     json.append(",\"place\":\"t").append(label * random.nextInt(40 + (int) (i / 50))).append('"');
     json.append(",\"details\":{\"express\":").append(random.nextBoolean() ^ label == 1);
@@ -36,8 +54,8 @@ final class MixedRecords implements LongFunction<byte[]> {
     json.append(",\"note\":\"").append(text(random, label)).append('"');
     json.append(",\"at\":\"").append(time(random, i, label)).append('"');
     json.append(",\"f").append(i / FIELD_EVERY).append("\":").append(random.nextInt(100) + label);
-    if (i % UNLABELLED > 0) {
-      json.append(",\"outcome\":\"class ").append(label).append('"');
+    if (labelled) {
+      json.append(",\"label\":\"").append(named(label).text()).append('"');
     }
     return json.append('}').toString().getBytes(UTF_8);
   }

@@ -1,7 +1,11 @@
 package io.gyre.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.data.Alert;
 import io.gyre.data.record.Schema;
+import io.gyre.stream.processor.RecordCoordinates;
+import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -100,6 +104,31 @@ public record Outputs(String servers, TopicNames names, Function<String, Schema>
                 metrics -> metrics.learner() + "/" + metrics.partition(),
                 TreeMap::new,
                 Collectors.toList()));
+  }
+
+  /** What {@link TopicLoop} says of each of them. */
+  Map<String, List<String>> windows() {
+    Map<String, List<String>> windows = new TreeMap<>();
+    closedWindows()
+        .forEach(
+            (key, metrics) -> windows.put(key, metrics.stream().map(TopicLoop::text).toList()));
+    return windows;
+  }
+
+  /** Where the records lay that are dead letters, in the order in which these came. */
+  List<RecordCoordinates> refused() {
+    return read(names.of(Topic.DEAD_LETTERS)).stream()
+        .map(
+            letter ->
+                new RecordCoordinates(
+                    text(letter, DeadLetterHeaders.TOPIC),
+                    Integer.parseInt(text(letter, DeadLetterHeaders.PARTITION)),
+                    Long.parseLong(text(letter, DeadLetterHeaders.OFFSET))))
+        .toList();
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> letter, String header) {
+    return new String(letter.headers().lastHeader(header).value(), UTF_8);
   }
 
   /** The digest last published of each learner and partition. */

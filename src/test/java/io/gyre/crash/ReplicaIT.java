@@ -133,7 +133,7 @@ class ReplicaIT {
       AtomicReference<Throwable> failed = new AtomicReference<>();
       Thread asking = new Thread(() -> ask(going, failed), "questions");
       asking.start();
-      Random random = new Random(KillScene.seed());
+      Random random = new Random(TestCluster.seed());
       for (int kill = 0; kill < kills; kill++) {
         // Also in the midst of what a save sends, and of a start.
         awaitOffset(offset.get() + 200 + random.nextInt(1_500));

@@ -169,8 +169,7 @@ class ResetIT {
       awaitNoTransaction(bed);
       Map<String, Object> before = stored(bed);
 
-      for (List<String> variant :
-          List.of(List.of("--yes"), List.of("--to-state"), List.of("--learner", "logistic"))) {
+      for (List<String> variant : List.of(List.of("--yes"), List.of("--to-state"))) {
         JavaProcess refused = reset(bed, variant.toArray(String[]::new));
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output())
@@ -182,21 +181,6 @@ class ResetIT {
       bed.stream.send(10, 0);
       follower.await((POINTS + 10) * learners, Duration.ofSeconds(90));
       assertThat(follower.count()).isEqualTo((POINTS + 10) * learners);
-    }
-  }
-
-  @Test
-  void shouldRefuseTheFolderOfAnotherApplication() throws Exception {
-    try (Bed bed = learned("of-folder", 1)) {
-      Map<String, Object> before = stored(bed);
-
-      JavaProcess refused =
-          gyre("reset", bed.servers, "other", bed.state, "--yes", "--prefix=of-folder.");
-
-      assertThat(refused.exitCode()).isEqualTo(1);
-      assertThat(refused.output()).contains("it belongs to of-folder");
-      assertThat(stored(bed)).isEqualTo(before);
-      assertThat(stateOfPartition0(bed)).isDirectory();
     }
   }
 
@@ -334,7 +318,7 @@ class ResetIT {
    * the end it must be that of an application that nobody disturbed.
    */
   private void killAtRandomMoments(int kills) throws Exception {
-    long seed = KillScene.seed();
+    long seed = TestCluster.seed();
     Random random = new Random(seed);
     Map<String, Integer> outcomes = new TreeMap<>();
     try (Bed bed = learned("killed-resets-" + kills, 1)) {

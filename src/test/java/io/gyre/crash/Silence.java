@@ -15,11 +15,6 @@ final class Silence {
    */
   private static final Duration ON_ITS_WAY = Duration.ofMillis(800);
 
-  /**
-   * Whether bounds in seconds are held, which only a machine of its own and of some speed can keep.
-   */
-  private static final boolean QUIET = Boolean.getBoolean("gyre.quiet");
-
   private static double worstLoad;
 
   private Silence() {}
@@ -61,31 +56,7 @@ final class Silence {
     return silences.stream().sorted().toList().get(silences.size() - 1);
   }
 
-  static void requireMedianBelow(Duration bound, List<Duration> silences) {
-    require("median", bound, median(silences));
-  }
-
   static void requireWorstBelow(Duration bound, List<Duration> silences) {
-    require("worst", bound, worst(silences));
-  }
-
-  private static void require(String what, Duration bound, Duration silence) {
-    if (QUIET) {
-      assertThat(silence).as(what + " silence").isLessThan(bound);
-    } else if (silence.compareTo(bound) >= 0) {
-      System.out.printf(
-          "%s silence %.1f s, on a quiet machine below %.1f s (-Dgyre.quiet=true holds it to that)%n",
-          what, seconds(silence), seconds(bound));
-    }
-  }
-
-  /**
-   * A restart that recovers costs little more than a first start: whatever the machine, it is the
-   * same program that has to come up.
-   */
-  static void requireMedianLike(Duration start, List<Duration> silences) {
-    assertThat(median(silences))
-        .as("median silence")
-        .isLessThan(start.multipliedBy(3).dividedBy(2));
+    assertThat(worst(silences)).as("worst silence").isLessThan(bound);
   }
 }

@@ -37,6 +37,13 @@ final class TestCluster implements AutoCloseable {
     return cluster;
   }
 
+  /** Draws a seed, and prints it, so that a run can be repeated. */
+  static long seed() {
+    long seed = Long.getLong("gyre.seed", System.nanoTime());
+    System.out.println("seed " + seed + " (again with -Dgyre.seed=" + seed + ")");
+    return seed;
+  }
+
   void startBroker() {
     launchBroker();
     await()

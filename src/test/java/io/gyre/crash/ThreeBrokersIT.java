@@ -84,7 +84,7 @@ class ThreeBrokersIT {
   Path folder;
 
   private final TopicNames names = TopicNames.standard();
-  private final long seed = KillScene.seed();
+  private final long seed = TestCluster.seed();
   private ThreeBrokers cluster;
   private Admin admin;
   private Timeline timeline;

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 /** Many pages on a real server, over real connections. */
 class EventStreamsTest {
 
-  private static final int PAGES = 50;
+  private static final int PAGES = 20;
 
   /** They are 0.2 s apart. */
   private static final Duration TEN_TICKS = Duration.ofSeconds(5);
 
-  /** Until buffers are full and the flood is over: fifty pages, and tests beside this one. */
+  /** Until buffers are full and the flood is over: twenty pages, and tests beside this one. */
   private static final Duration FLOOD = Duration.ofSeconds(30);
 
   /** Of the page that never reads: soon full. */

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FoldOnAnyDataTest {
 
-  private static final int FOLDS = Integer.getInteger("gyre.folds", 12);
+  private static final int FOLDS = Integer.getInteger("gyre.folds", 8);
 
   private static final String[] MEMBERS = {
     "\"kind\":\"logistic\",\"optimiser\":\"adagrad\",\"learningRate\":0.3,\"batch\":1,\"clip\":5",

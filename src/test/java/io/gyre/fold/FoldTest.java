@@ -85,8 +85,8 @@ public class FoldTest {
 
   static Stream<List<Point>> shouldGoOnBitForBitWhenRestartedAfterEveryPoint() {
     List<Point> ofOneClass =
-        spiral(2, 300).stream().filter(p -> Label.of(0).equals(p.label())).toList();
-    return Stream.of(ofOneClass, spiral(2, 300), spiral(10, 300), mixed(1, 140));
+        spiral(2, 200).stream().filter(p -> Label.of(0).equals(p.label())).toList();
+    return Stream.of(ofOneClass, spiral(2, 150), spiral(10, 150), mixed(1, 100));
   }
 
   @ParameterizedTest
@@ -199,9 +199,9 @@ public class FoldTest {
     FoldLoop whole = new FoldLoop(windowed(windowing, LOGISTIC, REPLAYING, PRIOR, CHAIN));
     FoldLoop restarted = whole.restarted();
     Random random = new Random(5);
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 300; i++) {
       double[] x = {random.nextDouble(), 0.5};
-      Point point = new Point("p", x, Label.of(random.nextInt(2 + i / 40)));
+      Point point = new Point("p", x, Label.of(random.nextInt(2 + i / 20)));
       long off = List.of(0L, 0L, 0L, -5_000L, -1_500L, 60_000L).get(random.nextInt(6));
       whole.apply(point, 1_000_000 + 100L * i + off);
       restarted.apply(point, 1_000_000 + 100L * i + off);

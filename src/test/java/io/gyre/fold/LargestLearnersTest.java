@@ -83,12 +83,12 @@ class LargestLearnersTest {
     loop.save();
     assertThat(columns(loop)).hasSize(most() - 20);
 
-    for (int k = 2; k < 40; k++) {
+    for (int k = 2; k < 26; k++) {
       assertThat(loop.apply(wide(Label.of(k))).isRefused()).isFalse();
     }
-    assertThat(columns(loop)).hasSize(most() - 40);
+    assertThat(columns(loop)).hasSize(most() - 26);
     assertThat(loop.report().withoutRoom(0)).isEqualTo(1_000 - columns(loop).size());
-    assertThat(loop.learner(0).step()).isGreaterThan(30);
+    assertThat(loop.learner(0).step()).isGreaterThan(20);
     Answer answer = loop.apply(wide(Label.of(5))).answer();
     assertThat(Arrays.stream(answer.probabilities(0))).allMatch(p -> p >= 0 && p <= 1);
     FoldLoop restored = loop.restarted();

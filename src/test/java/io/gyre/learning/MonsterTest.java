@@ -58,7 +58,7 @@ class MonsterTest {
   @MethodSource("learners")
   void shouldCostAtMostOnePointInTheMeanWhenAmongTheFirstEight(String name, ColumnView view) {
     double sum = 0;
-    int runs = name.equals("challenger") ? SEEDS : 5 * SEEDS;
+    int runs = name.equals("challenger") ? SEEDS : 3 * SEEDS;
     for (int seed = 0; seed < runs; seed++) {
       // By turns the monster is a first batch of its own, cut short by the end of a window.
       sum += gain(draft(name, view), seed, seed % 8, seed % 2 == 0);

@@ -38,7 +38,7 @@ class DamagedStateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"learner/a/settings", "learner/a/model", "position", "clock", "memory/2"})
-  void shouldSayDamagedForEveryLengthOfAnEntryAndAnyBitThatHasFlipped(String entry) {
+  void shouldSayDamagedForEveryLengthOfAnEntryAndABitOfAnyByteThatHasFlipped(String entry) {
     byte[] whole = content.get(entry);
     for (int length = 0; length <= whole.length + 1; length++) {
       if (length != whole.length) {
@@ -46,11 +46,11 @@ class DamagedStateTest {
         assertDamaged(entry + " of length " + length);
       }
     }
-    for (int bit = 0; bit < whole.length * Byte.SIZE; bit++) {
+    for (int i = 0; i < whole.length; i++) {
       byte[] flipped = whole.clone();
-      flipped[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+      flipped[i] ^= (byte) (1 << i % Byte.SIZE);
       content.put(entry, flipped);
-      assertDamaged(entry + " with bit " + bit + " flipped");
+      assertDamaged(entry + " with a bit of byte " + i + " flipped");
     }
   }
 

@@ -19,7 +19,6 @@ import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
-import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
@@ -199,86 +198,6 @@ class MergedLifeCycleIT {
   }
 
   @Test
-  void shouldMergeMorePartitionsWithoutAnEnd() throws Exception {
-    try (Bed bed = bed("grown-merged", 2);
-        LearnerApplication running =
-            LearnerApplication.start(impatient(bed, "grown-merged", 1_000), Map.of(), quick())) {
-      bed.stream.send(POINTS, 0);
-      bed.awaitAnswers(running, POINTS * LEARNERS);
-      bed.grow(3);
-      bed.stream.spreadOver(3);
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-
-      bed.awaitAnswers(running, (2 * POINTS + 3) * LEARNERS);
-      compare(bed, ends(bed, 3));
-    }
-  }
-
-  @Test
-  void shouldRefuseToMergeWhatHasLearnedPerPartition() throws Exception {
-    try (Bed bed = bed("replicas", 2)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(bed.settings(Bed.PER_PARTITION), POINTS * LEARNERS);
-
-      assertThat(bed.refusal(bed.settings()))
-          .contains("has learned a model for each of 2 partitions")
-          .contains("--per-partition")
-          .contains("gyre reset")
-          .contains("--application-id");
-      assertThat(bed.refusal(bed.settings(labels("replicas.labels"))))
-          .contains("which labels on a topic of their own need");
-      assertThat(bed.admin.listTopics().names().get())
-          .doesNotContain("replicas-journal", "replicas.labels");
-    }
-  }
-
-  @Test
-  void shouldRefuseToLearnPerPartitionFromBehindAJournal() {
-    try (Bed bed = bed("merged", 2)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(POINTS * LEARNERS);
-
-      assertThat(bed.refusal(bed.settings(Bed.PER_PARTITION)))
-          .contains("has one model for all partitions of merged.points")
-          .contains("Go on with one model, without --per-partition")
-          .contains("gyre reset");
-    }
-  }
-
-  @Test
-  void shouldStayBehindTheJournalWhenThereAreNoLabelsAnyMore() throws Exception {
-    try (Bed bed = bed("no-labels-now", 1)) {
-      bed.createTopic("no-labels-now.labels");
-      bed.stream.send(POINTS, 0);
-      bed.learn(bed.settings(labels("no-labels-now.labels")), POINTS * LEARNERS);
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-
-      try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
-        assertThat(running.run().inputs)
-            .isEqualTo(new InputTopics(bed.names.points(), null, "no-labels-now-journal"));
-        bed.awaitAnswers(running, (2 * POINTS + 1) * LEARNERS);
-      }
-      compare(bed, Map.of(0, 2L * POINTS + 1));
-    }
-  }
-
-  @Test
-  void shouldGoOnBehindAJournalWhenLabelsAreNamed() throws Exception {
-    try (Bed bed = bed("labels-now", 1)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(POINTS * LEARNERS);
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-
-      bed.learn(bed.settings(labels("labels-now.labels")), (2 * POINTS + 1) * LEARNERS);
-
-      compare(bed, Map.of(0, 2L * POINTS + 1), POINTS);
-    }
-  }
-
-  @Test
   void shouldRefuseAnInstanceThatReadsItsTopicsInAnotherWay() throws Exception {
     try (Bed bed = bed("shapes", 2);
         LearnerApplication running = LearnerApplication.start(bed.settings())) {
@@ -320,23 +239,6 @@ class MergedLifeCycleIT {
                   return running.run().streams() != before;
                 });
         bed.awaitAnswers(running, 3 * POINTS * LEARNERS);
-      }
-      assertThat(bed.outputs().answers().count()).isEqualTo(3L * POINTS * LEARNERS);
-    }
-  }
-
-  @Test
-  void shouldLearnAllOfATopicThatWasCreatedAgainWhileStopped() throws Exception {
-    try (Bed bed = bed("again-stopped", 2)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(POINTS * LEARNERS);
-      bed.admin.deleteTopics(List.of(bed.names.points())).all().get();
-      assertThat(bed.refusal(bed.settings()))
-          .contains("again-stopped.points is not there")
-          .contains("learning goes on with its new records");
-      try (Bed anew = bed("again-stopped", 2)) {
-        anew.stream.send(2 * POINTS, 0);
-        anew.learn(3 * POINTS * LEARNERS);
       }
       assertThat(bed.outputs().answers().count()).isEqualTo(3L * POINTS * LEARNERS);
     }
@@ -442,35 +344,6 @@ class MergedLifeCycleIT {
         });
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldSayThatItsJournalWasCreatedAgain(boolean withRecords) throws Exception {
-    String application = "journal-again-" + withRecords;
-    try (Bed bed = bed(application, 2)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(POINTS * LEARNERS);
-      bed.admin.deleteTopics(List.of(bed.journal())).all().get();
-      await()
-          .atMost(Bed.PATIENCE)
-          .until(() -> !bed.admin.listTopics().names().get().contains(bed.journal()));
-      // As somebody may create it by hand: with fewer bytes for a record.
-      bed.createTopic(bed.journal());
-      if (withRecords) {
-        try (Producer<byte[], byte[]> other = merging(bed)) {
-          other.beginTransaction();
-          other.send(new ProducerRecord<>(bed.journal(), new byte[10]));
-          other.commitTransaction();
-        }
-      }
-
-      assertThat(bed.refusal(bed.settings()))
-          .contains("the journal %s was deleted and created again".formatted(bed.journal()))
-          .contains("gyre reset")
-          .contains("--application-id")
-          .doesNotContain("--alter");
-    }
-  }
-
   /** The command that is named looks at the journal. */
   @Test
   void shouldGoOnWithAJournalWhoseSettingsAreMended() throws Exception {
@@ -505,27 +378,6 @@ class MergedLifeCycleIT {
     }
   }
 
-  @Test
-  void shouldRefuseAJournalThatHasNoOneOrder() throws Exception {
-    try (Bed bed = bed("two-orders", 2)) {
-      bed.admin
-          .createTopics(
-              Stream.of(
-                      new org.apache.kafka.clients.admin.NewTopic(
-                          "two-orders-journal", 2, (short) 1))
-                  .toList())
-          .all()
-          .get();
-
-      assertThat(bed.refusal(bed.settings()))
-          .contains("the journal two-orders-journal cannot keep one order")
-          .contains("partitions: expected 1, found 2")
-          .contains("gyre reset")
-          .doesNotContain("--alter");
-      assertThat(Topic.JOURNAL.definition().partitions()).isEqualTo(1);
-    }
-  }
-
   /** What the first start of an instance leaves that is killed at once, or is just beginning. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -550,22 +402,6 @@ class MergedLifeCycleIT {
     }
   }
 
-  @Test
-  void shouldRefuseAJournalOfWhichItKnowsNothing() throws Exception {
-    try (Bed bed = bed("unknown", 2);
-        Producer<byte[], byte[]> first = merging(bed)) {
-      first.beginTransaction();
-      first.send(new ProducerRecord<>("unknown-journal", new byte[10]));
-      first.commitTransaction();
-      bed.awaitJournal(1);
-
-      assertThat(bed.refusal(bed.settings()))
-          .contains("the journal unknown-journal holds records")
-          .contains("the group unknown has no offsets and no state")
-          .contains("gyre reset");
-    }
-  }
-
   /** A producer of transactions to a journal, which it creates. */
   private static Producer<byte[], byte[]> merging(Bed bed) {
     new Provisioner(bed.admin).provision(Topic.JOURNAL, TopicNames.journalOf(bed.application));
@@ -573,22 +409,6 @@ class MergedLifeCycleIT {
         new ByteProducer(bed.servers, "transactional.id", bed.application);
     producer.initTransactions();
     return producer;
-  }
-
-  @Test
-  void shouldGoOnWhenTheGroupHasForgottenWhatWasMerged() throws Exception {
-    try (Bed bed = bed("forgotten", 2)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(POINTS * LEARNERS);
-      TopicPartition first = new TopicPartition(bed.names.points(), 0);
-      bed.admin.deleteConsumerGroupOffsets("forgotten", java.util.Set.of(first)).all().get();
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-
-      bed.learn((2 * POINTS + 2) * LEARNERS);
-
-      compare(bed, ends(bed, 2));
-    }
   }
 
   /** The journal then holds the records twice; only where they came from tells. */
@@ -617,27 +437,6 @@ class MergedLifeCycleIT {
                       .as(learner)
                       // That which closes the windows of one partition may have come before.
                       .isBetween(2L * POINTS, 2L * POINTS + 1));
-    }
-  }
-
-  @Test
-  void shouldGiveEachOfTwoApplicationsAJournalOfItsOwn() throws Exception {
-    TopicNames others = TopicNames.standard().withPrefix("second.").withPoints("first.points");
-    try (Bed first = bed("first", 2);
-        Bed second = Bed.make(TestBroker.bootstrapServers(), "second", others, folder);
-        LearnerApplication one = LearnerApplication.start(first.settings());
-        LearnerApplication other = LearnerApplication.start(second.settings())) {
-      first.stream.send(POINTS, 0);
-      first.stream.closeWindows();
-      first.awaitAnswers(one, (POINTS + 2) * LEARNERS);
-      second.awaitAnswers(other, (POINTS + 2) * LEARNERS);
-
-      assertThat(List.of(one.run().inputs.journal(), other.run().inputs.journal()))
-          .containsExactly("first-journal", "second-journal");
-      for (Bed bed : List.of(first, second)) {
-        assertThat(bed.outputs().read(TopicNames.journalOf(bed.application))).hasSize(POINTS + 2);
-        compare(bed, ends(first, 2));
-      }
     }
   }
 
@@ -746,7 +545,7 @@ class MergedLifeCycleIT {
         points.join();
         bed.finish(stream, running);
       }
-      bed.requireAsLoop(Bed.LEARNERS);
+      bed.requireAsLoop(Bed.late(Bed.LEARNERS));
     }
   }
 

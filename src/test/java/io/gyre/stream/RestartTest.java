@@ -60,7 +60,7 @@ class RestartTest {
   @ParameterizedTest
   @MethodSource("learners")
   void shouldApplyTheRecordsBehindASnapshotAgainWhenRevived(LearnerSettings learner) {
-    for (int records : new int[] {2, 3, 512}) {
+    for (int records : new int[] {3, 512}) {
       rebuild(learner, SnapshotRule.standard().withRecords(records));
     }
   }

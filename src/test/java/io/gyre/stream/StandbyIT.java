@@ -82,7 +82,7 @@ class StandbyIT {
       awaitOneFoldSince(before);
       instances.endSending();
       bed.finish(stream, instances.get("a"));
-      bed.requireAsLoop(Bed.LEARNERS);
+      bed.requireAsLoop(Bed.late(Bed.LEARNERS));
     }
     assertThat(foldsSince(before)).isZero();
   }

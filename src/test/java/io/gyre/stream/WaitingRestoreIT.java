@@ -268,7 +268,7 @@ class WaitingRestoreIT {
   }
 
   private static void compare(Bed bed, FoldSettings settings, LearnerApplication running) {
-    TopicLoop loop = bed.requireAsLoop(Bed.LEARNERS);
+    TopicLoop loop = bed.requireAsLoop(Bed.late(Bed.LEARNERS));
     bed.outputs()
         .closedWindows()
         .forEach(

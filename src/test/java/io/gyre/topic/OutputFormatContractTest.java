@@ -80,7 +80,7 @@ class OutputFormatContractTest {
   @MethodSource("all")
   <V> void shouldRefuseWhatIsCutOffAtAnyByte(OutputFormat format, Topic<V> topic) {
     Deserializer<V> deserializer = topic.deserializer(schemas(format, topic));
-    for (JsonNode value : values(topic).subList(0, 3)) {
+    for (JsonNode value : values(topic).subList(0, 1)) {
       V read = topic.deserializer().deserialize("", bytes(value));
       byte[] written = topic.serializer(format, ID).serialize("", read);
       for (int length = 0; length < written.length; length++) {
@@ -105,7 +105,7 @@ class OutputFormatContractTest {
       whole.add(topic.serializer(format, ID).serialize("", read));
     }
     int refused = 0;
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       byte[] mutated = whole.get(i % whole.size()).clone();
       for (int k = random.nextInt(4); k >= 0; k--) {
         mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
@@ -116,7 +116,7 @@ class OutputFormatContractTest {
         refused++;
       }
     }
-    assertThat(refused).as("seed %d", SEED).isBetween(1, 10_000);
+    assertThat(refused).as("seed %d", SEED).isBetween(1, 4_000);
   }
 
   @Test

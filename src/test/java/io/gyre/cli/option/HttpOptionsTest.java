@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.TestPorts;
-import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.StubModel;
-import io.gyre.dashboard.page.InProcessSources;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpPortInUseException;
-import io.gyre.serving.Probes;
-import io.gyre.topic.TopicNames;
+import io.gyre.serving.HttpServer;
+import io.gyre.serving.Served;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,7 +18,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +43,7 @@ class HttpOptionsTest {
       int standard = taken.getLocalPort();
       HttpOptions options = options();
 
-      try (Dashboard served = options.serve(standard, HttpOptionsTest::page).orElseThrow()) {
+      try (Served served = options.serve(standard, HttpOptionsTest::page).orElseThrow()) {
         assertThat(served.port()).isBetween(standard + 1, standard + 10);
         assertThat(options.said(served, standard))
             .isEqualTo(served.url() + " (port " + standard + " was taken)");
@@ -183,16 +179,7 @@ class HttpOptionsTest {
     return serving.http;
   }
 
-  /** A page of a cluster that is not there: it waits for it. */
-  private static Dashboard page(HttpAddress address) {
-    return Dashboard.page(
-        new Dashboard.Settings(
-            "gyre",
-            TopicNames.standard(),
-            ClusterAccess.local("127.0.0.1:1"),
-            address,
-            Probes.onlooker(),
-            List.of()),
-        InProcessSources.onlooker("gyre", StubModel.AWAY, List::of));
+  private static HttpServer page(HttpAddress address) {
+    return HttpServer.start(address, HttpLimits.BODY_TIME, () -> true, routes -> {});
   }
 }

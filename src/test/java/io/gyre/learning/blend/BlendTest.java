@@ -236,7 +236,7 @@ class BlendTest {
       Blend blend = new Blend(0.2, membersOf(4));
       Reference reference = new Reference(4, classes, 0.2);
       Random random = new Random(classes);
-      for (int i = 0; i < 2_000; i++) {
+      for (int i = 0; i < 500; i++) {
         double[][] answers = new double[4][];
         for (int e = 0; e < 4; e++) {
           answers[e] = e > 0 && random.nextInt(10) == 0 ? null : any(random, classes);

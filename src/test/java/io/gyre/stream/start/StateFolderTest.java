@@ -1,6 +1,7 @@
 package io.gyre.stream.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,29 @@ class StateFolderTest {
       assertThat(folder.stores().crashed()).isTrue();
       folder.deleteStores();
       assertThat(store).doesNotExist();
+    }
+  }
+
+  @Test
+  void shouldRefuseACopyAndAnyOtherApplicationAndASecondProcess() throws IOException {
+    Path original = home.resolve("original");
+    Path copy = Files.createDirectories(home.resolve("copy"));
+    try (StateFolder folder = StateFolder.open(original)) {
+      String instance = folder.claim("one", "cluster");
+      assertThat(folder.claim("one", "cluster")).isEqualTo(instance);
+      assertThatThrownBy(() -> folder.claim("other", "cluster"))
+          .hasMessageContaining("belong to the application other")
+          .hasMessageContaining("belongs to one");
+      assertThatThrownBy(() -> StateFolder.open(original))
+          .hasMessageContaining("found one running");
+    }
+    // As a command does that changes what the instance has.
+    assertThatThrownBy(() -> StateFolder.hold(original, "other", "cluster"))
+        .hasMessageContaining("belongs to one");
+    Files.copy(original.resolve("instance"), copy.resolve("instance"));
+    try (StateFolder folder = StateFolder.open(copy)) {
+      assertThatThrownBy(() -> folder.claim("one", "cluster"))
+          .hasMessageContaining("belongs to " + original.toRealPath());
     }
   }
 

@@ -20,8 +20,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("any-broker")
+@Execution(ExecutionMode.CONCURRENT)
 class JournalTrimmerIT {
 
   private static final int POINTS = 5_000;
