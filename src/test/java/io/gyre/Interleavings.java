@@ -11,7 +11,7 @@ import org.jetbrains.lincheck.Lincheck;
 public final class Interleavings {
 
   /** Enough for each fault that was put in by hand; for longer: {@code -Dgyre.orders=5000}. */
-  private static final int ORDERS = Integer.getInteger("gyre.orders", 100);
+  private static final int ORDERS = Integer.getInteger("gyre.orders", 50);
 
   private Interleavings() {}
 
