@@ -2,11 +2,10 @@ package io.gyre.feed;
 
 import static io.gyre.Interleavings.explore;
 import static io.gyre.Interleavings.require;
+import static io.gyre.Interleavings.stub;
 import static io.gyre.Interleavings.together;
 
 import io.gyre.StopSignal;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,27 +16,20 @@ import org.junit.jupiter.api.Test;
 /** Records are acknowledged and counted while others are sent, and a feed is stopped. */
 class PointSenderThreadsTest {
 
-  /** A client that acknowledges when a test wants it; Kafka's own does more than is explored. */
-  @SuppressWarnings("unchecked")
-  private static Producer<byte[], byte[]> producer(Queue<Callback> sent) {
-    InvocationHandler calls =
-        (proxy, method, arguments) -> {
-          if (method.getName().equals("send")) {
-            sent.add((Callback) arguments[1]);
-          }
-          return method.getName().equals("equals") ? false : null;
-        };
-    Class<?>[] type = {Producer.class};
-    return (Producer<byte[], byte[]>)
-        Proxy.newProxyInstance(Producer.class.getClassLoader(), type, calls);
-  }
-
   @Test
   void shouldCountEachRecordBeforeItsAcknowledgement() {
     explore(
         () -> {
           Queue<Callback> sent = new ConcurrentLinkedQueue<>();
-          PointSender sender = new PointSender(producer(sent), "points", "points");
+          @SuppressWarnings("unchecked")
+          Producer<byte[], byte[]> producer =
+              stub(
+                  Producer.class,
+                  (name, arguments) -> {
+                    sent.add((Callback) arguments[1]);
+                    return null;
+                  });
+          PointSender sender = new PointSender(producer, "points", "points");
           together(
               () -> {
                 sender.point(null, new byte[1], 0);

@@ -2,12 +2,12 @@ package io.gyre.serving;
 
 import static io.gyre.Interleavings.explore;
 import static io.gyre.Interleavings.require;
+import static io.gyre.Interleavings.stub;
 import static io.gyre.Interleavings.together;
 
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,17 +31,14 @@ class AccessTokenThreadsTest {
     }
 
     final Context request =
-        (Context)
-            Proxy.newProxyInstance(
-                Context.class.getClassLoader(),
-                new Class<?>[] {Context.class},
-                (proxy, method, arguments) ->
-                    switch (method.getName()) {
-                      case "header" -> null;
-                      case "req" -> PLAIN;
-                      case "cookie" -> cookie(arguments[0]);
-                      default -> false; // Equal to nothing.
-                    });
+        stub(
+            Context.class,
+            (name, arguments) ->
+                switch (name) {
+                  case "req" -> stub(HttpServletRequest.class, (asked, none) -> false);
+                  case "cookie" -> cookie(arguments[0]);
+                  default -> null;
+                });
 
     private String cookie(Object of) {
       if (of instanceof Cookie given) {
@@ -51,13 +48,6 @@ class AccessTokenThreadsTest {
       return cookie;
     }
   }
-
-  private static final HttpServletRequest PLAIN =
-      (HttpServletRequest)
-          Proxy.newProxyInstance(
-              Context.class.getClassLoader(),
-              new Class<?>[] {HttpServletRequest.class},
-              (proxy, method, arguments) -> false);
 
   @Test
   void shouldLetNobodyInAfterALogoutAndKeepAllOthers() throws Exception {

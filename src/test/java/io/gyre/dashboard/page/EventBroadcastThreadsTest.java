@@ -2,13 +2,11 @@ package io.gyre.dashboard.page;
 
 import static io.gyre.Interleavings.explore;
 import static io.gyre.Interleavings.require;
+import static io.gyre.Interleavings.stub;
 import static io.gyre.Interleavings.together;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,18 +75,17 @@ class EventBroadcastThreadsTest {
   }
 
   /** Keeps the tick, which comes when a test wants it, and runs one task at a time, at once. */
-  private static final class Clock implements InvocationHandler {
+  private static final class Clock {
     private final ReentrantLock turn = new ReentrantLock();
     Runnable tick;
 
-    @Override
-    public Object invoke(Object clock, Method method, Object[] arguments) {
-      switch (method.getName()) {
-        case "scheduleAtFixedRate" -> tick = (Runnable) arguments[0];
-        case "execute" -> run((Runnable) arguments[0]);
-        default -> {}
+    Object call(String name, Object[] arguments) {
+      if (name.equals("scheduleAtFixedRate")) {
+        tick = (Runnable) arguments[0];
+      } else if (name.equals("execute")) {
+        run((Runnable) arguments[0]);
       }
-      return method.getName().equals("equals") ? false : null;
+      return null;
     }
 
     void run(Runnable task) {
@@ -107,13 +104,7 @@ class EventBroadcastThreadsTest {
         () -> {
           Clock clock = new Clock();
           EventBroadcast pages =
-              new EventBroadcast(
-                  new Frames(),
-                  (ScheduledExecutorService)
-                      Proxy.newProxyInstance(
-                          Clock.class.getClassLoader(),
-                          new Class<?>[] {ScheduledExecutorService.class},
-                          clock));
+              new EventBroadcast(new Frames(), stub(ScheduledExecutorService.class, clock::call));
           AtomicReference<CompletableFuture<Void>> ended = new AtomicReference<>();
           together(
               () -> {
