@@ -108,11 +108,7 @@ public final class FileFeed extends BackgroundFeed {
 
   /** Returns how many rows of the file are on the topic; each once, however often it was sent. */
   public long rows() {
-    return ended() ? passes.size : sentBefore() + sent();
-  }
-
-  private long sent() {
-    return sender.sent() - sender.labels();
+    return ended() ? passes.size : sentBefore() + sender.points();
   }
 
   /** Returns how many of them were sent before. */
@@ -141,7 +137,7 @@ public final class FileFeed extends BackgroundFeed {
   /** Returns how many rows a second were sent now, in all passes. */
   public double perSecond() {
     double seconds = isOver() ? (endNanos - beginNanos) / 1e9 : age();
-    return sent() / Math.max(seconds, 0.001);
+    return sender.points() / Math.max(seconds, 0.001);
   }
 
   /** Returns the share of the file's bytes that was read in the current pass, 0 to 1. */

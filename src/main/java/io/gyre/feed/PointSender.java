@@ -21,7 +21,7 @@ public final class PointSender implements FeedLoop.Sink {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final String labelsTopic;
-  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong points = new AtomicLong();
   private final AtomicLong labels = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
@@ -43,7 +43,6 @@ public final class PointSender implements FeedLoop.Sink {
   @Override
   public void label(String key, byte[] value, long timestamp) {
     send("label", new ProducerRecord<>(labelsTopic, null, timestamp, bytes(key), value));
-    labels.incrementAndGet();
   }
 
   private static byte[] bytes(String key) {
@@ -59,7 +58,6 @@ public final class PointSender implements FeedLoop.Sink {
   void numberedLabel(byte[] value, long timestamp, long row, long pass, long n) {
     Headers headers = headers(row, pass).add(PointHeaders.LABEL, PointHeaders.ofNumber(n));
     send("label", new ProducerRecord<>(labelsTopic, null, timestamp, null, value, headers));
-    labels.incrementAndGet();
   }
 
   /** Sends the end record of a pass, from 0, before which so many rows were sent in all passes. */
@@ -78,6 +76,8 @@ public final class PointSender implements FeedLoop.Sink {
     throwFailure();
     String to = record.topic();
     int counted = record.value() == null ? 0 : 1;
+    // First: the record may be acknowledged before the client returns.
+    (what.equals("label") ? labels : points).addAndGet(counted);
     producer.send(
         record,
         (metadata, e) -> {
@@ -87,7 +87,6 @@ public final class PointSender implements FeedLoop.Sink {
             failure.compareAndSet(null, new Failure(what, to, e));
           }
         });
-    sent.addAndGet(counted);
   }
 
   /** Waits until everything sent is acknowledged. */
@@ -98,7 +97,12 @@ public final class PointSender implements FeedLoop.Sink {
 
   /** Returns how many points and labels were handed to the client. */
   public long sent() {
-    return sent.get();
+    return points.get() + labels.get();
+  }
+
+  /** Returns how many of those are points. */
+  public long points() {
+    return points.get();
   }
 
   /** Returns how many of those are labels in separate records. */

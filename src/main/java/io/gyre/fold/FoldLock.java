@@ -42,6 +42,9 @@ public final class FoldLock {
 
   private Supplier<SurveyedFields> survey;
 
+  /** How often it was closed, which is for good to questions from before: guarded as the fold. */
+  private volatile int closings;
+
   private volatile long heldSince;
 
   /** The longest that one had the lock of late, which counts less with each that had it since. */
@@ -98,9 +101,13 @@ public final class FoldLock {
         });
   }
 
-  /** Lets nothing be asked from now on. */
+  /** Lets nothing be asked from now on, also by a running question if another fold is opened. */
   public void close() {
-    open(null, null);
+    take(
+        () -> {
+          open(null, null);
+          closings = closings + 1; // Last: who has read it knows that there is no fold.
+        });
   }
 
   SurveyedFields survey() {
@@ -110,10 +117,11 @@ public final class FoldLock {
   /** Asks one fold, slice by slice: {@link LiveFolds#ask}. */
   boolean ask(LiveFolds.Question question) {
     try {
+      int before = closings; // Read first: what is closed after it is not asked.
       Fold asked = open;
-      boolean more = true;
+      boolean more = asked != null;
       while (more) {
-        if (open == null || !askers.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        if (closings != before || !askers.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
           return false;
         }
         try {
@@ -121,12 +129,12 @@ public final class FoldLock {
           if (!fold.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
             return false;
           }
-          more = askOnce(question, asked);
+          more = askOnce(question, asked, before);
         } finally {
           askers.unlock();
         }
       }
-      return asked != null && open != null;
+      return asked != null && closings == before;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -134,13 +142,13 @@ public final class FoldLock {
   }
 
   /** Asks for one slice, and gives the fold back; the next one is later if that was waited for. */
-  private boolean askOnce(LiveFolds.Question question, Fold asked) {
+  private boolean askOnce(LiveFolds.Question question, Fold asked, int before) {
     long begin = System.nanoTime();
     heldSince = begin;
     boolean waited;
     boolean more;
     try {
-      more = open != null && asked != null && question.ask(asked, begin + SLICE_NANOS);
+      more = closings == before && question.ask(asked, begin + SLICE_NANOS);
     } finally {
       waited = fold.hasQueuedThreads();
       end();

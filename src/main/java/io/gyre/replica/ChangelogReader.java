@@ -44,7 +44,7 @@ final class ChangelogReader {
   private final Set<TopicPartition> changed = new HashSet<>();
 
   /** The entries of keys that were read: those of the last fold, and above them what came since. */
-  private static final class Keys {
+  static final class Keys {
     private final Overlay used = new Overlay(null);
 
     /** The entries that the last fold sees, also after the next one has taken its place. */

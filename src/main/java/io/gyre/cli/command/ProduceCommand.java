@@ -178,7 +178,7 @@ public final class ProduceCommand extends GyreCommand {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     say("%s sent in %.1f s, %,d acknowledged.", sent(sender), seconds, sender.acknowledged());
-    records.summary(sender.sent() - sender.labels(), sender.labels()).forEach(this::say);
+    records.summary(sender.points(), sender.labels()).forEach(this::say);
     if (file != null) {
       sayHowToLearn(file.label());
     }
@@ -187,7 +187,7 @@ public final class ProduceCommand extends GyreCommand {
   }
 
   private String sent(PointSender sender) {
-    String points = PrintableText.counted(sender.sent() - sender.labels(), "point");
+    String points = PrintableText.counted(sender.points(), "point");
     String labels = ", " + PrintableText.counted(sender.labels(), "label");
     return points + (records == FeedLoop.Records.WHOLE ? "" : labels);
   }

@@ -9,6 +9,7 @@ import jakarta.servlet.WriteListener;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +28,21 @@ public final class EventBroadcast implements AutoCloseable {
   private volatile boolean closed;
 
   /** The one thread that writes to the pages, without waiting for any. */
-  private final ScheduledThreadPoolExecutor clock =
-      new ScheduledThreadPoolExecutor(
-          1,
-          new NamedThreadFactory("dashboard-broadcast"),
-          // Once closed, it does not matter that a browser could take more.
-          new ThreadPoolExecutor.DiscardPolicy());
+  private final ScheduledExecutorService clock;
 
   EventBroadcast(EventSerializer events) {
+    this(
+        events,
+        new ScheduledThreadPoolExecutor(
+            1,
+            new NamedThreadFactory("dashboard-broadcast"),
+            // Once closed, it does not matter that a browser could take more.
+            new ThreadPoolExecutor.DiscardPolicy()));
+  }
+
+  EventBroadcast(EventSerializer events, ScheduledExecutorService clock) {
     this.events = events;
+    this.clock = clock;
     clock.scheduleAtFixedRate(() -> guarded(this::tick), 0, EVERY_MS, TimeUnit.MILLISECONDS);
   }
 

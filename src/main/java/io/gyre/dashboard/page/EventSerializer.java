@@ -33,7 +33,7 @@ import java.util.Objects;
  *  marks       in a tick all if there are new ones
  * </pre>
  */
-final class EventSerializer {
+class EventSerializer {
 
   private record Event(
       String application,
