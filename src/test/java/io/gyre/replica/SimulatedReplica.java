@@ -47,6 +47,9 @@ public final class SimulatedReplica {
   private final ChangelogReader reader;
   private final Map<Integer, Fold> folds = new TreeMap<>();
 
+  /** Those before them: a question that has begun keeps its fold. */
+  private final Map<Integer, Fold> before = new TreeMap<>();
+
   /** Reads with read_committed, a partition after the other. */
   private final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
@@ -119,8 +122,12 @@ public final class SimulatedReplica {
     for (TopicPartition partition : reader.changed()) {
       Fold made = reader.make(partition, partition.toString());
       reader.use(partition);
+      before.remove(partition.partition());
       if (made != null) {
-        folds.put(partition.partition(), made);
+        Fold last = folds.put(partition.partition(), made);
+        if (last != null) {
+          before.put(partition.partition(), last);
+        }
       }
     }
   }
@@ -132,7 +139,12 @@ public final class SimulatedReplica {
 
   /** Asks each of its folds about a point. */
   public void ask(Fields asked) {
-    folds.forEach(
+    ask(folds, asked);
+    ask(before, asked);
+  }
+
+  private void ask(Map<Integer, Fold> all, Fields asked) {
+    all.forEach(
         (partition, fold) ->
             seen.add(
                 new Seen(

@@ -7,8 +7,8 @@ import io.gyre.crash.TopicLoop;
 import io.gyre.data.Alert;
 import io.gyre.replica.SimulatedReplica;
 import io.gyre.replica.SimulatedReplica.Seen;
+import io.gyre.simulation.SimulatedInstance.Learned;
 import io.gyre.simulation.SimulatedLog.Entry;
-import io.gyre.simulation.Simulation.Learned;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.SimulatedStart;
@@ -80,7 +80,7 @@ final class Judge {
       }
     }
     for (Learned each : simulation.learned.getOrDefault(0, List.of())) {
-      direct = each.log().equals(Scene.POINTS) ? each.upTo() : direct;
+      direct = each.source().topic().equals(Scene.POINTS) ? each.upTo() : direct;
     }
     for (String topic : List.of(Scene.POINTS, Scene.LABELS_TOPIC)) {
       for (SimulatedLog log : cluster.logs(topic)) {
@@ -114,10 +114,9 @@ final class Judge {
           seen.remove(SimulatedStart.id(log) + next); // It may be of the settings before.
         }
       }
-      if (!each.log().equals(log)) {
-        log = each.log();
+      if (!each.source().topic().equals(log)) {
+        log = each.source().topic();
         next = 0;
-        loop.goOnWith(SimulatedStart.id(log));
       }
       int partition = log.equals(Scene.POINTS) ? model : 0;
       SimulatedLog source = cluster.log(new TopicPartition(log, partition));
@@ -125,6 +124,7 @@ final class Judge {
         boolean gone =
             source.deletedUnread.contains(entry.offset()) && !each.read().contains(entry.offset());
         if (entry.offset() >= next && entry.offset() < each.upTo() && !gone) {
+          loop.goOnWith(SimulatedStart.id(log)); // Which is nothing new but for the first.
           loop.add(entry.read(source.partition), !log.equals(Scene.POINTS));
           differences.addAll(
               differences(seen.remove(SimulatedStart.id(log) + (entry.offset() + 1)), loop));
@@ -134,6 +134,7 @@ final class Judge {
     }
     assertOutputs(model, loop);
     assertThat(differences).as("answers of a replica").isEmpty();
+    assertThat(seen).as("folds of a replica at offsets where none can be").isEmpty();
   }
 
   /** What replicas saw of a model, by the log and the offset at which they stood. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PutInFaultsTest {
 
-  private static final int MOST_SCHEDULES = 400;
+  private static final int MOST_SCHEDULES = 1_000;
 
   /**
    * @param in the class, in main or here

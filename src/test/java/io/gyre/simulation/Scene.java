@@ -48,7 +48,12 @@ enum Scene {
 
   static final String POINTS = "points";
   static final String LABELS_TOPIC = "labels";
-  private static final int RECORDS = 90;
+
+  /** The variant with one learner alone, for runs that shall be quick. */
+  static final int ONE_LEARNER = -1;
+
+  private static final List<LearnerSettings> ONE =
+      learners("[{\"name\": \"a\", \"kind\": \"logistic\", \"learningRate\": 0.3, \"batch\": 3}]");
 
   private static final List<List<LearnerSettings>> LEARNERS =
       List.of(
@@ -102,8 +107,8 @@ enum Scene {
     }
     FoldSettings fold =
         new FoldSettings(
-                LEARNERS.get(variant % LEARNERS.size()),
-                new WindowSettings(1_000, variant % 2 * 300, 3_600_000, true))
+                variant == ONE_LEARNER ? ONE : LEARNERS.get(variant % LEARNERS.size()),
+                new WindowSettings(1_000, (variant & 1) * 300, 3_600_000, true))
             .withRecords(records)
             .withClasses(List.of(Label.of(0), Label.of(1)), Label.of(1))
             .withKeys(new KeySettings(List.of(), 3));
@@ -152,11 +157,11 @@ enum Scene {
         (id, url) -> new GyreException(id + " is another"));
   }
 
-  /** Makes all records, in the order in which they are sent. */
-  List<Made> records(Random random) {
+  /** Makes points, their labels and what is bad, in the order in which they are sent. */
+  List<Made> records(Random random, int points) {
     Map<Double, Made> made = new TreeMap<>();
     boolean late = this == LABELS || this == LATE;
-    for (int i = 0; i < RECORDS; i++) {
+    for (int i = 0; i < points; i++) {
       int label = random.nextInt(2);
       if (random.nextInt(30) == 0) {
         made.put(i + 0.001, new Made(POINTS, bad(random)));

@@ -32,9 +32,6 @@ final class SimulatedCluster {
   final Map<TopicPartition, SimulatedInstance> owners = new HashMap<>();
   int generation;
 
-  /** Whether the markers of the next transaction that ends are late. */
-  boolean delaysMarkers;
-
   private final Random random;
   private final Map<TopicPartition, SimulatedLog> logs = new HashMap<>();
   private final List<Marker> markers = new ArrayList<>();
@@ -116,10 +113,9 @@ final class SimulatedCluster {
     if (commit) {
       of.notes.forEach(Runnable::run);
     }
-    if (!delaysMarkers) {
+    if (random.nextInt(3) > 0) {
       deliver(of);
     }
-    delaysMarkers = false;
   }
 
   /** Writes one marker that is late, if there is any. */

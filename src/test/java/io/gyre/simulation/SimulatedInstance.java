@@ -37,11 +37,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,6 +65,9 @@ final class SimulatedInstance {
   /** The death of the process, at any call. */
   static final class Killed extends Error {}
 
+  /** A part of a log that was learned and committed: which records, and with which settings. */
+  record Learned(TopicPartition source, long upTo, Set<Long> read, ApplicationSettings settings) {}
+
   private enum Phase {
     RUNNING,
     PREPARED,
@@ -75,7 +76,7 @@ final class SimulatedInstance {
 
   /** The stores of a partition; without checkpoints after a crash, and while they are open. */
   private static final class Disk {
-    final Map<String, NavigableMap<Bytes, byte[]>> stores = new HashMap<>();
+    final Map<String, SimulatedStore> stores = new HashMap<>();
     Map<String, Long> checkpoints;
   }
 
@@ -88,14 +89,21 @@ final class SimulatedInstance {
   /** Is told each call of the cluster, the disk or the registry, and may throw. */
   Consumer<String> calls = what -> {};
 
+  /** What ended its last run, or a try to start. */
+  RuntimeException last;
+
   /** Why it would not start or go on again. */
   RuntimeException failure;
 
   private final SimulatedCluster cluster;
-  private final Simulation.Observer observer;
+  private final Consumer<Learned> judge;
   private final Random random;
   private final Map<Integer, Disk> disks = new HashMap<>();
   private boolean asleep;
+
+  /** So many steps pass until it is started again. */
+  private int rest;
+
   private boolean begun;
 
   /** Whether it was killed while stores were open. */
@@ -110,12 +118,12 @@ final class SimulatedInstance {
   SimulatedInstance(
       String name,
       SimulatedCluster cluster,
-      Simulation.Observer observer,
+      Consumer<Learned> judge,
       ApplicationSettings settings,
       Random random) {
     this.name = name;
     this.cluster = cluster;
-    this.observer = observer;
+    this.judge = judge;
     this.settings = settings;
     this.random = random;
   }
@@ -221,10 +229,9 @@ final class SimulatedInstance {
       calls.accept("restore");
       SimulatedLog log = cluster.log(changelog(store));
       long wanted = known < 0 ? log.end() : known;
-      NavigableMap<Bytes, byte[]> entries =
-          disk.stores.computeIfAbsent(store, first -> new TreeMap<>());
+      SimulatedStore entries = disk.stores.computeIfAbsent(store, SimulatedStore::new);
       for (Entry entry : log.read(ends.getOrDefault(store, 0L), Integer.MAX_VALUE)) {
-        SimulatedStore.write(entries, Bytes.wrap(entry.key()), (byte[]) entry.value());
+        entries.restore(entry.key(), (byte[]) entry.value());
       }
       ends.merge(store, log.stable(), Math::max);
       if (ends.get(store) < wanted) {
@@ -241,9 +248,8 @@ final class SimulatedInstance {
       context.setRecordMetadata(source.topic(), source.partition(), Math.max(0, position));
       if (learns) {
         for (String store : stores()) {
-          SimulatedStore entries =
-              new SimulatedStore(
-                  store, disk.stores.get(store), (key, value) -> log(store, key, value));
+          SimulatedStore entries = disk.stores.get(store);
+          entries.changelog = (key, value) -> log(store, key, value);
           if (store.equals(LearnerTopology.STORE)) {
             commits = new CommitStore(entries);
             context.addStateStore(commits);
@@ -438,13 +444,11 @@ final class SimulatedInstance {
     return run != null;
   }
 
-  boolean hasCrashed() {
-    return crashed;
-  }
-
   /** Does the next thing. */
   void step() {
-    attempt(run == null ? this::start : this::goOn);
+    if (run != null || --rest < 0) {
+      attempt(run == null ? this::start : this::goOn);
+    }
   }
 
   /** What is thrown has the consequences that it has for the process. */
@@ -465,7 +469,7 @@ final class SimulatedInstance {
   /** Ends the run as {@code RunSupervisor} does. */
   private void end(RuntimeException e) {
     RunFailure.Kind kind = RunFailure.of(e, settings).kind();
-    observer.failed(this, e);
+    last = e;
     stopRun(false);
     switch (kind) {
       case TRANSIENT, AWAITS_SCHEMA -> {}
@@ -666,14 +670,15 @@ final class SimulatedInstance {
       if (task.learns) {
         long upTo = task.committable();
         Set<Long> read = Set.copyOf(task.processed);
-        transaction.notes.add(() -> observer.committed(task.source, upTo, read, used));
+        Learned learned = new Learned(task.source, upTo, read, used);
+        transaction.notes.add(() -> judge.accept(learned));
       }
       task.processed.clear();
     }
     cluster.end(transaction, true);
     touched().forEach(task -> task.touched = false);
     run.phase = Phase.RUNNING;
-    calls.accept("end of the commit");
+    calls.accept("commit has ended");
   }
 
   private void commitAll() {
@@ -751,6 +756,7 @@ final class SimulatedInstance {
     }
     attempt(() -> stopRun(true));
     attempt(() -> stopRun(false));
+    rest = random.nextInt(60);
   }
 
   /** Ends as by kill -9: nothing is closed, and its transaction stays open. */
@@ -789,8 +795,15 @@ final class SimulatedInstance {
     asleep = false;
   }
 
-  /** Its closed stores are older than what changelogs tell of deletions. */
+  /**
+   * Its closed stores are older than what changelogs tell of deletions. While it runs, Kafka
+   * Streams deletes those of tasks that have gone elsewhere.
+   */
   void age() {
-    aged = true;
+    if (run == null) {
+      aged = true;
+    } else {
+      disks.values().removeIf(disk -> disk.checkpoints != null);
+    }
   }
 }

@@ -5,18 +5,19 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.replica.SimulatedReplica;
+import io.gyre.simulation.SimulatedInstance.Learned;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
@@ -38,8 +39,8 @@ public final class Simulation {
     WAKE,
     /** A coordinator aborts an open transaction, as after its time. */
     ABORT,
-    /** The markers of the next transaction come late. */
-    DELAY_MARKERS,
+    /** One that was given up wakes amid the save of another, begins to write, and sleeps again. */
+    MEET,
     /** An instance loses its folder. */
     LOSE_FOLDER,
     /** An instance is stopped as by Ctrl-C, and started again later. */
@@ -134,17 +135,7 @@ public final class Simulation {
     }
   }
 
-  /** Is told what only the judge may know. */
-  interface Observer {
-    /** The offsets of a task are committed with its state. */
-    void committed(TopicPartition source, long upTo, Set<Long> read, ApplicationSettings settings);
-
-    void failed(SimulatedInstance instance, RuntimeException e);
-  }
-
-  /** Of a model: that it learned a log up to an offset, which records it read, and how. */
-  record Learned(String log, long upTo, Set<Long> read, ApplicationSettings settings) {}
-
+  private static final int POINTS = 90;
   private static final int MOST_STEPS = 20_000;
   private static final int MOST_INSTANCES = 4;
 
@@ -165,33 +156,22 @@ public final class Simulation {
   private final List<SimulatedInstance> instances = new ArrayList<>();
   private final List<Scene.Made> records;
   private final RecordReader questions;
-  private final Map<String, Integer> failures = new HashMap<>();
   private Transaction input;
   private int sent;
   private int variant;
-
-  private final Observer observer =
-      new Observer() {
-        @Override
-        public void committed(
-            TopicPartition source, long upTo, Set<Long> read, ApplicationSettings settings) {
-          learned
-              .computeIfAbsent(source.partition(), first -> new ArrayList<>())
-              .add(new Learned(source.topic(), upTo, read, settings));
-        }
-
-        @Override
-        public void failed(SimulatedInstance instance, RuntimeException e) {
-          failures.merge(e.getClass().getSimpleName(), 1, Integer::sum);
-        }
-      };
+  private boolean over;
 
   Simulation(Schedule schedule) {
+    this(schedule, POINTS, 0);
+  }
+
+  Simulation(Schedule schedule, int points, int variant) {
     this.schedule = schedule;
+    this.variant = variant;
     scene = schedule.scene();
     random = new Random(schedule.seed());
     cluster = new SimulatedCluster(random);
-    records = scene.records(random);
+    records = scene.records(random, points);
     settings = scene.settings(0);
     questions =
         RecordReader.of(
@@ -210,14 +190,23 @@ public final class Simulation {
   SimulatedInstance add() {
     SimulatedInstance made =
         new SimulatedInstance(
-            "instance-" + instances.size(), cluster, observer, scene.settings(variant), random);
+            "instance-" + instances.size(),
+            cluster,
+            this::learned,
+            scene.settings(variant),
+            random);
     made.schemas = scene.schemas(what -> made.calls.accept(what));
     instances.add(made);
     return made;
   }
 
-  List<SimulatedInstance> instances() {
-    return instances;
+  /** Lets something be told each call of its instances. */
+  void onCall(Consumer<String> told) {
+    instances.forEach(each -> each.calls = told);
+  }
+
+  private void learned(Learned part) {
+    learned.computeIfAbsent(part.source().partition(), first -> new ArrayList<>()).add(part);
   }
 
   /** Returns the number of the first of some schedules that fails, and how; null if none does. */
@@ -302,7 +291,7 @@ public final class Simulation {
 
   private void replicate() {
     List<SimulatedLog> states = cluster.logs(settings.changelog());
-    if (replica == null && !states.isEmpty()) {
+    if (replica == null && !states.isEmpty() && variant != Scene.ONE_LEARNER) {
       Set<TopicPartition> partitions =
           states.stream().map(log -> log.partition).collect(Collectors.toSet());
       String keys = scene.hasKeys() ? "simulated-keys-changelog" : null;
@@ -332,7 +321,6 @@ public final class Simulation {
         any.calls =
             call -> {
               if (left[0]-- == 0) {
-                any.calls = what -> {};
                 throw new SimulatedInstance.Killed();
               }
             };
@@ -340,7 +328,7 @@ public final class Simulation {
       case SLEEP -> any.sleep();
       case WAKE -> instances.forEach(SimulatedInstance::wake);
       case ABORT -> cluster.abortAny(draw, input);
-      case DELAY_MARKERS -> cluster.delaysMarkers = true;
+      case MEET -> meet(any, draw);
       case LOSE_FOLDER -> any.loseFolder();
       case STOP -> stop(any);
       case JOIN -> {
@@ -367,6 +355,20 @@ public final class Simulation {
         }
       }
     }
+  }
+
+  private void meet(SimulatedInstance saving, Random draw) {
+    int[] left = {draw.nextInt(12)};
+    saving.calls =
+        call -> {
+          if (!over && call.startsWith("put") && left[0]-- == 0) {
+            Transaction zombie = new Transaction();
+            cluster.begin(zombie);
+            for (SimulatedLog log : cluster.logs(settings.changelog())) {
+              log.append(zombie, new byte[] {'x'}, new byte[] {1}, null, cluster.now);
+            }
+          }
+        };
   }
 
   static String journal() {
@@ -424,11 +426,10 @@ public final class Simulation {
 
   /** Nothing happens any more: all must be read, and nothing may fail for long. */
   private void finish() {
+    over = true;
     endInput(true);
-    cluster.delaysMarkers = false;
     for (SimulatedInstance instance : instances) {
       instance.wake();
-      instance.calls = what -> {};
     }
     cluster.abortAll();
     while (sent < records.size()) {
@@ -456,7 +457,8 @@ public final class Simulation {
   private void settle() {
     for (int step = 0; !isSettled(); step++) {
       if (step > MOST_STEPS) {
-        throw new AssertionError("it does not come to an end: " + failures + unread());
+        throw new AssertionError(
+            "there is no end of %s: %s".formatted(unread(), instances.get(0).last));
       }
       cluster.now += 10;
       if (step % 2_000 == 1_999) {

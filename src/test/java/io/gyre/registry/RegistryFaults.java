@@ -1,0 +1,12 @@
+package io.gyre.registry;
+
+/** What a registry fails with, for tests of other packages. */
+public final class RegistryFaults {
+
+  private RegistryFaults() {}
+
+  /** No answer comes. */
+  public static RuntimeException away(String reason) {
+    return new RegistryException(RegistryException.Kind.AWAY, reason);
+  }
+}
