@@ -93,6 +93,7 @@ class NeverRelearnTest {
   void shouldRefuseToStartOverWhereTheGroupHasCommittedRecords() {
     source.committedOffset = 500;
     source.holdsRecords = true;
+    bench.start(settings);
     bench.offset(500);
     assertThatThrownBy(() -> bench.send(STREAM.get(0)))
         .isInstanceOf(GyreException.class)
