@@ -125,41 +125,35 @@ class BenchIT {
 
   @Test
   void shouldMeasureTheJournalBesideReplicasAndLeaveNothingBehind() throws Exception {
-    assertThat(layouts("--instances=1", "--rate=0"))
-        .allSatisfy(one -> assertThat(one.has("latencyMs")).isFalse());
-  }
-
-  @Test
-  void shouldMeasureTwoInstancesAndTheirLatency() throws Exception {
-    assertThat(layouts("--instances=2", "--rate=200", "--seconds=1"))
-        .allSatisfy(BenchIT::assertLatency)
-        .extracting(one -> one.at("/instances").asInt())
-        .containsExactly(1, 2, 2);
-  }
-
-  private static List<JsonNode> layouts(String... more) throws Exception {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
+    List<JsonNode> found =
+        objects(
+            bench(
                 "--journal",
                 "--scenario=network",
                 "--partitions=2",
                 "--points=20000",
-                "--rounds=1"));
-    all.addAll(List.of(more));
-    List<JsonNode> found = objects(bench(all.toArray(String[]::new)));
+                "--rounds=1",
+                "--instances=2",
+                "--rate=200",
+                "--seconds=1"));
     assertThat(found)
         .allSatisfy(
             layout -> {
               System.out.println(layout);
+              assertLatency(layout);
               assertThat(layout.at("/pointsPerSecond/median").asDouble()).isPositive();
               assertThat(layout.at("/streamMicrosPerPoint/median").asDouble()).isPositive();
               assertThat(layout.at("/processMicrosPerPoint/median").asDouble()).isPositive();
             })
-        .extracting(one -> one.at("/layout").asText() + " " + one.at("/partitions").asInt())
-        .containsExactly("direct 1", "replicas 2", "journal 2");
+        .extracting(
+            one ->
+                "%s %s on %s partitions"
+                    .formatted(one.at("/instances"), one.at("/layout"), one.at("/partitions")))
+        .containsExactly(
+            "1 \"direct\" on 1 partitions",
+            "2 \"replicas\" on 2 partitions",
+            "2 \"journal\" on 2 partitions");
     assertNothingLeft();
-    return found;
   }
 
   private static void assertLatency(JsonNode one) {

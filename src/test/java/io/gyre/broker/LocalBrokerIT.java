@@ -37,21 +37,7 @@ class LocalBrokerIT {
   @TempDir Path folder;
 
   @Test
-  void shouldCommitAndAbortTransactions() throws Exception {
-    try (LocalBroker broker = LocalBroker.start(folder, 0)) {
-      Clients clients = new Clients(broker.bootstrapServers());
-      clients.createTopic("letters");
-
-      clients.produce("letters", COMMIT, "a", "b");
-      clients.produce("letters", ABORT, "x", "y");
-      clients.produce("letters", COMMIT, "c");
-
-      assertThat(clients.consume("letters", "readers", 3)).containsExactly("a", "b", "c");
-    }
-  }
-
-  @Test
-  void shouldKeepEverythingOverARestart() throws Exception {
+  void shouldKeepOverARestartWhatIsCommittedAndNothingElse() throws Exception {
     String clusterId;
     long committed;
     try (LocalBroker broker = LocalBroker.start(folder, 0)) {
@@ -59,6 +45,7 @@ class LocalBrokerIT {
       clusterId = clients.clusterId();
       clients.createTopic("letters");
       clients.produce("letters", COMMIT, "a", "b");
+      clients.produce("letters", ABORT, "x", "y");
       clients.consume("letters", "readers", 2);
       committed = clients.committedOffset("letters", "readers");
     }
@@ -93,7 +80,8 @@ class LocalBrokerIT {
   }
 
   @Test
-  void shouldTakeNothingFromTheEnvironment() throws Exception {
+  void shouldTakeNothingFromTheEnvironmentAndKeepItsFolderToItselfUntilThatFails()
+      throws Exception {
     Map<String, String> environment =
         Map.of(
             "KAFKA_LISTENERS", "PLAINTEXT://0.0.0.0:19092",
@@ -111,11 +99,22 @@ class LocalBrokerIT {
       assertThat(config.get("log.dirs").value()).isEqualTo(folder.resolve("log").toString());
       assertThat(config.get("auto.create.topics.enable").value()).isEqualTo("false");
       assertThat(folder.resolve("elsewhere")).doesNotExist();
+
+      assertThatThrownBy(() -> LocalBroker.start(folder, 0))
+          .isInstanceOf(GyreException.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("process " + broker.pid());
+
+      Files.move(folder.resolve("log"), folder.resolve("gone"));
+      admin.createTopics(List.of(new NewTopic("letters", 1, (short) 1)));
+      assertThat(broker.outputToTheEnd())
+          .contains("local broker in " + folder + ": it cannot go on");
+      assertThat(broker.exitCode()).isEqualTo(1);
     }
   }
 
   @Test
-  void shouldListenOnLoopbackOnly() throws Exception {
+  void shouldBeForThisProcessAloneAndKeepOffsetsForeverAndAnyTimestamp() throws Exception {
     try (LocalBroker broker = LocalBroker.start(folder, 0);
         Admin admin = new Clients(broker.bootstrapServers()).admin()) {
       Config config = admin.describeConfigs(List.of(NODE)).all().get().get(NODE);
@@ -127,6 +126,19 @@ class LocalBrokerIT {
           assertThat(accepts(address, port)).as("%s port %d", address, port).isFalse();
         }
       }
+      String forever = Long.toString(Long.MAX_VALUE);
+      assertThat(config.entries())
+          .extracting(ConfigEntry::name, ConfigEntry::value)
+          .contains(
+              tuple("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE)),
+              tuple("log.message.timestamp.before.max.ms", forever),
+              tuple("log.message.timestamp.after.max.ms", forever),
+              tuple("log.retention.ms", "-1"));
+
+      assertThatThrownBy(() -> LocalBroker.start(folder.resolve("../" + folder.getFileName()), 0))
+          .isInstanceOf(GyreException.class)
+          .hasMessageContaining(folder.toAbsolutePath().toString())
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
     }
   }
 
@@ -147,23 +159,6 @@ class LocalBrokerIT {
   }
 
   @Test
-  void shouldKeepOffsetsForeverAndAnyTimestamp() throws Exception {
-    try (LocalBroker broker = LocalBroker.start(folder, 0);
-        Admin admin = new Clients(broker.bootstrapServers()).admin()) {
-      Config config = admin.describeConfigs(List.of(NODE)).all().get().get(NODE);
-      String forever = Long.toString(Long.MAX_VALUE);
-
-      assertThat(config.entries())
-          .extracting(ConfigEntry::name, ConfigEntry::value)
-          .contains(
-              tuple("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE)),
-              tuple("log.message.timestamp.before.max.ms", forever),
-              tuple("log.message.timestamp.after.max.ms", forever),
-              tuple("log.retention.ms", "-1"));
-    }
-  }
-
-  @Test
   void shouldRefuseAPortInUseAndWriteNothing() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
@@ -172,27 +167,6 @@ class LocalBrokerIT {
           .hasMessageContaining("port " + port)
           .isInstanceOf(PortInUseException.class);
       assertThat(folder.resolve("new")).doesNotExist();
-    }
-  }
-
-  @Test
-  void shouldRefuseAFolderInUse() throws Exception {
-    LocalBroker broker = LocalBroker.start(folder, 0);
-    try (broker) {
-      assertThatThrownBy(() -> LocalBroker.start(folder.resolve("../" + folder.getFileName()), 0))
-          .isInstanceOf(GyreException.class)
-          .hasMessageContaining(folder.toAbsolutePath().toString())
-          .hasMessageContaining("process " + ProcessHandle.current().pid());
-    }
-  }
-
-  @Test
-  void shouldRefuseAFolderOfAnotherProcess() throws Exception {
-    try (BrokerProcess other = BrokerProcess.start(folder, 0, Map.of())) {
-      assertThatThrownBy(() -> LocalBroker.start(folder, 0))
-          .isInstanceOf(GyreException.class)
-          .hasMessageContaining(folder.toString())
-          .hasMessageContaining("process " + other.pid());
     }
   }
 
@@ -219,19 +193,6 @@ class LocalBrokerIT {
 
     Files.writeString(properties, intact);
     LocalBroker.start(folder, 0).close();
-  }
-
-  @Test
-  void shouldSayWhyItEndsWhenItsFolderFails() throws Exception {
-    try (BrokerProcess broker = BrokerProcess.start(folder, 0, Map.of());
-        Admin admin = broker.clients().admin()) {
-      Files.move(folder.resolve("log"), folder.resolve("gone"));
-      admin.createTopics(List.of(new NewTopic("letters", 1, (short) 1)));
-
-      assertThat(broker.outputToTheEnd())
-          .contains("local broker in " + folder + ": it cannot go on");
-      assertThat(broker.exitCode()).isEqualTo(1);
-    }
   }
 
   @Test

@@ -173,6 +173,11 @@ final class Chromium implements AutoCloseable {
         arguments);
   }
 
+  /** Forgets the cookies of the page's host. */
+  void forgetLogins() {
+    driver.manage().deleteAllCookies();
+  }
+
   /** What the page has complained about since the last call. */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()

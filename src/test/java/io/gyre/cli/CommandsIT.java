@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.StopSignal;
 import io.gyre.TestPorts;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.terminal.ExitCode;
@@ -15,8 +14,6 @@ import io.gyre.topic.LearnerKey;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -41,7 +37,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import picocli.CommandLine;
 
 /** Every command as a person uses it, on a real broker. Each test has topics of its own. */
 @Tag("any-broker")
@@ -250,58 +245,45 @@ class CommandsIT {
   @Test
   void shouldAnswerOnceTheLearnersRunAndShowEverythingThatHappens() throws Exception {
     run("live.", "topics");
-    Running learn =
-        Running.start(
-            "live.",
-            "learn",
-            "--learners=spirals",
-            "--state-dir",
-            folder.resolve("state").toString());
-    learn.awaitOut(out -> out.contains("Learning from the topic live.points"));
-    Running cost =
-        Running.start("live.", "watch", "cost", "--from-beginning", "--application-id", "gyre");
-    Running others =
-        Running.start("live.", "watch", "cost", "--from-beginning", "--application-id", "other");
+    String[] learners = {"learn", "--learners=spirals", "--state-dir"};
+    try (RunningCommand learn = start("live.", learners, folder.resolve("state").toString())) {
+      learn.await("Learning from the topic live.points");
+      String[] watch = {"watch", "cost", "--from-beginning", "--application-id"};
+      try (RunningCommand cost = start("live.", watch, "gyre");
+          RunningCommand others = start("live.", watch, "other")) {
+        run("live.", "produce", "--count", "1000", "--rate", "1000").requireDone();
+        LEARNERS.forEach(name -> cost.await("  " + name));
+        assertAnswers();
+        assertShowsWhatCannotBeUsed();
+        assertThat(others.output()).doesNotContain(LEARNERS);
+      }
+      try (RunningCommand second = start("live.", learners, folder.resolve("second").toString())) {
+        second.await("gyre runs already: gyre-");
+      }
+      assertThat(learn.output()).doesNotContain("runs already");
+    }
+  }
 
-    run("live.", "produce", "--count", "1000", "--rate", "1000").requireDone();
-    cost.awaitOut(out -> LEARNERS.stream().allMatch(name -> out.contains("  " + name)));
-    assertAnswers();
-    assertShowsWhatCannotBeUsed();
-    Running second =
-        Running.start(
-            "live.",
-            "learn",
-            "--learners=spirals",
-            "--state-dir",
-            folder.resolve("second").toString());
-    second.awaitOut(out -> out.contains("gyre runs already: gyre-"));
-
-    assertThat(cost.stop()).isZero();
-    assertThat(others.stop()).isZero();
-    assertThat(others.out().lines()).hasSize(1); // The header.
-    assertThat(second.stop()).isZero();
-    assertThat(learn.stop()).isZero();
-    assertThat(learn.out()).doesNotContain("runs already");
+  private static RunningCommand start(String prefix, String[] command, String... more) {
+    return new RunningCommand(
+        environment(prefix),
+        Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new));
   }
 
   @Test
   void shouldBeAliveAndNotReadyWhileItWaitsForABroker() throws Exception {
     String port = String.valueOf(TestPorts.reserve());
-    Running learn =
-        Running.start(
-            "",
+    try (RunningCommand learn =
+        new RunningCommand(
             "learn",
             "--bootstrap-server=127.0.0.1:" + TestPorts.reserve(),
             "--state-dir=" + folder.resolve("waiting"),
-            "--http-port=" + port);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> run("", "health", "--live", "--http-port", port).requireDone());
-
-    assertThat(run("", "health", "--http-port", port))
-        .satisfies(failedWith("waiting for a Kafka broker"));
-    assertThat(learn.stop()).isZero();
-    assertThat(learn.out()).contains("Health, metrics and answers are at http://127.0.0.1:" + port);
+            "--http-port=" + port)) {
+      learn.await("Health, metrics and answers are at http://127.0.0.1:" + port);
+      run("", "health", "--live", "--http-port", port).requireDone();
+      assertThat(run("", "health", "--http-port", port))
+          .satisfies(failedWith("waiting for a Kafka broker"));
+    }
   }
 
   @Test
@@ -320,16 +302,16 @@ class CommandsIT {
              {"name": "often", "kind": "prior"},
              {"name": "mix", "kind": "blend"}]
             """);
-    Running learn =
-        Running.start(
+    RunningCommand learn =
+        start(
             "fields.",
-            "learn",
+            new String[] {"learn"},
             "--points=own-orders",
             "--application-id=fields",
             "--learners=" + list,
             "--predictions=all",
             "--state-dir=" + folder.resolve("fields"));
-    learn.awaitOut(out -> out.contains("Learning from the topic own-orders as"));
+    learn.await("Learning from the topic own-orders as");
     // Kafka Streams makes the changelog a moment after it has begun.
     await()
         .atMost(PATIENCE)
@@ -384,7 +366,7 @@ class CommandsIT {
     String state = "--from-state=" + folder.resolve("fields");
     assertThat(run("fields.", "export", state, "--out=m"))
         .satisfies(failedWith("expected no other learner in it, found one running"));
-    assertThat(learn.stop()).isZero();
+    learn.close();
 
     Path fromState = folder.resolve("from-state");
     run("fields.", "export", state, "--out=" + fromState).requireDone();
@@ -453,10 +435,11 @@ class CommandsIT {
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       producer.send(new ProducerRecord<>("live.points", bad)).get();
     }
-    Running letters = Running.start("live.", "watch", "dead-letters", "--from-beginning");
-    letters.awaitOut(out -> out.contains("label: expected a number, text, true or false"));
-    assertThat(letters.out()).contains("live.points-0@", "{\"x\":1,");
-    assertThat(letters.stop()).isZero();
+    String[] watch = {"watch", "dead-letters", "--from-beginning"};
+    try (RunningCommand letters = start("live.", watch)) {
+      letters.await("label: expected a number, text, true or false");
+      assertThat(letters.output()).contains("live.points-0@", "{\"x\":1,");
+    }
   }
 
   private static java.util.function.Consumer<Terminated> failedWith(String... parts) {
@@ -487,32 +470,6 @@ class CommandsIT {
       AlterConfigOp change =
           new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
       admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
-    }
-  }
-
-  /** A command that goes on until it is stopped. */
-  private record Running(StringWriter written, StopSignal signal, CompletableFuture<Integer> end) {
-
-    static Running start(String prefix, String... args) {
-      StringWriter out = new StringWriter();
-      StopSignal stop = new StopSignal();
-      CommandLine commandLine = Gyre.commandLine(environment(prefix), stop);
-      commandLine.setOut(new PrintWriter(out));
-      return new Running(out, stop, CompletableFuture.supplyAsync(() -> commandLine.execute(args)));
-    }
-
-    void awaitOut(Predicate<String> condition) {
-      await().atMost(PATIENCE).until(() -> end.isDone() || condition.test(out()));
-      assertThat(condition.test(out())).as("what was printed: %s", out()).isTrue();
-    }
-
-    String out() {
-      return written.toString();
-    }
-
-    int stop() throws Exception {
-      signal.request();
-      return end.get(60, TimeUnit.SECONDS);
     }
   }
 }

@@ -24,21 +24,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A file that is dropped on the page of {@code gyre up}: learned from, stopped, and killed. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
 class DroppedFileIT {
 
   private static final int ROWS = 3_000;
@@ -55,14 +55,7 @@ class DroppedFileIT {
   private final ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + kafka);
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private final Queue<String> said = new ConcurrentLinkedQueue<>();
-
   @TempDir private Path folder;
-
-  @AfterEach
-  void tell() {
-    System.out.println(String.join("\n", said));
-  }
 
   @Test
   void shouldLearnAsScoreDoesAndLeaveNothingBehind() throws Exception {
@@ -72,7 +65,8 @@ class DroppedFileIT {
             Terminated.run(Map.of(), "score", csv.toString(), "--ignore=row", "--json").out());
     assertThat(scored).hasSize(LEARNERS);
 
-    try (Child up = up()) {
+    try (RunningCommand up = new RunningCommand(arguments())) {
+      up.await("Learners: ");
       JsonNode preview = send(csv);
       assertThat(preview.path("label").textValue()).isEqualTo("class");
       assertThat(start(preview, "max")).isEqualTo(APPLICATION);
@@ -91,8 +85,6 @@ class DroppedFileIT {
       assertThat(topics()).isEmpty();
       assertThat(kept()).isEmpty();
       assertThat(applications()).containsExactly("gyre");
-      up.terminate();
-      assertThat(up.exitCode()).isZero();
     }
   }
 
@@ -109,46 +101,40 @@ class DroppedFileIT {
   @Test
   void shouldForgetWithTheProcessHoweverItEnds() throws Exception {
     Path csv = Files.writeString(folder.resolve("orders.csv"), rows());
-    try (Child first = up()) {
+    try (Child first = Child.start(Child.gyre(arguments()))) {
+      assertThat(first.output().lines().anyMatch(l -> l.startsWith("Learners: "))).isTrue();
       start(send(csv), "200");
       awaitRun(run -> run.path("sent").intValue() > 100);
       await().atMost(PATIENCE).until(() -> !totals().isEmpty());
-      first.process().destroyForcibly().waitFor();
     }
     assertThat(kept()).hasSize(2).contains(APPLICATION);
 
-    try (Child second = up()) {
+    try (RunningCommand second = new RunningCommand(arguments())) {
+      second.await("Learners: ");
       assertThat(kept()).isEmpty();
       assertThat(topics()).isEmpty();
       assertThat(applications()).containsExactly("gyre");
+      shouldGoOnWithTheSpiralsWhenTheFileFails(csv);
       assertThat(start(send(csv), "200")).isEqualTo(APPLICATION);
       awaitRun(run -> run.path("sent").intValue() > 0);
-      second.terminate();
-      assertThat(second.exitCode()).isZero();
     }
     assertThat(kept()).isEmpty();
   }
 
   /** What fails is the file's alone. */
-  @Test
-  void shouldGoOnWithTheSpiralsWhenTheFileFails() throws Exception {
-    Path csv = Files.writeString(folder.resolve("orders.csv"), rows());
-    try (Child up = up()) {
-      start(send(csv), "100");
-      awaitRun(run -> run.path("sent").intValue() > 0);
-      try (Admin admin = cluster.admin()) {
-        admin.deleteTopics(List.of(APPLICATION + ".points")).all().get();
-      }
-
-      JsonNode failed = awaitRun(run -> run.path("state").textValue().equals("failed"));
-      assertThat(failed.path("error").textValue()).contains(APPLICATION + ".points");
-      assertThat(get("/health/live").statusCode()).isEqualTo(200);
-      post("/api/files/stop", "{}");
-      // Longer than its answer takes, for what failed is not closed at once.
-      await().atMost(PATIENCE).until(() -> kept().isEmpty() && topics().isEmpty());
-      up.terminate();
-      assertThat(up.exitCode()).isZero();
+  private void shouldGoOnWithTheSpiralsWhenTheFileFails(Path csv) throws Exception {
+    start(send(csv), "100");
+    awaitRun(run -> run.path("sent").intValue() > 0);
+    try (Admin admin = cluster.admin()) {
+      admin.deleteTopics(List.of(APPLICATION + ".points")).all().get();
     }
+
+    JsonNode failed = awaitRun(run -> run.path("state").textValue().equals("failed"));
+    assertThat(failed.path("error").textValue()).contains(APPLICATION + ".points");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    post("/api/files/stop", "{}");
+    // Longer than its answer takes, for what failed is not closed at once.
+    await().atMost(PATIENCE).until(() -> kept().isEmpty() && topics().isEmpty());
   }
 
   /** With text, missing values, and a row that cannot be read. */
@@ -165,26 +151,14 @@ class DroppedFileIT {
     return csv.toString();
   }
 
-  private Child up() throws IOException {
-    Child up =
-        Child.start(
-            Child.gyre(
-                "up",
-                "--rate=50",
-                "--data=" + folder.resolve("data"),
-                "--kafka-port=" + kafka,
-                "--http-port=" + httpPort));
-    said.add("-- up");
-    for (String line = up.output().readLine(); line != null; line = up.output().readLine()) {
-      said.add(line);
-      if (line.startsWith("Learners: ")) {
-        Thread reader = new Thread(() -> up.output().lines().forEach(said::add), "said");
-        reader.setDaemon(true);
-        reader.start();
-        return up;
-      }
-    }
-    throw new AssertionError("ended: " + said);
+  private String[] arguments() {
+    return new String[] {
+      "up",
+      "--rate=50",
+      "--data=" + folder.resolve("data"),
+      "--kafka-port=" + kafka,
+      "--http-port=" + httpPort
+    };
   }
 
   private HttpResponse<String> upload(Path file) throws Exception {

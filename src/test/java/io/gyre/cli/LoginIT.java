@@ -9,11 +9,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** The login of a page that has TLS and a token, in a real browser. There is no broker. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LoginIT {
 
   private static final Path CERTIFICATES = Path.of("src/test/resources/tls");
@@ -21,29 +25,31 @@ class LoginIT {
   @TempDir private static Path folder;
   private static Chromium browser;
 
-  private final int port = TestPorts.reserve();
+  private static final String TOKEN = "correct-horse-battery";
+  private static final int PORT = TestPorts.reserve();
+  private static final String URL = "https://localhost:" + PORT;
 
-  /** Differs, for a browser sends a login to each port of a host. */
-  private final String token = "correct-horse-battery-" + port;
-
-  private RunningCommand server;
+  private static RunningCommand server;
 
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
     browser = Chromium.start(folder.resolve("profile"));
+    serve(TOKEN);
   }
 
   @AfterAll
   static void stop() {
     if (browser != null) {
       browser.close();
+      server.close();
     }
   }
 
   @BeforeEach
-  void open() throws Exception {
-    serve(token);
-    browser.open("https://localhost:" + port);
+  void open() {
+    browser.open(URL);
+    browser.forgetLogins();
+    browser.open(URL);
     browser.element("#login[open]");
   }
 
@@ -51,16 +57,15 @@ class LoginIT {
   @AfterEach
   void close() {
     browser.open("about:blank");
-    server.close();
     assertThat(browser.complaints()).allMatch(text -> text.matches("(?s).*( 401 |ERR_CONN).*"));
   }
 
-  private void serve(String known) throws Exception {
+  private static void serve(String known) throws Exception {
     server =
         new RunningCommand(
             "dashboard",
             "--bootstrap-server=127.0.0.1:" + TestPorts.reserve(),
-            "--http-port=" + port,
+            "--http-port=" + PORT,
             "--tls-cert=" + CERTIFICATES.resolve("ec.pem"),
             "--tls-key=" + CERTIFICATES.resolve("ec.key"),
             "--token-file=" + Files.writeString(folder.resolve("token"), known));
@@ -81,13 +86,13 @@ class LoginIT {
     assertThat(browser.shows("main")).isTrue();
     assertThat(browser.script("return document.cookie + Object.values({...localStorage})"))
         .isEqualTo("");
-    browser.open("https://localhost:" + port);
+    browser.open(URL);
     browser.awaitText("#connection", "Live");
     assertThat(browser.shows("#login")).isFalse();
 
     browser.click("#logout");
     browser.element("#login[open]");
-    browser.open("https://localhost:" + port);
+    browser.open(URL);
     browser.element("#login[open]");
   }
 
@@ -102,14 +107,16 @@ class LoginIT {
     browser.awaitText("#connection", "Live");
   }
 
+  /** The last, since nobody else knows the other one. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void shouldAskAgainOnlyForAnotherToken() throws Exception {
     logIn();
     browser.awaitText("#connection", "Live");
     server.close();
     browser.awaitText("#connection", "Connection lost.*");
 
-    serve(token);
+    serve(TOKEN);
     browser.awaitText("#connection", "Live");
     assertThat(browser.shows("#login")).isFalse();
 
@@ -149,6 +156,6 @@ class LoginIT {
   }
 
   private void logIn() {
-    browser.type("#token", Keys.chord(Keys.CONTROL, "a"), token, Keys.ENTER);
+    browser.type("#token", Keys.chord(Keys.CONTROL, "a"), TOKEN, Keys.ENTER);
   }
 }

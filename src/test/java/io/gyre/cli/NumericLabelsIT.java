@@ -37,19 +37,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A label on a topic that is an amount. */
 @Tag("any-broker")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
 class NumericLabelsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
 
-  @TempDir static Path folder;
+  @TempDir Path folder;
 
-  private static Path houses(int count) throws Exception {
+  private Path houses(int count) throws Exception {
     return Files.write(
         folder.resolve("houses-%d.csv".formatted(count)), NumericLabelsTest.houses(count));
   }
@@ -68,7 +71,7 @@ class NumericLabelsIT {
     return Terminated.run(Map.of(), of(prefix, command, more));
   }
 
-  private static String[] learn(String prefix, String... more) {
+  private String[] learn(String prefix, String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.addAll(
         List.of(

@@ -1,13 +1,17 @@
 package io.gyre.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gyre.StopSignal;
 import io.gyre.cli.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import picocli.CommandLine;
 
 /** A command that runs on a thread of its own until it is closed, as if by Ctrl-C. */
@@ -20,7 +24,11 @@ final class RunningCommand implements AutoCloseable {
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
   RunningCommand(String... arguments) {
-    CommandLine commandLine = Gyre.commandLine(Map.of(), stop);
+    this(Map.of(), arguments);
+  }
+
+  RunningCommand(Map<String, String> environment, String... arguments) {
+    CommandLine commandLine = Gyre.commandLine(environment, stop);
     PrintWriter writer = new PrintWriter(out, true);
     commandLine.setOut(writer);
     commandLine.setErr(writer);
@@ -30,6 +38,16 @@ final class RunningCommand implements AutoCloseable {
   /** What the command has said so far. */
   String output() {
     return out.toString();
+  }
+
+  /** Waits until the command has said something, and returns all lines up to it. */
+  List<String> await(String said) {
+    Awaitility.await(said)
+        .atMost(PATIENCE)
+        .until(() -> exitCode.isDone() || output().contains(said));
+    String all = output();
+    assertThat(all).contains(said);
+    return all.substring(0, (all + "\n").indexOf('\n', all.indexOf(said))).lines().toList();
   }
 
   /** Stops the command and waits for its end. */

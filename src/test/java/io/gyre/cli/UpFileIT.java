@@ -14,6 +14,7 @@ import io.gyre.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,19 +55,30 @@ class UpFileIT {
 
   @TempDir private Path folder;
 
+  @BeforeAll
+  static void beAsTheLauncherStartsItAtFirst() {
+    System.setProperty("gyre.archiving", "true");
+  }
+
+  @AfterAll
+  static void beAsEver() {
+    System.clearProperty("gyre.archiving");
+  }
+
   @Test
   void shouldGoOnAfterAKillWithTheRowsThatWereNotSentYet() throws Exception {
     Path csv = Files.writeString(folder.resolve("Some orders.csv"), rows(ROWS));
     String scored = Terminated.run(Map.of(), "score", csv.toString(), "--json").out();
 
-    try (Child first = up(csv, "--rate", "100")) {
+    try (Child first = child(csv, "--rate", "100")) {
       assertThat(await(first, " % of the file, ").toString())
           .containsPattern("csv: [\\d,]+ rows sent, .+ points/s, [12],\\d+ left, \\d+ (s|min)")
           .doesNotContain("Goes on with");
       first.process().destroyForcibly().waitFor();
     }
-    try (Child second = up(csv, "--rate", "max")) {
-      List<String> said = await(second, END);
+    RunningCommand second = up(csv, "--rate", "max");
+    try (second) {
+      List<String> said = second.await(END);
       assertThat(said)
           .anyMatch(l -> l.matches("Goes on with what was learned from [\\d,]+ rows; --fresh .+"));
       String part =
@@ -79,11 +94,9 @@ class UpFileIT {
       assertThat(LearnedDigests.on(cluster, "some-orders.parameters"))
           .isEqualTo(LearnedDigests.in(scored))
           .hasSize(LEARNERS);
-      second.terminate();
-      assertThat(second.rest())
-          .contains("Stopped. The next gyre up 'Some orders.csv' goes on", "some seconds");
-      assertThat(second.exitCode()).isZero();
     }
+    assertThat(second.output())
+        .contains("Stopped. The next gyre up 'Some orders.csv' goes on", "some seconds");
     shouldRefuseAChangedFileUnlessItIsToStartAnew(csv);
   }
 
@@ -98,13 +111,11 @@ class UpFileIT {
     assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err())
         .contains("Some orders.csv: the file has grown", "Start anew with --fresh");
-    try (Child fresh = up(csv, "--rate=max", "--fresh")) {
-      List<String> said = await(fresh, END);
+    try (RunningCommand fresh = up(csv, "--rate=max", "--fresh")) {
+      List<String> said = fresh.await(END);
       assertThat(totals(said).values()).containsOnly(ROWS + 1_000);
       assertThat(said)
           .anyMatch(line -> line.startsWith("Dead letters: 1, on the topic some-orders.dead-l"));
-      fresh.terminate();
-      assertThat(fresh.exitCode()).isZero();
     }
   }
 
@@ -128,12 +139,12 @@ class UpFileIT {
     score.addAll(List.of(late));
     String scored = Terminated.run(Map.of(), score.toArray(String[]::new)).out();
 
-    try (Child first = up(csv, with(late, "--rate=100"))) {
+    try (Child first = child(csv, with(late, "--rate=100"))) {
       await(first, " % of the file, ");
       first.process().destroyForcibly().waitFor();
     }
-    try (Child second = up(csv, with(late, "--rate=max"))) {
-      List<String> said = await(second, END);
+    try (RunningCommand second = up(csv, with(late, "--rate=max"))) {
+      List<String> said = second.await(END);
       assertThat(said)
           .anyMatch(
               line -> line.matches("Late labels: 3,000 met their points, [67]\\.. days after.*"))
@@ -154,7 +165,7 @@ class UpFileIT {
             "with --label-delay 7d, found them with --label-delay 8d. Start anew with --fresh");
   }
 
-  private static String[] with(String[] options, String more) {
+  private static String[] with(String[] options, String... more) {
     return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 
@@ -165,17 +176,20 @@ class UpFileIT {
         LearnedDigests.in(Terminated.run(Map.of(), "score", csv.toString(), "--json").out());
     String points = "few.points";
 
-    try (Child first = up(csv, "--rate=max", "--loop")) {
-      List<String> said = await(first, " goes on, not counted in the totals.");
-      assertThat(totals(said)).hasSize(LEARNERS).containsValue(300);
-      assertThat(totals(said).values()).containsOnly(300);
+    // No faster than is learned, which the next one would have to wait for.
+    try (RunningCommand first = up(csv, "--rate=1000", "--loop")) {
+      List<String> said = first.await(" goes on, not counted in the totals.");
+      assertThat(totals(said).values()).hasSize(LEARNERS).containsOnly(300);
       // Some windows of 1,000 rows more.
-      await(first, "  logistic  ");
-      first.terminate();
-      assertThat(first.exitCode()).isZero();
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  first.output().lastIndexOf("  logistic  ")
+                      > first.output().indexOf(" goes on, not counted"));
     }
-    try (Child second = up(csv)) {
-      List<String> said = await(second, END);
+    try (RunningCommand second = up(csv)) {
+      List<String> said = second.await(END);
       assertThat(said).contains("All 301 rows of few.csv were sent before.");
       assertThat(said).anyMatch(line -> line.startsWith("Dead letters: 1, on the topic few.dead"));
       assertThat(totals(said).values()).hasSize(LEARNERS).containsOnly(300);
@@ -197,8 +211,6 @@ class UpFileIT {
           .forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
       assertThat(LearnedDigests.in(again.out())).hasSize(LEARNERS).isNotEqualTo(scored);
       assertThat(again.out()).contains("\"points\":299,", "\"beforeLabels\":1.0,");
-      second.terminate();
-      assertThat(second.exitCode()).isZero();
     }
   }
 
@@ -237,12 +249,13 @@ class UpFileIT {
     return csv.toString();
   }
 
-  private Child up(Path csv, String... more) throws IOException {
-    List<String> arguments = arguments(csv);
-    arguments.addAll(List.of(more));
-    List<String> command = Child.gyre(arguments.toArray(String[]::new));
-    command.add(1, "-Dgyre.archiving=true"); // As the launcher does at first.
-    return Child.start(command);
+  private RunningCommand up(Path csv, String... more) {
+    return new RunningCommand(with(arguments(csv).toArray(String[]::new), more));
+  }
+
+  /** A process of its own, to be killed. */
+  private Child child(Path csv, String... more) throws IOException {
+    return Child.start(Child.gyre(with(arguments(csv).toArray(String[]::new), more)));
   }
 
   private List<String> arguments(Path csv) {

@@ -6,6 +6,7 @@ import io.gyre.GyreException;
 import io.gyre.LongRunning;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.TestBroker;
+import io.gyre.cli.Terminated;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;
@@ -13,7 +14,6 @@ import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -63,21 +64,22 @@ class ResetIT {
       try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
         bed.stream.send(1, 0);
         bed.awaitAnswers(running, (POINTS + 2) * LEARNERS);
-        JavaProcess refused = reset(bed, "--yes");
+        Terminated refused = reset(bed, "--yes");
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.output()).contains("the application forgets is running");
-        assertThat(refused.output().lines()).hasSize(1);
+        assertThat(refused.err()).contains("the application forgets is running");
+        assertThat(refused.err().lines()).hasSize(1);
+        assertThat(refused.out()).isEmpty();
       }
       Map<String, String> first = bed.outputs().digests();
 
-      JavaProcess asked = reset(bed);
+      JavaProcess asked = process(bed);
       asked.type("no");
       assertThat(asked.exitCode()).isEqualTo(1);
       assertThat(asked.output()).contains("Type yes to go on").contains("Nothing was changed");
       assertThat(ownTopics(bed))
           .containsExactlyInAnyOrder("forgets-keys-changelog", "forgets-state-changelog");
 
-      JavaProcess agreed = reset(bed, "--outputs");
+      JavaProcess agreed = process(bed, "--outputs");
       agreed.type("yes");
       assertThat(agreed.exitCode()).as(agreed.output()).isZero();
       assertThat(ownTopics(bed)).isEmpty();
@@ -85,9 +87,7 @@ class ResetIT {
           .contains("forgets.points")
           .doesNotContain("forgets.metrics");
       assertThat(stateOfPartition0(bed)).doesNotExist();
-      JavaProcess again = reset(bed);
-      assertThat(again.exitCode()).as(again.output()).isZero();
-      assertThat(again.output()).contains("nothing left of forgets. Nothing was changed");
+      assertThat(done(bed)).contains("nothing left of forgets. Nothing was changed");
 
       new Provisioner(bed.admin).provision(bed.names, 1, Map.of());
       bed.learn((POINTS + 2) * LEARNERS);
@@ -98,15 +98,11 @@ class ResetIT {
   @Test
   void shouldSetTheOffsetsToWhereTheStateStands() throws Exception {
     try (Bed bed = learned("to-state", 1)) {
-      JavaProcess nothing = reset(bed, "--to-state");
-      assertThat(nothing.exitCode()).as(nothing.output()).isZero();
-      assertThat(nothing.output()).contains("Nothing was changed");
+      assertThat(done(bed, "--to-state")).contains("Nothing was changed");
 
       bed.admin.deleteConsumerGroups(List.of(bed.application)).all().get();
-      JavaProcess set = reset(bed, "--to-state", "--yes");
 
-      assertThat(set.exitCode()).as(set.output()).isZero();
-      assertThat(set.output())
+      assertThat(done(bed, "--to-state", "--yes"))
           .contains(
               "set the group's offset on partition 0 of to-state.points to 4001 (it is not set)");
       bed.stream.send(10, 0);
@@ -121,9 +117,7 @@ class ResetIT {
       bed.admin.deleteConsumerGroups(List.of(bed.application)).all().get();
       assertThat(bed.refusal(bed.settings())).contains("gyre reset --to-state");
       bed.awaitNoMembers();
-      JavaProcess set = reset(bed, "--to-state", "--yes");
-      assertThat(set.exitCode()).as(set.output()).isZero();
-      assertThat(set.output())
+      assertThat(done(bed, "--to-state", "--yes"))
           .contains("set the group's offset on partition 0 of of-journal-journal to ");
 
       // What is merged again, since nobody knows how far that was, is not learned again.
@@ -131,9 +125,7 @@ class ResetIT {
       bed.learn((POINTS + 2 + 10) * LEARNERS);
       assertThat(bed.outputs().answers().count()).isEqualTo((POINTS + 2 + 10) * LEARNERS);
 
-      JavaProcess agreed = reset(bed, "--yes");
-      assertThat(agreed.exitCode()).as(agreed.output()).isZero();
-      assertThat(agreed.output()).contains("delete the topic of-journal-journal");
+      assertThat(done(bed, "--yes")).contains("delete the topic of-journal-journal");
       assertThat(ownTopics(bed)).isEmpty();
     }
   }
@@ -141,13 +133,12 @@ class ResetIT {
   @Test
   void shouldForgetOneLearner() throws Exception {
     try (Bed bed = learned("of-one", 1)) {
-      JavaProcess unknown = reset(bed, "--learner", "nobody");
+      Terminated unknown = reset(bed, "--learner", "nobody");
       assertThat(unknown.exitCode()).isEqualTo(1);
-      assertThat(unknown.output()).contains("only of logistic, network");
+      assertThat(unknown.err()).contains("only of logistic, network");
 
-      JavaProcess forgotten = reset(bed, "--learner", "logistic", "--yes");
-      assertThat(forgotten.exitCode()).as(forgotten.output()).isZero();
-      assertThat(forgotten.output()).contains("of-one forgets logistic with its next start.");
+      assertThat(done(bed, "--learner", "logistic", "--yes"))
+          .contains("of-one forgets logistic with its next start.");
 
       bed.stream.send(POINTS, 0);
       bed.stream.closeWindows();
@@ -162,7 +153,10 @@ class ResetIT {
     int learners = 4; // Those for spirals, and the blend of them.
     try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "suspended", folder, 2);
         AnswerFollower follower = new AnswerFollower(bed.servers, bed.names.of(Topic.PREDICTIONS));
-        JavaProcess learner = gyre("learn", bed, "--learners=spirals", "--predictions=all")) {
+        JavaProcess learner =
+            JavaProcess.gyre(
+                folder,
+                List.of(arguments("learn", bed, "--learners=spirals", "--predictions=all")))) {
       bed.stream.send(POINTS, 0);
       follower.await(POINTS * learners, Duration.ofSeconds(90));
       learner.suspend();
@@ -170,9 +164,9 @@ class ResetIT {
       Map<String, Object> before = stored(bed);
 
       for (List<String> variant : List.of(List.of("--yes"), List.of("--to-state"))) {
-        JavaProcess refused = reset(bed, variant.toArray(String[]::new));
+        Terminated refused = reset(bed, variant.toArray(String[]::new));
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.output())
+        assertThat(refused.err())
             .contains("expected no other learner in it", "process " + learner.pid());
       }
       assertThat(stored(bed)).isEqualTo(before);
@@ -214,7 +208,7 @@ class ResetIT {
             .all()
             .get();
       }
-      assertThat(reset(bed, "--yes").exitCode()).isZero();
+      done(bed, "--yes");
     }
   }
 
@@ -228,7 +222,7 @@ class ResetIT {
       gone.beginTransaction();
       gone.send(new ProducerRecord<>("cut-off-state-changelog", new byte[1], new byte[1])).get();
       Map<String, Object> before = stored(bed);
-      try (JavaProcess reset = reset(bed, "--yes")) {
+      try (JavaProcess reset = process(bed, "--yes")) {
         Awaitility.await("reset to wait")
             .atMost(Duration.ofSeconds(60))
             .until(() -> reset.output().contains("Waiting for the cluster to end the transaction"));
@@ -270,10 +264,9 @@ class ResetIT {
 
   private void refuse(Bed bed, String reason) throws Exception {
     Map<String, Object> before = stored(bed);
-    try (JavaProcess refused = reset(bed, "--yes")) {
-      assertThat(refused.exitCode()).isEqualTo(1);
-      assertThat(refused.output()).containsIgnoringCase(reason);
-    }
+    Terminated refused = reset(bed, "--yes");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).containsIgnoringCase(reason);
     assertThat(stored(bed)).isEqualTo(before);
     assertThat(stateOfPartition0(bed)).isDirectory();
   }
@@ -282,22 +275,32 @@ class ResetIT {
     return bed.state.resolve("streams/%s/0_0".formatted(bed.application));
   }
 
-  private JavaProcess reset(Bed bed, String... more) {
-    return gyre("reset", bed, more);
+  private static Terminated reset(Bed bed, String... more) {
+    return Terminated.run(Map.of(), arguments("reset", bed, more));
   }
 
-  private JavaProcess gyre(String command, Bed bed, String... more) {
-    List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.add("--prefix=" + bed.application + ".");
-    return gyre(command, bed.servers, bed.application, bed.state, arguments.toArray(String[]::new));
+  /** Returns what it says. */
+  private static String done(Bed bed, String... more) {
+    Terminated ended = reset(bed, more);
+    ended.requireDone();
+    return ended.out();
   }
 
-  private JavaProcess gyre(
-      String command, String servers, String application, Path state, String... more) {
-    List<String> arguments = new ArrayList<>(List.of(command, "--bootstrap-server", servers));
-    arguments.addAll(List.of("--application-id", application, "--state-dir", state.toString()));
-    arguments.addAll(List.of(more));
-    return JavaProcess.gyre(folder, arguments);
+  /** In a process of its own, which has an input, and can be killed. */
+  private JavaProcess process(Bed bed, String... more) {
+    return JavaProcess.gyre(folder, List.of(arguments("reset", bed, more)));
+  }
+
+  private static String[] arguments(String command, Bed bed, String... more) {
+    return Stream.concat(
+            Stream.of(
+                command,
+                "--bootstrap-server=" + bed.servers,
+                "--application-id=" + bed.application,
+                "--prefix=" + bed.application + ".",
+                "--state-dir=" + bed.state),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   /** The default: enough to see that it works. */
@@ -338,7 +341,7 @@ class ResetIT {
 
   /** Kills it in the midst of its deletions, or shortly before or after; says what was left. */
   private String killReset(Bed bed, Random random) throws Exception {
-    try (JavaProcess reset = reset(bed, "--yes")) {
+    try (JavaProcess reset = process(bed, "--yes")) {
       Awaitility.await("the list of what is deleted")
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(2))
@@ -367,8 +370,7 @@ class ResetIT {
           .contains("gyre reset");
     }
     bed.awaitNoMembers();
-    JavaProcess second = reset(bed, "--yes");
-    assertThat(second.exitCode()).as(second.output()).isZero();
+    done(bed, "--yes");
     bed.stream.send(POINTS, 0);
     bed.stream.closeWindows();
     learnAll(bed);

@@ -70,7 +70,7 @@ class FoldOnAnyDataTest {
     random = new Random(seed);
     random.nextInt();
     late = withLateLabels;
-    windowing = new WindowSettings(50, 0, 1_000, random.nextBoolean());
+    windowing = new WindowSettings(50, 60 * (seed % 2), 1_000, random.nextBoolean());
     bounds =
         new LateLabels(
             random.nextBoolean() ? 100 : random.nextBoolean() ? 400 : 1_000_000,
@@ -104,7 +104,7 @@ class FoldOnAnyDataTest {
    */
   private void drawLog(int points) {
     AnyRecords records = new AnyRecords(random.nextInt());
-    int classes = 1 + random.nextInt(4) * random.nextInt(4);
+    int classes = 1 + random.nextInt(4) * random.nextInt(6);
     boolean monstrous = random.nextBoolean();
     List<List<Next>> slots =
         Stream.<List<Next>>generate(ArrayList::new).limit(points + 61).toList();

@@ -20,12 +20,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a fold keeps for its learners, and what it keeps from them. */
 public class FoldTest {
@@ -36,7 +34,6 @@ public class FoldTest {
       "\"name\":\"b\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":24,\"memory\":300,\"view\":\"standardised\"";
   private static final String PRIOR = "\"name\":\"p\",\"kind\":\"prior\"";
   private static final String CHAIN = "\"name\":\"c\",\"kind\":\"label-chain\"";
-  private static final String NEAR = "\"name\":\"n\",\"kind\":\"neighbours\",\"memory\":90";
   private static final String BLEND = "\"name\":\"blend\",\"kind\":\"blend\"";
   private static final String BY_POINT =
       "\"name\":\"d\",\"kind\":\"logistic\",\"learningRate\":0.3,\"optimiser\":\"adagrad\",\"batch\":1";
@@ -81,28 +78,6 @@ public class FoldTest {
 
   private static List<Label> classes(int... numbers) {
     return IntStream.of(numbers).mapToObj(Label::of).toList();
-  }
-
-  static Stream<List<Point>> shouldGoOnBitForBitWhenRestartedAfterEveryPoint() {
-    List<Point> ofOneClass =
-        spiral(2, 200).stream().filter(p -> Label.of(0).equals(p.label())).toList();
-    return Stream.of(ofOneClass, spiral(2, 150), spiral(10, 150), mixed(1, 100));
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  void shouldGoOnBitForBitWhenRestartedAfterEveryPoint(List<Point> points) {
-    FoldLoop whole =
-        loop(LOGISTIC, REPLAYING, BY_POINT, ANY_REPLAYING, NUMBERS, PRIOR, CHAIN, NEAR, BLEND);
-    FoldLoop restarted = whole.restarted();
-    for (Point point : points) {
-      whole.apply(point);
-      restarted.apply(point);
-      restarted = restarted.restarted();
-      assertThat(restarted.digests()).isEqualTo(whole.digests());
-      assertThat(restarted.learner(8)).isEqualTo(whole.learner(8));
-    }
-    assertThat(restarted.saved()).usingRecursiveComparison().isEqualTo(whole.saved());
   }
 
   @Test
@@ -186,30 +161,6 @@ public class FoldTest {
     loop.apply(point(null).withLabel(Label.parse(b)));
 
     assertThat(loop.report().shape(0).positive()).isEqualTo(Label.parse(positive));
-  }
-
-  /**
-   * Classes that first come with a late or an early point, which is not scored, or while several
-   * windows are open; and more of them than the sums that count pairs have room for.
-   */
-  @ParameterizedTest
-  @CsvSource({"0, true", "0, false", "3000, true"})
-  void shouldGoOnBitForBitWhateverClassComesWithWhateverTime(long grace, boolean learnLate) {
-    WindowSettings windowing = new WindowSettings(1_000, grace, 10_000, learnLate);
-    FoldLoop whole = new FoldLoop(windowed(windowing, LOGISTIC, REPLAYING, PRIOR, CHAIN));
-    FoldLoop restarted = whole.restarted();
-    Random random = new Random(5);
-    for (int i = 0; i < 300; i++) {
-      double[] x = {random.nextDouble(), 0.5};
-      Point point = new Point("p", x, Label.of(random.nextInt(2 + i / 20)));
-      long off = List.of(0L, 0L, 0L, -5_000L, -1_500L, 60_000L).get(random.nextInt(6));
-      whole.apply(point, 1_000_000 + 100L * i + off);
-      restarted.apply(point, 1_000_000 + 100L * i + off);
-      restarted = restarted.restarted();
-      assertThat(restarted.learner(0)).isEqualTo(whole.learner(0));
-      assertThat(restarted.digests()).as("after %d", i).isEqualTo(whole.digests());
-    }
-    assertThat(whole.report().classes()).hasSizeGreaterThan(12);
   }
 
   @Test

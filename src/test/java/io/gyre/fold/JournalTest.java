@@ -170,23 +170,6 @@ class JournalTest {
     }
   }
 
-  /** What is saved must be all: the next record meets the same sources, in any order. */
-  @Test
-  void shouldGoOnBitForBitWhenRestartedAfterAnyRecord() {
-    for (long seed = 1; seed <= 3; seed++) {
-      Random random = new Random(seed);
-      FoldLoop whole = new FoldLoop(settings(random.nextInt(4) * 700));
-      FoldLoop restarted = whole.restarted();
-      for (Next next : anything(random, 12, 300)) {
-        next.behind(whole, next.partition());
-        next.behind(restarted, next.partition());
-        assertSame(restarted, whole, seed);
-        restarted = restarted.restarted();
-      }
-      assertThat(restarted.saved()).usingRecursiveComparison().isEqualTo(whole.saved());
-    }
-  }
-
   @Test
   void shouldNotDependOnTheNumbersOfThePartitions() {
     for (long seed = 1; seed <= 5; seed++) {

@@ -1,33 +1,25 @@
 package io.gyre.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.broker.LocalBroker;
 import io.gyre.cli.Terminated;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.data.Label;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.kafka.TopicReader;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
 import io.gyre.stream.processor.PredictionSampling;
-import io.gyre.topic.Prediction;
 import io.gyre.topic.Provisioner;
-import io.gyre.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,30 +69,6 @@ class NotebookIT {
           .as("pass %d", pass)
           .isCloseTo(cost, Percentage.withPercentage(1e-10));
     }
-  }
-
-  @Test
-  void shouldPublishPredictionsThatTheCostsFollowFrom() {
-    Map<Integer, Double> sums = new HashMap<>();
-    Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
-    int missing = 2 * POINTS * (PASSES + 1);
-    try (TopicReader reader = new TopicReader(cluster, List.of("predictions"), true)) {
-      while (missing > 0) {
-        for (Prediction p : reader.poll(Duration.ofSeconds(1), deserializer)) {
-          missing--;
-          if (p.learner().equals(NotebookRun.NETWORK) && p.label() != null) {
-            int pass = Integer.parseInt(p.id().substring(0, p.id().indexOf('/')));
-            double likelihood =
-                p.label().equals(Label.of(1)) ? p.probability() : 1 - p.probability();
-            sums.merge(pass, -Math.log(likelihood), Double::sum);
-          }
-        }
-      }
-    }
-    assertThat(missing).isZero();
-    assertThat(sums).hasSize(PASSES);
-    sums.forEach(
-        (pass, sum) -> assertThat(sum / POINTS).isCloseTo(result.costs()[pass], within(1e-12)));
   }
 
   @Test

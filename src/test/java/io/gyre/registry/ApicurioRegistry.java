@@ -28,6 +28,8 @@ public final class ApicurioRegistry implements AutoCloseable {
   /** Where the build unpacks it before the integration tests. */
   private static final Path PROGRAM = Path.of("target", "registry", "quarkus-run.jar");
 
+  private static ApicurioRegistry shared;
+
   private final Path java;
   private final Path folder;
   private final int port;
@@ -37,6 +39,14 @@ public final class ApicurioRegistry implements AutoCloseable {
     this.java = java;
     this.folder = folder;
     this.port = port;
+  }
+
+  /** Returns the one of all tests that kill none: it ends with the JVM. Skips as below. */
+  public static synchronized ApicurioRegistry shared() throws IOException {
+    if (shared == null) {
+      shared = start(Files.createTempDirectory("gyre-registry"));
+    }
+    return shared;
   }
 
   /**

@@ -35,9 +35,9 @@ import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -46,7 +46,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -54,10 +53,10 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,27 +68,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FramingsIT {
 
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final int ROWS = 400;
+  private static final int ROWS = 200;
   private static final String GUID = "89791762233644908604a5d1bbaf5c52";
   private static final String HEADERS = "apicurio.registry.headers.enabled";
   private static final String GLOBAL = "apicurio.registry.use-id";
 
-  @TempDir static Path folder;
   private static ApicurioRegistry server;
   private static SchemaRegistry registry;
 
+  /** What is learned of each kind of rows. */
+  private static final Map<Rows, Object> OF_JSON = new EnumMap<>(Rows.class);
+
   @BeforeAll
   static void start() throws IOException {
-    server = ApicurioRegistry.start(folder);
+    for (Rows kind : Rows.values()) {
+      FoldLoop json = new FoldLoop(settings(ValueFormat.JSON));
+      kind.make().forEach(row -> apply(json, new Written(bytes(row), new RecordHeaders()), null));
+      OF_JSON.put(kind, json.digests());
+    }
+    server = ApicurioRegistry.shared();
     registry = SchemaRegistry.of(Map.of("schema.registry.url", server.url()));
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      registry.close();
-      server.close();
-    }
+    Utils.closeQuietly(registry, "client");
   }
 
   /** Orders, flat, with missing values and three classes; and nested ones. */
@@ -368,21 +371,17 @@ class FramingsIT {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("framings")
   void shouldLearnTheSameAsFromJson(String name, Rows kind, Writers writers) throws Exception {
-    FoldLoop json = new FoldLoop(settings(ValueFormat.JSON));
     FoldLoop framed = new FoldLoop(settings(ValueFormat.AUTO));
     List<ObjectNode> rows = kind.make();
     try (Writer writer = writers.of(kind, rows)) {
       // Apicurio knows no GUIDs, so the schema is asked for by its id.
       Schema ofGuid = name.endsWith("guid") ? schemaOf(name, kind, rows) : null;
       for (ObjectNode row : rows) {
-        apply(json, new Written(bytes(row), new RecordHeaders()), null);
         apply(framed, writer.write(row), ofGuid);
       }
     }
 
-    int learners = settings(ValueFormat.JSON).learners().size();
-    assertThat(IntStream.range(0, learners).mapToObj(framed::digest).toList())
-        .isEqualTo(IntStream.range(0, learners).mapToObj(json::digest).toList());
+    assertThat(framed.digests()).isEqualTo(OF_JSON.get(kind)).hasSizeGreaterThan(2);
   }
 
   /** Returns the schema that the same writer names by its id. */

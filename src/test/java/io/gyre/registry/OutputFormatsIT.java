@@ -47,16 +47,18 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Predictions and metrics in each format, read by Gyre and by programs of others. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
 class OutputFormatsIT {
 
   private static final int LEARNERS = Bed.LEARNERS.size();
@@ -67,12 +69,7 @@ class OutputFormatsIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = ApicurioRegistry.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    Utils.closeQuietly(server, "registry");
+    server = ApicurioRegistry.shared();
   }
 
   private static Bed bed(String application) {

@@ -2,10 +2,8 @@ package io.gyre.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.TopicLoop;
@@ -31,7 +29,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,10 +80,6 @@ class SchemasThroughKafkaIT {
     /** Returns a framed record without registering anything. */
     byte[] written(String json) throws InvalidPointException {
       return rows.write(json.getBytes(UTF_8));
-    }
-
-    void send(byte[] value) throws Exception {
-      producer.send(new ProducerRecord<>(topic, 0, null, null, value)).get();
     }
 
     @Override
@@ -179,33 +172,6 @@ class SchemasThroughKafkaIT {
         bed.awaitAnswers(last, 1_200 * LEARNERS);
       }
       requireAsJson(bed);
-    }
-  }
-
-  @Test
-  void shouldEndWithOneMessageIfTheRegistryWasWiped() throws Exception {
-    ApicurioRegistry wiped = null;
-    try (Bed bed = bed("wiped");
-        ApicurioRegistry process = ApicurioRegistry.start(folder.resolve("wiped-1"));
-        Sender sender = new Sender(bed, SchemaRegistry.of(client(bed, process.url())))) {
-      sender.send(300, "");
-      try (LearnerApplication one = LearnerApplication.start(settings(bed, process.url()))) {
-        bed.awaitAnswers(one, 300 * LEARNERS);
-        process.kill();
-        wiped = ApicurioRegistry.start(folder.resolve("wiped-2"), process.port());
-        try (Sender another = new Sender(bed, SchemaRegistry.of(client(bed, wiped.url())))) {
-          another.send(another.written("{\"x\":\"1\",\"label\":true,\"id\":\"wrong\"}"));
-        }
-
-        assertThatThrownBy(one::await)
-            .isInstanceOf(GyreException.class)
-            .hasMessageContaining("is another one than before")
-            .hasMessageContaining(wiped.url());
-      }
-      assertThat(bed.refusal(settings(bed, wiped.url()))).contains("is another one than before");
-      assertThat(bed.outputs().answers().count()).isEqualTo(300L * LEARNERS);
-    } finally {
-      Utils.closeQuietly(wiped, "registry");
     }
   }
 }

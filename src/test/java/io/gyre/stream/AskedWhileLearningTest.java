@@ -3,7 +3,6 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
-import io.gyre.data.Label;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLock;
 import io.gyre.fold.FoldLoop;
@@ -185,26 +184,6 @@ class AskedWhileLearningTest {
     }
     assertThat(settings.folds().ask(0, (fold, until) -> false)).isFalse();
     assertThat(settings.folds().look(0)).isEmpty();
-  }
-
-  @Test
-  void shouldCountEveryLabelByItsClass() {
-    TopologySettings settings = settings(false);
-    try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("counts"))) {
-      send(topology, false);
-      settings
-          .folds()
-          .ask(
-              0,
-              (fold, until) -> {
-                assertThat(fold.report().labels().keySet())
-                    .extracting(Label::text)
-                    .containsExactlyInAnyOrder("c0", "c1", "c2", "c3");
-                assertThat(fold.report().labels().values().stream().mapToLong(n -> n).sum())
-                    .isEqualTo(RECORDS);
-                return false;
-              });
-    }
   }
 
   /** The thread that learns asks for the lock again as soon as it has given it back. */

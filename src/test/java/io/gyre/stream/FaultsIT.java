@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -48,6 +49,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Faults made at the seams: what passes is tried again, within a bound; what does not ends it. */
 @Tag("any-broker")
@@ -154,42 +158,29 @@ class FaultsIT {
     }
   }
 
-  @Test
-  void shouldGiveUpWithinABound() {
-    try (Bed bed = bed("never-answers")) {
-      bed.stream.send(1, 0);
-      AtomicInteger failures = new AtomicInteger(1_000);
-      try (LearnerApplication running =
-          LearnerApplication.start(
-              bed.settings(),
-              Map.of(),
-              failing(failures, new TimeoutException("made by the test")))) {
-        assertThatThrownBy(running::await)
-            .isInstanceOf(GyreException.class)
-            .hasMessageContaining(TestBroker.bootstrapServers())
-            .hasMessageContaining("made by the test")
-            .hasMessageContaining("Tried 4 times");
-        assertThat(running.state()).isEqualTo(KafkaStreams.State.ERROR);
-      }
-      assertThat(1_000 - failures.get()).isEqualTo(5);
-    }
+  static Stream<Arguments> unanswered() {
+    return Stream.of(
+        Arguments.of(new TimeoutException("made by the test"), 5, "Tried 4 times"),
+        Arguments.of(new TopicAuthorizationException("not yours"), 1, "not yours"));
   }
 
-  @Test
-  void shouldEndAtOnceWhenTheClusterRefuses() {
-    try (Bed bed = bed("refused")) {
+  @ParameterizedTest
+  @MethodSource("unanswered")
+  void shouldGiveUpWithinABoundAndAtOnceWhenTheClusterRefuses(
+      RuntimeException fault, int asked, String said) {
+    try (Bed bed = bed("unanswered-" + asked)) {
       bed.stream.send(1, 0);
       AtomicInteger failures = new AtomicInteger(1_000);
       try (LearnerApplication running =
-          LearnerApplication.start(
-              bed.settings(),
-              Map.of(),
-              failing(failures, new TopicAuthorizationException("not yours")))) {
+          LearnerApplication.start(bed.settings(), Map.of(), failing(failures, fault))) {
         assertThatThrownBy(running::await)
             .isInstanceOf(GyreException.class)
-            .hasMessageContaining("not yours");
+            .hasMessageContaining(asked > 1 ? TestBroker.bootstrapServers() : "")
+            .hasMessageContaining(fault.getMessage())
+            .hasMessageContaining(said);
+        assertThat(running.state()).isEqualTo(KafkaStreams.State.ERROR);
       }
-      assertThat(1_000 - failures.get()).isEqualTo(1);
+      assertThat(1_000 - failures.get()).isEqualTo(asked);
     }
   }
 

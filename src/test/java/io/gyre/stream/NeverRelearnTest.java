@@ -93,6 +93,7 @@ class NeverRelearnTest {
   void shouldRefuseToStartOverWhereTheGroupHasCommittedRecords() {
     source.committedOffset = 500;
     source.holdsRecords = true;
+    bench.start(settings);
     bench.offset(500);
     assertThatThrownBy(() -> bench.send(STREAM.get(0)))
         .isInstanceOf(GyreException.class)
@@ -153,16 +154,6 @@ class NeverRelearnTest {
   }
 
   @Test
-  void shouldCountWhatRetentionDeletedUnderARunningLearner() {
-    bench.send(STREAM.subList(0, 10));
-    source.earliestOffset = 5_000;
-    bench.offset(5_000);
-    bench.send(STREAM.subList(10, 40));
-    assertThat(bench.lastMetrics().totals().missed()).isEqualTo(4_990);
-    assertThat(source.asked).isEqualTo(1);
-  }
-
-  @Test
   void shouldStartANewLearnerWhereverTheGroupStands() {
     source.earliestOffset = 50;
     bench.offset(123);
@@ -179,16 +170,6 @@ class NeverRelearnTest {
     bench.send(STREAM.subList(25, 40));
     assertThat(bench.metrics()).isNotEmpty().allMatch(metrics -> metrics.totals().missed() == 0);
     assertThat(bench.predictions()).hasSize(25);
-  }
-
-  @Test
-  void shouldKnowWhereItStandsBehindRecordsWithoutPoints() {
-    bench.send(STREAM.subList(0, 3));
-    bench.send(null, 0);
-    bench.start(settings);
-    bench.offset(3);
-    assertThatThrownBy(() -> bench.send(STREAM.get(3)))
-        .hasMessageContaining("up to offset 3, but would be given offset 3 again");
   }
 
   @ParameterizedTest

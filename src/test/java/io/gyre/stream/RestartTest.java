@@ -14,14 +14,13 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A restart changes nothing: outputs and digests are those of a run never disturbed. */
 class RestartTest {
@@ -31,14 +30,14 @@ class RestartTest {
 
   @TempDir Path folder;
 
-  static Stream<LearnerSettings> learners() {
-    return Stream.concat(Examples.learners().stream(), Fixture.VARIANTS.stream());
+  private final TopologySettings settings = Fixture.settings(learners(), GRACE);
+
+  private static List<LearnerSettings> learners() {
+    return Stream.concat(Examples.learners().stream(), Fixture.VARIANTS.stream()).toList();
   }
 
-  @ParameterizedTest
-  @MethodSource("learners")
-  void shouldGoOnBitForBitWhenRestartedAfterEveryRecord(LearnerSettings learner) {
-    TopologySettings settings = settings(learner);
+  @Test
+  void shouldGoOnBitForBitWhenRestartedAfterEveryRecord() {
     List<Arriving> stream = disturbed(11);
     ProcessorBench whole = new ProcessorBench(settings);
     whole.send(stream);
@@ -51,27 +50,16 @@ class RestartTest {
     compare(restarted, whole);
   }
 
+  /** With snapshots after so many records, of which the last are applied again. */
   @ParameterizedTest
-  @MethodSource("learners")
-  void shouldRebuildEveryLiveFieldWhenTheSameProcessorIsRevived(LearnerSettings learner) {
-    rebuild(learner, SnapshotRule.ALWAYS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("learners")
-  void shouldApplyTheRecordsBehindASnapshotAgainWhenRevived(LearnerSettings learner) {
-    for (int records : new int[] {3, 512}) {
-      rebuild(learner, SnapshotRule.standard().withRecords(records));
-    }
-  }
-
-  private void rebuild(LearnerSettings learner, SnapshotRule snapshots) {
-    TopologySettings settings = settings(learner);
+  @ValueSource(ints = {1, 3, 512})
+  void shouldRebuildEveryLiveFieldWhenTheSameProcessorIsRevived(int records) {
     List<Arriving> stream = disturbed(12);
     ProcessorBench whole = new ProcessorBench(settings);
     whole.send(stream);
 
-    ProcessorBench revived = new ProcessorBench(settings, snapshots);
+    ProcessorBench revived =
+        new ProcessorBench(settings, SnapshotRule.standard().withRecords(records));
     Random random = new Random(12);
     for (Arriving arriving : stream) {
       revived.send(arriving);
@@ -80,44 +68,17 @@ class RestartTest {
       }
     }
     compareOutputs(revived, whole);
-    if (snapshots == SnapshotRule.ALWAYS) {
-      compare(revived, whole);
-    }
     // For previews, and for a snapshot.
     assertThat(revived.schedules()).isEqualTo(2);
-  }
-
-  /** A crash loses what was not committed: store and offset fall back together. */
-  @Test
-  void shouldForgetWhatTheStoreForgotWhenRevived() {
-    LearnerSettings learner = Examples.learners().get(1);
-    TopologySettings settings = settings(learner);
-    List<Arriving> stream = disturbed(13);
-    ProcessorBench whole = new ProcessorBench(settings);
-    whole.send(stream);
-
-    ProcessorBench crashed = new ProcessorBench(settings);
-    crashed.send(stream.subList(0, 200));
-    List<Object> committed = List.copyOf(crashed.outputs);
-    Map<String, byte[]> state = StoreContent.of(crashed.store);
-    crashed.send(stream.subList(200, 331));
-    crashed.outputs.clear();
-    crashed.outputs.addAll(committed);
-    StoreContent.replace(crashed.store, state);
-    crashed.offset(200);
-    crashed.revive();
-    crashed.send(stream.subList(200, stream.size()));
-    compare(crashed, whole);
   }
 
   /** An instance keeps the store as a standby, and takes over again later. */
   @Test
   void shouldHoldNoModelWhileClosedAndGoOnAfterwards() throws Exception {
-    LearnerSettings learner = Examples.learners().get(1);
     List<Arriving> stream = disturbed(15);
-    ProcessorBench whole = new ProcessorBench(settings(learner));
+    ProcessorBench whole = new ProcessorBench(settings);
     whole.send(stream);
-    ProcessorBench standby = new ProcessorBench(settings(learner));
+    ProcessorBench standby = new ProcessorBench(settings);
     for (int i = 0; i < 3; i++) {
       standby.send(stream.subList(100 * i, 100 * (i + 1)));
       WeakReference<Object> fold = new WeakReference<>(standby.field("fold"));
@@ -137,30 +98,12 @@ class RestartTest {
     compare(standby, whole);
   }
 
-  @Test
-  void shouldStartFromTheSeedWhenRevivedOnAnEmptyStore() {
-    LearnerSettings learner = Examples.learners().get(1);
-    List<Arriving> stream = disturbed(14);
-    ProcessorBench whole = new ProcessorBench(settings(learner));
-    whole.send(stream);
-
-    ProcessorBench emptied = new ProcessorBench(settings(learner));
-    emptied.send(stream.subList(0, 100));
-    emptied.outputs.clear();
-    StoreContent.replace(emptied.store, Map.of());
-    emptied.offset(0);
-    emptied.revive();
-    emptied.send(stream);
-    compare(emptied, whole);
-  }
-
   /** The whole topology, exactly once, on folders as RocksDB leaves them. */
   @Test
   void shouldGoOnFromTheStateFolder() {
     long seed = 15;
     System.out.println("seed " + seed);
-    List<LearnerSettings> learners = learners().toList();
-    TopologySettings settings = Fixture.settings(learners);
+    TopologySettings settings = Fixture.settings(learners());
     List<Arriving> stream = Arriving.randomStream(seed, 400, FEATURES);
     List<String> whole;
     try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("whole"))) {
@@ -202,15 +145,11 @@ class RestartTest {
     return lines;
   }
 
-  private static TopologySettings settings(LearnerSettings learner) {
-    return Fixture.settings(List.of(learner), GRACE);
-  }
-
   /** A random stream with points out of order, late, and far ahead. */
   private static List<Arriving> disturbed(long seed) {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    return Arriving.randomStream(seed, 500, FEATURES).stream()
+    return Arriving.randomStream(seed, 400, FEATURES).stream()
         .map(
             arriving ->
                 switch (random.nextInt(20)) {

@@ -1,13 +1,10 @@
 package io.gyre.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gyre.LongRunning;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
-import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.LocalInstances;
 import io.gyre.crash.TopicLoop;
@@ -17,20 +14,12 @@ import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.SnapshotRule;
-import io.gyre.fold.waiting.LateLabels;
 import io.gyre.state.MapStorage;
 import io.gyre.stream.processor.LearnerTopology;
-import io.gyre.stream.start.ApplicationSettings;
-import io.gyre.stream.start.InputSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,8 +33,6 @@ import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.utils.Bytes;
@@ -57,64 +44,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Points that waited no longer, and of which the changelog no longer tells all. */
+/** What waits is restored from a changelog that is cleaned meanwhile. */
 @Tag("any-broker")
 class WaitingRestoreIT {
 
-  private static final String APPLICATION = "waiting-restored";
-  private static final String LABELS = "waiting-restored.labels";
-  private static final String CHANGELOG = "waiting-restored-waiting-changelog";
-  private static final String JOURNAL = "waiting-restored-journal";
-  private static final int OLD = 500;
   private static final int LEARNERS = Bed.LEARNERS.size();
-  private static final long START_MS = 1_700_000_000_000L;
 
   @TempDir static Path folder;
-
-  private final Random random = new Random(1);
-  private Producer<byte[], byte[]> producer;
-  private long timeMs = START_MS;
-  private long points;
-
-  private static ApplicationSettings settings(Bed bed, String state) {
-    ApplicationSettings plain = bed.settings(folder.resolve(state), Bed.LEARNERS);
-    return new ApplicationSettings(
-        plain.application(),
-        plain.topics(),
-        new InputSettings(LABELS, false, InputSettings.JOURNAL_BYTES),
-        plain.fold().with(new LateLabels(5_000, 1_000_000, 1L << 30, null, false)),
-        plain.published(),
-        plain.format(),
-        plain.state(),
-        plain.client());
-  }
-
-  private void point(Bed bed, String id) throws Exception {
-    String value =
-        "{\"id\":\"%s\",\"x\":%s,\"y\":%s}"
-            .formatted(id, random.nextGaussian(), random.nextGaussian());
-    send(bed.names.points(), value, timeMs++);
-    points++;
-  }
-
-  private void label(String id) throws Exception {
-    send(LABELS, "{\"id\":\"%s\",\"label\":%d}".formatted(id, random.nextInt(2)), timeMs);
-  }
-
-  private void send(String topic, String value, long timestamp) throws Exception {
-    producer.send(new ProducerRecord<>(topic, 0, timestamp, null, value.getBytes(UTF_8))).get();
-  }
-
-  private static void compactAtOnce(Bed bed) throws Exception {
-    set(
-        bed,
-        new ConfigResource(ConfigResource.Type.TOPIC, CHANGELOG),
-        Map.of(
-            "segment.bytes", "1048576",
-            "segment.ms", "500",
-            "delete.retention.ms", "0",
-            "min.cleanable.dirty.ratio", "0.001"));
-  }
 
   private static void set(Bed bed, ConfigResource of, Map<String, String> values) throws Exception {
     List<AlterConfigOp> operations =
@@ -123,64 +59,6 @@ class WaitingRestoreIT {
             .map(entry -> new AlterConfigOp(entry, OpType.SET))
             .toList();
     bed.admin.incrementalAlterConfigs(Map.of(of, operations)).all().get();
-  }
-
-  private static boolean tellsOfOldPoints(Bed bed) {
-    return bed.outputs().read(CHANGELOG).stream()
-        .anyMatch(record -> new String(record.key(), UTF_8).contains("old-"));
-  }
-
-  /** An instance comes back whose folder has what was dropped elsewhere while it was away. */
-  @Test
-  @LongRunning
-  void shouldBringNothingBackToLifeThatWasDroppedMeanwhile() throws Exception {
-    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), APPLICATION, folder, 1);
-        Producer<byte[], byte[]> sending = new ByteProducer(bed.servers)) {
-      producer = sending;
-      bed.createTopic(LABELS);
-      for (int i = 0; i < OLD; i++) {
-        point(bed, "old-" + i);
-      }
-      bed.learn(settings(bed, "one"), points * LEARNERS);
-      compactAtOnce(bed);
-      assertThat(tellsOfOldPoints(bed)).isTrue();
-      try (LearnerApplication running = LearnerApplication.start(settings(bed, "two"))) {
-        // Nobody waits any longer.
-        timeMs += 10_000;
-        await("a changelog that says nothing of points that are gone")
-            .atMost(Duration.ofMinutes(3))
-            .pollInterval(Duration.ofSeconds(1))
-            .until(
-                () -> {
-                  running.throwFailure();
-                  point(bed, "new-" + points);
-                  label("new-" + (points - 1));
-                  return points > OLD + 5 && !tellsOfOldPoints(bed);
-                });
-        bed.awaitAnswers(running, points * LEARNERS);
-      }
-      // So long ago that nobody needs to know any more what was deleted since.
-      Path closed = folder.resolve("one").resolve("closed");
-      Instant then = Instant.now().minus(LearnerTopology.TRUSTED_FOR).minusSeconds(60);
-      Files.setLastModifiedTime(closed, FileTime.from(then));
-
-      try (LearnerApplication running = LearnerApplication.start(settings(bed, "one"))) {
-        for (int i = 0; i < OLD; i++) {
-          label("old-" + i);
-        }
-        for (int i = 0; i < 100; i++) {
-          point(bed, "last-" + i);
-          label("last-" + i);
-        }
-        awaitJournal(bed, running, points + OLD + 100);
-        timeMs += 2_000;
-        point(bed, "closing");
-        bed.awaitAnswers(running, points * LEARNERS);
-      }
-      TopicLoop loop = new TopicLoop(settings(bed, "one").fold());
-      loop.journal(bed.outputs().read(JOURNAL), bed.topicId(JOURNAL));
-      assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
-    }
   }
 
   /**
@@ -378,15 +256,5 @@ class WaitingRestoreIT {
 
     @Override
     public void configure(Map<String, ?> configs) {}
-  }
-
-  private static void awaitJournal(Bed bed, LearnerApplication running, long records) {
-    await("records on the journal")
-        .atMost(Bed.PATIENCE)
-        .until(
-            () -> {
-              running.throwFailure();
-              return bed.outputs().read(JOURNAL).size() >= records;
-            });
   }
 }
