@@ -120,11 +120,6 @@ class PutInFaultsTest {
             "    if (holdsRecord()) {",
             "    if (false) {"),
         new PutIn(
-            "stores are trusted though deletions are forgotten",
-            "stream/start/StartRules",
-            " || found.stores().age().compareTo(trustedFor(settings)) > 0",
-            ""),
-        new PutIn(
             "what was read is committed, and not what was learned",
             "simulation/SimulatedInstance",
             "return buffer.isEmpty() ? position : buffer.element().offset();",

@@ -440,6 +440,12 @@ final class SimulatedInstance {
     return asleep;
   }
 
+  /** Whether it has read what it has not learned yet. */
+  boolean isBusy() {
+    return run != null
+        && run.tasks.values().stream().anyMatch(task -> task.learns && !task.buffer.isEmpty());
+  }
+
   boolean isRunning() {
     return run != null;
   }
@@ -454,15 +460,17 @@ final class SimulatedInstance {
   /** What is thrown has the consequences that it has for the process. */
   private void attempt(Runnable work) {
     try {
-      work.run();
+      try {
+        work.run();
+      } catch (ProducerFencedException | CommitFailedException migrated) {
+        // Kafka Streams gives all tasks up, and joins its group again.
+        giveUp();
+        cluster.members.remove(this);
+      } catch (RuntimeException e) {
+        end(e);
+      }
     } catch (Killed killed) {
       die();
-    } catch (ProducerFencedException | CommitFailedException migrated) {
-      // Kafka Streams gives all tasks up, and joins its group again.
-      giveUp();
-      cluster.members.remove(this);
-    } catch (RuntimeException e) {
-      end(e);
     }
   }
 
@@ -550,23 +558,20 @@ final class SimulatedInstance {
   }
 
   private void work() {
-    boolean member = cluster.members.contains(this);
-    if (member && run.generation != cluster.generation) {
+    List<Task> tasks = new ArrayList<>(run.tasks.values());
+    if (!cluster.members.contains(this)) {
+      goOnAsleep(tasks);
+      return;
+    }
+    if (run.generation != cluster.generation) {
       rejoin();
       return;
     }
-    List<Task> tasks = new ArrayList<>(run.tasks.values());
     if (tasks.isEmpty()) {
-      if (!member) {
-        rejoin();
-      }
       return;
     }
     Task task = tasks.get(random.nextInt(tasks.size()));
-    // One that slept hears with its next poll that the group went on without it.
-    if (!member && (!task.open || task.buffer.isEmpty())) {
-      rejoin();
-    } else if (!task.open) {
+    if (!task.open) {
       openFurther(task);
     } else if (random.nextInt(20) == 0) {
       tasks.stream().filter(each -> each.open && each.learns).forEach(Task::punctuate);
@@ -578,6 +583,18 @@ final class SimulatedInstance {
       for (int i = random.nextInt(8); i >= 0 && !task.buffer.isEmpty(); i--) {
         task.process();
       }
+    }
+  }
+
+  /** One that slept hears with its next poll that the group went on without it. */
+  private void goOnAsleep(List<Task> tasks) {
+    tasks.removeIf(task -> !task.open || task.buffer.isEmpty());
+    if (!touched().isEmpty() && random.nextBoolean()) {
+      prepare();
+    } else if (!tasks.isEmpty() && random.nextInt(4) > 0) {
+      tasks.get(random.nextInt(tasks.size())).process();
+    } else {
+      rejoin();
     }
   }
 

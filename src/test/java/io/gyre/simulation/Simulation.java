@@ -325,7 +325,8 @@ public final class Simulation {
               }
             };
       }
-      case SLEEP -> any.sleep();
+      case SLEEP ->
+          instances.stream().filter(SimulatedInstance::isBusy).findFirst().orElse(any).sleep();
       case WAKE -> instances.forEach(SimulatedInstance::wake);
       case ABORT -> cluster.abortAny(draw, input);
       case MEET -> meet(any, draw);
