@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 700, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void shouldGiveWhatAPlainLoopGives(@ForAll("schedules") Schedule schedule) {
     schedule.require();
   }
