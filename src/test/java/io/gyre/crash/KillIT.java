@@ -7,7 +7,6 @@ import io.gyre.LongRunning;
 import io.gyre.data.Alert;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.alerts.Budget;
-import io.gyre.fold.alerts.CaseCost;
 import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
@@ -68,11 +67,8 @@ class KillIT {
           .withRecords(RecordSettings.standard().withKeys(KEYS))
           .withClasses(List.of(), MixedRecords.named(1))
           .withDecisions(
-              new DecisionSettings(
-                  new Budget(10, 1_000, false),
-                  // Of some points it is below 0.
-                  new CaseCost(null, "amount"),
-                  new CaseCost(0.1, null)))
+              // Without costs, by which there may be no case worth a look for a whole run.
+              new DecisionSettings(Budget.ofShare(0.1), null, null))
           .with(SILENT)
           // More values come than are remembered.
           .withKeys(new KeySettings(List.of(), 40))
@@ -84,8 +80,6 @@ class KillIT {
           "--max-keys=" + SETTINGS.keys().maxKeys(),
           "--positive=" + SETTINGS.positive(),
           "--review=" + SETTINGS.decisions().budget(),
-          "--cost-miss=" + SETTINGS.decisions().miss(),
-          "--cost-alarm=" + SETTINGS.decisions().alarm(),
           "--late-labels",
           "--wait=" + SILENT.waitMs() + "ms",
           "--unlabelled-as=" + SILENT.unlabelledAs(),
