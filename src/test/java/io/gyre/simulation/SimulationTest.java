@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-  @Property(tries = 700, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  /** The same ones each time, so that a change is to blame; others by the hour. */
+  @Property(tries = 700, seed = "51", edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void shouldGiveWhatAPlainLoopGives(@ForAll("schedules") Schedule schedule) {
     schedule.require();
   }
