@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The simulation finds faults: each is put into the source of one class, which is compiled in
- * memory, and must be found by as few schedules as run in a blink of {@link SimulationTest}.
+ * memory, and must be found by as many schedules as run in a minute.
  */
 class PutInFaultsTest {
 
@@ -150,7 +152,7 @@ class PutInFaultsTest {
       file = Path.of("src/test/java/io/gyre", fault.in() + ".java");
     }
     String source = Files.readString(file);
-    assertThat(source.split(java.util.regex.Pattern.quote(fault.text()), -1))
+    assertThat(source.split(Pattern.quote(fault.text()), -1))
         .as("the source that the fault is put into")
         .hasSize(2);
     return compile(file.toUri(), source.replace(fault.text(), fault.instead()));
@@ -164,7 +166,7 @@ class PutInFaultsTest {
         new ForwardingJavaFileManager<>(files) {
           @Override
           public JavaFileObject getJavaFileForOutput(
-              Location location, String name, JavaFileObject.Kind kind, javax.tools.FileObject of) {
+              Location location, String name, JavaFileObject.Kind kind, FileObject of) {
             return new SimpleJavaFileObject(URI.create("memory:///" + name), kind) {
               @Override
               public OutputStream openOutputStream() {

@@ -46,6 +46,7 @@ enum Scene {
   /** Records that name their schemas. */
   SCHEMAS(2);
 
+  static final String APPLICATION = "simulated";
   static final String POINTS = "points";
   static final String LABELS_TOPIC = "labels";
 
@@ -127,7 +128,7 @@ enum Scene {
    */
   ApplicationSettings settings(int variant) {
     return new ApplicationSettings(
-        "simulated",
+        APPLICATION,
         TopicNames.standard(),
         new InputSettings(
             hasLabelsTopic() ? LABELS_TOPIC : null,

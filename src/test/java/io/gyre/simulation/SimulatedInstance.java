@@ -8,6 +8,7 @@ import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.registry.UsedSchemas;
 import io.gyre.simulation.SimulatedLog.Entry;
@@ -47,6 +48,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
@@ -210,7 +212,7 @@ final class SimulatedInstance {
 
     private TopicPartition changelog(String store) {
       return new TopicPartition(
-          settings.application() + "-" + store + "-changelog", source.partition());
+          KafkaInternals.changelogOf(settings.application(), store), source.partition());
     }
 
     private void fetchPosition() {
@@ -415,26 +417,27 @@ final class SimulatedInstance {
     }
   }
 
-  private long send(
-      SimulatedLog log,
-      byte[] key,
-      Object value,
-      org.apache.kafka.common.header.Headers headers,
-      long timestamp) {
+  private long send(SimulatedLog log, byte[] key, Object value, Headers headers, long timestamp) {
     calls.accept("send to " + log.partition.topic());
-    if (transaction == null || transaction.state == Transaction.State.COMMITTED) {
-      begin(transaction);
-    }
+    beginTransaction();
     SimulatedCluster.requireOpen(transaction);
     return log.append(transaction, key, value, headers, timestamp);
   }
 
-  private void begin(Transaction before) {
-    if (before != null) {
-      cluster.deliver(before);
+  /** Begins a transaction unless there is one, be it that a coordinator has aborted it. */
+  private void beginTransaction() {
+    if (isInTransaction()) {
+      return;
+    }
+    if (transaction != null) {
+      cluster.deliver(transaction);
     }
     transaction = new Transaction();
     cluster.begin(transaction);
+  }
+
+  private boolean isInTransaction() {
+    return transaction != null && transaction.state != Transaction.State.COMMITTED;
   }
 
   boolean isAsleep() {
@@ -658,13 +661,9 @@ final class SimulatedInstance {
         touched.stream()
             .filter(task -> task.consumed)
             .collect(toMap(task -> task.source, Task::committable));
-    if (!run.offsets.isEmpty() || (transaction != null && isOpen())) {
+    if (!run.offsets.isEmpty() || isInTransaction()) {
       run.phase = Phase.PREPARED;
     }
-  }
-
-  private boolean isOpen() {
-    return transaction.state != Transaction.State.COMMITTED;
   }
 
   private void sendOffsets() {
@@ -673,9 +672,7 @@ final class SimulatedInstance {
       run.saved.beforeCommit(
           run.offsets.entrySet().stream()
               .collect(toMap(Map.Entry::getKey, of -> new OffsetAndMetadata(of.getValue()))));
-      if (transaction == null || !isOpen()) {
-        begin(transaction);
-      }
+      beginTransaction();
       cluster.sendOffsets(transaction, run.offsets, this);
     }
     run.phase = Phase.OFFSETS_SENT;

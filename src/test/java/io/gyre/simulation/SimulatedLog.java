@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,7 +50,7 @@ public final class SimulatedLog {
           key,
           (byte[]) value,
           new RecordHeaders(headers),
-          java.util.Optional.empty());
+          Optional.empty());
     }
   }
 

@@ -4,8 +4,10 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.replica.SimulatedReplica;
 import io.gyre.simulation.SimulatedInstance.Learned;
+import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
@@ -187,7 +189,7 @@ public final class Simulation {
     }
   }
 
-  SimulatedInstance add() {
+  private void add() {
     SimulatedInstance made =
         new SimulatedInstance(
             "instance-" + instances.size(),
@@ -197,7 +199,6 @@ public final class Simulation {
             random);
     made.schemas = scene.schemas(what -> made.calls.accept(what));
     instances.add(made);
-    return made;
   }
 
   /** Lets something be told each call of its instances. */
@@ -294,7 +295,10 @@ public final class Simulation {
     if (replica == null && !states.isEmpty() && variant != Scene.ONE_LEARNER) {
       Set<TopicPartition> partitions =
           states.stream().map(log -> log.partition).collect(Collectors.toSet());
-      String keys = scene.hasKeys() ? "simulated-keys-changelog" : null;
+      String keys =
+          scene.hasKeys()
+              ? KafkaInternals.changelogOf(settings.application(), LearnerTopology.KEYS)
+              : null;
       replica = new SimulatedReplica(cluster::log, partitions, keys, random);
     }
     if (replica != null) {
@@ -373,7 +377,7 @@ public final class Simulation {
   }
 
   static String journal() {
-    return TopicNames.journalOf("simulated");
+    return TopicNames.journalOf(Scene.APPLICATION);
   }
 
   private void stop(SimulatedInstance instance) {
