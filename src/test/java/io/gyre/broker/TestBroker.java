@@ -9,12 +9,12 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
 /**
- * The one broker that all tests share which can run on any: Kafka's own image where Docker is, the
- * local broker where it is not. It starts with the first test that asks and ends with the JVM, so
- * tests have topics and application ids of their own.
+ * The one broker that all tests share which can run on any: the local one, or Kafka's own image with
+ * {@code -Dgyre.it.broker=container}. It starts with the first test that asks and ends with the JVM,
+ * so tests have topics and application ids of their own.
  *
- * <p>Such tests bear the tag {@code any-broker}. {@code -Dgyre.it.broker=local} or {@code
- * container} chooses by hand.
+ * <p>Those that see most of a broker bear the tag {@code any-broker}: {@code .ci/run} runs them on
+ * the image, too.
  */
 public final class TestBroker {
 
@@ -34,18 +34,17 @@ public final class TestBroker {
   }
 
   private static final class Chosen {
-    static final String BOOTSTRAP_SERVERS = start(System.getProperty("gyre.it.broker", "auto"));
+    static final String BOOTSTRAP_SERVERS = start(System.getProperty("gyre.it.broker", "local"));
   }
 
   private static String start(String choice) {
     boolean container =
         switch (choice) {
-          case "auto" -> dockerAnswers();
           case "container" -> true;
           case "local" -> false;
           default ->
               throw new IllegalArgumentException(
-                  "gyre.it.broker: expected auto, container or local, found " + choice);
+                  "gyre.it.broker: expected container or local, found " + choice);
         };
     String address = container ? startContainer() : startLocal();
     System.out.printf(

@@ -24,13 +24,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A record names a schema that its registry does not have. */
-@Tag("any-broker")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class AwaitedSchemaIT {
 

@@ -43,7 +43,7 @@ public final class ByteProducer extends KafkaProducer<byte[], byte[]> {
         "delivery.timeout.ms",
         600_000,
         "max.block.ms",
-        600_000);
+        120_000);
   }
 
   private static Map<String, Object> map(String servers, Object... settings) {

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Whatever happens to offsets, topics and folders: learners go on as if nothing had been, or one
  * message says what to do. In no case do they learn a point twice, or start over unasked.
  */
-@Tag("any-broker")
 @Execution(ExecutionMode.CONCURRENT)
 class NeverRelearnIT {
 

@@ -10,12 +10,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The last row is found whatever others have sent behind it. */
-@Tag("any-broker")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RowsOnTopicIT {
 

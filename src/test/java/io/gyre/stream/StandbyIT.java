@@ -21,12 +21,10 @@ import java.util.stream.IntStream;
 import javax.management.ObjectName;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An instance that keeps a copy of the state takes over the fold, and gives it back. */
-@Tag("any-broker")
 class StandbyIT {
 
   private static final int RATE = 500;
