@@ -9,9 +9,9 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
 /**
- * The one broker that all tests share which can run on any: the local one, or Kafka's own image with
- * {@code -Dgyre.it.broker=container}. It starts with the first test that asks and ends with the JVM,
- * so tests have topics and application ids of their own.
+ * The one broker that all tests share which can run on any: the local one, or Kafka's own image
+ * with {@code -Dgyre.it.broker=container}. It starts with the first test that asks and ends with
+ * the JVM, so tests have topics and application ids of their own.
  *
  * <p>Those that see most of a broker bear the tag {@code any-broker}: {@code .ci/run} runs them on
  * the image, too.

@@ -21,6 +21,7 @@ import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.OutputFormat;
 import io.gyre.topic.Provisioner;
+import io.gyre.topic.ProvisioningReport.State;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,7 @@ public final class Bed implements AutoCloseable {
   /** Finds the schemas that outputs name. */
   public Function<String, Schema> schemas = id -> null;
 
+  private final State pointsAre;
   private final int partitions;
 
   private Bed(String servers, String application, TopicNames names, Path folder, int partitions) {
@@ -75,7 +77,8 @@ public final class Bed implements AutoCloseable {
     this.names = names;
     state = folder.resolve(application);
     admin = Admin.create(Map.of("bootstrap.servers", servers));
-    new Provisioner(admin).provision(names, partitions, Map.of());
+    pointsAre =
+        new Provisioner(admin).provision(names, partitions, Map.of()).outcomes().get(0).state();
     Spirals spirals = Examples.spirals(5);
     PointJson json = new PointJson();
     stream =
@@ -86,7 +89,9 @@ public final class Bed implements AutoCloseable {
   /** Makes topics that begin with the application's name. */
   public static Bed make(String servers, String application, Path folder, int partitions) {
     TopicNames names = TopicNames.standard().withPrefix(application + ".");
-    return new Bed(servers, application, names, folder, partitions);
+    Bed bed = new Bed(servers, application, names, folder, partitions);
+    assertThat(bed.pointsAre).as("another test's topic " + names.points()).isEqualTo(State.CREATED);
+    return bed;
   }
 
   /** Makes an application that reads the points of another, which are there. */

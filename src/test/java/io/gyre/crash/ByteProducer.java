@@ -54,8 +54,9 @@ public final class ByteProducer extends KafkaProducer<byte[], byte[]> {
     return map;
   }
 
-  /** Sends a record; {@link #flush} fails if that fails. */
+  /** Sends a record; {@link #flush} fails if that fails, as the next one does. */
   void post(ProducerRecord<byte[], byte[]> record) {
+    throwFailure();
     send(record, (metadata, thrown) -> fail(thrown));
   }
 

@@ -64,7 +64,7 @@ class NeverRelearnIT {
   /** A process that is stopped loses nothing but what is deleted before it goes on. */
   @Test
   void shouldCountWhatIsDeletedWhileALearnerStandsStill() throws Exception {
-    String application = "stopped";
+    String application = "standing-still";
     int partitions = 2;
     // An answer of the broker holds one batch of records, whatever else is there by then.
     Path batches =
@@ -111,7 +111,7 @@ class NeverRelearnIT {
                 assertThat(totals.missed()).as(learner.log()).isPositive();
                 assertThat(totals.points() + totals.missed()).isEqualTo(all);
               });
-      assertThat(learner.log()).contains("missed offsets", "of stopped.points");
+      assertThat(learner.log()).contains("missed offsets", "of standing-still.points");
     }
   }
 
