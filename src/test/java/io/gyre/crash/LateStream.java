@@ -156,7 +156,7 @@ public final class LateStream implements AutoCloseable {
   }
 
   /** How many points have been sent but for the last. */
-  long sent() {
+  public long sent() {
     return sent;
   }
 

@@ -9,4 +9,9 @@ public final class RegistryFaults {
   public static RuntimeException away(String reason) {
     return new RegistryException(RegistryException.Kind.AWAY, reason);
   }
+
+  /** It has no such schema. */
+  public static RuntimeException unknown(String reason) {
+    return new RegistryException(RegistryException.Kind.UNKNOWN, reason);
+  }
 }

@@ -60,8 +60,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * An instance of the application as a step function: what Kafka Streams' one thread does with the
  * real processors between two points at which it may be killed, put to sleep or given up. The order
  * of a commit is that of {@code TaskExecutor.commitTasksAndMaybeUpdateCommittableOffsets}: stores
- * are flushed, offsets sent, the transaction ended ({@code CommitStoreTest}); what restoring waits
- * for is that of {@code StoreChangelogReader}, which asks for ends with read_uncommitted.
+ * are flushed, offsets sent, the transaction ended; what restoring waits for is that of {@code
+ * StoreChangelogReader}, which asks for ends with read_uncommitted. {@link CommitOrderIT} compares
+ * both with a run on a broker.
  */
 final class SimulatedInstance {
 

@@ -155,7 +155,7 @@ public final class Simulation {
   private final ApplicationSettings settings;
 
   private final Random random;
-  private final List<SimulatedInstance> instances = new ArrayList<>();
+  final List<SimulatedInstance> instances = new ArrayList<>();
   private final List<Scene.Made> records;
   private final RecordReader questions;
   private Transaction input;

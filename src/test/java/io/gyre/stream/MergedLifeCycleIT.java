@@ -227,7 +227,7 @@ class MergedLifeCycleIT {
       KafkaStreams before = running.run().streams();
       bed.admin.deleteTopics(List.of(bed.names.points())).all().get();
       new Provisioner(bed.admin).provision(bed.names, 2, Map.of());
-      try (Bed anew = bed("again", 2)) {
+      try (Bed anew = Bed.make(bed.servers, bed.application, bed.names, folder)) {
         anew.stream.send(2 * POINTS, 0);
         await()
             .atMost(Bed.PATIENCE)

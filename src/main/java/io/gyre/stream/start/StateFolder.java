@@ -15,6 +15,7 @@ import io.gyre.Remedy.Kind;
 import io.gyre.kafka.KafkaInternals;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -181,8 +182,8 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
 
   private static <T> T read(Path file, Class<T> type) throws IOException {
     try {
-      return Files.exists(file) ? JSON.readValue(file.toFile(), type) : null;
-    } catch (JsonProcessingException damaged) {
+      return JSON.readValue(Files.readAllBytes(file), type);
+    } catch (NoSuchFileException | JsonProcessingException absentOrDamaged) {
       return null;
     }
   }
@@ -225,17 +226,18 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
   }
 
   public Stores stores() {
-    return io(() -> new Stores(Files.exists(folder.resolve(RUNNING)), age()));
+    return io(() -> new Stores(!Files.notExists(folder.resolve(RUNNING)), age()));
   }
 
   /** Returns no limit if a clock says that the stores were up to date in the future. */
   private Duration age() throws IOException {
-    Path closed = folder.resolve(CLOSED);
-    if (!Files.exists(closed)) {
+    try {
+      Instant closed = Files.getLastModifiedTime(folder.resolve(CLOSED)).toInstant();
+      Duration age = Duration.between(closed, Instant.now());
+      return age.isNegative() ? ANY_AGE : age;
+    } catch (NoSuchFileException e) {
       return Duration.ZERO; // No stores exist.
     }
-    Duration age = Duration.between(Files.getLastModifiedTime(closed).toInstant(), Instant.now());
-    return age.isNegative() ? ANY_AGE : age;
   }
 
   public void beginRun() {
