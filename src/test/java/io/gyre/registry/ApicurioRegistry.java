@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -75,6 +76,15 @@ public final class ApicurioRegistry implements AutoCloseable {
   /** Returns the address of the server, without the path of an API. */
   public String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** The settings by which Apicurio's serializers find it. */
+  Map<String, String> client() {
+    return Map.of(
+        "apicurio.registry.url",
+        url() + "/apis/registry/v3",
+        "apicurio.registry.http.adapter",
+        "JDK");
   }
 
   public int port() {

@@ -194,7 +194,7 @@ class FramingsIT {
 
   private static Map<String, String> serializer(Map<String, String> settings, boolean registers) {
     Map<String, String> all = new HashMap<>(settings);
-    all.put("apicurio.registry.url", server.url() + "/apis/registry/v3");
+    all.putAll(server.client());
     all.put("apicurio.registry.auto-register", String.valueOf(registers));
     all.put("apicurio.registry.find-latest", String.valueOf(!registers));
     all.put("apicurio.registry.serde.validation-enabled", "false");

@@ -34,6 +34,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -91,12 +92,8 @@ class OutputFormatsIT {
       implements AutoCloseable {
 
     static Other of(OutputFormat format) {
-      Map<String, String> registry =
-          Map.of(
-              "apicurio.registry.url",
-              server.url() + "/apis/registry/v3",
-              "apicurio.registry.serde.validation-enabled",
-              "true");
+      Map<String, String> registry = new HashMap<>(server.client());
+      registry.put("apicurio.registry.serde.validation-enabled", "true");
       if (format == OutputFormat.CONNECT_JSON) {
         JsonConverter converter = new JsonConverter();
         converter.configure(Map.of("schemas.enable", "true"), false);

@@ -300,7 +300,7 @@ class SchemaRegistryIT {
   private static <T> Written write(
       Serializer<T> serializer, String topic, T value, String kind, String settings) {
     Map<String, String> all = new HashMap<>();
-    all.put("apicurio.registry.url", server.url() + "/apis/registry/v3");
+    all.putAll(server.client());
     all.put("apicurio.registry.auto-register", "true");
     for (String setting : settings.strip().split(" ")) {
       int at = setting.indexOf('=');
