@@ -21,12 +21,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Runs the real {@code scripts/gyre} in a folder of its own, with a Java and a Maven that only
  * tell.
  */
 @DisabledOnOs(WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 class LauncherTest {
 
   private static final List<String> SYSTEM =
