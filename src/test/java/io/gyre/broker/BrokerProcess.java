@@ -1,11 +1,10 @@
 package io.gyre.broker;
 
-import io.gyre.TestJvm;
+import io.gyre.cli.Child;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,10 +34,8 @@ final class BrokerProcess implements AutoCloseable {
   /** Starts a child and returns when its broker accepts clients. */
   static BrokerProcess start(Path folder, int port, Map<String, String> environment)
       throws IOException {
-    List<String> command = new ArrayList<>(TestJvm.command());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of(BrokerProcess.class.getName(), folder.toString(), Integer.toString(port)));
+    List<String> command =
+        Child.command(BrokerProcess.class, folder.toString(), Integer.toString(port));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(environment);

@@ -157,7 +157,10 @@ final class Chromium implements AutoCloseable {
 
   /** The patience with a page on a busy machine. */
   static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100));
   }
 
   Object script(String code, Object... arguments) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class DroppedFileIT {
 
-  private static final int ROWS = 3_000;
+  private static final int ROWS = 1_000;
 
   /** Without naive Bayes, which has no answers where there is no text. */
   private static final int LEARNERS = LearnerPresets.DATA.learners().size() - 1;
@@ -123,7 +123,7 @@ class DroppedFileIT {
 
   /** What fails is the file's alone. */
   private void shouldGoOnWithTheSpiralsWhenTheFileFails(Path csv) throws Exception {
-    start(send(csv), "100");
+    start(send(csv), "10");
     awaitRun(run -> run.path("sent").intValue() > 0);
     try (Admin admin = cluster.admin()) {
       admin.deleteTopics(List.of(APPLICATION + ".points")).all().get();
