@@ -3,6 +3,11 @@ package io.gyre.registry;
 import static java.util.Comparator.comparing;
 import static org.awaitility.Awaitility.await;
 
+import io.apicurio.registry.client.RegistryClientFactory;
+import io.apicurio.registry.client.common.HttpAdapterType;
+import io.apicurio.registry.client.common.RegistryClientOptions;
+import io.apicurio.registry.resolver.client.RegistryClientFacade;
+import io.apicurio.registry.resolver.client.RegistryClientFacadeImpl;
 import io.gyre.Needed;
 import io.gyre.TestPorts;
 import java.io.IOException;
@@ -14,7 +19,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -35,6 +39,7 @@ public final class ApicurioRegistry implements AutoCloseable {
   private final Path folder;
   private final int port;
   private Process process;
+  private RegistryClientFacade client;
 
   private ApicurioRegistry(Path java, Path folder, int port) {
     this.java = java;
@@ -78,13 +83,19 @@ public final class ApicurioRegistry implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** The settings by which Apicurio's serializers find it. */
-  Map<String, String> client() {
-    return Map.of(
-        "apicurio.registry.url",
-        url() + "/apis/registry/v3",
-        "apicurio.registry.http.adapter",
-        "JDK");
+  /**
+   * Returns the client of Apicurio's serializers, by Java's own HTTP: with Vert.x one request was
+   * never answered, and waited for.
+   */
+  RegistryClientFacade client() {
+    if (client == null) {
+      client =
+          new RegistryClientFacadeImpl(
+              RegistryClientFactory.create(
+                  RegistryClientOptions.create(url() + "/apis/registry/v3")
+                      .httpAdapter(HttpAdapterType.JDK)));
+    }
+    return client;
   }
 
   public int port() {

@@ -194,7 +194,6 @@ class FramingsIT {
 
   private static Map<String, String> serializer(Map<String, String> settings, boolean registers) {
     Map<String, String> all = new HashMap<>(settings);
-    all.putAll(server.client());
     all.put("apicurio.registry.auto-register", String.valueOf(registers));
     all.put("apicurio.registry.find-latest", String.valueOf(!registers));
     all.put("apicurio.registry.serde.validation-enabled", "false");
@@ -227,7 +226,7 @@ class FramingsIT {
               return 1;
             });
     rows.forEach(row -> writer.foresee(bytes(row)));
-    AvroKafkaSerializer<GenericRecord> serializer = new AvroKafkaSerializer<>();
+    AvroKafkaSerializer<GenericRecord> serializer = new AvroKafkaSerializer<>(server.client());
     serializer.configure(serializer(settings, true), false);
     return serialized(
         "avro-" + kind,
@@ -252,7 +251,8 @@ class FramingsIT {
         "json-" + kind + "-value",
         ValueFormat.JSON_SCHEMA,
         "{\"type\":\"object\",\"properties\":{}}");
-    JsonSchemaKafkaSerializer<JsonNode> serializer = new JsonSchemaKafkaSerializer<>();
+    JsonSchemaKafkaSerializer<JsonNode> serializer =
+        new JsonSchemaKafkaSerializer<>(server.client());
     serializer.configure(serializer(settings, false), false);
     return serialized("json-" + kind, serializer, row -> row);
   }
@@ -274,7 +274,7 @@ class FramingsIT {
     Descriptor type =
         FileDescriptor.buildFrom(file.build(), new FileDescriptor[0])
             .findMessageTypeByName("Order");
-    ProtobufKafkaSerializer<Message> serializer = new ProtobufKafkaSerializer<>();
+    ProtobufKafkaSerializer<Message> serializer = new ProtobufKafkaSerializer<>(server.client());
     serializer.configure(serializer(settings, true), false);
     return serialized("protobuf-" + kind, serializer, row -> message(type, row));
   }

@@ -34,7 +34,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -92,8 +91,7 @@ class OutputFormatsIT {
       implements AutoCloseable {
 
     static Other of(OutputFormat format) {
-      Map<String, String> registry = new HashMap<>(server.client());
-      registry.put("apicurio.registry.serde.validation-enabled", "true");
+      Map<String, String> registry = Map.of("apicurio.registry.serde.validation-enabled", "true");
       if (format == OutputFormat.CONNECT_JSON) {
         JsonConverter converter = new JsonConverter();
         converter.configure(Map.of("schemas.enable", "true"), false);
@@ -105,7 +103,7 @@ class OutputFormatsIT {
             converter);
       }
       if (format == OutputFormat.AVRO) {
-        AvroKafkaDeserializer<GenericRecord> avro = new AvroKafkaDeserializer<>();
+        AvroKafkaDeserializer<GenericRecord> avro = new AvroKafkaDeserializer<>(server.client());
         avro.configure(registry, false);
         return new Other(
             (topic, value) -> {
@@ -114,7 +112,8 @@ class OutputFormatsIT {
             },
             avro);
       }
-      JsonSchemaKafkaDeserializer<JsonNode> json = new JsonSchemaKafkaDeserializer<>();
+      JsonSchemaKafkaDeserializer<JsonNode> json =
+          new JsonSchemaKafkaDeserializer<>(server.client());
       json.configure(registry, false);
       return new Other(
           (topic, value) -> {

@@ -219,7 +219,8 @@ class SchemaRegistryIT {
     GenericRecord record = new GenericData.Record(schema);
     record.put("zip", zip);
 
-    try (AvroKafkaSerializer<GenericRecord> serializer = new AvroKafkaSerializer<>()) {
+    try (AvroKafkaSerializer<GenericRecord> serializer =
+        new AvroKafkaSerializer<>(server.client())) {
       Written written = write(serializer, "addresses", record, kind, settings);
 
       org.apache.avro.Schema found = avro(registry.fetch(written.named));
@@ -254,7 +255,8 @@ class SchemaRegistryIT {
             .setField(type.findFieldByName("at"), Timestamp.newBuilder().setSeconds(7).build())
             .build();
 
-    try (ProtobufKafkaSerializer<Message> serializer = new ProtobufKafkaSerializer<>()) {
+    try (ProtobufKafkaSerializer<Message> serializer =
+        new ProtobufKafkaSerializer<>(server.client())) {
       Written written = write(serializer, "orders", message, kind, settings);
 
       byte[] ref = "\007\n\005Order".getBytes(UTF_8);
@@ -274,7 +276,8 @@ class SchemaRegistryIT {
   void shouldReadWhatApicuriosJsonSerializerWrites(String kind, String settings) throws Exception {
     registry.register("objects-value", ValueFormat.JSON_SCHEMA, OBJECT);
 
-    try (JsonSchemaKafkaSerializer<JsonNode> serializer = new JsonSchemaKafkaSerializer<>()) {
+    try (JsonSchemaKafkaSerializer<JsonNode> serializer =
+        new JsonSchemaKafkaSerializer<>(server.client())) {
       JsonNode value = MAPPER.createObjectNode().put("x", 1.5);
       Written written =
           write(
@@ -300,7 +303,6 @@ class SchemaRegistryIT {
   private static <T> Written write(
       Serializer<T> serializer, String topic, T value, String kind, String settings) {
     Map<String, String> all = new HashMap<>();
-    all.putAll(server.client());
     all.put("apicurio.registry.auto-register", "true");
     for (String setting : settings.strip().split(" ")) {
       int at = setting.indexOf('=');
