@@ -43,7 +43,7 @@ class KillIT {
   }
 
   private static final int PARTITIONS = 2;
-  private static final int RATE = 400;
+  private static final int RATE = 200;
 
   private static final String LEARNERS =
       """
