@@ -68,7 +68,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FramingsIT {
 
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final int ROWS = 200;
+  private static final int ROWS = 100;
   private static final String GUID = "89791762233644908604a5d1bbaf5c52";
   private static final String HEADERS = "apicurio.registry.headers.enabled";
   private static final String GLOBAL = "apicurio.registry.use-id";
