@@ -87,7 +87,7 @@ public final class ApicurioRegistry implements AutoCloseable {
    * Returns the client of Apicurio's serializers, by Java's own HTTP: with Vert.x one request was
    * never answered, and waited for.
    */
-  RegistryClientFacade client() {
+  synchronized RegistryClientFacade client() {
     if (client == null) {
       client =
           new RegistryClientFacadeImpl(

@@ -46,7 +46,7 @@ class CommitOrderIT {
 
   @TempDir static Path folder;
 
-  /** The orders of what transactions did: each thing once, where it came first. */
+  /** The orders of what transactions did; what comes again at once is told once. */
   private static final class Orders {
 
     final Set<String> all = new TreeSet<>();
@@ -77,13 +77,16 @@ class CommitOrderIT {
 
   private final class Recorded extends StreamsClients {
 
+    private final CommitGuard guard;
+
     Recorded(CommitGuard guard) {
       super(Observer.NONE, guard, new LostPlaces());
+      this.guard = guard;
     }
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-      return new RememberingProducer(config, Observer.NONE, CommitGuard.NONE) {
+      return new RememberingProducer(config, Observer.NONE, guard) {
         @Override
         public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> sent, Callback callback) {
           orders.sent(sent.topic(), APPLICATION);

@@ -98,7 +98,7 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
   /** Returns the numbers of the partitions whose stores are here. */
   public List<Integer> partitions(String application) {
     Path tasks = streams().resolve(application);
-    if (!Files.isDirectory(tasks)) {
+    if (Files.notExists(tasks)) {
       return List.of();
     }
     return io(
@@ -119,7 +119,7 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
    * @throws GyreException when a process uses it, or it belongs to another application or cluster
    */
   public static StateFolder hold(Path folder, String application, String cluster) {
-    if (!Files.exists(folder.resolve(OWNER))) {
+    if (Files.notExists(folder.resolve(OWNER))) {
       return null;
     }
     StateFolder held = open(folder);
@@ -276,12 +276,13 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
   }
 
   private List<Path> storeFolders() throws IOException {
-    if (!Files.isDirectory(streams())) {
+    if (Files.notExists(streams())) {
       return List.of();
     }
     int depth = streams().getNameCount() + 2;
-    try (Stream<Path> found = Files.walk(streams(), 2)) {
-      return found.filter(path -> path.getNameCount() == depth && Files.isDirectory(path)).toList();
+    try (Stream<Path> found =
+        Files.find(streams(), 2, (path, is) -> path.getNameCount() == depth && is.isDirectory())) {
+      return found.toList();
     }
   }
 

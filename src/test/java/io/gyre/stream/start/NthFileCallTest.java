@@ -26,8 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.apache.lucene.tests.mockfile.FilterFileSystemProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The nth call of the file system fails, and the process dies of it, for n = 1, 2, 3 until a run
@@ -126,28 +127,23 @@ class NthFileCallTest {
   private static String live(Path home) throws IOException {
     try (StateFolder folder = StateFolder.open(home)) {
       String instance = folder.claim("app", "cluster") + " " + folder.process("app");
-      Path store = folder.streams().resolve("app").resolve("0_0").resolve("entries");
+      Path store = store(folder);
       StateFolder.Stores stores = folder.stores();
       if (stores.crashed()) {
         folder.deleteStores();
       }
-      if (Files.exists(real(store))) {
-        assertThat(real(store)).as("a store that is trusted").hasContent("closed");
+      if (Files.exists(store)) {
+        assertThat(store).as("a store that is trusted").hasContent("closed");
         assertThat(stores.age()).isGreaterThanOrEqualTo(BEFORE);
       }
       folder.beginRun();
-      Files.createDirectories(real(store).getParent());
-      Files.writeString(real(store), "open");
+      Files.createDirectories(store.getParent());
+      Files.writeString(store, "open");
       awaitSchema(home);
-      Files.writeString(real(store), "closed");
+      Files.writeString(store, "closed");
       folder.endRun(Instant.now().minus(BEFORE));
       return instance;
     }
-  }
-
-  /** Kafka Streams has its own calls, of which these tests make none fail. */
-  private static Path real(Path file) {
-    return file.toFile().toPath();
   }
 
   /** Nothing but the time for which it has been waited may be lost. */
@@ -165,14 +161,25 @@ class NthFileCallTest {
     assertThatThrownBy(() -> schemas.get("7")).isInstanceOf(SchemaWaitException.class);
   }
 
-  @Test
-  void shouldGoOnOrSayWhatIsWrongWhicheverCallFails() throws IOException {
+  /** What an instance begins with whose nth call fails. */
+  private enum Begun {
+    NEVER,
+    ENDED,
+    CRASHED
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldGoOnOrSayWhatIsWrongWhicheverCallFails(Begun begun) throws IOException {
+    int nth = 1;
     int refused = 0;
-    boolean failed = true;
-    for (int nth = 1; failed; nth++) {
+    for (boolean failed = true; failed; nth++) {
       Path home = Files.createDirectory(temporary.resolve("run-" + nth));
-      String instance = nth % 2 == 0 ? live(home) : null; // Or it is the first start.
-      Failing files = new Failing(home, nth / 2 + 1);
+      String instance = begun == Begun.NEVER ? null : live(home);
+      if (begun == Begun.CRASHED) {
+        crash(home);
+      }
+      Failing files = new Failing(home, nth);
       try {
         live(files.wrapPath(home));
       } catch (GyreException e) {
@@ -183,7 +190,19 @@ class NthFileCallTest {
       assertThat(next).as("call " + nth).isEqualTo(instance == null ? next : instance);
       failed = files.hasFailed();
     }
-    System.out.println(refused + " starts said what was wrong");
-    assertThat(refused).isGreaterThan(10);
+    System.out.printf("%s: %d of %d calls ended a start%n", begun, refused, nth - 2);
+    assertThat(refused).isGreaterThan(5);
+  }
+
+  private static void crash(Path home) throws IOException {
+    try (StateFolder folder = StateFolder.open(home)) {
+      folder.beginRun();
+      Files.writeString(store(folder), "open");
+    }
+  }
+
+  private static Path store(StateFolder folder) {
+    // Kafka Streams has its own calls, of which these tests make none fail.
+    return folder.streams().resolve("app").resolve("0_0").resolve("entries").toFile().toPath();
   }
 }
