@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** What a test asks of a broker, as an ordinary client of it. */
 record Clients(String bootstrapServers) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", bootstrapServers));

@@ -5,6 +5,7 @@ import static io.gyre.broker.Clients.Ending.COMMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
 import io.gyre.TestPorts;
@@ -207,8 +208,14 @@ class LocalBrokerIT {
     System.out.printf(
         "start %s, stop %s%n", Duration.between(start, started), Duration.between(started, closed));
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> !before.contains(thread) && thread.isAlive())
-        .allMatch(Thread::isDaemon);
+    // One may be about to end.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInSameThread()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread) && thread.isAlive())
+                    .allMatch(Thread::isDaemon));
   }
 }

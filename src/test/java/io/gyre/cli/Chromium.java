@@ -63,7 +63,7 @@ final class Chromium implements AutoCloseable {
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(driver.get()).build();
     ChromeDriver started = new ChromeDriver(service, options);
-    started.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
+    started.manage().timeouts().scriptTimeout(Duration.ofMinutes(2));
     return new Chromium(started);
   }
 

@@ -12,6 +12,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.PointHeaders;
+import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -21,28 +22,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every command as a person uses it, on a real broker. Each test has topics of its own. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.CONCURRENT)
 class CommandsIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<String> LEARNERS =
       List.of("network", "challenger", "logistic", "blend");
 
@@ -322,7 +317,7 @@ class CommandsIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(explain().out()).contains("carrier=DL"));
 
-    Terminated answer = run("fields.", "ask", "--why", "carrier=DL", "age=", "--timeout=60");
+    Terminated answer = askFields("--why", "carrier=DL", "age=");
     assertThat(answer.err()).isEmpty();
     assertThat(answer.out().lines().skip(1).map(line -> line.split(" ")[0]).limit(3))
         .as("a blend first, then in the list's order")
@@ -332,9 +327,9 @@ class CommandsIT {
         .containsPattern("line says true: the terms of the logit.*\\R +\\+[0-9.]+  carrier\\R")
         .contains("(bias)")
         .containsPattern("often says \\w+: no field changes that");
-    assertThat(run("fields.", "ask", "2", "--timeout=60").err())
+    assertThat(askFields("2").err())
         .contains("no learner knows features.0, so that", "they know age, carrier.");
-    assertThat(run("fields.", "ask", "carrier=XX", "age=x", "--timeout=60").err())
+    assertThat(askFields("carrier=XX", "age=x").err())
         .contains("no learner knows carrier=XX; they know carrier=", "no learner knows age=x: ");
 
     Terminated explained = explain("line", "--class=false", "--top=2");
@@ -373,6 +368,14 @@ class CommandsIT {
         .satisfies(failedWith("expected the folder of an instance of gyre learn"));
   }
 
+  /** Asks again if what tells the topic of the points was too late: 3 s are waited for that. */
+  private static Terminated askFields(String... words) {
+    String[] command =
+        Stream.concat(Stream.of("ask", "--timeout=60"), Stream.of(words)).toArray(String[]::new);
+    return await()
+        .until(() -> run("fields.", command), asked -> !asked.err().contains("there is no topic"));
+  }
+
   private static Terminated explain(String... more) {
     List<String> arguments = new ArrayList<>(List.of("explain", "--application-id=fields"));
     arguments.addAll(List.of(more));
@@ -390,10 +393,14 @@ class CommandsIT {
       }
     }
 
-    assertThat(saysOf("of-gyer")).contains("called of-gyer so far; there are of-gyre, of-other.");
-    assertThat(saysOf("of-gyre,of-other")).doesNotContain("so far");
-    assertThat(saysOf("of-other", "--application-id=gyre"))
-        .contains("called of-other so far; there are of-gyre.");
+    // Again, since it looks for them for 3 s at most.
+    await().until(() -> saysOf("of-gyer").contains("of-gyer so far; there are of-gyre, of-other."));
+    await().until(() -> !saysOf("of-gyre,of-other").contains("so far"));
+    await()
+        .until(
+            () ->
+                saysOf("of-other", "--application-id=gyre")
+                    .contains("called of-other so far; there are of-gyre."));
   }
 
   private static String saysOf(String learner, String... more) throws Exception {
@@ -464,10 +471,8 @@ class CommandsIT {
 
   private static void set(String topic, String name, String value) throws Exception {
     try (Admin admin = ClusterAccess.local(TestBroker.bootstrapServers()).admin()) {
-      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-      AlterConfigOp change =
-          new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-      admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
+      // Returns when it has taken effect, which Kafka's own does not wait for.
+      new Provisioner(admin).setConfigs(topic, Map.of(name, value), false);
     }
   }
 }

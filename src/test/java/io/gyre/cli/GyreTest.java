@@ -295,7 +295,7 @@ class GyreTest {
 
   /** Its record would be larger than the broker takes: said before a broker is waited for. */
   @Test
-  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void shouldRefuseALearnerThatIsTooLarge(@TempDir Path folder) throws IOException {
     Path learners = folder.resolve("wide.json");
     Files.writeString(

@@ -1,6 +1,8 @@
 package io.gyre.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,6 +32,17 @@ final class LearnedDigests {
           });
     }
     return digests;
+  }
+
+  /**
+   * Those on a topic once they are the ones that {@code gyre score --json} prints: the end of a
+   * transaction reaches a topic after its commit.
+   */
+  static Map<String, String> awaited(ClusterAccess cluster, String topic, String json)
+      throws IOException {
+    Map<String, String> expected = in(json);
+    await().untilAsserted(() -> assertThat(on(cluster, topic)).isEqualTo(expected));
+    return expected;
   }
 
   /** Those that {@code gyre score --json} prints. */

@@ -1297,7 +1297,7 @@ class LivePageIT {
   @Tag(OWN)
   void shouldSayWhatIsMissingBeforeTheFirstLabel() throws Exception {
     StringBuilder rows = new StringBuilder("at,placed,customer,amount,kept\n");
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 20_000; i++) { // More than are sent while they are looked at.
       String at = Instant.ofEpochSecond(1_767_225_600L + 60L * i).toString();
       rows.append("%s,%s,c-%d,%d.5,%d%n".formatted(at, "2025-12-24 09:30", i % 37, i % 101, i % 2));
     }

@@ -20,13 +20,11 @@ import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
@@ -34,17 +32,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A label on a topic that is an amount. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.CONCURRENT)
 class NumericLabelsIT {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
 
@@ -109,7 +103,7 @@ class NumericLabelsIT {
   }
 
   private static void soon(RunningCommand of, Callable<Boolean> holds) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(holds.call()).as(of.output()).isTrue());
+    await().untilAsserted(() -> assertThat(holds.call()).as(of.output()).isTrue());
   }
 
   @Test
@@ -160,6 +154,8 @@ class NumericLabelsIT {
     try (Admin admin = cluster.admin()) {
       admin.createTopics(List.of(new NewTopic(journal, 1, (short) 1))).all().get();
     }
+    // Before, the broker may take a batch out of order (KAFKA-15591).
+    await().ignoreExceptions().until(() -> end(journal) == 0);
     Schema[] schema = new Schema[1];
     AvroRows rows =
         new AvroRows(

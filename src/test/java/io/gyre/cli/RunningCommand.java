@@ -17,7 +17,7 @@ import picocli.CommandLine;
 /** A command that runs on a thread of its own until it is closed, as if by Ctrl-C. */
 final class RunningCommand implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final StopSignal stop = new StopSignal();
   private final StringWriter out = new StringWriter();

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -36,7 +35,6 @@ class StopSignalTest {
   }
 
   @Test
-  @Timeout(30)
   void shouldLeaveBehindWorkThatHangs() throws InterruptedException {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
@@ -64,7 +62,6 @@ class StopSignalTest {
   /** As Kafka's broker does in a static initialiser: a start that is stopped early gets there. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  @Timeout(30)
   void shouldLetACommandGoOnThatAddsAShutdownHookAfterTheSignal() throws Exception {
     try (Child child = Child.start(SlowStart.class)) {
       child.awaitLine("listening");
@@ -95,7 +92,6 @@ class StopSignalTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  @Timeout(30)
   void shouldEndACommandThatDoesNotListenAtOnce() throws Exception {
     try (Child child = Child.start(Deaf.class)) {
       child.awaitLine("started");

@@ -28,14 +28,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -47,7 +50,8 @@ import org.awaitility.Awaitility;
  */
 public final class Bed implements AutoCloseable {
 
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** With half a processor a broker takes more than a minute to start. */
+  public static final Duration PATIENCE = Duration.ofMinutes(3);
 
   public static final List<LearnerSettings> LEARNERS =
       LearnersJson.parse(
@@ -218,6 +222,7 @@ public final class Bed implements AutoCloseable {
     awaitJournal(stream, check);
     stream.end();
     awaitJournal(stream, check);
+    awaitNoTransaction();
   }
 
   private void awaitJournal(LateStream stream, Runnable check) {
@@ -346,6 +351,26 @@ public final class Bed implements AutoCloseable {
                     .get()
                     .members()
                     .isEmpty());
+  }
+
+  /**
+   * Waits until all transactions have ended, and readers of each topic know: a commit returns, and
+   * its offsets are there, before that.
+   */
+  void awaitNoTransaction() {
+    ListTransactionsOptions open =
+        new ListTransactionsOptions()
+            .filterStates(
+                Set.of(
+                    TransactionState.ONGOING,
+                    TransactionState.PREPARE_COMMIT,
+                    TransactionState.PREPARE_ABORT));
+    Awaitility.await("no transaction")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                admin.listTransactions(open).all().get().stream()
+                    .noneMatch(found -> found.transactionalId().startsWith(application + "-")));
   }
 
   /** Creates a topic of one partition that nothing is known of, and that keeps old records. */

@@ -65,7 +65,7 @@ class BrokerIT {
       cluster.createTopics(names, 1);
       cluster.killBroker();
       JavaProcess learner = cluster.learn("gyre", "state", options);
-      await().atMost(Duration.ofSeconds(30)).until(() -> learner.output().contains("Waiting for"));
+      await().atMost(Bed.PATIENCE).until(() -> learner.output().contains("Waiting for"));
       cluster.startBroker();
 
       long points = 0;
@@ -73,7 +73,7 @@ class BrokerIT {
           AnswerFollower follower =
               new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         stream.send(points += 5_000, 0);
-        follower.await(points * LEARNERS, Duration.ofSeconds(60));
+        follower.await(points * LEARNERS, Bed.PATIENCE);
         long linesBefore = learner.log().lines().count();
         long memoryBefore = Vitals.residentKiB(learner);
 
@@ -92,7 +92,7 @@ class BrokerIT {
           long before = follower.count();
           stream.send(2_000, 0);
           points += 2_000;
-          follower.await(before + 1, Duration.ofSeconds(60));
+          follower.await(before + 1, Bed.PATIENCE);
           System.out.printf(
               "answers %.1f s after the broker was back%n", (System.nanoTime() - back) / 1e9);
           cluster.killBroker();
@@ -143,9 +143,9 @@ class BrokerIT {
     JavaProcess process = JavaProcess.gyre(folder, up);
     try {
       JavaProcess first = process;
-      await().atMost(Duration.ofSeconds(60)).until(() -> first.output().contains("Ctrl-C stops."));
+      await().atMost(Bed.PATIENCE).until(() -> first.output().contains("Ctrl-C stops."));
       try (AnswerFollower follower = new AnswerFollower(servers, names.of(Topic.PREDICTIONS))) {
-        follower.await(1, Duration.ofSeconds(60));
+        follower.await(1, Bed.PATIENCE);
         for (int kill = 0; kill < kills; kill++) {
           Thread.sleep(seconds * 1000L);
           long killed = System.nanoTime();

@@ -3,7 +3,6 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,7 +38,7 @@ final class HangingTransactions {
       Map<TopicPartition, Long> ends = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
       assertThat(partitions).hasSizeGreaterThan(5);
       await("every transaction to end")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Bed.PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(ends(admin, partitions, IsolationLevel.READ_COMMITTED))

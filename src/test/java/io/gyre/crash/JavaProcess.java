@@ -122,7 +122,7 @@ final class JavaProcess implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
-  /** Waits for the end, at most a minute and a half, and returns the exit code. */
+  /** Waits for the end, though not for ever, and returns the exit code. */
   int exitCode() {
     await(process);
     return process.exitValue();
@@ -130,8 +130,8 @@ final class JavaProcess implements AutoCloseable {
 
   private void await(Process ending) {
     try {
-      if (!ending.waitFor(90, TimeUnit.SECONDS)) {
-        throw new AssertionError("process did not end within 90 s; it said:\n" + output());
+      if (!ending.waitFor(Bed.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("process did not end; it said:\n" + output());
       }
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -44,7 +43,7 @@ class RecreatedTopicIT {
           AnswerFollower follower =
               new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         stream.send(POINTS, 0);
-        follower.await(POINTS * LEARNERS, Duration.ofSeconds(90));
+        follower.await(POINTS * LEARNERS, Bed.PATIENCE);
       }
       learner.suspend();
       admin.deleteTopics(List.of(names.points())).all().get();

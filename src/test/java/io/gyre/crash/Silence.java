@@ -21,8 +21,7 @@ final class Silence {
 
   /** Waits until every partition has answered after a kill, and returns its longest silence. */
   static Duration after(long killedNanos, AnswerFollower follower, int partitions) {
-    follower.awaitAnswersSince(
-        killedNanos + ON_ITS_WAY.toNanos(), partitions, Duration.ofSeconds(90));
+    follower.awaitAnswersSince(killedNanos + ON_ITS_WAY.toNanos(), partitions, Bed.PATIENCE);
     noteLoad();
     return follower.longestSilence(killedNanos, System.nanoTime());
   }

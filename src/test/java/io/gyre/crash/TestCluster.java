@@ -47,8 +47,9 @@ final class TestCluster implements AutoCloseable {
   void startBroker() {
     launchBroker();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Bed.PATIENCE)
         .pollInterval(Duration.ofMillis(50))
+        .failFast("the broker ended", () -> !broker.isAlive())
         .until(() -> broker.output().contains(BrokerMain.READY));
   }
 

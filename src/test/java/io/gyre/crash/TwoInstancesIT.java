@@ -82,7 +82,7 @@ class TwoInstancesIT {
         }
         // Stopped before it listens for that, it would end as the signal alone ends it.
         JavaProcess last = running.get(running.size() - 1);
-        await().atMost(Duration.ofSeconds(60)).until(() -> last.output().contains("Learning from"));
+        await().atMost(Bed.PATIENCE).until(() -> last.output().contains("Learning from"));
         taking.set(false);
         sending.join();
         stream.closeWindows();
@@ -115,7 +115,7 @@ class TwoInstancesIT {
   private void awaitMembers(int wanted) {
     try (Admin admin = cluster.admin()) {
       await("%d members".formatted(wanted))
-          .atMost(Duration.ofSeconds(90))
+          .atMost(Bed.PATIENCE)
           .pollInterval(Duration.ofMillis(100))
           // The group is there once its first member has asked to join.
           .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
@@ -132,7 +132,7 @@ class TwoInstancesIT {
                           .count()
                       >= wanted);
     }
-    follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Duration.ofSeconds(90));
+    follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Bed.PATIENCE);
   }
 
   private static void stopAll(List<JavaProcess> running) {

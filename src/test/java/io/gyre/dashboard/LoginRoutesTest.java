@@ -54,7 +54,7 @@ class LoginRoutesTest {
 
       assertThat(let.statusCode()).isEqualTo(204);
       assertThat(let.headers().firstValue("Set-Cookie").orElseThrow())
-          .matches("gyre-[\\w-]{8}=\\d+\\.[\\w-]{43}; Path=/;.* Max-Age=(43200|43199);.*")
+          .matches("gyre-[\\w-]{8}=\\d+\\.[\\w-]{43}; Path=/;.* Max-Age=43(200|1\\d\\d);.*")
           .contains("HttpOnly", "SameSite=Strict")
           .doesNotContain("Secure", TOKEN);
       assertThat(ask(server, "/api/login").body()).isEqualTo("{\"token\":true}");
@@ -127,7 +127,6 @@ class LoginRoutesTest {
       assertThat(wrong.body()).contains("This is not the token").doesNotContain(TOKEN);
       assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
 
-      await().until(() -> login(server, "not-" + TOKEN).statusCode() == 429);
       for (int i = 0; i < 20; i++) {
         while (login(server, "not-" + TOKEN).statusCode() != 429) {}
         assertThat(login(server, TOKEN).statusCode()).isEqualTo(204);

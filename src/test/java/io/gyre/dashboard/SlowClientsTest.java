@@ -43,7 +43,8 @@ class SlowClientsTest {
   /** As many as fit into what may wait, and more than there are threads. */
   private static final int LARGE_FIT = 12;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** Less than the time after which an idle connection is closed, and frees what it holds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private final DashboardState state = Fixture.state();
   private final Applications applications = Fixture.only(state, Optional.empty());

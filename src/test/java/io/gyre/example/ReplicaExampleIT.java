@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class ReplicaExampleIT {
@@ -31,6 +33,8 @@ class ReplicaExampleIT {
         Producer<byte[], byte[]> producer =
             cluster.producer(Map.of("transactional.id", "example"))) {
       admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      // A producer that sends before a leader answers can lose the order of its batches.
+      admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest())).all().get();
       producer.initTransactions();
       producer.beginTransaction();
       loop.store.forEach(

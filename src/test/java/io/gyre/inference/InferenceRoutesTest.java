@@ -104,7 +104,7 @@ class InferenceRoutesTest {
     return opened;
   }
 
-  private static void learn(Fold to, int points) {
+  private void learn(Fold to, int points) {
     Random random = new Random(7);
     for (int i = 0; i < points; i++) {
       double fare = random.nextGaussian();
@@ -124,6 +124,9 @@ class InferenceRoutesTest {
                   fare > 0 ? "up" : "down");
       to.apply(
           LogRecord.of(LogRecord.Kind.POINT, record.getBytes(UTF_8), 1_767_225_600_000L + i, 0, i));
+    }
+    while (live.understood(0).isEmpty()) {
+      // The first question would wait for what is understood 0.3 s at most.
     }
   }
 

@@ -35,7 +35,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -49,7 +48,6 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -57,7 +55,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Predictions and metrics in each format, read by Gyre and by programs of others. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.CONCURRENT)
 class OutputFormatsIT {
 
@@ -275,19 +272,23 @@ class OutputFormatsIT {
             ClusterAccess.local(bed.servers).withSchemaRegistry(named ? url : null);
         try (Follower follower = new Follower(state, bed.names, cluster, null)) {
           follower.start();
-          await("a first look").until(() -> state.status().connected());
+          await("a first look").atMost(Bed.PATIENCE).until(() -> state.status().connected());
           byte[] framed = {0, 0, 0, 0, 5, 'x'};
           producer.send(new ProducerRecord<>(metrics, framed, framed)).get();
           byte[] key = "gyre/network/0".getBytes(UTF_8);
           producer.send(new ProducerRecord<>(metrics, key, framed)).get();
-          await("it to be told").until(() -> state.status().detail().contains("the schema id/5"));
+          await("it to be told")
+              .atMost(Bed.PATIENCE)
+              .until(() -> state.status().detail().contains("the schema id/5"));
           assertThat(state.status().detail()).contains(named ? url : "--schema-registry");
           assertThat(state.status().connected()).isTrue();
 
           JsonNode example = Topic.METRICS.definition().example().get("value");
           byte[] value = example.toString().getBytes(UTF_8);
           producer.send(new ProducerRecord<>(metrics, key, value)).get();
-          await("what it can read").until(() -> !state.status().detail().contains("schema"));
+          await("what it can read")
+              .atMost(Bed.PATIENCE)
+              .until(() -> !state.status().detail().contains("schema"));
         }
       }
     }

@@ -269,8 +269,8 @@ class SchemaRegistryTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"})
   void shouldGiveUpOnAnAnswerThatDoesNotEnd(String beginning) throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        RegistryHttp http = new RegistryHttp(null, Duration.ofMillis(300))) {
+    ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    try (RegistryHttp http = new RegistryHttp(null, Duration.ofMillis(300))) {
       Endpoint endpoint = new Endpoint("http://localhost:" + server.getLocalPort(), null);
       Thread answering =
           new Thread(
@@ -291,6 +291,7 @@ class SchemaRegistryTest {
               RegistryException.class, () -> http.ask(endpoint, endpoint.url() + "/a", null));
       assertThat(failure.isAway()).isTrue();
       assertThat(failure).hasMessageContaining("no answer within 0.3 s");
+      server.close(); // Whoever gave up may not have come so far as to connect.
       answering.join();
     }
   }

@@ -17,24 +17,20 @@ import io.gyre.topic.Origin;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records of Avro through Kafka, with a real registry that comes and goes. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SchemasThroughKafkaIT {
 
   private static final int LEARNERS = Bed.LEARNERS.size();
@@ -152,7 +148,7 @@ class SchemasThroughKafkaIT {
         assertThat(unseen).isNotEmpty();
 
         await("it to be told")
-            .atMost(Duration.ofSeconds(10))
+            .atMost(Bed.PATIENCE)
             .until(() -> one.stall() != null && one.stall().toString().contains("is awaited"));
         assertThat(one.stall().toString()).contains("id/", process.url());
       }

@@ -191,26 +191,29 @@ class AskedWhileLearningTest {
   void shouldAnswerThoughLearningNeverPauses() throws Exception {
     LiveFolds folds = opened();
     FoldLock turn = folds.of(0);
-    AtomicBoolean over = new AtomicBoolean();
-    Thread learning =
+    AtomicBoolean asked = new AtomicBoolean();
+    Thread asking =
         new Thread(
-            () -> {
-              while (!over.get()) {
-                turn.begin();
-                spin(Duration.ofNanos(50_000));
-                turn.end();
-              }
-            });
-    learning.start();
-    AtomicInteger slices = new AtomicInteger();
-    long begin = System.nanoTime();
-    boolean answered = folds.ask(0, (fold, until) -> slices.incrementAndGet() < 200);
-    long millis = (System.nanoTime() - begin) / 1_000_000;
-    over.set(true);
-    learning.join();
+            () ->
+                folds.ask(
+                    0,
+                    (fold, until) -> {
+                      asked.set(true);
+                      return false;
+                    }));
+    turn.begin();
+    asking.start();
+    // Until it is in the lock's queue.
+    while (asking.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    turn.end();
+    turn.begin();
+    boolean askedBetween = asked.get();
+    turn.end();
+    asking.join();
 
-    assertThat(answered).isTrue();
-    assertThat(millis).isLessThan(5_000);
+    assertThat(askedBetween).isTrue();
   }
 
   /** Four questions without an end leave most of the time to learning. */
@@ -235,9 +238,8 @@ class AskedWhileLearningTest {
       thread.start();
       asking.add(thread);
     }
-    long begin = System.nanoTime();
     long learned = 0;
-    while (System.nanoTime() - begin < 1_000_000_000L) {
+    while (learned < 10_000) {
       turn.begin();
       spin(Duration.ofNanos(50_000));
       turn.end();
@@ -248,9 +250,9 @@ class AskedWhileLearningTest {
       thread.join();
     }
 
-    System.out.println(learned + " records of 0.05 ms in 1 s, between " + slices + " slices");
+    System.out.println(learned + " records of 0.05 ms between " + slices + " slices");
     // Without a rest there would be one between two slices; with it 80, if nothing else runs.
-    assertThat(learned).isGreaterThan(2L * slices.get()).isGreaterThan(100);
+    assertThat(learned).isGreaterThan(2L * slices.get());
   }
 
   /** One question of a learner that takes long; others who ask must not find it busy for long. */
@@ -276,12 +278,15 @@ class AskedWhileLearningTest {
         0,
         (fold, until) -> {
           begun.countDown();
-          spin(Duration.ofMillis(500));
+          spin(Duration.ofSeconds(1));
           return false;
         });
-
-    assertThat(System.nanoTime() - begin).isLessThan(1_000_000_000);
+    long slow = System.nanoTime() - begin;
     learning.join();
+    folds.ask(0, (fold, until) -> false);
+
+    // The rest after a slice of the usual length would be twice as long as that.
+    assertThat(System.nanoTime() - begin - slow).isLessThan(slow);
   }
 
   /** Nobody asks in most processes: there the values of many fields are not to be kept. */

@@ -165,6 +165,7 @@ class MergedLifeCycleIT {
         bed.awaitAnswers(one, (3 * POINTS + 4) * LEARNERS);
         // It may have failed with the old number only now, when the first had learned everything.
         await("both to merge")
+            .atMost(Bed.PATIENCE)
             .until(
                 () -> {
                   other.throwFailure();
@@ -562,10 +563,12 @@ class MergedLifeCycleIT {
         List<KafkaStreams> before = List.of(one.run().streams(), other.run().streams());
         for (int night = 0; night < 2; night++) {
           slept.set(slept.get().plus(LearnerTopology.TRUSTED_FOR.minusMinutes(1)));
+          Instant woken = Instant.now().plus(slept.get());
           await()
-              .during(Duration.ofSeconds(2))
-              .atMost(Duration.ofSeconds(4))
-              .until(() -> before.equals(List.of(one.run().streams(), other.run().streams())));
+              .atMost(Bed.PATIENCE)
+              .until(
+                  () -> Stream.of(one, other).allMatch(each -> each.run().heard().isAfter(woken)));
+          assertThat(List.of(one.run().streams(), other.run().streams())).isEqualTo(before);
         }
         slept.set(slept.get().plus(LearnerTopology.TRUSTED_FOR.plusMinutes(1)));
         await()

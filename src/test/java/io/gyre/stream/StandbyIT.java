@@ -82,7 +82,7 @@ class StandbyIT {
       bed.finish(stream, instances.get("a"));
       bed.requireAsLoop(Bed.late(Bed.LEARNERS));
     }
-    assertThat(foldsSince(before)).isZero();
+    await("no fold").atMost(Bed.PATIENCE).until(() -> foldsSince(before) == 0);
   }
 
   /** Stops one, lets the other have the fold for a while, and tells whether it gives it back. */

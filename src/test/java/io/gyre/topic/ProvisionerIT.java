@@ -14,6 +14,7 @@ import io.gyre.kafka.KafkaFutures;
 import io.gyre.topic.ProvisioningReport.Difference;
 import io.gyre.topic.ProvisioningReport.Outcome;
 import io.gyre.topic.ProvisioningReport.State;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,7 @@ class ProvisionerIT {
         KafkaFutures.get(found.allTopicNames());
         KafkaFutures.get(deleteTopics(Set.of(topic)).all());
         await()
+            .atMost(Duration.ofMinutes(1))
             .until(
                 () ->
                     !KafkaFutures.get(listTopics(new ListTopicsOptions()).names()).contains(topic));

@@ -2,6 +2,7 @@ package io.gyre.stream.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
@@ -272,17 +273,23 @@ class ClusterMonitorIT {
             new ByteProducer(bed.servers, "transactional.id", "held-producer")) {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, POINTS * LEARNERS);
-      assertThat(running.stall()).isNull();
+      // Points have waited for the start, which takes long on a slow machine.
+      await().atMost(Bed.PATIENCE).until(() -> running.stall() == null);
 
       producer.initTransactions();
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(bed.names.points(), 0, null, new byte[1])).get();
       bed.stream.send(10, 0);
 
-      await().atMost(Bed.PATIENCE).until(() -> running.stall() != null);
-      assertThat(running.stall().cause())
-          .contains("points wait on partition 0 of held.points")
-          .contains("left a transaction open at offset " + POINTS);
+      await()
+          .atMost(Bed.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(running.stall())
+                      .isNotNull()
+                      .extracting(Stall::cause, STRING)
+                      .contains("points wait on partition 0 of held.points")
+                      .contains("left a transaction open at offset " + POINTS));
 
       producer.abortTransaction();
       bed.awaitAnswers(running, (POINTS + 10) * LEARNERS);
