@@ -273,9 +273,13 @@ class CommandsIT {
             "--state-dir=" + folder.resolve("waiting"),
             "--http-port=" + port)) {
       learn.await("Health, metrics and answers are at http://127.0.0.1:" + port);
-      run("", "health", "--live", "--http-port", port).requireDone();
-      assertThat(run("", "health", "--http-port", port))
-          .satisfies(failedWith("waiting for a Kafka broker"));
+      // Again, since it waits for an answer for 5 s at most.
+      await().untilAsserted(() -> run("", "health", "--live", "--http-port", port).requireDone());
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(run("", "health", "--http-port", port))
+                      .satisfies(failedWith("waiting for a Kafka broker")));
     }
   }
 
