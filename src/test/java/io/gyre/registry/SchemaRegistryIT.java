@@ -3,6 +3,7 @@ package io.gyre.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -372,8 +373,12 @@ class SchemaRegistryIT {
     return SchemaRegistry.of(Map.of("schema.registry.url", server.url() + path));
   }
 
+  /** Returns what the registry says. On a busy machine it may be too late once, as for Gyre. */
   private static RegistryException failure(String id) {
-    return catchThrowableOfType(RegistryException.class, () -> registry.find(id));
+    return await()
+        .until(
+            () -> catchThrowableOfType(RegistryException.class, () -> registry.find(id)),
+            failure -> !failure.isAway());
   }
 
   /** Registers a schema that refers to the first version of another one. */
