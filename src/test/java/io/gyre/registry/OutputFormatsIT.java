@@ -318,7 +318,7 @@ class OutputFormatsIT {
             .isInstanceOf(GyreException.class)
             .hasMessageContaining("is another one than");
       }
-      assertThat(bed.outputs().answers().count()).isEqualTo(100L * LEARNERS);
+      assertThat(bed.outputs().read(bed.names.of(Topic.PREDICTIONS))).hasSize(100 * LEARNERS);
     } finally {
       Utils.closeQuietly(wiped, "registry");
     }
