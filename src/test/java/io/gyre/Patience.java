@@ -11,8 +11,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Patience implements BeforeAllCallback {
 
+  /** With half a processor a broker takes more than a minute to start. */
+  public static final Duration TIME = Duration.ofMinutes(3);
+
   @Override
   public void beforeAll(ExtensionContext context) {
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(3));
+    Awaitility.setDefaultTimeout(TIME);
   }
 }

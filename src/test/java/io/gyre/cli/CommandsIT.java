@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.Patience;
 import io.gyre.TestPorts;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.terminal.ExitCode;
@@ -18,7 +19,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class CommandsIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<String> LEARNERS =
       List.of("network", "challenger", "logistic", "blend");
 
@@ -73,7 +72,7 @@ class CommandsIT {
     arguments.add("--bootstrap-server=" + TestBroker.bootstrapServers());
     arguments.addAll(List.of(more));
     try (RunningCommand watch = new RunningCommand(arguments.toArray(String[]::new))) {
-      await().atMost(PATIENCE).until(() -> watch.output().contains("Ctrl-C stops."));
+      await().until(() -> watch.output().contains("Ctrl-C stops."));
       return watch.output();
     }
   }
@@ -229,7 +228,7 @@ class CommandsIT {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
       while (records.size() < count) {
-        reader.poll(PATIENCE).forEach(records::add);
+        reader.poll(Patience.TIME).forEach(records::add);
       }
     }
     return records;
@@ -311,15 +310,12 @@ class CommandsIT {
     learn.await("Learning from the topic own-orders as");
     // Kafka Streams makes the changelog a moment after it has begun.
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(explain())
                     .satisfies(failedWith("no learner has saved what it has learned as fields")));
     run("fields.", "produce", csv.toString(), "--points=own-orders", "--rate=200");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(explain().out()).contains("carrier=DL"));
+    await().untilAsserted(() -> assertThat(explain().out()).contains("carrier=DL"));
 
     Terminated answer = askFields("--why", "carrier=DL", "age=");
     assertThat(answer.err()).isEmpty();
@@ -398,7 +394,10 @@ class CommandsIT {
     }
 
     // Again, since it looks for them for 3 s at most.
-    await().until(() -> saysOf("of-gyer").contains("of-gyer so far; there are of-gyre, of-other."));
+    await()
+        .until(
+            () ->
+                saysOf("of-gyer").contains("called of-gyer so far; there are of-gyre, of-other."));
     await().until(() -> !saysOf("of-gyre,of-other").contains("so far"));
     await()
         .until(
@@ -413,7 +412,7 @@ class CommandsIT {
     arguments.add("--learner=" + learner);
     arguments.addAll(List.of(more));
     try (RunningCommand watch = new RunningCommand(arguments.toArray(String[]::new))) {
-      await().atMost(PATIENCE).until(() -> watch.output().contains("accuracy"));
+      await().until(() -> watch.output().contains("accuracy"));
       return watch.output();
     }
   }

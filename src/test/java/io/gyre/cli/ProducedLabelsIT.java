@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.Patience;
 import io.gyre.StopSignal;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.terminal.ExitCode;
@@ -12,7 +13,6 @@ import io.gyre.kafka.TopicReader;
 import io.gyre.topic.PointHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,8 +29,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Labels that produce sends later than their points, read back from the topics. */
 @Execution(ExecutionMode.CONCURRENT)
 class ProducedLabelsIT {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** As in a file of flights: the label of each comes in a second row. */
   private static final String LATE =
@@ -77,7 +75,7 @@ class ProducedLabelsIT {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
       while (records.size() < count) {
-        reader.poll(PATIENCE).forEach(records::add);
+        reader.poll(Patience.TIME).forEach(records::add);
       }
     }
     return records;
@@ -290,9 +288,7 @@ class ProducedLabelsIT {
                     rows.toString(),
                     "--rate=5",
                     "--label-delay=1h"));
-    await()
-        .atMost(PATIENCE)
-        .until(() -> produced.isDone() || !records("stopped.points", 1).isEmpty());
+    await().until(() -> produced.isDone() || !records("stopped.points", 1).isEmpty());
     stop.request();
 
     Terminated ended = produced.get();

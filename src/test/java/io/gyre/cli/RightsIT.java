@@ -16,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +56,6 @@ import org.slf4j.LoggerFactory;
 class RightsIT {
 
   private static final Path DOCUMENT = Path.of("src/docs/operations.md");
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String PASSWORD = "correct-horse-battery";
   private static final String PLAIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\""
@@ -263,12 +261,12 @@ class RightsIT {
     try (RunningCommand watch =
         new RunningCommand(
             arguments("watch", "watch", "cost", PREFIX, "--from-beginning", "--json"))) {
-      await().atMost(PATIENCE).until(() -> watch.output().contains("\"totals\":{\"points\":3000"));
+      await().until(() -> watch.output().contains("\"totals\":{\"points\":3000"));
     }
     // The size of the journal is looked at in the first second, and then seldom.
     learner.close();
     learner = learn();
-    await().atMost(PATIENCE).until(() -> journalBegin() > 0);
+    await().until(() -> journalBegin() > 0);
     complainsOfNothing();
   }
 
@@ -322,7 +320,6 @@ class RightsIT {
               .POST(BodyPublishers.ofString(QUESTION))
               .build();
       await()
-          .atMost(PATIENCE)
           .ignoreExceptions()
           .until(
               () ->
@@ -331,7 +328,6 @@ class RightsIT {
       HttpRequest metrics =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
       await()
-          .atMost(PATIENCE)
           .until(
               () ->
                   HttpClient.newHttpClient()

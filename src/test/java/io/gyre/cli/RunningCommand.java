@@ -2,11 +2,11 @@ package io.gyre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Patience;
 import io.gyre.StopSignal;
 import io.gyre.cli.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +16,6 @@ import picocli.CommandLine;
 
 /** A command that runs on a thread of its own until it is closed, as if by Ctrl-C. */
 final class RunningCommand implements AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final StopSignal stop = new StopSignal();
   private final StringWriter out = new StringWriter();
@@ -42,9 +40,7 @@ final class RunningCommand implements AutoCloseable {
 
   /** Waits until the command has said something, and returns all lines up to it. */
   List<String> await(String said) {
-    Awaitility.await(said)
-        .atMost(PATIENCE)
-        .until(() -> exitCode.isDone() || output().contains(said));
+    Awaitility.await(said).until(() -> exitCode.isDone() || output().contains(said));
     String all = output();
     assertThat(all).contains(said);
     return all.substring(0, (all + "\n").indexOf('\n', all.indexOf(said))).lines().toList();
@@ -54,7 +50,7 @@ final class RunningCommand implements AutoCloseable {
   @Override
   public void close() {
     stop.request();
-    int code = exitCode.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    int code = exitCode.orTimeout(Patience.TIME.toSeconds(), TimeUnit.SECONDS).join();
     if (code != ExitCode.DONE) {
       throw new AssertionError("exit code " + code + ":\n" + output());
     }

@@ -22,7 +22,6 @@ import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ServeIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int ROWS = 6;
   private static final int ANSWERS = 300;
   private static final int POINTS = 800;
@@ -188,7 +186,7 @@ class ServeIT {
     }
 
     void awaitServed(Callable<Boolean> condition) {
-      await().atMost(PATIENCE).ignoreExceptionsInstanceOf(ConnectException.class).until(condition);
+      await().ignoreExceptionsInstanceOf(ConnectException.class).until(condition);
     }
 
     boolean isReady() throws Exception {

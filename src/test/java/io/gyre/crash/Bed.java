@@ -51,9 +51,6 @@ import org.awaitility.Awaitility;
  */
 public final class Bed implements AutoCloseable {
 
-  /** With half a processor a broker takes more than a minute to start. */
-  public static final Duration PATIENCE = Duration.ofMinutes(3);
-
   public static final List<LearnerSettings> LEARNERS =
       LearnersJson.parse(
           """
@@ -202,11 +199,7 @@ public final class Bed implements AutoCloseable {
   }
 
   private void createLabels() throws Exception {
-    NewTopic created = LateStream.labels(labels(), 1);
-    admin.createTopics(List.of(created)).all().get();
-    for (int partition = 0; partition < created.numPartitions(); partition++) {
-      awaitLeader(new TopicPartition(labels(), partition));
-    }
+    createTopic(admin, LateStream.labels(labels(), 1));
   }
 
   public void finish(LateStream stream, LearnerApplication running) {
@@ -251,7 +244,6 @@ public final class Bed implements AutoCloseable {
    */
   public List<ConsumerRecord<byte[], byte[]>> awaitJournal(long records) {
     return Awaitility.await("all to be on the journal")
-        .atMost(PATIENCE)
         .until(() -> outputs().read(journal()), read -> read.size() == records);
   }
 
@@ -262,7 +254,6 @@ public final class Bed implements AutoCloseable {
       long before = found;
       found =
           Awaitility.await("%d %s, more than %d".formatted(wanted, what, before))
-              .atMost(PATIENCE)
               .pollInterval(Duration.ofMillis(100))
               .until(
                   () -> {
@@ -344,7 +335,6 @@ public final class Bed implements AutoCloseable {
    */
   void awaitNoMembers() {
     Awaitility.await("an empty group")
-        .atMost(PATIENCE)
         .until(
             () ->
                 admin
@@ -369,7 +359,6 @@ public final class Bed implements AutoCloseable {
                     TransactionState.PREPARE_COMMIT,
                     TransactionState.PREPARE_ABORT));
     Awaitility.await("no transaction")
-        .atMost(PATIENCE)
         .until(
             () ->
                 admin.listTransactions(open).all().get().stream()
@@ -379,19 +368,21 @@ public final class Bed implements AutoCloseable {
   /** Creates a topic of one partition that nothing is known of, and that keeps old records. */
   public void createTopic(String topic) throws Exception {
     NewTopic created = new NewTopic(topic, 1, (short) 1).configs(Map.of("retention.ms", "-1"));
-    admin.createTopics(List.of(created)).all().get();
-    awaitLeader(new TopicPartition(topic, 0));
+    createTopic(admin, created);
   }
 
   /**
-   * The broker may say for a moment that a partition is not there, and take a batch that is sent
-   * then out of order (KAFKA-15591).
+   * Creates a topic, and returns when its leaders answer: the broker may say for a moment that a
+   * partition is not there, and take a batch that is sent then out of order (KAFKA-15591).
    */
-  private void awaitLeader(TopicPartition partition) {
-    Awaitility.await(partition.toString())
-        .atMost(PATIENCE)
-        .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
-        .until(() -> offset(partition, OffsetSpec.latest()) >= 0);
+  public static void createTopic(Admin admin, NewTopic topic) throws Exception {
+    admin.createTopics(List.of(topic)).all().get();
+    for (int partition = 0; partition < topic.numPartitions(); partition++) {
+      TopicPartition created = new TopicPartition(topic.name(), partition);
+      Awaitility.await(created.toString())
+          .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+          .until(() -> offset(admin, created, OffsetSpec.latest()) >= 0);
+    }
   }
 
   /**
@@ -417,6 +408,10 @@ public final class Bed implements AutoCloseable {
   }
 
   public long offset(TopicPartition of, OffsetSpec which) throws Exception {
+    return offset(admin, of, which);
+  }
+
+  private static long offset(Admin admin, TopicPartition of, OffsetSpec which) throws Exception {
     return admin.listOffsets(Map.of(of, which)).partitionResult(of).get().offset();
   }
 

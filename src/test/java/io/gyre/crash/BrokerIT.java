@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.LongRunning;
+import io.gyre.Patience;
 import io.gyre.TestPorts;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -65,7 +66,7 @@ class BrokerIT {
       cluster.createTopics(names, 1);
       cluster.killBroker();
       JavaProcess learner = cluster.learn("gyre", "state", options);
-      await().atMost(Bed.PATIENCE).until(() -> learner.output().contains("Waiting for"));
+      await().until(() -> learner.output().contains("Waiting for"));
       cluster.startBroker();
 
       long points = 0;
@@ -73,7 +74,7 @@ class BrokerIT {
           AnswerFollower follower =
               new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         stream.send(points += 5_000, 0);
-        follower.await(points * LEARNERS, Bed.PATIENCE);
+        follower.await(points * LEARNERS, Patience.TIME);
         long linesBefore = learner.log().lines().count();
         long memoryBefore = Vitals.residentKiB(learner);
 
@@ -92,7 +93,7 @@ class BrokerIT {
           long before = follower.count();
           stream.send(2_000, 0);
           points += 2_000;
-          follower.await(before + 1, Bed.PATIENCE);
+          follower.await(before + 1, Patience.TIME);
           System.out.printf(
               "answers %.1f s after the broker was back%n", (System.nanoTime() - back) / 1e9);
           cluster.killBroker();
@@ -143,9 +144,9 @@ class BrokerIT {
     JavaProcess process = JavaProcess.gyre(folder, up);
     try {
       JavaProcess first = process;
-      await().atMost(Bed.PATIENCE).until(() -> first.output().contains("Ctrl-C stops."));
+      await().until(() -> first.output().contains("Ctrl-C stops."));
       try (AnswerFollower follower = new AnswerFollower(servers, names.of(Topic.PREDICTIONS))) {
-        follower.await(1, Bed.PATIENCE);
+        follower.await(1, Patience.TIME);
         for (int kill = 0; kill < kills; kill++) {
           Thread.sleep(seconds * 1000L);
           long killed = System.nanoTime();

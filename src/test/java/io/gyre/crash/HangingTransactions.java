@@ -38,7 +38,6 @@ final class HangingTransactions {
       Map<TopicPartition, Long> ends = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
       assertThat(partitions).hasSizeGreaterThan(5);
       await("every transaction to end")
-          .atMost(Bed.PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(ends(admin, partitions, IsolationLevel.READ_COMMITTED))

@@ -1,6 +1,7 @@
 package io.gyre.crash;
 
 import io.gyre.GyreJar;
+import io.gyre.Patience;
 import io.gyre.TestJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,7 +131,7 @@ final class JavaProcess implements AutoCloseable {
 
   private void await(Process ending) {
     try {
-      if (!ending.waitFor(Bed.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!ending.waitFor(Patience.TIME.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("process did not end; it said:\n" + output());
       }
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.LongRunning;
+import io.gyre.Patience;
 import io.gyre.data.Alert;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.alerts.Budget;
@@ -124,10 +125,10 @@ class KillIT {
       JavaProcess learner = cluster.learn("gyre", "state", arguments);
       List<Duration> silences = new ArrayList<>();
       for (Killed killed : kills) {
-        follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Bed.PATIENCE);
+        follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Patience.TIME);
         // At any moment between two commits.
         long place = stream.sent() + random.nextInt(RATE);
-        await("more points").atMost(Bed.PATIENCE).until(() -> stream.sent() >= place);
+        await("more points").until(() -> stream.sent() >= place);
         long now = System.nanoTime();
         System.out.printf("%s behind place %,d%n", killed, place);
         if (killed != Killed.BROKER) {

@@ -84,7 +84,7 @@ class NeverRelearnIT {
                     "--command-config=" + batches,
                     "--no-http"))) {
       bed.stream.send(POINTS, 0);
-      await().atMost(Bed.PATIENCE).until(() -> bed.outputs().answers().count() == POINTS);
+      await().until(() -> bed.outputs().answers().count() == POINTS);
 
       learner.suspend();
       // The first go with the answer to what the learner has asked for already.
@@ -102,7 +102,6 @@ class NeverRelearnIT {
       // The last point to close windows is told of by the next.
       long all = POINTS + 500 + partitions - 1;
       await()
-          .atMost(Bed.PATIENCE)
           .untilAsserted(
               () -> {
                 Map<String, List<Metrics>> windows = bed.outputs().closedWindows();

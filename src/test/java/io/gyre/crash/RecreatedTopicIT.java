@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Patience;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class RecreatedTopicIT {
           AnswerFollower follower =
               new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
         stream.send(POINTS, 0);
-        follower.await(POINTS * LEARNERS, Bed.PATIENCE);
+        follower.await(POINTS * LEARNERS, Patience.TIME);
       }
       learner.suspend();
       admin.deleteTopics(List.of(names.points())).all().get();

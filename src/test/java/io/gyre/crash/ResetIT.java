@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.GyreException;
 import io.gyre.LongRunning;
+import io.gyre.Patience;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
@@ -158,7 +159,7 @@ class ResetIT {
                 folder,
                 List.of(arguments("learn", bed, "--learners=spirals", "--predictions=all")))) {
       bed.stream.send(POINTS, 0);
-      follower.await(POINTS * learners, Bed.PATIENCE);
+      follower.await(POINTS * learners, Patience.TIME);
       learner.suspend();
       bed.awaitNoMembers();
       bed.awaitNoTransaction();
@@ -174,7 +175,7 @@ class ResetIT {
 
       learner.resume();
       bed.stream.send(10, 0);
-      follower.await((POINTS + 10) * learners, Bed.PATIENCE);
+      follower.await((POINTS + 10) * learners, Patience.TIME);
       assertThat(follower.count()).isEqualTo((POINTS + 10) * learners);
     }
   }
@@ -218,7 +219,6 @@ class ResetIT {
   /** Waits until the broker goes by these rights, which a controller has noted. */
   private static void awaitRights(Bed bed, List<AclBinding> rights) {
     Awaitility.await("rights")
-        .atMost(Bed.PATIENCE)
         .until(
             () ->
                 Set.copyOf(bed.admin.describeAcls(AclBindingFilter.ANY).values().get())
@@ -242,7 +242,6 @@ class ResetIT {
       Map<String, Object> before = stored(bed);
       try (JavaProcess reset = process(bed, "--yes")) {
         Awaitility.await("reset to wait")
-            .atMost(Bed.PATIENCE)
             .until(() -> reset.output().contains("Waiting for the cluster to end the transaction"));
         assertThat(stored(bed)).isEqualTo(before);
 
@@ -362,7 +361,6 @@ class ResetIT {
   private String killReset(Bed bed, Random random) throws Exception {
     try (JavaProcess reset = process(bed, "--yes")) {
       Awaitility.await("the list of what is deleted")
-          .atMost(Bed.PATIENCE)
           .pollInterval(Duration.ofMillis(2))
           .until(() -> reset.output().contains("delete the state in"));
       // A reset takes some 200 ms from here on; what is waited for is the moment itself.
@@ -400,7 +398,6 @@ class ResetIT {
   private static void learnAll(Bed bed) {
     try (LearnerApplication learner = LearnerApplication.start(bed.settings())) {
       Awaitility.await("all points to be learned")
-          .atMost(Bed.PATIENCE)
           .until(
               () -> {
                 learner.throwFailure();

@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Patience;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Silence {
 
   /** Waits until every partition has answered after a kill, and returns its longest silence. */
   static Duration after(long killedNanos, AnswerFollower follower, int partitions) {
-    follower.awaitAnswersSince(killedNanos + ON_ITS_WAY.toNanos(), partitions, Bed.PATIENCE);
+    follower.awaitAnswersSince(killedNanos + ON_ITS_WAY.toNanos(), partitions, Patience.TIME);
     noteLoad();
     return follower.longestSilence(killedNanos, System.nanoTime());
   }

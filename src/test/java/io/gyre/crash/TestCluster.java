@@ -47,7 +47,6 @@ final class TestCluster implements AutoCloseable {
   void startBroker() {
     launchBroker();
     await()
-        .atMost(Bed.PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .failFast("the broker ended", () -> !broker.isAlive())
         .until(() -> broker.output().contains(BrokerMain.READY));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.LongRunning;
+import io.gyre.Patience;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class TwoInstancesIT {
         }
         // Stopped before it listens for that, it would end as the signal alone ends it.
         JavaProcess last = running.get(running.size() - 1);
-        await().atMost(Bed.PATIENCE).until(() -> last.output().contains("Learning from"));
+        await().until(() -> last.output().contains("Learning from"));
         taking.set(false);
         sending.join();
         stream.closeWindows();
@@ -115,7 +116,6 @@ class TwoInstancesIT {
   private void awaitMembers(int wanted) {
     try (Admin admin = cluster.admin()) {
       await("%d members".formatted(wanted))
-          .atMost(Bed.PATIENCE)
           .pollInterval(Duration.ofMillis(100))
           // The group is there once its first member has asked to join.
           .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
@@ -132,7 +132,7 @@ class TwoInstancesIT {
                           .count()
                       >= wanted);
     }
-    follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Bed.PATIENCE);
+    follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Patience.TIME);
   }
 
   private static void stopAll(List<JavaProcess> running) {

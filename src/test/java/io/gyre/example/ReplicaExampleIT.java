@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.Examples;
 import io.gyre.broker.TestBroker;
+import io.gyre.crash.Bed;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
@@ -15,10 +16,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class ReplicaExampleIT {
@@ -32,9 +31,7 @@ class ReplicaExampleIT {
     try (Admin admin = cluster.admin();
         Producer<byte[], byte[]> producer =
             cluster.producer(Map.of("transactional.id", "example"))) {
-      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-      // A producer that sends before a leader answers can lose the order of its batches.
-      admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest())).all().get();
+      Bed.createTopic(admin, new NewTopic(topic, 1, (short) 1));
       producer.initTransactions();
       producer.beginTransaction();
       loop.store.forEach(

@@ -272,23 +272,19 @@ class OutputFormatsIT {
             ClusterAccess.local(bed.servers).withSchemaRegistry(named ? url : null);
         try (Follower follower = new Follower(state, bed.names, cluster, null)) {
           follower.start();
-          await("a first look").atMost(Bed.PATIENCE).until(() -> state.status().connected());
+          await("a first look").until(() -> state.status().connected());
           byte[] framed = {0, 0, 0, 0, 5, 'x'};
           producer.send(new ProducerRecord<>(metrics, framed, framed)).get();
           byte[] key = "gyre/network/0".getBytes(UTF_8);
           producer.send(new ProducerRecord<>(metrics, key, framed)).get();
-          await("it to be told")
-              .atMost(Bed.PATIENCE)
-              .until(() -> state.status().detail().contains("the schema id/5"));
+          await("it to be told").until(() -> state.status().detail().contains("the schema id/5"));
           assertThat(state.status().detail()).contains(named ? url : "--schema-registry");
           assertThat(state.status().connected()).isTrue();
 
           JsonNode example = Topic.METRICS.definition().example().get("value");
           byte[] value = example.toString().getBytes(UTF_8);
           producer.send(new ProducerRecord<>(metrics, key, value)).get();
-          await("what it can read")
-              .atMost(Bed.PATIENCE)
-              .until(() -> !state.status().detail().contains("schema"));
+          await("what it can read").until(() -> !state.status().detail().contains("schema"));
         }
       }
     }

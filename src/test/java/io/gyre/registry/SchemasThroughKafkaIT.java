@@ -148,16 +148,15 @@ class SchemasThroughKafkaIT {
         assertThat(unseen).isNotEmpty();
 
         await("it to be told")
-            .atMost(Bed.PATIENCE)
             .until(() -> one.stall() != null && one.stall().toString().contains("is awaited"));
         assertThat(one.stall().toString()).contains("id/", process.url());
       }
       // Stopped while it waits; the next waits as well, and loses nothing.
       try (LearnerApplication other = LearnerApplication.start(settings(bed, process.url()))) {
-        await("it to wait").atMost(Bed.PATIENCE).until(() -> other.stall() != null);
+        await("it to wait").until(() -> other.stall() != null);
         process.startAgain();
         bed.awaitAnswers(other, 600 * LEARNERS);
-        await("it to go on").atMost(Bed.PATIENCE).until(() -> other.stall() == null);
+        await("it to go on").until(() -> other.stall() == null);
         sender.send(300, ",\"tags\":[1,2],\"more\":null");
         bed.awaitAnswers(other, 900 * LEARNERS);
       }

@@ -28,7 +28,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -75,19 +74,8 @@ class FollowedChangelogIT {
     return found[0];
   }
 
-  private static ConditionFactory patiently() {
-    return await().atMost(Bed.PATIENCE);
-  }
-
   private static void awaitOffset(Replica replica, long offset) {
-    patiently().until(() -> offset(replica) == offset);
-  }
-
-  /** Returns when its leaders answer: what is sent before may be taken out of order. */
-  private static void createTopic(Admin admin, Replica replica, String topic, int partitions)
-      throws Exception {
-    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
-    patiently().until(() -> replica.problem().isEmpty());
+    await().until(() -> offset(replica) == offset);
   }
 
   @Test
@@ -98,11 +86,12 @@ class FollowedChangelogIT {
         Producer<byte[], byte[]> producer =
             cluster.producer(Map.of("transactional.id", "followed"))) {
       producer.initTransactions();
-      patiently().until(() -> replica.whyNot(0).contains("there is no topic " + topic));
+      await().until(() -> replica.whyNot(0).contains("there is no topic " + topic));
       assertThatThrownBy(() -> Replica.restore(cluster, "followed"))
           .isInstanceOf(GyreException.class)
           .hasMessageContaining(topic);
-      createTopic(admin, replica, topic, 2);
+      Bed.createTopic(admin, new NewTopic(topic, 2, (short) 1));
+      await().until(() -> replica.problem().isEmpty());
       assertThat(replica.whyNot(0)).contains("nothing is saved yet");
       assertThat(replica.folds.partitions()).containsExactly(0, 1);
       assertThat(replica.behind()).isEmpty();
@@ -126,26 +115,26 @@ class FollowedChangelogIT {
       admin.deleteTopics(List.of(topic)).all().get();
       String gone = "there is no topic " + topic;
       Set<String> said = new HashSet<>();
-      patiently()
+      await()
           .until(
               () -> {
                 said.add(replica.problem());
                 return replica.folds.look(0).isEmpty();
               });
-      patiently().until(() -> replica.whyNot(0).contains(gone));
+      await().until(() -> replica.whyNot(0).contains(gone));
       assertThat(said).allMatch(each -> each.isEmpty() || each.contains(gone));
-      createTopic(admin, replica, topic, 1);
+      Bed.createTopic(admin, new NewTopic(topic, 1, (short) 1));
       producer.beginTransaction();
       send(producer, topic, 5);
       producer.commitTransaction();
       awaitOffset(replica, 5);
       assertThat(replica.folds.partitions()).containsExactly(0);
-      patiently().until(() -> replica.behind().isPresent());
+      await().until(() -> replica.behind().isPresent());
 
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(topic, 0, "settings".getBytes(UTF_8), new byte[] {9}));
       producer.commitTransaction();
-      patiently().until(() -> replica.whyNot().contains("its state is damaged"));
+      await().until(() -> replica.whyNot().contains("its state is damaged"));
       assertThat(replica.behind()).isEmpty();
       awaitOffset(replica, -1);
       producer.beginTransaction();
@@ -163,7 +152,7 @@ class FollowedChangelogIT {
     try (Replica replica = new Replica(cluster, "followed-asleep", now::get);
         Admin admin = cluster.admin();
         Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
-      createTopic(admin, replica, topic, 1);
+      Bed.createTopic(admin, new NewTopic(topic, 1, (short) 1));
       TopicPartition partition = new TopicPartition(topic, 0);
       send(producer, topic, 20);
       awaitOffset(replica, 20);
@@ -175,7 +164,7 @@ class FollowedChangelogIT {
 
       now.updateAndGet(then -> then.plus(LearnerTopology.TRUSTED_FOR).plusMillis(1));
 
-      patiently().until(() -> replica.whyNot(0).contains("saved no settings with it"));
+      await().until(() -> replica.whyNot(0).contains("saved no settings with it"));
     }
   }
 }

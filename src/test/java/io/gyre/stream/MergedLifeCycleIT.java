@@ -165,7 +165,6 @@ class MergedLifeCycleIT {
         bed.awaitAnswers(one, (3 * POINTS + 4) * LEARNERS);
         // It may have failed with the old number only now, when the first had learned everything.
         await("both to merge")
-            .atMost(Bed.PATIENCE)
             .until(
                 () -> {
                   other.throwFailure();
@@ -231,7 +230,6 @@ class MergedLifeCycleIT {
       try (Bed anew = Bed.make(bed.servers, bed.application, bed.names, folder)) {
         anew.stream.send(2 * POINTS, 0);
         await()
-            .atMost(Bed.PATIENCE)
             .until(
                 () -> {
                   running.throwFailure();
@@ -262,7 +260,6 @@ class MergedLifeCycleIT {
       ApplicationSettings next = bed.settings(folder.resolve("journal-gone-2"), Bed.LEARNERS);
       // Sooner or later the broker forgets what the group has committed of a topic that is gone.
       await()
-          .atMost(Bed.PATIENCE)
           .until(
               () ->
                   bed
@@ -304,10 +301,7 @@ class MergedLifeCycleIT {
           LearnerApplication.start(bed.settings(), Map.of(), waiting)) {
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(running, POINTS * LEARNERS);
-        await()
-            .atMost(Bed.PATIENCE)
-            .during(Duration.ofSeconds(1))
-            .until(running.run()::hasCommitted);
+        await().during(Duration.ofSeconds(1)).until(running.run()::hasCommitted);
 
         bed.admin.deleteTopics(List.of("journal-awaited-journal")).all().get();
 
@@ -534,7 +528,7 @@ class MergedLifeCycleIT {
         Path mark = Files.createFile(store.resolve("mark"));
         KafkaStreams before = running.run().streams();
         slept.set(LearnerTopology.TRUSTED_FOR.plusMinutes(1));
-        await().atMost(Bed.PATIENCE).until(() -> running.run().streams() != before);
+        await().until(() -> running.run().streams() != before);
         bed.awaitAnswers(running, bed.outputs().answers().count() + POINTS);
         assertThat(mark).doesNotExist();
         assertThat(store).exists();
@@ -563,14 +557,12 @@ class MergedLifeCycleIT {
           slept.set(slept.get().plus(LearnerTopology.TRUSTED_FOR.minusMinutes(1)));
           Instant woken = Instant.now().plus(slept.get());
           await()
-              .atMost(Bed.PATIENCE)
               .until(
                   () -> Stream.of(one, other).allMatch(each -> each.run().heard().isAfter(woken)));
           assertThat(List.of(one.run().streams(), other.run().streams())).isEqualTo(before);
         }
         slept.set(slept.get().plus(LearnerTopology.TRUSTED_FOR.plusMinutes(1)));
         await()
-            .atMost(Bed.PATIENCE)
             .until(
                 () ->
                     one.run().streams() != before.get(0) && other.run().streams() != before.get(1));

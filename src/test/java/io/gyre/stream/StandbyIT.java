@@ -82,7 +82,7 @@ class StandbyIT {
       bed.finish(stream, instances.get("a"));
       bed.requireAsLoop(Bed.late(Bed.LEARNERS));
     }
-    await("no fold").atMost(Bed.PATIENCE).until(() -> foldsSince(before) == 0);
+    await("no fold").until(() -> foldsSince(before) == 0);
   }
 
   /** Stops one, lets the other have the fold for a while, and tells whether it gives it back. */
@@ -97,7 +97,6 @@ class StandbyIT {
   /** Waits until one has the fold, and the other a standby; returns the former. */
   private String awaitBoth() {
     await("a fold and a standby")
-        .atMost(Bed.PATIENCE)
         .until(() -> holds("a", true) ? holds("b", false) : holds("b", true) && holds("a", false));
     awaitMore();
     return holds("a", true) ? "a" : "b";
@@ -108,7 +107,7 @@ class StandbyIT {
   }
 
   private void awaitActive(String state) {
-    await("the fold").atMost(Bed.PATIENCE).until(() -> holds(state, true));
+    await("the fold").until(() -> holds(state, true));
     awaitMore();
   }
 
@@ -130,7 +129,6 @@ class StandbyIT {
   /** Waits, since a task may just be on its way from one to the other. */
   private static void awaitOneFoldSince(Map<String, Long> before) {
     await("one fold")
-        .atMost(Bed.PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () -> {

@@ -93,7 +93,7 @@ class WaitingRestoreIT {
         bed.awaitAnswers(one, 4_000 * LEARNERS);
         LearnerApplication two =
             instances.start("two", bed.lateSettings("two", Bed.LEARNERS, held));
-        await("a restoration that has begun").atMost(Bed.PATIENCE).until(HeldRestore::isHeld);
+        await("a restoration that has begun").until(HeldRestore::isHeld);
         set(
             bed,
             new ConfigResource(ConfigResource.Type.TOPIC, "cleaned-waiting-changelog"),
@@ -103,7 +103,6 @@ class WaitingRestoreIT {
         // How much can go of what was read depends on how many labels had come by then: of a label
         // its own entry and two of the point's stay.
         await("a changelog that is cleaned")
-            .atMost(Bed.PATIENCE)
             .untilAsserted(
                 () -> {
                   Set<Long> left =
@@ -114,7 +113,7 @@ class WaitingRestoreIT {
                   assertThat(kept).as("of %d", read.size()).isLessThan(read.size() * 3L / 4);
                 });
         HeldRestore.release();
-        await("a standby that is up to date").atMost(Bed.PATIENCE).until(() -> lag(two) < 1_000);
+        await("a standby that is up to date").until(() -> lag(two) < 1_000);
         instances.stop("one");
         bed.awaitAnswers(two, bed.outputs().answers().count() + 1_000 * LEARNERS);
         instances.endSending();

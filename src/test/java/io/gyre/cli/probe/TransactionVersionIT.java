@@ -40,7 +40,7 @@ class TransactionVersionIT {
         .all()
         .get();
     ClusterAdmin cluster = new ClusterAdmin(admin);
-    await().atMost(Bed.PATIENCE).until(() -> cluster.transactionVersion() == version);
+    await().until(() -> cluster.transactionVersion() == version);
   }
 
   @Test

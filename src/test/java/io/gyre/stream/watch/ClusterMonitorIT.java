@@ -77,12 +77,10 @@ class ClusterMonitorIT {
 
       bed.admin.deleteTopics(List.of(topic)).all().get();
 
-      await().atMost(Bed.PATIENCE).until(() -> running.run().streams() != before);
+      await().until(() -> running.run().streams() != before);
       assertThat(bed.admin.listTopics().names().get()).contains(topic);
       // Points do not come, and yet whoever reads the parameters finds them.
-      await()
-          .atMost(Bed.PATIENCE)
-          .untilAsserted(() -> assertThat(bed.outputs().digests()).hasSize(LEARNERS));
+      await().untilAsserted(() -> assertThat(bed.outputs().digests()).hasSize(LEARNERS));
       long answered = bed.outputs().answers().count();
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, answered + POINTS * LEARNERS);
@@ -128,11 +126,10 @@ class ClusterMonitorIT {
     for (int deletion = 0; deletion < 3; deletion++) {
       awaitRunning(application);
       // A run that has got nowhere yet counts as a failure in a row.
-      await().atMost(Bed.PATIENCE).until(() -> application.run().caughtUp);
+      await().until(() -> application.run().caughtUp);
       KafkaStreams before = application.run().streams();
       bed.admin.deleteTopics(List.of(bed.names.of(Topic.METRICS))).all().get();
       await()
-          .atMost(Bed.PATIENCE)
           .until(
               () -> {
                 application.throwFailure();
@@ -144,7 +141,6 @@ class ClusterMonitorIT {
 
   private static void awaitRunning(LearnerApplication application) {
     await()
-        .atMost(Bed.PATIENCE)
         .until(
             () -> {
               application.throwFailure();
@@ -177,7 +173,7 @@ class ClusterMonitorIT {
       bed.stream.send(POINTS, 0);
       bed.admin.deleteTopics(List.of(bed.names.of(Topic.METRICS))).all().get();
 
-      await().atMost(Bed.PATIENCE).until(() -> running.run().streams() != before);
+      await().until(() -> running.run().streams() != before);
       bed.stream.closeWindows();
       bed.awaitAnswers(running, (2 * POINTS + 1) * LEARNERS);
       assertThat(bed.outputs().answers().faults(Map.of(0, 2L * POINTS + 1), LEARNERS)).isEmpty();
@@ -274,7 +270,7 @@ class ClusterMonitorIT {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, POINTS * LEARNERS);
       // Points have waited for the start, which takes long on a slow machine.
-      await().atMost(Bed.PATIENCE).until(() -> running.stall() == null);
+      await().until(() -> running.stall() == null);
 
       producer.initTransactions();
       producer.beginTransaction();
@@ -282,7 +278,6 @@ class ClusterMonitorIT {
       bed.stream.send(10, 0);
 
       await()
-          .atMost(Bed.PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(running.stall())
@@ -293,7 +288,7 @@ class ClusterMonitorIT {
 
       producer.abortTransaction();
       bed.awaitAnswers(running, (POINTS + 10) * LEARNERS);
-      await().atMost(Bed.PATIENCE).until(() -> running.stall() == null);
+      await().until(() -> running.stall() == null);
 
       // The mark of a transaction at the end is no point that waits.
       producer.beginTransaction();
@@ -302,7 +297,6 @@ class ClusterMonitorIT {
       await()
           // Longer than what a stall takes to be one.
           .during(Duration.ofSeconds(4))
-          .atMost(Bed.PATIENCE)
           .until(() -> running.stall() == null);
     }
   }

@@ -63,7 +63,6 @@ class JournalTrimmerIT {
       bed.stream.closeWindows();
       bed.learn((2 * POINTS + 2) * LEARNERS);
       await()
-          .atMost(Bed.PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(
