@@ -111,7 +111,7 @@ class LivePageIT {
     if (isStill) {
       awaitStillness();
     } else {
-      feed(300);
+      feed(100);
     }
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The broker goes away and comes back; learners wait, in silence, and lose nothing. */
 @Tag("processes")
+@LongRunning
 class BrokerIT {
 
   private static final int LEARNERS = 4;
@@ -37,14 +38,12 @@ class BrokerIT {
   }
 
   @Test
-  @LongRunning
   void shouldGoOnWhenTheBrokerIsBackAfter70SecondsAndBounces() throws Exception {
     disturb(Duration.ofSeconds(70), 5, FEW_LINES);
   }
 
   /** A run fails while its transaction can be ended by nobody. */
   @Test
-  @LongRunning
   void shouldOutlastABrokerThatIsAwayForLongerThanItsClientsWait() throws Exception {
     Path impatient =
         Files.write(
@@ -118,14 +117,12 @@ class BrokerIT {
   }
 
   @Test
-  @LongRunning
   void shouldBeUpAgainWhenBrokerAndLearnersAreKilledTogether() throws Exception {
     killUp(10, 5);
   }
 
   /** To show that restoring does not grow. */
   @Test
-  @LongRunning
   void shouldBeUpAgainAfterALongTime() throws Exception {
     killUp(1, 60 * Integer.getInteger("gyre.up.minutes", 30));
   }

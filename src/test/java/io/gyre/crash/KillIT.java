@@ -136,10 +136,16 @@ class KillIT {
         }
         if (killed != Killed.LEARNER) {
           cluster.killBroker();
-          cluster.startBroker();
         }
         if (killed != Killed.BROKER) {
           learner = cluster.learn("gyre", "state", arguments);
+        }
+        if (killed == Killed.BOTH) {
+          JavaProcess waiting = learner;
+          await().until(() -> waiting.output().contains("Waiting for"));
+        }
+        if (killed != Killed.LEARNER) {
+          cluster.startBroker();
         }
         silences.add(Silence.after(now, follower, PARTITIONS));
       }

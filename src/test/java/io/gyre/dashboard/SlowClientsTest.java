@@ -34,9 +34,6 @@ import org.junit.jupiter.api.Test;
 /** Many clients that take their time, on a real server. */
 class SlowClientsTest {
 
-  /** More than there are threads. */
-  private static final int MANY = 100;
-
   /** More than the buffers of a connection hold. */
   private static final byte[] LARGE = new byte[5 << 20];
 
@@ -71,6 +68,11 @@ class SlowClientsTest {
     return 5;
   }
 
+  /** More clients than there are threads. */
+  int many() {
+    return 10 * HttpLimits.THREADS;
+  }
+
   HttpClient person() {
     return HttpClient.newHttpClient();
   }
@@ -84,7 +86,7 @@ class SlowClientsTest {
 
   @Test
   void shouldHoldNoThreadForAClientThatSendsSlowly() throws Exception {
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < many(); i++) {
       send("GET / HTTP/1.1\r\nHost: loc");
       send(post("Content-Length: 100", "{"));
       send(post("Transfer-Encoding: chunked", "1\r\n{\r\n"));
@@ -105,12 +107,12 @@ class SlowClientsTest {
   @Test
   void shouldHoldNoThreadForAPageThatListens() throws Exception {
     int before = Thread.activeCount();
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < many(); i++) {
       send(get("/api/events"));
     }
-    await().atMost(PATIENCE).until(() -> broadcast.listeners() == MANY);
+    await().atMost(PATIENCE).until(() -> broadcast.listeners() == many());
 
-    assertThat(Thread.activeCount() - before).isLessThan(MANY / 2);
+    assertThat(Thread.activeCount() - before).isLessThan(many() / 2);
     assertThatAPersonIsServed();
   }
 
@@ -148,7 +150,7 @@ class SlowClientsTest {
 
   @Test
   void shouldMakeRoomWhenThereAreTooManyConnections() throws Exception {
-    for (int i = 0; i < HttpLimits.CONNECTIONS + MANY; i++) {
+    for (int i = 0; i < HttpLimits.CONNECTIONS + many(); i++) {
       send("GET / HTTP/1.1\r\n");
     }
 

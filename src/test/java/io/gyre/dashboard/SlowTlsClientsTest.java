@@ -29,6 +29,12 @@ class SlowTlsClientsTest extends SlowClientsTest {
     return 1;
   }
 
+  /** Each has a handshake. */
+  @Override
+  int many() {
+    return 3 * HttpLimits.THREADS;
+  }
+
   @Override
   HttpClient person() {
     return HttpClient.newBuilder().sslContext(TRUSTING).build();

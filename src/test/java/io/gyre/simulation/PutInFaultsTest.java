@@ -2,6 +2,7 @@ package io.gyre.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.LongRunning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PutInFaultsTest {
 
   private static final int MOST_SCHEDULES = 1_000;
+
+  /** Those that come first are tried in each build, all where long tests run. */
+  private static final int SOME = 6;
 
   /**
    * @param in the class, in main or here
@@ -64,6 +68,27 @@ class PutInFaultsTest {
             "      tail.replay(this::apply, store.state(), store.log());\n"
                 + "      tail.replay(this::apply, store.state(), store.log());"),
         new PutIn(
+            "waiting points and keys are flushed with the tail",
+            "fold/Fold",
+            "      store.flush(whole);",
+            "      store.flush(true);"),
+        new PutIn(
+            "a replica takes keys and state of two saves",
+            "replica/ChangelogReader",
+            "      return digest == null || ",
+            "      return true || "),
+        new PutIn(
+            "the write of a zombie is believed",
+            "simulation/SimulatedCluster",
+            "    if (!members.contains(member)) {",
+            "    if (false) {",
+            225),
+        new PutIn(
+            "what was read is committed, and not what was learned",
+            "simulation/SimulatedInstance",
+            "return buffer.isEmpty() ? position : buffer.element().offset();",
+            "return position;"),
+        new PutIn(
             "a commit goes without its state",
             "stream/processor/LearningProcessor",
             "          turn.take(fold::save);",
@@ -73,11 +98,6 @@ class PutInFaultsTest {
             "fold/Fold",
             "state.position.moveTo(record.offset() + 1)",
             "state.position.moveTo(record.offset() + 2)"),
-        new PutIn(
-            "waiting points and keys are flushed with the tail",
-            "fold/Fold",
-            "      store.flush(whole);",
-            "      store.flush(true);"),
         new PutIn(
             "a key's label is remembered before its time, after a restart",
             "fold/keys/PendingLabels",
@@ -92,21 +112,10 @@ class PutInFaultsTest {
             "    long position = consumer.position(partition);\n    return ",
             "    long position = consumer.position(partition);\n    return true || "),
         new PutIn(
-            "a replica takes keys and state of two saves",
-            "replica/ChangelogReader",
-            "      return digest == null || ",
-            "      return true || "),
-        new PutIn(
             "a replica changes the keys that its fold in use sees",
             "state/Overlay",
             "    other.below = this;",
             "    other.changes.clear();\n    other.below = this;"),
-        new PutIn(
-            "the write of a zombie is believed",
-            "simulation/SimulatedCluster",
-            "    if (!members.contains(member)) {",
-            "    if (false) {",
-            225),
         new PutIn(
             "a window closes again after a restart",
             "time/PartitionWindows",
@@ -128,16 +137,19 @@ class PutInFaultsTest {
             "stream/processor/LogGap",
             "    if (holdsRecord()) {",
             "    if (false) {",
-            148),
-        new PutIn(
-            "what was read is committed, and not what was learned",
-            "simulation/SimulatedInstance",
-            "return buffer.isEmpty() ? position : buffer.element().offset();",
-            "return position;"));
+            148));
+  }
+
+  static List<PutIn> some() {
+    return faults().subList(0, SOME);
+  }
+
+  static List<PutIn> others() {
+    return faults().subList(SOME, faults().size());
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
+  @MethodSource("some")
   void shouldFind(PutIn fault) throws Exception {
     long begin = System.nanoTime();
     try (Faulty faulty = new Faulty(compile(fault))) {
@@ -157,16 +169,35 @@ class PutInFaultsTest {
     }
   }
 
-  private static Map<String, byte[]> compile(PutIn fault) throws IOException {
-    Path file = Path.of("src/main/java/io/gyre", fault.in() + ".java");
-    if (!Files.exists(file)) {
-      file = Path.of("src/test/java/io/gyre", fault.in() + ".java");
-    }
+  @LongRunning
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("others")
+  void shouldFindTheOthers(PutIn fault) throws Exception {
+    shouldFind(fault);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("others")
+  void shouldKnowWhereToPutTheOthers(PutIn fault) throws IOException {
+    source(file(fault), fault);
+  }
+
+  private static Path file(PutIn fault) {
+    Path main = Path.of("src/main/java/io/gyre", fault.in() + ".java");
+    return Files.exists(main) ? main : Path.of("src/test/java/io/gyre", fault.in() + ".java");
+  }
+
+  private static String source(Path file, PutIn fault) throws IOException {
     String source = Files.readString(file);
     assertThat(source.split(Pattern.quote(fault.text()), -1))
         .as("the source that the fault is put into")
         .hasSize(2);
-    return compile(file.toUri(), source.replace(fault.text(), fault.instead()));
+    return source;
+  }
+
+  private static Map<String, byte[]> compile(PutIn fault) throws IOException {
+    Path file = file(fault);
+    return compile(file.toUri(), source(file, fault).replace(fault.text(), fault.instead()));
   }
 
   private static Map<String, byte[]> compile(URI file, String source) {
