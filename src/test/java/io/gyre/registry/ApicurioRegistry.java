@@ -13,6 +13,13 @@ import io.gyre.TestPorts;
 import io.gyre.data.record.ValueFormat;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +86,30 @@ public final class ApicurioRegistry implements AutoCloseable {
   /** Returns the address of the server, without the path of an API. */
   public String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /**
+   * Returns the address of a path twice, as one setting: to one request in some 40,000 the program
+   * never answers, whoever asks, and Gyre then asks the next address.
+   */
+  public String twice(String path) {
+    return url() + path + "," + url() + path;
+  }
+
+  /** Asks by HTTP, twice if need be. */
+  HttpResponse<String> ask(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .timeout(Duration.ofSeconds(5))
+            .header("Content-Type", "application/json")
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build();
+    HttpClient http = HttpClient.newHttpClient();
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (HttpTimeoutException e) {
+      return http.send(request, BodyHandlers.ofString());
+    }
   }
 
   /**

@@ -87,7 +87,7 @@ class FramingsIT {
       OF_JSON.put(kind, json.digests());
     }
     server = ApicurioRegistry.shared();
-    registry = SchemaRegistry.of(Map.of("schema.registry.url", server.url()));
+    registry = SchemaRegistry.of(Map.of("schema.registry.url", server.twice("")));
   }
 
   @AfterAll

@@ -27,11 +27,6 @@ import io.gyre.topic.Prediction;
 import io.gyre.topic.ReleasedSchemas;
 import io.gyre.topic.Topic;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -137,13 +132,13 @@ class OutputFormatsIT {
   void shouldBeReadByOthersAndLearnTheSame(OutputFormat format) throws Exception {
     try (Bed bed = bed("as-" + format.text());
         Other other = Other.of(format)) {
-      bed.schemas = schemas(server.url());
+      bed.schemas = schemas(server.twice(""));
       // What was written before stays as it is.
       bed.stream.send(POINTS / 2, 0);
-      bed.learn(settings(bed, OutputFormat.JSON, server.url()), POINTS / 2 * LEARNERS);
+      bed.learn(settings(bed, OutputFormat.JSON, server.twice("")), POINTS / 2 * LEARNERS);
       bed.stream.send(POINTS / 2 - 1, 0);
       bed.stream.closeWindows(); // one more point
-      bed.learn(settings(bed, format, server.url()), POINTS * LEARNERS);
+      bed.learn(settings(bed, format, server.twice("")), POINTS * LEARNERS);
 
       String points = bed.names.points();
       TopicLoop loop =
@@ -182,18 +177,14 @@ class OutputFormatsIT {
   }
 
   private static int send(String method, String path, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.url() + "/apis/ccompat/v7" + path))
-            .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body))
-            .build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
+    return server.ask(method, "/apis/ccompat/v7" + path, body).statusCode();
   }
 
   @Test
   void shouldSayWhatTheRegistryHasAgainstASchema() throws Exception {
     try (Bed bed = bed("schema-refused");
-        SchemaRegistry registry = SchemaRegistry.of(Map.of("schema.registry.url", server.url()))) {
+        SchemaRegistry registry =
+            SchemaRegistry.of(Map.of("schema.registry.url", server.twice("")))) {
       String subject = bed.names.of(Topic.PREDICTIONS) + "-value";
       registry.register(
           subject,
@@ -201,7 +192,7 @@ class OutputFormatsIT {
           "{\"type\":\"record\",\"name\":\"Prediction\",\"namespace\":\"io.gyre\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"}]}");
       assertThat(send("PUT", "/config/" + subject, "{\"compatibility\":\"FULL\"}")).isEqualTo(200);
 
-      assertThat(bed.refusal(settings(bed, OutputFormat.AVRO, server.url())))
+      assertThat(bed.refusal(settings(bed, OutputFormat.AVRO, server.twice(""))))
           .contains(subject, "refused");
     }
   }
@@ -223,7 +214,8 @@ class OutputFormatsIT {
       throws Exception {
     boolean isAvro = format == OutputFormat.AVRO;
     String rule = "{\"compatibility\":\"%s\"}".formatted(isAvro ? "FULL" : "BACKWARD");
-    try (SchemaRegistry registry = SchemaRegistry.of(Map.of("schema.registry.url", server.url()))) {
+    try (SchemaRegistry registry =
+        SchemaRegistry.of(Map.of("schema.registry.url", server.twice("")))) {
       for (Topic<?> topic : Topic.formatted()) {
         String subject = format.text() + "-" + topic.name() + "-value";
         for (String text : ReleasedSchemas.of(topic, format)) {
@@ -295,9 +287,9 @@ class OutputFormatsIT {
     ApicurioRegistry wiped = null;
     try (Bed bed = bed("given-away");
         ApicurioRegistry process = ApicurioRegistry.start(folder.resolve("given-1"))) {
-      bed.schemas = schemas(process.url());
+      bed.schemas = schemas(process.twice(""));
       bed.stream.send(100, 0);
-      ApplicationSettings settings = settings(bed, OutputFormat.AVRO, process.url());
+      ApplicationSettings settings = settings(bed, OutputFormat.AVRO, process.twice(""));
       try (LearnerApplication one = LearnerApplication.start(settings)) {
         bed.awaitAnswers(one, 100 * LEARNERS);
         process.kill();

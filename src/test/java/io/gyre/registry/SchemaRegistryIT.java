@@ -22,11 +22,7 @@ import io.gyre.data.record.Schema;
 import io.gyre.data.record.ValueFormat;
 import io.gyre.data.record.ValueFormat.Reference;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -370,7 +366,7 @@ class SchemaRegistryIT {
   }
 
   private static SchemaRegistry at(String path) {
-    return SchemaRegistry.of(Map.of("schema.registry.url", server.url() + path));
+    return SchemaRegistry.of(Map.of("schema.registry.url", server.twice(path)));
   }
 
   /** Returns what the registry says. On a busy machine it may be too late once, as for Gyre. */
@@ -407,12 +403,7 @@ class SchemaRegistryIT {
   }
 
   private static JsonNode send(String method, String path, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.url() + path))
-            .header("Content-Type", "application/json")
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
-    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    HttpResponse<String> response = server.ask(method, path, body);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return MAPPER.readTree(response.body());
   }

@@ -137,7 +137,7 @@ class SchemasThroughKafkaIT {
   void shouldLearnAvroAsItsJsonWhateverBecomesOfTheRegistry() throws Exception {
     try (Bed bed = bed("avro");
         ApicurioRegistry process = ApicurioRegistry.start(folder.resolve("avro-schemas"));
-        Sender sender = new Sender(bed, SchemaRegistry.of(client(bed, process.url())))) {
+        Sender sender = new Sender(bed, SchemaRegistry.of(client(bed, process.twice(""))))) {
       sender.send(300, "");
       try (LearnerApplication one = LearnerApplication.start(settings(bed, process.url()))) {
         bed.awaitAnswers(one, 300 * LEARNERS);

@@ -251,8 +251,34 @@ class AskedWhileLearningTest {
     }
 
     System.out.println(learned + " records of 0.05 ms between " + slices + " slices");
-    // Without a rest there would be one between two slices; with it 80, if nothing else runs.
     assertThat(learned).isGreaterThan(2L * slices.get());
+  }
+
+  @Test
+  void shouldRestTwiceAsLongAsASliceThatLearningWaitedFor() throws Exception {
+    LiveFolds folds = opened();
+    Thread learning = new Thread(() -> folds.of(0).take(() -> {}));
+    List<Long> begun = new ArrayList<>();
+    List<Long> ended = new ArrayList<>();
+
+    folds.ask(
+        0,
+        (fold, until) -> {
+          begun.add(System.nanoTime());
+          if (begun.size() == 1) {
+            learning.start();
+            while (learning.getState() != Thread.State.WAITING) {
+              Thread.onSpinWait();
+            }
+          }
+          ended.add(System.nanoTime());
+          return begun.size() == 1;
+        });
+    learning.join();
+
+    long most = Duration.ofMillis(50).toNanos();
+    assertThat(begun.get(1) - ended.get(0))
+        .isGreaterThanOrEqualTo(Math.min(2 * (ended.get(0) - begun.get(0)), most));
   }
 
   /** One question of a learner that takes long; others who ask must not find it busy for long. */
