@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.LongRunning;
 import io.gyre.TestPorts;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
@@ -91,6 +92,7 @@ class DroppedFileIT {
   }
 
   @Test
+  @LongRunning
   void shouldForgetWithTheProcessHoweverItEnds() throws Exception {
     Path csv = Files.writeString(folder.resolve("orders.csv"), rows());
     try (Child first = Child.start(Child.gyre(arguments()))) {

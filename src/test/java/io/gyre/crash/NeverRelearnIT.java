@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
+import io.gyre.LongRunning;
 import io.gyre.broker.TestBroker;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
@@ -115,6 +116,7 @@ class NeverRelearnIT {
   }
 
   @Test
+  @LongRunning
   void shouldRestoreStoresThatAreDamaged() throws Exception {
     try (Bed bed = learned("damaged")) {
       int damaged = 0;
@@ -137,6 +139,7 @@ class NeverRelearnIT {
   }
 
   @Test
+  @LongRunning
   void shouldLetALearnerGoAndComeBackAndAnotherJoin() throws Exception {
     LearnerSettings network = Bed.LEARNERS.get(0);
     LearnerSettings logistic = Bed.LEARNERS.get(1);

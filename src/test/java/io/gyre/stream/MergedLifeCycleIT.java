@@ -145,6 +145,7 @@ class MergedLifeCycleIT {
   }
 
   @Test
+  @LongRunning
   void shouldMergeWhenPointsGrowsUnderTwoInstances() throws Exception {
     try (Bed bed = bed("grown-running", 1)) {
       // One hears of it much later, and is active with the old number meanwhile.
@@ -514,6 +515,7 @@ class MergedLifeCycleIT {
    * Its changelog may have forgotten what was deleted meanwhile, and the stores would keep that.
    */
   @Test
+  @LongRunning
   void shouldCommitNothingWithStoresThatWereCutOffForTooLong() throws Exception {
     AtomicReference<Duration> slept = new AtomicReference<>(Duration.ZERO);
     try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "asleep", folder, 2);
@@ -542,6 +544,7 @@ class MergedLifeCycleIT {
 
   /** One of two has nothing to do, and so nothing to commit that could be refused. */
   @Test
+  @LongRunning
   void shouldRestoreWhatAnIdleInstanceKeepsAfterALongSleep() throws Exception {
     AtomicReference<Duration> slept = new AtomicReference<>(Duration.ZERO);
     StreamsFactories sleepy = quick(() -> Instant.now().plus(slept.get()));

@@ -66,7 +66,7 @@ class ClusterMonitorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"predictions", "metrics", "parameters", "dead-letters"})
+  @ValueSource(strings = {"predictions", "parameters"})
   void shouldCreateAnOutputThatWasDeletedAndGoOn(String output) throws Exception {
     try (Bed bed = bed("gone-" + output, 1);
         LearnerApplication running = start(bed)) {
