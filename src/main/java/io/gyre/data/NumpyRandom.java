@@ -45,7 +45,6 @@ public final class NumpyRandom {
     for (int i = 1; i < N; i++) {
       state[i] = 1_812_433_253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
     }
-    position = N;
   }
 
   /** Returns the next double, uniform in [0, 1), with 53 random bits. */
@@ -81,23 +80,16 @@ public final class NumpyRandom {
   }
 
   private int nextInt() {
-    if (position == N) {
-      twist();
-    }
-    int y = state[position++];
+    int i = position;
+    position = (i + 1) % N;
+    // A number of the next round is made when it is drawn: of many seeds few are.
+    int mixed = (state[i] & UPPER_BIT) | (state[position] & LOWER_BITS);
+    state[i] = state[(i + M) % N] ^ (mixed >>> 1) ^ ((mixed & 1) == 0 ? 0 : 0x9908_B0DF);
+    int y = state[i];
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9D2C_5680;
     y ^= (y << 15) & 0xEFC6_0000;
     return y ^ (y >>> 18);
-  }
-
-  private void twist() {
-    for (int i = 0; i < N; i++) {
-      int y = (state[i] & UPPER_BIT) | (state[(i + 1) % N] & LOWER_BITS);
-      int twisted = (y >>> 1) ^ ((y & 1) == 0 ? 0 : 0x9908_B0DF);
-      state[i] = state[(i + M) % N] ^ twisted;
-    }
-    position = 0;
   }
 
   /**

@@ -213,7 +213,7 @@ class DefaultListTest {
   private static Stream coin(int seed, double probability) {
     Random random = new Random(seed);
     Stream stream = new Stream();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < (STREAMS > 1 ? 20_000 : 10_000); i++) {
       double[] x = {random.nextGaussian(), random.nextDouble(), random.nextInt(5)};
       int label = random.nextDouble() < probability ? 1 : 0;
       stream.apply(new Point(null, x, Label.of(label)));
