@@ -3,6 +3,7 @@ package io.gyre.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Topic;
@@ -103,6 +104,8 @@ class LivePageIT {
     }
     boolean isStill = test.getTags().contains(STILL);
     soon().until(() -> up.output().contains("The page is at"));
+    // The page asks about any that has scores, and is refused until its parameters are there, too.
+    soon().until(() -> new ObjectMapper().readTree(get(PAGE, "/api/learners")).size() == LEARNERS);
     browser.resize(1440, 900);
     if (!isStill || browser.script("return location.port").equals("")) {
       openPage(PAGE);
@@ -128,10 +131,9 @@ class LivePageIT {
         .allMatch(text -> isOfTheNetwork(text) || isOfALearnerThatIsNew(text));
   }
 
-  /** Some of it may be there before the rest. */
+  /** Its scores may be there before its parameters. */
   private static boolean isOfALearnerThatIsNew(String complaint) {
-    boolean asks = complaint.contains("/api/field?") || complaint.contains("/api/confusion?");
-    return asks && complaint.contains("404");
+    return complaint.contains("/api/field?") && complaint.contains("404");
   }
 
   private static boolean isOfTheNetwork(String complaint) {

@@ -56,7 +56,7 @@ class LargestLearnersTest {
     logger.addAppender(log);
     FoldLoop loop = new FoldLoop(FoldLoop.settings(LARGE, PRIOR));
     try {
-      for (int k = 0; k < 22; k++) {
+      for (int k = 0; k < 25; k++) {
         loop.apply(wide(Label.of(k)));
       }
     } finally {
@@ -83,10 +83,10 @@ class LargestLearnersTest {
     loop.save();
     assertThat(columns(loop)).hasSize(most() - 20);
 
-    for (int k = 2; k < 22; k++) {
+    for (int k = 2; k < 26; k++) {
       assertThat(loop.apply(wide(Label.of(k))).isRefused()).isFalse();
     }
-    assertThat(columns(loop)).hasSize(most() - 22);
+    assertThat(columns(loop)).hasSize(most() - 26);
     assertThat(loop.report().withoutRoom(0)).isEqualTo(1_000 - columns(loop).size());
     assertThat(loop.learner(0).step()).isGreaterThan(20);
     Answer answer = loop.apply(wide(Label.of(5))).answer();

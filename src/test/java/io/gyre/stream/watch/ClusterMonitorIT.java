@@ -66,7 +66,7 @@ class ClusterMonitorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"predictions", "parameters"})
+  @ValueSource(strings = {"predictions", "metrics", "parameters", "dead-letters"})
   void shouldCreateAnOutputThatWasDeletedAndGoOn(String output) throws Exception {
     try (Bed bed = bed("gone-" + output, 1);
         LearnerApplication running = start(bed)) {
