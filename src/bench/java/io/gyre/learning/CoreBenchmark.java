@@ -5,6 +5,7 @@ import io.gyre.TimedBenchmark;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.settings.ColumnView;
 import java.util.List;
@@ -45,6 +46,8 @@ public class CoreBenchmark extends TimedBenchmark {
 
   private Learner online;
   private Shared shared;
+  private final Row row = new Row();
+  private final Answers answers = new Answers();
   private final double[] probabilities = new double[2];
   private Point[] points;
 
@@ -95,11 +98,12 @@ public class CoreBenchmark extends TimedBenchmark {
   public double predictAndLearn() {
     double sum = 0;
     for (Point point : points) {
-      online.predict(point.features(), probabilities);
+      row.show(point.features());
+      online.predict(row, answers, probabilities);
       sum += probabilities[1];
       int label = Integer.parseInt(point.label().text());
-      shared.add(point.features(), label);
-      online.learn(point.features(), label);
+      shared.add(row, label);
+      online.learn(row, answers, label);
     }
     return sum;
   }

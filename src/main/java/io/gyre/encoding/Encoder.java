@@ -20,10 +20,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns the fields of a point into columns of numbers. All learners of a partition share it; it
- * learns from labelled points which fields, values and columns there are, and never forgets one.
+ * Knows how the fields of a point become columns of numbers. All learners of a partition share it;
+ * it learns from labelled points which fields, values and columns there are, and never forgets one.
+ * A {@link RowMaker} makes rows by it.
  *
- * <p>A point is kept as a <i>row</i>: a field that has been a number has a slot for it, and one
+ * <p>A point is kept as a {@link Row}: a field that has been a number has a slot for it, and one
  * that has been text a slot for the text's column; NaN where it has no such value. The columns
  * follow from the row:
  *
@@ -61,12 +62,6 @@ public final class Encoder {
 
   private static final int NONE = FieldColumns.NONE;
 
-  /** A text without a column, in a slot for texts. */
-  private static final double UNKNOWN = -1;
-
-  /** A text in the slot of a field that had numbers only. */
-  private static final double OTHER = Double.POSITIVE_INFINITY;
-
   private final Set<String> keys;
   private final List<FieldColumns> fields = new ArrayList<>();
   private final Map<String, FieldColumns> byPath = new HashMap<>();
@@ -83,31 +78,10 @@ public final class Encoder {
   private final BitSet made = new BitSet(); // of the number columns
   private int[] slotFields = {};
 
-  private double[] row = {};
-
-  /** Grows whenever the row, or what follows from it, may be another. */
-  private long stamp;
-
-  /** The columns of the row that are 1, as of a stamp. */
-  private int[] active = {};
-
-  private int activeCount;
-  private long activeStamp = -1;
-
-  /** The fields beyond the first that a row has. */
-  private int[] others = {};
-
-  /** The last paths, which often repeat. */
-  private String[] lastPaths;
-
-  /** A field's number and its place among these paths, each; known fields in order, then others. */
-  private long[] order = {};
-
-  private int known;
-
   /** Points learned from since this was made. */
   private long learned;
 
+  private final RowMaker maker = new RowMaker(this);
   private final TimeSignals times = new TimeSignals();
   private final Head head = new Head();
   private final LeftOut leftOut = new LeftOut();
@@ -119,7 +93,7 @@ public final class Encoder {
    */
   public Encoder(RecordSettings records) {
     keys = records.keyFields();
-    texts = new TextFields(records, byPath);
+    texts = new TextFields(records);
   }
 
   /** Tells whether it has not learned from any point yet. */
@@ -164,8 +138,9 @@ public final class Encoder {
   }
 
   /** Tells whether a row has no value of a field, by its number. */
-  public boolean isMissing(double[] point, int field) {
+  public boolean isMissing(Row row, int field) {
     FieldColumns known = fields.get(field);
+    double[] point = row.values();
     return (known.numberSlot == NONE || Double.isNaN(point[known.numberSlot]))
         && (known.textSlot == NONE || Double.isNaN(point[known.textSlot]));
   }
@@ -173,11 +148,11 @@ public final class Encoder {
   /**
    * Takes a field's value out of a row.
    *
-   * @param point modified
+   * @param row modified: one that a {@link RowMaker} has filled
    */
-  public void setMissing(double[] point, int field) {
+  public void setMissing(Row row, int field) {
     FieldColumns known = fields.get(field);
-    stamp++;
+    double[] point = row.values();
     if (known.numberSlot != NONE) {
       point[known.numberSlot] = Double.NaN;
     }
@@ -187,9 +162,10 @@ public final class Encoder {
     if (known.words != null) {
       known.words.setMissing(point);
     }
+    row.renew();
   }
 
-  /** Returns how a field's values become numbers of a {@link #plainRow}, and columns. */
+  /** Returns how a field's values become numbers of a {@link #plain} row, and columns. */
   public FieldTable table(int number) {
     FieldColumns field = fields.get(number);
     return field.table(slot -> Arrays.binarySearch(plainSlots, 0, plain, slot));
@@ -249,47 +225,19 @@ public final class Encoder {
   }
 
   /**
-   * Makes a point's row; learns nothing.
-   *
-   * @return {@link #slots} numbers or more, overwritten by the next call; only {@link #setMissing}
-   *     may modify it
+   * Returns the maker of rows with which it learns: what was read of a point to predict it is not
+   * read again to learn it.
    */
-  public double[] row(Fields point) {
-    stamp++;
-    row = GrowingArrays.of(row, slots);
-    Arrays.fill(row, 0, slots, Double.NaN);
-    find(point);
-    for (int k = 0; k < known; k++) {
-      FieldColumns field = fields.get((int) (order[k] >>> Integer.SIZE));
-      int i = (int) order[k];
-      String text = field.text(point, i);
-      if (text != null && field.words != null) {
-        row[field.textSlot] = UNKNOWN;
-        field.words.put(text, row);
-      } else if (text != null && field.textSlot != NONE) {
-        row[field.textSlot] = field.textColumn(text);
-      } else if (field.numberSlot != NONE) {
-        row[field.numberSlot] = text != null ? OTHER : point.number(i);
-      } else if (field.textSlot != NONE && !point.missing(i)) {
-        row[field.textSlot] = UNKNOWN; // A field that came with the last column may have no slot.
-      }
-    }
-    return row;
+  public RowMaker maker() {
+    return maker;
   }
 
-  private void find(Fields point) {
-    if (point.paths == lastPaths) {
-      return;
-    }
-    order = GrowingArrays.of(order, point.size());
-    known = 0;
-    for (int i = 0; i < point.size(); i++) {
-      FieldColumns field = byPath.get(point.path(i));
-      known += field == null ? 0 : 1;
-      order[i] = (long) (field == null ? Integer.MAX_VALUE : field.index) << Integer.SIZE | i;
-    }
-    Arrays.sort(order, 0, point.size());
-    lastPaths = point.paths;
+  FieldColumns field(String path) {
+    return byPath.get(path);
+  }
+
+  FieldColumns fieldAt(int number) {
+    return fields.get(number);
   }
 
   /**
@@ -299,16 +247,15 @@ public final class Encoder {
    * @return whether there are more slots or columns now
    */
   public boolean learn(Fields point) {
-    stamp++;
     learned++;
     int before = columns.size() + slots;
-    find(point);
+    maker.find(point);
     int present = addFields(point);
-    for (int k = 0; k < known; k++) {
-      int i = (int) order[k];
+    for (int k = 0; k < maker.known(); k++) {
+      int i = maker.place(k);
       if (!point.missing(i)) {
         present++;
-        learn(fields.get((int) (order[k] >>> Integer.SIZE)), point, i);
+        learn(maker.field(k), point, i);
       }
     }
     if (present < fields.size()) {
@@ -341,10 +288,11 @@ public final class Encoder {
   /** Adds the fields that are new and have a value; returns how many. */
   private int addFields(Fields point) {
     List<Integer> places = null;
-    for (int k = known; k < point.size(); k++) {
-      if (!point.missing((int) order[k]) && times.admits(point, (int) order[k])) {
+    for (int k = maker.known(); k < point.size(); k++) {
+      int i = maker.place(k);
+      if (!point.missing(i) && times.admits(point, i)) {
         places = places == null ? new ArrayList<>() : places;
-        places.add((int) order[k]);
+        places.add(i);
       }
     }
     if (places == null) {
@@ -367,8 +315,6 @@ public final class Encoder {
     for (int k = 0; k < added.size(); k++) {
       learn(fields.get(before + k), point, added.get(k));
     }
-    // The next point of these paths finds the new fields; this one has learned them.
-    lastPaths = null;
     return added.size();
   }
 
@@ -487,14 +433,14 @@ public final class Encoder {
       }
     }
     texts.add(field);
-    lastPaths = null;
     field.changed();
     head.changed();
   }
 
   private void learnWords(FieldColumns field, String text) {
-    int wanted = field.words.slotsFor(text);
-    if (texts.name(field)) {
+    TextTokens tokens = maker.tokens(field).read(text);
+    int wanted = TextColumns.slots(tokens);
+    if (texts.names().add(field.index, tokens)) {
       head.changed();
     }
     for (int count = field.words.slots(); count < wanted; count++) {
@@ -541,62 +487,37 @@ public final class Encoder {
     leftOut.first = leftOut.first == null ? path : leftOut.first;
   }
 
-  /** Tells whether an array is that of the row that was made last. */
-  public boolean isLast(double[] other) {
-    return other == row;
-  }
-
-  /** Changes whenever the row that was made last, or what follows from it, may be another. */
-  public long stamp() {
-    return stamp;
-  }
-
   /**
-   * Finds the columns of a row that are 1: all that are active beside the numbers. Those of the row
-   * that was made last are found once for all who ask.
+   * Finds the columns of a row that are 1, once: all that are active beside the numbers.
    *
-   * @param limit only columns before this one are found
-   * @param ones filled; {@link #mostActive} numbers or more
-   * @return how many there are
+   * @return how many there are, {@link #mostActive} at most; {@link Row#one} is each
    */
-  public int ones(double[] rowOfPoint, int limit, int[] ones) {
-    boolean last = isLast(rowOfPoint);
-    if (last && activeStamp != stamp) {
-      active = GrowingArrays.of(active, mostActive());
-      activeCount = findActive(row, active);
-      activeStamp = stamp;
-    }
-    int found = last ? activeCount : findActive(rowOfPoint, ones);
-    int[] all = last ? active : ones;
-    int n = 0;
-    for (int i = 0; i < found; i++) {
-      if (all[i] < limit) {
-        ones[n++] = all[i];
-      }
-    }
-    return n;
+  public int ones(Row row) {
+    return row.ones(this);
   }
 
   /**
    * Finds the active columns in the order of the fields. Beyond the fields that may be missing only
    * those with a value are looked at.
    */
-  private int findActive(double[] rowOfPoint, int[] ones) {
+  int findActive(Row row, int[] ones) {
+    double[] values = row.values();
     int n = 0;
     for (int i = 0; i < mayBeMissing(); i++) {
-      n = addActive(fields.get(i), rowOfPoint, ones, n);
+      n = addActive(fields.get(i), values, ones, n);
     }
-    others = GrowingArrays.of(others, slots);
+    row.fields = GrowingArrays.of(row.fields, slots);
+    int[] others = row.fields;
     int count = 0;
     for (int slot = MAY_BE_MISSING; slot < slots; slot++) {
-      if (slotFields[slot] >= MAY_BE_MISSING && !Double.isNaN(rowOfPoint[slot])) {
+      if (slotFields[slot] >= MAY_BE_MISSING && !Double.isNaN(values[slot])) {
         others[count++] = slotFields[slot];
       }
     }
     // A row has one value of a field; slots of its second kind come later than those of others.
     Arrays.sort(others, 0, count);
     for (int i = 0; i < count; i++) {
-      n = addActive(fields.get(others[i]), rowOfPoint, ones, n);
+      n = addActive(fields.get(others[i]), values, ones, n);
     }
     return n;
   }
@@ -623,28 +544,16 @@ public final class Encoder {
     return texts;
   }
 
-  /**
-   * Returns a row without the slots of words: of {@link #plainSlots} numbers or more.
-   *
-   * @param buffer used if there are any words; returned, or a longer one
-   */
-  public double[] plainRow(double[] rowOfPoint, double[] buffer) {
+  /** Returns the values of a row without the slots of words: {@link #plainSlots} or more. */
+  public double[] plain(Row row) {
     if (plain == slots) {
-      return rowOfPoint;
+      return row.values();
     }
-    double[] compact = GrowingArrays.of(buffer, plain);
+    double[] compact = row.roomForPlain(plain);
     for (int i = 0; i < plain; i++) {
-      compact[i] = rowOfPoint[plainSlots[i]];
+      compact[i] = row.values()[plainSlots[i]];
     }
     return compact;
-  }
-
-  /** Makes a point's row, as {@link #row}, as if a word were not in its text. */
-  public double[] rowWithout(TextFields.Word word, Fields point) {
-    double[] without = row(point);
-    texts.leaveOut(word, point, without);
-    stamp++;
-    return without;
   }
 
   /** Returns the largest number of columns of a row that can be 1. */
@@ -670,13 +579,11 @@ public final class Encoder {
    * @throws DamagedStateException when they do not fit together
    */
   public void complete() {
-    stamp++;
     byPath.clear();
     columns.clear();
     numbers = 0;
     plain = 0;
     texts.clear();
-    lastPaths = null;
     Column[] all = new Column[head.columns];
     boolean[] taken = new boolean[slots];
     for (FieldColumns field : fields) {

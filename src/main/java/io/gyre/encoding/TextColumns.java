@@ -21,7 +21,6 @@ final class TextColumns {
   static final int MOST_SLOTS = TextTokens.MOST / PER_SLOT;
 
   private final String path;
-  private final TextTokens tokens;
   private int[] slots = {};
   private int count;
 
@@ -30,11 +29,6 @@ final class TextColumns {
 
   TextColumns(String path) {
     this.path = path;
-    tokens = new TextTokens(path);
-  }
-
-  TextTokens tokens() {
-    return tokens;
   }
 
   int slots() {
@@ -58,34 +52,28 @@ final class TextColumns {
   }
 
   /** Returns the number of slots that a text needs. */
-  int slotsFor(String text) {
-    return (tokens.read(text).count() + PER_SLOT - 1) / PER_SLOT;
+  static int slots(TextTokens text) {
+    return (text.count() + PER_SLOT - 1) / PER_SLOT;
   }
 
   /** Puts the words that there is room for, and the numbers of a text, into a row. */
-  void put(String text, double[] row) {
-    tokens.read(text);
-    putWords(row);
+  void put(TextTokens text, double[] row) {
+    putWords(text, row);
     for (int i = 0; i < numbers.length; i++) {
       if (numbers[i] != null && numbers[i].numberSlot != FieldColumns.NONE) {
-        row[numbers[i].numberSlot] = tokens.number(i);
+        row[numbers[i].numberSlot] = text.number(i);
       }
     }
   }
 
-  /** Takes a word of the text that was put last out of its row; the numbers stay. */
-  void putWithout(int word, double[] row) {
-    tokens.leaveOut(word);
+  /** Puts the words alone. */
+  void putWords(TextTokens text, double[] row) {
     setWordsMissing(row);
-    putWords(row);
-  }
-
-  private void putWords(double[] row) {
-    int[] columns = tokens.columns();
-    for (int s = 0, i = 0; s < count && i < tokens.count(); s++) {
+    int[] columns = text.columns();
+    for (int s = 0, i = 0; s < count && i < text.count(); s++) {
       long packed = 0;
       for (int end = i + PER_SLOT; i < end; i++) {
-        packed = (packed << BITS) | (i < tokens.count() ? columns[i] + 1 : 0);
+        packed = (packed << BITS) | (i < text.count() ? columns[i] + 1 : 0);
       }
       row[slots[s]] = packed;
     }

@@ -1,12 +1,10 @@
 package io.gyre.encoding;
 
-import io.gyre.data.Fields;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextTokens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The fields of an {@link Encoder} that are text, in the order of their appearance, and the words
@@ -20,19 +18,13 @@ public final class TextFields {
   static final int MOST = 16;
 
   private final RecordSettings records;
-  private final Map<String, FieldColumns> byPath;
   private final List<FieldColumns> fields = new ArrayList<>();
   private final WordNames names = new WordNames();
   private TextTokens considered; // of the text by which a field is decided
 
-  /**
-   * Makes it without fields.
-   *
-   * @param byPath all fields of the encoder, as they come
-   */
-  TextFields(RecordSettings records, Map<String, FieldColumns> byPath) {
+  /** Makes it without fields. */
+  TextFields(RecordSettings records) {
     this.records = records;
-    this.byPath = byPath;
   }
 
   /** Tells whether no field is text. */
@@ -56,23 +48,22 @@ public final class TextFields {
   }
 
   /**
-   * Finds the columns of the words of a row: those of all its texts, one after the other. The value
-   * of each is 1/√n.
+   * Finds the columns of the words of a row, once: those of all its texts, one after the other. The
+   * value of each is 1/√n.
    *
-   * @param columns filled from a place on: room for {@link #mostWords} there
-   * @return n
+   * @return n, {@link #mostWords} at most; {@link Row#word} is each
    */
-  public int words(double[] row, int[] columns, int from) {
-    int n = 0;
-    for (int i = 0; i < fields.size(); i++) {
-      n += wordsOf(i, row, columns, from + n);
-    }
-    return n;
+  public int words(Row row) {
+    return row.words(this);
   }
 
-  /** Finds the same of one of the fields. */
-  public int wordsOf(int i, double[] row, int[] columns, int from) {
-    return fields.get(i).words.find(row, columns, from) - from;
+  /**
+   * Finds the same of one of the fields.
+   *
+   * @param columns filled from a place on
+   */
+  public int wordsOf(int i, Row row, int[] columns, int from) {
+    return fields.get(i).words.find(row.values(), columns, from) - from;
   }
 
   /** Returns the name of a column of words; null if no word was learned, but parts of some. */
@@ -88,34 +79,6 @@ public final class TextFields {
 
   /** A word of a text field of a point: its place there, and among the words. */
   public record Word(int field, int place, String name) {}
-
-  /** Finds the different words of all texts of a point, named as {@code message: free}. */
-  public List<Word> wordsIn(Fields point) {
-    List<Word> all = new ArrayList<>();
-    for (int i = 0; i < point.size(); i++) {
-      FieldColumns field = byPath.get(point.path(i));
-      if (field != null && field.words != null && point.text(i) != null) {
-        TextTokens tokens = field.words.tokens().read(point.text(i));
-        for (int place = 0; place < tokens.named(); place++) {
-          if (tokens.word(place) != null) {
-            all.add(new Word(i, place, WordNames.name(field.path, tokens.word(place))));
-          }
-        }
-      }
-    }
-    return all;
-  }
-
-  /**
-   * Takes a word out of the row of its point.
-   *
-   * @param row modified
-   */
-  void leaveOut(Word word, Fields point, double[] row) {
-    TextColumns words = byPath.get(point.path(word.field)).words;
-    words.tokens().read(point.text(word.field));
-    words.putWithout(word.place, row);
-  }
 
   /** Tells whether a field of texts is to have words, as one of its texts comes. */
   boolean isText(FieldColumns field, String text) {
@@ -142,13 +105,6 @@ public final class TextFields {
 
   void clear() {
     fields.clear();
-  }
-
-  /**
-   * Names the words of the text that a field has read last; returns whether there are more parts.
-   */
-  boolean name(FieldColumns field) {
-    return names.add(field.index, field.words.tokens());
   }
 
   WordNames names() {

@@ -43,7 +43,7 @@ final class KindGraphs {
   /** Adds the frequencies of the classes, whatever the row. */
   private static String prior(ModelGraph model, ScoredLearner learner) {
     double[] frequencies = new double[model.classes];
-    learner.learner.predict(new double[model.inputs.encoder.slots()], frequencies);
+    learner.learner.predict(null, null, frequencies);
     return model.inputs.inEachRow(frequencies);
   }
 }

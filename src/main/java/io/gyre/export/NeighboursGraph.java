@@ -3,6 +3,7 @@ package io.gyre.export;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.FieldTable;
+import io.gyre.encoding.Row;
 import io.gyre.fold.state.ScoredLearner;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;
@@ -71,7 +72,13 @@ final class NeighboursGraph implements KindGraph {
   /** Returns the rows of the newest points, the newest first; copies. */
   private static double[][] points(Memory memory, int count) {
     double[][] points = new double[count][];
-    Arrays.setAll(points, i -> memory.row(memory.count() - 1 - i).clone());
+    Row row = new Row();
+    Arrays.setAll(
+        points,
+        i -> {
+          memory.read(memory.count() - 1 - i, row);
+          return row.values().clone();
+        });
     return points;
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * The inputs of a graph, and what several learners see of them, each added once and on demand.
  *
  * <pre>
- *  row    N×P  doubles   {@link Encoder#plainRow}: numbers, or the columns of texts, -1 for a text
+ *  row    N×P  doubles   {@link Encoder#plain}: numbers, or the columns of texts, -1 for a text
  *                        without a column, +∞ for a text instead of a number; NaN where missing
  *  words  N×W  integers  the columns of the words of all texts, then -1; only if a field is text;
  *                        W is 1 at least

@@ -6,20 +6,19 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.encoding.RowMaker;
 import io.gyre.fold.alerts.Decision;
 import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.state.FoldState;
 import io.gyre.learning.FieldTrials;
-import io.gyre.learning.Learner;
 import io.gyre.scoring.Baselines;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -35,22 +34,17 @@ final class Attention {
 
   private final FoldState state;
   private final Step.Maker step;
-  private final Function<double[], Answer> predicting;
-  private final List<Learner> learners;
+  private final RowMaker maker; // not that of the current point
   private final int decider;
   private final String name;
 
   /** How many numbers may be read to find the reasons of an alert; 0 for none. */
   long mostNumbers;
 
-  /**
-   * @param predicting predicts a row again with all learners
-   */
-  Attention(FoldState state, Step.Maker step, Function<double[], Answer> predicting) {
+  Attention(FoldState state, Step.Maker step, RowMaker maker) {
     this.state = state;
     this.step = step;
-    this.predicting = predicting;
-    learners = state.learners.stream().map(each -> each.learner).toList();
+    this.maker = maker;
     decider = state.settings.decider();
     name = state.names.get(decider);
   }
@@ -197,9 +191,7 @@ final class Attention {
   private List<Alert.Reason> reasons(Fields fields, int positive, Answer answer) {
     FieldTrials trials = new FieldTrials(fields, positive, mostNumbers);
     double[] whole = answer.probabilities(decider);
-    trials.run(learners.get(decider), learners, state.encoder, whole, () -> false);
-    // Others were asked about, and what is learned next is what was predicted last.
-    predicting.apply(state.encoder.row(fields));
+    trials.run(state.shared.members(), decider, maker, whole, () -> false);
     // What speaks for the class first: it is why there is an alert.
     return trials.found().fields().entrySet().stream()
         .sorted(Comparator.comparing(found -> found.getValue() < 0))

@@ -19,7 +19,6 @@ import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.FieldTrials;
-import io.gyre.learning.Learner;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -286,36 +285,26 @@ public final class Fold {
   }
 
   private Answer predict(Fields point, List<String> asked) {
-    double[] row = state.encoder.row(point);
-    if (asked == null) {
-      return learners.predict(row);
-    }
-    Answer answer = learners.newAnswer();
-    for (String each : asked) {
-      int place = state.names.indexOf(each);
-      if (place >= 0) {
-        learners.ask(row, answer, place);
-      }
-    }
-    return answer;
+    List<String> names = state.names;
+    return learners.ask(
+        point,
+        asked == null
+            ? IntStream.range(0, names.size())
+            : asked.stream().mapToInt(names::indexOf).filter(place -> place >= 0));
   }
 
   private void sayWhy(Answer answer, Fields point, AskOptions detail) {
-    List<Learner> all = state.learners.stream().map(each -> each.learner).toList();
     if (answer.trials() == null) {
-      FieldTrials[] trials = new FieldTrials[all.size()];
+      FieldTrials[] trials = new FieldTrials[state.names.size()];
       Arrays.setAll(trials, i -> trials(answer, i, point, detail));
       answer.trials(trials);
     }
-    for (int i = 0; i < all.size(); i++) {
+    for (int i = 0; i < state.names.size(); i++) {
       FieldTrials trials = answer.trials()[i];
       if (trials != null && !trials.isDone()) {
         // It may have learned since the answer was begun.
-        double[] whole =
-            detail.begun() == null
-                ? answer.probabilities(i)
-                : state.learners.get(i).ask(state.encoder.row(point), false);
-        trials.run(all.get(i), all, state.encoder, whole, detail.enough());
+        double[] whole = detail.begun() == null ? answer.probabilities(i) : null;
+        learners.run(trials, point, i, whole, detail.enough());
         answer.why(i, trials.found());
         if (detail.enough().getAsBoolean()) {
           return;

@@ -4,6 +4,8 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
+import io.gyre.encoding.Row;
+import io.gyre.encoding.RowMaker;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
@@ -12,10 +14,14 @@ import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.state.ScoredLearner;
 import io.gyre.fold.waiting.WaitingPoint;
+import io.gyre.learning.Answers;
+import io.gyre.learning.FieldTrials;
 import io.gyre.time.EventClock.Arrival;
 import io.gyre.time.Window;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Takes each point through time, windows and all learners: first every learner predicts, then every
@@ -41,6 +47,15 @@ final class Learners {
 
   private final Attention attention;
 
+  // Of the current point.
+  private final Row row = new Row();
+  private final Answers answers = new Answers();
+
+  // Of the point of a question, so that it disturbs nothing.
+  private final RowMaker askedMaker;
+  private final Row asked = new Row();
+  private final Answers askedAnswers = new Answers();
+
   /** The number of lost labels of keys that is told next. */
   private long nextLost;
 
@@ -49,7 +64,8 @@ final class Learners {
     this.report = report;
     this.step = step;
     all = state.learners;
-    attention = new Attention(state, step, this::predict);
+    askedMaker = new RowMaker(state.encoder);
+    attention = new Attention(state, step, askedMaker);
     nextLost = state.keys == null ? 0 : state.keys.labelsLost() + 1;
   }
 
@@ -60,15 +76,36 @@ final class Learners {
             && all.stream().allMatch(each -> each.hasRoom(state.classes.size() + 1)));
   }
 
-  /** Asks every learner; each may mix the answers of those before it. */
-  Answer predict(double[] row) {
+  /** Predicts the current point with every learner; each may mix the answers of those before it. */
+  private Answer predict(Fields fields) {
+    state.encoder.maker().fill(fields, row);
+    answers.begin(state.classes.size());
     Answer answer = newAnswer();
-    state.shared.members().begin(state.classes.size());
     for (int i = 0; i < all.size(); i++) {
-      ScoredLearner each = all.get(i);
-      put(answer, i, each.predict(row, state.encoder.isEmpty()));
+      put(answer, i, all.get(i).predict(row, answers));
     }
     return answer;
+  }
+
+  /**
+   * Answers a question about a point.
+   *
+   * @param learners by their places; others are asked only if one of these mixes them
+   */
+  Answer ask(Fields fields, IntStream learners) {
+    beginQuestion(fields);
+    Answer answer = newAnswer();
+    learners.forEach(i -> put(answer, i, ask(i)));
+    return answer;
+  }
+
+  private void beginQuestion(Fields fields) {
+    askedMaker.fill(fields, asked);
+    askedAnswers.begin(state.classes.size());
+  }
+
+  private double[] ask(int learner) {
+    return state.shared.members().ask(learner, asked, askedAnswers);
   }
 
   /** Gives each alert its reasons from now on, found by reading at most so many numbers. */
@@ -77,9 +114,18 @@ final class Learners {
     attention.mostNumbers = mostNumbers;
   }
 
-  /** Asks one learner. */
-  void ask(double[] row, Answer answer, int learner) {
-    put(answer, learner, all.get(learner).ask(row, state.encoder.isEmpty()));
+  /**
+   * Tries the fields of the point of a question.
+   *
+   * @param whole the learner's answer to it; null to ask again, since it may have learned
+   */
+  void run(FieldTrials trials, Fields fields, int learner, double[] whole, BooleanSupplier enough) {
+    double[] present = whole;
+    if (present == null) {
+      beginQuestion(fields);
+      present = ask(learner);
+    }
+    trials.run(state.shared.members(), learner, askedMaker, present, enough);
   }
 
   private void put(Answer answer, int learner, double[] p) {
@@ -88,7 +134,7 @@ final class Learners {
     }
   }
 
-  Answer newAnswer() {
+  private Answer newAnswer() {
     return new Answer(
         state.names,
         state.classes.all(),
@@ -168,8 +214,7 @@ final class Learners {
     if (first) {
       learnColumns(fields);
     }
-    double[] row = state.encoder.row(fields);
-    Answer answer = predict(row);
+    Answer answer = predict(fields);
     step.answer = answer;
     if (isNew) {
       attention.predicted(next, fields, answer);
@@ -182,10 +227,10 @@ final class Learners {
       return Kind.PREDICTED;
     }
     int lastLabel = state.baselines.lastLabel();
-    int number = score(next, window, row, answer, lastLabel, state.baselines.majority(), true);
+    int number = score(next, window, answer, lastLabel, state.baselines.majority(), true);
     attention.labelled(next, answer, number, window != null, false);
     if (learned) {
-      learn(fields, next.repeated(), row, number, first);
+      learn(fields, next.repeated(), answers, number, first);
       if (isNew) {
         rememberLabel(next, number, believed);
       }
@@ -199,7 +244,7 @@ final class Learners {
     long believed = timeFor(arrival, time);
     KeyColumns columns = columns(next, believed);
     Fields fields = extended(next.fields(), columns);
-    Answer answer = predict(state.encoder.row(fields));
+    Answer answer = predict(fields);
     step.answer = answer;
     attention.predicted(next, fields, answer);
     state.windows.count(arrival, time, false, next.repeated());
@@ -208,7 +253,8 @@ final class Learners {
         next,
         columns,
         answer,
-        state.shared.members().said(state.shared.memory().count()),
+        answers.copy(),
+        state.shared.memory().count(),
         state.baselines.lastLabel(),
         state.baselines.majority());
   }
@@ -229,23 +275,18 @@ final class Learners {
     if (first) {
       learnColumns(fields);
     }
-    double[] row = state.encoder.row(fields);
-    state.shared.members().recall(waiting.said(), state.shared.memory().count());
-    for (int i = 0; i < all.size(); i++) {
-      // One that was not there then said nothing.
-      if (answer.has(i)) {
-        all.get(i).tellMembers(answer.probabilities(i));
-      }
-    }
+    state.encoder.maker().fill(fields, row);
+    Answers then = waiting.answers();
+    then.age(state.shared.memory().count() - waiting.labels());
     state.windows.changed();
     Window window = scored ? state.windows.countLabel() : null;
     int lastLabel = waiting.lastLabel();
     boolean answered = lastLabel != Answer.NONE;
-    int number = score(point, window, row, answer, lastLabel, waiting.majority(), answered);
+    int number = score(point, window, answer, lastLabel, waiting.majority(), answered);
     if (scored) {
       attention.labelled(point, answer, number, answered, silence);
     }
-    learn(fields, point.repeated(), row, number, first);
+    learn(fields, point.repeated(), then, number, first);
     rememberLabel(point, number, labelMs);
   }
 
@@ -347,13 +388,7 @@ final class Learners {
    * @return the number of the class
    */
   private int score(
-      Point point,
-      Window window,
-      double[] row,
-      Answer answer,
-      int lastLabel,
-      int majority,
-      boolean answered) {
+      Point point, Window window, Answer answer, int lastLabel, int majority, boolean answered) {
     int found = state.classes.number(point.label());
     boolean isNew = found == ClassNumbers.UNKNOWN;
     int number = isNew ? state.classes.size() : found;
@@ -385,18 +420,24 @@ final class Learners {
     return number;
   }
 
+  /**
+   * Learns the current point.
+   *
+   * @param before what was answered about it
+   */
   private void learn(
-      Fields fields, boolean repeated, double[] known, int number, boolean columnsLearned) {
+      Fields fields, boolean repeated, Answers before, int number, boolean columnsLearned) {
     state.baselines.add(number);
     if (!repeated) {
       state.encoder.learn(fields, number);
     }
-    boolean more = !columnsLearned && learnColumns(fields);
-    double[] row = more ? state.encoder.row(fields) : known;
+    if (!columnsLearned && learnColumns(fields)) {
+      state.encoder.maker().fill(fields, row);
+    }
     state.shared.add(row, number);
     Window present = state.windows.current();
     for (ScoredLearner learner : all) {
-      learner.learn(row, number, present, repeated);
+      learner.learn(row, before, number, present, repeated);
     }
   }
 }

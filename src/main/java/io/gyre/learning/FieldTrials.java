@@ -2,9 +2,10 @@ package io.gyre.learning;
 
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Row;
+import io.gyre.encoding.RowMaker;
 import io.gyre.encoding.TextFields;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * Finds the contribution of each field of a point to a class, and of each word of a text. A learner
@@ -30,6 +30,7 @@ public final class FieldTrials {
   public static final long MOST_NUMBERS_OF_ALERT = 400_000;
 
   private static final int MOST_WORDS = 100; // a text may be long
+  private final Row row = new Row();
   private final Fields point;
   private final int k;
   private final Map<String, Double> changes = new LinkedHashMap<>();
@@ -53,45 +54,49 @@ public final class FieldTrials {
   /**
    * Tries fields that were not tried yet.
    *
-   * @param learner whose answers they are
    * @param all the learners: if not all fields can be tried, those come first that have the largest
    *     terms in the first whose logits have terms; then the others, as they appeared
+   * @param learner the number of the one whose answers they are
    * @param whole K probabilities of the point with all its fields, not modified
    * @param enough asked after each field
    */
   public void run(
-      Learner learner, List<Learner> all, Encoder encoder, double[] whole, BooleanSupplier enough) {
+      Members all, int learner, RowMaker maker, double[] whole, BooleanSupplier enough) {
     done = true;
-    double[] row = encoder.row(point).clone();
-    terms = learner.terms(row, k);
-    List<TextFields.Word> words = encoder.texts().wordsIn(point);
+    Encoder encoder = maker.encoder();
+    Learner asked = all.get(learner).learner();
+    maker.fill(point, row);
+    terms = asked.terms(row, k);
+    List<TextFields.Word> words = maker.wordsIn(point);
     words.subList(Math.min(words.size(), MOST_WORDS), words.size()).clear();
+    long cost = cost(asked, encoder, whole.length);
     if (terms != null) {
-      addTermsOfWords(learner, encoder, words);
+      addTermsOfWords(asked, maker, words, cost);
       return;
     }
     words.removeIf(word -> changes.containsKey(word.name()));
-    List<Integer> open = open(encoder, row);
+    List<Integer> open = open(encoder);
     untried = open.size() + words.size();
-    long cost = cost(learner, encoder);
     if (heaviest == null && cost * untried > left) {
       left -= encoder.slots();
-      heaviest = left < cost ? List.of() : heaviest(all, row);
+      heaviest = left < cost ? List.of() : heaviest(all);
     }
     if (heaviest != null && left >= cost) {
       sort(open, encoder);
     }
     List<Trial> trials = new ArrayList<>();
-    open.forEach(f -> trials.add(new Trial(encoder.field(f), () -> without(f, row, encoder))));
-    words.forEach(w -> trials.add(new Trial(w.name(), () -> encoder.rowWithout(w, point))));
-    double[] probabilities = new double[whole.length];
+    open.forEach(f -> trials.add(new Trial(encoder.field(f), () -> fillWithout(f, maker))));
+    words.forEach(w -> trials.add(new Trial(w.name(), () -> maker.fillWithout(w, point, row))));
+    Answers answers = new Answers();
     for (Trial trial : trials) {
       if (left < cost) {
         return;
       }
       left -= cost;
-      learner.ask(trial.without.get(), probabilities);
-      changes.put(trial.name, whole[k] - probabilities[k]);
+      trial.fill.run();
+      answers.begin(whole.length);
+      double[] without = all.ask(learner, row, answers);
+      changes.put(trial.name, whole[k] - without[k]);
       untried--;
       if (enough.getAsBoolean()) {
         done = untried == 0;
@@ -100,27 +105,27 @@ public final class FieldTrials {
     }
   }
 
-  /** A field or a word, and the point's row without it. */
-  private record Trial(String name, Supplier<double[]> without) {}
+  /** A field or a word, and what fills the row without it. */
+  private record Trial(String name, Runnable fill) {}
 
-  private static double[] without(int field, double[] row, Encoder encoder) {
-    double[] without = Arrays.copyOf(row, encoder.slots());
-    encoder.setMissing(without, field);
-    return without;
+  private void fillWithout(int field, RowMaker maker) {
+    maker.fill(point, row);
+    maker.encoder().setMissing(row, field);
   }
 
   /**
    * A field whose term is not among the largest has no words. Each costs as much as a prediction.
    */
-  private void addTermsOfWords(Learner learner, Encoder encoder, List<TextFields.Word> words) {
+  private void addTermsOfWords(
+      Learner learner, RowMaker maker, List<TextFields.Word> words, long cost) {
     Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
-    long cost = cost(learner, encoder);
     for (TextFields.Word word : words) {
       String field = point.path(word.field());
       Double all = terms.fields().get(field);
       if (all != null && left >= cost) {
         left -= cost;
-        Map<String, Double> others = learner.terms(encoder.rowWithout(word, point), k).fields();
+        maker.fillWithout(word, point, row);
+        Map<String, Double> others = learner.terms(row, k).fields();
         if (others.containsKey(field)) {
           parts
               .computeIfAbsent(field, absent -> new LinkedHashMap<>())
@@ -131,13 +136,13 @@ public final class FieldTrials {
     terms = parts.isEmpty() ? terms : terms.withParts(parts);
   }
 
-  private static long cost(Learner learner, Encoder encoder) {
+  private static long cost(Learner learner, Encoder encoder, int classes) {
     return encoder.slots()
-        + learner.numbersRead(Collections.newSetFromMap(new IdentityHashMap<>()));
+        + learner.numbersRead(classes, Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 
   /** Returns the fields that the point has and that were not tried yet, by their numbers. */
-  private List<Integer> open(Encoder encoder, double[] row) {
+  private List<Integer> open(Encoder encoder) {
     List<Integer> open = new ArrayList<>();
     for (int field = 0; field < encoder.fields(); field++) {
       if (!encoder.isMissing(row, field) && !changes.containsKey(encoder.field(field))) {
@@ -156,8 +161,8 @@ public final class FieldTrials {
             }));
   }
 
-  private List<String> heaviest(List<Learner> all, double[] row) {
-    return all.stream()
+  private List<String> heaviest(Members all) {
+    return all.learners()
         .map(learner -> learner.terms(row, k))
         .filter(Objects::nonNull)
         .findFirst()

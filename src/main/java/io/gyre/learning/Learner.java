@@ -1,7 +1,7 @@
 package io.gyre.learning;
 
 import io.gyre.encoding.Column;
-import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Row;
 import io.gyre.state.StatePart;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +10,11 @@ import java.util.Set;
 /**
  * A classifier that learns from one labelled point after the other: K classes, numbered 0…K−1.
  *
- * <p>A point comes as the row that {@link Encoder} has made of it. A learner is first asked for its
- * prediction of a labelled point; then the encoder learns from the point, and its row is added to
- * the memory and the scale that all learners share ({@link Shared#add}); then the learner learns
- * its label. It depends only on its input: no clock, no thread, no generator with a hidden state.
- * Its state is {@link #state} and the shared objects; a new learner with the same settings and both
- * continues bit for bit.
+ * <p>A point comes as a {@link Row}. A learner is first asked for its prediction of a labelled
+ * point; then the encoder learns from the point, and its row is added to the memory and the scale
+ * that all learners share ({@link Shared#add}); then the learner learns its label. It depends only
+ * on its input: no clock, no thread, no generator with a hidden state. Its state is {@link #state}
+ * and the shared objects; a new learner with the same settings and both continues bit for bit.
  *
  * <p>Predicting and learning allocate nothing per point. Not thread-safe. {@code
  * LearnerContractTest} and {@code AllocationTest} hold every kind to all this.
@@ -23,20 +22,14 @@ import java.util.Set;
 public interface Learner {
 
   /**
-   * Predicts a point; changes nothing.
+   * Predicts a point; changes nothing that anybody else sees, and nothing that is learned later.
    *
    * @param row the point's, not modified
+   * @param answers of the learners before it; one that mixes others puts there what it finds on the
+   *     way
    * @param probabilities filled: K numbers ≥ 0 that add up to 1
    */
-  void predict(double[] row, double[] probabilities);
-
-  /**
-   * Predicts a point, as {@link #predict} does, that no other learner has been asked about: one
-   * that mixes others asks them first.
-   */
-  default void ask(double[] row, double[] probabilities) {
-    predict(row, probabilities);
-  }
+  void predict(Row row, Answers answers, double[] probabilities);
 
   /**
    * Returns the terms that a class's logit consists of, by field; changes nothing.
@@ -45,7 +38,7 @@ public interface Learner {
    * @param k the class, 0…K−1
    * @return null if its logits are no sums over the fields
    */
-  default Contributions terms(double[] row, int k) {
+  default Contributions terms(Row row, int k) {
     return null;
   }
 
@@ -53,22 +46,27 @@ public interface Learner {
    * Estimates how many numbers a prediction reads, to bound the cost of a question without a clock.
    * Four that a vectorised loop reads count as one.
    *
+   * @param classes K
    * @param counted what several learners share and was counted already; modified
    */
-  long numbersRead(Set<Object> counted);
+  long numbersRead(int classes, Set<Object> counted);
 
   /**
    * Learns from a labelled point, at once or when its batch is full.
    *
    * @param row that of the newest point of the memory, not modified
+   * @param answers what was answered about it, before its label was known
    * @param label 0…K−1
    */
-  void learn(double[] row, int label);
+  void learn(Row row, Answers answers, int label);
 
   /** Steps on a batch that is not full, if there is one. */
   default void flush() {}
 
-  /** Makes room for columns that the encoder has found since; no probability changes. */
+  /**
+   * Follows the encoder and the memory: makes room for columns found since, which changes no
+   * probability, and takes in points that it does not have after a load.
+   */
   default void grow() {}
 
   /**
@@ -79,7 +77,7 @@ public interface Learner {
    * @param probability what the new class shall be given at that point, in (0, 1]; 1 if it is the
    *     first
    */
-  void addClass(double[] row, double probability);
+  void addClass(Row row, double probability);
 
   /** Tells whether it has answers to the points of such a stream, by what is known of it so far. */
   default boolean answers() {

@@ -1,6 +1,7 @@
 package io.gyre.learning;
 
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Row;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;
 import java.util.Collection;
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param encoder defines the columns
  * @param memory the last labelled points
  * @param scaler mean and deviation of all numbers, if one of the learners standardises
- * @param members the learners made so far, for those that mix them
+ * @param members the learners made so far, and the places of their answers
  * @param common objects that several learners use, made by the first that needs them
  */
 public record Shared(
@@ -22,7 +23,7 @@ public record Shared(
 
   /** Makes the shared objects before any learner is made. */
   public Shared(Encoder encoder, Memory memory) {
-    this(encoder, memory, new Scaler(encoder), new Members(), new HashMap<>());
+    this(encoder, memory, new Scaler(encoder), new Members(encoder), new HashMap<>());
   }
 
   /**
@@ -40,11 +41,12 @@ public record Shared(
   /**
    * Adds a labelled point to the memory, and its numbers to the scale.
    *
-   * @param row that the encoder has made of it; copied
+   * @param row its, copied; from now on it is seen with the new scale
    * @param label 0…K−1
    */
-  public void add(double[] row, int label) {
-    memory.add(row, label);
+  public void add(Row row, int label) {
+    memory.add(row.values(), label);
     scaler.update(memory, memory.count() - 1);
+    row.renew();
   }
 }

@@ -50,14 +50,14 @@ class EncoderTest {
   }
 
   private static List<String> active(Encoder encoder, Fields point) {
-    int[] active = new int[encoder.mostActive()];
-    int n = encoder.ones(encoder.row(point), Integer.MAX_VALUE, active);
-    return Arrays.stream(active, 0, n).mapToObj(c -> encoder.column(c).name()).toList();
+    return Arrays.stream(Encoders.ones(encoder, Encoders.row(encoder, point)))
+        .mapToObj(c -> encoder.column(c).name())
+        .toList();
   }
 
   /** The numbers by the names of their columns, those missing left out. */
   private static Map<String, Double> numbers(Encoder encoder, Fields point) {
-    double[] row = encoder.row(point);
+    double[] row = Encoders.row(encoder, point).values();
     Map<String, Double> numbers = new TreeMap<>();
     for (int n = 0; n < encoder.numbers(); n++) {
       double number = row[encoder.numberSlot(n)];
@@ -164,7 +164,7 @@ class EncoderTest {
     texts("t", 0, 9).forEach(text -> learn("id", text));
     assertThat(columns()).hasSize(8);
     assertThat(active("id", "t8")).isEmpty();
-    assertThat(encoder.isMissing(encoder.row(of("id", "t8")), 0)).isFalse();
+    assertThat(encoder.isMissing(Encoders.row(encoder, of("id", "t8")), 0)).isFalse();
 
     learn("id", "t8");
     assertThat(columns()).hasSize(9).endsWith("id=t8");
@@ -409,7 +409,7 @@ class EncoderTest {
   }
 
   private static double[] rowOf(Encoder encoder, Fields point) {
-    return Arrays.copyOf(encoder.row(point), encoder.slots());
+    return Arrays.copyOf(Encoders.row(encoder, point).values(), encoder.slots());
   }
 
   /** Each column is of one thing, and a row has at most one that is 1 of each field and kind. */
@@ -456,7 +456,7 @@ class EncoderTest {
         .containsExactly("text=a");
     // There is something, so it is not missing; what, nobody knows.
     assertThat(active("text", 5.0, "number", "many")).isEmpty();
-    double[] row = encoder.row(of("text", 5.0, "number", "many"));
+    double[] row = Encoders.row(encoder, of("text", 5.0, "number", "many")).values();
     assertThat(numbers(encoder, of("text", 5.0, "number", "many")))
         .allSatisfy((name, number) -> assertThat(number).isInfinite());
     assertThat(row).doesNotContain(Double.NaN);

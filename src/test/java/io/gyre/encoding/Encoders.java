@@ -2,6 +2,7 @@ package io.gyre.encoding;
 
 import io.gyre.data.Fields;
 import io.gyre.data.record.RecordSettings;
+import java.util.stream.IntStream;
 
 /** Encoders for tests. */
 public final class Encoders {
@@ -16,5 +17,22 @@ public final class Encoders {
       encoder.addNumber(encoder.addField(plain.path(i), false));
     }
     return encoder;
+  }
+
+  /** The row of a point. */
+  public static Row row(Encoder encoder, Fields point) {
+    Row row = new Row();
+    encoder.maker().fill(point, row);
+    return row;
+  }
+
+  /** The columns of a row that are 1. */
+  public static int[] ones(Encoder encoder, Row row) {
+    return IntStream.range(0, encoder.ones(row)).map(row::one).toArray();
+  }
+
+  /** The columns of the words of a row. */
+  public static int[] words(Encoder encoder, Row row) {
+    return IntStream.range(0, encoder.texts().words(row)).map(row::word).toArray();
   }
 }

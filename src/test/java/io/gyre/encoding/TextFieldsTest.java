@@ -40,9 +40,15 @@ class TextFieldsTest {
   }
 
   private static Set<Integer> words(Encoder encoder, Fields point) {
-    int[] words = new int[encoder.texts().mostWords()];
-    int n = encoder.texts().words(encoder.row(point), words, 0);
-    return new TreeSet<>(Arrays.stream(words, 0, n).boxed().toList());
+    return words(encoder, Encoders.row(encoder, point));
+  }
+
+  private static Set<Integer> words(Encoder encoder, Row row) {
+    return new TreeSet<>(Arrays.stream(Encoders.words(encoder, row)).boxed().toList());
+  }
+
+  private static double[] values(Encoder encoder, Fields point) {
+    return Arrays.copyOf(Encoders.row(encoder, point).values(), encoder.slots());
   }
 
   private static Set<Integer> tokens(String path, String text) {
@@ -107,7 +113,7 @@ class TextFieldsTest {
   void shouldTakeAllOfATextOutOfARow() {
     List<Fields> points = texts(40);
     Encoder encoder = encoder(RecordSettings.standard(), points);
-    double[] row = encoder.row(points.get(3)).clone();
+    Row row = Encoders.row(encoder, points.get(3));
     int field =
         IntStream.range(0, encoder.fields())
             .filter(f -> encoder.field(f).equals("subject"))
@@ -117,16 +123,15 @@ class TextFieldsTest {
     encoder.setMissing(row, field);
     assertThat(encoder.isMissing(row, field)).isTrue();
     Fields without = AnyRecords.of("x", 3.0, "kind", "k0");
-    double[] expected = Arrays.copyOf(encoder.row(without), encoder.slots());
-    assertThat(Arrays.copyOf(row, encoder.slots())).isEqualTo(expected);
+    double[] expected = values(encoder, without);
+    assertThat(row.values()).isEqualTo(expected);
   }
 
   @Test
   void shouldLeaveWordsOutOfPlainRows() {
     List<Fields> points = texts(40);
     Encoder encoder = encoder(RecordSettings.standard(), points);
-    double[] row = encoder.row(points.get(39));
-    double[] plain = encoder.plainRow(row, new double[0]);
+    double[] plain = encoder.plain(Encoders.row(encoder, points.get(39)));
     // The number and its columns' slot, the text, its four numbers, and the kind.
     assertThat(encoder.plainSlots()).isEqualTo(7).isLessThan(encoder.slots());
     assertThat(IntStream.range(0, 7).mapToDouble(i -> plain[i]).filter(x -> x == 39)).hasSize(1);
@@ -143,14 +148,13 @@ class TextFieldsTest {
       encoder.learn(point);
       copy.learn(point);
       States.assertSame(copy.state(), encoder.state());
-      assertThat(Arrays.copyOf(copy.row(point), copy.slots()))
-          .isEqualTo(Arrays.copyOf(encoder.row(point), encoder.slots()));
+      assertThat(values(copy, point)).isEqualTo(values(encoder, point));
       assertThat(words(copy, point)).isEqualTo(words(encoder, point));
     }
     int dear = new TextTokens("subject").read("dear").columns()[0];
     assertThat(encoder.texts().word(dear)).isEqualTo("subject: dear");
     Fields point = AnyRecords.of("x", 1.0, "subject", "Dear you, dear me");
-    assertThat(encoder.texts().wordsIn(point).stream().map(TextFields.Word::name))
+    assertThat(encoder.maker().wordsIn(point).stream().map(TextFields.Word::name))
         .containsExactly("subject: dear", "subject: you", "subject: me");
   }
 
@@ -166,16 +170,16 @@ class TextFieldsTest {
   }
 
   private static TextFields.Word word(Encoder encoder, Fields point, String name) {
-    return encoder.texts().wordsIn(point).stream()
+    return encoder.maker().wordsIn(point).stream()
         .filter(word -> word.name().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
   private static Set<Integer> without(Encoder encoder, TextFields.Word word, Fields point) {
-    int[] words = new int[encoder.texts().mostWords()];
-    int n = encoder.texts().words(encoder.rowWithout(word, point), words, 0);
-    return new TreeSet<>(Arrays.stream(words, 0, n).boxed().toList());
+    Row row = new Row();
+    encoder.maker().fillWithout(word, point, row);
+    return words(encoder, row);
   }
 
   @Test

@@ -9,12 +9,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.fold.Fold;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.keys.KeyHistories;
 import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.ScoredLearner;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Members;
 import io.gyre.learning.PredictedClass;
 import java.nio.DoubleBuffer;
@@ -68,9 +71,8 @@ final class ModelRun implements AutoCloseable {
     for (int i = 0; i < plain.length; i++) {
       Fields all = extended(points.get(i));
       expected.add(expected(points.get(i), all));
-      double[] row = state.encoder.row(all);
-      plain[i] =
-          Arrays.copyOf(state.encoder.plainRow(row, new double[0]), state.encoder.plainSlots());
+      Row row = Encoders.row(state.encoder, all);
+      plain[i] = Arrays.copyOf(state.encoder.plain(row), state.encoder.plainSlots());
       words[i] = words(state.encoder, row);
     }
     Map<String, Object> found = run(plain, words);
@@ -111,10 +113,11 @@ final class ModelRun implements AutoCloseable {
   /** What the fold says, less what the members say that are left out. */
   Map<String, double[]> expected(Fields own, Fields extended) {
     Answer answer = fold.ask(own, AskOptions.ALL);
-    double[] row = state.encoder.row(extended);
+    Row row = Encoders.row(state.encoder, extended);
     Members members = state.shared.members();
     Map<String, double[]> expected = new LinkedHashMap<>();
-    members.begin(state.classes.size());
+    Answers answers = new Answers();
+    answers.begin(state.classes.size());
     for (int i = 0; i < state.learners.size(); i++) {
       ScoredLearner learner = state.learners.get(i);
       String name = learner.settings.name();
@@ -123,18 +126,16 @@ final class ModelRun implements AutoCloseable {
       }
       double[] p = answer.probabilities(i);
       if (learner.settings.settings().mixes() && !exported.leftOut().isEmpty()) {
-        learner.learner.predict(row, p);
+        learner.learner.predict(row, answers, p);
       }
       expected.put(name, p);
-      learner.tellMembers(p);
+      System.arraycopy(p, 0, answers.give(members.get(i).place()), 0, p.length);
     }
     return expected;
   }
 
-  static long[] words(Encoder encoder, double[] row) {
-    int[] found = new int[encoder.texts().mostWords()];
-    int n = encoder.texts().words(row, found, 0);
-    return Arrays.stream(found, 0, n).asLongStream().toArray();
+  static long[] words(Encoder encoder, Row row) {
+    return Arrays.stream(Encoders.words(encoder, row)).asLongStream().toArray();
   }
 
   /** Runs the graph; words are filled up with -1. */

@@ -9,6 +9,7 @@ import io.gyre.LongRunning;
 import io.gyre.data.Label;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
+import io.gyre.encoding.Row;
 import io.gyre.fold.state.FoldState;
 import io.gyre.learning.list.Kinds;
 import io.gyre.learning.list.LearnerPresets;
@@ -109,8 +110,8 @@ class ParityTest {
     }
     Learned learned = any(listOf(kind, ""), 200, 3);
     FoldState state = learned.fold.state;
-    double[] empty = new double[state.encoder.slots()];
-    Arrays.fill(empty, Double.NaN);
+    Row empty = new Row();
+    Arrays.fill(empty.begin(state.encoder.slots()), Double.NaN);
     for (Label label : List.of(Label.of(8), Label.of(9))) {
       state.classes.add(label);
       state.learners.forEach(learner -> learner.addClass(empty, 20));

@@ -11,6 +11,8 @@ import io.gyre.data.Point;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.intake.LogRecord.Kind;
@@ -508,10 +510,8 @@ class KeysTest {
       loop.apply(point("q" + i, i % 400, 1, "x", 1.0));
     }
     Encoder encoder = loop.fold.state.encoder;
-    double[] row = encoder.row(point("r", 2, null, "x", 1.0).fields());
-    int[] ones = new int[encoder.mostActive()];
-    int found = encoder.ones(row, Integer.MAX_VALUE, ones);
-    assertThat(Arrays.stream(ones, 0, found).mapToObj(c -> encoder.column(c).name()))
+    Row row = Encoders.row(encoder, point("r", 2, null, "x", 1.0).fields());
+    assertThat(Arrays.stream(Encoders.ones(encoder, row)).mapToObj(c -> encoder.column(c).name()))
         .noneMatch(name -> name.startsWith("customer=") || name.startsWith("customer#"));
     assertThat(columns(loop).stream().filter(name -> name.startsWith("customer="))).hasSize(256);
   }

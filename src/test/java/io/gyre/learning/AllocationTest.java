@@ -10,6 +10,7 @@ import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.settings.ColumnView;
 import java.lang.management.ManagementFactory;
@@ -25,6 +26,8 @@ class AllocationTest {
 
   private static final int POINTS = 4_000;
 
+  private final Row row = new Row();
+  private final Answers answers = new Answers();
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /**
@@ -80,9 +83,11 @@ class AllocationTest {
     for (int i = 0; i < POINTS; i++) {
       Point point = points.get(i);
       int label = i % probabilities.length;
-      learner.predict(point.features(), probabilities);
-      shared.add(point.features(), label);
-      learner.learn(point.features(), label);
+      row.show(point.features());
+      answers.begin(probabilities.length);
+      learner.predict(row, answers, probabilities);
+      shared.add(row, label);
+      learner.learn(row, answers, label);
       if (i % 1_001 == 0) {
         learner.flush();
       }
@@ -110,11 +115,13 @@ class AllocationTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < points.size(); i++) {
         Fields point = points.get(i);
-        learner.predict(encoder.row(point), probabilities);
+        encoder.maker().fill(point, row);
+        answers.begin(classes);
+        learner.predict(row, answers, probabilities);
         encoder.learn(point);
-        double[] row = encoder.row(point);
+        encoder.maker().fill(point, row);
         shared.add(row, i % classes);
-        learner.learn(row, i % classes);
+        learner.learn(row, answers, i % classes);
       }
       learner.flush();
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);

@@ -7,6 +7,8 @@ import io.gyre.data.Fields;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.learning.memory.Memory;
@@ -14,7 +16,6 @@ import io.gyre.learning.neighbours.NeighboursSettings;
 import io.gyre.learning.text.NaiveBayesSettings;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -58,10 +59,12 @@ public class ContributionsTest {
         new String[] {null, carrier, null, null});
   }
 
-  public static Contributions why(
-      Learner learner, Encoder encoder, Fields fields, int k, double[] whole) {
+  public static Contributions why(Shared of, int learner, Fields fields, int k, double[] whole) {
+    if (!of.members().get(learner).learner().answers()) {
+      return Contributions.NONE; // there is nothing to explain
+    }
     FieldTrials trials = new FieldTrials(fields, k, FieldTrials.MOST_NUMBERS);
-    trials.run(learner, List.of(learner), encoder, whole, () -> false);
+    trials.run(of.members(), learner, of.encoder().maker(), whole, () -> false);
     assertThat(trials.isDone()).isTrue();
     return trials.found();
   }
@@ -87,7 +90,7 @@ public class ContributionsTest {
     }
 
     Contributions why(Fields fields, int k) {
-      return ContributionsTest.why(learner, run.encoder(), fields, k, probabilities(fields));
+      return ContributionsTest.why(run.shared(), run.number(0), fields, k, probabilities(fields));
     }
 
     /** The logit that contributions are of; NaN if the probabilities do not tell it. */
@@ -210,12 +213,13 @@ public class ContributionsTest {
             .get(0)
             .settings()
             .create(shared, 2);
-    double[] row = encoder.row(new Fields(paths, numbers, null));
-    shared.add(row, 1);
-    learner.learn(row, 1);
-
     Fields fields = new Fields(paths, numbers, null);
-    Contributions why = why(learner, encoder, fields, 1, new double[2]);
+    Row row = Encoders.row(encoder, fields);
+    shared.add(row, 1);
+    learner.learn(row, new Answers(), 1);
+
+    int number = shared.members().add("a", learner, false);
+    Contributions why = why(shared, number, fields, 1, new double[2]);
 
     // One step from 0: w = 0.0005·x, so that a term is 0.0005·x².
     assertThat(why.fields()).hasSize(20);
@@ -223,7 +227,7 @@ public class ContributionsTest {
     assertThat(why.fields().get("f29")).isCloseTo(0.0005 * 900, within(1e-12));
     assertThat(why.others()).isCloseTo(0.0005 * 385, within(1e-12));
     assertThat(why.bias()).isCloseTo(0.0005, within(1e-12));
-    assertThat(why(learner, encoder, fields, 0, new double[2]).fields().get("f29")).isNegative();
+    assertThat(why(shared, number, fields, 0, new double[2]).fields().get("f29")).isNegative();
   }
 
   /** The label follows from f270 alone; the other fields mean nothing. */
@@ -256,7 +260,7 @@ public class ContributionsTest {
     }
 
     private long cost() {
-      return encoder.slots() + neighbours.numbersRead(new HashSet<>());
+      return encoder.slots() + neighbours.numbersRead(2, new HashSet<>());
     }
 
     /** Ranking the fields is counted too. */
@@ -266,7 +270,7 @@ public class ContributionsTest {
 
     /** Returns whether another call would try more. */
     private boolean run(FieldTrials trials, BooleanSupplier enough) {
-      trials.run(neighbours, List.of(neighbours, logistic), encoder, run.predict(last), enough);
+      trials.run(run.shared().members(), run.number(0), encoder.maker(), run.predict(last), enough);
       return !trials.isDone();
     }
   }
@@ -283,7 +287,7 @@ public class ContributionsTest {
     assertThat(found.untried()).isEqualTo(Wide.FIELDS - 3);
     Set<String> heaviest =
         Set.copyOf(
-            wide.logistic.terms(wide.encoder.row(wide.last), 0).fields().keySet().stream()
+            wide.logistic.terms(Encoders.row(wide.encoder, wide.last), 0).fields().keySet().stream()
                 .limit(3)
                 .toList());
     assertThat(heaviest).contains("f270").containsAll(found.fields().keySet());

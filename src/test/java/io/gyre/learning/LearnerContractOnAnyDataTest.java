@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Fields;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Column;
+import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,9 +74,7 @@ class LearnerContractOnAnyDataTest extends LearnerContractTest {
 
   /** The columns of a row that are 1. */
   private static List<Integer> active(Run run, double[] row) {
-    int[] active = new int[run.encoder().mostActive()];
-    int n = run.encoder().ones(row, Integer.MAX_VALUE, active);
-    return Arrays.stream(active, 0, n).boxed().toList();
+    return Arrays.stream(Encoders.ones(run.encoder(), Row.of(row))).boxed().toList();
   }
 
   /**

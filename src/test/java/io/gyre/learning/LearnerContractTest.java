@@ -173,7 +173,7 @@ class LearnerContractTest {
   void shouldSayHowManyNumbersAPredictionReads(KindSettings settings, int classes) {
     Run run = trained(settings, classes, POINTS);
     Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
-    assertThat(run.learner().numbersRead(counted)).isPositive();
+    assertThat(run.learner().numbersRead(classes, counted)).isPositive();
   }
 
   /** The copy is restored from nothing but the parts, and made for the classes known by then. */
@@ -206,12 +206,10 @@ class LearnerContractTest {
     Learner learner = settings.create(run.shared(), 1);
 
     States.restore(States.of(run.learner().state()), learner.state());
+    learner.grow();
 
-    double[] probabilities = new double[run.classes()];
     Fields point = points(4).fields();
-    run.shared().members().ask(run.row(point), run.classes());
-    learner.predict(run.row(point), probabilities);
-    assertThat(probabilities).isEqualTo(run.predict(point));
+    assertThat(run.predictBy(learner, run.row(point))).isEqualTo(run.predict(point));
   }
 
   /** What has changed must be stored and hashed again; nothing else tells. */

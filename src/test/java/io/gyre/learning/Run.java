@@ -4,6 +4,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.learning.blend.LabelChainSettings;
 import io.gyre.learning.blend.PriorSettings;
 import io.gyre.learning.gradient.GradientLearner;
@@ -60,10 +61,13 @@ public final class Run {
     if (this.settings.stream().anyMatch(KindSettings::mixes)) {
       for (KindSettings each : MIXED) {
         mixed.add(each.create(shared, classes));
-        shared.members().add("mixed-" + mixed.size(), mixed.get(mixed.size() - 1));
+        shared.members().add("mixed-" + mixed.size(), mixed.get(mixed.size() - 1), false);
       }
     }
     this.settings.forEach(s -> learners.add(s.create(shared, classes)));
+    for (int i = 0; i < learners.size(); i++) {
+      shared.members().add("learner-" + i, learners.get(i), this.settings.get(i).mixes());
+    }
   }
 
   private static int capacity(KindSettings... settings) {
@@ -83,12 +87,29 @@ public final class Run {
   }
 
   double[] predictBy(int learner, double... x) {
+    return predictBy(learners.get(learner), x);
+  }
+
+  double[] predictBy(Learner learner, double... x) {
     double[] probabilities = new double[classes];
-    if (settings.get(learner).mixes()) {
-      shared.members().ask(x, classes);
-    }
-    learners.get(learner).predict(x, probabilities);
+    Row row = Row.of(x);
+    learner.predict(row, mixed(row), probabilities);
     return probabilities;
+  }
+
+  /** What those say that are mixed. */
+  private Answers mixed(Row row) {
+    Answers answers = new Answers();
+    answers.begin(classes);
+    for (int i = 0; i < mixed.size(); i++) {
+      shared.members().predict(i, row, answers);
+    }
+    return answers;
+  }
+
+  /** The number of a learner among the members. */
+  int number(int learner) {
+    return mixed.size() + learner;
   }
 
   /** The first learner's probabilities, of what it knows of a record. */
@@ -98,7 +119,7 @@ public final class Run {
 
   /** A copy of a record's row. */
   public double[] row(Fields point) {
-    return Arrays.copyOf(encoder.row(point), encoder.slots());
+    return Arrays.copyOf(Encoders.row(encoder, point).values(), encoder.slots());
   }
 
   /** Tells all learners a labelled point. */
@@ -111,17 +132,17 @@ public final class Run {
     if (encoder.isEmpty()) {
       learnColumns(point);
     }
-    double[] asked = row(point);
-    shared.members().ask(asked, classes);
-    learners.forEach(learner -> learner.predict(asked, new double[classes]));
+    Row asked = Encoders.row(encoder, point);
+    Answers answers = mixed(asked);
+    learners.forEach(learner -> learner.predict(asked, answers, new double[classes]));
     while (label >= classes) {
       addClass(1.0 / (labels + classes + 1), row(point));
     }
     learnColumns(point);
-    double[] row = row(point);
+    Row row = Encoders.row(encoder, point);
     shared.add(row, label);
     labels++;
-    all().forEach(learner -> learner.learn(row, label));
+    all().forEach(learner -> learner.learn(row, answers, label));
   }
 
   /** The columns that a record brings appear. */
@@ -135,7 +156,7 @@ public final class Run {
   /** A class appears, with a point that is not learned from yet; the first has probability 1. */
   public void addClass(double probability, double... x) {
     double given = classes == 0 ? 1 : probability;
-    all().forEach(learner -> learner.addClass(x, given));
+    all().forEach(learner -> learner.addClass(Row.of(x), given));
     classes++;
   }
 
@@ -159,6 +180,7 @@ public final class Run {
     }
     for (int i = 0; i < run.all().size(); i++) {
       States.restore(States.of(all().get(i).state()), run.all().get(i).state());
+      run.all().get(i).grow();
     }
     return run;
   }

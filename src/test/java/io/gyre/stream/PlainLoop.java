@@ -4,6 +4,8 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.list.LearnerSettings;
@@ -49,6 +51,8 @@ final class PlainLoop {
   /** What it mixes, if it mixes others. */
   private final List<Learner> members = new ArrayList<>();
 
+  private final Row row = new Row();
+  private final Answers said = new Answers();
   private final double[] probabilities = new double[2];
   private long window = -1;
   private long points;
@@ -74,7 +78,7 @@ final class PlainLoop {
     shared = new Shared(encoder, new Memory(capacity, features));
     for (LearnerSettings each : mixed) {
       members.add(each.settings().create(shared, 2));
-      shared.members().add(each.name(), members.get(members.size() - 1));
+      shared.members().add(each.name(), members.get(members.size() - 1), false);
     }
     learner = settings.settings().create(shared, 2);
   }
@@ -83,19 +87,18 @@ final class PlainLoop {
     return Stream.concat(members.stream(), Stream.of(learner)).toList();
   }
 
-  private void predict(double[] row) {
-    shared.members().begin(2);
+  private void predict() {
+    said.begin(2);
     for (int i = 0; i < members.size(); i++) {
-      double[] answer = {0.5, 0.5};
-      if (!encoder.isEmpty()) {
-        members.get(i).predict(row, answer);
-      }
-      shared.members().answered(i, answer);
+      predict(members.get(i), said.give(i));
     }
-    if (encoder.isEmpty()) {
-      Arrays.fill(probabilities, 0.5);
-    } else {
-      learner.predict(row, probabilities);
+    predict(learner, probabilities);
+  }
+
+  private void predict(Learner asked, double[] p) {
+    Arrays.fill(p, 0.5);
+    if (!encoder.isEmpty()) {
+      asked.predict(row, said, p);
     }
   }
 
@@ -116,7 +119,8 @@ final class PlainLoop {
       encoder.learn(point.fields());
       all().forEach(Learner::grow);
     }
-    predict(point.features());
+    row.show(point.features());
+    predict();
     answers.add(new Answer(point.id(), probabilities[1], learner.step()));
     points++;
     if (point.labelled()) {
@@ -127,8 +131,8 @@ final class PlainLoop {
       if (!first && encoder.learn(point.fields())) {
         all().forEach(Learner::grow);
       }
-      shared.add(point.features(), label);
-      all().forEach(each -> each.learn(point.features(), label));
+      shared.add(row, label);
+      all().forEach(each -> each.learn(row, said, label));
     }
   }
 

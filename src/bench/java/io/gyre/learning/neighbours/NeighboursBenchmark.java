@@ -2,6 +2,8 @@ package io.gyre.learning.neighbours;
 
 import io.gyre.TimedBenchmark;
 import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
@@ -46,6 +48,8 @@ public class NeighboursBenchmark extends TimedBenchmark {
 
   private Learner learner;
   private Memory memory;
+  private final Row row = new Row();
+  private final Answers answers = new Answers();
   private double[][] rows;
   private int[] labels;
   private final double[] probabilities = new double[CLASSES];
@@ -67,6 +71,7 @@ public class NeighboursBenchmark extends TimedBenchmark {
     NeighboursSettings settings = new NeighboursSettings(k, 5_000, 5);
     memory = new Memory(settings.memory(), columns);
     learner = settings.create(new Shared(Encoders.ofFeatures(columns), memory), CLASSES);
+    learner.grow();
     predictAndLearn();
   }
 
@@ -84,10 +89,11 @@ public class NeighboursBenchmark extends TimedBenchmark {
   public double predictAndLearn() {
     double sum = 0;
     for (int i = 0; i < POINTS; i++) {
-      learner.predict(rows[i], probabilities);
+      row.show(rows[i]);
+      learner.predict(row, answers, probabilities);
       sum += probabilities[1];
       memory.add(rows[i], labels[i]);
-      learner.learn(rows[i], labels[i]);
+      learner.learn(row, answers, labels[i]);
     }
     return sum;
   }

@@ -7,6 +7,7 @@ import io.gyre.data.Label;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.ValueFormat;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Row;
 import io.gyre.fold.Tail;
 import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.alerts.Drift;
@@ -255,6 +256,7 @@ public final class FoldState {
     load(prefix, learner.scores.open, isSaved);
     if (!isSaved) {
       loading.info("{} begins with learner \"{}\"", owner, wanted.name());
+      learner.learner.grow();
       return learner;
     }
     learner.scores.retain(windows.open());
@@ -325,8 +327,8 @@ public final class FoldState {
               .formatted(owner, wanted, all, known, learner.learner.columns().size()),
           Remedy.of(Kind.FORGET_LEARNER, wanted));
     }
-    double[] empty = new double[encoder.slots()];
-    Arrays.fill(empty, Double.NaN);
+    Row empty = new Row();
+    Arrays.fill(empty.begin(encoder.slots()), Double.NaN);
     for (; known < all; known++) {
       learner.addClass(empty, learner.scores.labelled);
     }

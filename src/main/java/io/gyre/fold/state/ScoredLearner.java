@@ -1,6 +1,8 @@
 package io.gyre.fold.state;
 
+import io.gyre.encoding.Row;
 import io.gyre.fold.answer.ClassNumbers;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Members;
@@ -10,22 +12,17 @@ import io.gyre.state.StatePart;
 import io.gyre.time.PointCounts;
 import io.gyre.time.Window;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A learner on the list, with its scores. */
 public final class ScoredLearner {
 
-  private static final int NONE = -1;
-
   public final LearnerSettings settings;
   public final Learner learner;
   public final LearnerScores scores;
   private final Members members;
-  private final int place;
-  private final ClassNumbers classes;
+  private final int number; // on the list
 
-  private double[] said = {}; // the last answer: K numbers
   private boolean toldOfRoom;
   private final Stopwatch predicting = new Stopwatch();
   private final Stopwatch learning = new Stopwatch();
@@ -38,12 +35,10 @@ public final class ScoredLearner {
       ClassNumbers classes,
       PointCounts foreign) {
     this.settings = settings;
-    this.classes = classes;
     learner = settings.settings().create(shared, known);
     scores = new LearnerScores(classes, known, foreign);
     members = shared.members();
-    place = settings.settings().mixes() ? NONE : members.add(settings.name(), learner);
-    members.nameOwner(settings.name());
+    number = members.add(settings.name(), learner, settings.settings().mixes());
   }
 
   /** Tells whether it has room for a number of classes: all columns but one make room for them. */
@@ -58,53 +53,15 @@ public final class ScoredLearner {
     return columns;
   }
 
-  /**
-   * Predicts the current point, and tells those that mix this learner.
-   *
-   * @param noColumns whether there are no columns yet: then all classes are as probable
-   * @return K probabilities, until the next call; null if it has no answer
-   */
-  public double[] predict(double[] row, boolean noColumns) {
+  /** Predicts a point, as {@link Members#predict} does, and measures how long it takes. */
+  public double[] predict(Row row, Answers answers) {
     if (!learner.answers()) {
       return null;
     }
-    double[] p = probabilities(noColumns);
-    if (!noColumns) {
-      long begun = predicting.begin();
-      learner.predict(row, p);
-      predicting.end(begun);
-    }
-    tellMembers(p);
+    long begun = predicting.begin();
+    double[] p = members.predict(number, row, answers);
+    predicting.end(begun);
     return p;
-  }
-
-  /** Predicts a point of a question, without telling other learners; null for no answer. */
-  public double[] ask(double[] row, boolean noColumns) {
-    if (!learner.answers()) {
-      return null;
-    }
-    double[] p = probabilities(noColumns);
-    if (!noColumns) {
-      learner.ask(row, p);
-    }
-    return p;
-  }
-
-  private double[] probabilities(boolean alike) {
-    if (said.length != classes.size()) {
-      said = new double[classes.size()];
-    }
-    if (alike) {
-      Arrays.fill(said, 1.0 / said.length);
-    }
-    return said;
-  }
-
-  /** Gives this learner's answer about the current point to those that mix it. */
-  public void tellMembers(double[] p) {
-    if (place != NONE) {
-      members.answered(place, p);
-    }
   }
 
   /** Returns the recent time for predicting and learning a point, in µs; NaN if unknown. */
@@ -118,21 +75,21 @@ public final class ScoredLearner {
    *
    * @param labels that have come
    */
-  public void addClass(double[] row, long labels) {
+  public void addClass(Row row, long labels) {
     int known = scores.known;
     scores.addClass();
     // Named classes without a label count as one label each.
     learner.addClass(row, known == 0 ? 1 : 1.0 / (Math.max(1, labels) + known));
   }
 
-  public void learn(double[] row, int label, Window present, boolean again) {
+  public void learn(Row row, Answers answers, int label, Window present, boolean again) {
     if (!learner.answers()) {
       return;
     }
     long begun = learning.begin();
     long steps = learner.step();
     long refused = learner.refused();
-    learner.learn(row, label);
+    learner.learn(row, answers, label);
     learning.end(begun);
     scores.countLearned(again);
     scores.countSteps(present, learner.step() - steps, learner.refused() - refused);

@@ -6,13 +6,13 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.keys.KeyColumns;
 import io.gyre.fold.keys.KeyHistories;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Members;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -53,28 +53,29 @@ public final class WaitingPointFormat {
   }
 
   public void write(StateWriter out, WaitingPoint waiting, long timeMs) {
-    Members.Said said = waiting.said();
+    Answers answers = waiting.answers();
     Decision made = waiting.answer().decision();
     out.putLong(timeMs);
     fields.write(out, waiting.point().fields());
-    out.putCompact(said.labels())
+    out.putCompact(waiting.labels())
         .putCompact(waiting.lastLabel() + 1)
         .putCompact(waiting.majority() + 1)
-        .putCompact(said.classes() + 1)
+        .putCompact(answers.classes() + 1)
         .putCompact(waiting.answer().positive() + 1 + (made == null ? 0 : DECIDED));
     int[] answered = IntStream.range(0, names.size()).filter(waiting.answer()::has).toArray();
     out.putCompact(answered.length);
     for (int i : answered) {
       out.putCompactText(names.get(i)).putDoubles(waiting.answer().probabilities(i));
     }
-    double[][] answers = said.answers();
-    out.putCompact(Arrays.stream(answers).filter(Objects::nonNull).count());
-    for (int place = 0; place < answers.length; place++) {
-      if (answers[place] != null) {
-        String owner = members.owner(place);
-        out.putCompactText(owner).putCompact(place - members.firstPlace(owner));
-        out.putDoubles(answers[place]);
-      }
+    int[] inner =
+        IntStream.range(0, members.places())
+            .filter(place -> members.isInner(place) && answers.of(place) != null)
+            .toArray();
+    out.putCompact(inner.length);
+    for (int place : inner) {
+      String owner = members.owner(place);
+      out.putCompactText(owner).putCompact(place - members.firstPlace(owner));
+      out.putDoubles(answers.of(place));
     }
     if (made != null) {
       out.putByte(made.alert() ? 1 : 0)
@@ -111,15 +112,18 @@ public final class WaitingPointFormat {
       throw new DamagedStateException(
           "of %d classes number %d was positive in a waiting point".formatted(then, positive));
     }
+    Answers answers = new Answers();
+    answers.begin(then);
     Answer answer = new Answer(names, classes.all().subList(0, then), positive, 0, 0);
     for (int i = in.getCompactCount(); i > 0; i--) {
       int place = names.indexOf(in.getCompactText());
       double[] probabilities = in.getDoubles(then);
       if (place >= 0) {
         answer.put(place, probabilities, 0); // Its updates then are no longer known.
+        put(probabilities, answers, members.get(place).place());
       }
     }
-    Members.Said said = new Members.Said(then, readMixers(in, then), labels);
+    readInner(in, answers);
     if (decided) {
       answer.decide(Answer.NONE, readDecision(in));
     }
@@ -128,7 +132,7 @@ public final class WaitingPointFormat {
       throw new DamagedStateException(
           "a waiting entry goes on for %d bytes".formatted(in.remaining()));
     }
-    return new WaitingPoint(point, columns, answer, said, lastLabel, majority);
+    return new WaitingPoint(point, columns, answer, answers, labels, lastLabel, majority);
   }
 
   private static Decision readDecision(StateReader in) {
@@ -155,19 +159,21 @@ public final class WaitingPointFormat {
     return (int) in.getCompact(below) - 1;
   }
 
-  private double[][] readMixers(StateReader in, int known) {
-    double[][] answers = new double[members.places()][];
+  private void readInner(StateReader in, Answers answers) {
     for (int i = in.getCompactCount(); i > 0; i--) {
       String owner = in.getCompactText();
       long place = members.firstPlace(owner) + in.getCompact();
-      double[] probabilities = in.getDoubles(known);
+      double[] probabilities = in.getDoubles(answers.classes());
       if (place >= 0
-          && place < answers.length
-          && members.mixes(owner)
-          && members.owner((int) place).equals(owner)) {
-        answers[(int) place] = probabilities;
+          && place < members.places()
+          && members.owner((int) place).equals(owner)
+          && members.isInner((int) place)) {
+        put(probabilities, answers, (int) place);
       }
     }
-    return answers;
+  }
+
+  private static void put(double[] probabilities, Answers answers, int place) {
+    System.arraycopy(probabilities, 0, answers.give(place), 0, probabilities.length);
   }
 }

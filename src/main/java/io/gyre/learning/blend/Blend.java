@@ -1,7 +1,10 @@
 package io.gyre.learning.blend;
 
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Members;
+import io.gyre.learning.Members.Member;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.math.Exponential;
 import io.gyre.learning.math.Logarithm;
@@ -77,11 +80,10 @@ public final class Blend extends OnePartLearner {
   /** A logarithm and its use by the mixers takes as long as reading this number of numbers. */
   private static final int LOGARITHM = 8;
 
-  private static final long NONE = -1;
   private static final int VERSION = 4;
 
   private final double trustRate; // η
-  private final Members members;
+  private final List<Member> members;
   private final int size; // E
   private final int[] places; // of the answers of mixers, then members
   private final double[][] weights; // w, 5×E
@@ -90,22 +92,22 @@ public final class Blend extends OnePartLearner {
   private double[] labels = {}; // n_k, of the classes that had one
   private double labelled; // n
 
+  // Of one point; found again whenever they are needed.
   private final double[][] logs; // l, E×K, or null without an answer
   private double[][] roomForLogs; // E×K
   private double[][] mixed = new double[MIXERS][0]; // q, 5×K
   private double[] gradient = {}; // K
   private double[] floors = {}; // f, K
-  private long mixedPoint = NONE;
 
-  Blend(double trustRate, Members members) {
+  Blend(double trustRate, Members list) {
     super("mixture", VERSION);
     this.trustRate = trustRate;
-    this.members = members;
+    members = list.mixable();
     size = members.size();
     places = new int[MIXERS + size];
-    int first = members.reserve(MIXERS);
+    int first = list.reserve(MIXERS);
     for (int i = 0; i < places.length; i++) {
-      places[i] = i < MIXERS ? first + i : members.place(i - MIXERS);
+      places[i] = i < MIXERS ? first + i : members.get(i - MIXERS).place();
     }
     weights = new double[MIXERS][size];
     trust = new double[MIXERS + size];
@@ -113,24 +115,33 @@ public final class Blend extends OnePartLearner {
     Arrays.setAll(newton, i -> new NewtonSteps(FADES[i], size));
     logs = new double[size][];
     roomForLogs = new double[size][0];
-    long answering = Math.max(1, IntStream.range(0, size).filter(members::answers).count());
+    long answering = Math.max(1, IntStream.range(0, size).filter(this::isAnswering).count());
     for (double[] ofMixer : weights) {
       Arrays.fill(ofMixer, 1.0 / answering);
     }
     Arrays.fill(trust, 1.0 / (MIXERS + answering));
   }
 
+  private boolean isAnswering(int e) {
+    return members.get(e).learner().answers();
+  }
+
+  private String name(int e) {
+    return members.get(e).name();
+  }
+
   @Override
-  public void predict(double[] row, double[] probabilities) {
+  public void predict(Row row, Answers answers, double[] probabilities) {
     int classes = probabilities.length;
-    mix(classes);
+    findLogs(answers, classes);
     Arrays.fill(probabilities, 0);
     for (int m = 0; m < mixers(classes); m++) {
-      members.answered(places[m], mixed[m]);
-      LoopKernels.add(classes, trust[m], mixed[m], probabilities);
+      double[] q = answers.give(places[m]);
+      mix(m, classes, q);
+      LoopKernels.add(classes, trust[m], q, probabilities);
     }
     for (int e = 0; e < size; e++) {
-      double[] answer = answer(MIXERS + e);
+      double[] answer = answers.of(places[MIXERS + e]);
       if (answer != null) {
         LoopKernels.add(classes, trust[MIXERS + e], answer, probabilities);
       }
@@ -143,8 +154,8 @@ public final class Blend extends OnePartLearner {
     return classes <= MOST_CLASSES_OF_NEWTON ? MIXERS : RATES.length;
   }
 
-  /** Computes l and q of the current point. */
-  private void mix(int classes) {
+  /** Computes l. */
+  private void findLogs(Answers answers, int classes) {
     if (gradient.length != classes) {
       gradient = new double[classes];
       floors = new double[classes];
@@ -155,24 +166,25 @@ public final class Blend extends OnePartLearner {
       floors[k] = floor(k, classes);
     }
     for (int e = 0; e < size; e++) {
-      double[] answer = answer(MIXERS + e);
+      double[] answer = answers.of(places[MIXERS + e]);
       logs[e] = answer == null ? null : roomForLogs[e];
       for (int k = 0; answer != null && k < classes; k++) {
         logs[e][k] = Logarithm.of(Math.max(answer[k], floors[k]));
       }
     }
-    for (int m = 0; m < mixers(classes); m++) {
-      Arrays.fill(mixed[m], 0);
-      for (int e = 0; e < size; e++) {
-        if (logs[e] != null) {
-          LoopKernels.add(classes, weights[m][e], logs[e], mixed[m]);
-        }
-      }
-      if (classes > 0) {
-        Softmax.vectorised(mixed[m]);
+  }
+
+  /** Computes the q of a mixer from l. */
+  private void mix(int m, int classes, double[] q) {
+    Arrays.fill(q, 0);
+    for (int e = 0; e < size; e++) {
+      if (logs[e] != null) {
+        LoopKernels.add(classes, weights[m][e], logs[e], q);
       }
     }
-    mixedPoint = members.point();
+    if (classes > 0) {
+      Softmax.vectorised(q);
+    }
   }
 
   /**
@@ -199,14 +211,12 @@ public final class Blend extends OnePartLearner {
    */
   public Formula formula(int classes, Predicate<String> some) {
     int[] chosen =
-        IntStream.range(0, size)
-            .filter(e -> members.answers(e) && some.test(members.name(e)))
-            .toArray();
+        IntStream.range(0, size).filter(e -> isAnswering(e) && some.test(name(e))).toArray();
     int mixers = mixers(classes);
     double[][] w = new double[mixers][];
     Arrays.setAll(w, m -> Arrays.stream(chosen).mapToDouble(e -> weights[m][e]).toArray());
     return new Formula(
-        Arrays.stream(chosen).mapToObj(members::name).toList(),
+        Arrays.stream(chosen).mapToObj(this::name).toList(),
         w,
         Arrays.copyOf(trust, mixers),
         Arrays.stream(chosen).mapToDouble(e -> trust[MIXERS + e]).toArray(),
@@ -220,21 +230,26 @@ public final class Blend extends OnePartLearner {
   }
 
   @Override
-  public void learn(double[] row, int label) {
-    int classes = members.classes();
+  public void learn(Row row, Answers answers, int label) {
+    int classes = answers.classes();
     stepped();
     if (label < classes && classes >= 2) {
-      if (mixedPoint != members.point()) {
-        mix(classes);
+      findLogs(answers, classes);
+      double late = 1 + CAUTION * answers.age();
+      for (int m = 0; m < mixers(classes); m++) {
+        double[] then = answers.of(places[m]);
+        if (answers.age() == 0 && then != null) {
+          System.arraycopy(then, 0, mixed[m], 0, classes); // the same now as then
+        } else {
+          mix(m, classes, mixed[m]);
+        }
       }
-      double late = 1 + CAUTION * members.age();
-      moveTrust(label, classes, late);
+      moveTrust(answers, label, classes, late);
       double eagerness = 1 + EAGER / (1 + step / EAGER_LABELS);
       double rate = eagerness / Math.sqrt(late);
       for (int m = 0; m < mixers(classes); m++) {
         stepMixer(m, label, classes, rate);
       }
-      mixedPoint = NONE;
     }
     count(label);
   }
@@ -247,7 +262,7 @@ public final class Blend extends OnePartLearner {
     labelled++;
   }
 
-  private void moveTrust(int label, int classes, double late) {
+  private void moveTrust(Answers answers, int label, int classes, double late) {
     double floor = Math.max(LEAST_FLOOR_OF_TRUST, floor(label, classes));
     double root = Math.sqrt(Math.sqrt(late));
     double rate = trustRate / (root * Math.sqrt(root)); // late^⅜
@@ -256,7 +271,7 @@ public final class Blend extends OnePartLearner {
     double after = 0;
     int present = 0;
     for (int i = 0; i < trust.length; i++) {
-      double[] answer = answer(i);
+      double[] answer = answers.of(places[i]);
       if (answer != null) {
         before += trust[i];
         double log = Logarithm.of(Math.max(floor, Math.min(1, answer[label])));
@@ -268,15 +283,10 @@ public final class Blend extends OnePartLearner {
     double factor = (1 - shared) * before / after;
     double share = shared * before / present;
     for (int i = 0; i < trust.length; i++) {
-      if (answer(i) != null) {
+      if (answers.of(places[i]) != null) {
         trust[i] = factor * trust[i] + share;
       }
     }
-  }
-
-  /** Returns the answer of a mixer or, after them, a member; null without an answer. */
-  private double[] answer(int i) {
-    return members.answer(places[i]);
   }
 
   private void stepMixer(int m, int label, int classes, double rate) {
@@ -297,17 +307,13 @@ public final class Blend extends OnePartLearner {
 
   /** Does nothing: a class has its count when it has its first label. */
   @Override
-  public void addClass(double[] row, double probability) {}
+  public void addClass(Row row, double probability) {}
 
   @Override
-  public long numbersRead(Set<Object> counted) {
-    return members.numbersRead(counted) + (long) LOGARITHM * size * members.classes();
-  }
-
-  @Override
-  public void ask(double[] row, double[] probabilities) {
-    members.ask(row, probabilities.length);
-    predict(row, probabilities);
+  public long numbersRead(int classes, Set<Object> counted) {
+    long ofMembers =
+        members.stream().mapToLong(each -> each.learner().numbersRead(classes, counted)).sum();
+    return ofMembers + (long) LOGARITHM * size * classes;
   }
 
   /**
@@ -317,11 +323,11 @@ public final class Blend extends OnePartLearner {
   @Override
   public Map<String, Double> memberWeights() {
     double[] all = Arrays.copyOfRange(trust, MIXERS, trust.length);
-    int[] answering = IntStream.range(0, size).filter(members::answers).toArray();
+    int[] answering = IntStream.range(0, size).filter(this::isAnswering).toArray();
     int mixers = mixers(labels.length);
     double idle = LoopKernels.sumInOrder(Arrays.copyOfRange(trust, mixers, MIXERS));
     for (int e = 0; e < size; e++) {
-      idle += members.answers(e) ? 0 : trust[MIXERS + e];
+      idle += isAnswering(e) ? 0 : trust[MIXERS + e];
     }
     for (int m = 0; m < mixers; m++) {
       double sum = 0;
@@ -334,7 +340,7 @@ public final class Blend extends OnePartLearner {
     }
     Map<String, Double> byName = new LinkedHashMap<>();
     for (int e : answering) {
-      byName.put(members.name(e), all[e] / (LoopKernels.sumInOrder(trust) - idle));
+      byName.put(name(e), all[e] / (LoopKernels.sumInOrder(trust) - idle));
     }
     return byName;
   }
@@ -354,7 +360,7 @@ public final class Blend extends OnePartLearner {
       Map<String, Object> ofMember = new LinkedHashMap<>();
       ofMember.put("trust", numbers[0]);
       ofMember.put("weights", Arrays.copyOfRange(numbers, 1, numbers.length));
-      ofMembers.put(members.name(e), ofMember);
+      ofMembers.put(name(e), ofMember);
     }
     return ofMembers;
   }
@@ -364,7 +370,7 @@ public final class Blend extends OnePartLearner {
     out.putLong(step).putInt(labels.length).putDoubles(labels);
     out.putDoubles(trust, 0, MIXERS).putInt(size);
     for (int e = 0; e < size; e++) {
-      out.putText(members.name(e)).putDoubles(numbers(e));
+      out.putText(name(e)).putDoubles(numbers(e));
       for (NewtonSteps steps : newton) {
         steps.write(out, e);
       }
@@ -393,7 +399,7 @@ public final class Blend extends OnePartLearner {
     labels = old ? labels : in.getDoubles(in.getCount());
     labelled = LoopKernels.sumInOrder(labels);
     in.getDoubles(trust, mixers);
-    List<String> names = IntStream.range(0, size).mapToObj(members::name).toList();
+    List<String> names = IntStream.range(0, size).mapToObj(this::name).toList();
     int[] now = new int[in.getCount()];
     int found = 0;
     double[] numbers = new double[1 + mixers];

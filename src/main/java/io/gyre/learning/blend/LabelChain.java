@@ -1,5 +1,7 @@
 package io.gyre.learning.blend;
 
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.math.LoopKernels;
@@ -36,7 +38,7 @@ final class LabelChain extends OnePartLearner {
   }
 
   @Override
-  public void predict(double[] row, double[] probabilities) {
+  public void predict(Row row, Answers answers, double[] probabilities) {
     System.arraycopy(smoothing, 0, probabilities, 0, smoothing.length);
     if (last != NONE) {
       LoopKernels.add(smoothing.length, 1, counts[last], probabilities);
@@ -45,12 +47,12 @@ final class LabelChain extends OnePartLearner {
   }
 
   @Override
-  public long numbersRead(Set<Object> counted) {
+  public long numbersRead(int classes, Set<Object> counted) {
     return smoothing.length;
   }
 
   @Override
-  public void learn(double[] row, int label) {
+  public void learn(Row row, Answers answers, int label) {
     if (last != NONE) {
       LoopKernels.scale(smoothing.length, fade, counts[last]);
       counts[last][label]++;
@@ -63,7 +65,7 @@ final class LabelChain extends OnePartLearner {
    * q / (1 − q) times the sum of n_a, for every a, and of s gives the new class the probability q.
    */
   @Override
-  public void addClass(double[] row, double probability) {
+  public void addClass(Row row, double probability) {
     int known = smoothing.length;
     smoothing = Prior.withClass(smoothing, probability);
     counts = Arrays.copyOf(counts, known + 1);

@@ -1,5 +1,7 @@
 package io.gyre.learning.blend;
 
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.math.LoopKernels;
@@ -26,25 +28,25 @@ final class Prior extends OnePartLearner {
   }
 
   @Override
-  public void predict(double[] row, double[] probabilities) {
+  public void predict(Row row, Answers answers, double[] probabilities) {
     System.arraycopy(counts, 0, probabilities, 0, counts.length);
     LoopKernels.normalise(probabilities);
   }
 
   @Override
-  public void learn(double[] row, int label) {
+  public void learn(Row row, Answers answers, int label) {
     LoopKernels.scale(counts.length, fade, counts);
     counts[label]++;
     stepped();
   }
 
   @Override
-  public long numbersRead(Set<Object> counted) {
+  public long numbersRead(int classes, Set<Object> counted) {
     return counts.length;
   }
 
   @Override
-  public void addClass(double[] row, double probability) {
+  public void addClass(Row row, double probability) {
     counts = withClass(counts, probability);
     changed();
   }
@@ -63,7 +65,7 @@ final class Prior extends OnePartLearner {
   @Override
   public List<LearnedPart> learned() {
     double[] frequencies = new double[counts.length];
-    predict(null, frequencies);
+    predict(null, null, frequencies);
     return List.of(LearnedPart.of("frequencies", frequencies));
   }
 

@@ -1,6 +1,7 @@
 package io.gyre.learning.gradient;
 
 import io.gyre.encoding.GrowingArrays;
+import io.gyre.encoding.Row;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.ReplayExclusions;
 import io.gyre.learning.optimiser.TrainingSettings;
@@ -22,6 +23,7 @@ final class Batch {
   private static final int NONE = -1;
 
   private final InputColumns inputs;
+  private final Row replayed = new Row();
   long[] numbers = {}; // B, in the memory
   int[] labels = {}; // B
   int size; // B
@@ -57,7 +59,7 @@ final class Batch {
    *
    * @param held how many of the memory's newest points may be sampled
    * @param pending how many of them are new, 1 or more
-   * @param newest the row of the newest point, or null: then it is read from the memory
+   * @param newest that of the newest point, or null: then it is read from the memory
    */
   void gather(
       Memory memory,
@@ -65,7 +67,7 @@ final class Batch {
       int pending,
       TrainingSettings settings,
       ReplayExclusions excluded,
-      double[] newest) {
+      Row newest) {
     int most = pending + settings.replay();
     numbers = GrowingArrays.of(numbers, most);
     labels = GrowingArrays.of(labels, most);
@@ -75,18 +77,23 @@ final class Batch {
     }
     int drawn = settings.replay();
     if (drawn > 0 && inputs.width() > WIDE) {
-      inputs.find(memory.row(memory.count() - 1));
+      inputs.find(row(memory, memory.count() - 1));
       drawn = replayed(drawn, inputs.presentCount + inputs.activeCount);
     }
     size = ReplaySampler.sample(settings.seed(), memory, held, excluded, numbers, pending, drawn);
     begin();
     for (int j = 0; j < size; j++) {
       labels[j] = memory.label(numbers[j]);
-      inputs.find(j == pending - 1 && newest != null ? newest : memory.row(numbers[j]));
+      inputs.find(j == pending - 1 && newest != null ? newest : row(memory, numbers[j]));
       addNumbers(j);
       addOnes(j);
     }
     finish();
+  }
+
+  private Row row(Memory memory, long number) {
+    memory.read(number, replayed);
+    return replayed;
   }
 
   /** Returns how many points join one, by the wanted number and its active columns. */

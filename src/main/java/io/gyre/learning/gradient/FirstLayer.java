@@ -2,6 +2,7 @@ package io.gyre.learning.gradient;
 
 import io.gyre.data.NumpyRandom;
 import io.gyre.encoding.GrowingArrays;
+import io.gyre.encoding.Row;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.math.MatrixProducts;
 import io.gyre.learning.math.WeightedSum;
@@ -111,7 +112,7 @@ public final class FirstLayer {
    * @param inputs what the point's row has is found there
    * @param z M numbers, overwritten
    */
-  void sum(InputColumns inputs, double[] row, double[] biases, double[] z) {
+  void sum(InputColumns inputs, Row row, double[] biases, double[] z) {
     inputs.find(row);
     if (units == 1) {
       z[0] = sum(inputs, biases[0]);

@@ -3,6 +3,8 @@ package io.gyre.learning.gradient;
 import io.gyre.data.NumpyRandom;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
@@ -120,14 +122,14 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
-  public void predict(double[] row, double[] probabilities) {
+  public void predict(Row row, Answers answers, double[] probabilities) {
     weights.firstLayer().sum(inputs, row, weights.firstBiases(), sums);
     weights.model().probabilities(sums, probabilities);
   }
 
   /** Every slot, up to H weights a slot, then all weights of the other layers. */
   @Override
-  public long numbersRead(Set<Object> counted) {
+  public long numbersRead(int known, Set<Object> counted) {
     long slots = inputs.encoder.slots();
     return slots + (slots * sums.length + settings.parameters(0, classes)) / 4;
   }
@@ -138,7 +140,7 @@ public final class GradientLearner implements Learner {
    * of the class against the mean of all: z_k − Σ z_j / K.
    */
   @Override
-  public Contributions terms(double[] row, int k) {
+  public Contributions terms(Row row, int k) {
     if (classes < 2 || !weights.model().isLinear()) {
       return null;
     }
@@ -159,7 +161,7 @@ public final class GradientLearner implements Learner {
     terms.merge(inputs.column(column).field(), term, Double::sum);
   }
 
-  private void addWords(Map<String, Double> terms, double[] row, int k) {
+  private void addWords(Map<String, Double> terms, Row row, int k) {
     Encoder encoder = inputs.encoder;
     for (int field = 0; inputs.words != null && field < encoder.texts().size(); field++) {
       int n = encoder.texts().wordsOf(field, row, inputs.ones, 0);
@@ -183,7 +185,7 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
-  public void learn(double[] row, int label) {
+  public void learn(Row row, Answers answers, int label) {
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
           "label: found %d, expected one of %d classes".formatted(label, classes));
@@ -200,7 +202,7 @@ public final class GradientLearner implements Learner {
     learnPending(null);
   }
 
-  private void learnPending(double[] newest) {
+  private void learnPending(Row newest) {
     int held = memory.held(training.memory());
     int points = Math.min(progress.pending, held);
     skip();
@@ -233,7 +235,7 @@ public final class GradientLearner implements Learner {
    * that would be too large gives up its last columns: only then do other probabilities change.
    */
   @Override
-  public void addClass(double[] row, double probability) {
+  public void addClass(Row row, double probability) {
     int most = inputs.kept(classes + 1);
     if (inputs.columns > most) {
       inputs.resize(most);

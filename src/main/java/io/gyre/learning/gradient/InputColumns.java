@@ -4,6 +4,7 @@ import io.gyre.data.text.TextTokens;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.GrowingArrays;
+import io.gyre.encoding.Row;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Shared;
@@ -119,43 +120,54 @@ final class InputColumns {
    * Finds what a row has; its numbers are scaled. A learner that sees numbers alone finds all of
    * them, where one that is missing is 0.
    */
-  void find(double[] row) {
+  void find(Row row) {
     presentCount = findNumbers(row);
     if (!all()) {
       ones = GrowingArrays.of(ones, encoder.mostActive() + encoder.texts().mostWords());
-      oneCount = encoder.ones(row, columns, ones);
+      oneCount = findOnes(row);
       activeCount = oneCount + findWords(row, oneCount);
     }
   }
 
-  private int findNumbers(double[] row) {
+  private int findOnes(Row row) {
+    int active = encoder.ones(row);
+    int n = 0;
+    for (int i = 0; i < active; i++) {
+      if (row.one(i) < columns) {
+        ones[n++] = row.one(i);
+      }
+    }
+    return n;
+  }
+
+  private int findNumbers(Row row) {
     if (all()) {
       for (int d = 0; d < numbers; d++) {
-        double x = row[encoder.numberSlot(d)];
+        double x = row.values()[encoder.numberSlot(d)];
         double standard = scaler == null ? x : scaler.scale(d, x);
         present[d] = Double.isFinite(x) ? Scaler.limit(standard, 0, clip) : 0;
       }
       return numbers;
     }
-    int n = scaler.find(row);
-    int[] found = scaler.found();
-    while (n > 0 && found[n - 1] >= numbers) {
+    Scaler.Scaled scaled = scaler.scaled(row);
+    int n = scaled.count();
+    while (n > 0 && scaled.number(n - 1) >= numbers) {
       n--;
     }
     for (int i = 0; i < n; i++) {
-      presentColumns[i] = encoder.numberColumn(found[i]);
-      present[i] = Scaler.limit(scaler.values()[i], 0, clip);
+      presentColumns[i] = encoder.numberColumn(scaled.number(i));
+      present[i] = Scaler.limit(scaled.value(i), 0, clip);
     }
     return n;
   }
 
-  private int findWords(double[] row, int from) {
+  private int findWords(Row row, int from) {
     if (words == null || encoder.texts().isEmpty()) {
       return 0;
     }
-    int n = encoder.texts().words(row, ones, from);
-    for (int i = from; i < from + n; i++) {
-      ones[i] = WORDS + words.column(ones[i]);
+    int n = encoder.texts().words(row);
+    for (int i = 0; i < n; i++) {
+      ones[from + i] = WORDS + words.column(row.word(i));
     }
     share = 1 / Math.sqrt(n);
     return n;

@@ -1,7 +1,7 @@
 package io.gyre.learning.memory;
 
 import io.gyre.encoding.Encoder;
-import io.gyre.encoding.GrowingArrays;
+import io.gyre.encoding.Row;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
@@ -48,7 +48,7 @@ public final class Memory {
   private int blockShift;
   private double[][] rows; // by place, a multiple of a block: values of the first slots, and pairs'
   private int[][] pairs; // by place: the slots of the last values
-  private double[] wide = {}; // a whole row
+  private final Row read = new Row(); // the last that was read here
   private int[] labels;
   private Block[] blocks;
   private byte[][] hashes;
@@ -153,33 +153,38 @@ public final class Memory {
     return i < 0 ? Double.NaN : row[whole + i];
   }
 
-  /** Returns the row of a point that is held; not to be modified, and valid until the next call. */
-  public double[] row(long number) {
+  /**
+   * Shows a point that is held in a row.
+   *
+   * @param to filled, or it shows what is stored: valid until the next point is added
+   */
+  public void read(long number, Row to) {
     int place = place(number);
-    double[] row = rows[place];
-    if (slots <= mostWhole) {
-      return row.length >= slots ? row : whole(place);
-    }
+    double[] stored = rows[place];
     int[] at = pairs[place];
-    int whole = row.length - at.length;
+    int whole = stored.length - at.length;
     if (whole >= slots) {
-      return row;
+      to.show(stored);
+      return;
     }
-    wide = GrowingArrays.of(wide, slots);
-    System.arraycopy(row, 0, wide, 0, whole);
+    double[] wide = to.begin(slots);
+    System.arraycopy(stored, 0, wide, 0, whole);
     Arrays.fill(wide, whole, slots, Double.NaN);
     for (int i = 0; i < at.length; i++) {
-      wide[at[i]] = row[whole + i];
+      wide[at[i]] = stored[whole + i];
     }
-    return wide;
   }
 
-  /** Makes the row at a place as long as there are slots, and some room. */
+  private double[] row(long number) {
+    read(number, read);
+    return read.values();
+  }
+
+  /** Makes the row at a place as long as there are slots, with some room. */
   private double[] whole(int place) {
     int known = rows[place].length;
-    int room = Math.max(slots, Math.min(mostWhole, known + known / 2));
-    rows[place] = Arrays.copyOf(rows[place], room);
-    Arrays.fill(rows[place], known, room, Double.NaN);
+    rows[place] = new double[Math.max(slots, Math.min(mostWhole, known + known / 2))];
+    Arrays.fill(rows[place], slots, rows[place].length, Double.NaN);
     return rows[place];
   }
 

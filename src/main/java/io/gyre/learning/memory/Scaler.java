@@ -2,6 +2,7 @@ package io.gyre.learning.memory;
 
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.GrowingArrays;
+import io.gyre.encoding.Row;
 import io.gyre.learning.gradient.GradientLearner;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
@@ -55,7 +56,6 @@ public final class Scaler extends StatePart {
   public static final double MAX_MAGNITUDE = 1e70;
 
   private static final double STATISTIC_CLIP = 10;
-  private static final long NEVER = -1;
 
   private final Encoder encoder;
   private boolean used;
@@ -67,11 +67,7 @@ public final class Scaler extends StatePart {
   private double[] deviation = {}; // N, follows from squares and counts
   private final double[] column = new double[WARM_UP]; // the values of one number in memory, sorted
 
-  private int[] found = {};
-  private double[] values = {};
-  private int foundCount;
-  private long foundStamp = NEVER; // of the encoder's last row, if it is that row
-  private long foundChanges;
+  private final Row newest = new Row();
 
   public Scaler(Encoder encoder) {
     super("scaler");
@@ -142,39 +138,48 @@ public final class Scaler extends StatePart {
     return deviation[d] > 0 ? (bounded - mean[d]) / deviation[d] : 0;
   }
 
-  /**
-   * Standardises the numbers that a row has, not limited yet; once for all who ask of the row that
-   * the encoder made last.
-   *
-   * @return how many it has, see {@link #found} and {@link #values}
-   */
-  public int find(double[] row) {
-    boolean last = encoder.isLast(row);
-    if (!last || foundStamp != encoder.stamp() || foundChanges != changes()) {
-      foundStamp = last ? encoder.stamp() : NEVER;
-      foundChanges = changes();
-      found = GrowingArrays.of(found, encoder.numbers());
-      values = GrowingArrays.of(values, encoder.numbers());
-      foundCount = 0;
+  /** The numbers that a row has, standardised, and not limited yet. */
+  public static final class Scaled {
+
+    private long version = -1; // of the row
+    private int[] numbers = {};
+    private double[] values = {};
+    private int count;
+
+    /** Returns how many there are. */
+    public int count() {
+      return count;
+    }
+
+    /** Returns which of the encoder's numbers one of them is, in ascending order. */
+    public int number(int i) {
+      return numbers[i];
+    }
+
+    /** Returns x' of one of them. */
+    public double value(int i) {
+      return values[i];
+    }
+  }
+
+  /** Standardises the numbers that a row has, once for all who ask. */
+  public Scaled scaled(Row row) {
+    Scaled scaled = row.kept(this, Scaled::new);
+    if (scaled.version != row.version()) {
+      scaled.version = row.version();
+      scaled.numbers = GrowingArrays.of(scaled.numbers, encoder.numbers());
+      scaled.values = GrowingArrays.of(scaled.values, encoder.numbers());
+      int count = 0;
       for (int d = 0; d < encoder.numbers(); d++) {
-        double x = row[encoder.numberSlot(d)];
+        double x = row.values()[encoder.numberSlot(d)];
         if (Double.isFinite(x)) {
-          found[foundCount] = d;
-          values[foundCount++] = scale(d, x);
+          scaled.numbers[count] = d;
+          scaled.values[count++] = scale(d, x);
         }
       }
+      scaled.count = count;
     }
-    return foundCount;
-  }
-
-  /** Returns the encoder's numbers that {@link #find} found, in ascending order. */
-  public int[] found() {
-    return found;
-  }
-
-  /** Returns the value of each. */
-  public double[] values() {
-    return values;
+    return scaled;
   }
 
   /** Returns the limit of a scaled feature under a setting of {@code clip}; 0 means unlimited. */
@@ -194,7 +199,8 @@ public final class Scaler extends StatePart {
     }
     grow();
     changed();
-    double[] row = memory.row(number);
+    memory.read(number, newest);
+    double[] row = newest.values();
     for (int d = 0; d < numbers; d++) {
       double x = row[encoder.numberSlot(d)];
       if (!Double.isFinite(x)) {

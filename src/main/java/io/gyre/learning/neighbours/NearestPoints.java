@@ -12,6 +12,7 @@ final class NearestPoints {
   long[] numbers = {}; // k, in the memory
   private int most; // k
   int size;
+  long version = -1; // of the row whose nearest they are
 
   void begin(int k) {
     squares = GrowingArrays.of(squares, k);

@@ -1,7 +1,7 @@
 package io.gyre.learning.neighbours;
 
 import io.gyre.encoding.Encoder;
-import io.gyre.encoding.GrowingArrays;
+import io.gyre.encoding.Row;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
@@ -18,7 +18,7 @@ import java.util.Arrays;
  * missing value.
  *
  * <p>The points are kept column by column, in a ring of places, and the squared distances of all
- * are summed one column after the other. The ring follows the memory before each search; a new
+ * are summed one column after the other. The ring follows the memory once it has grown; a new
  * search finds the same, to the last bit. The wider the points, the fewer count: {@value
  * #MOST_VALUES} values or {@value #LEAST_POINTS} points, whichever is more.
  *
@@ -38,7 +38,7 @@ final class NeighbourSearch {
   private final Scaler scaler;
   private final int most; // R
   private final double clip;
-  private final NearestPoints nearest = new NearestPoints();
+  private final Row read = new Row();
   private int k;
 
   private NeighbourNumbers[] numbers = {};
@@ -55,12 +55,6 @@ final class NeighbourSearch {
   private long next; // the next to be put
   private double[] squares = {}; // of each place, of numbers
   private int[] differences = {}; // of each place, of texts and presences
-
-  private double[] asked = {};
-
-  private int askedSlots = -1;
-  private long askedCount;
-  private long askedChanges;
 
   private record Key(int most, double clip) {}
 
@@ -84,18 +78,11 @@ final class NeighbourSearch {
     scaler = shared.scaler();
     this.most = most;
     this.clip = clip;
+    follow();
   }
 
   void atLeast(int other) {
-    if (other > k) {
-      k = other;
-      forget();
-    }
-  }
-
-  /** Forgets the result, since the points have changed. */
-  void forget() {
-    askedSlots = -1;
+    k = Math.max(k, other);
   }
 
   /** Returns the number of last points that count, for rows of so many slots. */
@@ -104,32 +91,24 @@ final class NeighbourSearch {
   }
 
   /**
-   * Finds the nearest points of a row, unless they are those that were found last.
+   * Finds the nearest points of a row, once for all who ask.
    *
-   * @param row not modified
-   * @return valid until the next call
+   * @param row not modified; the result is kept with it
    */
-  NearestPoints nearest(double[] row) {
-    int slots = encoder.slots();
-    if (slots == askedSlots
-        && memory.count() == askedCount
-        && scaler.changes() == askedChanges
-        && Arrays.equals(row, 0, slots, asked, 0, slots)) {
-      return nearest;
+  NearestPoints nearest(Row row) {
+    NearestPoints nearest = row.kept(this, NearestPoints::new);
+    if (nearest.version != row.version()) {
+      nearest.version = row.version();
+      int held = (int) Math.min(places, next - first);
+      addSquares(row.values(), held);
+      nearest.begin(Math.min(k, most));
+      if (held > 0) {
+        // Ties in distance go to the newer points.
+        int newest = place(next - 1);
+        offer(nearest, newest, 0, next - 1 - newest);
+        offer(nearest, held - 1, newest + 1, next - 1 - newest - held);
+      }
     }
-    asked = GrowingArrays.of(asked, slots);
-    System.arraycopy(row, 0, asked, 0, slots);
-    askedSlots = slots;
-    askedCount = memory.count();
-    askedChanges = scaler.changes();
-    follow(points(most, encoder.plainSlots()));
-    int held = (int) Math.min(places, next - first);
-    addSquares(row, held);
-    nearest.begin(Math.min(k, most));
-    // Ties in distance go to the newer points.
-    int newest = place(next - 1);
-    offer(newest, 0, next - 1 - newest);
-    offer(held - 1, newest + 1, next - 1 - newest - held);
     return nearest;
   }
 
@@ -140,8 +119,11 @@ final class NeighbourSearch {
     return slots >= WIDE ? points * slots : points * slots / 8;
   }
 
-  /** Adds the memory's new points; begins again if the number of points that count has changed. */
-  private void follow(int points) {
+  /**
+   * Takes in the memory's new points; begins again if the number of points that count has changed.
+   */
+  void follow() {
+    int points = points(most, encoder.plainSlots());
     long oldest = memory.count() - memory.held(points);
     if (points != places || next < oldest || next > memory.count()) {
       places = points;
@@ -159,7 +141,8 @@ final class NeighbourSearch {
       compared = new NeighbourNumbers[numbers.length];
     }
     for (; next < memory.count(); next++) {
-      put(place(next), memory.row(next));
+      memory.read(next, read);
+      put(place(next), read.values());
     }
   }
 
@@ -268,7 +251,7 @@ final class NeighbourSearch {
    *
    * @param offset the number of a point less its place
    */
-  private void offer(int from, int to, long offset) {
+  private void offer(NearestPoints nearest, int from, int to, long offset) {
     double bound = nearest.bound();
     for (int i = from; i >= to; i--) {
       if (squares[i] < bound && squares[i] + differences[i] < bound) {

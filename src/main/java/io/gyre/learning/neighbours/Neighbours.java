@@ -2,6 +2,8 @@ package io.gyre.learning.neighbours;
 
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
@@ -70,7 +72,7 @@ public final class Neighbours extends OnePartLearner {
   }
 
   @Override
-  public void predict(double[] row, double[] probabilities) {
+  public void predict(Row row, Answers answers, double[] probabilities) {
     int classes = smoothing.length;
     if (classes == 0) {
       return;
@@ -81,7 +83,7 @@ public final class Neighbours extends OnePartLearner {
   }
 
   @Override
-  public long numbersRead(Set<Object> counted) {
+  public long numbersRead(int classes, Set<Object> counted) {
     return smoothing.length + (counted.add(search) ? search.numbersRead() : 0);
   }
 
@@ -108,13 +110,19 @@ public final class Neighbours extends OnePartLearner {
   }
 
   @Override
-  public void learn(double[] row, int label) {
+  public void learn(Row row, Answers answers, int label) {
+    search.follow();
     smoothEvenly();
     stepped();
   }
 
   @Override
-  public void addClass(double[] row, double probability) {
+  public void grow() {
+    search.follow();
+  }
+
+  @Override
+  public void addClass(Row row, double probability) {
     int known = smoothing.length;
     double share = SMOOTHING;
     if (known > 0) {
@@ -154,6 +162,5 @@ public final class Neighbours extends OnePartLearner {
   public void read(StateReader in, int version) {
     step = in.getLong();
     smoothing = in.getDoubles(in.getCount());
-    search.forget();
   }
 }

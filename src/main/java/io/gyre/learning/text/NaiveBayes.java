@@ -2,6 +2,8 @@ package io.gyre.learning.text;
 
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.GrowingArrays;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
@@ -104,12 +106,8 @@ public final class NaiveBayes extends OnePartLearner {
   }
 
   @Override
-  public void predict(double[] row, double[] probabilities) {
-    predict(find(row), probabilities);
-  }
-
-  /** Predicts a text of n words, those that were found. */
-  private void predict(int n, double[] probabilities) {
+  public void predict(Row row, Answers answers, double[] probabilities) {
+    int n = find(row);
     sum(n, n, t);
     for (int k = 0; k < settled; k++) {
       probabilities[k] = scale * t[k] + bias(k);
@@ -129,9 +127,14 @@ public final class NaiveBayes extends OnePartLearner {
     return biases[k] + Logarithm.of(1 + labels[k]);
   }
 
-  private int find(double[] row) {
+  /** Finds the words of a text; returns n. */
+  private int find(Row row) {
+    int n = encoder.texts().words(row);
     words = GrowingArrays.of(words, encoder.texts().mostWords());
-    return encoder.texts().words(row, words, 0);
+    for (int i = 0; i < n; i++) {
+      words[i] = row.word(i);
+    }
+    return n;
   }
 
   /**
@@ -216,19 +219,19 @@ public final class NaiveBayes extends OnePartLearner {
   }
 
   @Override
-  public void learn(double[] row, int label) {
+  public void learn(Row row, Answers answers, int label) {
     stepped();
     settled = fresh.length;
     Arrays.fill(fresh, 0);
-    int n = find(row);
+    int n = encoder.texts().words(row);
     if (settled > 1 && n > 0) {
-      predict(n, p);
+      predict(row, answers, p);
       step(label);
     }
     labels[label]++;
     texts[label] += n > 0 ? 1 : 0;
     for (int i = 0; i < n; i++) {
-      counts.change(counts.column(words[i]))[0][label]++;
+      counts.change(counts.column(row.word(i)))[0][label]++;
     }
   }
 
@@ -263,7 +266,7 @@ public final class NaiveBayes extends OnePartLearner {
    * that of the one against the other, of more that against the mean of all.
    */
   @Override
-  public Contributions terms(double[] row, int k) {
+  public Contributions terms(Row row, int k) {
     if (settled < Math.max(2, fresh.length)) {
       return null;
     }
@@ -282,12 +285,12 @@ public final class NaiveBayes extends OnePartLearner {
   }
 
   @Override
-  public long numbersRead(Set<Object> counted) {
+  public long numbersRead(int classes, Set<Object> counted) {
     return (long) encoder.slots() * (1 + 3L * fresh.length);
   }
 
   @Override
-  public void addClass(double[] row, double probability) {
+  public void addClass(Row row, double probability) {
     int known = fresh.length;
     labels = Arrays.copyOf(labels, known + 1);
     texts = Arrays.copyOf(texts, known + 1);

@@ -3,6 +3,8 @@ package io.gyre.learning.trees;
 import io.gyre.data.SplitMix;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
@@ -40,7 +42,7 @@ public final class Forest extends OnePartLearner {
   private final Tree[] trees; // T + 1
   private TreePoints points = new TreePoints(0, 0, 0);
   private float[] asked = {}; // values of a point that is predicted
-  private double[] plain = {}; // its row, or that of another, without words
+  private final Row read = new Row();
 
   private int rebuilt; // the tree that is being rebuilt
   private int next; // its node that is looked at next
@@ -84,7 +86,8 @@ public final class Forest extends OnePartLearner {
       boolean isTaken = points.held() == points.places;
       int old = points.labels[place];
       int label = memory.label(points.next);
-      points.put(plain(memory.row(points.next)), label);
+      memory.read(points.next, read);
+      points.put(encoder.plain(read), label);
       for (Tree tree : trees) {
         if (isTaken) {
           tree.remove(place, old);
@@ -94,20 +97,13 @@ public final class Forest extends OnePartLearner {
     }
   }
 
-  private double[] plain(double[] row) {
-    double[] found = encoder.plainRow(row, plain);
-    plain = found == row ? plain : found;
-    return found;
-  }
-
   @Override
-  public void predict(double[] row, double[] probabilities) {
+  public void predict(Row row, Answers answers, double[] probabilities) {
     int classes = fresh.length;
     if (classes == 0) {
       return;
     }
-    follow();
-    points.convert(plain(row), asked, 0);
+    points.convert(encoder.plain(row), asked, 0);
     Arrays.fill(probabilities, 0, classes, 0);
     for (int t = 0; t < trees.length && settled > 0; t++) {
       if (t != rebuilt) {
@@ -122,7 +118,6 @@ public final class Forest extends OnePartLearner {
 
   /** Returns the T trees that answer, with what their leaves say by now. */
   public List<TreeNodes> answering() {
-    follow();
     return IntStream.range(0, trees.length)
         .filter(t -> t != rebuilt)
         .mapToObj(t -> trees[t].nodes(fresh.length, settled))
@@ -135,13 +130,13 @@ public final class Forest extends OnePartLearner {
   }
 
   @Override
-  public long numbersRead(Set<Object> counted) {
+  public long numbersRead(int classes, Set<Object> counted) {
     // Of each tree some 30 nodes, and the counts of three.
     return encoder.slots() + settings.trees() * (30L + 3 * fresh.length);
   }
 
   @Override
-  public void learn(double[] row, int label) {
+  public void learn(Row row, Answers answers, int label) {
     int classes = fresh.length;
     int most = settings.mostNodes(classes);
     boolean isNew = settled < classes;
@@ -186,7 +181,12 @@ public final class Forest extends OnePartLearner {
   }
 
   @Override
-  public void addClass(double[] row, double probability) {
+  public void grow() {
+    follow();
+  }
+
+  @Override
+  public void addClass(Row row, double probability) {
     begin(withFresh(fresh, probability), settled);
     changed();
   }

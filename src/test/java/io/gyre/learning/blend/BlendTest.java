@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.ContributionsTest;
 import io.gyre.learning.KindSettings;
@@ -30,45 +32,52 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BlendTest {
 
-  private static final double[] NO_ROW = {};
   private static final double[] RATES = {0.0005, 0.004, 0.02};
 
-  private final Members members = new Members();
+  private final Answers answers = new Answers();
 
   /** A member says whatever a test says that it does. */
   private static Learner silent() {
     return new Prior(0.5, 0);
   }
 
-  private Blend blend(String... names) {
+  private static Members members(String... names) {
+    Members members = new Shared(Encoders.ofFeatures(0), new Memory(0, 0)).members();
     for (String name : names) {
-      members.add(name, silent());
+      members.add(name, silent(), false);
     }
-    return new Blend(0.2, members);
+    return members;
   }
 
-  private void say(double[]... answers) {
-    int classes = Arrays.stream(answers).filter(a -> a != null).findFirst().orElseThrow().length;
-    members.begin(classes);
-    tell(answers);
+  private static Blend blend(String... names) {
+    return new Blend(0.2, members(names));
   }
 
-  private void tell(double[]... answers) {
-    for (int e = 0; e < answers.length; e++) {
-      if (answers[e] != null) {
-        members.answered(members.place(e), answers[e]);
+  private void say(double[]... said) {
+    sayIn(answers, said);
+  }
+
+  private static void sayIn(Answers answers, double[]... said) {
+    answers.begin(Arrays.stream(said).filter(a -> a != null).findFirst().orElseThrow().length);
+    for (int e = 0; e < said.length; e++) {
+      if (said[e] != null) {
+        System.arraycopy(said[e], 0, answers.give(e), 0, said[e].length);
       }
     }
   }
 
   private void learn(Blend blend, int label) {
     predicted(blend);
-    blend.learn(NO_ROW, label);
+    blend.learn(null, answers, label);
   }
 
   private double[] predicted(Blend blend) {
-    double[] probabilities = new double[members.classes()];
-    blend.predict(NO_ROW, probabilities);
+    return predicted(blend, answers);
+  }
+
+  private static double[] predicted(Blend blend, Answers answers) {
+    double[] probabilities = new double[answers.classes()];
+    blend.predict(null, answers, probabilities);
     return probabilities;
   }
 
@@ -233,28 +242,21 @@ class BlendTest {
   @Test
   void shouldBeWhatItsEquationsSay() {
     for (int classes : new int[] {2, 3, 40, 70}) {
-      Blend blend = new Blend(0.2, membersOf(4));
+      Blend blend = blend("a", "b", "c", "d");
       Reference reference = new Reference(4, classes, 0.2);
       Random random = new Random(classes);
       for (int i = 0; i < 500; i++) {
-        double[][] answers = new double[4][];
+        double[][] said = new double[4][];
         for (int e = 0; e < 4; e++) {
-          answers[e] = e > 0 && random.nextInt(10) == 0 ? null : any(random, classes);
+          said[e] = e > 0 && random.nextInt(10) == 0 ? null : any(random, classes);
         }
-        say(answers);
-        assertThat(predicted(blend)).containsExactly(reference.predict(answers), within(1e-9));
-        int label = random.nextInt(3) == 0 ? random.nextInt(classes) : largest(answers[0]);
-        blend.learn(NO_ROW, label);
-        reference.learn(answers, label);
+        say(said);
+        assertThat(predicted(blend)).containsExactly(reference.predict(said), within(1e-9));
+        int label = random.nextInt(3) == 0 ? random.nextInt(classes) : largest(said[0]);
+        blend.learn(null, answers, label);
+        reference.learn(said, label);
       }
     }
-  }
-
-  private Members membersOf(int size) {
-    while (members.size() < size) {
-      members.add("m" + members.size(), silent());
-    }
-    return members;
   }
 
   private static int largest(double[] p) {
@@ -269,13 +271,13 @@ class BlendTest {
   @Test
   void shouldStayFiniteWhenAllAreAsWrongAsCanBe() {
     for (double eta : new double[] {0.2, 5, 6, 10}) {
-      Blend blend = new Blend(eta, membersOf(2));
+      Blend blend = new Blend(eta, members("a", "b"));
       for (int i = 0; i < 50; i++) {
         say(oneOf(2, i % 2, 1), oneOf(2, i % 2, 1));
         double[] p = predicted(blend);
         assertThat(p[0] + p[1]).isCloseTo(1, within(1e-12));
         assertThat(p[i % 2]).isBetween(0.0, 1.0);
-        blend.learn(NO_ROW, 1 - i % 2);
+        blend.learn(null, answers, 1 - i % 2);
       }
       assertThat(blend.memberWeights().values()).allMatch(Double::isFinite);
     }
@@ -349,7 +351,7 @@ class BlendTest {
     Blend blend = blend("a", "b");
     say(oneOf(3, 1, 0.7), oneOf(3, 2, 0.7));
     double[] before = predicted(blend);
-    blend.learn(NO_ROW, 3);
+    blend.learn(null, answers, 3);
     say(oneOf(3, 1, 0.7), oneOf(3, 2, 0.7));
     assertThat(predicted(blend)).isEqualTo(before);
   }
@@ -363,16 +365,15 @@ class BlendTest {
     Reference reference = new Reference(2, 3, 0.2);
     say(first);
     predicted(blend);
-    Members.Said said = members.said(100);
+    Answers then = answers.copy();
     List<double[]> expertsThen = reference.experts(first);
     for (int i = 0; i < 50; i++) {
       say(second);
       learn(blend, 2);
       reference.learn(second, 2);
     }
-    members.recall(said, 100 + 30);
-    tell(first);
-    blend.learn(NO_ROW, 1);
+    then.age(30);
+    blend.learn(null, then, 1);
     reference.learn(first, 1, expertsThen, 30);
     say(second);
     assertThat(predicted(blend)).containsExactly(reference.predict(second), within(1e-9));
@@ -387,11 +388,7 @@ class BlendTest {
       say(oneOf(2, label, 0.9), oneOf(2, 0, 0.6), any(random, 2));
       learn(blend, label);
     }
-    Members others = new Members();
-    for (String name : List.of("new", "c", "a")) {
-      others.add(name, silent());
-    }
-    Blend restored = new Blend(0.2, others);
+    Blend restored = blend("new", "c", "a");
     States.restore(States.of(blend.state()), restored.state());
 
     Map<String, Object> before = byMember(blend);
@@ -410,33 +407,24 @@ class BlendTest {
   void shouldLearnOnAsIfTheListHadAlwaysBeenInThisOrder() {
     Blend blend = blend("a", "b", "c");
     Random random = new Random(1);
-    double[][][] answers = new double[400][][];
-    for (int i = 0; i < answers.length; i++) {
-      answers[i] =
-          new double[][] {any(random, 3), any(random, 3), i % 5 == 0 ? null : any(random, 3)};
+    double[][][] said = new double[400][][];
+    for (int i = 0; i < said.length; i++) {
+      said[i] = new double[][] {any(random, 3), any(random, 3), i % 5 == 0 ? null : any(random, 3)};
     }
     for (int i = 0; i < 300; i++) {
-      say(answers[i]);
+      say(said[i]);
       learn(blend, i % 7 == 0 ? 2 : i % 2);
     }
-    Members others = new Members();
-    for (String name : List.of("c", "a", "b")) {
-      others.add(name, silent());
-    }
-    Blend restored = new Blend(0.2, others);
+    Blend restored = blend("c", "a", "b");
     States.restore(States.of(blend.state()), restored.state());
     for (int i = 300; i < 400; i++) {
-      say(answers[i]);
+      say(said[i]);
       final double[] expected = predicted(blend);
-      blend.learn(NO_ROW, i % 2);
-      others.begin(3);
-      for (int e = 0; e < 3; e++) {
-        others.answered(others.place(e), answers[i][(e + 2) % 3]);
-      }
-      double[] found = new double[3];
-      restored.predict(NO_ROW, found);
-      assertThat(found).containsExactly(expected, within(1e-9));
-      restored.learn(NO_ROW, i % 2);
+      blend.learn(null, answers, i % 2);
+      Answers others = new Answers();
+      sayIn(others, said[i][2], said[i][0], said[i][1]);
+      assertThat(predicted(restored, others)).containsExactly(expected, within(1e-9));
+      restored.learn(null, others, i % 2);
     }
   }
 
@@ -449,10 +437,8 @@ class BlendTest {
       int label = random.nextInt(100) == 0 ? 1 : 0;
       say(oneOf(2, label, 0.9), oneOf(2, 1, 0.01));
       predicted(blend);
-      Members.Said said = members.said(i);
-      members.recall(said, i + 67_000);
-      tell(oneOf(2, label, 0.9), oneOf(2, 1, 0.01));
-      blend.learn(NO_ROW, label);
+      answers.age(67_000);
+      blend.learn(null, answers, label);
     }
     Map<String, Double> weights = blend.memberWeights();
     assertThat(weights.get("good")).isGreaterThan(2 * Math.abs(weights.get("bad")));
@@ -481,28 +467,28 @@ class BlendTest {
     Shared shared = new Shared(encoder, new Memory(64, 2));
     KindSettings logistic = SettingsDraft.logistic().settings();
     Learner member = logistic.create(shared, 2);
-    shared.members().add("member", member);
+    shared.members().add("member", member, false);
     Learner blend = new BlendSettings(0.2).create(shared, 2);
+    int number = shared.members().add("blend", blend, true);
     Random random = new Random(1);
     for (int i = 0; i < 500; i++) {
-      double[] row = random.doubles(2, -1, 1).toArray();
-      int label = row[0] > 0 ? 1 : 0;
-      shared.members().ask(row, 2);
-      shared.memory().add(row, label);
-      member.learn(row, label);
-      blend.learn(row, label);
+      Row row = Row.of(random.doubles(2, -1, 1).toArray());
+      int label = row.values()[0] > 0 ? 1 : 0;
+      answers.begin(2);
+      shared.members().ask(number, row, answers);
+      shared.add(row, label);
+      member.learn(row, answers, label);
+      blend.learn(row, answers, label);
     }
     double[] row = {0.9, 0.1};
-    shared.members().ask(row, 2);
-    double[] before = new double[2];
-    blend.predict(row, before);
+    answers.begin(2);
+    double[] before = shared.members().ask(number, Row.of(row), answers).clone();
 
-    Contributions why = ContributionsTest.why(blend, encoder, Fields.ofFeatures(row), 1, before);
+    Contributions why = ContributionsTest.why(shared, number, Fields.ofFeatures(row), 1, before);
 
     assertThat(why.fields().keySet()).first().isEqualTo("features.0");
     assertThat(why.fields().get("features.0")).isGreaterThan(0.2);
-    double[] after = new double[2];
-    blend.ask(row, after);
-    assertThat(after).isEqualTo(before);
+    answers.begin(2);
+    assertThat(shared.members().ask(number, Row.of(row), answers)).isEqualTo(before);
   }
 }

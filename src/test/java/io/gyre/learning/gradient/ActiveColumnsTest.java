@@ -8,6 +8,8 @@ import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Run;
@@ -343,9 +345,9 @@ class ActiveColumnsTest {
     Random random = new Random(1);
     for (int i = 0; i < 200; i++) {
       Fields point = AnyRecords.of("x", i % 3 == 1 ? "text" : (Object) random.nextGaussian());
-      double[] row = encoder.row(point);
+      Row row = Encoders.row(encoder, point);
       shared.add(row, i % 2);
-      learner.learn(row, i % 2);
+      learner.learn(row, new Answers(), i % 2);
       // With the view of all columns a value that is missing has no row.
       double found = learner.batch.numberCount == 0 ? 0 : learner.batch.x[0][0];
       assertThat(found).isBetween(-5.0, 5.0);
@@ -357,9 +359,9 @@ class ActiveColumnsTest {
       assertThat(shared.scaler().count(0)).isEqualTo(133);
     }
     double[] p = new double[2];
-    learner.predict(encoder.row(AnyRecords.of("x", "text")), p);
+    learner.predict(Encoders.row(encoder, AnyRecords.of("x", "text")), new Answers(), p);
     double[] bias = new double[2];
-    learner.predict(new double[] {Double.NaN}, bias);
+    learner.predict(Row.of(Double.NaN), new Answers(), bias);
     assertThat(p).isEqualTo(bias);
   }
 }

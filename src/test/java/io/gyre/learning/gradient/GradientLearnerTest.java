@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
+import io.gyre.learning.Answers;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Run;
 import io.gyre.learning.SettingsDraft;
@@ -77,7 +79,7 @@ class GradientLearnerTest {
   void shouldRefuseALabelThatIsNoClass(int label) {
     Run run = SettingsDraft.network(3).run(2, 2);
 
-    assertThatThrownBy(() -> run.learner().learn(point(), label))
+    assertThatThrownBy(() -> run.learner().learn(Row.of(point()), new Answers(), label))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("label: found " + label + ", expected one of 2 classes");
     run.flush();
@@ -162,7 +164,7 @@ class GradientLearnerTest {
       int label = random.nextInt(classes);
       assertThat(run.predict(point)).isEqualTo(other.predict(point));
       run.learn(label, point);
-      other.shared().add(point, label);
+      other.shared().add(Row.of(point), label);
       if (i % 8 == 7) {
         batch.gather(other.memory(), 8, 8, draft.training(), new ReplayExclusions(), null);
         weights.begin(batch);

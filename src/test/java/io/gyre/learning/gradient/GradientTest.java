@@ -3,6 +3,7 @@ package io.gyre.learning.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.encoding.Row;
 import io.gyre.learning.Run;
 import io.gyre.learning.SettingsDraft;
 import io.gyre.learning.math.Softmax;
@@ -232,7 +233,7 @@ class GradientTest {
 
     private double[][] gradient(double[][] points, int[] ofPoints) {
       for (int j = 0; j < points.length; j++) {
-        run.shared().add(points[j], ofPoints[j]);
+        run.shared().add(Row.of(points[j]), ofPoints[j]);
       }
       Batch batch = run.gradientLearner().batch;
       int b = points.length;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.gyre.encoding.Row;
 import io.gyre.learning.States;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
@@ -372,8 +373,10 @@ class MemoryTest {
     for (int i = 0; i < 100; i++) {
       addSparse(memory, 60);
     }
+    Row read = new Row();
     for (long s = memory.oldest(); s < memory.count(); s++) {
-      double[] row = memory.row(s);
+      memory.read(s, read);
+      double[] row = read.values();
       for (int slot = 0; slot < 60; slot++) {
         assertThat(row[slot]).isEqualTo(Double.valueOf(memory.value(s, slot)));
       }
@@ -406,7 +409,9 @@ class MemoryTest {
       once = Math.max(once, threads.getCurrentThreadAllocatedBytes() - before);
     }
 
-    assertThat(memory.row(memory.count() - 1)).startsWith(row);
+    Row read = new Row();
+    memory.read(memory.count() - 1, read);
+    assertThat(read.values()).startsWith(row);
     assertThat(once / places).as("with the arrays' heads").isBetween((long) bytes, bytes + 500L);
     assertThat(least).as("when there are arrays").isZero();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.learning.Shared;
 import io.gyre.learning.States;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ class ScalerTest {
 
   private static void take(Shared shared, double... values) {
     for (double value : values) {
-      shared.add(new double[] {value}, 0);
+      shared.add(Row.of(value), 0);
     }
   }
 

@@ -8,6 +8,8 @@ import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;
@@ -53,6 +55,7 @@ class NeighbourSearchTest {
     NeighbourSearch search(int k) {
       NeighbourSearch made = new NeighbourSearch(shared, most, clip);
       made.atLeast(k);
+      made.follow();
       return made;
     }
 
@@ -60,16 +63,21 @@ class NeighbourSearchTest {
       if (encoder.learn(point)) {
         memory.widen(encoder.slots());
       }
-      double[] row = encoder.row(point);
+      Row row = Encoders.row(encoder, point);
       if (scaled) {
         shared.add(row, 0);
       } else {
-        memory.add(row, 0);
+        memory.add(row.values(), 0);
       }
+      search.follow();
     }
 
     double[] row(Fields point) {
-      return Arrays.copyOf(encoder.row(point), encoder.slots());
+      return Arrays.copyOf(Encoders.row(encoder, point).values(), encoder.slots());
+    }
+
+    NearestPoints nearest(double... row) {
+      return search.nearest(Row.of(row));
     }
 
     double[] row(long number) {
@@ -106,17 +114,15 @@ class NeighbourSearchTest {
 
     /** Columns that are 1; those of missing fields by the field, below 0. */
     private Set<Integer> ones(double[] row) {
-      int[] active = new int[encoder.mostActive()];
       Set<Integer> ones = new HashSet<>();
-      int n = encoder.ones(row, Integer.MAX_VALUE, active);
-      for (int i = 0; i < n; i++) {
-        Column.Kind kind = encoder.column(active[i]).kind();
+      for (int active : Encoders.ones(encoder, Row.of(row))) {
+        Column.Kind kind = encoder.column(active).kind();
         if (kind == Column.Kind.TEXT || kind == Column.Kind.BUCKET) {
-          ones.add(active[i]);
+          ones.add(active);
         }
       }
       for (int field = 0; field < Math.min(1_000, encoder.fields()); field++) {
-        if (encoder.isMissing(row, field)) {
+        if (encoder.isMissing(Row.of(row), field)) {
           ones.add(-1 - field);
         }
       }
@@ -125,7 +131,7 @@ class NeighbourSearchTest {
 
     void assertFound(Fields question, int k) {
       double[] row = row(question);
-      NearestPoints nearest = search.nearest(row);
+      NearestPoints nearest = nearest(row);
       List<Long> all = LongStream.range(oldest(), memory.count()).boxed().toList();
       Map<Long, Double> squares = new HashMap<>();
       all.forEach(number -> squares.put(number, square(row, row(number))));
@@ -157,8 +163,8 @@ class NeighbourSearchTest {
 
     /** One made anew finds the same, to the last bit. */
     private void assertSameAnew(double[] row, int k) {
-      NearestPoints old = search.nearest(row);
-      NearestPoints anew = search(k).nearest(row);
+      NearestPoints old = nearest(row);
+      NearestPoints anew = search(k).nearest(Row.of(row));
       assertThat(anew.size).isEqualTo(old.size);
       for (int i = 0; i < old.size; i++) {
         assertThat(anew.squares[i]).isEqualTo(old.squares[i]);
@@ -276,7 +282,7 @@ class NeighbourSearchTest {
     }
     for (double x = 0; x < 200; x += 7) {
       double asked = x;
-      NearestPoints nearest = points.search.nearest(new double[] {asked, 1});
+      NearestPoints nearest = points.nearest(asked, 1);
       List<Long> expected =
           IntStream.range(400, 1_400)
               .boxed()
@@ -307,26 +313,27 @@ class NeighbourSearchTest {
   }
 
   @Test
-  void shouldSeeWhatHasChangedSinceTheLastQuestion() {
+  void shouldSearchOnceForAPointUntilItIsSeenAnew() {
     Points points = points(1);
-    double[] row = {0.3, 0.1};
-    points.search.nearest(row);
-    row[0] = 40;
-    double other = points.search.nearest(row).squares[0];
-    assertThat(other).isEqualTo(points.search(1).nearest(row).squares[0]);
-
+    Row row = Row.of(40, 0.1);
+    double[] before = points.search.nearest(row).squares.clone();
     points.add(Fields.ofFeatures(new double[] {40, 0.1}));
+    assertThat(points.search.nearest(row).squares).isEqualTo(before);
+
+    row.renew();
 
     assertThat(points.search.nearest(row).numbers[0]).isEqualTo(300);
+    row.show(new double[] {0.3, 0.1});
+    assertThat(points.search.nearest(row).squares[0])
+        .isEqualTo(points.nearest(0.3, 0.1).squares[0]);
   }
 
   @Test
   void shouldFindMoreWhenMoreAreAskedFor() {
     Points points = points(2);
-    double[] row = {0.3, 0.1};
-    assertThat(points.search.nearest(row).size).isEqualTo(2);
+    assertThat(points.nearest(0.3, 0.1).size).isEqualTo(2);
     points.search.atLeast(9);
-    assertThat(points.search.nearest(row).size).isEqualTo(9);
+    assertThat(points.nearest(0.3, 0.1).size).isEqualTo(9);
   }
 
   /** At 1,500 fields 250 points count; half of the fields are seldom there. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
 import io.gyre.encoding.AnyRecords;
+import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.learning.Run;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -134,11 +136,10 @@ class NaiveBayesTest {
   }
 
   private static Set<Integer> words(Run run, Fields point) {
-    int[] words = new int[run.encoder().texts().mostWords()];
-    int n = run.encoder().texts().words(run.row(point), words, 0);
+    int[] words = Encoders.words(run.encoder(), Row.of(run.row(point)));
     Set<Integer> all = new HashSet<>();
-    Arrays.stream(words, 0, n).forEach(all::add);
-    assertThat(all).hasSize(n);
+    Arrays.stream(words).forEach(all::add);
+    assertThat(all).hasSameSizeAs(words);
     return all;
   }
 

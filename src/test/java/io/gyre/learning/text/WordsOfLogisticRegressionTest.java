@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.data.Fields;
 import io.gyre.data.text.TextTokens;
 import io.gyre.encoding.Encoder;
+import io.gyre.encoding.Encoders;
+import io.gyre.encoding.Row;
 import io.gyre.learning.Run;
 import io.gyre.learning.list.LearnersJson;
 import java.util.Arrays;
@@ -46,12 +48,10 @@ class WordsOfLogisticRegressionTest {
       double value = row[encoder.numberSlot(n)];
       x[encoder.numberColumn(n)] = Double.isNaN(value) ? 0 : run.shared().scaler().scale(n, value);
     }
-    int[] found = new int[encoder.mostActive() + encoder.texts().mostWords()];
-    int ones = encoder.ones(row, Integer.MAX_VALUE, found);
-    Arrays.stream(found, 0, ones).forEach(column -> x[column] = 1);
-    int words = encoder.texts().words(row, found, 0);
-    for (int i = 0; i < words; i++) {
-      x[Encoder.MAX_COLUMNS + found[i]] = 1 / Math.sqrt(words);
+    Arrays.stream(Encoders.ones(encoder, Row.of(row))).forEach(column -> x[column] = 1);
+    int[] words = Encoders.words(encoder, Row.of(row));
+    for (int word : words) {
+      x[Encoder.MAX_COLUMNS + word] = 1 / Math.sqrt(words.length);
     }
     x[x.length - 1] = 1;
     return x;
