@@ -271,7 +271,7 @@ public final class Fold {
    * @return in part if the detail says so, and then to be asked again with it
    */
   public Answer ask(Fields own, AskOptions detail) {
-    Fields point = learners.extended(own, learners.columns(own, state.windows.time()));
+    Fields point = learners.extended(own);
     Answer answer = detail.begun() == null ? predict(point, detail.learners()) : detail.begun();
     if (detail.mostNumbers() > 0) {
       sayWhy(answer, point, detail);

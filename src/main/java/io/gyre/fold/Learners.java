@@ -143,18 +143,25 @@ final class Learners {
         state.position.snapshot());
   }
 
-  /** Returns the columns that histories of keys give a point that comes now; null without any. */
-  KeyColumns columns(Fields own, long nowMs) {
-    return state.keys == null ? null : state.keys.columns(own, nowMs);
+  /** Returns the fields that the point of a question would have if it came now. */
+  Fields extended(Fields own) {
+    return state.keys == null
+        ? own
+        : state.keys.extended(own, state.keys.columnsIf(own, state.windows.time()));
   }
 
-  /** Returns the same for a point; one of a later pass has none, since its own label is known. */
+  /**
+   * Returns the columns that histories of keys give a point that comes now; null without any. One
+   * of a later pass has none, since its own label is known.
+   */
   private KeyColumns columns(Point point, long nowMs) {
-    return point.repeated() ? null : columns(point.fields(), nowMs);
+    return state.keys == null || point.repeated()
+        ? null
+        : state.keys.columns(point.fields(), nowMs);
   }
 
   /** Returns a point's own fields and these columns. */
-  Fields extended(Fields own, KeyColumns columns) {
+  private Fields extended(Fields own, KeyColumns columns) {
     return columns == null || state.keys == null ? own : state.keys.extended(own, columns);
   }
 

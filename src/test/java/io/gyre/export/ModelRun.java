@@ -107,7 +107,7 @@ final class ModelRun implements AutoCloseable {
 
   Fields extended(Fields own) {
     KeyHistories keys = state.keys;
-    return keys == null ? own : keys.extended(own, keys.columns(own, state.windows.time()));
+    return keys == null ? own : keys.extended(own, keys.columnsIf(own, state.windows.time()));
   }
 
   /** What the fold says, less what the members say that are left out. */

@@ -109,8 +109,17 @@ public final class KeyHistories extends StatePart {
     return values.fit(names, same);
   }
 
-  /** Makes the columns of a point that comes now; changes nothing. */
+  /** Makes the columns of a point that comes now, and is added next. */
   public KeyColumns columns(Fields point, long nowMs) {
+    return columns(point, nowMs, true);
+  }
+
+  /** Makes the columns that a point would have if it came now; changes nothing. */
+  public KeyColumns columnsIf(Fields point, long nowMs) {
+    return columns(point, nowMs, false);
+  }
+
+  private KeyColumns columns(Fields point, long nowMs, boolean comes) {
     KeyFields.Values has = fields.of(point);
     ColumnNames.Layout layout = columns.now();
     double[] made = new double[layout.paths().size()];
@@ -119,7 +128,8 @@ public final class KeyHistories extends StatePart {
     int width = made.length / names.size();
     for (int k = 0; k < names.size(); k++) {
       KeyQueue key = values.keys.get(k);
-      KeyHistory history = has.keys()[k] == null ? null : values.find(key.name(has.keys()[k]));
+      String name = has.keys()[k] == null ? null : key.name(has.keys()[k]);
+      KeyHistory history = name == null ? null : comes ? values.find(name) : values.peek(name);
       if (history != null) {
         history.fill(has, key.meanPoints(), layout, shares, nowMs, made, k * width);
       }

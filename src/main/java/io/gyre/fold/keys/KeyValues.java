@@ -77,6 +77,18 @@ final class KeyValues {
   /** Returns what is remembered under a name; null if nothing is, or its key has left. */
   KeyHistory find(String name) {
     KeyHistory known = ready.get(name);
+    if (known == null) {
+      known = peek(name);
+      if (known != null) {
+        ready.put(name, known);
+      }
+    }
+    return known;
+  }
+
+  /** Returns the same for a question: no other value makes room for this one, or is saved. */
+  KeyHistory peek(String name) {
+    KeyHistory known = ready.get(name);
     if (known != null) {
       return known;
     }
@@ -90,7 +102,6 @@ final class KeyValues {
     }
     history.read(new StateReader(ByteBuffer.wrap(Blocks.join(stored, block -> null))));
     history.stored = stored;
-    ready.put(name, history);
     return history;
   }
 

@@ -14,8 +14,12 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeyHistoriesTest {
@@ -60,6 +64,32 @@ class KeyHistoriesTest {
     }
     assertThat(few.counts().pendingLabels()).isPositive();
     assertThat(few.counts().evicted()).isPositive();
+  }
+
+  /** Only what is seen makes another value leave the memory, and be written. */
+  @Test
+  void shouldWriteNothingForAQuestion() {
+    MapStorage storage = new MapStorage();
+    KeyHistories histories = histories(storage, 2);
+    for (int i = 0; i < 40; i++) {
+      histories.add(AnyRecords.of("customer", i % 20.0, "shop", "s", "x", 1.0 * i), i, i);
+    }
+    Map<String, String> before = content(storage);
+    List<KeyColumns> answers =
+        IntStream.range(0, 20)
+            .mapToObj(i -> histories.columnsIf(AnyRecords.of("customer", 1.0 * i), 50))
+            .toList();
+    assertThat(content(storage)).isEqualTo(before);
+    for (int i = 0; i < 20; i++) {
+      assertThat(answers.get(i).values())
+          .isEqualTo(histories.columns(AnyRecords.of("customer", 1.0 * i), 50).values());
+    }
+    assertThat(content(storage)).as("those that come do").isNotEqualTo(before);
+  }
+
+  private static Map<String, String> content(MapStorage storage) {
+    return storage.keys(new byte[0], new byte[] {(byte) 0xff}).stream()
+        .collect(Collectors.toMap(Arrays::toString, key -> Arrays.toString(storage.get(key))));
   }
 
   private static StateReader written(KeyHistories histories) {
