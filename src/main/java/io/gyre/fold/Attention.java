@@ -38,8 +38,8 @@ final class Attention {
   private final int decider;
   private final String name;
 
-  /** How many numbers may be read to find the reasons of an alert; 0 for none. */
-  long mostNumbers;
+  /** Whether alerts get their reasons; not while records are applied again. */
+  boolean explains;
 
   Attention(FoldState state, Step.Maker step, RowMaker maker) {
     this.state = state;
@@ -171,7 +171,7 @@ final class Attention {
         costs ? made.stake() : null,
         budget ? made.nth() : null,
         shown(fields),
-        mostNumbers == 0 ? List.of() : reasons(fields, positive, answer),
+        explains ? reasons(fields, positive, answer) : List.of(),
         null,
         0,
         0);
@@ -189,7 +189,7 @@ final class Attention {
   }
 
   private List<Alert.Reason> reasons(Fields fields, int positive, Answer answer) {
-    FieldTrials trials = new FieldTrials(fields, positive, mostNumbers);
+    FieldTrials trials = new FieldTrials(fields, positive, FieldTrials.MOST_NUMBERS_OF_ALERT);
     double[] whole = answer.probabilities(decider);
     trials.run(state.shared.members(), decider, maker, whole, () -> false);
     // What speaks for the class first: it is why there is an alert.

@@ -67,6 +67,7 @@ public final class Fold {
     // Settings or the versions of parts may be others than were saved.
     tail.changed();
     state.log = store.log();
+    learners.begin(store.explains());
   }
 
   /**
@@ -257,11 +258,6 @@ public final class Fold {
    */
   public String lacks(LogRecord record, boolean orDenied) {
     return intake.lacks(record, orDenied);
-  }
-
-  /** Gives each alert its reasons from now on, found by reading at most so many numbers. */
-  public void explainAlerts(long mostNumbers) {
-    learners.explainAlerts(mostNumbers);
   }
 
   /**

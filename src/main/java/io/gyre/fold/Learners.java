@@ -108,10 +108,14 @@ final class Learners {
     return state.shared.members().ask(learner, asked, askedAnswers);
   }
 
-  /** Gives each alert its reasons from now on, found by reading at most so many numbers. */
-  void explainAlerts(long mostNumbers) {
+  /**
+   * Begins with records that were not applied before.
+   *
+   * @param explains whether alerts get their reasons
+   */
+  void begin(boolean explains) {
     attention.warnOfClasses();
-    attention.mostNumbers = mostNumbers;
+    attention.explains = explains;
   }
 
   /**

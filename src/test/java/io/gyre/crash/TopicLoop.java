@@ -11,7 +11,6 @@ import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.LearnerReport;
-import io.gyre.learning.FieldTrials;
 import io.gyre.state.MapStorage;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.LogRecords.Located;
@@ -40,12 +39,7 @@ public final class TopicLoop {
   private final List<RecordCoordinates> refused = new ArrayList<>();
 
   public TopicLoop(FoldSettings settings) {
-    loop = explaining(new FoldLoop(settings));
-  }
-
-  private static FoldLoop explaining(FoldLoop loop) {
-    loop.fold.explainAlerts(FieldTrials.MOST_NUMBERS_OF_ALERT);
-    return loop;
+    loop = FoldLoop.explaining(settings);
   }
 
   /** Learns records of points as they are. */
@@ -74,7 +68,7 @@ public final class TopicLoop {
 
   /** Goes on with other settings, as an instance does that is started with them. */
   public void changeTo(FoldSettings next) {
-    loop = explaining(loop.restarted(next));
+    loop = loop.restarted(next);
   }
 
   /** Applies the next record of a journal. */

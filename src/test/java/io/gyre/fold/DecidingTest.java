@@ -17,7 +17,6 @@ import io.gyre.fold.alerts.Decision;
 import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
-import io.gyre.learning.FieldTrials;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
@@ -102,9 +101,8 @@ class DecidingTest {
 
   @Test
   void shouldTellEachAlertOnceWithItsReasonsAndLearnTheSame() {
-    FoldLoop told = new FoldLoop(settings(TWENTY));
+    FoldLoop told = FoldLoop.explaining(settings(TWENTY));
     FoldLoop untold = new FoldLoop(settings(TWENTY));
-    told.fold.explainAlerts(FieldTrials.MOST_NUMBERS_OF_ALERT);
     List<Review> reviews = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
       Point point = labelled();

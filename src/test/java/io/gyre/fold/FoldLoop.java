@@ -65,6 +65,7 @@ public final class FoldLoop {
 
   private final FoldSettings settings;
   private final SnapshotRule snapshots;
+  private final boolean explains;
   private final TreeMap<Integer, Long> offsets = new TreeMap<>();
 
   /** Begins anew. */
@@ -93,14 +94,38 @@ public final class FoldLoop {
       MapStorage keys,
       long time,
       SnapshotRule snapshots) {
+    this(settings, store, waiting, keys, time, snapshots, false);
+  }
+
+  private FoldLoop(
+      FoldSettings settings,
+      Map<String, byte[]> store,
+      MapStorage waiting,
+      MapStorage keys,
+      long time,
+      SnapshotRule snapshots,
+      boolean explains) {
     this.settings = settings;
     this.keys = keys;
     this.store = store;
     this.waiting = waiting;
     this.snapshots = snapshots;
+    this.explains = explains;
     this.time = time;
-    fold =
-        Fold.open(settings, new FoldStore("test", new MapEntries(store), waiting, keys, snapshots));
+    FoldStore place = new FoldStore("test", new MapEntries(store), waiting, keys, snapshots);
+    fold = Fold.open(settings, explains ? place.explaining() : place);
+  }
+
+  /** Begins anew; alerts get their reasons. */
+  public static FoldLoop explaining(FoldSettings settings) {
+    return new FoldLoop(
+        settings,
+        new TreeMap<>(),
+        new MapStorage(),
+        new MapStorage(),
+        1_000_000,
+        SnapshotRule.ALWAYS,
+        true);
   }
 
   static List<LearnerSettings> learners(String... fields) {
@@ -132,7 +157,8 @@ public final class FoldLoop {
   public FoldLoop restarted(FoldSettings others) {
     save();
     FoldLoop next =
-        new FoldLoop(others, new TreeMap<>(store), copy(waiting), copy(keys), time, snapshots);
+        new FoldLoop(
+            others, new TreeMap<>(store), copy(waiting), copy(keys), time, snapshots, explains);
     next.offsets.putAll(offsets);
     next.closed.addAll(closed);
     next.answers.addAll(answers);

@@ -21,6 +21,7 @@ import org.slf4j.helpers.NOPLogger;
  * @param waiting the store of points that wait for labels; null if labels come with their points
  * @param keys the store of what is remembered of keys; null without any
  * @param snapshots null if the fold only answers questions, and stays at the last snapshot
+ * @param explains whether alerts get their reasons, which takes 1 to 2 ms each
  * @param log receives a message about the state that the fold continues from
  */
 public record FoldStore(
@@ -29,6 +30,7 @@ public record FoldStore(
     StateStorage waiting,
     StateStorage keys,
     SnapshotRule snapshots,
+    boolean explains,
     Logger log) {
 
   /** The prefix of the keys of all learners' entries. */
@@ -43,7 +45,19 @@ public record FoldStore(
       StateStorage waiting,
       StateStorage keys,
       SnapshotRule snapshots) {
-    this(owner, state, waiting, keys, snapshots, LoggerFactory.getLogger("io.gyre.fold.Fold"));
+    this(
+        owner,
+        state,
+        waiting,
+        keys,
+        snapshots,
+        false,
+        LoggerFactory.getLogger("io.gyre.fold.Fold"));
+  }
+
+  /** Returns the same for a fold whose alerts get their reasons. */
+  public FoldStore explaining() {
+    return new FoldStore(owner, state, waiting, keys, snapshots, true, log);
   }
 
   /** Returns a store for a new fold that is not saved. */
@@ -69,16 +83,16 @@ public record FoldStore(
   /** Returns the same place with changes in memory before it. */
   public FoldStore overlaid() {
     return new FoldStore(
-        owner, new Overlay(state), overlaid(waiting), overlaid(keys), snapshots, log);
+        owner, new Overlay(state), overlaid(waiting), overlaid(keys), snapshots, explains, log);
   }
 
   private static StateStorage overlaid(StateStorage storage) {
     return storage == null ? null : new Overlay(storage);
   }
 
-  /** Returns the same place without a log. */
+  /** Returns the same place for a fold that tells nobody anything. */
   public FoldStore quiet() {
-    return new FoldStore(owner, state, waiting, keys, snapshots, NOPLogger.NOP_LOGGER);
+    return new FoldStore(owner, state, waiting, keys, snapshots, false, NOPLogger.NOP_LOGGER);
   }
 
   /** Puts the changes of the state, or of the whole, that were overlaid in their places. */

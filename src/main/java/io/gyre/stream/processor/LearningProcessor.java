@@ -121,8 +121,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     boolean merged = settings.inputs().merges();
     name = settings.application() + (merged ? " on its journal" : " on partition " + partition);
     store = context.getStateStore(LearnerTopology.STORE);
-    fold = Fold.open(settings.fold(), store());
-    fold.explainAlerts(FieldTrials.MOST_NUMBERS_OF_ALERT);
+    fold = Fold.open(settings.fold(), store().explaining());
     report = fold.report();
     if (settings.schemas() != null) {
       fold.state.schemas.all().forEach(settings.schemas()::use);
