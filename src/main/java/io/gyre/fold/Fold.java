@@ -125,6 +125,8 @@ public final class Fold {
    */
   public Step apply(LogRecord record) {
     long since = tail.isFull() ? 0 : tail.work();
+    long before = state.windows.time();
+    long wrongClocks = state.windows.wrongClocks();
     step.begin();
     Step made;
     try {
@@ -136,7 +138,16 @@ public final class Fold {
       state.position.moveTo(record.offset() + 1);
     }
     tail.add(record, made, since);
-    return made;
+    return withJump(made, before, state.windows.wrongClocks() - wrongClocks);
+  }
+
+  private Step withJump(Step made, long before, long wrongClocks) {
+    long now = state.windows.time();
+    boolean jumped =
+        before >= 0 && Math.abs(now - before) > state.settings.windowing().maxAheadMs();
+    return jumped || wrongClocks > 0
+        ? made.with(new TimeJump(before, now, wrongClocks > 0, state.windows.wrongClocks()))
+        : made;
   }
 
   private Step settle(LogRecord record) throws InvalidPointException {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param alerts what a person should look at: the point, or that the stream has drifted
  * @param labelled the points that were learned: the one whose label has come, then those whose wait
  *     for a label has ended, oldest first
+ * @param jump of the stream's time; null if it went on as usual
  */
 public record Step(
     Kind kind,
@@ -26,7 +27,8 @@ public record Step(
     Answer answer,
     List<ClosedWindow> closed,
     List<Alert> alerts,
-    List<Labelled> labelled) {
+    List<Labelled> labelled,
+    TimeJump jump) {
 
   /** The outcomes of a record. */
   public enum Kind {
@@ -56,6 +58,11 @@ public record Step(
     closed = List.copyOf(closed);
     alerts = List.copyOf(alerts);
     labelled = List.copyOf(labelled);
+  }
+
+  /** Returns the same with a jump of the stream's time. */
+  Step with(TimeJump made) {
+    return new Step(kind, reason, point, time, answer, closed, alerts, labelled, made);
   }
 
   public boolean isRefused() {
@@ -105,11 +112,11 @@ public record Step(
     }
 
     Step make(Kind kind) {
-      return new Step(kind, null, point, time, answer, closed, alerts, labelled);
+      return new Step(kind, null, point, time, answer, closed, alerts, labelled, null);
     }
 
     Step refuse(Kind kind, String reason) {
-      return new Step(kind, reason, null, time, answer, closed, alerts, labelled);
+      return new Step(kind, reason, null, time, answer, closed, alerts, labelled, null);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLock;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.Step;
+import io.gyre.fold.TimeJump;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
@@ -209,8 +210,6 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   private void apply(Record<byte[], byte[]> next, RecordMetadata place) {
     offsets.check(place.offset());
     Located located = log.locate(next, place);
-    long before = report.time();
-    long wrongClocks = report.wrongClocks();
     know(located.log());
     Step step = fold.apply(located.log());
     for (ClosedWindow closed : step.closed()) {
@@ -230,7 +229,9 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
       default -> {
         if (step.point() != null) {
           came(step, located);
-          noteTime(located.source(), before, wrongClocks);
+          if (step.jump() != null) {
+            note(step.jump(), located.source());
+          }
         }
       }
     }
@@ -336,15 +337,8 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   }
 
   /** Logs a jump of the time, and warns of a wrong clock: the 1st, 10th, 100th, …. */
-  private void noteTime(RecordMetadata at, long before, long wrongClocks) {
-    long now = report.time();
-    boolean jumped =
-        before >= 0 && Math.abs(now - before) > settings.fold().windowing().maxAheadMs();
-    boolean wrong = report.wrongClocks() > wrongClocks;
-    if (!jumped && !wrong) {
-      return;
-    }
-    boolean warn = wrong && report.wrongClocks() >= nextWrongClock;
+  private void note(TimeJump jump, RecordMetadata at) {
+    boolean warn = jump.isWrong() && jump.wrongClocks() >= nextWrongClock;
     LOG.atLevel(warn ? Level.WARN : Level.INFO)
         .log(
             "{}: at offset {} of partition {} of {} the stream's time has moved from {} to {}{}",
@@ -352,13 +346,13 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
             at.offset(),
             at.partition(),
             at.topic(),
-            Instant.ofEpochMilli(before),
-            Instant.ofEpochMilli(now),
-            wrong
+            Instant.ofEpochMilli(jump.fromMs()),
+            Instant.ofEpochMilli(jump.toMs()),
+            jump.isWrong()
                 ? ". A clock there was ahead of the points after it, or stands still while others move; points that came meanwhile may be in no score (wrong clocks so far: %,d)"
-                    .formatted(report.wrongClocks())
+                    .formatted(jump.wrongClocks())
                 : "");
-    while (warn && report.wrongClocks() >= nextWrongClock) {
+    while (warn && jump.wrongClocks() >= nextWrongClock) {
       nextWrongClock *= 10;
     }
   }
