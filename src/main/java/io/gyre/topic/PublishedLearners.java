@@ -7,8 +7,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * The last record of each learner on the topic {@code parameters}, of all partitions and
@@ -54,20 +52,5 @@ public final class PublishedLearners {
 
   public Set<LearnerKey> keys() {
     return values.keySet();
-  }
-
-  /** Reads the last record of each; ignores one that cannot be read. */
-  public Map<LearnerKey, Parameters> read() {
-    Map<LearnerKey, Parameters> all = new LinkedHashMap<>();
-    Deserializer<Parameters> deserializer = Topic.PARAMETERS.deserializer();
-    values.forEach(
-        (key, value) -> {
-          try {
-            all.put(key, deserializer.deserialize(Topic.PARAMETERS.name(), value));
-          } catch (SerializationException e) {
-            // Another version's, or another program's.
-          }
-        });
-    return all;
   }
 }

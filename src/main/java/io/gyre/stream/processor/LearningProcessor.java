@@ -11,7 +11,6 @@ import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLock;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.Step;
-import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.SnapshotRule;
@@ -127,9 +126,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     if (settings.schemas() != null) {
       fold.state.schemas.all().forEach(settings.schemas()::use);
     }
-    List<String> answering = settings.published().answering(settings.fold().learners());
-    long mostNumbers = FieldTrials.MOST_NUMBERS / Math.max(1, answering.size());
-    log = new LogRecords(merged, AskOptions.of(answering), mostNumbers);
+    log = new LogRecords(merged);
     boolean hasLearned = report.next() > 0;
     FieldSurvey fresh = new FieldSurvey(settings.fold().records(), report.lateLabels() != null, "");
     survey = hasLearned ? null : fresh;
@@ -225,9 +222,6 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     switch (step.kind()) {
       case STRAY -> divert(step.reason(), new Located(next, place, located.log()));
       case REFUSED -> divert(step.reason(), located);
-      case ASKED ->
-          learners.forEach(
-              l -> l.reply(step.point(), step.answer(), located.record(), located.source()));
       default -> {
         if (step.point() != null) {
           came(step, located);
