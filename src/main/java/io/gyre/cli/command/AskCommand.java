@@ -96,8 +96,7 @@ public final class AskCommand extends GyreCommand {
       models = List.of(application == null ? server.firstModel() : application);
     }
     for (String model : models) {
-      columns.addAll(server.columns(model));
-      JsonNode answer = server.ask(model, partition, point.json(), why);
+      JsonNode answer = server.ask(model, partition, point.values(), why);
       answers.add(server.prediction(answer));
       if (json) {
         say(PrintableText.json(answer.toString()));

@@ -120,8 +120,7 @@ class AskedServerTest {
               "--learner=logistic," + SETTINGS.deciding(),
               "--why",
               "age=33",
-              "carrier=XX",
-              "size=3");
+              "carrier=XX");
 
       table.requireDone();
       assertThat(table.out().lines().limit(2).map(line -> line.replaceAll(" +", " ")))
@@ -131,7 +130,6 @@ class AskedServerTest {
           .containsPattern("logistic +true +0\\.[5-9]\\d* +true +-\n")
           .containsPattern("logistic says true: the terms of the logit.*\\R +\\+[0-9.]+  age\\R")
           .contains("\n\n" + SETTINGS.deciding() + " says true: how far each field");
-      assertThat(table.err()).contains("no learner knows size; they know age, carrier.");
     }
   }
 
@@ -144,8 +142,9 @@ class AskedServerTest {
       assertFails(
           ask(url, "--partition=0", "label=3"), "row 0 cannot be read", "a field besides label");
       assertFails(
-          ask(url + "/page", "--partition=0", "age=3"),
-          "/page/v2/models: Endpoint GET /page/v2/models not found");
+          ask(url, "--partition=0", "size=3"),
+          "\"size\": expected a field of the stream, one of age");
+      assertFails(ask(url, "--partition=0", "age=x"), "\"age\": expected numbers", "found \"x\"");
     }
   }
 
