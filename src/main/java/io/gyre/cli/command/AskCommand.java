@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -105,20 +104,17 @@ public final class AskCommand extends GyreCommand {
   }
 
   private void askCopies(AskedPoint point) {
-    Map<String, Map<Integer, Fold>> all =
-        SavedModels.restore(kafka.cluster(), topics.names(), application, this::tell);
     Set<String> names = new LinkedHashSet<>();
-    all.forEach(
-        (id, folds) -> {
-          Fold fold = SavedModels.chosen(folds, partition, id);
-          names.addAll(fold.report().learners());
-          int of = partition == null ? folds.keySet().iterator().next() : partition;
-          answers.addAll(ask(fold, of, point));
-        });
-    List<String> unknown =
-        learners == null
-            ? List.of()
-            : learners.stream().filter(each -> !names.contains(each)).toList();
+    SavedModels.restore(kafka.cluster(), topics.names(), application, this::tell)
+        .forEach(
+            (id, folds) -> {
+              Fold fold = SavedModels.chosen(folds, partition, id);
+              names.addAll(fold.report().learners());
+              int of = partition == null ? folds.keySet().iterator().next() : partition;
+              answers.addAll(ask(fold, of, point));
+            });
+    List<String> unknown = new ArrayList<>(learners == null ? List.of() : learners);
+    unknown.removeAll(names);
     if (!unknown.isEmpty()) {
       throw GyreException.of(
           "no learner is called %s; there are %s",
@@ -128,26 +124,19 @@ public final class AskCommand extends GyreCommand {
     if (answers.isEmpty()) {
       throw new GyreException("no learner has an answer yet: they have learned too little");
     }
-    if (json) {
-      for (Prediction each : answers) {
-        byte[] value = Topic.PREDICTIONS.serializer().serialize(null, each);
-        say(PrintableText.json(new String(value, UTF_8)));
-      }
+    for (int i = 0; json && i < answers.size(); i++) {
+      byte[] value = Topic.PREDICTIONS.serializer().serialize(null, answers.get(i));
+      say(PrintableText.json(new String(value, UTF_8)));
     }
   }
 
   private List<Prediction> ask(Fold fold, int of, AskedPoint asked) {
     FoldReport report = fold.report();
     List<LearnerSettings> list = report.settings().learners();
-    List<String> wanted =
-        learners != null
-            ? learners
-            : PredictionSampling.standard(list).publishing(list).stream()
-                .map(LearnerSettings::name)
-                .toList();
+    PredictionSampling standard = PredictionSampling.standard(list);
+    AskOptions question = AskOptions.of(learners == null ? standard.answering(list) : learners);
     Point point = read(report, asked);
-    Answer answer =
-        fold.ask(point.fields(), AskOptions.of(wanted).why(why ? FieldTrials.MOST_NUMBERS : 0));
+    Answer answer = fold.ask(point.fields(), question.why(why ? FieldTrials.MOST_NUMBERS : 0));
     Point named =
         (point.id() == null ? point.withId(of + "-" + answer.offset) : point).withoutLabel();
     for (int i = 0; i < list.size(); i++) {
