@@ -127,7 +127,7 @@ class LayersTest {
         Layer.of("serving", List.of("data"), JACKSON, SLF4J)
             .and("io.javalin..", "jakarta.servlet..", "kotlin..", "org.eclipse.jetty..")
             .and("io.micrometer..", "io.prometheus.."),
-        Layer.of("inference", List.of("data", "fold", "serving"), JACKSON)
+        Layer.of("inference", List.of("data", "learning", "fold", "topic", "serving"), JACKSON)
             .and("io.javalin..", "io.micrometer..", "kotlin.."),
         Layer.of(
                 "dashboard",

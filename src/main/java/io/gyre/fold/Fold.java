@@ -179,18 +179,13 @@ public final class Fold {
       learners.end();
       return step.make(Kind.ENDED);
     }
-    Point point = intake.read(record);
-    if (point == null) {
-      if (record.kind() != LogRecord.Kind.QUESTION) { // Those in the tail have no value.
-        state.windows.countIgnored();
-      }
+    if (record.kind() == LogRecord.Kind.PASSED_OVER) {
       return step.make(Kind.IGNORED);
     }
-    if (record.kind() == LogRecord.Kind.QUESTION) {
-      step.point = point;
-      step.time = point.time();
-      step.answer = ask(point.fields(), record.asks());
-      return step.make(Kind.ASKED);
+    Point point = intake.read(record);
+    if (point == null) {
+      state.windows.countIgnored();
+      return step.make(Kind.IGNORED);
     }
     requireRoom(point.label());
     if (record.kind() == LogRecord.Kind.LABEL) {
@@ -283,7 +278,7 @@ public final class Fold {
     if (detail.mostNumbers() > 0) {
       sayWhy(answer, point, detail);
     }
-    if (detail.digest()) {
+    if (detail.digest() && answer.isComplete()) {
       IntStream.range(0, state.names.size())
           .filter(answer::has)
           .forEach(place -> answer.digest(place, report.digest(place)));

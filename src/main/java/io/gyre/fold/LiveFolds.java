@@ -157,6 +157,7 @@ public final class LiveFolds implements LiveModel {
     AskOptions plain = detail.withDigest(false);
     Answer[] last = new Answer[1];
     int[] next = {0};
+    Answer[] begun = {null};
     Question slice =
         (fold, untilNanos) -> {
           int place = fold.report().learners().indexOf(detail.learners().get(0));
@@ -164,9 +165,15 @@ public final class LiveFolds implements LiveModel {
             return false;
           }
           do {
-            boolean isLast = next[0] == points - 1;
-            last[0] = fold.ask(point.apply(next[0]), isLast ? detail : plain);
-            visitor.answer(next[0]++, last[0], place);
+            AskOptions asked = next[0] == points - 1 ? detail : plain;
+            last[0] =
+                fold.ask(
+                    point.apply(next[0]),
+                    asked.after(begun[0], () -> System.nanoTime() >= untilNanos));
+            begun[0] = last[0].isComplete() ? null : last[0];
+            if (begun[0] == null) {
+              visitor.answer(next[0]++, last[0], place);
+            }
           } while (next[0] < points && System.nanoTime() < untilNanos);
           return next[0] < points;
         };

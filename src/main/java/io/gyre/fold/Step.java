@@ -36,12 +36,10 @@ public record Step(
     REFUSED,
     /** It is refused, since its source before the journal is unknown or cannot be true. */
     STRAY,
-    /** It is not a point, but for example the deletion of a row. */
+    /** It is not a point, but for example the deletion of a row, or is passed over. */
     IGNORED,
     /** It has been applied before: it is on the journal twice. */
     REPEATED,
-    /** It was only asked about. */
-    ASKED,
     /** A point was predicted, and no label is awaited for it. */
     PREDICTED,
     /** A point was predicted and waits for its label, or a label for its point. */
@@ -71,7 +69,7 @@ public record Step(
 
   /** Tells whether the record was a point that came: it was predicted, and counts. */
   public boolean isPoint() {
-    return answer != null && kind != Kind.ASKED;
+    return answer != null;
   }
 
   /** Collects the results of one record after the other. */

@@ -16,8 +16,11 @@ import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
@@ -41,7 +44,9 @@ public final class Tail {
 
   private static final String PREFIX = "tail/";
   private static final int VERSION = 4; // 3 had no names of schemas
-  private static final LogRecord.Kind[] KINDS = LogRecord.Kind.values();
+  private static final Map<Integer, LogRecord.Kind> KINDS =
+      Arrays.stream(LogRecord.Kind.values())
+          .collect(Collectors.toMap(LogRecord.Kind::number, kind -> kind));
 
   /** The most bytes of the records of an entry, which is one block. */
   private static final int MOST_BYTES = Blocks.MOST_BYTES - 64;
@@ -126,9 +131,8 @@ public final class Tail {
 
   private void write(LogRecord record) {
     JournalSource source = record.source();
-    // A question changes nothing, but it may have moved the clock of its source.
-    byte[] value = record.kind() == LogRecord.Kind.QUESTION ? null : record.value();
-    content.putByte(record.kind().ordinal());
+    byte[] value = record.value();
+    content.putByte(record.kind().number());
     content.putByte(
         (value == null ? 0 : HAS_VALUE)
             | (source == null ? 0 : HAS_SOURCE)
@@ -150,10 +154,11 @@ public final class Tail {
   }
 
   private static LogRecord read(StateReader in) {
-    int kind = in.getByte();
+    int number = in.getByte();
     int has = in.getByte();
-    if (kind >= KINDS.length) {
-      throw new DamagedStateException("a record of kind %d".formatted(kind));
+    LogRecord.Kind kind = KINDS.get(number);
+    if (kind == null) {
+      throw new DamagedStateException("a record of kind %d".formatted(number));
     }
     long timestamp = in.getLong();
     long offset = in.getCompact();
@@ -169,17 +174,7 @@ public final class Tail {
     boolean repeated = (has & REPEATED) != 0;
     String unusable = (has & UNUSABLE) == 0 ? null : "it was not usable when it came";
     return new LogRecord(
-        KINDS[kind],
-        value,
-        schema,
-        timestamp,
-        offset,
-        partition,
-        source,
-        repeated,
-        beside,
-        unusable,
-        null);
+        kind, value, schema, timestamp, offset, partition, source, repeated, beside, unusable);
   }
 
   /** Puts what came since the last save. */

@@ -2,11 +2,14 @@ package io.gyre.inference;
 
 import static io.gyre.serving.HttpServer.refusal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.answer.Answer;
+import io.gyre.learning.Contributions;
 import io.gyre.serving.JsonBody;
+import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -35,13 +39,29 @@ record InferenceAnswer(
    * @param label the class predicted; null if there is no answer
    * @param probabilities of the classes that there were
    * @param offset where the model stood
+   * @param why null unless asked
    */
-  record Row(Label label, double[] probabilities, long offset) {
+  record Row(Label label, double[] probabilities, long offset, Contributions why) {
 
     static Row of(Answer answer, int place) {
       return answer.has(place)
-          ? new Row(answer.prediction(place), answer.probabilities(place), answer.offset)
-          : new Row(null, null, answer.offset);
+          ? new Row(
+              answer.prediction(place),
+              answer.probabilities(place),
+              answer.offset,
+              answer.why(place))
+          : new Row(null, null, answer.offset, null);
+    }
+  }
+
+  /** The reasons of a row, in the words of the topic of predictions. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Reasons(Map<String, Double> why, Integer untried) {
+
+    static Reasons of(Contributions found) {
+      return new Reasons(
+          found.named(Prediction.OTHERS, Prediction.BIAS),
+          found.untried() == 0 ? null : (Integer) found.untried());
     }
   }
 
@@ -90,7 +110,19 @@ record InferenceAnswer(
           out.writeNumber(row.offset);
         }
       }
+    },
+    /** Why each row was answered so, as JSON; only if it is asked for, since it takes long. */
+    WHY(Datatype.BYTES, 1) {
+      @Override
+      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
+        for (Row row : answer.rows) {
+          out.writeString(JsonBody.JSON.writeValueAsString(Reasons.of(row.why)));
+        }
+      }
     };
+
+    private static final List<String> STANDARD =
+        Arrays.stream(values()).filter(each -> each != WHY).map(Output::text).toList();
 
     final Datatype datatype;
 
@@ -135,7 +167,7 @@ record InferenceAnswer(
     }
   }
 
-  /** Returns the response; {@code asked} are outputs as the client writes them, none for all. */
+  /** Returns the response; {@code asked} are outputs as the client writes them, if it names any. */
   byte[] json(String id, List<String> asked) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = JsonBody.JSON.createGenerator(bytes)) {
@@ -157,8 +189,7 @@ record InferenceAnswer(
       }
       out.writeEndObject();
       out.writeArrayFieldStart("outputs");
-      for (String name :
-          asked.isEmpty() ? Arrays.stream(Output.values()).map(Output::text).toList() : asked) {
+      for (String name : asked.isEmpty() ? Output.STANDARD : asked) {
         write(out, name, Output.of(name));
       }
       out.writeEndArray();

@@ -14,6 +14,7 @@ import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordReader;
 import io.gyre.fold.LiveModel.Understood;
+import io.gyre.serving.HttpLimits;
 import io.gyre.serving.JsonBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import java.util.Map;
  * @param partition whose learners are asked; null if that is not said
  * @param digest whether to say the digest of the model that answers
  * @param inputs one or more, each with as many rows
- * @param outputs the names of what to say, as the client writes them; empty for all
+ * @param outputs the names of what to say, as the client writes them; empty for all but why
  */
 record InferenceRequest(
     String id, Integer partition, boolean digest, List<Tensor> inputs, List<String> outputs) {
@@ -41,6 +42,9 @@ record InferenceRequest(
   static final String JSON = "json";
 
   private static final int SHORT_ROWS = 8;
+
+  /** Why one row was answered so takes 10 to 20 ms. */
+  private static final int MOST_ROWS_WITH_WHY = 8;
 
   private static final ObjectReader READER =
       JsonBody.JSON
@@ -137,7 +141,32 @@ record InferenceRequest(
 
   /** Tells whether its answer is made about as fast as it was read. */
   boolean isShort() {
-    return rows() <= SHORT_ROWS && !digest;
+    return rows() <= SHORT_ROWS && !digest && !asksWhy();
+  }
+
+  /** Tells whether it asks for reasons. */
+  boolean asksWhy() {
+    return outputs.stream().anyMatch(InferenceAnswer.Output.WHY.name()::equalsIgnoreCase);
+  }
+
+  /** Refuses too many rows for a model of so many classes. */
+  void requireFewRows(int classes) {
+    int most = HttpLimits.PROBABILITIES / classes;
+    if (rows() > most) {
+      throw refusal(
+          400,
+          "expected at most %d rows, since each has %d probabilities; found %d",
+          most,
+          classes,
+          rows());
+    }
+    if (asksWhy() && rows() > MOST_ROWS_WITH_WHY) {
+      throw refusal(
+          400,
+          "output why: expected at most %d rows, since each takes some 20 ms; found %d",
+          MOST_ROWS_WITH_WHY,
+          rows());
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.inference.InferenceAnswer.Output;
 import io.gyre.inference.Models.Model;
+import io.gyre.learning.FieldTrials;
 import io.gyre.serving.HttpBodies;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.JsonBody;
@@ -234,15 +235,7 @@ public final class InferenceRoutes implements MeterBinder {
     Understood stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
     String learner = model.asked(stream);
-    int most = HttpLimits.PROBABILITIES / stream.classes().size();
-    if (question.rows() > most) {
-      throw refusal(
-          400,
-          "expected at most %d rows, since each has %d probabilities; found %d",
-          most,
-          stream.classes().size(),
-          question.rows());
-    }
+    question.requireFewRows(stream.classes().size());
     List<Fields> rows = question.fields(stream);
     // Before it is asked: another copy may take its place.
     OptionalLong ageMs = asked.ageMs(partition);
@@ -256,7 +249,10 @@ public final class InferenceRoutes implements MeterBinder {
           "parameters: digest: only a replica says it (gyre serve): here the learners would have to wait for it");
     }
     AskOptions detail =
-        AskOptions.of(List.of(learner)).withDigest(question.digest()).readAs(stream.records());
+        AskOptions.of(List.of(learner))
+            .why(question.asksWhy() ? FieldTrials.MOST_NUMBERS : 0)
+            .withDigest(question.digest())
+            .readAs(stream.records());
     List<InferenceAnswer.Row> answers = new ArrayList<>(rows.size());
     LiveModel.Visitor visitor =
         (row, answer, place) -> answers.add(InferenceAnswer.Row.of(answer, place));

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
 
@@ -69,14 +68,6 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
   /** Returns the offsets that the group has committed. */
   public Map<TopicPartition, Long> offsets() {
     return group().committed();
-  }
-
-  /** Returns the topics that the group reads, except the journal, which it writes itself. */
-  public Set<String> inputs() {
-    return offsets().keySet().stream()
-        .map(TopicPartition::topic)
-        .filter(topic -> !topic.equals(journal()))
-        .collect(Collectors.toSet());
   }
 
   /** Returns its own topics that exist. */

@@ -82,6 +82,11 @@ public final class AccessToken {
     return new AccessToken(found.getBytes(UTF_8));
   }
 
+  /** Returns the header by which a program says the token. */
+  public String authorization() {
+    return "Bearer " + new String(secret, UTF_8);
+  }
+
   /** Tells whether a request has the token, or the cookie of a login that has not expired. */
   boolean admits(Context request) {
     String said = request.header("Authorization");

@@ -33,6 +33,9 @@ public final class PointHeaders {
    */
   public static final String LABEL = "gyre-label";
 
+  /** Marks a record by which an earlier version was asked: it is passed over, whatever it holds. */
+  public static final String ASKED = "gyre-ask";
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private PointHeaders() {}
@@ -40,6 +43,11 @@ public final class PointHeaders {
   /** Tells whether a record of this value and these headers is an end record. */
   public static boolean isEnd(byte[] value, Headers headers) {
     return value == null && headers.lastHeader(END) != null;
+  }
+
+  /** Tells whether a record of these headers is passed over. */
+  public static boolean isPassedOver(Headers headers) {
+    return headers.lastHeader(ASKED) != null;
   }
 
   public static byte[] ofNumber(long number) {

@@ -1,17 +1,14 @@
 package io.gyre.topic;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * The last record of each learner on the topic {@code parameters}, of all partitions and
+ * The learners that have a record on the topic {@code parameters}, of all partitions and
  * applications; not of learners that left a tombstone. Not thread-safe.
  */
 public final class PublishedLearners {
@@ -19,7 +16,7 @@ public final class PublishedLearners {
   /** Every learner writes its parameters once per window, so the topic's end names them all. */
   private static final long LOOK_BACK = 1000;
 
-  private final Map<LearnerKey, byte[]> values = new LinkedHashMap<>();
+  private final Set<LearnerKey> keys = new LinkedHashSet<>();
 
   /** Reads the last records of the topic, which exists: those that come within a time at most. */
   public static PublishedLearners recent(
@@ -46,28 +43,13 @@ public final class PublishedLearners {
       return;
     }
     if (record.value() == null) {
-      values.remove(key);
+      keys.remove(key);
     } else {
-      values.put(key, record.value());
+      keys.add(key);
     }
   }
 
   public Set<LearnerKey> keys() {
-    return values.keySet();
-  }
-
-  /** Reads the last record of each; ignores one that cannot be read. */
-  public Map<LearnerKey, Parameters> read() {
-    Map<LearnerKey, Parameters> all = new LinkedHashMap<>();
-    Deserializer<Parameters> deserializer = Topic.PARAMETERS.deserializer();
-    values.forEach(
-        (key, value) -> {
-          try {
-            all.put(key, deserializer.deserialize(Topic.PARAMETERS.name(), value));
-          } catch (SerializationException e) {
-            // Another version's, or another program's.
-          }
-        });
-    return all;
+    return keys;
   }
 }

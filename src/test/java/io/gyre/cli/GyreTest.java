@@ -77,7 +77,7 @@ class GyreTest {
           explain --top 0                         | --top: expected 1 or more, found 0
           explain a b                             | Unmatched argument at index 2: 'b'
           ask 0.1 --bogus                         | Unknown option: '--bogus'
-          ask 0.1 0.2 --timeout 0                 | --timeout: expected 1 second or more, found 0
+          ask 0.1 0.2 --url localhost:8082        | --url: expected as http://localhost:8082 or https:
           watch                                   | Missing required parameter: 'WHAT'
           watch loss                              | expected cost, predictions, metrics, alerts or dead-letters, found 'loss'
           watch dead-letters --learner network    | --learner does not go with dead-letters

@@ -298,7 +298,7 @@ class RightsIT {
   @Test
   @Order(4)
   void shouldAskExplainExportAndScore() {
-    done("ask", "ask", PREFIX, "0.1", "0.2", "--timeout=60");
+    done("ask", "ask", PREFIX, SHOP, "--why", "0.1", "0.2");
     done("explain", "explain", PREFIX, SHOP);
     done("export", "export", SHOP, "--out=" + folder.resolve("exported"));
     done("score", "score", "--topic=shop.points", "--partition=0", "--learners=fast");

@@ -331,7 +331,7 @@ public final class ServedAnswers {
       throws Exception {
     int partition = log.get(0).partition();
     FoldLoop loop = new FoldLoop(settings.withReports(FoldSettings.NO_REPORTS));
-    LogRecords records = new LogRecords(journal, AskOptions.ALL, 0);
+    LogRecords records = new LogRecords(journal);
     int places = compare(loop.fold, partition);
     for (ConsumerRecord<byte[], byte[]> record : log) {
       loop.apply(

@@ -7,7 +7,6 @@ import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.Step;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.LearnerReport;
@@ -79,7 +78,7 @@ public final class TopicLoop {
   /** Applies the next record of a journal, or of points as they are. */
   public void add(ConsumerRecord<byte[], byte[]> next, boolean journal) {
     Located located =
-        new LogRecords(journal, AskOptions.ALL, 0)
+        new LogRecords(journal)
             .locate(
                 new Record<>(next.key(), next.value(), next.timestamp(), next.headers()),
                 new RecordCoordinates(next.topic(), next.partition(), next.offset()));

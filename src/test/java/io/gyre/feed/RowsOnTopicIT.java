@@ -68,7 +68,7 @@ class RowsOnTopicIT {
     }
   }
 
-  /** As gyre ask does. */
+  /** As any other client does. */
   private static void send(PointSender sender, int points) {
     for (int i = 0; i < points; i++) {
       sender.point(null, new byte[] {'{', '}'}, 1);

@@ -187,7 +187,7 @@ class CountedChangesTest {
     time += random.nextInt(6);
     switch (random.nextInt(20)) {
       case 0 -> loop.end();
-      case 1 -> loop.question(point(fields(), null));
+      case 1 -> loop.passOver();
       case 2 ->
           loop.apply(
               random.nextBoolean()

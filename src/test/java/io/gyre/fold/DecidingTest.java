@@ -15,6 +15,7 @@ import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;
 import io.gyre.fold.alerts.Decision;
 import io.gyre.fold.alerts.DecisionSettings;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;
@@ -162,8 +163,7 @@ class DecidingTest {
 
     assertThat(send(loop, point.withoutLabel())).as("the same id again").isNull();
     assertThat(send(loop, point.asRepeated())).as("of a later pass").isNull();
-    loop.question(point(null));
-    assertThat(loop.last.answer().decision()).as("only asked").isNull();
+    assertThat(loop.fold.ask(point.fields(), AskOptions.ALL).decision()).as("only asked").isNull();
     assertThat(counts(loop).decided()).isEqualTo(decided);
     assertThat(loop.last.alerts()).isEmpty();
   }

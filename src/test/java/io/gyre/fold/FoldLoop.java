@@ -7,7 +7,6 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.intake.LogRecord.Kind;
@@ -214,12 +213,10 @@ public final class FoldLoop {
   private Step apply(Kind kind, Point point, long timestamp, JournalSource source) {
     boolean repeated = point != null && point.repeated();
     byte[] value = point == null ? null : json(point);
-    AskOptions asks = kind == Kind.QUESTION ? AskOptions.ALL : null;
     long offset = report().next();
     int partition = source == null ? 0 : source.partition();
     return apply(
-        new LogRecord(
-            kind, value, null, timestamp, offset, partition, source, repeated, 0, null, asks));
+        new LogRecord(kind, value, null, timestamp, offset, partition, source, repeated, 0, null));
   }
 
   public Step apply(Point point) {
@@ -253,9 +250,9 @@ public final class FoldLoop {
     return label(id, Label.of(label), time);
   }
 
-  /** Applies the record of a point that only asks. */
-  public Step question(Point point) {
-    return next(Kind.QUESTION, point, time);
+  /** Applies a record by which an earlier version was asked. */
+  public Step passOver() {
+    return next(Kind.PASSED_OVER, null, time);
   }
 
   /** Applies an end record. */

@@ -49,7 +49,18 @@ class IgnoredRecordsTest {
     assertThat(loop.report().counts().ignored()).isEqualTo(1);
   }
 
-  /** The first save is a snapshot; the next holds records, among them questions without a value. */
+  @Test
+  void shouldPassOverRecordsOfAJournalOnce() {
+    FoldLoop loop = new FoldLoop(SETTINGS);
+    JournalSource source = new JournalSource("x", 0, 0, 0);
+
+    assertThat(loop.merged(Kind.PASSED_OVER, null, 0, source).kind()).isEqualTo(Step.Kind.IGNORED);
+    assertThat(loop.merged(Kind.POINT, SPIRALS.at(0), 0, source).kind())
+        .isEqualTo(Step.Kind.REPEATED);
+    assertThat(loop.report().counts().ignored()).isZero();
+  }
+
+  /** The first save is a snapshot; the next holds records, among them some that are passed over. */
   @Test
   void shouldGoOnCountingAfterARestart() {
     SnapshotRule rule =
@@ -60,7 +71,7 @@ class IgnoredRecordsTest {
     loop.save();
     for (int i = 0; i < 3; i++) {
       loop.next(Kind.POINT, null, 0);
-      loop.question(SPIRALS.at(i));
+      loop.passOver();
     }
 
     FoldLoop next = loop.restarted();

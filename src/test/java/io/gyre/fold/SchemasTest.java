@@ -53,7 +53,6 @@ class SchemasTest {
         null,
         false,
         0,
-        null,
         null);
   }
 
@@ -98,12 +97,11 @@ class SchemasTest {
   }
 
   @Test
-  void shouldNeedNoSchemaForQuestionsAndWhatIsNotUsable() {
+  void shouldNeedNoSchemaForWhatIsNotUsable() {
     FoldLoop loop = new FoldLoop(settings(ValueFormat.AUTO));
     byte[] value = framed(7, "{\"x\":1}".getBytes(UTF_8));
     LogRecord cut =
-        new LogRecord(
-            LogRecord.Kind.POINT, value, null, 0, 0, 0, null, false, 0, "it was cut", null);
+        new LogRecord(LogRecord.Kind.POINT, value, null, 0, 0, 0, null, false, 0, "it was cut");
 
     assertThat(loop.fold.lacks(cut, true)).isNull();
     assertThat(loop.fold.lacks(LogRecord.release(), true)).isNull();
@@ -221,7 +219,7 @@ class SchemasTest {
     FoldLoop loop = new FoldLoop(settings(ValueFormat.AUTO));
     byte[] value = json.isEmpty() ? null : json.getBytes(UTF_8);
     LogRecord wrong =
-        new LogRecord(LogRecord.Kind.SCHEMA, value, "id/7", 0, 0, 0, null, false, 0, null, null);
+        new LogRecord(LogRecord.Kind.SCHEMA, value, "id/7", 0, 0, 0, null, false, 0, null);
 
     assertThat(loop.apply(wrong).kind()).isEqualTo(Step.Kind.STRAY);
   }

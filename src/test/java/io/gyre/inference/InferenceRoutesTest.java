@@ -3,6 +3,7 @@ package io.gyre.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
@@ -28,6 +29,7 @@ import io.gyre.serving.Meters;
 import io.gyre.serving.Probes;
 import io.gyre.serving.Routes;
 import io.gyre.time.WindowSettings;
+import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -41,6 +43,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -363,12 +366,60 @@ class InferenceRoutesTest {
         .containsExactly("json", "city", "fare", "member", "size.0", "size.1", "seen");
   }
 
+  private static String with(String question, List<String> outputs) throws Exception {
+    ObjectNode asked = (ObjectNode) JsonBody.JSON.readTree(question);
+    outputs.forEach(name -> asked.withArray("outputs").addObject().put("name", name));
+    return asked.toString();
+  }
+
+  /** The page asks by the same call. */
+  @Test
+  void shouldSayWhyWithTheBitsOfTheFoldItselfIfThatIsAsked() throws Exception {
+    learn(fold, 300);
+    Answer expected =
+        live.ask(0, point("{\"fare\":1.5,\"city\":\"Bern\",\"member\":true}"), true).orElseThrow();
+
+    for (String model : List.of("logistic", "trees", "blend")) {
+      int place = fold.report().learners().indexOf(model);
+      JsonNode answer = json(infer(model, with(ONE, List.of("probabilities", "WHY"))));
+      JsonNode why = JsonBody.JSON.readTree(answer.at("/outputs/1/data/0").textValue());
+      assertThat(
+              JsonBody.JSON.convertValue(
+                  why.get("why"), new TypeReference<Map<String, Double>>() {}))
+          .isEqualTo(expected.why(place).named(Prediction.OTHERS, Prediction.BIAS));
+      assertThat(why.has("untried")).isFalse();
+      assertThat(doubles(answer.at("/outputs/0/data"))).isEqualTo(expected.probabilities(place));
+    }
+    assertThat(json(infer("taxi", ONE)).get("outputs").findValuesAsText("name"))
+        .containsExactly("label", "probabilities", "classes", "offset");
+  }
+
+  @Test
+  void shouldSayWhyOfFewRows() throws Exception {
+    learn(fold, 300);
+    String rows =
+        "{\"inputs\":[{\"name\":\"fare\",\"shape\":[%d],\"datatype\":\"FP64\",\"data\":%s}]}";
+    String few = rows.formatted(8, "[1,2,3,4,5,6,7,8]");
+    String many = rows.formatted(9, "[1,2,3,4,5,6,7,8,9]");
+
+    JsonNode answer = json(infer("logistic", with(few, List.of("why"))));
+    HttpResponse<String> refused = infer("logistic", with(many, List.of("why")));
+
+    for (int row = 0; row < 8; row++) {
+      Answer alone = live.ask(0, point("{\"fare\":" + (row + 1) + "}"), true).orElseThrow();
+      JsonNode why = JsonBody.JSON.readTree(answer.at("/outputs/0/data/" + row).textValue());
+      assertThat(why.at("/why/fare").doubleValue()).isEqualTo(alone.why(0).fields().get("fare"));
+    }
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("output why: expected at most 8 rows", "found 9");
+  }
+
   @Test
   void shouldDescribeAndFillEveryOutput() throws Exception {
     learn(fold, 100);
     List<String> names =
         Arrays.stream(InferenceAnswer.Output.values()).map(InferenceAnswer.Output::text).toList();
-    for (JsonNode output : json(infer("taxi", ONE)).get("outputs")) {
+    for (JsonNode output : json(infer("taxi", with(ONE, names))).get("outputs")) {
       int size = 1;
       for (JsonNode each : output.get("shape")) {
         size *= each.intValue();

@@ -26,7 +26,6 @@ import io.gyre.data.record.ValueFormat;
 import io.gyre.feed.AvroRows;
 import io.gyre.file.SampleRows;
 import io.gyre.fold.FoldLoop;
-import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerPresets;
@@ -355,7 +354,7 @@ class FramingsIT {
 
   private static void apply(FoldLoop loop, Written written, Schema ofGuid) {
     LogRecord record =
-        new LogRecords(false, AskOptions.ALL, 0)
+        new LogRecords(false)
             .locate(
                 new Record<>(null, written.value(), loop.time++, written.headers()),
                 new RecordCoordinates("orders", 0, loop.report().next()))

@@ -12,7 +12,6 @@ import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Prediction;
-import io.gyre.topic.Question;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,7 +128,7 @@ class ForgedOriginTest {
     }
   }
 
-  /** Records of other people on the journal: points, ends, questions, deletions, anything. */
+  /** Records of other people on the journal: points, ends, old questions, deletions, anything. */
   private static List<TestRecord<byte[], byte[]>> strays() {
     byte[] point = "{\"features\":[1,2],\"label\":1}".getBytes(UTF_8);
     return Stream.of(
@@ -140,7 +139,8 @@ class ForgedOriginTest {
                 null, point, new RecordHeaders().add(Origin.HEADER, null), 0L),
             new TestRecord<byte[], byte[]>(
                 null, null, new RecordHeaders().add(PointHeaders.END, new byte[0]), 0L),
-            new TestRecord<byte[], byte[]>(null, point, new Question("t", true).toHeaders(), 0L),
+            new TestRecord<byte[], byte[]>(
+                null, point, new RecordHeaders().add(PointHeaders.ASKED, new byte[0]), 0L),
             new TestRecord<byte[], byte[]>(null, null, new RecordHeaders(), 0L),
             new TestRecord<byte[], byte[]>(null, new byte[7 << 20], new RecordHeaders(), 0L))
         .toList();

@@ -2,119 +2,164 @@ package io.gyre.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.GyreException;
-import io.gyre.cli.command.PointRoundTrip.Answer;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.AnswersView;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
-import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.list.LearnersJson;
-import io.gyre.topic.Parameters;
+import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordReader.Accepts;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AskOptions;
+import io.gyre.learning.FieldTrials;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.stream.processor.LearnerRecords;
+import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.topic.Prediction;
-import io.gyre.topic.PublishedLearners;
 import io.gyre.topic.Topic;
-import io.gyre.topic.TopicNames;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.Comparator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import picocli.CommandLine;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(name = "ask", description = "Ask the learners about one point.")
 public final class AskCommand extends GyreCommand {
 
-  /** The longest search for the learners, which only shortens waits and serves hints. */
-  private static final Duration LOOK_UP = Duration.ofSeconds(3);
-
-  @CommandLine.Parameters(arity = "1..*", paramLabel = "FIELD=VALUE")
+  @Parameters(arity = "1..*", paramLabel = "FIELD=VALUE")
   private List<String> fields;
 
   @Option(names = "--why")
   private boolean why;
 
-  @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "10")
-  private int timeout;
+  @Option(names = "--learner", paramLabel = "NAME[,…]", split = ",")
+  private List<String> learners;
+
+  @Option(names = "--application-id", paramLabel = "ID")
+  private String application;
+
+  @Option(names = "--partition", paramLabel = "P")
+  private Integer partition;
+
+  @Option(names = "--url", paramLabel = "URL")
+  private String url;
+
+  @Option(names = "--tls-cert", paramLabel = "FILE")
+  private Path certificate;
+
+  @Option(names = "--token-file", paramLabel = "FILE")
+  private Path token;
 
   @Option(names = "--json")
   private boolean json;
 
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
-  @Mixin private RegistryOptions registry;
+
+  private final List<Prediction> answers = new ArrayList<>();
+  private final Set<String> columns = new LinkedHashSet<>();
 
   @Override
   public Integer call() throws InterruptedException {
-    require(timeout >= 1, "--timeout: expected 1 second or more, found " + timeout);
     AskedPoint point = checked("", () -> AskedPoint.of(fields));
-    ClusterAccess cluster = registry.of(kafka.cluster());
-    TopicNames names = topics.names();
-    PublishedLearners published;
-    try (Admin admin = cluster.admin();
-        Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of())) {
-      for (Topic<?> topic : List.of(Topic.PREDICTIONS, Topic.PARAMETERS, Topic.DEAD_LETTERS)) {
-        TopicLookup.partitions(admin, cluster, names.of(topic));
-      }
-      published = PublishedLearners.recent(consumer, names.of(Topic.PARAMETERS), LOOK_UP);
-      if (!topics.pointsNamed()) {
-        names = TopicLookup.withPointsRead(admin, names, published.keys());
-      }
-      TopicLookup.partitions(admin, cluster, names.points());
+    if (url == null) {
+      askCopies(point);
+    } else {
+      askServer(point);
     }
-    List<Answer> answers =
-        new PointRoundTrip(cluster, names, why, registry.lookup(cluster)::glance)
-            .ask(point.json().getBytes(UTF_8), published.keys(), Duration.ofSeconds(timeout));
-    if (answers.isEmpty()) {
-      throw GyreException.of(
-          "no learner answered within %s s. The point is on the topic %s at %s: is 'gyre learn' (or 'gyre up') running there, and has it kept up ('gyre watch cost%s%s')?",
-          timeout, names.points(), cluster.bootstrapServers(), topics.typed(), kafka.typed());
+    if (!json) {
+      AnswersView.table(answers).forEach(this::say);
+      if (why) {
+        AnswersView.why(answers, point.values().keySet()).forEach(this::say);
+      }
     }
-    Collection<Parameters> learned = published.read().values();
-    print(blendsFirst(answers, learned), point);
-    new KnownFields(learned).notes(point.values()).forEach(this::tell);
+    new KnownFields(columns).notes(point.values()).forEach(this::tell);
     return ExitCode.DONE;
   }
 
-  /** Puts the answers of blends first, which are the recommended ones. */
-  private static List<Answer> blendsFirst(List<Answer> answers, Collection<Parameters> learned) {
-    Set<String> blends =
-        learned.stream()
-            .filter(AskCommand::mixes)
-            .map(Parameters::learner)
-            .collect(Collectors.toSet());
-    return answers.stream()
-        .sorted(Comparator.comparing(answer -> !blends.contains(answer.prediction().learner())))
+  private void askServer(AskedPoint point) throws InterruptedException {
+    AskedServer server = checked("", () -> new AskedServer(url, certificate, token));
+    List<String> models = learners;
+    if (models == null) {
+      models = List.of(application == null ? server.firstModel() : application);
+    }
+    for (String model : models) {
+      JsonNode answer = server.ask(model, partition, point.values(), why);
+      answers.add(server.prediction(answer));
+      if (json) {
+        say(PrintableText.json(answer.toString()));
+      }
+    }
+  }
+
+  private void askCopies(AskedPoint point) {
+    Set<String> names = new LinkedHashSet<>();
+    SavedModels.restore(kafka.cluster(), topics.names(), application, this::tell)
+        .forEach(
+            (id, folds) -> {
+              Fold fold = SavedModels.chosen(folds, partition, id);
+              names.addAll(fold.report().learners());
+              int of = partition == null ? folds.keySet().iterator().next() : partition;
+              answers.addAll(ask(fold, of, point));
+            });
+    List<String> unknown = new ArrayList<>(learners == null ? List.of() : learners);
+    unknown.removeAll(names);
+    if (!unknown.isEmpty()) {
+      throw GyreException.of(
+          "no learner is called %s; there are %s",
+          PrintableText.of(String.join(" or ", unknown)),
+          PrintableText.of(String.join(", ", names)));
+    }
+    if (answers.isEmpty()) {
+      throw new GyreException("no learner has an answer yet: they have learned too little");
+    }
+    for (int i = 0; json && i < answers.size(); i++) {
+      byte[] value = Topic.PREDICTIONS.serializer().serialize(null, answers.get(i));
+      say(PrintableText.json(new String(value, UTF_8)));
+    }
+  }
+
+  private List<Prediction> ask(Fold fold, int of, AskedPoint asked) {
+    FoldReport report = fold.report();
+    List<LearnerSettings> list = report.settings().learners();
+    PredictionSampling standard = PredictionSampling.standard(list);
+    AskOptions question = AskOptions.of(learners == null ? standard.answering(list) : learners);
+    Point point = read(report, asked);
+    Answer answer = fold.ask(point.fields(), question.why(why ? FieldTrials.MOST_NUMBERS : 0));
+    Point named =
+        (point.id() == null ? point.withId(of + "-" + answer.offset) : point).withoutLabel();
+    for (int i = 0; i < list.size(); i++) {
+      columns.addAll(report.shape(i).columns());
+    }
+    return IntStream.range(0, list.size())
+        .filter(answer::has)
+        .mapToObj(i -> LearnerRecords.prediction(named, answer, i, of, answer.offset))
         .toList();
   }
 
-  private static boolean mixes(Parameters learner) {
+  private static Point read(FoldReport report, AskedPoint asked) {
     try {
-      return learner.settings() != null
-          && LearnersJson.fromJson(learner.settings()).settings().mixes();
-    } catch (GyreException otherVersion) {
-      return false;
-    }
-  }
-
-  private void print(List<Answer> answers, AskedPoint point) {
-    List<Prediction> predictions = answers.stream().map(Answer::prediction).toList();
-    if (json) {
-      answers.forEach(answer -> say(PrintableText.json(new String(answer.json(), UTF_8))));
-      return;
-    }
-    AnswersView.table(predictions).forEach(this::say);
-    if (why) {
-      AnswersView.why(predictions, point.values().keySet()).forEach(this::say);
+      Point point =
+          RecordReader.of(report.settings().records().ofQuestions(), Accepts.QUESTIONS)
+              .read(asked.json().getBytes(UTF_8));
+      if (point != null) {
+        return point;
+      }
+      throw new InvalidPointException("value: expected a point, found the deletion of a row");
+    } catch (InvalidPointException e) {
+      throw new GyreException(
+          "the point was refused: %s (see 'gyre learn --help')".formatted(e.getMessage()), e);
     }
   }
 }

@@ -12,23 +12,15 @@ import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnedParameters;
-import io.gyre.kafka.ClusterAccess;
-import io.gyre.kafka.TopicReader;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
-import io.gyre.replica.Replica;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.PublishedLearners;
-import io.gyre.topic.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,27 +75,12 @@ public final class ExplainCommand extends GyreCommand {
   }
 
   private List<Learned> read() {
-    ClusterAccess cluster = kafka.cluster();
     List<Learned> all = new ArrayList<>();
-    List<GyreException> failed = new ArrayList<>();
-    for (String id : applications(cluster)) {
-      try {
-        Replica.restore(cluster, id)
-            .forEach((partition, fold) -> all.addAll(learned(id, partition, fold.report())));
-      } catch (GyreException e) {
-        // A deleted application may have left reports.
-        failed.add(e);
-      }
-    }
-    if (all.isEmpty() && !failed.isEmpty()) {
-      throw failed.get(0);
-    }
-    failed.forEach(e -> tell("left out: " + e.getMessage()));
-    if (all.isEmpty()) {
-      throw GyreException.of(
-          "no learner has saved what it has learned%s: is 'gyre learn' (or 'gyre up') running there?",
-          application == null ? "" : " as " + application);
-    }
+    SavedModels.restore(kafka.cluster(), topics.names(), application, this::tell)
+        .forEach(
+            (id, folds) ->
+                folds.forEach(
+                    (partition, fold) -> all.addAll(learned(id, partition, fold.report()))));
     all.sort(
         Comparator.comparing((Learned each) -> each.key().application())
             .thenComparing(each -> each.key().learner())
@@ -117,24 +94,6 @@ public final class ExplainCommand extends GyreCommand {
         .mapToObj(
             place -> new Learned(new LearnerKey(id, names.get(place), partition), fold, place))
         .toList();
-  }
-
-  /** Returns the named application, or those that report on the topics of this prefix. */
-  private Set<String> applications(ClusterAccess cluster) {
-    String reports = topics.names().of(Topic.PARAMETERS);
-    try (Admin admin = cluster.admin()) {
-      TopicLookup.partitions(admin, cluster, reports);
-    }
-    if (application != null) {
-      return Set.of(application);
-    }
-    PublishedLearners published = new PublishedLearners();
-    try (TopicReader reader = new TopicReader(cluster, List.of(reports), true)) {
-      reader.readToEnd(published::add);
-    }
-    return published.keys().stream()
-        .map(LearnerKey::application)
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private List<Learned> chosen(List<Learned> all) {

@@ -57,7 +57,11 @@ public final class ExportCommand extends GyreCommand {
         state == null ? Replica.restore(kafka.cluster(), application) : StoredFolds.read(state);
     // Where the folder lay here is nobody's affair who gets the model.
     String source = state == null ? application : StateFolder.application(state);
-    Fold fold = chosen(folds, source);
+    if (folds.isEmpty()) {
+      throw GyreException.of(
+          "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
+    }
+    Fold fold = SavedModels.chosen(folds, partition, source);
     lines(ExportFolder.write(fold, named(source, partition), out), out).forEach(this::say);
     return ExitCode.DONE;
   }
@@ -65,25 +69,6 @@ public final class ExportCommand extends GyreCommand {
   /** Names a model for its card; without a partition it is the only one. */
   static String named(String source, Integer partition) {
     return partition == null ? source : "%s, partition %d".formatted(source, partition);
-  }
-
-  private Fold chosen(Map<Integer, Fold> folds, String source) {
-    if (folds.isEmpty()) {
-      throw GyreException.of(
-          "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
-    }
-    if (partition == null && folds.size() > 1) {
-      throw GyreException.of(
-          "%s learns a model for each of the partitions %s: say which with --partition",
-          source, folds.keySet());
-    }
-    Fold fold = partition == null ? folds.values().iterator().next() : folds.get(partition);
-    if (fold == null) {
-      throw GyreException.of(
-          "--partition: expected one of %s, which have a model, found %d",
-          folds.keySet(), partition);
-    }
-    return fold;
   }
 
   /** Says what was exported, and what was not. */

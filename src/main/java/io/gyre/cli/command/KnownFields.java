@@ -24,14 +24,8 @@ final class KnownFields {
   private final List<String> columns;
   private final List<String> fields;
 
-  KnownFields(Collection<Parameters> learners) {
-    columns =
-        learners.stream()
-            .map(Parameters::columns)
-            .filter(Objects::nonNull)
-            .flatMap(List::stream)
-            .distinct()
-            .toList();
+  KnownFields(Collection<String> known) {
+    columns = known.stream().distinct().toList();
     fields = columns.stream().map(Parameters::fieldOf).distinct().toList();
   }
 

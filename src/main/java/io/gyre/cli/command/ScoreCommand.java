@@ -20,7 +20,6 @@ import io.gyre.feed.CountedRows;
 import io.gyre.file.DataFile;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
-import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
@@ -231,7 +230,7 @@ public final class ScoreCommand extends GyreCommand {
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests",
             stored.from);
       }
-      LogRecords log = new LogRecords(journal, AskOptions.ALL, 0);
+      LogRecords log = new LogRecords(journal);
       boolean ended =
           run(
               stored.until - stored.from,

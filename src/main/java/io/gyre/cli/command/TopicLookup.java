@@ -4,15 +4,12 @@ import io.gyre.GyreException;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaErrorText;
-import io.gyre.run.ApplicationOnCluster;
-import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -101,38 +98,5 @@ final class TopicLookup {
 
   private static List<String> outputs(String prefix) {
     return TopicNames.standard().withPrefix(prefix).outputs();
-  }
-
-  /**
-   * Returns the names with the points topic that learners read, which may not have the prefix of
-   * what they write: {@code learn --points orders --prefix orders.}
-   *
-   * @return the same names if their points topic is there, or no other is found
-   * @throws GyreException if it may be one of several
-   */
-  static TopicNames withPointsRead(Admin admin, TopicNames names, Collection<LearnerKey> learners) {
-    try {
-      ClusterAdmin cluster = new ClusterAdmin(admin);
-      return cluster.topics().contains(names.points())
-          ? names
-          : choose(
-              names,
-              learners.stream()
-                  .map(LearnerKey::application)
-                  .distinct()
-                  .flatMap(id -> new ApplicationOnCluster(cluster, id).inputs().stream())
-                  .collect(Collectors.toCollection(TreeSet::new)));
-    } catch (KafkaException e) {
-      return names; // The next question to the cluster reports the failure.
-    }
-  }
-
-  static TopicNames choose(TopicNames names, Set<String> read) {
-    if (read.size() > 1) {
-      throw GyreException.of(
-          "there is no topic %s. The learners read %s: say which has the points, with --points %s",
-          names.points(), String.join(" and ", read), String.join(" or --points ", read));
-    }
-    return read.isEmpty() ? names : names.withPoints(read.iterator().next());
   }
 }

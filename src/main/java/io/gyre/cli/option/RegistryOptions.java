@@ -45,11 +45,6 @@ public class RegistryOptions extends Options {
     return new SchemaLookup(cluster.forStreams(), unknownFor(), waits).awaiting(told, stop);
   }
 
-  /** Finds the schemas of the cluster's registry that are to be had at once. */
-  public SchemaLookup lookup(ClusterAccess cluster) {
-    return new SchemaLookup(cluster.forStreams(), unknownFor(), null);
-  }
-
   /** Returns how long a schema may be unknown: those of Gyre's outputs come before the records. */
   Duration unknownFor() {
     return Duration.ZERO;

@@ -18,14 +18,14 @@ public final class AnswersView {
 
   private AnswersView() {}
 
-  /** Returns a table: a heading, and a line for each learner. */
+  /** Returns a table: a heading, and a line for each learner; a step below 0 is not known. */
   public static List<String> table(List<Prediction> predictions) {
     return new TableColumns<Prediction>()
         .left("learner", 0, said -> PrintableText.of(said.learner()))
         .right("prediction", 0, said -> NumberText.label(said.prediction()))
         .right("probability", 0, NumberText::probability)
         .left("of class", 0, said -> NumberText.label(ofClass(said)))
-        .right("step", 0, said -> NumberText.count(said.step()))
+        .right("step", 0, said -> said.step() < 0 ? "-" : NumberText.count(said.step()))
         .table(predictions);
   }
 
@@ -47,13 +47,11 @@ public final class AnswersView {
     for (Prediction prediction : predictions) {
       lines.add("");
       lines.add(heading(prediction));
-      if (prediction.why() != null) {
-        prediction.why().forEach((field, value) -> lines.add(line(field, value, asked)));
-      }
+      prediction.why().forEach((field, value) -> lines.add(line(field, value, asked)));
       Integer untried = prediction.untried();
       if (untried != null) {
         lines.add(
-            "  %s of its fields %s not tried: that would hold up learning"
+            "  %s of its fields %s not tried: that would take too long"
                 .formatted(NumberText.count(untried), untried == 1 ? "was" : "were"));
       }
     }
@@ -63,9 +61,6 @@ public final class AnswersView {
   private static String heading(Prediction prediction) {
     String learner = PrintableText.of(prediction.learner());
     Map<String, Double> why = prediction.why();
-    if (why == null) {
-      return learner + " does not say why: it runs an earlier version";
-    }
     if (prediction.prediction() == null) {
       return learner + " knows no class yet";
     }

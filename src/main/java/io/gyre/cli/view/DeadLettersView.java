@@ -44,7 +44,7 @@ public final class DeadLettersView extends RecordView<ConsumerRecord<byte[], byt
   }
 
   /** Returns the reason that a dead letter gives. */
-  public static String reason(ConsumerRecord<byte[], byte[]> found) {
+  private static String reason(ConsumerRecord<byte[], byte[]> found) {
     return header(found, DeadLetterHeaders.MESSAGE);
   }
 

@@ -7,7 +7,7 @@ import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.SchemaFrame;
 
-/** Reads points, questions and labels from the records of a log. Not thread-safe. */
+/** Reads points and labels from the records of a log. Not thread-safe. */
 public final class LogPointReader {
 
   /** True if labels may come in separate records. */
@@ -15,7 +15,6 @@ public final class LogPointReader {
 
   private final KnownSchemas schemas;
   private final RecordReader points;
-  private final RecordReader questions;
   private final RecordReader labels;
 
   public LogPointReader(RecordSettings records, boolean late, KnownSchemas schemas) {
@@ -23,7 +22,6 @@ public final class LogPointReader {
     this.schemas = schemas;
     points =
         RecordReader.of(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS, schemas::find);
-    questions = RecordReader.of(records.ofQuestions(), Accepts.QUESTIONS);
     labels = RecordReader.of(records.ofLabels(), Accepts.LABELS, schemas::find);
   }
 
@@ -41,8 +39,8 @@ public final class LogPointReader {
   }
 
   /**
-   * Reads a point, a question, whose label is ignored, or a label alone, which is a point without
-   * fields. A point without an id is named by where it lay.
+   * Reads a point, or a label alone, which is a point without fields. A point without an id is
+   * named by where it lay.
    *
    * @return null if the record is not meant as a point
    * @throws InvalidPointException with the reason why it is a dead letter
@@ -57,17 +55,13 @@ public final class LogPointReader {
       }
       return labels.read(record.value(), record.schema());
     }
-    boolean asks = record.kind() == LogRecord.Kind.QUESTION;
-    Point point = (asks ? questions : points).read(record.value(), record.schema());
+    Point point = points.read(record.value(), record.schema());
     if (point == null) {
       return null;
     }
     if (point.id() == null && point.fields().size() > 0) {
       long offset = record.source() == null ? record.offset() : record.source().offset();
       point = point.withId(record.partition() + "-" + offset);
-    }
-    if (asks) {
-      return point.withoutLabel();
     }
     return record.repeated() ? point.asRepeated() : point;
   }

@@ -22,7 +22,6 @@ import java.util.Locale;
  * @param repeated whether it is of a later pass over the same rows
  * @param bytesBeside the length of key and headers together, which are copied to each prediction
  * @param unusable the reason if it is already known to be a dead letter; else null
- * @param asks the options of a question; else null
  */
 public record LogRecord(
     Kind kind,
@@ -34,8 +33,7 @@ public record LogRecord(
     JournalSource source,
     boolean repeated,
     long bytesBeside,
-    String unusable,
-    AskOptions asks) {
+    String unusable) {
 
   /** The largest key and headers together, in bytes. */
   public static final int MAX_BYTES_BESIDE = 64 << 10;
@@ -45,25 +43,36 @@ public record LogRecord(
   /** The kinds of records. */
   public enum Kind {
     /** A point, with or without a label; with late labels it may be a label alone. */
-    POINT,
+    POINT(0),
     /** A point whose label is held until a {@link #RELEASE}. */
-    HELD,
+    HELD(1),
     /** A label of the topic of labels. */
-    LABEL,
-    /** A point that only asks. */
-    QUESTION,
+    LABEL(2),
+    /** A record by which an earlier version was asked: nothing comes of it. It has no value. */
+    PASSED_OVER(3),
     /** All rows of a pass are before it: the windows that are open close. */
-    END,
+    END(4),
     /** A record that somebody else has written to the journal. */
-    STRAY,
+    STRAY(5),
     /** The label held longest comes now. */
-    RELEASE,
+    RELEASE(6),
     /** The next records are of the topic with the id of its source, from its beginning. */
-    LOG,
+    LOG(7),
     /** Records before the next were lost, whose number is in its source. */
-    MISSED,
+    MISSED(8),
     /** A schema of records that come: its id is in {@link #schema}, its JSON is the value. */
-    SCHEMA
+    SCHEMA(9);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /** Returns the number by which it is saved: never changed, nor given to another kind. */
+    public int number() {
+      return number;
+    }
   }
 
   /**
@@ -71,8 +80,7 @@ public record LogRecord(
    * and would learn a record twice. Only the offset of an end record counts.
    */
   public static LogRecord of(Kind kind, byte[] value, long timestamp, int partition, long offset) {
-    return new LogRecord(
-        kind, value, null, timestamp, offset, partition, null, false, 0, null, null);
+    return new LogRecord(kind, value, null, timestamp, offset, partition, null, false, 0, null);
   }
 
   public static LogRecord log(String topicId) {
@@ -86,7 +94,7 @@ public record LogRecord(
   /** Makes a schema that is known before the records that name it come. */
   public static LogRecord schema(String id, Schema schema) {
     byte[] json = schema.toJson().getBytes(UTF_8);
-    return new LogRecord(Kind.SCHEMA, json, id, 0, NOWHERE, 0, null, false, 0, null, null);
+    return new LogRecord(Kind.SCHEMA, json, id, 0, NOWHERE, 0, null, false, 0, null);
   }
 
   /** Returns the schema that such a record has; null if it has none. */
@@ -99,7 +107,7 @@ public record LogRecord(
   }
 
   private static LogRecord about(Kind kind, JournalSource source) {
-    return new LogRecord(kind, null, null, 0, NOWHERE, 0, source, false, 0, null, null);
+    return new LogRecord(kind, null, null, 0, NOWHERE, 0, source, false, 0, null);
   }
 
   /** Returns a point as one of the kind {@link Kind#HELD}. */
@@ -116,8 +124,7 @@ public record LogRecord(
             source,
             repeated,
             bytesBeside,
-            unusable,
-            asks);
+            unusable);
   }
 
   public boolean isInLog() {

@@ -1,10 +1,13 @@
 package io.gyre.stream.processor;
 
+import io.gyre.data.Point;
 import io.gyre.fold.FoldCounts;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
+import io.gyre.fold.answer.Answer;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.PointCounts;
@@ -13,6 +16,7 @@ import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +66,31 @@ public final class LearnerRecords {
         new LearnerKey(application, report.settings().name(), partition),
         metrics(partition, sofar, false, report, fold.counts()),
         parameters(report.settings(), partition, report.step(), fold.shape(learner)));
+  }
+
+  /**
+   * Makes the record of what a learner says of a point.
+   *
+   * @param partition where the point lay, as {@code offset}
+   */
+  public static Prediction prediction(
+      Point point, Answer said, int learner, int partition, long offset) {
+    double positive = said.positiveProbability(learner);
+    Contributions why = said.why(learner);
+    return new Prediction(
+        point.id(),
+        said.learners.get(learner),
+        said.prediction(learner),
+        positive,
+        said.positiveName(),
+        Double.isNaN(positive) ? said.largest(learner, Prediction.MOST_CLASSES) : null,
+        point.label(),
+        said.step(learner),
+        partition,
+        offset,
+        said.decision(learner) == null ? null : said.decision(learner).text(),
+        why == null ? null : why.named(Prediction.OTHERS, Prediction.BIAS),
+        why == null || why.untried() == 0 ? null : why.untried());
   }
 
   static Metrics metrics(

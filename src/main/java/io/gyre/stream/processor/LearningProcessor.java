@@ -12,11 +12,9 @@ import io.gyre.fold.FoldLock;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.Step;
 import io.gyre.fold.TimeJump;
-import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.SnapshotRule;
-import io.gyre.learning.FieldTrials;
 import io.gyre.stream.processor.LogRecords.Located;
 import io.gyre.time.Window;
 import io.gyre.topic.Topic;
@@ -127,9 +125,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     if (settings.schemas() != null) {
       fold.state.schemas.all().forEach(settings.schemas()::use);
     }
-    List<String> answering = settings.published().answering(settings.fold().learners());
-    long mostNumbers = FieldTrials.MOST_NUMBERS / Math.max(1, answering.size());
-    log = new LogRecords(merged, AskOptions.of(answering), mostNumbers);
+    log = new LogRecords(merged);
     boolean hasLearned = report.next() > 0;
     FieldSurvey fresh = new FieldSurvey(settings.fold().records(), report.lateLabels() != null, "");
     survey = hasLearned ? null : fresh;
@@ -223,9 +219,6 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     switch (step.kind()) {
       case STRAY -> divert(step.reason(), new Located(next, place, located.log()));
       case REFUSED -> divert(step.reason(), located);
-      case ASKED ->
-          learners.forEach(
-              l -> l.reply(step.point(), step.answer(), located.record(), located.source()));
       default -> {
         if (step.point() != null) {
           came(step, located);

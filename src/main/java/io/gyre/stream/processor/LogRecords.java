@@ -2,12 +2,10 @@ package io.gyre.stream.processor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.topic.Origin;
 import io.gyre.topic.PointHeaders;
-import io.gyre.topic.Question;
 import io.gyre.topic.SchemaHeaders;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,10 +16,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * both learn the same.
  *
  * @param journal whether the log is a journal, whose records carry an {@link Origin}
- * @param asked the options of a {@link Question}
- * @param mostNumbers how many numbers may be read for each learner to say why
  */
-public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
+public record LogRecords(boolean journal) {
 
   /** A record as it was before anything was merged, where it lay, and the same for the fold. */
   public record Located(Record<byte[], byte[]> record, RecordMetadata source, LogRecord log) {}
@@ -55,8 +51,8 @@ public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
     if (PointHeaders.isEnd(record.value(), record.headers())) {
       return LogRecord.Kind.END;
     }
-    return plain == LogRecord.Kind.POINT && Question.of(record.headers()) != null
-        ? LogRecord.Kind.QUESTION
+    return plain == LogRecord.Kind.POINT && PointHeaders.isPassedOver(record.headers())
+        ? LogRecord.Kind.PASSED_OVER
         : plain;
   }
 
@@ -70,13 +66,9 @@ public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
       RecordMetadata place,
       JournalSource source,
       String unusable) {
-    AskOptions wanted = null;
-    if (kind == LogRecord.Kind.QUESTION) {
-      wanted = Question.of(record.headers()).why() ? asked.why(mostNumbers) : asked;
-    }
     return new LogRecord(
         kind,
-        record.value(),
+        kind == LogRecord.Kind.PASSED_OVER ? null : record.value(),
         kind == LogRecord.Kind.SCHEMA ? text(record.key()) : SchemaHeaders.named(record.headers()),
         RecordTimestampExtractor.original(record.timestamp()),
         place.offset(),
@@ -84,7 +76,6 @@ public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
         source,
         PointHeaders.pass(record.headers()) > 0,
         DeadLetterFactory.bytesBeside(record),
-        unusable,
-        wanted);
+        unusable);
   }
 }

@@ -6,7 +6,6 @@ import io.gyre.fold.FoldReport;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
-import io.gyre.learning.Contributions;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.Window;
 import io.gyre.topic.LearnerKey;
@@ -65,43 +64,12 @@ final class OutputForwarder {
 
   /** Sends the prediction of a point, if it shall be published. */
   void answer(Point point, Answer said, Record<byte[], byte[]> record, RecordMetadata source) {
-    if (point.labelled() ? every > 0 && source.offset() % every == 0 : answers) {
-      send(point, said, record, source, null);
-    }
-  }
-
-  /** Sends the prediction of a point that was only asked about, with why if that was asked. */
-  void reply(Point point, Answer said, Record<byte[], byte[]> record, RecordMetadata source) {
-    if (answers) {
-      send(point, said, record, source, said.why(place));
-    }
-  }
-
-  private void send(
-      Point point,
-      Answer said,
-      Record<byte[], byte[]> record,
-      RecordMetadata source,
-      Contributions why) {
-    if (!said.has(place)) {
+    boolean published = point.labelled() ? every > 0 && source.offset() % every == 0 : answers;
+    if (!published || !said.has(place)) {
       return;
     }
-    double positive = said.positiveProbability(place);
     Prediction prediction =
-        new Prediction(
-            point.id(),
-            settings.name(),
-            said.prediction(place),
-            positive,
-            said.positiveName(),
-            Double.isNaN(positive) ? said.largest(place, Prediction.MOST_CLASSES) : null,
-            point.label(),
-            said.step(place),
-            source.partition(),
-            source.offset(),
-            said.decision(place) == null ? null : said.decision(place).text(),
-            why == null ? null : why.named(Prediction.OTHERS, Prediction.BIAS),
-            why == null || why.untried() == 0 ? null : why.untried());
+        LearnerRecords.prediction(point, said, place, source.partition(), source.offset());
     Headers headers = SchemaHeaders.without(record.headers());
     context.forward(record.withValue(prediction).withHeaders(headers), Topic.PREDICTIONS.name());
   }

@@ -112,10 +112,10 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   }
 
   /**
-   * Returns the learners that answer points without a label, and questions: those that publish any
-   * predictions, or else those that would by default.
+   * Returns the learners that answer points without a label: those that publish any predictions, or
+   * else those that would by default.
    */
-  List<String> answering(List<LearnerSettings> learners) {
+  public List<String> answering(List<LearnerSettings> learners) {
     PredictionSampling asked = publishing(learners).isEmpty() ? standard(learners) : this;
     return asked.publishing(learners).stream().map(LearnerSettings::name).toList();
   }

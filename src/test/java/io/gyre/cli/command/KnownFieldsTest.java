@@ -2,7 +2,6 @@ package io.gyre.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.topic.Parameters;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,16 +11,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KnownFieldsTest {
 
   private static final KnownFields ORDERS =
-      new KnownFields(
-          List.of(
-              learner(
-                  "age", "age=1", "age missing", "carrier=DL", "zip#17", "note=a very long text"),
-              learner("n".repeat(300)),
-              learner((String[]) null)));
+      known(
+          "age",
+          "age=1",
+          "age missing",
+          "carrier=DL",
+          "zip#17",
+          "note=a very long text",
+          "n".repeat(300));
 
-  private static Parameters learner(String... columns) {
-    List<String> names = columns == null ? null : List.of(columns);
-    return new Parameters("a", 0, "x", 0, names, List.of(), null, 0, null, "", null, Map.of());
+  private static KnownFields known(String... columns) {
+    return new KnownFields(List.of(columns));
   }
 
   @ParameterizedTest
@@ -52,9 +52,7 @@ class KnownFieldsTest {
 
   @Test
   void shouldNameValuesThatNoLearnerKnows() {
-    KnownFields known =
-        new KnownFields(
-            List.of(learner("age", "age=1", "city=Bern", "city=Rom\nB", "zip#1", "zip=8001")));
+    KnownFields known = known("age", "age=1", "city=Bern", "city=Rom\nB", "zip#1", "zip=8001");
 
     assertThat(known.notes(Map.of("city", "Oslo")))
         .containsExactly("no learner knows city=Oslo; they know city=Bern, city=Rom\\u000aB.");
@@ -72,8 +70,8 @@ class KnownFieldsTest {
 
   @Test
   void shouldTakeAnyTextOfAFieldThatIsText() {
-    KnownFields byRule = new KnownFields(List.of(learner("memo=first", "memo.length", "age")));
-    KnownFields named = new KnownFields(List.of(learner("memo.length", "memo.words", "age")));
+    KnownFields byRule = known("memo=first", "memo.length", "age");
+    KnownFields named = known("memo.length", "memo.words", "age");
 
     assertThat(byRule.notes(Map.of("memo", "a new one"))).isEmpty();
     assertThat(named.notes(Map.of("memo", "a new one"))).isEmpty();
@@ -83,7 +81,7 @@ class KnownFieldsTest {
 
   @Test
   void shouldTakeAnyValueOfAKeyAndAnyTime() {
-    KnownFields known = new KnownFields(List.of(learner("shop=a", "shop.gap", "at.hour.sin")));
+    KnownFields known = known("shop=a", "shop.gap", "at.hour.sin");
 
     assertThat(known.notes(Map.of("shop", "z", "at", "2026-11-29T10:00:00Z"))).isEmpty();
     assertThat(known.notes(Map.of("at", "2026-11-29"))).isEmpty();
@@ -94,13 +92,13 @@ class KnownFieldsTest {
   void shouldListFieldsWithoutTheirValues() {
     String[] columns = {"a=x\ny", "b#3", "c missing", "a name of 33 letters or some more missing"};
 
-    assertThat(new KnownFields(List.of(learner(columns))).note(List.of("x")))
+    assertThat(known(columns).note(List.of("x")))
         .endsWith("they know a, b, c, a name of 33 letters or some more.");
   }
 
   @Test
   void shouldMissNumbersOfThePlainForm() {
-    KnownFields plain = new KnownFields(List.of(learner("features.0", "features.1")));
+    KnownFields plain = known("features.0", "features.1");
 
     assertThat(plain.note(List.of("features.0")))
         .isEqualTo(
@@ -110,8 +108,7 @@ class KnownFieldsTest {
 
   @Test
   void shouldSayNothingAsLongAsNobodyTells() {
-    assertThat(new KnownFields(List.of()).note(List.of("age"))).isNull();
-    assertThat(new KnownFields(List.of(learner())).note(List.of("age"))).isNull();
+    assertThat(known().note(List.of("age"))).isNull();
   }
 
   @Test
@@ -120,7 +117,6 @@ class KnownFieldsTest {
     for (int i = 0; i < many.length; i++) {
       many[i] = "f" + i;
     }
-    assertThat(new KnownFields(List.of(learner(many))).note(List.of("x")))
-        .endsWith("f10, f11 and 88 more.");
+    assertThat(known(many).note(List.of("x"))).endsWith("f10, f11 and 88 more.");
   }
 }

@@ -1,14 +1,10 @@
 package io.gyre.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gyre.GyreException;
 import io.gyre.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class TopicLookupTest {
@@ -44,26 +40,5 @@ class TopicLookupTest {
   @Test
   void shouldNameNoneWhereATopicIsMissing() {
     assertThat(TopicLookup.otherPrefixes("no.metrics", topics())).isEmpty();
-  }
-
-  private static final TopicNames NAMES = TopicNames.standard().withPrefix("orders.");
-
-  @Test
-  void shouldTakeTheOnlyTopicThatIsRead() {
-    TopicNames found = TopicLookup.choose(NAMES, Set.of("orders"));
-
-    assertThat(found.points()).isEqualTo("orders");
-    assertThat(found.outputs()).isEqualTo(NAMES.outputs());
-    assertThat(TopicLookup.choose(NAMES, Set.of())).isEqualTo(NAMES);
-  }
-
-  @Test
-  void shouldAskForTheTopicOfThePointsWhereLabelsHaveOneToo() {
-    Set<String> read = new TreeSet<>(Set.of("orders", "labels"));
-
-    assertThatThrownBy(() -> TopicLookup.choose(NAMES, read))
-        .isInstanceOf(GyreException.class)
-        .hasMessage(
-            "there is no topic orders.points. The learners read labels and orders: say which has the points, with --points labels or --points orders");
   }
 }

@@ -119,7 +119,7 @@ class SilenceTest {
   }
 
   @Test
-  void shouldNotCallSilentWhatIsLabelledOrOnlyAsked() {
+  void shouldNotCallSilentWhatIsLabelledOrPassedOver() {
     FoldLoop loop = trained(REFUSING);
     loop.apply(point("late"), BEGIN);
     loop.label("late", 1);
@@ -127,7 +127,7 @@ class SilenceTest {
     loop.label("early", 1);
     loop.apply(point("early"), BEGIN);
     loop.label("never comes", 1);
-    loop.question(point("asked"));
+    loop.passOver();
     at(loop, 5_000);
 
     assertCounts(loop, 0, 0, 0);

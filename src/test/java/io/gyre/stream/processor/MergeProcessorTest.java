@@ -172,7 +172,7 @@ class MergeProcessorTest {
           new Record<>(written.key(), written.value(), written.timestamp(), written.headers());
       RecordCoordinates place = new RecordCoordinates("journal", 0, 12);
 
-      LogRecord read = new LogRecords(true, null, 0).locate(record, place).log();
+      LogRecord read = new LogRecords(true).locate(record, place).log();
 
       assertThat(read.kind()).isEqualTo(LogRecord.Kind.SCHEMA);
       assertThat(read.schema()).isEqualTo("id/7");
