@@ -17,12 +17,9 @@ import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
-import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Learner;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -47,9 +44,6 @@ public final class Fold {
   private final LateLabelling late;
   private final LogPointReader intake;
   private final Tail tail;
-
-  /** Points whose labels are held, which are not saved: only scoring a file holds any. */
-  private final Deque<WaitingPoint> held = new ArrayDeque<>();
 
   /** Starts at the store's position, with the records after the last snapshot applied. */
   private Fold(FoldSettings settings, FoldStore store) {
@@ -147,7 +141,6 @@ public final class Fold {
         yield step.make(Kind.IGNORED);
       }
       case SCHEMA -> know(record);
-      case RELEASE -> release();
       case STRAY -> step.refuse(Kind.STRAY, STRAY);
       default -> record.source() == null ? come(record) : merged(record);
     };
@@ -187,12 +180,9 @@ public final class Fold {
     }
     step.point = point;
     step.time = timeOf(point, record.timestamp());
-    if (record.kind() == LogRecord.Kind.HELD && point.labelled()) {
-      held.add(learners.await(point, step.time));
-      return step.make(Kind.WAITING);
-    }
+    Point shown = record.withheld() ? point.withoutLabel() : point;
     return step.make(
-        late == null ? learners.applyNow(point, step.time, true) : late.apply(point, step.time));
+        late == null ? learners.applyNow(shown, step.time, true) : late.apply(shown, step.time));
   }
 
   /**
@@ -217,17 +207,6 @@ public final class Fold {
       tail.changed();
     }
     return step.make(Kind.IGNORED);
-  }
-
-  private Step release() throws InvalidPointException {
-    WaitingPoint next = held.poll();
-    if (next == null) {
-      return step.make(Kind.IGNORED);
-    }
-    // There was room for its class when it came.
-    requireRoom(next.point().label());
-    learners.label(next, true, false, state.windows.time());
-    return step.make(Kind.LABELLED);
   }
 
   private void requireRoom(Label label) throws InvalidPointException {
@@ -334,13 +313,8 @@ public final class Fold {
   /**
    * Saves the changes, or the records that made them, as {@link SnapshotRule} decides; nothing
    * before the first record.
-   *
-   * @throws IllegalStateException while labels are held
    */
   public void save() {
-    if (!held.isEmpty()) {
-      throw new IllegalStateException("labels that are held are not saved");
-    }
     boolean whole = tail.isDue();
     if (put(whole)) {
       store.flush(whole);

@@ -106,6 +106,7 @@ public final class Tail {
   /** Adds a record that was applied since a time by {@link #work}, unless this is full. */
   void add(LogRecord record, Step step, long since) {
     pending = true;
+    changed |= record.withheld() || record.label() != null; // An entry holds neither.
     if (isFull()) {
       return;
     }
@@ -128,7 +129,7 @@ public final class Tail {
     JournalSource source = record.source();
     // A question changes nothing, but it may have moved the clock of its source.
     byte[] value = record.kind() == LogRecord.Kind.QUESTION ? null : record.value();
-    content.putByte(record.kind().ordinal());
+    content.putByte(record.kind().number());
     content.putByte(
         (value == null ? 0 : HAS_VALUE)
             | (source == null ? 0 : HAS_SOURCE)
@@ -152,9 +153,6 @@ public final class Tail {
   private static LogRecord read(StateReader in) {
     int kind = in.getByte();
     int has = in.getByte();
-    if (kind >= KINDS.length) {
-      throw new DamagedStateException("a record of kind %d".formatted(kind));
-    }
     long timestamp = in.getLong();
     long offset = in.getCompact();
     int partition = (int) in.getCompact();
@@ -169,7 +167,7 @@ public final class Tail {
     boolean repeated = (has & REPEATED) != 0;
     String unusable = (has & UNUSABLE) == 0 ? null : "it was not usable when it came";
     return new LogRecord(
-        KINDS[kind],
+        kind(kind),
         value,
         schema,
         timestamp,
@@ -179,7 +177,18 @@ public final class Tail {
         repeated,
         beside,
         unusable,
+        null,
+        false,
         null);
+  }
+
+  private static LogRecord.Kind kind(int number) {
+    for (LogRecord.Kind each : KINDS) {
+      if (each.number() == number) {
+        return each;
+      }
+    }
+    throw new DamagedStateException("a record of kind %d".formatted(number));
   }
 
   /** Puts what came since the last save. */

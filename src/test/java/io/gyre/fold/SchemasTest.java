@@ -54,6 +54,8 @@ class SchemasTest {
         false,
         0,
         null,
+        null,
+        false,
         null);
   }
 
@@ -103,10 +105,26 @@ class SchemasTest {
     byte[] value = framed(7, "{\"x\":1}".getBytes(UTF_8));
     LogRecord cut =
         new LogRecord(
-            LogRecord.Kind.POINT, value, null, 0, 0, 0, null, false, 0, "it was cut", null);
+            LogRecord.Kind.POINT,
+            value,
+            null,
+            0,
+            0,
+            0,
+            null,
+            false,
+            0,
+            "it was cut",
+            null,
+            false,
+            null);
 
     assertThat(loop.fold.lacks(cut, true)).isNull();
-    assertThat(loop.fold.lacks(LogRecord.release(), true)).isNull();
+    assertThat(
+            loop.fold.lacks(
+                LogRecord.label(new Point("a", Fields.NONE, Label.of(1), Point.NO_TIME, false), 0),
+                true))
+        .isNull();
     assertThat(new FoldLoop(settings(ValueFormat.JSON)).fold.lacks(record(loop, value, null), true))
         .isNull();
   }
@@ -221,7 +239,8 @@ class SchemasTest {
     FoldLoop loop = new FoldLoop(settings(ValueFormat.AUTO));
     byte[] value = json.isEmpty() ? null : json.getBytes(UTF_8);
     LogRecord wrong =
-        new LogRecord(LogRecord.Kind.SCHEMA, value, "id/7", 0, 0, 0, null, false, 0, null, null);
+        new LogRecord(
+            LogRecord.Kind.SCHEMA, value, "id/7", 0, 0, 0, null, false, 0, null, null, false, null);
 
     assertThat(loop.apply(wrong).kind()).isEqualTo(Step.Kind.STRAY);
   }

@@ -32,7 +32,7 @@ public final class LogPointReader {
    * counts; null if it needs none.
    */
   public String lacks(LogRecord record, boolean orDenied) {
-    boolean isPoint = record.kind() == LogRecord.Kind.POINT || record.kind() == LogRecord.Kind.HELD;
+    boolean isPoint = record.kind() == LogRecord.Kind.POINT;
     if (!isPoint && record.kind() != LogRecord.Kind.LABEL || record.unusable() != null) {
       return null;
     }
@@ -55,7 +55,7 @@ public final class LogPointReader {
             "label: expected one that comes with its point, found one that comes alone, which is"
                 + " for --late-labels");
       }
-      return labels.read(record.value(), record.schema());
+      return record.label() != null ? record.label() : labels.read(record.value(), record.schema());
     }
     boolean asks = record.kind() == LogRecord.Kind.QUESTION;
     Point point = (asks ? questions : points).read(record.value(), record.schema());

@@ -23,6 +23,8 @@ import java.util.Locale;
  * @param bytesBeside the length of key and headers together, which are copied to each prediction
  * @param unusable the reason if it is already known to be a dead letter; else null
  * @param asks the options of a question; else null
+ * @param withheld whether the point's label is not for the fold yet: it comes by {@link #label}
+ * @param label a label that was read already, which is a point without fields; else null
  */
 public record LogRecord(
     Kind kind,
@@ -35,35 +37,44 @@ public record LogRecord(
     boolean repeated,
     long bytesBeside,
     String unusable,
-    AskOptions asks) {
+    AskOptions asks,
+    boolean withheld,
+    Point label) {
 
   /** The largest key and headers together, in bytes. */
   public static final int MAX_BYTES_BESIDE = 64 << 10;
 
   private static final long NOWHERE = -1;
 
-  /** The kinds of records. */
+  /** The kinds of records; those that are gone had the numbers 1 and 6. */
   public enum Kind {
     /** A point, with or without a label; with late labels it may be a label alone. */
-    POINT,
-    /** A point whose label is held until a {@link #RELEASE}. */
-    HELD,
-    /** A label of the topic of labels. */
-    LABEL,
+    POINT(0),
+    /** A label of the topic of labels, or one that was withheld from its point. */
+    LABEL(2),
     /** A point that only asks. */
-    QUESTION,
+    QUESTION(3),
     /** All rows of a pass are before it: the windows that are open close. */
-    END,
+    END(4),
     /** A record that somebody else has written to the journal. */
-    STRAY,
-    /** The label held longest comes now. */
-    RELEASE,
+    STRAY(5),
     /** The next records are of the topic with the id of its source, from its beginning. */
-    LOG,
+    LOG(7),
     /** Records before the next were lost, whose number is in its source. */
-    MISSED,
+    MISSED(8),
     /** A schema of records that come: its id is in {@link #schema}, its JSON is the value. */
-    SCHEMA
+    SCHEMA(9);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /** Returns the number by which it is stored, which never changes. */
+    public int number() {
+      return number;
+    }
   }
 
   /**
@@ -72,7 +83,7 @@ public record LogRecord(
    */
   public static LogRecord of(Kind kind, byte[] value, long timestamp, int partition, long offset) {
     return new LogRecord(
-        kind, value, null, timestamp, offset, partition, null, false, 0, null, null);
+        kind, value, null, timestamp, offset, partition, null, false, 0, null, null, false, null);
   }
 
   public static LogRecord log(String topicId) {
@@ -86,7 +97,8 @@ public record LogRecord(
   /** Makes a schema that is known before the records that name it come. */
   public static LogRecord schema(String id, Schema schema) {
     byte[] json = schema.toJson().getBytes(UTF_8);
-    return new LogRecord(Kind.SCHEMA, json, id, 0, NOWHERE, 0, null, false, 0, null, null);
+    return new LogRecord(
+        Kind.SCHEMA, json, id, 0, NOWHERE, 0, null, false, 0, null, null, false, null);
   }
 
   /** Returns the schema that such a record has; null if it has none. */
@@ -94,30 +106,33 @@ public record LogRecord(
     return value == null || schema == null ? null : Schema.ofJson(new String(value, UTF_8));
   }
 
-  public static LogRecord release() {
-    return about(Kind.RELEASE, null);
+  /** Makes the record of a label that was withheld: a point without fields. */
+  public static LogRecord label(Point label, long timestamp) {
+    return new LogRecord(
+        Kind.LABEL, null, null, timestamp, NOWHERE, 0, null, false, 0, null, null, false, label);
   }
 
   private static LogRecord about(Kind kind, JournalSource source) {
-    return new LogRecord(kind, null, null, 0, NOWHERE, 0, source, false, 0, null, null);
+    return new LogRecord(
+        kind, null, null, 0, NOWHERE, 0, source, false, 0, null, null, false, null);
   }
 
-  /** Returns a point as one of the kind {@link Kind#HELD}. */
-  public LogRecord held() {
-    return kind != Kind.POINT
-        ? this
-        : new LogRecord(
-            Kind.HELD,
-            value,
-            schema,
-            timestamp,
-            offset,
-            partition,
-            source,
-            repeated,
-            bytesBeside,
-            unusable,
-            asks);
+  /** Returns this record with the label withheld, if it is a point that has one. */
+  public LogRecord withoutLabel() {
+    return new LogRecord(
+        kind,
+        value,
+        schema,
+        timestamp,
+        offset,
+        partition,
+        source,
+        repeated,
+        bytesBeside,
+        unusable,
+        asks,
+        kind == Kind.POINT,
+        label);
   }
 
   public boolean isInLog() {

@@ -85,6 +85,8 @@ public record LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
         PointHeaders.pass(record.headers()) > 0,
         DeadLetterFactory.bytesBeside(record),
         unusable,
-        wanted);
+        wanted,
+        false,
+        null);
   }
 }

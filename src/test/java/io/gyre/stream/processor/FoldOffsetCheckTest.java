@@ -51,7 +51,20 @@ class FoldOffsetCheckTest {
   private Step.Kind merged(long offset) {
     JournalSource from = new JournalSource(source.topicId, 0, offset, 0);
     LogRecord record =
-        new LogRecord(LogRecord.Kind.POINT, null, null, 0, offset, 0, from, false, 0, null, null);
+        new LogRecord(
+            LogRecord.Kind.POINT,
+            null,
+            null,
+            0,
+            offset,
+            0,
+            from,
+            false,
+            0,
+            null,
+            null,
+            false,
+            null);
     return fold.apply(record).kind();
   }
 
