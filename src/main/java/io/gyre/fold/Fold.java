@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
@@ -93,11 +94,14 @@ public final class Fold {
       FoldSettings before = store.settings();
       if (before.lateLabels() != null && store.waiting() == null) {
         throw tooEarly(
-            store, "late labels cannot be switched off", "them", "--late-labels or --labels-topic");
+            store,
+            "late labels cannot be switched off",
+            "them",
+            Setting.LATE_LABELS + " or " + Setting.LABELS_TOPIC);
       }
       if (before.hasKeys() && store.keys() == null) {
-        String used = "--key " + String.join(",", before.records().keys());
-        throw tooEarly(store, "--key cannot be left out", "it", used);
+        String used = Setting.KEY + " " + String.join(",", before.records().keys());
+        throw tooEarly(store, Setting.KEY + " cannot be left out", "it", used);
       }
       new Fold(before, store.quiet()).put(true);
     }

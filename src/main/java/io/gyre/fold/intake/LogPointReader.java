@@ -1,5 +1,6 @@
 package io.gyre.fold.intake;
 
+import io.gyre.Setting;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordReader;
@@ -53,7 +54,8 @@ public final class LogPointReader {
       if (!late) {
         throw new InvalidPointException(
             "label: expected one that comes with its point, found one that comes alone, which is"
-                + " for --late-labels");
+                + " for "
+                + Setting.LATE_LABELS);
       }
       return record.label() != null ? record.label() : labels.read(record.value(), record.schema());
     }
