@@ -9,14 +9,18 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,6 +60,10 @@ class LayersTest {
                       || location.matches(
                           Pattern.compile(".*/io/gyre/bench/\\w+(?<!Test|IT)\\b.*")))
           .importPackages("io.gyre");
+
+  private static final Pattern OPTION = Pattern.compile("--[a-z]");
+  private static final Pattern KAFKA_TOOL = Pattern.compile("kafka-[a-z]+\\.sh");
+  private static final Pattern MEMBER = Pattern.compile("([A-Z]\\w+)\\.(\\w+)");
 
   /** A package and what it may use, beside the JDK, itself and {@link GyreException}. */
   private record Layer(String name, List<String> may) {
@@ -261,6 +269,66 @@ class LayersTest {
   void shouldHaveNoCycles() {
     slices().matching("io.gyre.(*)..").should().beFreeOfCycles().check(GYRE);
     slices().matching("io.gyre.(**)").should().beFreeOfCycles().check(GYRE);
+  }
+
+  /**
+   * A program calls what {@link Setting} names; what is typed is known to the command line alone.
+   * Kafka's own tools are typed everywhere.
+   */
+  @Test
+  void shouldNameOptionsInTheCommandLineAlone() throws IOException {
+    Path classes = Path.of("target/classes/io/gyre");
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+        if (!file.startsWith(classes.resolve("cli"))) {
+          texts(file)
+              .filter(OPTION.asPredicate().and(KAFKA_TOOL.asPredicate().negate()))
+              .forEach(text -> found.add(classes.relativize(file) + ": " + text));
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  /**
+   * Returns the texts among the constants of a class, by chapter 4.4 of the JVM's specification.
+   */
+  private static Stream<String> texts(Path file) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      in.skipNBytes(8);
+      for (int left = in.readUnsignedShort() - 1; left > 0; left--) {
+        int tag = in.readUnsignedByte();
+        switch (tag) {
+          case 1 -> texts.add(in.readUTF());
+          case 7, 8, 16, 19, 20 -> in.skipNBytes(2);
+          case 15 -> in.skipNBytes(3);
+          case 5, 6 -> {
+            in.skipNBytes(8);
+            left--; // It takes two places.
+          }
+          default -> in.skipNBytes(4);
+        }
+      }
+    }
+    return texts.stream();
+  }
+
+  @Test
+  void shouldNameSettingsByWhatAProgramCalls() {
+    for (Setting setting : Setting.values()) {
+      Matcher name = MEMBER.matcher(setting.called());
+      if (name.matches()) {
+        assertThat(GYRE.stream().filter(each -> each.getSimpleName().equals(name.group(1))))
+            .as("%s", setting.called())
+            .anySatisfy(
+                each ->
+                    assertThat(each.getMembers().stream().map(JavaMember::getName))
+                        .contains(name.group(2)));
+      }
+    }
   }
 
   /** What a folder holds can be taken in at a look. */

@@ -16,6 +16,7 @@ import io.gyre.cli.command.ServeCommand;
 import io.gyre.cli.command.TopicsCommand;
 import io.gyre.cli.command.UpCommand;
 import io.gyre.cli.command.WatchCommand;
+import io.gyre.cli.option.OptionNames;
 import io.gyre.cli.terminal.CommandContext;
 import io.gyre.cli.terminal.EndingSignals;
 import io.gyre.cli.terminal.ExitCode;
@@ -84,6 +85,7 @@ public final class Gyre extends CommandContext implements Callable<Integer> {
   public static void main(String[] args) {
     // Numbers and messages look the same on every machine.
     Locale.setDefault(Locale.ROOT);
+    OptionNames.use();
     LogFile.choose(System.getenv());
     StopSignal stop = new StopSignal();
     EndingSignals signals = new EndingSignals(stop);

@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import static io.gyre.serving.HttpServer.refusal;
 
+import io.gyre.Setting;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.LearnerSummary;
@@ -200,7 +201,8 @@ record ApiRoutes(Applications applications) {
   }
 
   private static SpiralControls feed(FollowedApplication shown) {
-    String none = "There is no built-in producer here: only 'gyre up' has one, unless --rate 0";
+    String none =
+        "There is no built-in producer here: only 'gyre up' has one, unless " + Setting.RATE + " 0";
     return shown.sources().spirals().orElseThrow(() -> refusal(404, none));
   }
 

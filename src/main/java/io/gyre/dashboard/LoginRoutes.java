@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import static io.gyre.serving.HttpServer.refusal;
 
+import io.gyre.Setting;
 import io.gyre.serving.AccessToken;
 import io.gyre.serving.JsonBody;
 import io.javalin.config.RoutesConfig;
@@ -38,7 +39,7 @@ record LoginRoutes(AccessToken token) {
   }
 
   private AccessToken required() {
-    String none = "There is no login here: the server was started without --token-file";
+    String none = "There is no login here: the server was started without " + Setting.TOKEN_FILE;
     return Optional.ofNullable(token).orElseThrow(() -> refusal(404, none));
   }
 }

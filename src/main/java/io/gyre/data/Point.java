@@ -37,6 +37,11 @@ public record Point(String id, Fields fields, Label label, long time, boolean re
     return label == null ? this : withLabel(null);
   }
 
+  /** Returns the label with the id, as it comes in a record of its own. */
+  public Point labelAlone() {
+    return new Point(id, Fields.NONE, label, NO_TIME, repeated);
+  }
+
   /** Returns this point with another label, or with null. */
   public Point withLabel(Label other) {
     return new Point(id, fields, other, time, repeated);

@@ -1,6 +1,7 @@
 package io.gyre.feed;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
@@ -18,9 +19,6 @@ public final class CountedRows implements FeedLoop.Source {
 
   static final int REPORTED = 10; // so many bad rows are reported one by one
   static final int UNLABELLED = 1_000; // rows without a label before a warning of its name
-
-  private static final String LATE_LABELS =
-      "; with --late-labels a later row of the same id may bring the label";
 
   private final RowReader rows;
   private final String key;
@@ -65,7 +63,7 @@ public final class CountedRows implements FeedLoop.Source {
         Row keyed = key == null ? row : withKey(row);
         good = good + 1; // Only the thread that reads writes these.
         unlabelled = unlabelled + (keyed.labelled() ? 0 : 1);
-        complainIfNoneHasALabel(good == UNLABELLED && !labelsComeLate, "first ", LATE_LABELS);
+        complainIfNoneHasALabel(good == UNLABELLED && !labelsComeLate, "first ", lateLabels());
         return keyed;
       } catch (InvalidPointException e) {
         pass(e.getMessage());
@@ -108,9 +106,13 @@ public final class CountedRows implements FeedLoop.Source {
   private void complainIfNoneHasALabel(boolean now, String which, String advice) {
     if (now && noneHasALabel()) {
       complaints.accept(
-          "none of the %s%,d rows has a label in %s: nothing can be learned from them. --label names another field%s"
-              .formatted(which, good, PrintableText.quoted(rows.label()), advice));
+          "none of the %s%,d rows has a label in %s: nothing can be learned from them. %s names another field%s"
+              .formatted(which, good, PrintableText.quoted(rows.label()), Setting.LABEL, advice));
     }
+  }
+
+  private static String lateLabels() {
+    return "; with " + Setting.LATE_LABELS + " a later row of the same id may bring the label";
   }
 
   private void pass(String reason) {

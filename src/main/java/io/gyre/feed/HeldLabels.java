@@ -8,7 +8,6 @@ import io.gyre.file.SeparatedRow;
 import io.gyre.time.EventClock.Arrival;
 import io.gyre.time.PartitionWindows;
 import io.gyre.time.WindowSettings;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
@@ -40,15 +39,14 @@ public final class HeldLabels implements FeedLoop.Records {
     }
   }
 
-  private record Held(String key, byte[] record, long due) {}
+  private record Held(String key, byte[] record) {}
 
   private final LabelSeparator splitter;
   private final Delay delay;
   private final LongUnaryOperator clock;
   private final boolean stamped;
   private final WindowSettings windowing;
-  private final int most;
-  private final ArrayDeque<Held> queue = new ArrayDeque<>();
+  private final LabelQueue<Held> queue;
   private PartitionWindows ownWindows; // the clock of the fold
   private long ownTime;
   private long rows;
@@ -77,7 +75,7 @@ public final class HeldLabels implements FeedLoop.Records {
     this.clock = clock;
     this.stamped = stamped;
     this.windowing = windowing;
-    this.most = most;
+    queue = new LabelQueue<>(delay, most);
     begin();
   }
 
@@ -97,7 +95,7 @@ public final class HeldLabels implements FeedLoop.Records {
     String key = row.key() == null ? parts.id() : row.key();
     out.point(key, parts.point(), timestamp);
     if (parts.label() != null) {
-      queue.add(new Held(key, parts.label(), now + delay.amount()));
+      queue.add(new Held(key, parts.label()), now);
     }
     release(out, false);
   }
@@ -123,17 +121,15 @@ public final class HeldLabels implements FeedLoop.Records {
     boolean own = stamped && ownTime != Point.NO_TIME;
     long timestamp = own ? Math.min(ownTime, lastTimestamp) : lastTimestamp;
     held = queue.size();
-    while (!queue.isEmpty() && (all || isDue(queue.peek()) || queue.size() > most)) {
-      Held next = queue.remove();
-      hurried = hurried + (all || isDue(next) ? 0 : 1); // Only one thread writes it.
+    for (Held next = next(all); next != null; next = next(all)) {
+      hurried = queue.hurried();
       out.label(next.key, next.record, timestamp);
       held = queue.size();
     }
   }
 
-  /** A time that fell back was wrong, and so was what is due by it. */
-  private boolean isDue(Held label) {
-    return label.due <= now || label.due > now + delay.amount();
+  private Held next(boolean all) {
+    return all ? queue.next() : queue.due(now);
   }
 
   @Override

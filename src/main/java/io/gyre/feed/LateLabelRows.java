@@ -3,6 +3,7 @@ package io.gyre.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.PrintableText;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
@@ -53,8 +54,9 @@ public final class LateLabelRows implements FeedLoop.Records {
     SeparatedRow parts = splitter.split(row, null);
     // The fields of JSON lines were not known before.
     if (first && parts.id() == null) {
-      throw new GyreException(
-          "expected an id in the first row, which tells that a later one with its label is of the same point, found none. Say with --id which field it is");
+      throw GyreException.of(
+          "expected an id in the first row, which tells that a later one with its label is of the same point, found none. Say with %s which field it is",
+          Setting.ID);
     }
     first = false;
     String key = row.key() == null ? parts.id() : row.key();

@@ -2,6 +2,7 @@ package io.gyre.file;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.CellText;
 import io.gyre.data.CsvCells;
 import io.gyre.data.InvalidPointException;
@@ -46,7 +47,9 @@ final class CsvRowReader extends RowReader {
     String second = named ? nextText() : null;
     if (named && isHeader(cells(header), second == null ? List.of() : cells(second))) {
       throw new GyreException(
-          "--columns is for a file without a header, found one: " + PrintableText.quoted(header));
+          Setting.COLUMNS
+              + " is for a file without a header, found one: "
+              + PrintableText.quoted(header));
     }
     Stream.of(named ? header : null, second).filter(Objects::nonNull).forEach(ahead::add);
   }
@@ -75,7 +78,7 @@ final class CsvRowReader extends RowReader {
     if (numbers && names.stream().anyMatch(name -> name.contains("."))) {
       throw new GyreException(
           "expected a header row that names the columns, found only numbers: %s.%s"
-              .formatted(PrintableText.quoted(header), LabelColumn.NO_HEADER));
+              .formatted(PrintableText.quoted(header), LabelColumn.noHeader()));
     }
     return names;
   }

@@ -3,6 +3,7 @@ package io.gyre.file;
 import static io.gyre.data.PrintableText.list;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
 import io.gyre.data.Point;
@@ -29,9 +30,6 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<S
 
   /** For a file whose header names it, and which needs a label. */
   public static final LabelColumn REQUIRED = new LabelColumn(null, true, false, List.of());
-
-  static final String NO_HEADER =
-      " No header? Put a line of names above the rows, or name the columns with --columns";
 
   private static final List<String> USUAL_NAMES = List.of("label", "class", "target");
 
@@ -61,9 +59,12 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<S
             ? "no column is called label, class or target"
             : "the columns %s may all be the label".formatted(String.join(" and ", usual));
     throw new GyreException(
-        "%s. Say with --label which column is the label%s. The columns are: %s"
+        "%s. Say with %s which column is the label%s. The columns are: %s"
             .formatted(
-                found, mayBeNone ? ", or with --no-label that none is" : "", listed(columns)));
+                found,
+                Setting.LABEL,
+                mayBeNone ? ", or with " + Setting.NO_LABEL + " that none is" : "",
+                listed(columns)));
   }
 
   /** Returns the label's field in a file without a header, or null. */
@@ -82,11 +83,17 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<S
   }
 
   private static String listed(List<String> columns) {
-    return list(columns) + (columns.stream().anyMatch(LabelColumn::isValue) ? "." + NO_HEADER : "");
+    return list(columns)
+        + (columns.stream().anyMatch(LabelColumn::isValue) ? "." + noHeader() : "");
   }
 
   /** Tells whether a cell is a number or a time, which no column is called. */
   static boolean isValue(String cell) {
     return CellText.isNumber(cell) || EventTime.parse(cell) != Point.NO_TIME;
+  }
+
+  static String noHeader() {
+    return " No header? Put a line of names above the rows, or name the columns with "
+        + Setting.COLUMNS;
   }
 }

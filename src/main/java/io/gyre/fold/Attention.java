@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.Setting;
 import io.gyre.data.Alert;
 import io.gyre.data.Alert.Measure;
 import io.gyre.data.Fields;
@@ -132,9 +133,10 @@ final class Attention {
     }
     if (state.decisions.findsMost()) {
       state.log.warn(
-          "{}: the class that is looked for, {}, is more than half of the labels. Is it the right one? --positive names it",
+          "{}: the class that is looked for, {}, is more than half of the labels. Is it the right one? {} names it",
           state.owner,
-          state.classes.label(positive()));
+          state.classes.label(positive()),
+          Setting.POSITIVE);
     }
   }
 
@@ -143,9 +145,10 @@ final class Attention {
     if (state.decisions != null && state.settings.positive() == null && state.classes.size() > 2) {
       int sought = state.decisions.sought();
       state.log.warn(
-          "{}: there are {} classes, and --positive does not say which of them is looked for: {}",
+          "{}: there are {} classes, and {} does not say which of them is looked for: {}",
           state.owner,
           state.classes.size(),
+          Setting.POSITIVE,
           sought == ClassNumbers.UNKNOWN
               ? "nothing is decided"
               : "still " + state.classes.label(sought));

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
@@ -17,11 +18,8 @@ import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
-import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.FieldTrials;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -46,9 +44,6 @@ public final class Fold {
   private final LateLabelling late;
   private final LogPointReader intake;
   private final Tail tail;
-
-  /** Points whose labels are held, which are not saved: only scoring a file holds any. */
-  private final Deque<WaitingPoint> held = new ArrayDeque<>();
 
   /** Starts at the store's position, with the records after the last snapshot applied. */
   private Fold(FoldSettings settings, FoldStore store) {
@@ -99,11 +94,14 @@ public final class Fold {
       FoldSettings before = store.settings();
       if (before.lateLabels() != null && store.waiting() == null) {
         throw tooEarly(
-            store, "late labels cannot be switched off", "them", "--late-labels or --labels-topic");
+            store,
+            "late labels cannot be switched off",
+            "them",
+            Setting.LATE_LABELS + " or " + Setting.LABELS_TOPIC);
       }
       if (before.hasKeys() && store.keys() == null) {
-        String used = "--key " + String.join(",", before.records().keys());
-        throw tooEarly(store, "--key cannot be left out", "it", used);
+        String used = Setting.KEY + " " + String.join(",", before.records().keys());
+        throw tooEarly(store, Setting.KEY + " cannot be left out", "it", used);
       }
       new Fold(before, store.quiet()).put(true);
     }
@@ -158,7 +156,6 @@ public final class Fold {
         yield step.make(Kind.IGNORED);
       }
       case SCHEMA -> know(record);
-      case RELEASE -> release();
       case STRAY -> step.refuse(Kind.STRAY, STRAY);
       default -> record.source() == null ? come(record) : merged(record);
     };
@@ -193,12 +190,9 @@ public final class Fold {
     }
     step.point = point;
     step.time = timeOf(point, record.timestamp());
-    if (record.kind() == LogRecord.Kind.HELD && point.labelled()) {
-      held.add(learners.await(point, step.time));
-      return step.make(Kind.WAITING);
-    }
+    Point shown = record.kind() == LogRecord.Kind.WITHHELD ? point.withoutLabel() : point;
     return step.make(
-        late == null ? learners.applyNow(point, step.time, true) : late.apply(point, step.time));
+        late == null ? learners.applyNow(shown, step.time, true) : late.apply(shown, step.time));
   }
 
   /**
@@ -223,17 +217,6 @@ public final class Fold {
       tail.changed();
     }
     return step.make(Kind.IGNORED);
-  }
-
-  private Step release() throws InvalidPointException {
-    WaitingPoint next = held.poll();
-    if (next == null) {
-      return step.make(Kind.IGNORED);
-    }
-    // There was room for its class when it came.
-    requireRoom(next.point().label());
-    learners.label(next, true, false, state.windows.time());
-    return step.make(Kind.LABELLED);
   }
 
   private void requireRoom(Label label) throws InvalidPointException {
@@ -325,13 +308,8 @@ public final class Fold {
   /**
    * Saves the changes, or the records that made them, as {@link SnapshotRule} decides; nothing
    * before the first record.
-   *
-   * @throws IllegalStateException while labels are held
    */
   public void save() {
-    if (!held.isEmpty()) {
-      throw new IllegalStateException("labels that are held are not saved");
-    }
     boolean whole = tail.isDue();
     if (put(whole)) {
       store.flush(whole);

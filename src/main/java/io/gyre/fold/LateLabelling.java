@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.Setting;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
@@ -144,7 +145,8 @@ final class LateLabelling {
         return;
       }
       reason =
-          "this id was learned as %s when its --wait ended; %s comes too late. A longer --wait takes such labels, and --learn-too-late learns them as well";
+          "this id was learned as %%s when its %s ended; %%s comes too late. A longer %s takes such labels, and %s learns them as well"
+              .formatted(Setting.WAIT, Setting.WAIT, Setting.LEARN_TOO_LATE);
     } else {
       records.count(same ? Count.REPEATED : Count.CORRECTIONS, next.repeated());
       boolean learned = found.kind != Kind.LABEL;

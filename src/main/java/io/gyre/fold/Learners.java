@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.Setting;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
@@ -183,9 +184,9 @@ final class Learners {
     state.keys.add(point.fields(), time, state.windows.time());
     if (evicted == 0 && state.keys.evicted() > 0) {
       state.log.warn(
-          "{}: there are more values of a key than --max-keys {}, and those not seen for longest are"
-              + " forgotten",
+          "{}: there are more values of a key than {} {}, and those not seen for longest are forgotten",
           state.owner,
+          Setting.MAX_KEYS,
           state.settings.keys().maxKeys());
     }
   }
@@ -205,8 +206,8 @@ final class Learners {
     if (lost >= nextLost) {
       nextLost = 10 * lost;
       state.log.warn(
-          "%s: %,d labels of keys were not remembered so far: the key's value had been forgotten by then (--max-keys %,d), or too many labels were ahead of the stream's time"
-              .formatted(state.owner, lost, state.settings.keys().maxKeys()));
+          "%s: %,d labels of keys were not remembered so far: the key's value had been forgotten by then (%s %,d), or too many labels were ahead of the stream's time"
+              .formatted(state.owner, lost, Setting.MAX_KEYS, state.settings.keys().maxKeys()));
     }
   }
 

@@ -111,6 +111,7 @@ public final class Tail {
   /** Adds a record that was applied since a time by {@link #work}, unless this is full. */
   void add(LogRecord record, Step step, long since) {
     pending = true;
+    changed |= record.label() != null; // which an entry does not hold
     if (isFull()) {
       return;
     }
@@ -174,7 +175,8 @@ public final class Tail {
     boolean repeated = (has & REPEATED) != 0;
     String unusable = (has & UNUSABLE) == 0 ? null : "it was not usable when it came";
     return new LogRecord(
-        kind, value, schema, timestamp, offset, partition, source, repeated, beside, unusable);
+        kind, value, schema, timestamp, offset, partition, source, repeated, beside, unusable,
+        null);
   }
 
   /** Puts what came since the last save. */

@@ -1,6 +1,7 @@
 package io.gyre.kafka;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -62,11 +63,11 @@ public final class ClientProperties {
           task.timeout.ms upgrade.from"""
               .split("\\s+"));
 
-  private static final Map<String, String> INSTEAD =
+  private static final Map<String, Object> INSTEAD =
       Map.of(
-          "application.id", " and use --application-id",
-          "state.dir", " and use --state-dir",
-          "bootstrap.servers", " and use bootstrap.servers, which is for all clients");
+          "application.id", Setting.APPLICATION_ID,
+          "state.dir", Setting.STATE_DIR,
+          "bootstrap.servers", "bootstrap.servers, which is for all clients");
 
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
@@ -117,8 +118,8 @@ public final class ClientProperties {
       read.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new GyreException(
-          "--command-config: cannot read %s (%s). Expected a file of name=value lines, as for Kafka's own tools."
-              .formatted(file, e),
+          "%s: cannot read %s (%s). Expected a file of name=value lines, as for Kafka's own tools."
+              .formatted(Setting.COMMAND_CONFIG, file, e),
           e);
     }
     Map<String, String> merged = new HashMap<>(given);
@@ -165,13 +166,14 @@ public final class ClientProperties {
   private static void refuseBrokenPromise(String name, String value, String where) {
     List<String> promised = promised(name);
     if (promised != null && promised.stream().noneMatch(value.strip()::equalsIgnoreCase)) {
+      Object instead = INSTEAD.get(Names.bare(name));
       throw GyreException.of(
           "%s sets %s to '%s', but Gyre must set it itself%s to keep its promise of exactly once. Remove it%s.",
           where,
           name,
           value,
           promised.isEmpty() ? "" : " (" + promised.get(0) + ")",
-          INSTEAD.getOrDefault(Names.bare(name), ""));
+          instead == null ? "" : " and use " + instead);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gyre.kafka;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -20,15 +21,15 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /** Explains Kafka's exceptions in one message for a person. */
 public final class KafkaErrorText {
 
-  /** Advice for failures; the first class that fits counts. */
+  /** Advice for failures, which may name the file of settings; the first class that fits counts. */
   private static final List<Map.Entry<Class<? extends Throwable>, String>> HINTS =
       List.of(
           Map.entry(
               SslAuthenticationException.class,
-              ". Check the KAFKA_SSL_… variables or --command-config: the truststore must know the broker's certificate."),
+              ". Check the KAFKA_SSL_… variables or %s: the truststore must know the broker's certificate."),
           Map.entry(
               AuthenticationException.class,
-              ". The broker refused the login: check KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM and KAFKA_SASL_JAAS_CONFIG, or --command-config."),
+              ". The broker refused the login: check KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_MECHANISM and KAFKA_SASL_JAAS_CONFIG, or %s."),
           Map.entry(
               AuthorizationException.class,
               ". This user may not do that: ask for the rights (ACLs) on Gyre's topics."),
@@ -74,10 +75,14 @@ public final class KafkaErrorText {
       return new UnreachableException(
           """
           No Kafka broker answers at %s (waited %s s). Is it running, and is that its address? \
-          'gyre up' starts one on this machine; --bootstrap-server (GYRE_BOOTSTRAP_SERVER) names another. \
-          A broker that wants TLS or SASL needs --command-config or KAFKA_SECURITY_PROTOCOL, and one \
+          'gyre up' starts one on this machine; %s (GYRE_BOOTSTRAP_SERVER) names another. \
+          A broker that wants TLS or SASL needs %s or KAFKA_SECURITY_PROTOCOL, and one \
           behind Docker must advertise an address that this machine reaches."""
-              .formatted(bootstrapServers, seconds.toPlainString()),
+              .formatted(
+                  bootstrapServers,
+                  seconds.toPlainString(),
+                  Setting.BOOTSTRAP_SERVER,
+                  Setting.COMMAND_CONFIG),
           cause);
     }
     return explain(cause, bootstrapServers);
@@ -94,8 +99,10 @@ public final class KafkaErrorText {
     }
     String hint =
         KafkaInternals.isOfLogin(meaning(cause))
-            ? ". SASL needs the login in KAFKA_SASL_JAAS_CONFIG, or as sasl.jaas.config in --command-config."
-            : first(HINTS, cause);
+            ? ". SASL needs the login in KAFKA_SASL_JAAS_CONFIG, or as sasl.jaas.config in "
+                + Setting.COMMAND_CONFIG
+                + "."
+            : first(HINTS, cause).formatted(Setting.COMMAND_CONFIG);
     return new GyreException("Kafka at " + bootstrapServers + ": " + meaning(cause) + hint, cause);
   }
 
@@ -103,12 +110,15 @@ public final class KafkaErrorText {
     String message = meaning(cause);
     if (KafkaInternals.isOfAddresses(message)) {
       return new GyreException(
-          "--bootstrap-server (GYRE_BOOTSTRAP_SERVER): expected HOST:PORT of a broker whose host can be found, or several separated by commas; found '%s' (%s)."
-              .formatted(bootstrapServers, message),
+          "%s (GYRE_BOOTSTRAP_SERVER): expected HOST:PORT of a broker whose host can be found, or several separated by commas; found '%s' (%s)."
+              .formatted(Setting.BOOTSTRAP_SERVER, bootstrapServers, message),
           cause);
     }
     return new GyreException(
-        "A Kafka client setting (KAFKA_… variable or --command-config) is wrong: " + message,
+        "A Kafka client setting (KAFKA_… variable or "
+            + Setting.COMMAND_CONFIG
+            + ") is wrong: "
+            + message,
         cause);
   }
 

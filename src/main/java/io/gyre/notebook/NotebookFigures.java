@@ -1,6 +1,7 @@
 package io.gyre.notebook;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Fields;
 import io.gyre.data.Point;
 import io.gyre.fold.intake.AskOptions;
@@ -67,7 +68,9 @@ public final class NotebookFigures {
       Files.delete(Files.createTempFile(folder, "figure", ".png"));
     } catch (IOException e) {
       throw new GyreException(
-          "--out %s: expected a folder that can be written, found: %s".formatted(folder, e), e);
+          "%s %s: expected a folder that can be written, found: %s"
+              .formatted(Setting.OUT, folder, e),
+          e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gyre.replica;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.fold.Fold;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.kafka.ClosedStore;
@@ -30,8 +31,8 @@ public final class StoredFolds {
     try (StateFolder held = StateFolder.open(folder)) {
       if (held.stores().crashed()) {
         throw GyreException.of(
-            "state folder %s: its instance has crashed, and may not have committed what lies there; start it once more, or take the model from the cluster with --application-id %s",
-            folder, application);
+            "state folder %s: its instance has crashed, and may not have committed what lies there; start it once more, or take the model from the cluster with %s %s",
+            folder, Setting.APPLICATION_ID, application);
       }
       Map<Integer, Fold> folds = new TreeMap<>();
       for (int partition : held.partitions(application)) {

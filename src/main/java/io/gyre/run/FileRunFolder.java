@@ -4,6 +4,7 @@ import io.gyre.FolderLock;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.Setting;
 import io.gyre.feed.HeldLabels.Delay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public record FileRunFolder(Path path) {
   }
 
   private static String delayed(Delay labels) {
-    return labels == null ? "with their rows" : "with --label-delay " + labels;
+    return labels == null ? "with their rows" : "with " + Setting.LABEL_DELAY + " " + labels;
   }
 
   private static String content(SentFileIdentity started, SentFileIdentity present) {

@@ -3,6 +3,7 @@ package io.gyre.run;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.Setting;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
@@ -88,7 +89,7 @@ public final class UpFile {
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
     }
-    FieldSurvey fields = new FieldSurvey(this.records, lateLabels, " --fresh");
+    FieldSurvey fields = new FieldSurvey(this.records, lateLabels, " " + Setting.FRESH);
     RecordReader reader =
         RecordReader.of(this.records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
     List<String> notes =

@@ -2,6 +2,7 @@ package io.gyre.serving;
 
 import static io.gyre.serving.HttpServer.refusal;
 
+import io.gyre.Setting;
 import io.javalin.http.Context;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -45,12 +46,15 @@ record AccessGuard(HttpSecurity security, boolean loopback) {
     } else if (!loopback && !security.open() && !path.equals(METRICS)) {
       throw refusal(
           403,
-          "This server listens beyond its own machine and has no token, so it answers health and metrics alone. Start it with --token-file FILE; or with --no-token if whoever reaches its port may look and ask");
+          "This server listens beyond its own machine and has no token, so it answers health and metrics alone. Start it with %s FILE; or with %s if whoever reaches its port may look and ask",
+          Setting.TOKEN_FILE,
+          Setting.NO_TOKEN);
     }
     if (!loopback && !security.changes() && !asks(method, path)) {
       throw refusal(
           403,
-          "This server listens beyond its own machine, so it is read-only. Started with --http-changes it is not");
+          "This server listens beyond its own machine, so it is read-only. Started with %s it is not",
+          Setting.HTTP_CHANGES);
     }
   }
 

@@ -4,6 +4,7 @@ import static io.gyre.serving.HttpServer.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.HttpResponseException;
@@ -72,12 +73,12 @@ public final class AccessToken {
     try (InputStream in = Files.newInputStream(file)) {
       found = new String(in.readNBytes(2 * LONGEST), UTF_8).strip();
     } catch (IOException e) {
-      throw TlsFiles.unreadable("--token-file", file, e);
+      throw TlsFiles.unreadable(Setting.TOKEN_FILE, file, e);
     }
     if (!USABLE.matcher(found).matches()) {
       throw GyreException.of(
-          "--token-file: %s: expected one token of 16 to %d visible ASCII characters, found %s. To make one: openssl rand -hex 32",
-          file, LONGEST, found.isEmpty() ? "none" : "something else");
+          "%s: %s: expected one token of 16 to %d visible ASCII characters, found %s. To make one: openssl rand -hex 32",
+          Setting.TOKEN_FILE, file, LONGEST, found.isEmpty() ? "none" : "something else");
     }
     return new AccessToken(found.getBytes(UTF_8));
   }

@@ -2,6 +2,7 @@ package io.gyre.serving;
 
 import static io.gyre.serving.HttpServer.refusal;
 
+import io.gyre.Setting;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.Locale;
@@ -36,8 +37,9 @@ record OriginGuard(HttpAddress address) {
     if (!allowed) {
       throw refusal(
           403,
-          "Host '%s' is not a name of this server. Ask for localhost, or allow the name with --http-allowed-hosts",
-          host);
+          "Host '%s' is not a name of this server. Ask for localhost, or allow the name with %s",
+          host,
+          Setting.HTTP_ALLOWED_HOSTS);
     }
     String site = request.header("Sec-Fetch-Site");
     // Questions too, though their answers could not be read: streams of events are few.

@@ -3,6 +3,7 @@ package io.gyre.serving;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,8 +61,8 @@ public final class TlsFiles {
       return context(keys.getKeyManagers(), null);
     } catch (KeyStoreException e) {
       throw new GyreException(
-          "--tls-cert: %s: expected a certificate, and after it that of who signed it, and so on: %s"
-              .formatted(certificate, e.getMessage()),
+          "%s: %s: expected a certificate, and after it that of who signed it, and so on: %s"
+              .formatted(Setting.TLS_CERT, certificate, e.getMessage()),
           e);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
@@ -102,7 +103,7 @@ public final class TlsFiles {
     try {
       Certificate[] found =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(bytes("--tls-cert", file)))
+              .generateCertificates(new ByteArrayInputStream(bytes(Setting.TLS_CERT, file)))
               .toArray(Certificate[]::new);
       if (found.length > 0) {
         return found;
@@ -114,12 +115,12 @@ public final class TlsFiles {
   }
 
   private static String wrongCertificate(Path file) {
-    return "--tls-cert: %s: expected certificates in PEM, found ".formatted(file);
+    return "%s: %s: expected certificates in PEM, found ".formatted(Setting.TLS_CERT, file);
   }
 
   /** Reads the key that belongs to a certificate's. */
   private static PrivateKey key(Path file, PublicKey its) {
-    Matcher found = KEY.matcher(new String(bytes("--tls-key", file), ISO_8859_1));
+    Matcher found = KEY.matcher(new String(bytes(Setting.TLS_KEY, file), ISO_8859_1));
     if (!found.find()) {
       throw wrongKey(file, "none", null);
     }
@@ -135,10 +136,12 @@ public final class TlsFiles {
       if (belong(key, its)) {
         return key;
       }
-      throw wrongKey(file, "that of another certificate than --tls-cert", null);
+      throw wrongKey(file, "that of another certificate than " + Setting.TLS_CERT, null);
     } catch (InvalidKeySpecException | IllegalArgumentException e) {
       throw wrongKey(
-          file, "one that is no %s key, as that of --tls-cert is".formatted(its.getAlgorithm()), e);
+          file,
+          "one that is no %s key, as that of %s is".formatted(its.getAlgorithm(), Setting.TLS_CERT),
+          e);
     } catch (GeneralSecurityException e) {
       throw wrongKey(file, e.getMessage(), e);
     }
@@ -146,8 +149,8 @@ public final class TlsFiles {
 
   private static GyreException wrongKey(Path file, String found, Exception cause) {
     return new GyreException(
-        "--tls-key: %s: expected a key in PEM without a password, -----BEGIN %s-----, found %s"
-            .formatted(file, PLAIN, found),
+        "%s: %s: expected a key in PEM without a password, -----BEGIN %s-----, found %s"
+            .formatted(Setting.TLS_KEY, file, PLAIN, found),
         cause);
   }
 
@@ -166,7 +169,7 @@ public final class TlsFiles {
     return signature.verify(signed);
   }
 
-  private static byte[] bytes(String option, Path file) {
+  private static byte[] bytes(Setting option, Path file) {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
@@ -175,7 +178,7 @@ public final class TlsFiles {
   }
 
   /** Makes the refusal of a file that an option names. */
-  static GyreException unreadable(String option, Path file, IOException fault) {
+  static GyreException unreadable(Setting option, Path file, IOException fault) {
     String reason =
         fault instanceof NoSuchFileException ? "there is no such file" : fault.toString();
     return new GyreException("%s: cannot read %s: %s".formatted(option, file, reason), fault);

@@ -1,5 +1,6 @@
 package io.gyre.topic;
 
+import io.gyre.Setting;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** A value names a schema that is not to be had; the message says why. */
@@ -13,6 +14,7 @@ public final class UnknownSchemaException extends SerializationException {
   UnknownSchemaException(String id, String denied) {
     super(
         "its format has the schema %s: %s"
-            .formatted(id, denied == null ? "name the registry with --schema-registry" : denied));
+            .formatted(
+                id, denied == null ? "name the registry with " + Setting.SCHEMA_REGISTRY : denied));
   }
 }

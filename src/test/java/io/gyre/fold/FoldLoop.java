@@ -211,12 +211,16 @@ public final class FoldLoop {
   }
 
   private Step apply(Kind kind, Point point, long timestamp, JournalSource source) {
+    return apply(record(kind, point, timestamp, source));
+  }
+
+  private LogRecord record(Kind kind, Point point, long timestamp, JournalSource source) {
     boolean repeated = point != null && point.repeated();
     byte[] value = point == null ? null : json(point);
     long offset = report().next();
     int partition = source == null ? 0 : source.partition();
-    return apply(
-        new LogRecord(kind, value, null, timestamp, offset, partition, source, repeated, 0, null));
+    return new LogRecord(
+        kind, value, null, timestamp, offset, partition, source, repeated, 0, null, null);
   }
 
   public Step apply(Point point) {
@@ -228,13 +232,14 @@ public final class FoldLoop {
     return next(Kind.POINT, point, timestamp);
   }
 
-  /** Applies a point whose label is held until {@link #release}. */
+  /** Applies a point whose label is withheld until {@link #release}; labels must be late. */
   public Step hold(Point point, long timestamp) {
-    return next(Kind.HELD, point, timestamp);
+    time = Math.max(time, timestamp) + 1;
+    return apply(record(Kind.POINT, point, timestamp, null).withoutLabel());
   }
 
-  public Step release() {
-    return apply(LogRecord.release());
+  public Step release(Point held) {
+    return apply(LogRecord.label(held.labelAlone(), report().time()));
   }
 
   /** Applies a label of the topic of labels. */

@@ -126,14 +126,15 @@ class RepeatedPointsTest {
 
   @Test
   void shouldLeaveThemOutWhenTheirLabelComesLater() {
-    FoldLoop loop = new FoldLoop(FoldLoop.settings(LOGISTIC)).run(spiral(300));
-    loop.hold(point(1).asRepeated(), 1_000_300);
-    loop.hold(point(1), 1_000_301);
+    FoldLoop loop = FoldLoop.late(LOGISTIC).run(spiral(300));
+    Point point = point(1).withId("new");
+    loop.hold(point.asRepeated(), 1_000_300);
+    loop.hold(point, 1_000_301);
 
-    loop.release();
+    loop.release(point.asRepeated());
     assertThat(loop.total(0, "n")).isEqualTo(299.0);
     assertThat(loop.learner(0).labelled()).isEqualTo(300);
-    loop.release();
+    loop.release(point);
     assertThat(loop.total(0, "n")).isEqualTo(300.0);
     assertThat(loop.learner(0).labelled()).isEqualTo(301);
     assertThat(loop.learner(0).counts().points()).isEqualTo(301);

@@ -53,6 +53,7 @@ class SchemasTest {
         null,
         false,
         0,
+        null,
         null);
   }
 
@@ -101,10 +102,15 @@ class SchemasTest {
     FoldLoop loop = new FoldLoop(settings(ValueFormat.AUTO));
     byte[] value = framed(7, "{\"x\":1}".getBytes(UTF_8));
     LogRecord cut =
-        new LogRecord(LogRecord.Kind.POINT, value, null, 0, 0, 0, null, false, 0, "it was cut");
+        new LogRecord(
+            LogRecord.Kind.POINT, value, null, 0, 0, 0, null, false, 0, "it was cut", null);
 
     assertThat(loop.fold.lacks(cut, true)).isNull();
-    assertThat(loop.fold.lacks(LogRecord.release(), true)).isNull();
+    assertThat(
+            loop.fold.lacks(
+                LogRecord.label(new Point("a", Fields.NONE, Label.of(1), Point.NO_TIME, false), 0),
+                true))
+        .isNull();
     assertThat(new FoldLoop(settings(ValueFormat.JSON)).fold.lacks(record(loop, value, null), true))
         .isNull();
   }
@@ -219,7 +225,7 @@ class SchemasTest {
     FoldLoop loop = new FoldLoop(settings(ValueFormat.AUTO));
     byte[] value = json.isEmpty() ? null : json.getBytes(UTF_8);
     LogRecord wrong =
-        new LogRecord(LogRecord.Kind.SCHEMA, value, "id/7", 0, 0, 0, null, false, 0, null);
+        new LogRecord(LogRecord.Kind.SCHEMA, value, "id/7", 0, 0, 0, null, false, 0, null, null);
 
     assertThat(loop.apply(wrong).kind()).isEqualTo(Step.Kind.STRAY);
   }

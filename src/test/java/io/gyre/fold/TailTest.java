@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,7 +104,7 @@ class TailTest {
             : new JournalSource("topic", partition, offsets[partition]++, random.nextInt(2));
     String schema = random.nextInt(10) == 0 ? "content/" + random.nextInt(3) : null;
     return new LogRecord(
-        kind, value, schema, shown, offset, partition, source, repeated, next % 3, unusable);
+        kind, value, schema, shown, offset, partition, source, repeated, next % 3, unusable, null);
   }
 
   /** Points are given up, or are silent, or are learned as well by labels that come too late. */
@@ -284,6 +285,35 @@ class TailTest {
 
     assertThat(deleted).isEmpty();
     assertThat(map.keySet().stream().filter(key -> key.startsWith("tail/"))).hasSize(19);
+  }
+
+  /** Entries hold neither what was withheld from a record nor what was given back. */
+  @Test
+  void shouldSaveAllOfItAfterALabelThatIsWithheldOrGivenBack() {
+    Point point = new Point("p", AnyRecords.of("x", 1), Label.of(1), Point.NO_TIME, false);
+    FoldLoop loop =
+        new FoldLoop(settings(0), new TreeMap<>(), new MapStorage(), 1_000_000, rule(20));
+    loop.hold(point, 1_000_000);
+    assertThat(loop.restarted().counts().waiting()).isOne();
+
+    loop.release(point);
+    assertThat(loop.restarted().digests()).isEqualTo(loop.digests());
+    assertThat(loop.report().tail()).isZero();
+  }
+
+  /** A state of any version may hold any of them. */
+  @Test
+  void shouldStoreKindsByNumbersThatStay() {
+    assertThat(Stream.of(Kind.values()).map(kind -> kind + " " + kind.number()))
+        .containsExactly(
+            "POINT 0",
+            "LABEL 2",
+            "QUESTION 3",
+            "END 4",
+            "STRAY 5",
+            "LOG 7",
+            "MISSED 8",
+            "SCHEMA 9");
   }
 
   @Test

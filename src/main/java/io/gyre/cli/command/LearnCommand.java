@@ -84,7 +84,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
   /** Adds the options with which another command means the same application and cluster. */
   @Override
   public String words(Remedy remedy) {
-    String words = remedy.words();
+    String words = Advice.STANDARD.words(remedy);
     return switch (remedy.kind()) {
       case START_ANEW, FORGET_LEARNER -> words + application.typed();
       case ALTER_TOPICS -> words + application.typed() + topics.typedWithPoints() + kafka.typed();

@@ -117,13 +117,16 @@ public final class ScoreCommand extends GyreCommand {
     require(
         topic != null || !offsets,
         "--partition, --from and --until are for --topic, and there is none");
-    boolean timed = topic != null || records.hasTime();
-    fold.requireTime(timed);
+    fold.requireTime(isTimed());
     if (export != null) {
       ExportFolder.require(export);
     }
-    held.check(labels, timed);
-    held.requireWait(labels, timed);
+    held.check(labels, isTimed());
+    held.requireWait(labels, isTimed());
+  }
+
+  private boolean isTimed() {
+    return topic != null || records.hasTime();
   }
 
   private int scoreFile() throws InterruptedException, IOException {
@@ -144,8 +147,7 @@ public final class ScoreCommand extends GyreCommand {
           fold.settle(
               asked, 0, first -> FirstRows.survey(file, records.labelColumn(), asked, first));
       ScoringLoop loop = loop(meaning, false);
-      CountedRows rows =
-          new CountedRows(reader, null, loop.report.lateLabels() != null, stop(), this::complain);
+      CountedRows rows = new CountedRows(reader, null, labels.comeLate(), stop(), this::complain);
       boolean ended = run(file.bytes(), () -> scoreRows(rows, loop, meaning, reader));
       if (ended && rows.good() + rows.bad() == 0) {
         throw new GyreException(file.name() + ": expected rows, found none");
@@ -279,13 +281,9 @@ public final class ScoreCommand extends GyreCommand {
               .formatted(topic));
       tell("labels come later than their points on this journal: scored as with --late-labels");
     }
-    LateLabels late = labels.settings(labelled);
+    LateLabels late = labelled ? labels.settings(true) : held.waits(labels, isTimed());
     FoldSettings settings =
-        fold.settings(
-            meaning,
-            List.of(),
-            LateLabelOptions.learners(late != null || held.delay() != null),
-            late);
+        fold.settings(meaning, List.of(), LateLabelOptions.learners(late != null), late);
     if (predictionsOf != null) {
       predictions.of =
           checked("", () -> PredictionSampling.parse(predictionsOf).check(settings.learners()));

@@ -6,10 +6,13 @@ import static java.lang.Double.NaN;
 import io.gyre.cli.view.DecisionText;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.ScoreNotes;
+import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.Schema;
 import io.gyre.data.survey.FieldSurvey;
+import io.gyre.feed.HeldLabels;
 import io.gyre.feed.HeldLabels.Delay;
+import io.gyre.feed.LabelQueue;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.Labelled;
@@ -22,10 +25,8 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,15 +43,13 @@ final class ScoringLoop {
   private final LateLabels late;
   final FoldReport report;
   private final Delay labelDelay;
+  private final LabelQueue<Point> held; // null if labels are not held back
   private Function<String, Schema> schemas = id -> null;
   private final PredictionsFile predictions;
   final FieldSurvey survey;
   private final Outcomes outcome = new Outcomes(1);
   private final ScopedMetrics lastLabel = new ScopedMetrics(Scope.TOTAL, 0);
   private final ScopedMetrics majority = new ScopedMetrics(Scope.TOTAL, 0);
-
-  /** When each label that is held is due: a number of points, or a time. */
-  private final Deque<Long> due = new ArrayDeque<>();
 
   /** The number of points, labelled or not, without those of later passes. */
   long points;
@@ -66,10 +65,11 @@ final class ScoringLoop {
   ScoringLoop(FoldSettings settings, Delay labelDelay, PredictionsFile predictions) {
     this.predictions = predictions;
     this.labelDelay = labelDelay;
+    held = labelDelay == null ? null : new LabelQueue<>(labelDelay, HeldLabels.MOST);
     late = settings.lateLabels();
     fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("the file"));
     report = fold.report();
-    survey = new FieldSurvey(settings.records(), late != null, "");
+    survey = new FieldSurvey(settings.records(), late != null && held == null, "");
   }
 
   /** Takes the schemas that the log lacks from somewhere else; returns this. */
@@ -80,7 +80,7 @@ final class ScoringLoop {
 
   /** Predicts and learns a record; returns why a topology would refuse it, or null. */
   String add(LogRecord record) {
-    Step step = apply(labelDelay != null ? record.held() : record);
+    Step step = apply(held == null ? record : record.withoutLabel());
     if (step.isPoint()) {
       points += step.point().repeated() ? 0 : 1;
       repeated += step.point().repeated() ? 1 : 0;
@@ -88,19 +88,27 @@ final class ScoringLoop {
         predictions.add(step.point(), step.time(), step.answer());
       }
       survey.add(step.point().fields(), step.point().label());
-      if (labelDelay != null && step.kind() == Step.Kind.WAITING) {
-        due.add(now() + labelDelay.amount());
-      }
-      // A time that fell back was wrong, and so was what is due by it.
-      while (!due.isEmpty() && (due.peek() <= now() || due.peek() > now() + labelDelay.amount())) {
-        release();
+      if (held != null) {
+        hold(step.point());
       }
     }
     return step.reason();
   }
 
-  private long now() {
-    return labelDelay.isTime() ? report.time() : points;
+  /** Keeps a point's label, and gives the fold those that are due. */
+  private void hold(Point point) {
+    long now = labelDelay.isTime() ? report.time() : points;
+    if (point.labelled()) {
+      held.add(point.labelAlone(), now);
+    }
+    for (Point due = held.due(now); due != null; due = held.due(now)) {
+      learn(due);
+    }
+  }
+
+  /** Learns a label that was held back, unless another came of its id, or there is no room. */
+  private void learn(Point label) {
+    unlearned += apply(LogRecord.label(label, report.time())).isRefused() ? 1 : 0;
   }
 
   private Step apply(LogRecord record) {
@@ -122,12 +130,6 @@ final class ScoringLoop {
     }
   }
 
-  /** Learns the oldest label that is held; there may be no room left for its class. */
-  private void release() {
-    due.remove();
-    unlearned += apply(LogRecord.release()).isRefused() ? 1 : 0;
-  }
-
   private void score(ScopedMetrics baseline, Labelled of, int predicted) {
     outcome.clear();
     outcome.add(
@@ -138,8 +140,8 @@ final class ScoringLoop {
 
   /** Learns the labels that are still held, and closes the last window. */
   void end() {
-    while (!due.isEmpty()) {
-      release();
+    while (held != null && held.size() > 0) {
+      learn(held.next());
     }
     apply(LogRecord.of(LogRecord.Kind.END, null, 0, 0, report.next()));
   }
@@ -162,7 +164,7 @@ final class ScoringLoop {
                 seconds,
                 known == points && points > 0 ? "all" : NumberText.count(known),
                 PrintableText.counted(report.classes().size(), "class")));
-    if (report.settings().hasKeys() && labelDelay == null && late == null && labelled > 0) {
+    if (report.settings().hasKeys() && late == null && labelled > 0) {
       lines.add(LateLabelText.AT_ONCE);
     }
     if (report.settings().hasKeys() && report.keys().evicted() > 0) {
@@ -171,13 +173,16 @@ final class ScoringLoop {
               .formatted(report.keys().evicted(), report.settings().keys().maxKeys()));
     }
     if (late != null) {
-      lines.addAll(LateLabelText.lines(report.lateLabels(), late));
+      List<String> told = LateLabelText.lines(report.lateLabels(), late);
+      // Whoever holds labels back knows how late they come.
+      lines.addAll(told.subList(held == null ? 0 : 1, told.size()));
     }
     lines.addAll(DecisionText.lines(report));
     lines.addAll(ScoreNotes.lines(report, survey.found().knows()));
     if (unlearned > 0) {
       lines.add(
-          "Not learned: %,d labels, for whose classes there was no room.".formatted(unlearned));
+          "Not learned: %,d labels that were held back: their id had a label, or their class no room."
+              .formatted(unlearned));
     }
     if (repeated > 0) {
       lines.add("Learned but not counted: %,d of later passes.".formatted(repeated));

@@ -130,7 +130,7 @@ public final class UpCommand extends GyreCommand implements Advice {
               .formatted(folder);
       case RESET_TO_STATE, ALTER_TOPICS, FORGET_LEARNER -> null;
       case OTHER_APPLICATION, OTHER_STATE_FOLDER, PER_PARTITION, ONE_MODEL -> null;
-      default -> remedy.words();
+      default -> Advice.STANDARD.words(remedy);
     };
   }
 

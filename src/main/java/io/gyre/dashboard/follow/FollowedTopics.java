@@ -1,6 +1,7 @@
 package io.gyre.dashboard.follow;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
@@ -42,7 +43,7 @@ record FollowedTopics(TopicNames names, Map<String, Identity> topics) {
     } catch (UnknownTopicOrPartitionException e) {
       String hint =
           written
-              ? ". The learners may read another: --points names it"
+              ? ". The learners may read another: " + Setting.POINTS + " names it"
               : ", which the learners create at their start";
       throw new GyreException("Waiting for the topic " + name + hint, e);
     }

@@ -1,5 +1,6 @@
 package io.gyre.dashboard.state;
 
+import io.gyre.Setting;
 import io.gyre.data.Alert;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
@@ -315,7 +316,7 @@ public final class DashboardState {
     }
     return otherApplications.isEmpty()
         ? "No learner has published anything yet"
-        : "No learner of application '%s' yet, but of %s: choose one with --application-id"
-            .formatted(application, String.join(", ", otherApplications));
+        : "No learner of application '%s' yet, but of %s: choose one with %s"
+            .formatted(application, String.join(", ", otherApplications), Setting.APPLICATION_ID);
   }
 }

@@ -1,5 +1,6 @@
 package io.gyre.data.record;
 
+import io.gyre.Setting;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
@@ -123,8 +124,8 @@ public final class RecordReader {
       throw new InvalidPointException(
           (wanted.hasSchemas()
                   ? "schema %s: it is not known"
-                  : "value: expected JSON, found a record of the schema %s; --schema-registry says where that is")
-              .formatted(PrintableText.brief(frame.id())));
+                  : "value: expected JSON, found a record of the schema %s; %s says where that is")
+              .formatted(PrintableText.brief(frame.id()), Setting.SCHEMA_REGISTRY));
     }
     if (schema.denied() != null) {
       throw new InvalidPointException(

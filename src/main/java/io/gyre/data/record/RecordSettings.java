@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.Setting;
 import io.gyre.data.LabelBins;
 import io.gyre.data.Utf8;
 import java.util.ArrayList;
@@ -214,11 +215,11 @@ public record RecordSettings(
     }
     if (bins != before.bins || !label.equals(before.label)) {
       throw new GyreException(
-          "--bins: expected what was learned with, which is %d of %s, found %d of %s"
-              .formatted(before.bins, brief(before.label), bins, brief(label)),
+          "%s: expected what was learned with, which is %d of %s, found %d of %s"
+              .formatted(Setting.BINS, before.bins, brief(before.label), bins, brief(label)),
           bins != before.bins
-              ? Remedy.of(Kind.SET_BACK, "--bins", before.bins)
-              : Remedy.of(Kind.SET_BACK, "--label", before.label),
+              ? Remedy.of(Kind.SET_BACK, Setting.BINS, before.bins)
+              : Remedy.of(Kind.SET_BACK, Setting.LABEL, before.label),
           Remedy.of(Kind.START_ANEW));
     }
     return withBins(bins, before.binEdges);

@@ -1,6 +1,7 @@
 package io.gyre.data.record;
 
 import com.fasterxml.jackson.core.io.NumberInput;
+import io.gyre.Setting;
 import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
 import io.gyre.data.Fields;
@@ -263,8 +264,11 @@ abstract class ValueReader {
     if (bins != null && label != null) {
       if (!label.isNumber()) {
         throw new InvalidPointException(
-            "the %s: expected a number, of which --bins makes a class, found %s"
-                .formatted(role("label", settings.label()), PrintableText.quoted(label.text())));
+            "the %s: expected a number, of which %s makes a class, found %s"
+                .formatted(
+                    role("label", settings.label()),
+                    Setting.BINS,
+                    PrintableText.quoted(label.text())));
       }
       label = LabelBins.of(label, bins);
     }

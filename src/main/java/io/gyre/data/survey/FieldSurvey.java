@@ -1,5 +1,6 @@
 package io.gyre.data.survey;
 
+import io.gyre.Setting;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
@@ -270,8 +271,8 @@ public final class FieldSurvey {
                 classesText()));
     if (records.binEdges().size() + 1 < records.bins()) {
       lines.add(
-          "  --bins made %d classes, not %d: many of the first labels are equal"
-              .formatted(records.binEdges().size() + 1, records.bins()));
+          "  %s made %d classes, not %d: many of the first labels are equal"
+              .formatted(Setting.BINS, records.binEdges().size() + 1, records.bins()));
     }
     fields.entrySet().stream()
         .limit(FIELDS_SHOWN)
@@ -305,12 +306,13 @@ public final class FieldSurvey {
     if (labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
       return null;
     }
-    return "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with --label%s"
+    return "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with %s%s"
         .formatted(
             PrintableText.brief(records.label()),
             classes.size(),
             labelled,
             Label.MAX_CLASSES,
+            Setting.LABEL,
             anew);
   }
 
@@ -382,16 +384,16 @@ public final class FieldSurvey {
     if (records.time() == null && seen.time.isTime(points)) {
       doubts.add(
           "is %s the time of the records? %s makes it the time of the stream (windows of scores, waiting for labels)"
-              .formatted(shown, option("--time", path)));
+              .formatted(shown, option(Setting.TIME, path)));
     } else if (isEnough()
         && seen.values.size() == points
         && (seen.isNumber() ? seen.isWhole() : !seen.isTimes() && !seen.hasWords())) {
       doubts.add(
           isKey(path)
-              ? "%s differs in all of them: as a key it remembers nothing, and costs as much. Name another with --key"
-                  .formatted(shown)
+              ? "%s differs in all of them: as a key it remembers nothing, and costs as much. Name another with %s"
+                  .formatted(shown, Setting.KEY)
               : "%s differs in all of them, as an id does: leave it out with %s?"
-                  .formatted(shown, option("--ignore", path)));
+                  .formatted(shown, option(Setting.IGNORE, path)));
     }
     if (knows(seen)) {
       doubts.add(
@@ -400,19 +402,19 @@ public final class FieldSurvey {
                   shown,
                   share(seen.right(classes), labelled),
                   share(most(classes), labelled),
-                  option("--ignore", path)));
+                  option(Setting.IGNORE, path)));
       return doubts;
     }
     boolean isName = isName(path, seen);
     if (isName && !KEY_NAME.matcher(path).matches()) {
       doubts.add(
           "is %s a name, as a zip code is? Its single values foretell the label better than how large it is: %s takes them as text"
-              .formatted(shown, option("--categories", path)));
+              .formatted(shown, option(Setting.CATEGORIES, path)));
     }
     if (looksLikeKey(path, seen, isName)) {
       doubts.add(
           "does %s say who or what a record is about? %s remembers each of its values: what its records were, and what came of them"
-              .formatted(shown, option("--key", path)));
+              .formatted(shown, option(Setting.KEY, path)));
     }
     return doubts;
   }
@@ -457,16 +459,16 @@ public final class FieldSurvey {
             "%s was in none of them: as a key it remembers nothing. "
                     .formatted(PrintableText.brief(key))
                 + (nested.isEmpty()
-                    ? "Is it written with --key as in the records?"
+                    ? "Is it written with " + Setting.KEY + " as in the records?"
                     : "It is an object: name one of its fields, as "
-                        + option("--key", nested.get(0))));
+                        + option(Setting.KEY, nested.get(0))));
       }
     }
     return doubts;
   }
 
-  private String option(String name, String path) {
-    boolean one = name.equals("--time");
+  private String option(Setting name, String path) {
+    boolean one = name == Setting.TIME;
     suggested.merge(
         " " + name + " ",
         PrintableText.shellWord(path),

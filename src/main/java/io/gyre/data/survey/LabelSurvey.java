@@ -1,6 +1,7 @@
 package io.gyre.data.survey;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Label;
 import io.gyre.data.LabelBins;
 import io.gyre.data.Point;
@@ -52,15 +53,15 @@ public final class LabelSurvey {
     int bins = records.bins();
     if (bins == 0 && isAmount()) {
       throw GyreException.of(
-          "Gyre predicts classes; %s has %,d values in %,d records, as an amount has. The option --bins 4 makes 4 classes of it, --classes takes each value as a class",
-          label, values.size(), labels);
+          "Gyre predicts classes; %s has %,d values in %,d records, as an amount has. The option %s 4 makes 4 classes of it, %s takes each value as a class",
+          label, values.size(), labels, Setting.BINS, Setting.CLASSES);
     }
     int needed = Math.max(least, LABELS_A_BIN * bins);
     boolean differ = numbers.stream().distinct().count() >= bins;
     if (bins > 0 && (labels < needed || 2 * numbers.size() < labels || !differ)) {
       throw GyreException.of(
-          "--bins %d needs %,d labels of %s, most of them numbers and %d different; found %,d, of which %,d are numbers. If more are to come, start again then; if its values are classes, leave --bins out",
-          bins, needed, label, bins, labels, numbers.size());
+          "%s %d needs %,d labels of %s, most of them numbers and %d different; found %,d, of which %,d are numbers. If more are to come, start again then; if its values are classes, leave %s out",
+          Setting.BINS, bins, needed, label, bins, labels, numbers.size(), Setting.BINS);
     }
     double[] sorted = numbers.stream().mapToDouble(number -> number).sorted().toArray();
     return bins == 0 ? records : records.withBins(bins, LabelBins.edges(sorted, bins));

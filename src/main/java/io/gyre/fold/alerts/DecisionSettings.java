@@ -2,6 +2,7 @@ package io.gyre.fold.alerts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Fields;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordSettings;
@@ -24,20 +25,22 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
   /** Throws a {@link GyreException} if there is nothing to decide by, or one cost alone. */
   public DecisionSettings {
     if ((miss == null) != (alarm == null)) {
-      throw new GyreException(
-          "--cost-miss and --cost-alarm belong together: what a positive costs that nobody looks at, and what it costs to look at a point");
+      throw GyreException.of(
+          "%s and %s belong together: what a positive costs that nobody looks at, and what it costs to look at a point",
+          Setting.COST_MISS, Setting.COST_ALARM);
     }
     if (budget == null && miss == null) {
       throw new IllegalArgumentException("decisions: expected a budget or costs");
     }
     if (alarm != null && alarm.amount() != null && alarm.amount() == 0 && budget == null) {
-      throw new GyreException(
-          "--cost-alarm 0 makes an alert of every point; expected more, or a budget with --review");
+      throw GyreException.of(
+          "%s 0 makes an alert of every point; expected more, or a budget with %s",
+          Setting.COST_ALARM, Setting.REVIEW);
     }
     if (miss != null && fields(miss, alarm).isEmpty() && miss.amount() <= alarm.amount()) {
       throw GyreException.of(
-          "--cost-miss %s --cost-alarm %s makes no alert of any point: it costs as much to look at one as to miss it; expected a smaller cost of an alarm",
-          miss, alarm);
+          "%s %s %s %s makes no alert of any point: it costs as much to look at one as to miss it; expected a smaller cost of an alarm",
+          Setting.COST_MISS, miss, Setting.COST_ALARM, alarm);
     }
   }
 
@@ -64,8 +67,8 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
     for (String field : fields()) {
       if (!records.isField(field)) {
         throw GyreException.of(
-            "--cost-miss, --cost-alarm: found %s, which is the label, the id or the time, or left out by --fields or --ignore; expected a number, or a field that is read",
-            field);
+            "%s, %s: found %s, which is the label, the id or the time, or left out by %s or %s; expected a number, or a field that is read",
+            Setting.COST_MISS, Setting.COST_ALARM, field, Setting.FIELDS, Setting.IGNORE);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.gyre.fold.intake;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.record.Schema;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
@@ -83,8 +84,8 @@ public final class KnownSchemas extends StatePart {
   /** Says that a schema is another one than it was. */
   public static GyreException changed(String owner, String id) {
     return new GyreException(
-        "%s: the schema %s is another one than before: the registry has lost its schemas, or it is another registry. Records would be read with wrong fields. Give the registry its schemas back, or name the right one, and start again; if the old ones are gone for good, learn a new topic with a new --application-id"
-            .formatted(owner, id));
+        "%s: the schema %s is another one than before: the registry has lost its schemas, or it is another registry. Records would be read with wrong fields. Give the registry its schemas back, or name the right one, and start again; if the old ones are gone for good, learn a new topic with a new %s"
+            .formatted(owner, id, Setting.APPLICATION_ID));
   }
 
   private void put(String id, Schema schema) {

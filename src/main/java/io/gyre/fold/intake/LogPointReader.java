@@ -1,5 +1,6 @@
 package io.gyre.fold.intake;
 
+import io.gyre.Setting;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordReader;
@@ -30,12 +31,16 @@ public final class LogPointReader {
    * counts; null if it needs none.
    */
   public String lacks(LogRecord record, boolean orDenied) {
-    boolean isPoint = record.kind() == LogRecord.Kind.POINT || record.kind() == LogRecord.Kind.HELD;
+    boolean isPoint = isPoint(record.kind());
     if (!isPoint && record.kind() != LogRecord.Kind.LABEL || record.unusable() != null) {
       return null;
     }
     SchemaFrame frame = (isPoint ? points : labels).frame(record.value(), record.schema());
     return frame != null && schemas.lacks(frame.id(), orDenied) ? frame.id() : null;
+  }
+
+  private static boolean isPoint(LogRecord.Kind kind) {
+    return kind == LogRecord.Kind.POINT || kind == LogRecord.Kind.WITHHELD;
   }
 
   /**
@@ -51,9 +56,10 @@ public final class LogPointReader {
       if (!late) {
         throw new InvalidPointException(
             "label: expected one that comes with its point, found one that comes alone, which is"
-                + " for --late-labels");
+                + " for "
+                + Setting.LATE_LABELS);
       }
-      return labels.read(record.value(), record.schema());
+      return record.label() != null ? record.label() : labels.read(record.value(), record.schema());
     }
     Point point = points.read(record.value(), record.schema());
     if (point == null) {

@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param repeated whether it is of a later pass over the same rows
  * @param bytesBeside the length of key and headers together, which are copied to each prediction
  * @param unusable the reason if it is already known to be a dead letter; else null
+ * @param label a label that was read already, which is a point without fields; else null
  */
 public record LogRecord(
     Kind kind,
@@ -33,20 +34,21 @@ public record LogRecord(
     JournalSource source,
     boolean repeated,
     long bytesBeside,
-    String unusable) {
+    String unusable,
+    Point label) {
 
   /** The largest key and headers together, in bytes. */
   public static final int MAX_BYTES_BESIDE = 64 << 10;
 
   private static final long NOWHERE = -1;
 
-  /** The kinds of records. */
+  /** The kinds of records; those that are gone had the numbers 1 and 6. */
   public enum Kind {
     /** A point, with or without a label; with late labels it may be a label alone. */
     POINT(0),
-    /** A point whose label is held until a {@link #RELEASE}. */
-    HELD(1),
-    /** A label of the topic of labels. */
+    /** A point whose label is withheld: it comes by {@link #label}. */
+    WITHHELD(1),
+    /** A label of the topic of labels, or one that was withheld from its point. */
     LABEL(2),
     /** A record by which an earlier version was asked: nothing comes of it. It has no value. */
     PASSED_OVER(3),
@@ -54,8 +56,6 @@ public record LogRecord(
     END(4),
     /** A record that somebody else has written to the journal. */
     STRAY(5),
-    /** The label held longest comes now. */
-    RELEASE(6),
     /** The next records are of the topic with the id of its source, from its beginning. */
     LOG(7),
     /** Records before the next were lost, whose number is in its source. */
@@ -80,7 +80,8 @@ public record LogRecord(
    * and would learn a record twice. Only the offset of an end record counts.
    */
   public static LogRecord of(Kind kind, byte[] value, long timestamp, int partition, long offset) {
-    return new LogRecord(kind, value, null, timestamp, offset, partition, null, false, 0, null);
+    return new LogRecord(
+        kind, value, null, timestamp, offset, partition, null, false, 0, null, null);
   }
 
   public static LogRecord log(String topicId) {
@@ -94,7 +95,7 @@ public record LogRecord(
   /** Makes a schema that is known before the records that name it come. */
   public static LogRecord schema(String id, Schema schema) {
     byte[] json = schema.toJson().getBytes(UTF_8);
-    return new LogRecord(Kind.SCHEMA, json, id, 0, NOWHERE, 0, null, false, 0, null);
+    return new LogRecord(Kind.SCHEMA, json, id, 0, NOWHERE, 0, null, false, 0, null, null);
   }
 
   /** Returns the schema that such a record has; null if it has none. */
@@ -102,20 +103,22 @@ public record LogRecord(
     return value == null || schema == null ? null : Schema.ofJson(new String(value, UTF_8));
   }
 
-  public static LogRecord release() {
-    return about(Kind.RELEASE, null);
+  /** Makes the record of a label that was withheld: a point without fields. */
+  public static LogRecord label(Point label, long timestamp) {
+    return new LogRecord(
+        Kind.LABEL, null, null, timestamp, NOWHERE, 0, null, false, 0, null, label);
   }
 
   private static LogRecord about(Kind kind, JournalSource source) {
-    return new LogRecord(kind, null, null, 0, NOWHERE, 0, source, false, 0, null);
+    return new LogRecord(kind, null, null, 0, NOWHERE, 0, source, false, 0, null, null);
   }
 
-  /** Returns a point as one of the kind {@link Kind#HELD}. */
-  public LogRecord held() {
+  /** Returns this record, if it is a point, with its label withheld. */
+  public LogRecord withoutLabel() {
     return kind != Kind.POINT
         ? this
         : new LogRecord(
-            Kind.HELD,
+            Kind.WITHHELD,
             value,
             schema,
             timestamp,
@@ -124,7 +127,8 @@ public record LogRecord(
             source,
             repeated,
             bytesBeside,
-            unusable);
+            unusable,
+            label);
   }
 
   public boolean isInLog() {

@@ -1,6 +1,7 @@
 package io.gyre.fold.state;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Label;
 import io.gyre.data.LabelBins;
 import io.gyre.data.record.RecordSettings;
@@ -71,8 +72,13 @@ public record FoldSettings(
       decisions.requireFields(records);
       if (positive == null && classes.size() > 2) {
         throw new GyreException(
-            "--review, --cost-miss and --cost-alarm: there are %d classes; say with --positive which of them is looked for"
-                .formatted(classes.size()));
+            "%s, %s and %s: there are %d classes; say with %s which of them is looked for"
+                .formatted(
+                    Setting.REVIEW,
+                    Setting.COST_MISS,
+                    Setting.COST_ALARM,
+                    classes.size(),
+                    Setting.POSITIVE));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.gyre.fold.state;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.Setting;
 import io.gyre.data.Label;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.ValueFormat;
@@ -281,9 +282,9 @@ public final class FoldState {
   private void requireSchemas() {
     boolean used = schemas.all().values().stream().anyMatch(schema -> schema.denied() == null);
     if (used && settings.records().format() == ValueFormat.JSON) {
-      throw new GyreException(
-          owner
-              + ": its records name schemas. Name their registry with --schema-registry, as before; records of plain JSON are read as well");
+      throw GyreException.of(
+          "%s: its records name schemas. Name their registry with %s, as before; records of plain JSON are read as well",
+          owner, Setting.SCHEMA_REGISTRY);
     }
   }
 

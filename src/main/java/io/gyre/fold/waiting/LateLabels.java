@@ -1,6 +1,7 @@
 package io.gyre.fold.waiting;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Label;
 import io.gyre.data.LabelBins;
 import java.util.List;
@@ -28,8 +29,9 @@ public record LateLabels(
     require("waiting", waiting, "points");
     require("waiting-bytes", waitingBytes, "bytes");
     if (learnTooLate && unlabelledAs == null) {
-      throw new GyreException(
-          "learn-too-late needs --unlabelled-as CLASS: without it no point is learned before its label, and none is kept after its wait");
+      throw GyreException.of(
+          "learn-too-late needs %s CLASS: without it no point is learned before its label, and none is kept after its wait",
+          Setting.UNLABELLED_AS);
     }
   }
 

@@ -2,6 +2,7 @@ package io.gyre.stream.processor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gyre.Setting;
 import io.gyre.data.Alert;
 import io.gyre.data.Point;
 import io.gyre.data.record.Schema;
@@ -289,10 +290,11 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
       LOG.info("{}: {}", name, String.join(System.lineSeparator(), survey.lines()));
       if (survey.found().classes().isEmpty() && report.lateLabels() == null) {
         LOG.warn(
-            "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
+            "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. {} names another field, and gyre reset lets what has passed be read again",
             name,
             survey.found().points(),
-            settings.fold().records().label());
+            settings.fold().records().label(),
+            Setting.LABEL);
       }
     }
     survey.settle();
@@ -306,13 +308,14 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     if (deadLetters == nextNote) {
       nextNote *= 10;
       LOG.warn(
-          "{}: {} so far cannot be used, the last at offset {} of partition {} of {}. The topic {} has them, with the reason: gyre watch dead-letters --from-beginning{}",
+          "{}: {} so far cannot be used, the last at offset {} of partition {} of {}. The topic {} has them, with the reason: gyre watch dead-letters {}{}",
           name,
           deadLetters == 1 ? "1 record" : deadLetters + " records",
           located.source().offset(),
           located.source().partition(),
           located.source().topic(),
           settings.topics().of(Topic.DEAD_LETTERS),
+          Setting.FROM_BEGINNING,
           typed());
     }
   }
@@ -325,8 +328,10 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     String servers =
         String.valueOf(context.appConfigs().get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG))
             .replaceAll("[\\[\\] ]", "");
-    return (STANDARD_SERVERS.contains(servers) ? "" : " --bootstrap-server " + servers)
-        + (prefix.isEmpty() ? "" : " --prefix " + prefix);
+    return (STANDARD_SERVERS.contains(servers)
+            ? ""
+            : " " + Setting.BOOTSTRAP_SERVER + " " + servers)
+        + (prefix.isEmpty() ? "" : " " + Setting.PREFIX + " " + prefix);
   }
 
   /** Logs a jump of the time, and warns of a wrong clock: the 1st, 10th, 100th, …. */

@@ -76,6 +76,7 @@ public record LogRecords(boolean journal) {
         source,
         PointHeaders.pass(record.headers()) > 0,
         DeadLetterFactory.bytesBeside(record),
-        unusable);
+        unusable,
+        null);
   }
 }

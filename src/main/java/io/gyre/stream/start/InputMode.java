@@ -2,6 +2,7 @@ package io.gyre.stream.start;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gyre.Setting;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.state.Sha256;
@@ -83,7 +84,7 @@ public record InputMode(Way way, boolean late, String labels, Meaning meaning) {
     String points =
         switch (way) {
           case POINTS -> "points learned from directly";
-          case PARTITIONS -> "a model for each partition of points (--per-partition)";
+          case PARTITIONS -> "a model for each partition of points (" + Setting.PER_PARTITION + ")";
           case JOURNAL -> "points merged into a journal";
         };
     if (labels != null) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.gyre.Remedy.Kind;
+import io.gyre.Setting;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
@@ -11,10 +12,12 @@ import io.gyre.stream.start.StartFacts.Position;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
@@ -31,9 +34,6 @@ public record StartRules(
     String changelog) {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartRules.class);
-
-  private static final String RECORD_OPTIONS =
-      "--label, --id, --time, --fields, --ignore, --categories, --value-format, --columns, --delimiter, --key, --spans and --max-keys";
 
   public static StartDecision decide(ApplicationSettings settings, StartFacts found) {
     String points = settings.topics().points();
@@ -97,8 +97,8 @@ public record StartRules(
     }
     if (settings.inputs().perPartition()) {
       throw StartRefusal.anew(
-          "%s has one model for all partitions of %s, which it learns from the journal %s; a model for each partition (--per-partition) cannot go on from it"
-              .formatted(settings.application(), points, journal),
+          "%s has one model for all partitions of %s, which it learns from the journal %s; a model for each partition (%s) cannot go on from it"
+              .formatted(settings.application(), points, journal, Setting.PER_PARTITION),
           Kind.ONE_MODEL);
     }
     LOG.info(
@@ -140,8 +140,14 @@ public record StartRules(
                 own.words(records),
                 member.host(),
                 other.words(records),
-                records ? RECORD_OPTIONS : "options",
+                records ? ofRecords() : "options",
                 StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
+  }
+
+  private static String ofRecords() {
+    return EnumSet.range(Setting.LABEL, Setting.SPANS).stream()
+        .map(Setting::toString)
+        .collect(Collectors.joining(", ", "", " and " + Setting.MAX_KEYS));
   }
 
   private static InputMode modeOf(MemberDescription member) {

@@ -79,7 +79,7 @@ class AdviceTest {
   private static Remedy remedy(Kind kind) {
     return switch (kind) {
       case RESET_TO_STATE -> Remedy.of(kind, 40, "clicks", "points");
-      case SET_BACK, SET_OPTION -> Remedy.of(kind, "name", "value");
+      case SET_BACK -> Remedy.of(kind, "name", "value");
       case DELETE_STATE -> Remedy.of(kind, "/folder");
       case FORGET_LEARNER -> Remedy.of(kind, "network");
       default -> Remedy.of(kind);

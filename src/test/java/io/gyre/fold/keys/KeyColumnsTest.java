@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.data.Point;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
+import io.gyre.feed.HeldLabels;
+import io.gyre.feed.HeldLabels.Delay;
+import io.gyre.feed.LabelQueue;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLoop;
+import io.gyre.fold.Step;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.memory.Memory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,8 +49,7 @@ class KeyColumnsTest {
   private static final class Run {
     private final Fold fold;
     private final RecordSettings records;
-    private final long delay;
-    private final Deque<Long> due = new ArrayDeque<>();
+    private final LabelQueue<Point> held;
     private final Deque<JsonNode> columns = new ArrayDeque<>();
     private int compared;
 
@@ -56,13 +61,14 @@ class KeyColumnsTest {
                   json.get("id").textValue(),
                   json.get("time").textValue())
               .withKeys(keys);
-      delay = json.get("delay").longValue();
+      held = new LabelQueue<>(new Delay(json.get("delay").longValue(), true), HeldLabels.MOST);
       List<Long> spans = list(json.get("spans"), JsonNode::longValue);
       fold =
           Fold.open(
               FoldLoop.settings(LEARNER)
                   .withRecords(records)
                   .withReports(FoldSettings.NO_REPORTS)
+                  .with(new LateLabels(Point.MAX_TIME, 1_000_000, 1L << 30, null, false))
                   .withKeys(new KeySettings(spans, KeySettings.MAX_KEYS)),
               FoldStore.unsaved("test"));
     }
@@ -74,19 +80,28 @@ class KeyColumnsTest {
     void add(JsonNode row) {
       byte[] value = row.get("record").toString().getBytes(UTF_8);
       long next = fold.report().next();
-      assertThat(fold.apply(LogRecord.of(LogRecord.Kind.POINT, value, 0, 0, next).held()).reason())
-          .isNull();
+      Step step = fold.apply(LogRecord.of(LogRecord.Kind.POINT, value, 0, 0, next).withoutLabel());
+      assertThat(step.reason()).isNull();
       columns.add(row.path("columns"));
-      due.add(fold.report().time() + delay);
-      release(fold.report().time());
+      held.add(step.point().labelAlone(), fold.report().time());
+      for (Point due = due(); due != null; due = due()) {
+        release(due);
+      }
     }
 
-    void release(long time) {
-      while (!due.isEmpty() && due.peek() <= time) {
-        due.remove();
-        fold.apply(LogRecord.release());
-        compare(columns.remove());
+    private Point due() {
+      return held.due(fold.report().time());
+    }
+
+    void end() {
+      while (held.size() > 0) {
+        release(held.next());
       }
+    }
+
+    private void release(Point label) {
+      fold.apply(LogRecord.label(label, fold.report().time()));
+      compare(columns.remove());
     }
 
     private void compare(JsonNode wanted) {
@@ -138,7 +153,7 @@ class KeyColumnsTest {
         }
       }
     }
-    runs.forEach(run -> run.release(Long.MAX_VALUE));
+    runs.forEach(run -> run.end());
     int compared = runs.stream().mapToInt(run -> run.compared).sum();
     System.out.printf("compared %,d points%n", compared);
     assertThat(compared).isGreaterThan(40);

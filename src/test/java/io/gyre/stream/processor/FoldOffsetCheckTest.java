@@ -51,7 +51,7 @@ class FoldOffsetCheckTest {
   private Step.Kind merged(long offset) {
     JournalSource from = new JournalSource(source.topicId, 0, offset, 0);
     LogRecord record =
-        new LogRecord(LogRecord.Kind.POINT, null, null, 0, offset, 0, from, false, 0, null);
+        new LogRecord(LogRecord.Kind.POINT, null, null, 0, offset, 0, from, false, 0, null, null);
     return fold.apply(record).kind();
   }
 

@@ -1,0 +1,83 @@
+package io.gyre.cli.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.ValueFormat;
+import io.gyre.feed.HeldLabels.Delay;
+import io.gyre.fold.FoldLoop;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.FoldSettings;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ScoringLoopTest {
+
+  private static final String LOGISTIC =
+      "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3,\"batch\":1";
+  private static final List<String> COLUMNS = List.of("id", "x", "label");
+  private static final RecordSettings JSON = RecordSettings.json("label", "id", null);
+  private static final RecordSettings CSV =
+      new RecordSettings(
+          "label",
+          "id",
+          null,
+          List.of(),
+          List.of(),
+          List.of(),
+          ValueFormat.CSV,
+          COLUMNS,
+          ',',
+          0,
+          List.of(),
+          List.of(),
+          List.of());
+
+  private static ScoringLoop holding(RecordSettings records) {
+    FoldSettings settings = FoldLoop.settings(LOGISTIC).withRecords(records).with(FoldLoop.LATE);
+    return new ScoringLoop(settings, new Delay(20, false), null);
+  }
+
+  private static void add(ScoringLoop loop, String value, int i) {
+    LogRecord record =
+        LogRecord.of(LogRecord.Kind.POINT, value.getBytes(UTF_8), 1_000_000 + i, 0, i);
+    assertThat(loop.add(record)).isNull();
+  }
+
+  /** No label can be split from a line of CSV, which names no fields. */
+  @Test
+  void shouldHoldLabelsBackWhateverTheFormat() {
+    ScoringLoop json = holding(JSON);
+    ScoringLoop csv = holding(CSV);
+    IntStream.range(0, 300)
+        .forEach(
+            i -> {
+              add(json, "{\"id\":\"p%d\",\"x\":%d,\"label\":%d}".formatted(i, i % 7, i % 2), i);
+              add(csv, "p%d,%d,%d".formatted(i, i % 7, i % 2), i);
+            });
+    assertThat(json.report.lateLabels().waiting()).isEqualTo(20);
+    assertThat(csv.report.lateLabels()).isEqualTo(json.report.lateLabels());
+    json.end();
+    csv.end();
+
+    assertThat(csv.report.digest(0)).isEqualTo(json.report.digest(0));
+    assertThat(json.scores().get(0).points()).isEqualTo(300 - 21);
+    assertThat(csv.scores().get(0).figures()).isEqualTo(json.scores().get(0).figures());
+  }
+
+  @Test
+  void shouldSayHowManyLabelsWereNotLearned() {
+    ScoringLoop loop = holding(JSON);
+    for (int i = 0; i < 50; i++) {
+      add(loop, "{\"id\":\"p%d\",\"x\":%d,\"label\":%d}".formatted(i / 2, i % 7, i % 2), i);
+    }
+    loop.end();
+
+    assertThat(loop.summary("a file", 1))
+        .contains(
+            "Left over: 25 corrections could not be taken, 25 points had the id of another.",
+            "Not learned: 25 labels that were held back: their id had a label, or their class no room.");
+  }
+}
