@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.gyre.fold.Fold;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -60,6 +63,17 @@ class LayersTest {
                       || location.matches(
                           Pattern.compile(".*/io/gyre/bench/\\w+(?<!Test|IT)\\b.*")))
           .importPackages("io.gyre");
+
+  /** These have some still; none is added. */
+  private static final String[] WITH_PUBLIC_FIELDS = {
+    "X",
+  };
+
+  /** The most lines of each package, the root first. */
+  private static final Map<String, Long> LINES = Map.of();
+
+  /** A budget that is larger than what there is by more than this is lowered. */
+  private static final long ROOM = 100;
 
   private static final Pattern OPTION = Pattern.compile("--[a-z]");
   private static final Pattern KAFKA_TOOL = Pattern.compile("kafka-[a-z]+\\.sh");
@@ -329,6 +343,53 @@ class LayersTest {
                         .contains(name.group(2)));
       }
     }
+  }
+
+  /** Whoever changes a field of another class reaches around what that class promises. */
+  @Test
+  void shouldGiveNoFieldAwayButConstants() {
+    Stream<String> found =
+        GYRE.stream()
+            .filter(each -> each.getModifiers().contains(JavaModifier.PUBLIC))
+            .flatMap(each -> each.getFields().stream())
+            .filter(field -> field.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+            .map(field -> field.getOwner().getSimpleName())
+            .distinct();
+    assertThat(found).containsExactlyInAnyOrder(WITH_PUBLIC_FIELDS);
+  }
+
+  /** A learned state is reached by these alone. */
+  @Test
+  void shouldGiveAFoldFewMethods() {
+    assertThat(
+            GYRE.get(Fold.class).getMethods().stream()
+                .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaMember::getName))
+        .containsExactlyInAnyOrder("open", "apply", "lacks", "ask", "save", "report");
+  }
+
+  /** {@link #LINES} is raised only in a commit that says why, and lowered when there are fewer. */
+  @Test
+  void shouldKeepEachPackageToItsBudgetOfLines() throws IOException {
+    Path root = Path.of("src/main/java/io/gyre");
+    Map<String, Long> lines = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path inRoot = root.relativize(file);
+        String name = inRoot.getNameCount() == 1 ? "" : inRoot.getName(0).toString();
+        try (Stream<String> all = Files.lines(file)) {
+          lines.merge(name, all.count(), Long::sum);
+        }
+      }
+    }
+    assertThat(lines).hasSameSizeAs(LINES);
+    assertThat(lines)
+        .allSatisfy(
+            (name, count) ->
+                assertThat(count)
+                    .as("lines of %s", name)
+                    .isBetween(LINES.get(name) - ROOM, LINES.get(name)));
   }
 
   /** What a folder holds can be taken in at a look. */

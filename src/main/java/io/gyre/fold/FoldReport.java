@@ -4,6 +4,7 @@ import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.data.record.Schema;
 import io.gyre.encoding.Column;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
@@ -76,6 +77,11 @@ public final class FoldReport {
   /** Returns the counts since the last report, with those of open windows; null without any. */
   public Window preview() {
     return state.windows.preview();
+  }
+
+  /** Returns the schemas that records have named, by their ids. */
+  public Map<String, Schema> schemas() {
+    return state.schemas.all();
   }
 
   public List<Label> classes() {

@@ -124,7 +124,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     fold = Fold.open(settings.fold(), store().explaining());
     report = fold.report();
     if (settings.schemas() != null) {
-      fold.state.schemas.all().forEach(settings.schemas()::use);
+      report.schemas().forEach(settings.schemas()::use);
     }
     log = new LogRecords(merged);
     boolean hasLearned = report.next() > 0;
@@ -249,7 +249,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     String id = fold.lacks(next, !settings.inputs().merges());
     if (id != null) {
       Schema found = settings.schemas().get(id);
-      if (!found.equals(fold.state.schemas.find(id))) {
+      if (!found.equals(report.schemas().get(id))) {
         fold.apply(LogRecord.schema(id, found));
       }
     }
