@@ -66,11 +66,65 @@ class LayersTest {
 
   /** These have some still; none is added. */
   private static final String[] WITH_PUBLIC_FIELDS = {
-    "X",
+    "Answer",
+    "CommandContext",
+    "DashboardState",
+    "DigestedEntries",
+    "Fields",
+    "FileFeed",
+    "FileFormat",
+    "FilePasses",
+    "FileRun",
+    "Fold",
+    "FoldReport",
+    "FoldState",
+    "FollowedLearner",
+    "Found",
+    "GradientLearner",
+    "GyreException",
+    "HttpServer",
+    "Kind",
+    "LearnerApplication",
+    "LocalBroker",
+    "PartitionWindows",
+    "Replica",
+    "SampleRows",
+    "SchemaWaitException",
+    "ScoredLearner",
+    "StartRefusal",
+    "StatePart",
+    "StoredPart",
+    "StreamsRun",
+    "UpFile",
+    "Window",
   };
 
   /** The most lines of each package, the root first. */
-  private static final Map<String, Long> LINES = Map.of();
+  private static final Map<String, Long> LINES =
+      Map.ofEntries(
+          Map.entry("", 320L),
+          Map.entry("broker", 380L),
+          Map.entry("cli", 8_640L),
+          Map.entry("dashboard", 4_600L),
+          Map.entry("data", 7_940L),
+          Map.entry("encoding", 2_120L),
+          Map.entry("export", 1_600L),
+          Map.entry("feed", 1_460L),
+          Map.entry("file", 1_700L),
+          Map.entry("fold", 8_860L),
+          Map.entry("inference", 1_320L),
+          Map.entry("kafka", 2_060L),
+          Map.entry("learning", 8_000L),
+          Map.entry("notebook", 980L),
+          Map.entry("registry", 1_560L),
+          Map.entry("replica", 780L),
+          Map.entry("run", 1_700L),
+          Map.entry("scoring", 1_480L),
+          Map.entry("serving", 1_580L),
+          Map.entry("state", 980L),
+          Map.entry("stream", 5_480L),
+          Map.entry("time", 860L),
+          Map.entry("topic", 2_160L));
 
   /** A budget that is larger than what there is by more than this is lowered. */
   private static final long ROOM = 100;

@@ -8,5 +8,7 @@
  *  FilePasses   Lead          HeldLabels
  *  SpiralRows                 LateLabelRows
  * </pre>
+ *
+ * <p>When a label that is held back is due says {@code LabelQueue}, for scoring as well.
  */
 package io.gyre.feed;
