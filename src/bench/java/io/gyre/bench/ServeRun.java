@@ -7,7 +7,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.LiveModel.Understood;
+import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;

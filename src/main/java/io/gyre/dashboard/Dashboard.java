@@ -5,7 +5,7 @@ import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.inference.AskedApplication;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.kafka.ClusterAccess;
@@ -113,7 +113,7 @@ public final class Dashboard implements Served {
   public static Dashboard operations(
       Settings settings,
       IntPredicate mine,
-      Supplier<LiveModel> model,
+      Supplier<LiveFolds> model,
       Supplier<List<InterimReport>> figures) {
     return new Dashboard(
         settings,

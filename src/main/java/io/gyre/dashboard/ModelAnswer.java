@@ -5,7 +5,7 @@ import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.learning.Contributions;
 import io.gyre.topic.LearnerKey;
@@ -40,7 +40,7 @@ record ModelAnswer(
 
   /** Asks every learner of an application; each gives an answer or is {@link Refused}. */
   static List<Object> ofAll(FollowedApplication application, Fields fields, boolean why) {
-    LiveModel model = application.sources().model();
+    LiveFolds model = application.sources().model();
     Map<Integer, Map<String, ModelAnswer>> all = new TreeMap<>();
     // They may not have published anything yet.
     all.put(0, ask(model, 0, fields, why));
@@ -58,7 +58,7 @@ record ModelAnswer(
 
   /** Returns the answers of a partition's learners, by id; empty if they cannot be asked. */
   private static Map<String, ModelAnswer> ask(
-      LiveModel model, int partition, Fields fields, boolean why) {
+      LiveFolds model, int partition, Fields fields, boolean why) {
     Map<String, ModelAnswer> answers = new LinkedHashMap<>();
     // Before they are asked: another fold may take their place.
     OptionalLong ageMs = model.ageMs(partition);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Label;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.serving.HttpLimits;
@@ -55,7 +55,7 @@ record Plane(
   }
 
   /** Asks a learner coarsely at first, then as finely as time allows; n is 2 or more. */
-  static Optional<Plane> of(LiveModel asked, LearnerKey key, FeaturePlane plane, int n) {
+  static Optional<Plane> of(LiveFolds asked, LearnerKey key, FeaturePlane plane, int n) {
     int coarse = Math.min(n, COARSE);
     long begin = System.nanoTime();
     Optional<Plane> first = ask(asked, key, plane, coarse);
@@ -66,7 +66,7 @@ record Plane(
         : first;
   }
 
-  private static Optional<Plane> ask(LiveModel asked, LearnerKey key, FeaturePlane plane, int n) {
+  private static Optional<Plane> ask(LiveFolds asked, LearnerKey key, FeaturePlane plane, int n) {
     OptionalLong ageMs = asked.ageMs(key.partition());
     int rows = plane.hasOneField() ? 1 : n;
     int[][] predictions = new int[rows][n];

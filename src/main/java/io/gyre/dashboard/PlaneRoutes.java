@@ -9,7 +9,7 @@ import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.serving.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import io.javalin.http.Context;
@@ -146,7 +146,7 @@ final class PlaneRoutes {
     }
     FeaturePlane around = plane(request, shown, fields);
     FeaturePlane where = ends == null ? around : around.between(ends[0], ends[1]);
-    LiveModel model = shown.sources().model();
+    LiveFolds model = shown.sources().model();
     Plane plane = Plane.of(model, key, where, resolution).orElse(null);
     String name = FollowedLearner.id(key);
     if (plane == null) {

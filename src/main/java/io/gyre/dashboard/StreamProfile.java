@@ -7,7 +7,7 @@ import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.data.Label;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.data.survey.SurveyedFields;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.serving.HttpLimits;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +52,7 @@ record StreamProfile(
 
   static StreamProfile of(FollowedApplication application) {
     InProcessSources sources = application.sources();
-    Optional<LiveModel.Understood> live = sources.understood();
+    Optional<LiveFolds.Understood> live = sources.understood();
     SurveyedFields survey = survey(application, live);
     FieldWeights.Weights weights = application.weights().weights();
     List<Field> fields =
@@ -61,7 +61,7 @@ record StreamProfile(
             .sorted(Comparator.comparingDouble(f -> f.weight == null ? 1 : -f.weight))
             .limit(HttpLimits.FIELDS)
             .toList();
-    List<ClassShare> classes = shares(live.map(LiveModel.Understood::classes).orElse(Map.of()));
+    List<ClassShare> classes = shares(live.map(LiveFolds.Understood::classes).orElse(Map.of()));
     return new StreamProfile(
         sources.label(),
         fields,
@@ -74,8 +74,8 @@ record StreamProfile(
 
   /** Returns the survey of the process that learns; of recent points if that has only started. */
   private static SurveyedFields survey(
-      FollowedApplication application, Optional<LiveModel.Understood> live) {
-    SurveyedFields learned = live.map(LiveModel.Understood::survey).orElse(SurveyedFields.NONE);
+      FollowedApplication application, Optional<LiveFolds.Understood> live) {
+    SurveyedFields learned = live.map(LiveFolds.Understood::survey).orElse(SurveyedFields.NONE);
     List<AnsweredPoint> recent = application.state().samples().all();
     if (learned.points() >= recent.size()) {
       return learned;

@@ -7,7 +7,7 @@
  *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► PrometheusMetrics
  *        (one thread: Follower)
  *
- *  questions ─► ModelAnswer, PlaneRoutes, FieldWeights ─► LiveModel
+ *  questions ─► ModelAnswer, PlaneRoutes, FieldWeights ─► LiveFolds
  * </pre>
  *
  * <p>Everything is bounded: rings of a fixed length, a fixed number of records per round at any

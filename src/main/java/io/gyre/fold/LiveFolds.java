@@ -1,6 +1,8 @@
 package io.gyre.fold;
 
 import io.gyre.data.Fields;
+import io.gyre.data.Label;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
@@ -25,7 +27,7 @@ import java.util.function.IntFunction;
  * but do not change it: a question waits for the current record, and learning continues between its
  * slices. Thread-safe.
  */
-public final class LiveFolds implements LiveModel {
+public class LiveFolds {
 
   /** The time for which an answer is reused, because every frame of every page shows it. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -67,6 +69,35 @@ public final class LiveFolds implements LiveModel {
     boolean ask(Fold fold, long untilNanos);
   }
 
+  /** Receives the answers of one learner about many points. */
+  @FunctionalInterface
+  public interface Visitor {
+
+    /** Takes the answer to a point, quickly, since learning waits meanwhile. */
+    void answer(int point, Answer answer, int place);
+  }
+
+  /**
+   * The parts of the stream that are understood.
+   *
+   * @param survey the first points since the start of this process
+   * @param classes how many labels each class had since the learners' start, by their numbers
+   * @param micros how long each learner takes to predict and learn a point, in µs, by its name;
+   *     without those that have learned too little to tell
+   * @param learners the names of the learners that have answers
+   * @param deciding the one of them that speaks for all: {@link FoldSettings#deciding}
+   * @param fields the fields of records that points had so far, and of each whether it was a number
+   *     whenever it was there
+   */
+  public record Understood(
+      SurveyedFields survey,
+      Map<Label, Long> classes,
+      RecordSettings records,
+      Map<String, Double> micros,
+      List<String> learners,
+      String deciding,
+      Map<String, Boolean> fields) {}
+
   /**
    * What was found at a time.
    *
@@ -88,12 +119,12 @@ public final class LiveFolds implements LiveModel {
     this.ageMs = ageMs;
   }
 
-  @Override
+  /** Tells whether a question need not wait now, or for a ms or two. */
   public boolean isFree() {
     return turns.values().stream().allMatch(FoldLock::isFree);
   }
 
-  @Override
+  /** Returns the partitions whose learners are here, or were. */
   public List<Integer> partitions() {
     return turns.keySet().stream().sorted().toList();
   }
@@ -138,7 +169,12 @@ public final class LiveFolds implements LiveModel {
     return ask(partition, once) ? Optional.ofNullable(found.get()) : Optional.empty();
   }
 
-  @Override
+  /**
+   * Asks every learner about a point.
+   *
+   * @param why whether to say why, which costs a prediction for each field and learner, within the
+   *     bounds of {@link io.gyre.learning.FieldTrials}
+   */
   public Optional<Answer> ask(int partition, Fields fields, boolean why) {
     AskOptions detail = why ? AskOptions.ALL.why(FieldTrials.MOST_NUMBERS) : AskOptions.ALL;
     Answer[] found = new Answer[1];
@@ -151,7 +187,14 @@ public final class LiveFolds implements LiveModel {
     return ask(partition, slice) ? Optional.ofNullable(found[0]) : Optional.empty();
   }
 
-  @Override
+  /**
+   * Asks one learner about many points; it may learn between two of them.
+   *
+   * @param detail names it; a digest comes with the last answer
+   * @param points how many, 1 or more
+   * @param point makes each of them, one after the other
+   * @return the answer about the last one; empty too if there is no learner of that name
+   */
   public Optional<Answer> ask(
       int partition, AskOptions detail, int points, IntFunction<Fields> point, Visitor visitor) {
     AskOptions plain = detail.withDigest(false);
@@ -180,8 +223,7 @@ public final class LiveFolds implements LiveModel {
     return ask(partition, slice) ? Optional.ofNullable(last[0]) : Optional.empty();
   }
 
-  /** Returns the last answer, without waiting for the fold except the first time. */
-  @Override
+  /** Returns what was understood of the points of a partition some seconds ago at most. */
   public Optional<Understood> understood(int partition) {
     FoldSettings copy = copies.get(partition);
     Known last = known.get(partition);
@@ -214,7 +256,7 @@ public final class LiveFolds implements LiveModel {
     }
   }
 
-  @Override
+  /** Waits for the partition's learners, and returns what is understood of its points now. */
   public Optional<Understood> look(int partition) {
     return find(
         partition,
@@ -233,12 +275,12 @@ public final class LiveFolds implements LiveModel {
         });
   }
 
-  @Override
+  /** Returns why the learners of a partition do not answer, if they do not. */
   public String whyNot(int partition) {
     return whyNot.apply(partition);
   }
 
-  @Override
+  /** Returns how many ms ago a copy was known to be as its learners; empty without a copy. */
   public OptionalLong ageMs(int partition) {
     return ageMs.apply(partition);
   }

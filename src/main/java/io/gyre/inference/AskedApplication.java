@@ -1,10 +1,10 @@
 package io.gyre.inference;
 
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 
 /**
  * An application whose learners can be asked.
  *
  * @param id the application's id
  */
-public record AskedApplication(String id, LiveModel model) {}
+public record AskedApplication(String id, LiveFolds model) {}

@@ -13,7 +13,7 @@ import io.gyre.data.JsonErrorText;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordReader;
-import io.gyre.fold.LiveModel.Understood;
+import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.JsonBody;
 import java.io.ByteArrayOutputStream;

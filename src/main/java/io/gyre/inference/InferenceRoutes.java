@@ -4,8 +4,8 @@ import static io.gyre.serving.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.Fields;
-import io.gyre.fold.LiveModel;
-import io.gyre.fold.LiveModel.Understood;
+import io.gyre.fold.LiveFolds;
+import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.inference.InferenceAnswer.Output;
@@ -231,7 +231,7 @@ public final class InferenceRoutes implements MeterBinder {
   private static byte[] answer(Model model, InferenceRequest question) {
     question.outputs().forEach(Output::of);
     int partition = model.partition(question.partition());
-    LiveModel asked = model.application().model();
+    LiveFolds asked = model.application().model();
     Understood stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
     String learner = model.asked(stream);
@@ -254,7 +254,7 @@ public final class InferenceRoutes implements MeterBinder {
             .withDigest(question.digest())
             .readAs(stream.records());
     List<InferenceAnswer.Row> answers = new ArrayList<>(rows.size());
-    LiveModel.Visitor visitor =
+    LiveFolds.Visitor visitor =
         (row, answer, place) -> answers.add(InferenceAnswer.Row.of(answer, place));
     Answer last =
         HttpLimits.answer(() -> asked.ask(partition, detail, rows.size(), rows::get, visitor))

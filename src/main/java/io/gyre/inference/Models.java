@@ -3,8 +3,8 @@ package io.gyre.inference;
 import static io.gyre.serving.HttpServer.refusal;
 
 import io.gyre.data.PrintableText;
-import io.gyre.fold.LiveModel;
-import io.gyre.fold.LiveModel.Understood;
+import io.gyre.fold.LiveFolds;
+import io.gyre.fold.LiveFolds.Understood;
 import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -87,7 +87,7 @@ record Models(Supplier<List<AskedApplication>> applications) {
      * that does not fit.
      */
     Understood stream(int partition, Predicate<Understood> fits) {
-      LiveModel model = application.model();
+      LiveFolds model = application.model();
       return model
           .understood(partition)
           .filter(fits)
@@ -207,7 +207,7 @@ record Models(Supplier<List<AskedApplication>> applications) {
         .toList();
   }
 
-  private static List<String> learners(LiveModel model) {
+  private static List<String> learners(LiveFolds model) {
     return model.partitions().stream()
         .flatMap(partition -> model.understood(partition).stream())
         .flatMap(stream -> stream.learners().stream())

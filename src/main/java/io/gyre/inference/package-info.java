@@ -5,7 +5,7 @@
  * <pre>
  *  request ─► {@link io.gyre.inference.InferenceRoutes} ─► InferenceRequest: tensors ─► rows of fields
  *                          │
- *                          └─► Models: which learner ─► LiveModel ─► InferenceAnswer: tensors
+ *                          └─► Models: which learner ─► LiveFolds ─► InferenceAnswer: tensors
  * </pre>
  */
 package io.gyre.inference;

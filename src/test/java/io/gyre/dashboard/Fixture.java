@@ -17,7 +17,7 @@ import io.gyre.data.Spirals;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpSecurity;
 import io.gyre.serving.JsonBody;
@@ -174,7 +174,7 @@ public final class Fixture {
   /** The state and the others as an application that is the only one shown. */
   public static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
     boolean empty = state.learners(FollowedLearner::id).isEmpty();
-    LiveModel model = empty ? StubModel.AWAY : new StubModel(List.of("network", "second"));
+    LiveFolds model = empty ? StubModel.AWAY : new StubModel(List.of("network", "second"));
     InProcessSources none = InProcessSources.onlooker(state.application, model, List::of);
     InProcessSources sources =
         new InProcessSources(

@@ -16,7 +16,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
 import io.gyre.fold.intake.AskOptions;
@@ -58,7 +58,7 @@ class StreamProfileTest {
   /**
    * Class 8 if the evil field is above 2, 7 if price is above 0, else true; the more, the surer.
    */
-  private static final class Stub implements LiveModel {
+  private static final class Stub extends LiveFolds {
     private boolean here = true;
     private long nanosEach;
     private int asked;

@@ -2,7 +2,7 @@ package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
 import io.gyre.fold.intake.AskOptions;
@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** One learner a partition that says 1 the more probable, the larger the sum of the numbers is. */
-public final class StubModel implements LiveModel {
+public final class StubModel extends LiveFolds {
 
   /** None can be asked. */
   public static final StubModel AWAY = new StubModel(List.of());

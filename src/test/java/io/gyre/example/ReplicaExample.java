@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
-import io.gyre.fold.LiveModel.Understood;
+import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.fold.answer.Answer;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;

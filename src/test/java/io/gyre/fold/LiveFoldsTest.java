@@ -171,7 +171,7 @@ class LiveFoldsTest {
   void shouldTellWhatWasUnderstoodAndHowLongLearnersTake() {
     learn(600);
 
-    LiveModel.Understood understood = live.understood(0).orElseThrow();
+    LiveFolds.Understood understood = live.understood(0).orElseThrow();
 
     assertThat(understood.classes().values().stream().mapToLong(n -> n).sum()).isEqualTo(600);
     SurveyedFields survey = understood.survey();

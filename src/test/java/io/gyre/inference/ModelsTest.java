@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.data.Label;
 import io.gyre.data.survey.SurveyedFields;
-import io.gyre.fold.LiveModel;
-import io.gyre.fold.LiveModel.Understood;
+import io.gyre.fold.LiveFolds;
+import io.gyre.fold.LiveFolds.Understood;
 import io.javalin.http.HttpResponseException;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -28,12 +28,12 @@ class ModelsTest {
           Map.of());
 
   /** Returns a model of which nothing is understood at so many looks, and then all. */
-  private static LiveModel knownAfter(int looks) {
+  private static LiveFolds knownAfter(int looks) {
     AtomicInteger left = new AtomicInteger(looks);
-    return (LiveModel)
+    return (LiveFolds)
         Proxy.newProxyInstance(
-            LiveModel.class.getClassLoader(),
-            new Class<?>[] {LiveModel.class},
+            LiveFolds.class.getClassLoader(),
+            new Class<?>[] {LiveFolds.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "partitions" -> List.of(0);
@@ -44,7 +44,7 @@ class ModelsTest {
                 });
   }
 
-  private static Models models(LiveModel model) {
+  private static Models models(LiveFolds model) {
     return new Models(() -> List.of(new AskedApplication("taxi", model)));
   }
 

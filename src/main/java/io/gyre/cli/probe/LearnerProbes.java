@@ -2,7 +2,6 @@ package io.gyre.cli.probe;
 
 import io.gyre.dashboard.Dashboard;
 import io.gyre.fold.LiveFolds;
-import io.gyre.fold.LiveModel;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.Probes;
@@ -71,7 +70,7 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
   }
 
   /** Returns the learners, to be asked. */
-  public LiveModel model() {
+  public LiveFolds model() {
     LearnerApplication running = application;
     return running == null ? none : running.folds;
   }

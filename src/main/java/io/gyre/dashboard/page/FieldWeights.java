@@ -4,7 +4,7 @@ import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.serving.HttpLimits;
@@ -50,7 +50,7 @@ public final class FieldWeights {
   private record Chosen(LearnerKey key, double rank) {}
 
   private final DashboardState state;
-  private final LiveModel live;
+  private final LiveFolds live;
 
   /** By path: the sum of the probability's changes, and the number of points. */
   private final Map<String, double[]> sums = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public final class FieldWeights {
   private Weights weights = new Weights(Map.of(), null);
   private long found = System.nanoTime() - REFRESH_NANOS;
 
-  FieldWeights(DashboardState state, LiveModel live) {
+  FieldWeights(DashboardState state, LiveFolds live) {
     this.state = state;
     this.live = live;
   }

@@ -2,7 +2,7 @@ package io.gyre.dashboard.page;
 
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.record.RecordSettings;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.RepeatingThread;
 
 /**
@@ -37,7 +37,7 @@ public record FollowedApplication(
   }
 
   public RecordSettings records() {
-    return sources.understood().map(LiveModel.Understood::records).orElse(sources.records());
+    return sources.understood().map(LiveFolds.Understood::records).orElse(sources.records());
   }
 
   @Override

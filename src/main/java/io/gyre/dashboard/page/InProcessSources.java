@@ -2,7 +2,7 @@ package io.gyre.dashboard.page;
 
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.ValueFormat;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.topic.InterimReport;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +23,12 @@ public record InProcessSources(
     RecordSettings records,
     boolean knowsRecords,
     Optional<SpiralControls> spirals,
-    LiveModel model,
+    LiveFolds model,
     Supplier<List<InterimReport>> figures,
     Optional<Supplier<RunFacts.RowsSent>> rows,
     Optional<UploadControls> uploads) {
 
-  public Optional<LiveModel.Understood> understood() {
+  public Optional<LiveFolds.Understood> understood() {
     return model.understood(0);
   }
 
@@ -41,7 +41,7 @@ public record InProcessSources(
 
   /** Makes those of a process in which nothing is learned: its learners are copies. */
   public static InProcessSources onlooker(
-      String application, LiveModel model, Supplier<List<InterimReport>> figures) {
+      String application, LiveFolds model, Supplier<List<InterimReport>> figures) {
     return new InProcessSources(
         application,
         RecordSettings.standard().withFormat(ValueFormat.AUTO),

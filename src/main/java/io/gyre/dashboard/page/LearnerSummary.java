@@ -6,7 +6,7 @@ import io.gyre.GyreException;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Label;
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -84,11 +84,11 @@ public record LearnerSummary(
   }
 
   /** Asks how many µs each learner that learns in this process takes for a point, by id. */
-  public static Map<String, Double> micros(DashboardState state, LiveModel model) {
+  public static Map<String, Double> micros(DashboardState state, LiveFolds model) {
     Map<String, Double> all = new HashMap<>();
     for (int partition : Set.copyOf(state.learners(l -> l.key.partition()))) {
       Map<String, Double> known =
-          model.understood(partition).map(LiveModel.Understood::micros).orElse(Map.of());
+          model.understood(partition).map(LiveFolds.Understood::micros).orElse(Map.of());
       known.forEach((name, micros) -> all.put(FollowedLearner.id(name, partition), micros));
     }
     return all;

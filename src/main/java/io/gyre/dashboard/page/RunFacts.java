@@ -1,6 +1,6 @@
 package io.gyre.dashboard.page;
 
-import io.gyre.fold.LiveModel;
+import io.gyre.fold.LiveFolds;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -36,7 +36,7 @@ public record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing>
         sources.label(),
         rows,
         untimed ? (Long) rows.startMs() : null,
-        sources.understood().map(LiveModel.Understood::survey).stream()
+        sources.understood().map(LiveFolds.Understood::survey).stream()
             .flatMap(survey -> survey.knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))
             .toList());
