@@ -490,7 +490,7 @@ public final class Encoder {
   /**
    * Finds the columns of a row that are 1, once: all that are active beside the numbers.
    *
-   * @return how many there are, {@link #mostActive} at most; {@link Row#one} is each
+   * @return how many there are, {@link #mostActive} at most; see {@link Row#ones()}
    */
   public int ones(Row row) {
     return row.ones(this);

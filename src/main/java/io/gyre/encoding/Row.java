@@ -87,14 +87,14 @@ public final class Row {
     return made;
   }
 
-  /** Returns one of the columns that are 1, as {@link Encoder#ones} has found them. */
-  public int one(int i) {
-    return ones[i];
+  /** Returns the columns that are 1, as many as {@link Encoder#ones} has found; live. */
+  public int[] ones() {
+    return ones;
   }
 
-  /** Returns the column of one of the words, as {@link TextFields#words(Row)} has found them. */
-  public int word(int i) {
-    return words[i];
+  /** Returns the columns of words, as many as {@link TextFields#words(Row)} has found; live. */
+  public int[] words() {
+    return words;
   }
 
   int ones(Encoder encoder) {

@@ -51,7 +51,7 @@ public final class TextFields {
    * Finds the columns of the words of a row, once: those of all its texts, one after the other. The
    * value of each is 1/√n.
    *
-   * @return n, {@link #mostWords} at most; {@link Row#word} is each
+   * @return n, {@link #mostWords} at most; see {@link Row#words()}
    */
   public int words(Row row) {
     return row.words(this);

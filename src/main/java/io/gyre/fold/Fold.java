@@ -185,6 +185,10 @@ public final class Fold {
       return step.make(Kind.IGNORED);
     }
     requireRoom(point.label());
+    if (record.kind() == LogRecord.Kind.WITHHELD && point.fields().size() == 0) {
+      throw new InvalidPointException(
+          "label: expected one that comes with its point and can be held back, found one that comes alone");
+    }
     if (record.kind() == LogRecord.Kind.LABEL) {
       return step.make(late.apply(point, timeOf(point, record.timestamp())));
     }

@@ -289,7 +289,7 @@ final class Learners {
     }
     state.encoder.maker().fill(fields, row);
     Answers then = waiting.answers();
-    then.age(state.shared.memory().count() - waiting.labels());
+    then.recall(state.shared.memory().count() - waiting.labels());
     state.windows.changed();
     Window window = scored ? state.windows.countLabel() : null;
     int lastLabel = waiting.lastLabel();

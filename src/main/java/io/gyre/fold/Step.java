@@ -13,11 +13,9 @@ import java.util.List;
  * @param point with an id; null if the record was refused, or is not a point
  * @param time the event time of the point
  * @param answer to the point, before any learner saw its label; null without a point
- * @param closed the windows that closed before it, oldest first
- * @param alerts what a person should look at: the point, or that the stream has drifted
  * @param labelled the points that were learned: the one whose label has come, then those whose wait
  *     for a label has ended, oldest first
- * @param jump of the stream's time; null if it went on as usual
+ * @param rare what few records bring about
  */
 public record Step(
     Kind kind,
@@ -25,10 +23,25 @@ public record Step(
     Point point,
     long time,
     Answer answer,
-    List<ClosedWindow> closed,
-    List<Alert> alerts,
     List<Labelled> labelled,
-    TimeJump jump) {
+    Rare rare) {
+
+  /**
+   * What few records bring about.
+   *
+   * @param closed the windows that closed before it, oldest first
+   * @param alerts what a person should look at: the point, or that the stream has drifted
+   * @param jump of the stream's time; null if it went on as usual
+   */
+  public record Rare(List<ClosedWindow> closed, List<Alert> alerts, TimeJump jump) {
+
+    static final Rare NONE = new Rare(List.of(), List.of(), null);
+
+    public Rare {
+      closed = List.copyOf(closed);
+      alerts = List.copyOf(alerts);
+    }
+  }
 
   /** The outcomes of a record. */
   public enum Kind {
@@ -53,14 +66,25 @@ public record Step(
   }
 
   public Step {
-    closed = List.copyOf(closed);
-    alerts = List.copyOf(alerts);
     labelled = List.copyOf(labelled);
   }
 
   /** Returns the same with a jump of the stream's time. */
-  Step with(TimeJump made) {
-    return new Step(kind, reason, point, time, answer, closed, alerts, labelled, made);
+  Step with(TimeJump jump) {
+    Rare more = new Rare(closed(), alerts(), jump);
+    return new Step(kind, reason, point, time, answer, labelled, more);
+  }
+
+  public List<ClosedWindow> closed() {
+    return rare.closed;
+  }
+
+  public List<Alert> alerts() {
+    return rare.alerts;
+  }
+
+  public TimeJump jump() {
+    return rare.jump;
   }
 
   public boolean isRefused() {
@@ -110,11 +134,15 @@ public record Step(
     }
 
     Step make(Kind kind) {
-      return new Step(kind, null, point, time, answer, closed, alerts, labelled, null);
+      return new Step(kind, null, point, time, answer, labelled, rare());
     }
 
     Step refuse(Kind kind, String reason) {
-      return new Step(kind, reason, null, time, answer, closed, alerts, labelled, null);
+      return new Step(kind, reason, null, time, answer, labelled, rare());
+    }
+
+    private Rare rare() {
+      return closed.isEmpty() && alerts.isEmpty() ? Rare.NONE : new Rare(closed, alerts, null);
     }
   }
 }

@@ -11,6 +11,7 @@ public final class Answers {
 
   private int classes;
   private long age;
+  private boolean recalled;
   private double[][] answers = {}; // by place: K numbers
   private boolean[] given = {};
 
@@ -22,6 +23,7 @@ public final class Answers {
   public void begin(int known) {
     classes = known;
     age = 0;
+    recalled = false;
     Arrays.fill(given, false);
   }
 
@@ -35,9 +37,20 @@ public final class Answers {
     return age;
   }
 
-  /** Says how many labels have been learned since. */
-  public void age(long labels) {
+  /**
+   * Makes these the answers about a point that has waited for its label: learners, or their list,
+   * may be others now.
+   *
+   * @param labels how many have been learned since
+   */
+  public void recall(long labels) {
     age = labels;
+    recalled = true;
+  }
+
+  /** Tells whether the point has waited since it was answered. */
+  public boolean isRecalled() {
+    return recalled;
   }
 
   /** Returns an answer, K numbers; null without one. */
@@ -63,6 +76,7 @@ public final class Answers {
     Answers copy = new Answers();
     copy.classes = classes;
     copy.age = age;
+    copy.recalled = recalled;
     copy.given = given.clone();
     copy.answers = new double[given.length][];
     Arrays.setAll(copy.answers, i -> given[i] ? answers[i].clone() : null);

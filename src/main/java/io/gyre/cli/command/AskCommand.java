@@ -93,6 +93,8 @@ public final class AskCommand extends GyreCommand {
     List<String> models = learners;
     if (models == null) {
       models = List.of(application == null ? server.firstModel() : application);
+    } else if (application != null && !application.equals(server.firstModel())) {
+      models = models.stream().map(name -> application + "." + name).toList();
     }
     for (String model : models) {
       JsonNode answer = server.ask(model, partition, point.values(), why);

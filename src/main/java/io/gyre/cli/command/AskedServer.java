@@ -33,6 +33,8 @@ import javax.net.ssl.SSLException;
 final class AskedServer {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int MOST_PORT = 65_535;
+  private static final String LOOPBACK = "http://(localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?/*";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String url;
@@ -45,17 +47,32 @@ final class AskedServer {
    * @throws GyreException if one of them cannot be used
    */
   AskedServer(String url, Path certificate, Path token) {
-    if (!url.matches("https?://[^/?#\\s]+/*")) {
+    this.url = checked(url);
+    if (token != null && url.startsWith("http:") && !url.matches(LOOPBACK)) {
       throw GyreException.of(
-          "--url: expected as http://localhost:8082 or https://HOST:PORT, found '%s'",
+          "--url %s: expected https://, found http://, by which anybody on the way could read the token",
           PrintableText.brief(url));
     }
-    this.url = url.replaceFirst("/+$", "");
     authorization = token == null ? null : AccessToken.read(token).authorization();
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
     client =
         (certificate == null ? builder : builder.sslContext(TlsFiles.client(certificate))).build();
+  }
+
+  private static String checked(String url) {
+    String base = url.replaceFirst("/+$", "");
+    try {
+      URI uri = HttpRequest.newBuilder(URI.create(base)).build().uri();
+      if (base.matches("https?://[^/?#@]+") && uri.getPort() <= MOST_PORT) {
+        return base;
+      }
+    } catch (IllegalArgumentException e) {
+      // Refused below: as of a host with an underscore, which no URL may have.
+    }
+    throw GyreException.of(
+        "--url: expected as http://localhost:8082 or https://HOST:PORT, found '%s'",
+        PrintableText.brief(url));
   }
 
   /** Returns the name of the model that speaks for all learners of the first application. */

@@ -97,7 +97,7 @@ final class ScoringLoop {
 
   /** Keeps a point's label, and gives the fold those that are due. */
   private void hold(Point point) {
-    long now = labelDelay.isTime() ? report.time() : points;
+    long now = labelDelay.isTime() ? report.time() : points + repeated;
     if (point.labelled()) {
       held.add(point.labelAlone(), now);
     }
@@ -183,6 +183,11 @@ final class ScoringLoop {
       lines.add(
           "Not learned: %,d labels that were held back: their id had a label, or their class no room."
               .formatted(unlearned));
+    }
+    if (held != null && held.hurried() > 0) {
+      lines.add(
+          "Labels learned before their time, because too many were held: %,d."
+              .formatted(held.hurried()));
     }
     if (repeated > 0) {
       lines.add("Learned but not counted: %,d of later passes.".formatted(repeated));

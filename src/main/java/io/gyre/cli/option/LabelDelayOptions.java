@@ -66,9 +66,9 @@ public final class LabelDelayOptions extends Options {
 
   /** Warns of points that do not wait until their labels come. */
   public Optional<String> doubt(LateLabels waits, boolean timed) {
-    if (delay() != null && !delay.isTime() && delay.amount() > waits.waiting()) {
+    if (delay() != null && !delay.isTime() && delay.amount() >= waits.waiting()) {
       return Optional.of(
-          "--label-delay %s holds back more labels than points may wait (--waiting %,d): the points before are given up. Raise --waiting, or shorten the delay"
+          "--label-delay %s holds back as many labels as points may wait (--waiting %,d), or more: points are given up before their labels come. Raise --waiting, or shorten the delay"
               .formatted(delay, waits.waiting()));
     }
     return delay() == null || !isKnown(timed) || waits.waitMs() > delay.amount()

@@ -86,7 +86,10 @@ final class KeyValues {
     return known;
   }
 
-  /** Returns the same for a question: no other value makes room for this one, or is saved. */
+  /**
+   * Returns the same for a question: no other value makes room for this one, or is saved. At most
+   * this one stays in memory for longer, which nobody sees.
+   */
   KeyHistory peek(String name) {
     KeyHistory known = ready.get(name);
     if (known != null) {

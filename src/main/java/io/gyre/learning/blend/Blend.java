@@ -1,5 +1,6 @@
 package io.gyre.learning.blend;
 
+import io.gyre.encoding.GrowingArrays;
 import io.gyre.encoding.Row;
 import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
@@ -94,10 +95,10 @@ public final class Blend extends OnePartLearner {
 
   // Of one point; found again whenever they are needed.
   private final double[][] logs; // l, E×K, or null without an answer
-  private double[][] roomForLogs; // E×K
+  private double[][] roomForLogs = {}; // E×K or more
   private double[][] mixed = new double[MIXERS][0]; // q, 5×K
   private double[] gradient = {}; // K
-  private double[] floors = {}; // f, K
+  private double[] floors = {}; // f, K or more
 
   Blend(double trustRate, Members list) {
     super("mixture", VERSION);
@@ -114,7 +115,6 @@ public final class Blend extends OnePartLearner {
     newton = new NewtonSteps[FADES.length];
     Arrays.setAll(newton, i -> new NewtonSteps(FADES[i], size));
     logs = new double[size][];
-    roomForLogs = new double[size][0];
     long answering = Math.max(1, IntStream.range(0, size).filter(this::isAnswering).count());
     for (double[] ofMixer : weights) {
       Arrays.fill(ofMixer, 1.0 / answering);
@@ -156,12 +156,8 @@ public final class Blend extends OnePartLearner {
 
   /** Computes l. */
   private void findLogs(Answers answers, int classes) {
-    if (gradient.length != classes) {
-      gradient = new double[classes];
-      floors = new double[classes];
-      roomForLogs = new double[size][classes];
-      mixed = new double[MIXERS][classes];
-    }
+    floors = GrowingArrays.of(floors, classes);
+    roomForLogs = GrowingArrays.of(roomForLogs, size, classes);
     for (int k = 0; k < classes; k++) {
       floors[k] = floor(k, classes);
     }
@@ -235,13 +231,17 @@ public final class Blend extends OnePartLearner {
     stepped();
     if (label < classes && classes >= 2) {
       findLogs(answers, classes);
+      if (gradient.length != classes) {
+        gradient = new double[classes];
+        mixed = new double[MIXERS][classes];
+      }
       double late = 1 + CAUTION * answers.age();
       for (int m = 0; m < mixers(classes); m++) {
         double[] then = answers.of(places[m]);
-        if (answers.age() == 0 && then != null) {
-          System.arraycopy(then, 0, mixed[m], 0, classes); // the same now as then
-        } else {
+        if (answers.isRecalled() || then == null) {
           mix(m, classes, mixed[m]);
+        } else {
+          System.arraycopy(then, 0, mixed[m], 0, classes); // the same now as then
         }
       }
       moveTrust(answers, label, classes, late);

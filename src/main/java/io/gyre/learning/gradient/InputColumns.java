@@ -131,10 +131,11 @@ final class InputColumns {
 
   private int findOnes(Row row) {
     int active = encoder.ones(row);
+    int[] found = row.ones();
     int n = 0;
     for (int i = 0; i < active; i++) {
-      if (row.one(i) < columns) {
-        ones[n++] = row.one(i);
+      if (found[i] < columns) {
+        ones[n++] = found[i];
       }
     }
     return n;
@@ -142,21 +143,24 @@ final class InputColumns {
 
   private int findNumbers(Row row) {
     if (all()) {
+      double[] slots = row.values();
       for (int d = 0; d < numbers; d++) {
-        double x = row.values()[encoder.numberSlot(d)];
+        double x = slots[encoder.numberSlot(d)];
         double standard = scaler == null ? x : scaler.scale(d, x);
         present[d] = Double.isFinite(x) ? Scaler.limit(standard, 0, clip) : 0;
       }
       return numbers;
     }
     Scaler.Scaled scaled = scaler.scaled(row);
+    int[] found = scaled.numbers();
+    double[] values = scaled.values();
     int n = scaled.count();
-    while (n > 0 && scaled.number(n - 1) >= numbers) {
+    while (n > 0 && found[n - 1] >= numbers) {
       n--;
     }
     for (int i = 0; i < n; i++) {
-      presentColumns[i] = encoder.numberColumn(scaled.number(i));
-      present[i] = Scaler.limit(scaled.value(i), 0, clip);
+      presentColumns[i] = encoder.numberColumn(found[i]);
+      present[i] = Scaler.limit(values[i], 0, clip);
     }
     return n;
   }
@@ -166,8 +170,9 @@ final class InputColumns {
       return 0;
     }
     int n = encoder.texts().words(row);
+    int[] found = row.words();
     for (int i = 0; i < n; i++) {
-      ones[from + i] = WORDS + words.column(row.word(i));
+      ones[from + i] = WORDS + words.column(found[i]);
     }
     share = 1 / Math.sqrt(n);
     return n;

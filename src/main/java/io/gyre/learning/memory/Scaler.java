@@ -151,14 +151,14 @@ public final class Scaler extends StatePart {
       return count;
     }
 
-    /** Returns which of the encoder's numbers one of them is, in ascending order. */
-    public int number(int i) {
-      return numbers[i];
+    /** Returns which of the encoder's numbers each is, in ascending order; live. */
+    public int[] numbers() {
+      return numbers;
     }
 
-    /** Returns x' of one of them. */
-    public double value(int i) {
-      return values[i];
+    /** Returns x' of each; live. */
+    public double[] values() {
+      return values;
     }
   }
 
@@ -167,19 +167,26 @@ public final class Scaler extends StatePart {
     Scaled scaled = row.kept(this, Scaled::new);
     if (scaled.version != row.version()) {
       scaled.version = row.version();
-      scaled.numbers = GrowingArrays.of(scaled.numbers, encoder.numbers());
-      scaled.values = GrowingArrays.of(scaled.values, encoder.numbers());
-      int count = 0;
-      for (int d = 0; d < encoder.numbers(); d++) {
-        double x = row.values()[encoder.numberSlot(d)];
-        if (Double.isFinite(x)) {
-          scaled.numbers[count] = d;
-          scaled.values[count++] = scale(d, x);
-        }
-      }
-      scaled.count = count;
+      scaled.count = scale(row.values(), scaled);
     }
     return scaled;
+  }
+
+  private int scale(double[] row, Scaled to) {
+    int all = encoder.numbers();
+    to.numbers = GrowingArrays.of(to.numbers, all);
+    to.values = GrowingArrays.of(to.values, all);
+    int[] found = to.numbers;
+    double[] scaled = to.values;
+    int count = 0;
+    for (int d = 0; d < all; d++) {
+      double x = row[encoder.numberSlot(d)];
+      if (Double.isFinite(x)) {
+        found[count] = d;
+        scaled[count++] = scale(d, x);
+      }
+    }
+    return count;
   }
 
   /** Returns the limit of a scaled feature under a setting of {@code clip}; 0 means unlimited. */

@@ -131,9 +131,7 @@ public final class NaiveBayes extends OnePartLearner {
   private int find(Row row) {
     int n = encoder.texts().words(row);
     words = GrowingArrays.of(words, encoder.texts().mostWords());
-    for (int i = 0; i < n; i++) {
-      words[i] = row.word(i);
-    }
+    System.arraycopy(row.words(), 0, words, 0, n);
     return n;
   }
 
@@ -231,7 +229,7 @@ public final class NaiveBayes extends OnePartLearner {
     labels[label]++;
     texts[label] += n > 0 ? 1 : 0;
     for (int i = 0; i < n; i++) {
-      counts.change(counts.column(row.word(i)))[0][label]++;
+      counts.change(counts.column(row.words()[i]))[0][label]++;
     }
   }
 

@@ -29,6 +29,7 @@ import io.gyre.serving.JsonBody;
 import io.gyre.serving.Probes;
 import io.gyre.serving.TlsFiles;
 import io.gyre.time.WindowSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code gyre ask --url} asks and says. */
 class AskedServerTest {
@@ -149,11 +151,45 @@ class AskedServerTest {
   }
 
   @Test
-  void shouldSayThatNothingListensOrThatAUrlIsNone() {
+  void shouldSayThatNothingListens() {
     assertFails(ask("http://127.0.0.1:" + TestPorts.reserve(), "1"), "nothing listens there");
-    Terminated none = ask("localhost:8082", "1");
+  }
+
+  /** Java knows no host with an underscore, as containers may have. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:8082",
+        "http://gyre_serve:8082",
+        "http://localhost:x",
+        "http://localhost:99999",
+        "http://[::1",
+        "http://a|b:1",
+        "http://localhost/v2"
+      })
+  void shouldSayThatAUrlIsNone(String url) {
+    Terminated none = ask(url, "age=1");
     assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(none.err()).contains("--url: expected as http://localhost:8082", "found 'localhost");
+    assertThat(none.err())
+        .contains("--url: expected as http://localhost:8082", "found '" + url + "'");
+  }
+
+  @Test
+  void shouldSendNoTokenInTheClearBeyondThisMachine() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), TOKEN);
+    Terminated refused = ask("http://192.0.2.1:8082", "--token-file=" + token, "age=1");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err()).contains("expected https://").doesNotContain(TOKEN);
+  }
+
+  @Test
+  void shouldAskTheLearnersOfTheApplicationThatIsNamed() {
+    try (HttpServer server = server(HttpSecurity.NONE, 1)) {
+      ask(server.url(), "--application-id=orders", "--learner=logistic", "age=3").requireDone();
+      assertFails(
+          ask(server.url(), "--application-id=other", "--learner=logistic", "age=3"),
+          "model \"other.logistic\": expected one of orders");
+    }
   }
 
   @ParameterizedTest

@@ -67,6 +67,33 @@ class ScoringLoopTest {
     assertThat(csv.scores().get(0).figures()).isEqualTo(json.scores().get(0).figures());
   }
 
+  /** What comes again is held back as long as what came first. */
+  @Test
+  void shouldLearnTheLabelsOfEachLaterPassInItsTurn() {
+    ScoringLoop loop = holding(JSON);
+    for (int i = 0; i < 300; i++) {
+      String value = "{\"id\":\"p%d\",\"x\":%d,\"label\":%d}".formatted(i % 100, i % 7, i % 2);
+      LogRecord record =
+          new LogRecord(
+              LogRecord.Kind.POINT,
+              value.getBytes(UTF_8),
+              null,
+              1_000_000 + i,
+              i,
+              0,
+              null,
+              i >= 100,
+              0,
+              null,
+              null);
+      assertThat(loop.add(record)).isNull();
+    }
+    loop.end();
+
+    // The first label alone is no step: there is one class.
+    assertThat(loop.report.step(0)).isEqualTo(299);
+  }
+
   @Test
   void shouldSayHowManyLabelsWereNotLearned() {
     ScoringLoop loop = holding(JSON);

@@ -356,9 +356,14 @@ class BlendTest {
     assertThat(predicted(blend)).isEqualTo(before);
   }
 
-  /** Mixers, too, are trusted for what they said then, and not for what they would say now. */
-  @Test
-  void shouldLearnFromWhatWasSaidOfThePointAndNotOfALaterOne() {
+  /**
+   * Mixers, too, are trusted for what they said then, and not for what they would say now; they
+   * step by what they would say now, even if no label has been learned since: the list may be
+   * another.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 30})
+  void shouldLearnFromWhatWasSaidOfThePointAndNotOfALaterOne(int labelsSince) {
     Blend blend = blend("a", "b");
     double[][] first = {oneOf(3, 1, 0.7), oneOf(3, 2, 0.6)};
     double[][] second = {oneOf(3, 0, 0.9), oneOf(3, 0, 0.4)};
@@ -372,9 +377,9 @@ class BlendTest {
       learn(blend, 2);
       reference.learn(second, 2);
     }
-    then.age(30);
+    then.recall(labelsSince);
     blend.learn(null, then, 1);
-    reference.learn(first, 1, expertsThen, 30);
+    reference.learn(first, 1, expertsThen, labelsSince);
     say(second);
     assertThat(predicted(blend)).containsExactly(reference.predict(second), within(1e-9));
   }
@@ -437,7 +442,7 @@ class BlendTest {
       int label = random.nextInt(100) == 0 ? 1 : 0;
       say(oneOf(2, label, 0.9), oneOf(2, 1, 0.01));
       predicted(blend);
-      answers.age(67_000);
+      answers.recall(67_000);
       blend.learn(null, answers, label);
     }
     Map<String, Double> weights = blend.memberWeights();
