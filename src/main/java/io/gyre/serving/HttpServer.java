@@ -1,5 +1,6 @@
 package io.gyre.serving;
 
+import io.gyre.Setting;
 import io.gyre.data.PrintableText;
 import io.javalin.Javalin;
 import io.javalin.config.Key;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -179,7 +181,8 @@ public final class HttpServer implements Served {
 
   /** Makes the exception that refuses a request with a status and a formatted reason. */
   public static HttpResponseException refusal(int status, String reason, Object... parts) {
-    String audited = reason.replaceAll("%[sd]", "…");
+    Object[] known = Stream.of(parts).map(part -> part instanceof Setting ? part : "…").toArray();
+    String audited = reason.replaceAll("%[sd]", "%s").formatted(known);
     return new HttpResponseException(status, reason.formatted(parts), Map.of(AUDITED, audited));
   }
 

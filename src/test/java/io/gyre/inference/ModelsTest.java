@@ -8,7 +8,6 @@ import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
 import io.javalin.http.HttpResponseException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,18 +29,17 @@ class ModelsTest {
   /** Returns a model of which nothing is understood at so many looks, and then all. */
   private static LiveFolds knownAfter(int looks) {
     AtomicInteger left = new AtomicInteger(looks);
-    return (LiveFolds)
-        Proxy.newProxyInstance(
-            LiveFolds.class.getClassLoader(),
-            new Class<?>[] {LiveFolds.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "partitions" -> List.of(0);
-                  case "understood" ->
-                      left.getAndDecrement() > 0 ? Optional.empty() : Optional.of(KNOWN);
-                  case "whyNot" -> "cannot be asked now";
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
+    return new LiveFolds() {
+      @Override
+      public List<Integer> partitions() {
+        return List.of(0);
+      }
+
+      @Override
+      public Optional<Understood> understood(int partition) {
+        return left.getAndDecrement() > 0 ? Optional.empty() : Optional.of(KNOWN);
+      }
+    };
   }
 
   private static Models models(LiveFolds model) {
