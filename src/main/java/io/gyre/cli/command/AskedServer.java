@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
+import io.gyre.cli.option.Options;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
@@ -33,8 +34,7 @@ import javax.net.ssl.SSLException;
 final class AskedServer {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final int MOST_PORT = 65_535;
-  private static final String LOOPBACK = "http://(localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?/*";
+  private static final String LOOPBACK = "http://(localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String url;
@@ -48,7 +48,7 @@ final class AskedServer {
    */
   AskedServer(String url, Path certificate, Path token) {
     this.url = checked(url);
-    if (token != null && url.startsWith("http:") && !url.matches(LOOPBACK)) {
+    if (token != null && this.url.startsWith("http:") && !this.url.matches(LOOPBACK)) {
       throw GyreException.of(
           "--url %s: expected https://, found http://, by which anybody on the way could read the token",
           PrintableText.brief(url));
@@ -64,7 +64,7 @@ final class AskedServer {
     String base = url.replaceFirst("/+$", "");
     try {
       URI uri = HttpRequest.newBuilder(URI.create(base)).build().uri();
-      if (base.matches("https?://[^/?#@]+") && uri.getPort() <= MOST_PORT) {
+      if (base.matches("https?://[^/?#@]+") && uri.getPort() <= Options.LAST_PORT) {
         return base;
       }
     } catch (IllegalArgumentException e) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
  */
 public abstract class Options {
 
-  protected static final int LAST_PORT = 65_535;
+  public static final int LAST_PORT = 65_535;
 
   @Spec(MIXEE)
   private CommandSpec mixee;

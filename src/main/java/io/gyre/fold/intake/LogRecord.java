@@ -42,7 +42,7 @@ public record LogRecord(
 
   private static final long NOWHERE = -1;
 
-  /** The kinds of records; those that are gone had the numbers 1 and 6. */
+  /** The kinds of records. The number 6 was that of one that is gone. */
   public enum Kind {
     /** A point, with or without a label; with late labels it may be a label alone. */
     POINT(0),

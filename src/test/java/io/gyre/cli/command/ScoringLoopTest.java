@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.ValueFormat;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,23 +15,13 @@ class ScoringLoopTest {
 
   private static final String LOGISTIC =
       "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3,\"batch\":1";
-  private static final List<String> COLUMNS = List.of("id", "x", "label");
   private static final RecordSettings JSON = RecordSettings.json("label", "id", null);
   private static final RecordSettings CSV =
-      new RecordSettings(
-          "label",
-          "id",
-          null,
-          List.of(),
-          List.of(),
-          List.of(),
-          ValueFormat.CSV,
-          COLUMNS,
-          ',',
-          0,
-          List.of(),
-          List.of(),
-          List.of());
+      RecordSettings.ofJson(
+          """
+          {"label": "label", "id": "id", "format": "CSV",
+           "columns": ["id", "x", "label"], "delimiter": ","}
+          """);
 
   private static ScoringLoop holding(RecordSettings records) {
     FoldSettings settings = FoldLoop.settings(LOGISTIC).withRecords(records).with(FoldLoop.LATE);
