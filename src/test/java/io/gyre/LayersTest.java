@@ -75,9 +75,7 @@ class LayersTest {
     "FileFormat",
     "FilePasses",
     "FileRun",
-    "Fold",
     "FoldReport",
-    "FoldState",
     "FollowedLearner",
     "Found",
     "GradientLearner",
@@ -90,7 +88,6 @@ class LayersTest {
     "Replica",
     "SampleRows",
     "SchemaWaitException",
-    "ScoredLearner",
     "StartRefusal",
     "StatePart",
     "StoredPart",
@@ -106,15 +103,15 @@ class LayersTest {
           Map.entry("broker", 380L),
           Map.entry("cli", 8_680L),
           Map.entry("dashboard", 4_600L),
-          Map.entry("data", 7_940L),
+          Map.entry("data", 8_040L),
           Map.entry("encoding", 2_120L),
-          Map.entry("export", 1_600L),
+          Map.entry("export", 820L),
           Map.entry("feed", 1_480L),
           Map.entry("file", 1_700L),
-          Map.entry("fold", 8_860L),
+          Map.entry("fold", 8_980L),
           Map.entry("inference", 1_340L),
           Map.entry("kafka", 2_080L),
-          Map.entry("learning", 8_040L),
+          Map.entry("learning", 8_920L),
           Map.entry("notebook", 980L),
           Map.entry("registry", 1_580L),
           Map.entry("replica", 800L),
@@ -420,7 +417,7 @@ class LayersTest {
             GYRE.get(Fold.class).getMethods().stream()
                 .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaMember::getName))
-        .containsExactlyInAnyOrder("open", "apply", "lacks", "ask", "save", "report");
+        .containsExactlyInAnyOrder("open", "apply", "ask", "save", "report");
   }
 
   /** {@link #LINES} is raised only in a commit that says why, and lowered when there are fewer. */

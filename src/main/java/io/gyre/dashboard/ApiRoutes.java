@@ -12,10 +12,8 @@ import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
-import io.gyre.data.InvalidPointException;
+import io.gyre.data.JsonRecord;
 import io.gyre.data.Label;
-import io.gyre.data.Point;
-import io.gyre.data.record.RecordReader;
 import io.gyre.serving.HttpBodies;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.JsonBody;
@@ -174,30 +172,15 @@ record ApiRoutes(Applications applications) {
 
   private static Object predict(Context request, FollowedApplication shown) {
     String why = request.queryParam("why");
-    Fields fields = read(shown, HttpBodies.of(request));
+    JsonRecord point = new JsonRecord(HttpBodies.of(request));
     if (why != null && !why.matches("true|false")) {
       throw refusal(400, "why: expected true or false, found '%s'", why);
     }
-    List<Object> answers = ModelAnswer.ofAll(shown, fields, Boolean.parseBoolean(why));
+    List<Object> answers = ModelAnswer.ofAll(shown, point, Boolean.parseBoolean(why));
     if (answers.isEmpty()) {
       throw refusal(503, "No learner has published anything yet; ask again later");
     }
     return answers;
-  }
-
-  /** Reads a point that a person wrote, whatever the format of records. */
-  private static Fields read(FollowedApplication shown, byte[] record) {
-    try {
-      Point point =
-          RecordReader.of(shown.records().ofQuestions(), RecordReader.Accepts.QUESTIONS)
-              .read(record);
-      if (point == null) {
-        throw refusal(400, "body: expected a point, found the deletion of a row");
-      }
-      return point.fields();
-    } catch (InvalidPointException e) {
-      throw refusal(400, "%s", e.getMessage());
-    }
   }
 
   private static SpiralControls feed(FollowedApplication shown) {

@@ -1,10 +1,12 @@
 package io.gyre.dashboard;
 
+import static io.gyre.serving.HttpServer.refusal;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.state.FollowedLearner;
-import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.PointContent;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.learning.Contributions;
@@ -38,17 +40,21 @@ record ModelAnswer(
   /** A learner that cannot be asked, and why not. */
   record Refused(String learner, String reason) {}
 
-  /** Asks every learner of an application; each gives an answer or is {@link Refused}. */
-  static List<Object> ofAll(FollowedApplication application, Fields fields, boolean why) {
+  /**
+   * Asks every learner of an application; each gives an answer or is {@link Refused}.
+   *
+   * @throws io.javalin.http.HttpResponseException with 400 if the point cannot be read
+   */
+  static List<Object> ofAll(FollowedApplication application, PointContent point, boolean why) {
     LiveFolds model = application.sources().model();
     Map<Integer, Map<String, ModelAnswer>> all = new TreeMap<>();
     // They may not have published anything yet.
-    all.put(0, ask(model, 0, fields, why));
+    all.put(0, ask(model, 0, point, why));
     List<Object> answers = new ArrayList<>();
     for (LearnerKey key : application.state().learners(each -> each.key)) {
       String id = FollowedLearner.id(key);
       ModelAnswer answer =
-          all.computeIfAbsent(key.partition(), partition -> ask(model, partition, fields, why))
+          all.computeIfAbsent(key.partition(), partition -> ask(model, partition, point, why))
               .remove(id);
       answers.add(answer != null ? answer : new Refused(id, model.whyNot(key.partition())));
     }
@@ -58,11 +64,14 @@ record ModelAnswer(
 
   /** Returns the answers of a partition's learners, by id; empty if they cannot be asked. */
   private static Map<String, ModelAnswer> ask(
-      LiveFolds model, int partition, Fields fields, boolean why) {
+      LiveFolds model, int partition, PointContent point, boolean why) {
     Map<String, ModelAnswer> answers = new LinkedHashMap<>();
     // Before they are asked: another fold may take their place.
     OptionalLong ageMs = model.ageMs(partition);
-    Answer all = model.ask(partition, fields, why).orElse(null);
+    Answer all = model.ask(partition, point, why).orElse(null);
+    if (all != null && all.reason() != null) {
+      throw refusal(400, "%s", all.reason());
+    }
     for (int i = 0; all != null && i < all.learners.size(); i++) {
       if (all.has(i)) {
         String id = FollowedLearner.id(all.learners.get(i), partition);

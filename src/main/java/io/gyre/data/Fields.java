@@ -9,7 +9,7 @@ import java.util.Arrays;
  * address.zip}, {@code features.0}. Booleans are text. No path occurs twice. The order means
  * nothing. Immutable: the arrays are not copied, and never changed by Gyre.
  */
-public final class Fields {
+public final class Fields implements PointContent {
 
   private static final double WHOLE = 1e15; // numbers from here on are named with an exponent
   private static final MathContext DIGITS = new MathContext(6);

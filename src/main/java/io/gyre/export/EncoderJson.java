@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.FieldTable;
-import io.gyre.fold.state.FoldState;
+import io.gyre.fold.LearnedModel;
 import io.gyre.learning.PredictedClass;
 import java.util.List;
 
@@ -21,21 +21,21 @@ final class EncoderJson {
 
   private EncoderJson() {}
 
-  static String of(FoldState state, ExportedModel exported) {
-    RecordSettings records = state.settings.records();
+  static String of(ExportedModel exported) {
+    LearnedModel model = exported.learned();
+    RecordSettings records = model.settings().records();
     ObjectNode all = JSON.createObjectNode().put("version", VERSION);
-    all.set("classes", JSON.valueToTree(state.classes.all()));
-    int positive = state.classes.positive();
+    all.set("classes", JSON.valueToTree(model.classes()));
+    int positive = model.positive();
     all.put("positive", positive == PredictedClass.NONE ? null : positive);
     all.put("answering", exported.answering());
     all.set("learners", JSON.valueToTree(exported.learners()));
     all.put("time", records.time());
-    all.put("columns", state.encoder.plainSlots());
-    all.put("hasWords", !state.encoder.texts().isEmpty());
+    all.put("columns", model.slots());
+    all.put("hasWords", model.hasWords());
     ArrayNode categories = all.putArray("categories");
     ArrayNode fields = all.putArray("fields");
-    for (int i = 0; i < state.encoder.fields(); i++) {
-      FieldTable field = state.encoder.table(i);
+    for (FieldTable field : model.fields()) {
       if (field.isKey() || RecordSettings.covers(records.categories(), field.path())) {
         categories.add(field.path());
       }

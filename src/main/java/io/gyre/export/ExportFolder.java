@@ -3,7 +3,7 @@ package io.gyre.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
-import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -64,12 +64,12 @@ public final class ExportFolder {
    * @return what was exported
    * @throws GyreException when the folder is not empty or cannot be written, or there is no model
    */
-  public static ExportedModel write(Fold fold, String source, Path folder) {
+  public static ExportedModel write(FoldReport report, String source, Path folder) {
     require(folder);
-    ExportedModel exported = ExportedModel.of(fold);
+    ExportedModel exported = ExportedModel.of(report);
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("encoder.json", EncoderJson.of(fold.state, exported).getBytes(UTF_8));
-    files.put("README.md", ModelCard.of(fold, exported, source).getBytes(UTF_8));
+    files.put("encoder.json", EncoderJson.of(exported).getBytes(UTF_8));
+    files.put("README.md", ModelCard.of(report, exported, source).getBytes(UTF_8));
     files.put("MLmodel", MlflowFile.of(exported).getBytes(UTF_8));
     files.put("requirements.txt", REQUIREMENTS.getBytes(UTF_8));
     files.put("model.onnx", exported.model().toByteArray());

@@ -2,10 +2,12 @@ package io.gyre.export;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.gyre.GyreException;
-import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.state.FoldState;
-import io.gyre.fold.state.ScoredLearner;
+import io.gyre.fold.LearnedModel;
+import io.gyre.learning.PredictedClass;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.Expression.Type;
+import io.gyre.learning.expression.ModelInputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +15,20 @@ import java.util.Map;
 /**
  * A fold's learners as a graph of ONNX.
  *
+ * @param learned what it was made of
  * @param answering the learner whose answer is that of the graph: the one that decides
  * @param learners those that the graph has, in the order of the list
  * @param leftOut those that it has not
  */
 public record ExportedModel(
-    ModelProto model, String answering, List<String> learners, List<LeftOut> leftOut) {
+    ModelProto model,
+    LearnedModel learned,
+    String answering,
+    List<String> learners,
+    List<LeftOut> leftOut) {
+
+  static final String PROBABILITIES = "probabilities";
+  static final String LABEL = "label";
 
   /** The versions of the format and its operators, those of ONNX 1.12; onnxruntime 1.14 has all. */
   private static final int IR_VERSION = 8;
@@ -42,58 +52,77 @@ public record ExportedModel(
   }
 
   /**
-   * Makes the graph of a fold as it stands. Changes nothing.
+   * Makes the graph of what a fold has learned.
    *
    * @throws GyreException when nothing has been learned yet, or the learner that decides cannot be
    *     expressed
    */
-  public static ExportedModel of(Fold fold) {
-    FoldState state = fold.state;
-    FoldReport report = fold.report();
-    boolean learned = report.labels().values().stream().anyMatch(count -> count > 0);
-    if (!learned || state.encoder.plainSlots() == 0) {
+  public static ExportedModel of(FoldReport report) {
+    LearnedModel model = report.model();
+    if (model.slots() == 0) {
       throw GyreException.of(
           "%s: there is nothing to export yet: expected a point with a field and a label, found none",
-          state.owner);
+          model.owner());
     }
-    ModelGraph model = new ModelGraph(state);
-    int decider = state.settings.decider();
-    Map<String, Double> weights = report.learner(decider, false).weights();
-    List<LeftOut> leftOut = new ArrayList<>();
-    for (ScoredLearner learner : state.learners) {
-      String name = learner.settings.name();
-      String whyNot = KindGraphs.whyNot(learner.settings.kind());
-      if (whyNot != null) {
-        leftOut.add(new LeftOut(name, whyNot, weights.getOrDefault(name, Double.NaN)));
-      } else if (learner.learner.answers()) {
-        model.answers.put(name, KindGraphs.of(learner.settings.kind()).add(model, learner));
-      }
-    }
-    String answering = state.settings.deciding();
-    if (!model.answers.containsKey(answering)) {
+    String answering = model.settings().deciding();
+    if (!model.answers().containsKey(answering)) {
       throw GyreException.of(
           "%s: the learner that answers, %s, cannot be exported: %s",
-          state.owner,
+          model.owner(),
           answering,
-          leftOut.stream()
-              .filter(out -> out.learner.equals(answering))
-              .findFirst()
-              .map(LeftOut::why)
-              .orElse("it has no answers yet"));
+          model.whyNot().getOrDefault(answering, "it has no answers yet"));
     }
-    model.addOutputs(answering);
+    Map<String, Double> weights = report.learner(model.settings().decider(), false).weights();
+    List<LeftOut> leftOut = new ArrayList<>();
+    model
+        .whyNot()
+        .forEach(
+            (name, why) ->
+                leftOut.add(new LeftOut(name, why, weights.getOrDefault(name, Double.NaN))));
     return new ExportedModel(
-        proto(model.graph), answering, List.copyOf(model.answers.keySet()), leftOut);
+        proto(graph(model, answering)),
+        model,
+        answering,
+        List.copyOf(model.answers().keySet()),
+        leftOut);
   }
 
-  private static ModelProto proto(Graph graph) {
+  /** Returns the name of the output of a learner. */
+  static String output(String learner) {
+    return PROBABILITIES + "." + learner;
+  }
+
+  /** The outputs are probabilities and class of one learner, then the probabilities of all. */
+  private static OnnxGraph graph(LearnedModel model, String answering) {
+    OnnxGraph graph = new OnnxGraph("gyre");
+    model.inputs().forEach(graph::input);
+    Expression p = model.answers().get(answering);
+    List<?> shape = ModelInputs.shape(model.classes().size());
+    graph.output(PROBABILITIES, p, Type.DOUBLE, shape);
+    graph.output(LABEL, predicted(p, model.positive()), Type.INTEGER, List.of("rows"));
+    model.answers().forEach((name, each) -> graph.output(output(name), each, Type.DOUBLE, shape));
+    return graph;
+  }
+
+  /** Returns the number of the predicted class, N, as {@link PredictedClass} says. */
+  private static Expression predicted(Expression p, int positive) {
+    if (positive == PredictedClass.NONE) {
+      return Expression.op("ArgMax", Map.of("axis", 1, "keepdims", 0), p);
+    }
+    Expression ofPositive =
+        Expression.op("Gather", Map.of("axis", 1), p, Expression.index(positive));
+    Expression isPositive = Expression.number(0.5).isLessThan(ofPositive);
+    return isPositive.choose(Expression.indexes(positive), Expression.indexes(1L - positive));
+  }
+
+  private static ModelProto proto(OnnxGraph graph) {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("gyre")
             .setGraph(graph.made());
     model.addOpsetImportBuilder().setVersion(OPERATORS);
-    model.addOpsetImportBuilder().setDomain(Graph.TREES).setVersion(OPERATORS_OF_TREES);
+    model.addOpsetImportBuilder().setDomain(Expression.TREES).setVersion(OPERATORS_OF_TREES);
     return model.build();
   }
 }

@@ -1,13 +1,11 @@
 package io.gyre.export;
 
 import io.gyre.data.PrintableText;
-import io.gyre.encoding.Encoder;
 import io.gyre.encoding.FieldTable;
-import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
+import io.gyre.fold.LearnedModel;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.learning.neighbours.Neighbours;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
@@ -26,18 +24,18 @@ final class ModelCard {
   private static final List<String> BASELINES = List.of("last-label", "majority");
 
   private final List<String> lines = new ArrayList<>();
-  private final Fold fold;
   private final FoldReport report;
+  private final LearnedModel model;
   private final ExportedModel exported;
 
-  private ModelCard(Fold fold, ExportedModel exported) {
-    this.fold = fold;
-    report = fold.report();
+  private ModelCard(FoldReport report, ExportedModel exported) {
+    this.report = report;
+    model = exported.learned();
     this.exported = exported;
   }
 
-  static String of(Fold fold, ExportedModel exported, String source) {
-    ModelCard card = new ModelCard(fold, exported);
+  static String of(FoldReport report, ExportedModel exported, String source) {
+    ModelCard card = new ModelCard(report, exported);
     card.addHead(source);
     card.addClasses();
     card.addScores();
@@ -71,9 +69,8 @@ final class ModelCard {
     add("| digest | `%s` |", report.digest(decider));
     add("| updates of `%s` | %,d |", exported.answering(), report.step(decider));
     add("");
-    Encoder encoder = fold.state.encoder;
-    if (encoder.leftOut() > 0) {
-      add("%,d values had no room for a column, and were not learned.\n", encoder.leftOut());
+    if (model.leftOut() > 0) {
+      add("%,d values had no room for a column, and were not learned.\n", model.leftOut());
     }
   }
 
@@ -84,7 +81,7 @@ final class ModelCard {
   private void addClasses() {
     add("## Classes\n");
     add("| number | class | labels |\n|---|---|---|");
-    int positive = fold.state.classes.positive();
+    int positive = model.positive();
     int[] number = {0};
     report
         .labels()
@@ -143,22 +140,20 @@ final class ModelCard {
   }
 
   private void addFields() {
-    Encoder encoder = fold.state.encoder;
     add("## Inputs\n");
     add(
         "Input `row`, doubles: a column for each place below; NaN where a value is missing. A"
             + " category is the number that `encoder.json` gives its text, -1 for another text."
             + " Fields that Gyre makes itself, of what it remembers of keys, are inputs as well.");
-    if (!encoder.texts().isEmpty()) {
+    if (model.hasWords()) {
       add("");
       add(
           "Input `words`, integers: the columns of the words of all texts, filled up with -1;"
               + " `predict.py` finds them.");
     }
     add("\n| place | field | holds |\n|---|---|---|");
-    String[] places = new String[encoder.plainSlots()];
-    for (int i = 0; i < encoder.fields(); i++) {
-      FieldTable field = encoder.table(i);
+    String[] places = new String[model.slots()];
+    for (FieldTable field : model.fields()) {
       String made = field.isMade() ? ", made by Gyre" : "";
       if (field.number() >= 0) {
         places[field.number()] = text(field.path()) + " | number" + made;
@@ -176,23 +171,17 @@ final class ModelCard {
 
   /** Tells what the folder gives away to those who have it. */
   private void addData() {
-    Encoder encoder = fold.state.encoder;
-    int texts =
-        IntStream.range(0, encoder.fields()).map(i -> encoder.table(i).texts().size()).sum();
-    int points =
-        fold.state.learners.stream()
-            .filter(each -> exported.learners().contains(each.settings.name()))
-            .mapToInt(each -> each.learner instanceof Neighbours one ? one.searched() : 0)
-            .max()
-            .orElse(0);
+    int texts = model.fields().stream().mapToInt(field -> field.texts().size()).sum();
     add("## Data in this folder\n");
     add("Give the folder only to those who may see the data that the model has learned.\n");
     add(
         "- `encoder.json` holds the names of fields and classes, and in clear %,d texts and",
         texts);
     add("  values of keys.");
-    if (points > 0) {
-      add("- `model.onnx` holds the last %,d training points with their labels, in which", points);
+    if (model.points() > 0) {
+      add(
+          "- `model.onnx` holds the last %,d training points with their labels, in which",
+          model.points());
       add("  `neighbours` search.");
     }
     add("");

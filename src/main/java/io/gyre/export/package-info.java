@@ -3,11 +3,11 @@
  * elsewhere.
  *
  * <pre>
- *  Fold ──► RowInputs ──► one KindGraph for each learner ──► ExportedModel ──► ExportFolder
- *           what all see   of KindGraphs, by kind             Graph             model.onnx
- *                                                                               encoder.json …
+ *  FoldReport ──► LearnedModel ──────────────► ExportedModel ──► ExportFolder
+ *                 an Expression of each learner OnnxGraph         model.onnx
+ *                                                               encoder.json …
  * </pre>
  *
- * <p>It reads a fold and changes nothing. It knows no Kafka.
+ * <p>It sees what a fold says of itself, and no state. It knows no Kafka.
  */
 package io.gyre.export;

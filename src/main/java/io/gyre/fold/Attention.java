@@ -12,7 +12,6 @@ import io.gyre.fold.alerts.Decision;
 import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
-import io.gyre.fold.state.FoldState;
 import io.gyre.learning.FieldTrials;
 import io.gyre.scoring.Baselines;
 import java.util.Arrays;
@@ -54,7 +53,7 @@ final class Attention {
   private int positive() {
     Label named = state.settings.positive();
     int wanted = named == null ? state.classes.positive() : state.classes.number(named);
-    if (wanted == ClassNumbers.UNKNOWN && named == null && state.decisions != null) {
+    if (wanted == ClassNumbers.UNKNOWN && named == null) {
       wanted = state.decisions.sought(); // of two, before there was a third
     }
     return wanted != ClassNumbers.UNKNOWN && state.baselines.labels(wanted) > 0
@@ -76,9 +75,7 @@ final class Attention {
     double largest = answer.probability(decider, answer.predicted(decider));
     tell(state.drift.add(Measure.UNCERTAINTY, 1 - largest, name, now));
     int positive = positive();
-    if (state.decisions == null
-        || positive == ClassNumbers.UNKNOWN
-        || labels.labels(positive) == labels.labels()) {
+    if (positive == ClassNumbers.UNKNOWN || labels.labels(positive) == labels.labels()) {
       return;
     }
     double p = answer.probability(decider, positive);
@@ -123,7 +120,7 @@ final class Attention {
       tell(state.drift.add(Measure.COST, cost, name, state.windows.time()));
     }
     Decision made = answer.decision();
-    if (state.decisions == null || made == null || positive() == ClassNumbers.UNKNOWN) {
+    if (made == null || positive() == ClassNumbers.UNKNOWN) {
       return;
     }
     if (state.decisions.count(made, number == positive(), silence)) {
@@ -142,7 +139,9 @@ final class Attention {
 
   /** Warns if there are more classes than two, and none of them was named. */
   void warnOfClasses() {
-    if (state.decisions != null && state.settings.positive() == null && state.classes.size() > 2) {
+    if (state.decisions.present()
+        && state.settings.positive() == null
+        && state.classes.size() > 2) {
       int sought = state.decisions.sought();
       state.log.warn(
           "{}: there are {} classes, and {} does not say which of them is looked for: {}",

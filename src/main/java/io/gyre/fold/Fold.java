@@ -6,6 +6,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.data.PointContent;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.Schema;
 import io.gyre.fold.Step.Kind;
@@ -14,7 +15,6 @@ import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogPointReader;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
@@ -37,7 +37,7 @@ public final class Fold {
           + " that can be believed: somebody else has written it to the journal";
 
   private final FoldStore store;
-  public final FoldState state;
+  final FoldState state;
   private final FoldReport report;
   private final Step.Maker step = new Step.Maker();
   private final Learners learners;
@@ -45,19 +45,22 @@ public final class Fold {
   private final LogPointReader intake;
   private final Tail tail;
 
+  /** The schema that the last record was; null if it was another. */
+  private String given;
+
   /** Starts at the store's position, with the records after the last snapshot applied. */
   private Fold(FoldSettings settings, FoldStore store) {
     this.store = store;
     state = new FoldState(settings, store);
     report = new FoldReport(state);
     learners = new Learners(state, report, step);
-    late = state.waiting == null ? null : new LateLabelling(state, learners);
-    intake = new LogPointReader(settings.records(), late != null, state.schemas);
+    late = new LateLabelling(state, learners);
+    intake = new LogPointReader(settings.records(), settings.lateLabels() != null, state.schemas);
     tail = new Tail(store.snapshots() == null ? SnapshotRule.ALWAYS : store.snapshots(), state);
     if (store.snapshots() == null) {
       state.position.returnToSnapshot();
     } else {
-      tail.replay(this::apply, store.state(), store.log());
+      tail.replay(this::take, store.state(), store.log());
     }
     // Settings or the versions of parts may be others than were saved.
     tail.changed();
@@ -115,13 +118,24 @@ public final class Fold {
   }
 
   /**
-   * Applies the next record of the log.
+   * Applies the next record of the log, unless it {@linkplain Step.Kind#LACKS_SCHEMA needs a
+   * schema} first: one that is not known, or was denied when a record that is on no journal needed
+   * it last.
    *
    * @param record its content never makes this throw, but that of a schema
    * @return all results
    * @throws GyreException when a schema is another one than was known by its id
    */
   public Step apply(LogRecord record) {
+    String lacking = intake.lacks(record);
+    if (lacking != null && !lacking.equals(given)) {
+      return Step.lacks(lacking);
+    }
+    given = record.kind() == LogRecord.Kind.SCHEMA ? record.schema() : null;
+    return take(record);
+  }
+
+  private Step take(LogRecord record) {
     long since = tail.isFull() ? 0 : tail.work();
     long before = state.windows.time();
     long wrongClocks = state.windows.wrongClocks();
@@ -135,7 +149,10 @@ public final class Fold {
     if (record.isInLog()) {
       state.position.moveTo(record.offset() + 1);
     }
-    tail.add(record, made, since);
+    // A new schema has filled the tail; one that is known changes nothing.
+    if (tail.isFull() || record.isInLog() || record.kind() != LogRecord.Kind.SCHEMA) {
+      tail.add(record, made, since);
+    }
     return withJump(made, before, state.windows.wrongClocks() - wrongClocks);
   }
 
@@ -195,8 +212,7 @@ public final class Fold {
     step.point = point;
     step.time = timeOf(point, record.timestamp());
     Point shown = record.kind() == LogRecord.Kind.WITHHELD ? point.withoutLabel() : point;
-    return step.make(
-        late == null ? learners.applyNow(shown, step.time, true) : late.apply(shown, step.time));
+    return step.make(late.apply(shown, step.time));
   }
 
   /**
@@ -211,7 +227,6 @@ public final class Fold {
     return next.time() == Point.NO_TIME ? timestamp : next.time();
   }
 
-  /** Keeps a schema; the tail need not, since the next save is a snapshot. */
   private Step know(LogRecord record) {
     Schema schema = record.writtenSchema();
     if (schema == null) {
@@ -244,26 +259,16 @@ public final class Fold {
   }
 
   /**
-   * Returns the id of the schema without which a record cannot be read, which then must be applied
-   * first ({@link LogRecord#schema}); null if it needs none.
-   *
-   * @param orDenied whether one that was denied counts as missing: it may be known by now
-   */
-  public String lacks(LogRecord record, boolean orDenied) {
-    return intake.lacks(record, orDenied);
-  }
-
-  /**
    * Asks about a point. Nothing changes that is learned, scored or saved.
    *
-   * @param own the point's own fields
-   * @return in part if the detail says so, and then to be asked again with it
+   * @param content what is known of the point; it never makes this throw
+   * @return in part if the detail says so, and then to be asked again with it; with a {@linkplain
+   *     Answer#reason reason} if the content cannot be read
    */
-  public Answer ask(Fields own, AskOptions detail) {
-    Fields point = learners.extended(own);
-    Answer answer = detail.begun() == null ? predict(point, detail.learners()) : detail.begun();
-    if (detail.mostNumbers() > 0) {
-      sayWhy(answer, point, detail);
+  public Answer ask(PointContent content, AskOptions detail) {
+    Answer answer = detail.begun() == null ? begin(content, detail.learners()) : detail.begun();
+    if (detail.mostNumbers() > 0 && answer.reason() == null) {
+      sayWhy(answer, detail);
     }
     if (detail.digest() && answer.isComplete()) {
       IntStream.range(0, state.names.size())
@@ -271,6 +276,19 @@ public final class Fold {
           .forEach(place -> answer.digest(place, report.digest(place)));
     }
     return answer;
+  }
+
+  private Answer begin(PointContent content, List<String> asked) {
+    try {
+      Point point = intake.read(content);
+      Answer answer = predict(learners.extended(point.fields()), asked);
+      answer.answer(point);
+      return answer;
+    } catch (InvalidPointException e) {
+      Answer refused = learners.newAnswer();
+      refused.refuse(e.getMessage());
+      return refused;
+    }
   }
 
   private Answer predict(Fields point, List<String> asked) {
@@ -282,7 +300,8 @@ public final class Fold {
             : asked.stream().mapToInt(names::indexOf).filter(place -> place >= 0));
   }
 
-  private void sayWhy(Answer answer, Fields point, AskOptions detail) {
+  private void sayWhy(Answer answer, AskOptions detail) {
+    Fields point = learners.extended(answer.point().fields());
     if (answer.trials() == null) {
       FieldTrials[] trials = new FieldTrials[state.names.size()];
       Arrays.setAll(trials, i -> trials(answer, i, point, detail));

@@ -6,15 +6,16 @@ import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.data.record.Schema;
 import io.gyre.encoding.Column;
+import io.gyre.encoding.Encoder;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
-import io.gyre.fold.state.ScoredLearner;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
+import io.gyre.learning.expression.InexpressibleException;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.time.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,19 +103,16 @@ public final class FoldReport {
 
   /** Null without late labels. */
   public LateLabelCounts lateLabels() {
-    return state.waiting == null ? null : state.waiting.counts();
+    return state.waiting.counts();
   }
 
   /** Null without keys. */
   public KeyCounts keys() {
-    return state.keys == null ? null : state.keys.counts();
+    return state.keys.counts();
   }
 
   /** Null without decisions. */
   public DecisionCounts decisions() {
-    if (state.decisions == null) {
-      return null;
-    }
     int sought = state.decisions.sought();
     return state.decisions.counts(sought < 0 ? settings().positive() : state.classes.label(sought));
   }
@@ -213,6 +211,38 @@ public final class FoldReport {
     int positive = state.classes.positive();
     Label named = positive == Answer.NONE ? null : state.classes.label(positive);
     return new LearnedParameters(columns, classes(), named, numbers, parameters, digest);
+  }
+
+  /** Describes what has been learned, so that it can answer elsewhere. */
+  public LearnedModel model() {
+    Encoder encoder = state.encoder;
+    ModelInputs inputs =
+        new ModelInputs(
+            encoder, state.shared.scaler(), state.shared.memory(), state.classes.size());
+    Map<String, String> whyNot = new LinkedHashMap<>();
+    answering()
+        .mapToObj(state.learners::get)
+        .forEach(
+            each -> {
+              String name = each.settings.name();
+              try {
+                inputs.answered(name, each.learner.expression(inputs));
+              } catch (InexpressibleException e) {
+                whyNot.put(name, e.getMessage());
+              }
+            });
+    return new LearnedModel(
+        state.owner,
+        settings(),
+        classes(),
+        state.classes.positive(),
+        inputs.fields(),
+        encoder.plainSlots(),
+        encoder.leftOut(),
+        inputs.inputs(),
+        inputs.answers(),
+        whyNot,
+        inputs.points());
   }
 
   /** Returns the weights that a linear learner gives to words that have a name, by name. */

@@ -5,7 +5,6 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
-import io.gyre.fold.state.FoldState;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.fold.waiting.WaitingPointFormat;
@@ -45,24 +44,29 @@ final class LateLabelling {
   private final Learners learners;
   private final FoldState state;
   private final WaitingRecords records;
+  private final LateLabels bounds; // null if labels come with their points
   private final WaitingPointFormat format;
 
   LateLabelling(FoldState state, Learners learners) {
     this.learners = learners;
     this.state = state;
     records = state.waiting;
+    bounds = state.settings.lateLabels();
     format = new WaitingPointFormat(state.names, state.classes, state.shared.members(), state.keys);
   }
 
   /**
    * Applies a point, with its label or without, or a label alone: a point without fields. A label
-   * does not move the time.
+   * does not move the time. Without late labels a point is learned at once.
    *
    * @param timeMs the event time of a point, the timestamp of a label, which tells the delay alone
    * @throws InvalidPointException when it is a second label, or nothing at all; only counts have
    *     changed then
    */
   Step.Kind apply(Point next, long timeMs) throws InvalidPointException {
+    if (bounds == null) {
+      return learners.applyNow(next, timeMs, true);
+    }
     boolean hasFields = next.fields().size() > 0;
     if (!hasFields) {
       require(next);
@@ -82,16 +86,16 @@ final class LateLabelling {
         !hasFields || (next.labelled() && (found.kind == Kind.POINT || found.wasSilent()))
             ? label(next, found, timeMs)
             : point(next, found, timeMs);
-    endWaits(state.settings.lateLabels(), state.windows.age());
+    endWaits(state.windows.age());
     return kind;
   }
 
   /** Learns or gives up what has waited long enough, and drops what is beyond the limits. */
-  private void endWaits(LateLabels bounds, long age) {
+  private void endWaits(long age) {
     int silent = 0;
-    for (Found ended = records.ended(bounds, age);
+    for (Found ended = records.ended(age);
         ended != null && silent < MOST_SILENT;
-        ended = records.ended(bounds, age)) {
+        ended = records.ended(age)) {
       Label label = bounds.unlabelledAs();
       if (ended.kind == Kind.POINT && label != null && learners.hasRoom(label)) {
         learners.label(waiting(ended).with(label), true, true, state.windows.time());
@@ -102,7 +106,7 @@ final class LateLabelling {
         records.giveUp(ended, Count.EXPIRED);
       }
     }
-    records.trim(bounds, age);
+    records.trim(age);
   }
 
   /** Reads a point that waits, or that is kept. */
@@ -141,7 +145,7 @@ final class LateLabelling {
     String reason;
     if (found.wasSilent() && !same) {
       records.count(Count.TOO_LATE, timeMs - in.getLong(), next.repeated());
-      if (found.kind == Kind.KEPT && state.settings.lateLabels().learnTooLate()) {
+      if (found.kind == Kind.KEPT && bounds.learnTooLate()) {
         return;
       }
       reason =
@@ -239,7 +243,7 @@ final class LateLabelling {
    * its timestamp may be of another clock than a time that a field of the point tells.
    */
   private long bounded(long labelMs, long pointMs) {
-    long wait = state.settings.lateLabels().waitMs();
+    long wait = bounds.waitMs();
     return pointMs > Long.MAX_VALUE - wait ? labelMs : Math.min(labelMs, pointMs + wait);
   }
 

@@ -11,9 +11,7 @@ import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.keys.KeyColumns;
-import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.LearnerReport;
-import io.gyre.fold.state.ScoredLearner;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.Answers;
 import io.gyre.learning.FieldTrials;
@@ -67,7 +65,7 @@ final class Learners {
     all = state.learners;
     askedMaker = new RowMaker(state.encoder);
     attention = new Attention(state, step, askedMaker);
-    nextLost = state.keys == null ? 0 : state.keys.labelsLost() + 1;
+    nextLost = state.keys.labelsLost() + 1;
   }
 
   /** Tells whether a label's class is known or can be added. */
@@ -139,7 +137,8 @@ final class Learners {
     }
   }
 
-  private Answer newAnswer() {
+  /** Returns an answer without any learner's yet. */
+  Answer newAnswer() {
     return new Answer(
         state.names,
         state.classes.all(),
@@ -150,9 +149,7 @@ final class Learners {
 
   /** Returns the fields that the point of a question would have if it came now. */
   Fields extended(Fields own) {
-    return state.keys == null
-        ? own
-        : state.keys.extended(own, state.keys.columnsIf(own, state.windows.time()));
+    return state.keys.extended(own, state.keys.columnsIf(own, state.windows.time()));
   }
 
   /**
@@ -160,14 +157,7 @@ final class Learners {
    * of a later pass has none, since its own label is known.
    */
   private KeyColumns columns(Point point, long nowMs) {
-    return state.keys == null || point.repeated()
-        ? null
-        : state.keys.columns(point.fields(), nowMs);
-  }
-
-  /** Returns a point's own fields and these columns. */
-  private Fields extended(Fields own, KeyColumns columns) {
-    return columns == null || state.keys == null ? own : state.keys.extended(own, columns);
+    return point.repeated() ? null : state.keys.columns(point.fields(), nowMs);
   }
 
   /** Returns the time of a point for histories; that of the stream if its own is not believed. */
@@ -177,7 +167,7 @@ final class Learners {
 
   /** Remembers a point of the keys that it has, once. */
   private void remember(Point point, long time) {
-    if (state.keys == null || point.repeated()) {
+    if (point.repeated()) {
       return;
     }
     long evicted = state.keys.evicted();
@@ -192,7 +182,7 @@ final class Learners {
   }
 
   private void rememberLabel(Point point, int number, long labelMs) {
-    if (state.keys != null && !point.repeated()) {
+    if (!point.repeated()) {
       state.keys.label(point.fields(), number, labelMs, state.windows.time());
       tellLost();
     }
@@ -219,7 +209,7 @@ final class Learners {
   Kind applyNow(Point next, long time, boolean isNew) {
     Arrival arrival = arrive(time);
     long believed = timeFor(arrival, time);
-    Fields fields = extended(next.fields(), columns(next, believed));
+    Fields fields = state.keys.extended(next.fields(), columns(next, believed));
     boolean learned =
         next.labelled() && (arrival != Arrival.LATE || state.settings.windowing().learnLate());
     boolean first = learned && state.encoder.isEmpty();
@@ -255,7 +245,7 @@ final class Learners {
     Arrival arrival = arrive(time);
     long believed = timeFor(arrival, time);
     KeyColumns columns = columns(next, believed);
-    Fields fields = extended(next.fields(), columns);
+    Fields fields = state.keys.extended(next.fields(), columns);
     Answer answer = predict(fields);
     step.answer = answer;
     attention.predicted(next, fields, answer);
@@ -281,7 +271,7 @@ final class Learners {
    */
   void label(WaitingPoint waiting, boolean scored, boolean silence, long labelMs) {
     Point point = waiting.point();
-    Fields fields = extended(point.fields(), waiting.columns());
+    Fields fields = state.keys.extended(point.fields(), waiting.columns());
     Answer answer = waiting.answer();
     boolean first = state.encoder.isEmpty();
     if (first) {
@@ -314,10 +304,8 @@ final class Learners {
   private Arrival arrive(long time) {
     Arrival arrival = state.windows.arrive(time);
     closeDue(false);
-    if (state.keys != null) {
-      state.keys.advance(state.windows.time());
-      tellLost();
-    }
+    state.keys.advance(state.windows.time());
+    tellLost();
     return arrival;
   }
 

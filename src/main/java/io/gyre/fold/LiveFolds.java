@@ -1,7 +1,7 @@
 package io.gyre.fold;
 
-import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.PointContent;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
@@ -175,13 +175,12 @@ public class LiveFolds {
    * @param why whether to say why, which costs a prediction for each field and learner, within the
    *     bounds of {@link io.gyre.learning.FieldTrials}
    */
-  public Optional<Answer> ask(int partition, Fields fields, boolean why) {
+  public Optional<Answer> ask(int partition, PointContent point, boolean why) {
     AskOptions detail = why ? AskOptions.ALL.why(FieldTrials.MOST_NUMBERS) : AskOptions.ALL;
     Answer[] found = new Answer[1];
     Question slice =
         (fold, untilNanos) -> {
-          found[0] =
-              fold.ask(fields, detail.after(found[0], () -> System.nanoTime() >= untilNanos));
+          found[0] = fold.ask(point, detail.after(found[0], () -> System.nanoTime() >= untilNanos));
           return !found[0].isComplete();
         };
     return ask(partition, slice) ? Optional.ofNullable(found[0]) : Optional.empty();
@@ -193,10 +192,15 @@ public class LiveFolds {
    * @param detail names it; a digest comes with the last answer
    * @param points how many, 1 or more
    * @param point makes each of them, one after the other
-   * @return the answer about the last one; empty too if there is no learner of that name
+   * @return the answer about the last one, or about the first that cannot be read; empty too if
+   *     there is no learner of that name
    */
   public Optional<Answer> ask(
-      int partition, AskOptions detail, int points, IntFunction<Fields> point, Visitor visitor) {
+      int partition,
+      AskOptions detail,
+      int points,
+      IntFunction<? extends PointContent> point,
+      Visitor visitor) {
     AskOptions plain = detail.withDigest(false);
     Answer[] last = new Answer[1];
     int[] next = {0};
@@ -204,7 +208,7 @@ public class LiveFolds {
     Question slice =
         (fold, untilNanos) -> {
           int place = fold.report().learners().indexOf(detail.learners().get(0));
-          if (place < 0 || !detail.isReadAs(fold.report().settings().records())) {
+          if (place < 0) {
             return false;
           }
           do {
@@ -213,6 +217,9 @@ public class LiveFolds {
                 fold.ask(
                     point.apply(next[0]),
                     asked.after(begun[0], () -> System.nanoTime() >= untilNanos));
+            if (last[0].reason() != null) {
+              return false;
+            }
             begun[0] = last[0].isComplete() ? null : last[0];
             if (begun[0] == null) {
               visitor.answer(next[0]++, last[0], place);

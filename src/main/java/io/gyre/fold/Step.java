@@ -32,10 +32,11 @@ public record Step(
    * @param closed the windows that closed before it, oldest first
    * @param alerts what a person should look at: the point, or that the stream has drifted
    * @param jump of the stream's time; null if it went on as usual
+   * @param schema the id of the one that the record needs first; null if it needs none
    */
-  public record Rare(List<ClosedWindow> closed, List<Alert> alerts, TimeJump jump) {
+  public record Rare(List<ClosedWindow> closed, List<Alert> alerts, TimeJump jump, String schema) {
 
-    static final Rare NONE = new Rare(List.of(), List.of(), null);
+    static final Rare NONE = new Rare(List.of(), List.of(), null, null);
 
     public Rare {
       closed = List.copyOf(closed);
@@ -45,6 +46,11 @@ public record Step(
 
   /** The outcomes of a record. */
   public enum Kind {
+    /**
+     * It was not applied: the schema {@link Step#schema} must be applied before it ({@link
+     * io.gyre.fold.intake.LogRecord#schema}), known or denied, and then the record again.
+     */
+    LACKS_SCHEMA,
     /** It is a dead letter, for the reason in {@link Step#reason}; only counts have changed. */
     REFUSED,
     /** It is refused, since its source before the journal is unknown or cannot be true. */
@@ -71,7 +77,7 @@ public record Step(
 
   /** Returns the same with a jump of the stream's time. */
   Step with(TimeJump jump) {
-    Rare more = new Rare(closed(), alerts(), jump);
+    Rare more = new Rare(closed(), alerts(), jump, null);
     return new Step(kind, reason, point, time, answer, labelled, more);
   }
 
@@ -85,6 +91,17 @@ public record Step(
 
   public TimeJump jump() {
     return rare.jump;
+  }
+
+  /** Returns the id of the schema that is to be applied before the record; null if none is. */
+  public String schema() {
+    return rare.schema;
+  }
+
+  /** Makes the step of a record that lacks a schema. */
+  static Step lacks(String schema) {
+    Rare rare = new Rare(List.of(), List.of(), null, schema);
+    return new Step(Kind.LACKS_SCHEMA, null, null, 0, null, List.of(), rare);
   }
 
   public boolean isRefused() {
@@ -142,7 +159,9 @@ public record Step(
     }
 
     private Rare rare() {
-      return closed.isEmpty() && alerts.isEmpty() ? Rare.NONE : new Rare(closed, alerts, null);
+      return closed.isEmpty() && alerts.isEmpty()
+          ? Rare.NONE
+          : new Rare(closed, alerts, null, null);
     }
   }
 }

@@ -5,7 +5,6 @@ import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
-import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.state.Blocks;

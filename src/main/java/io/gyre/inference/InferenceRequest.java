@@ -2,21 +2,20 @@ package io.gyre.inference;
 
 import static io.gyre.serving.HttpServer.refusal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.gyre.data.Fields;
-import io.gyre.data.InvalidPointException;
+import io.gyre.data.CellText;
 import io.gyre.data.JsonErrorText;
-import io.gyre.data.Point;
+import io.gyre.data.JsonRecord;
+import io.gyre.data.NamedValues;
+import io.gyre.data.PointContent;
 import io.gyre.data.PrintableText;
-import io.gyre.data.record.RecordReader;
 import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.JsonBody;
-import java.io.ByteArrayOutputStream;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,11 +52,11 @@ record InferenceRequest(
               DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-  /** The reader of a stream's rows, and the names of its fields. */
-  private record Reading(Understood stream, FieldNames names, RecordReader reader) {}
+  /** A stream, and the names of its fields. */
+  private record Named(Understood stream, FieldNames names) {}
 
-  /** That of the last question on a thread: a new one would have to learn the paths of fields. */
-  private static final ThreadLocal<Reading> READING = new ThreadLocal<>();
+  /** That of the last question on a thread. */
+  private static final ThreadLocal<Named> NAMED = new ThreadLocal<>();
 
   /**
    * Reads the body of a request.
@@ -170,47 +169,26 @@ record InferenceRequest(
   }
 
   /**
-   * Returns the fields of each row, read as a record that asks on the topic would be.
+   * Returns what each row holds.
    *
-   * @throws io.javalin.http.HttpResponseException with 400 if a row cannot be read
+   * @throws io.javalin.http.HttpResponseException with 400 if an input is not of the stream
    */
-  List<Fields> fields(Understood stream) {
-    Reading reading = reading(stream);
-    RecordReader reader = reading.reader;
-    Map<String, Tensor> named = isOfRecords() ? null : named(reading);
-    List<Fields> all = new ArrayList<>();
+  List<PointContent> points(Understood stream) {
+    Map<String, Tensor> named = isOfRecords() ? null : named(stream);
+    List<PointContent> all = new ArrayList<>();
     for (int row = 0; row < rows(); row++) {
-      try {
-        Point point = reader.read(named == null ? record(row) : record(named, row, reading));
-        if (point == null) {
-          throw new InvalidPointException("value: expected a point, found the deletion of a row");
-        }
-        if (named != null) {
-          requireNumbers(point.fields(), row, stream);
-        }
-        all.add(point.fields());
-      } catch (InvalidPointException e) {
-        throw refusal(400, "row %s cannot be read: %s", row, e.getMessage());
-      }
+      all.add(named == null ? record(row) : values(named, row, stream));
     }
     return all;
   }
 
-  private static Reading reading(Understood stream) {
-    Reading last = READING.get();
+  private static FieldNames names(Understood stream) {
+    Named last = NAMED.get();
     if (last == null || last.stream != stream) {
-      boolean isReadAlike = last != null && last.stream.records().equals(stream.records());
-      last =
-          new Reading(
-              stream,
-              new FieldNames(stream),
-              isReadAlike
-                  ? last.reader
-                  : RecordReader.of(
-                      stream.records().ofQuestions(), RecordReader.Accepts.QUESTIONS));
-      READING.set(last);
+      last = new Named(stream, new FieldNames(stream));
+      NAMED.set(last);
     }
-    return last;
+    return last.names;
   }
 
   private boolean isOfRecords() {
@@ -221,19 +199,24 @@ record InferenceRequest(
         && first.columns() == 1;
   }
 
-  private byte[] record(int row) throws InvalidPointException {
-    JsonNode value = inputs.get(0).value(row, 0);
-    if (value.isNull()) {
-      throw new InvalidPointException("value: expected a record, found null");
+  private JsonRecord record(int row) {
+    if (!(inputs.get(0).value(row, 0) instanceof String text)) {
+      throw unreadable(row, "value: expected a record, found null");
     }
-    return value.textValue().getBytes(StandardCharsets.UTF_8);
+    return new JsonRecord(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Refuses a row for a reason. */
+  static HttpResponseException unreadable(int row, String reason) {
+    return refusal(400, "row %s cannot be read: %s", row, reason);
   }
 
   /** Returns the tensors by the paths of their fields. */
-  private Map<String, Tensor> named(Reading reading) {
+  private Map<String, Tensor> named(Understood stream) {
+    FieldNames names = names(stream);
     Map<String, Tensor> named = new LinkedHashMap<>();
     for (Tensor each : inputs) {
-      String path = path(each, reading);
+      String path = path(each, names);
       if (path == null) {
         throw each.name().equalsIgnoreCase(JSON)
             ? refusal(
@@ -243,9 +226,9 @@ record InferenceRequest(
                 400,
                 "input %s: expected a field of the stream, one of %s",
                 PrintableText.quoted(each.name()),
-                PrintableText.list(reading.stream.fields().keySet()));
+                PrintableText.list(stream.fields().keySet()));
       }
-      String shape = otherShape(each, path, reading);
+      String shape = otherShape(each, path, names);
       if (shape != null) {
         throw refusal(
             400,
@@ -265,63 +248,59 @@ record InferenceRequest(
 
   /** Tells whether its inputs are of this stream. */
   boolean isAbout(Understood stream) {
-    Reading reading = reading(stream);
+    FieldNames names = names(stream);
     return isOfRecords()
         || inputs.stream()
             .allMatch(
                 each -> {
-                  String path = path(each, reading);
-                  return path != null && otherShape(each, path, reading) == null;
+                  String path = path(each, names);
+                  return path != null && otherShape(each, path, names) == null;
                 });
   }
 
-  private static String otherShape(Tensor tensor, String path, Reading reading) {
-    String shape = reading.names.otherShape(path, tensor.columns());
+  private static String otherShape(Tensor tensor, String path, FieldNames names) {
+    String shape = names.otherShape(path, tensor.columns());
     return shape == null || tensor.isMissing() ? null : shape;
   }
 
-  /** Refuses text for fields that have only been numbers: no learner could know it. */
-  private static void requireNumbers(Fields row, int number, Understood stream) {
-    for (int i = 0; i < row.read; i++) {
-      if (row.text(i) != null && stream.fields().getOrDefault(row.path(i), false)) {
-        throw refusal(
-            400,
-            "input %s: expected numbers, as the stream has, found %s in row %s",
-            PrintableText.quoted(row.path(i)),
-            PrintableText.quoted(row.text(i)),
-            number);
-      }
-    }
-  }
-
   /** Returns the path of the field that a tensor is of; null if there is none. */
-  private static String path(Tensor tensor, Reading reading) {
-    String path = reading.names.path(tensor.name());
+  private static String path(Tensor tensor, FieldNames names) {
+    String path = names.path(tensor.name());
     return path == null && tensor.isMissing() ? tensor.name() : path;
   }
 
-  private static byte[] record(Map<String, Tensor> named, int row, Reading reading) {
-    ByteArrayOutputStream record = new ByteArrayOutputStream();
-    try (JsonGenerator out = JsonBody.JSON.createGenerator(record)) {
-      out.writeStartObject();
-      for (Map.Entry<String, Tensor> each : named.entrySet()) {
-        out.writeFieldName(each.getKey());
-        Tensor tensor = each.getValue();
-        boolean isArray = reading.names.isArray(each.getKey(), tensor.columns());
-        if (isArray) {
-          out.writeStartArray();
-        }
-        for (int column = 0; column < tensor.columns(); column++) {
-          out.writeTree(tensor.value(row, column));
-        }
-        if (isArray) {
-          out.writeEndArray();
-        }
-      }
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static NamedValues values(Map<String, Tensor> named, int row, Understood stream) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    named.forEach(
+        (path, tensor) -> {
+          if (!names(stream).isArray(path, tensor.columns())) {
+            members.put(path, number(path, tensor.value(row, 0), row, stream));
+            return;
+          }
+          List<Object> elements = new ArrayList<>();
+          for (int column = 0; column < tensor.columns(); column++) {
+            elements.add(number(path + "." + column, tensor.value(row, column), row, stream));
+          }
+          members.put(path, elements);
+        });
+    return new NamedValues(members);
+  }
+
+  /** Refuses text for fields that have only been numbers: no learner could know it. */
+  private static Object number(String path, Object value, int row, Understood stream) {
+    boolean isText =
+        value instanceof Boolean
+            || value instanceof String text
+                && !CellText.isMissing(text.strip())
+                && !CellText.isNumber(text.strip());
+    if (isText && stream.fields().getOrDefault(path, false)) {
+      throw refusal(
+          400,
+          "input %s: expected numbers, as the stream has, found %s in row %s",
+          PrintableText.quoted(path),
+          PrintableText.quoted(value.toString().strip()),
+          row);
     }
-    return record.toByteArray();
+    return value;
   }
 }

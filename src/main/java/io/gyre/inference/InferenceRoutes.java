@@ -3,7 +3,7 @@ package io.gyre.inference;
 import static io.gyre.serving.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.gyre.data.Fields;
+import io.gyre.data.PointContent;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.fold.answer.Answer;
@@ -236,7 +236,7 @@ public final class InferenceRoutes implements MeterBinder {
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
     String learner = model.asked(stream);
     question.requireFewRows(stream.classes().size());
-    List<Fields> rows = question.fields(stream);
+    List<PointContent> rows = question.points(stream);
     // Before it is asked: another copy may take its place.
     OptionalLong ageMs = asked.ageMs(partition);
     long begin = System.nanoTime();
@@ -251,14 +251,16 @@ public final class InferenceRoutes implements MeterBinder {
     AskOptions detail =
         AskOptions.of(List.of(learner))
             .why(question.asksWhy() ? FieldTrials.MOST_NUMBERS : 0)
-            .withDigest(question.digest())
-            .readAs(stream.records());
+            .withDigest(question.digest());
     List<InferenceAnswer.Row> answers = new ArrayList<>(rows.size());
     LiveFolds.Visitor visitor =
         (row, answer, place) -> answers.add(InferenceAnswer.Row.of(answer, place));
     Answer last =
         HttpLimits.answer(() -> asked.ask(partition, detail, rows.size(), rows::get, visitor))
             .orElseThrow(() -> model.away(partition));
+    if (last.reason() != null) {
+      throw InferenceRequest.unreadable(answers.size(), last.reason());
+    }
     if (answers.stream().anyMatch(row -> row.label() == null)) {
       throw refusal(503, "model %s has no answer yet", model.quoted());
     }

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.data.PrintableText;
 import io.gyre.serving.HttpLimits;
 import io.javalin.http.HttpResponseException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An input of a question: values of one field of each row, or of an array of fields.
  *
  * @param name the field's path, as the client writes it
  * @param columns how many values a row has
- * @param values of the rows one after the other, each of the datatype or null if it is missing
+ * @param values of the rows one after the other: texts, booleans, {@code long}s, {@link
+ *     BigInteger}s or {@code double}s, or null where one is missing
  */
-record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNode> values) {
+record Tensor(String name, Datatype datatype, int rows, int columns, List<Object> values) {
 
   /**
    * Reads one.
@@ -32,7 +35,7 @@ record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNo
     if (datatype == null) {
       throw refused(name, "datatype: expected one of %s", Datatype.names());
     }
-    List<JsonNode> values = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
     if (!input.path("data").isArray()) {
       throw refused(
           name,
@@ -50,12 +53,12 @@ record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNo
     return new Tensor(name, datatype, shape[0], shape[1], values);
   }
 
-  private static void flatten(JsonNode data, Datatype datatype, String name, List<JsonNode> to) {
+  private static void flatten(JsonNode data, Datatype datatype, String name, List<Object> to) {
     for (JsonNode each : data) {
       if (each.isArray()) {
         flatten(each, datatype, name, to);
       } else if (each.isNull() || datatype.holds(each)) {
-        to.add(each);
+        to.add(value(each));
       } else {
         throw refused(
             name,
@@ -65,6 +68,20 @@ record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNo
             to.size());
       }
     }
+  }
+
+  private static Object value(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case NULL -> null;
+      case STRING -> value.textValue();
+      case BOOLEAN -> value.booleanValue();
+      default -> {
+        if (!value.isIntegralNumber()) {
+          yield value.doubleValue();
+        }
+        yield value.canConvertToLong() ? (Object) value.longValue() : value.bigIntegerValue();
+      }
+    };
   }
 
   private static int[] shape(JsonNode shape, String name) {
@@ -90,12 +107,12 @@ record Tensor(String name, Datatype datatype, int rows, int columns, List<JsonNo
     return refusal(400, "input %s: " + reason, all);
   }
 
-  JsonNode value(int row, int column) {
+  Object value(int row, int column) {
     return values.get(row * columns + column);
   }
 
   /** Tells whether it says nothing at all. */
   boolean isMissing() {
-    return values.stream().allMatch(JsonNode::isNull);
+    return values.stream().allMatch(Objects::isNull);
   }
 }

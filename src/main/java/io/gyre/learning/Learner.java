@@ -2,6 +2,9 @@ package io.gyre.learning;
 
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Row;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.InexpressibleException;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.state.StatePart;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +130,14 @@ public interface Learner {
 
   /** Forgets points that wait to be learned from: after a gap they are not the newest. */
   default void skip() {}
+
+  /**
+   * Returns how its answer follows from a row, as it stands: N×K probabilities of N rows.
+   *
+   * @param inputs what it can be expressed by
+   * @throws InexpressibleException when the answer needs more than a row
+   */
+  Expression expression(ModelInputs inputs) throws InexpressibleException;
 
   /** Returns the parts of its parameters, for people and other programs. */
   List<LearnedPart> learned();

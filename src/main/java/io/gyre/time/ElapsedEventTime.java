@@ -12,11 +12,12 @@ import io.gyre.state.StateWriter;
  * it was before the time jumped there, and counts again once it is larger than ever. Not
  * thread-safe.
  */
-final class ElapsedEventTime extends StatePart {
+public final class ElapsedEventTime extends StatePart {
 
   private static final int VERSION = 4; // 3 counted again what it had counted by a wrong time
 
   private final long longestStepMs;
+  private boolean used;
   long sumMs;
   private long latestMs = EventClock.NONE;
   private long advanceMs; // until the latest time; the sum is the largest so far
@@ -25,6 +26,16 @@ final class ElapsedEventTime extends StatePart {
   ElapsedEventTime(long longestStepMs) {
     super("age", VERSION);
     this.longestStepMs = longestStepMs;
+  }
+
+  /** Says whether it is stored; it is not by itself. */
+  public void use(boolean used) {
+    this.used = used;
+  }
+
+  @Override
+  public boolean present() {
+    return used;
   }
 
   void to(long timeMs) {

@@ -14,6 +14,7 @@ import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.PointContent;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.LiveFolds;
@@ -90,12 +91,14 @@ class StreamProfileTest {
     }
 
     @Override
-    public Optional<Answer> ask(int partition, Fields fields, boolean why) {
+    public Optional<Answer> ask(int partition, PointContent point, boolean why) {
       List<Contributions> found =
           List.of(
               new Contributions(Map.of("price", 0.5), 0, Double.NaN, 7),
               new Contributions(Map.of("price", 0.5), 0, -1, 0));
-      return here ? Optional.of(said(fields, why ? found : null)) : Optional.empty();
+      return here
+          ? Optional.of(StubModel.answered(point, fields -> said(fields, why ? found : null)))
+          : Optional.empty();
     }
 
     private Answer said(Fields fields, List<Contributions> why) {
@@ -104,10 +107,14 @@ class StreamProfileTest {
 
     @Override
     public Optional<Answer> ask(
-        int partition, AskOptions detail, int points, IntFunction<Fields> point, Visitor visitor) {
+        int partition,
+        AskOptions detail,
+        int points,
+        IntFunction<? extends PointContent> point,
+        Visitor visitor) {
       Answer last = null;
       for (int i = 0; here && i < points; i++) {
-        last = said(point.apply(i), null);
+        last = said((Fields) point.apply(i), null);
         visitor.answer(i, last, 0);
       }
       return Optional.ofNullable(last);

@@ -1,14 +1,20 @@
 package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.data.PointContent;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
 import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.intake.KnownSchemas;
+import io.gyre.fold.intake.LogPointReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -38,22 +44,42 @@ public final class StubModel extends LiveFolds {
     return new double[] {1 - p, p};
   }
 
+  /** Answers a point as it is read, or refuses it. */
+  static Answer answered(PointContent point, Function<Fields, Answer> answer) {
+    try {
+      LogPointReader reader =
+          new LogPointReader(RecordSettings.standard(), false, new KnownSchemas());
+      return answer.apply(reader.read(point).fields());
+    } catch (InvalidPointException e) {
+      Answer refused = new Answer(List.of(), List.of(), Answer.NONE, 0, 0);
+      refused.refuse(e.getMessage());
+      return refused;
+    }
+  }
+
   @Override
-  public Optional<Answer> ask(int partition, Fields fields, boolean why) {
+  public Optional<Answer> ask(int partition, PointContent point, boolean why) {
     return partition >= learners.size()
         ? Optional.empty()
-        : Optional.of(AnswerOf.one(learners.get(partition), CLASSES, 1, answer(fields)));
+        : Optional.of(
+            answered(
+                point,
+                fields -> AnswerOf.one(learners.get(partition), CLASSES, 1, answer(fields))));
   }
 
   @Override
   public Optional<Answer> ask(
-      int partition, AskOptions detail, int points, IntFunction<Fields> point, Visitor visitor) {
+      int partition,
+      AskOptions detail,
+      int points,
+      IntFunction<? extends PointContent> point,
+      Visitor visitor) {
     if (partition >= learners.size()) {
       return Optional.empty();
     }
     Answer last = null;
     for (int i = 0; i < points; i++) {
-      last = AnswerOf.one(detail.learners().get(0), CLASSES, 1, answer(point.apply(i)));
+      last = AnswerOf.one(detail.learners().get(0), CLASSES, 1, answer((Fields) point.apply(i)));
       visitor.answer(i, last, 0);
     }
     return Optional.of(last);

@@ -3,7 +3,7 @@ package io.gyre.example;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.record.RecordReader;
+import io.gyre.data.JsonRecord;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
@@ -70,10 +70,8 @@ final class PaymentsExample {
   }
 
   /** Returns how probable fraud is for a payment that comes now; nothing changes. */
-  double ask(String payment) throws InvalidPointException {
-    RecordReader reader =
-        RecordReader.of(SETTINGS.records().ofQuestions(), RecordReader.Accepts.QUESTIONS);
-    Answer answer = fold.ask(reader.read(payment.getBytes(UTF_8)).fields(), AskOptions.ALL);
+  double ask(String payment) {
+    Answer answer = fold.ask(new JsonRecord(payment.getBytes(UTF_8)), AskOptions.ALL);
     return answer.positiveProbability(SETTINGS.decider());
   }
 

@@ -2,10 +2,7 @@ package io.gyre.example;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.data.Fields;
-import io.gyre.data.InvalidPointException;
-import io.gyre.data.record.RecordReader;
-import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.data.JsonRecord;
 import io.gyre.fold.answer.Answer;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
@@ -26,29 +23,21 @@ final class ReplicaExample {
       if (!replica.await(Duration.ofMinutes(1))) {
         throw new IllegalStateException(replica.whyNot(0));
       }
-      // What the learners know of the stream: how they read its records, who speaks for all.
-      Understood stream = replica.folds.look(0).orElseThrow();
-      RecordReader reader =
-          RecordReader.of(stream.records().ofQuestions(), RecordReader.Accepts.QUESTIONS);
-      return orders.stream().map(order -> ask(replica, stream, read(reader, order))).toList();
+      return orders.stream().map(order -> ask(replica, order)).toList();
     }
   }
 
-  private static String ask(Replica replica, Understood stream, Fields order) {
+  private static String ask(Replica replica, String order) {
+    JsonRecord record = new JsonRecord(order.getBytes(UTF_8));
     Answer answer =
         replica
             .folds
-            .ask(0, order, false)
+            .ask(0, record, false)
             .orElseThrow(() -> new IllegalStateException(replica.whyNot(0)));
-    int blend = answer.learners.indexOf(stream.deciding());
-    return answer.prediction(blend) + " at offset " + answer.offset;
-  }
-
-  private static Fields read(RecordReader reader, String order) {
-    try {
-      return reader.read(order.getBytes(UTF_8)).fields();
-    } catch (InvalidPointException e) {
-      throw new IllegalArgumentException(e);
+    if (answer.reason() != null) {
+      throw new IllegalArgumentException(answer.reason());
     }
+    int blend = answer.learners.indexOf("blend");
+    return answer.prediction(blend) + " at offset " + answer.offset;
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
@@ -39,7 +40,7 @@ class ExportFolderTest {
     Path out = folder.resolve("a/b");
     Learned learned = orders();
 
-    ExportedModel exported = ExportFolder.write(learned.fold, "the | test", out);
+    ExportedModel exported = ExportFolder.write(learned.fold.report(), "the | test", out);
 
     try (Stream<Path> files = Files.list(out)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -55,9 +56,8 @@ class ExportFolderTest {
         .isEqualTo(exported.model());
     JsonNode encoder = new JsonMapper().readTree(Files.readString(out.resolve("encoder.json")));
     assertThat(encoder.get("classes")).hasSize(3);
-    assertThat(encoder.get("columns").intValue())
-        .isEqualTo(learned.fold.state.encoder.plainSlots());
-    assertThat(encoder.get("fields")).hasSize(learned.fold.state.encoder.fields());
+    assertThat(encoder.get("columns").intValue()).isEqualTo(exported.learned().slots());
+    assertThat(encoder.get("fields")).hasSize(exported.learned().fields().size());
     int decider = learned.fold.report().settings().decider();
     assertThat(Files.readString(out.resolve("README.md")))
         .startsWith("---\nlibrary_name: onnx\n")
@@ -72,14 +72,14 @@ class ExportFolderTest {
   void shouldSayWhichDataTheFolderHolds() {
     String points = "`model.onnx` holds the last 300 training points with their labels";
     Learned all = orders();
-    assertThat(ModelCard.of(all.fold, ExportedModel.of(all.fold), "test"))
+    assertThat(ModelCard.of(all.fold.report(), ExportedModel.of(all.fold.report()), "test"))
         .containsPattern(
             "- `encoder.json` holds .* in clear [1-9][0-9]* texts and\n  values of keys")
         .contains(points);
 
     Learned some =
         Learned.orders(LearnersJson.parse("[{\"name\":\"p\",\"kind\":\"prior\"}]", "test"), 9);
-    assertThat(ModelCard.of(some.fold, ExportedModel.of(some.fold), "test"))
+    assertThat(ModelCard.of(some.fold.report(), ExportedModel.of(some.fold.report()), "test"))
         .contains("## Data in this folder")
         .doesNotContain("training points");
   }
@@ -87,7 +87,7 @@ class ExportFolderTest {
   @Test
   void shouldGiveTheSameFilesForTheSameFold() throws IOException {
     for (String each : List.of("one", "two")) {
-      ExportFolder.write(orders().fold, "the test", folder.resolve(each));
+      ExportFolder.write(orders().fold.report(), "the test", folder.resolve(each));
     }
     try (Stream<Path> files = Files.list(folder.resolve("one"))) {
       assertThat(files)
@@ -102,7 +102,7 @@ class ExportFolderTest {
   /** As MLflow reads it. */
   @Test
   void shouldDescribeTheGraphToMlflow() throws IOException {
-    ExportedModel exported = ExportFolder.write(orders().fold, "the test", folder);
+    ExportedModel exported = ExportFolder.write(orders().fold.report(), "the test", folder);
 
     Map<String, Object> model = new Yaml().load(Files.readString(folder.resolve("MLmodel")));
     assertThat(model.get("flavors").toString())
@@ -110,7 +110,7 @@ class ExportFolderTest {
     Map<?, ?> signature = (Map<?, ?>) model.get("signature");
     JsonNode inputs = new JsonMapper().readTree(signature.get("inputs").toString());
     assertThat(inputs).hasSize(1);
-    assertThat(inputs.get(0).get("name").textValue()).isEqualTo(RowInputs.ROW);
+    assertThat(inputs.get(0).get("name").textValue()).isEqualTo(ModelInputs.ROW);
     assertThat(inputs.at("/0/tensor-spec/shape").toString()).isEqualTo("[-1,10]");
     JsonNode outputs = new JsonMapper().readTree(signature.get("outputs").toString());
     assertThat(outputs).hasSize(2 + exported.learners().size());
@@ -121,7 +121,7 @@ class ExportFolderTest {
   void shouldRefuseAFolderThatIsNotEmpty() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
 
-    assertThatThrownBy(() -> ExportFolder.write(orders().fold, "the test", folder))
+    assertThatThrownBy(() -> ExportFolder.write(orders().fold.report(), "the test", folder))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("expected an empty folder or none, found files in it");
     assertThatThrownBy(() -> ExportFolder.require(file))
@@ -132,10 +132,10 @@ class ExportFolderTest {
   @Test
   void shouldRefuseAFoldThatHasLearnedNothing() {
     Learned learned = new Learned(LIST, RecordSettings.standard());
-    assertThatThrownBy(() -> ExportFolder.write(learned.fold, "the test", folder))
+    assertThatThrownBy(() -> ExportFolder.write(learned.fold.report(), "the test", folder))
         .hasMessageContaining("the test: there is nothing to export yet");
     learned.add(Map.of("x", 1));
-    assertThatThrownBy(() -> ExportedModel.of(learned.fold))
+    assertThatThrownBy(() -> ExportedModel.of(learned.fold.report()))
         .hasMessageContaining("expected a point with a field and a label, found none");
     assertThat(folder).isEmptyDirectory();
   }
@@ -154,7 +154,7 @@ class ExportFolderTest {
     Learned learned =
         new Learned(LearnersJson.parse("[" + list + "]", "test"), RecordSettings.standard());
     learned.add(Map.of("x", 1, "label", 1)).add(Map.of("x", 2, "label", 0));
-    assertThatThrownBy(() -> ExportedModel.of(learned.fold))
+    assertThatThrownBy(() -> ExportedModel.of(learned.fold.report()))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("be exported")
         .hasMessageContaining(reason);
@@ -168,7 +168,7 @@ class ExportFolderTest {
     Files.writeString(part.resolve("model.onnx"), "half of");
 
     ExportFolder.require(out);
-    ExportFolder.write(orders().fold, "the test", out);
+    ExportFolder.write(orders().fold.report(), "the test", out);
 
     assertThat(out).isDirectoryNotContaining("glob:**" + ExportFolder.UNFINISHED);
     assertThat(out.resolve("model.onnx")).content(ISO_8859_1).doesNotStartWith("half of");
@@ -182,7 +182,7 @@ class ExportFolderTest {
     Path part = Files.createDirectories(folder.resolve(ExportFolder.UNFINISHED));
     Files.createDirectories(part.resolve("predict.py")); // which no file can be written to
 
-    assertThatThrownBy(() -> ExportFolder.write(orders().fold, "the test", folder))
+    assertThatThrownBy(() -> ExportFolder.write(orders().fold.report(), "the test", folder))
         .hasMessageContaining("cannot write to the folder");
     ExportFolder.require(folder);
   }

@@ -12,14 +12,15 @@ import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.encoding.Row;
 import io.gyre.fold.Fold;
+import io.gyre.fold.FoldParts;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
-import io.gyre.fold.keys.KeyHistories;
-import io.gyre.fold.state.FoldState;
-import io.gyre.fold.state.ScoredLearner;
 import io.gyre.learning.Answers;
+import io.gyre.learning.Learner;
 import io.gyre.learning.Members;
 import io.gyre.learning.PredictedClass;
+import io.gyre.learning.expression.ModelInputs;
+import io.gyre.learning.list.LearnerSettings;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class ModelRun implements AutoCloseable {
 
   final ExportedModel exported;
   private final Fold fold;
-  private final FoldState state;
+  private final Encoder encoder;
   private final OrtSession session;
 
   /** The largest differences of probabilities so far, by learner. */
@@ -52,8 +53,8 @@ final class ModelRun implements AutoCloseable {
 
   ModelRun(Fold fold) throws OrtException {
     this.fold = fold;
-    state = fold.state;
-    exported = ExportedModel.of(fold);
+    encoder = FoldParts.encoder(fold);
+    exported = ExportedModel.of(fold.report());
     session = ENVIRONMENT.createSession(exported.model().toByteArray());
   }
 
@@ -71,19 +72,19 @@ final class ModelRun implements AutoCloseable {
     for (int i = 0; i < plain.length; i++) {
       Fields all = extended(points.get(i));
       expected.add(expected(points.get(i), all));
-      Row row = Encoders.row(state.encoder, all);
-      plain[i] = Arrays.copyOf(state.encoder.plain(row), state.encoder.plainSlots());
-      words[i] = words(state.encoder, row);
+      Row row = Encoders.row(encoder, all);
+      plain[i] = Arrays.copyOf(encoder.plain(row), encoder.plainSlots());
+      words[i] = words(encoder, row);
     }
     Map<String, Object> found = run(plain, words);
-    long[] labels = (long[]) found.get(ModelGraph.LABEL);
+    long[] labels = (long[]) found.get(ExportedModel.LABEL);
     for (int i = 0; i < plain.length; i++) {
       for (Map.Entry<String, double[]> each : expected.get(i).entrySet()) {
-        double[] p = ((double[][]) found.get(ModelGraph.output(each.getKey())))[i];
+        double[] p = ((double[][]) found.get(ExportedModel.output(each.getKey())))[i];
         worst.merge(each.getKey(), difference(p, each.getValue()), Math::max);
       }
       double[] answer = expected.get(i).get(exported.answering());
-      double[] same = ((double[][]) found.get(ModelGraph.PROBABILITIES))[i];
+      double[] same = ((double[][]) found.get(ExportedModel.PROBABILITIES))[i];
       worst.merge("answer", difference(same, answer), Math::max);
       otherClasses += isPredicted(answer, (int) labels[i]) ? 0 : 1;
       rows++;
@@ -101,32 +102,32 @@ final class ModelRun implements AutoCloseable {
   }
 
   private boolean isPredicted(double[] p, int label) {
-    int predicted = PredictedClass.predicted(p, 0, p.length, state.classes.positive());
+    int predicted = PredictedClass.predicted(p, 0, p.length, exported.learned().positive());
     return predicted == label || Math.abs(p[predicted] - p[label]) < 1e-9;
   }
 
   Fields extended(Fields own) {
-    KeyHistories keys = state.keys;
-    return keys == null ? own : keys.extended(own, keys.columnsIf(own, state.windows.time()));
+    return FoldParts.extended(fold, own);
   }
 
   /** What the fold says, less what the members say that are left out. */
   Map<String, double[]> expected(Fields own, Fields extended) {
     Answer answer = fold.ask(own, AskOptions.ALL);
-    Row row = Encoders.row(state.encoder, extended);
-    Members members = state.shared.members();
+    Row row = Encoders.row(encoder, extended);
+    Members members = FoldParts.shared(fold).members();
+    List<Learner> learners = FoldParts.learners(fold);
+    List<LearnerSettings> settings = fold.report().settings().learners();
     Map<String, double[]> expected = new LinkedHashMap<>();
     Answers answers = new Answers();
-    answers.begin(state.classes.size());
-    for (int i = 0; i < state.learners.size(); i++) {
-      ScoredLearner learner = state.learners.get(i);
-      String name = learner.settings.name();
+    answers.begin(exported.learned().classes().size());
+    for (int i = 0; i < learners.size(); i++) {
+      String name = settings.get(i).name();
       if (!exported.learners().contains(name)) {
         continue;
       }
       double[] p = answer.probabilities(i);
-      if (learner.settings.settings().mixes() && !exported.leftOut().isEmpty()) {
-        learner.learner.predict(row, answers, p);
+      if (settings.get(i).settings().mixes() && !exported.leftOut().isEmpty()) {
+        learners.get(i).predict(row, answers, p);
       }
       expected.put(name, p);
       System.arraycopy(p, 0, answers.give(members.get(i).place()), 0, p.length);
@@ -145,9 +146,9 @@ final class ModelRun implements AutoCloseable {
     Arrays.stream(plain).forEach(values::put);
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     inputs.put(
-        RowInputs.ROW,
+        ModelInputs.ROW,
         OnnxTensor.createTensor(ENVIRONMENT, values.rewind(), new long[] {plain.length, columns}));
-    if (session.getInputNames().contains(RowInputs.WORDS)) {
+    if (session.getInputNames().contains(ModelInputs.WORDS)) {
       int most = Math.max(1, Arrays.stream(words).mapToInt(each -> each.length).max().orElse(0));
       LongBuffer all = LongBuffer.allocate(plain.length * most);
       for (long[] each : words) {
@@ -156,7 +157,7 @@ final class ModelRun implements AutoCloseable {
         all.put(filled);
       }
       inputs.put(
-          RowInputs.WORDS,
+          ModelInputs.WORDS,
           OnnxTensor.createTensor(ENVIRONMENT, all.rewind(), new long[] {plain.length, most}));
     }
     Map<String, Object> outputs = new LinkedHashMap<>();

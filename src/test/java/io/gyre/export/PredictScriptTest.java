@@ -71,7 +71,7 @@ class PredictScriptTest {
 
   private void compare(Learned learned, Path file, boolean isInput) throws Exception {
     Path model = folder.resolve("model");
-    ExportedModel exported = ExportFolder.write(learned.fold, "the test", model);
+    ExportedModel exported = ExportFolder.write(learned.fold.report(), "the test", model);
     List<String> answers = ask(model, file, isInput, 0);
     assertThat(answers).hasSameSizeAs(learned.points);
     try (ModelRun run = new ModelRun(learned.fold)) {
@@ -163,7 +163,7 @@ class PredictScriptTest {
   @Test
   void shouldEncodeAnyRecordsAndTextsAsTheFold() throws Exception {
     Learned learned = ParityTest.any(LearnerPresets.DATA.learners(), 600, 3);
-    assertThat(learned.fold.state.encoder.texts().isEmpty()).isFalse();
+    assertThat(learned.fold.report().model().hasWords()).isTrue();
     compare(learned, records(learned));
     shouldAskInBatches(records(learned));
   }
@@ -280,7 +280,7 @@ class PredictScriptTest {
   void shouldEndWithAnErrorIfNoFieldIsKnown() throws Exception {
     Path model = folder.resolve("model");
     Learned learned = Learned.orders(LearnerPresets.FAST.learners(), 100);
-    ExportFolder.write(learned.fold, "the test", model);
+    ExportFolder.write(learned.fold.report(), "the test", model);
     String known = records(learned).get(0);
     String envelope = "{\"schema\":null,\"payload\":" + known + "}";
 
@@ -444,7 +444,8 @@ class PredictScriptTest {
   @Test
   void shouldTakeValuesOfOtherPrograms() throws Exception {
     Path model = folder.resolve("model");
-    ExportFolder.write(Learned.orders(LearnerPresets.FAST.learners(), 100).fold, "the test", model);
+    ExportFolder.write(
+        Learned.orders(LearnerPresets.FAST.learners(), 100).fold.report(), "the test", model);
     String load = "m = p.Model(%s)".formatted(JSON.writeValueAsString(model.toString()));
     List<String> values =
         List.of(

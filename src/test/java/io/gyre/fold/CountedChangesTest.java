@@ -17,7 +17,6 @@ import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnerPresets;

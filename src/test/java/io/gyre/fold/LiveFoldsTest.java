@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.data.NamedValues;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordSettings;
@@ -194,7 +195,7 @@ class LiveFoldsTest {
 
   /** A question may come long after the last one, and the learners have been started anew. */
   @Test
-  void shouldUnderstandACopyByItsOwnSettingsAndAnswerNoPointThatWasReadByOthers() {
+  void shouldReadAQuestionAsTheCopyThatAnswersIt() {
     learn(50);
     FoldSettings keyed = SETTINGS.withRecords(SETTINGS.records().withKeys(List.of("name")));
     LiveFolds copies = new LiveFolds(partition -> "gone", partition -> OptionalLong.of(1));
@@ -205,11 +206,10 @@ class LiveFoldsTest {
 
     assertThat(understoodRecords(copies)).isEqualTo(keyed.records());
     AskOptions blend = AskOptions.of(List.of("blend"));
-    Fields point = point("{\"x\":1}");
-    assertThat(copies.ask(0, blend.readAs(SETTINGS.records()), 1, i -> point, (i, p, k) -> {}))
-        .isEmpty();
-    assertThat(copies.ask(0, blend.readAs(keyed.records()), 1, i -> point, (i, p, k) -> {}))
-        .isPresent();
+    NamedValues point = new NamedValues(Map.of("x", 1, "name", 7));
+    Answer answer = copies.ask(0, blend, 1, i -> point, (i, p, k) -> {}).orElseThrow();
+    Fields read = answer.point().fields();
+    assertThat(read.text(read.place("name"))).as("a key is a category").isEqualTo("7");
     copies.clear();
     assertThat(copies.partitions()).isEmpty();
     assertThat(copies.understood(0)).isEmpty();

@@ -89,12 +89,15 @@ class SchemasTest {
     FoldLoop loop = new FoldLoop(settings(ValueFormat.AUTO));
     LogRecord record = record(loop, framed(7, "{\"x\":1}".getBytes(UTF_8)), null);
 
-    assertThat(loop.fold.lacks(record, false)).isEqualTo("id/7");
+    Step lacks = loop.apply(record);
+    assertThat(lacks.kind()).isEqualTo(Step.Kind.LACKS_SCHEMA);
+    assertThat(lacks.schema()).isEqualTo("id/7");
+    assertThat(loop.report().next()).as("not applied").isZero();
     loop.apply(LogRecord.schema("id/7", JSON));
-    assertThat(loop.fold.lacks(record, false)).isNull();
-    loop.apply(record);
-    assertThat(loop.restarted().fold.lacks(record, false)).isNull();
-    assertThat(loop.fold.lacks(record(loop, "{\"x\":1}".getBytes(UTF_8), null), true)).isNull();
+    assertThat(loop.apply(record).isPoint()).isTrue();
+    FoldLoop restarted = loop.restarted();
+    assertThat(restarted.apply(record(restarted, record.value(), null)).isPoint()).isTrue();
+    assertThat(loop.apply(record(loop, "{\"x\":1}".getBytes(UTF_8), null)).isPoint()).isTrue();
   }
 
   @Test
@@ -105,13 +108,10 @@ class SchemasTest {
         new LogRecord(
             LogRecord.Kind.POINT, value, null, 0, 0, 0, null, false, 0, "it was cut", null);
 
-    assertThat(loop.fold.lacks(cut, true)).isNull();
-    assertThat(
-            loop.fold.lacks(
-                LogRecord.label(new Point("a", Fields.NONE, Label.of(1), Point.NO_TIME, false), 0),
-                true))
-        .isNull();
-    assertThat(new FoldLoop(settings(ValueFormat.JSON)).fold.lacks(record(loop, value, null), true))
+    Point label = new Point("a", Fields.NONE, Label.of(1), Point.NO_TIME, false);
+    assertThat(loop.apply(cut).schema()).isNull();
+    assertThat(loop.apply(LogRecord.label(label, 0)).schema()).isNull();
+    assertThat(new FoldLoop(settings(ValueFormat.JSON)).apply(record(loop, value, null)).schema())
         .isNull();
   }
 
@@ -122,8 +122,7 @@ class SchemasTest {
     LogRecord record = record(loop, framed(7, "{\"x\":1}".getBytes(UTF_8)), null);
 
     assertThat(loop.apply(record).reason()).isEqualTo("schema id/7: there is none");
-    assertThat(loop.fold.lacks(record, false)).isNull();
-    assertThat(loop.fold.lacks(record, true)).isEqualTo("id/7");
+    assertThat(loop.apply(record).schema()).as("it may be known by now").isEqualTo("id/7");
     loop.apply(LogRecord.schema("id/7", JSON));
     loop.apply(LogRecord.schema("id/7", Schema.denied("too late")));
     assertThat(loop.apply(record(loop, record.value(), null)).isRefused()).isFalse();
@@ -171,7 +170,6 @@ class SchemasTest {
     }
     LogRecord record = record(loop, framed(1_000, new byte[3]), null);
 
-    assertThat(loop.fold.lacks(record, true)).isNull();
     assertThat(loop.apply(record).reason())
         .isEqualTo("schema id/1000: expected one of the 1,000 that came first");
     loop.apply(LogRecord.schema("id/1000", JSON));
@@ -190,7 +188,7 @@ class SchemasTest {
     LogRecord record = record(loop, framed(2_000, "{\"x\":1}".getBytes(UTF_8)), null);
 
     assertThat(loop.fold.state.schemas.all()).hasSize(1_000);
-    assertThat(loop.fold.lacks(record, true)).isEqualTo("id/2000");
+    assertThat(loop.apply(record).schema()).isEqualTo("id/2000");
     loop.apply(LogRecord.schema("id/2000", Schema.denied("there is none")));
     assertThat(loop.apply(record).reason()).isEqualTo("schema id/2000: it is not known");
     loop.apply(LogRecord.schema("id/2000", JSON));

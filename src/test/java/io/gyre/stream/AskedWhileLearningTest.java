@@ -144,8 +144,7 @@ class AskedWhileLearningTest {
     Answer answer =
         fold.ask(
             point,
-            new AskOptions(
-                some, random.nextInt(2) * 50_000, random::nextBoolean, null, false, null));
+            new AskOptions(some, random.nextInt(2) * 50_000, random::nextBoolean, null, false));
     for (int learner = 0; learner < names.size(); learner++) {
       if (answer.has(learner) && !answer.classes().isEmpty()) {
         assertThat(Arrays.stream(answer.probabilities(learner)).sum())

@@ -8,11 +8,9 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.AnswersView;
-import io.gyre.data.InvalidPointException;
+import io.gyre.data.JsonRecord;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.answer.Answer;
@@ -137,8 +135,13 @@ public final class AskCommand extends GyreCommand {
     List<LearnerSettings> list = report.settings().learners();
     PredictionSampling standard = PredictionSampling.standard(list);
     AskOptions question = AskOptions.of(learners == null ? standard.answering(list) : learners);
-    Point point = read(report, asked);
-    Answer answer = fold.ask(point.fields(), question.why(why ? FieldTrials.MOST_NUMBERS : 0));
+    JsonRecord content = new JsonRecord(asked.json().getBytes(UTF_8));
+    Answer answer = fold.ask(content, question.why(why ? FieldTrials.MOST_NUMBERS : 0));
+    if (answer.reason() != null) {
+      throw GyreException.of(
+          "the point was refused: %s (see 'gyre learn --help')", answer.reason());
+    }
+    Point point = answer.point();
     Point named =
         (point.id() == null ? point.withId(of + "-" + answer.offset) : point).withoutLabel();
     for (int i = 0; i < list.size(); i++) {
@@ -148,20 +151,5 @@ public final class AskCommand extends GyreCommand {
         .filter(answer::has)
         .mapToObj(i -> LearnerRecords.prediction(named, answer, i, of, answer.offset))
         .toList();
-  }
-
-  private static Point read(FoldReport report, AskedPoint asked) {
-    try {
-      Point point =
-          RecordReader.of(report.settings().records().ofQuestions(), Accepts.QUESTIONS)
-              .read(asked.json().getBytes(UTF_8));
-      if (point != null) {
-        return point;
-      }
-      throw new InvalidPointException("value: expected a point, found the deletion of a row");
-    } catch (InvalidPointException e) {
-      throw new GyreException(
-          "the point was refused: %s (see 'gyre learn --help')".formatted(e.getMessage()), e);
-    }
   }
 }

@@ -62,7 +62,7 @@ public final class ExportCommand extends GyreCommand {
           "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
     }
     Fold fold = SavedModels.chosen(folds, partition, source);
-    lines(ExportFolder.write(fold, named(source, partition), out), out).forEach(this::say);
+    lines(ExportFolder.write(fold.report(), named(source, partition), out), out).forEach(this::say);
     return ExitCode.DONE;
   }
 

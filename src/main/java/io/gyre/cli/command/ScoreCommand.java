@@ -324,7 +324,7 @@ public final class ScoreCommand extends GyreCommand {
       tell("passed over: %,d.", passed);
     }
     if (export != null) {
-      ExportCommand.lines(ExportFolder.write(loop.fold, source, export), export)
+      ExportCommand.lines(ExportFolder.write(loop.fold.report(), source, export), export)
           .forEach(json ? this::tell : this::say);
     }
   }

@@ -112,12 +112,14 @@ final class ScoringLoop {
   }
 
   private Step apply(LogRecord record) {
-    String lacking = fold.lacks(record, false);
-    Schema schema = lacking == null ? null : schemas.apply(lacking);
-    if (schema != null) {
-      fold.apply(LogRecord.schema(lacking, schema));
-    }
     Step step = fold.apply(record);
+    if (step.schema() != null) {
+      Schema schema = schemas.apply(step.schema());
+      fold.apply(
+          LogRecord.schema(
+              step.schema(), schema == null ? Schema.denied("it is not known") : schema));
+      step = fold.apply(record);
+    }
     step.labelled().stream().filter(of -> !of.point().repeated()).forEach(this::count);
     return step;
   }

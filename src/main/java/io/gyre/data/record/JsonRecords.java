@@ -11,15 +11,19 @@ import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.FieldPaths.FieldPath;
+import io.gyre.data.record.FieldPaths.Role;
 import io.gyre.data.record.RecordReader.Accepts;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads records that are one JSON object each. Not thread-safe. */
-final class JsonRecords extends ValueReader {
+final class JsonRecords extends TypedReader {
 
   /** Has its own factory, since a mapper enters itself into the one that it is given. */
   private static final ObjectMapper MAPPER = new ObjectMapper(PointJson.JSON.copy());
@@ -65,6 +69,53 @@ final class JsonRecords extends ValueReader {
       throw new InvalidPointException("value: " + expected() + ", found " + names(value));
     }
     return point;
+  }
+
+  /** Reads the values of a record, each as the same value of JSON. */
+  Point read(Map<String, ?> members) throws InvalidPointException {
+    FieldPath root = begin();
+    for (Map.Entry<String, ?> each : members.entrySet()) {
+      readValue(root.member(each.getKey()), each.getValue());
+    }
+    Point point = point();
+    if (point == null) {
+      throw new InvalidPointException(
+          "value: %s, found only %s".formatted(expected(), PrintableText.list(members.keySet())));
+    }
+    return point;
+  }
+
+  private void readValue(FieldPath at, Object value) throws InvalidPointException {
+    visit(at);
+    if (value == null) {
+      readNothing(at);
+    } else if (value instanceof String text) {
+      readText(at, text);
+    } else if (value instanceof Boolean truth) {
+      readBoolean(at, truth);
+    } else if (value instanceof Integer || value instanceof Long) {
+      readInteger(at, ((Number) value).longValue());
+    } else if (value instanceof BigInteger number) {
+      readDecimal(at, new BigDecimal(number));
+    } else if (value instanceof Number number) {
+      readDouble(at, number.doubleValue());
+    } else if (value instanceof List<?> elements) {
+      readElements(at, elements);
+    } else {
+      throw invalid(at, "expected text, a number, true, false or a list");
+    }
+  }
+
+  private void readElements(FieldPath array, List<?> elements) throws InvalidPointException {
+    if (array.role != Role.FIELD && !array.leadsOn) {
+      if (array.role != Role.NONE) {
+        throw refused(array, "an array");
+      }
+      return;
+    }
+    for (int i = 0; i < elements.size(); i++) {
+      readValue(array.element(i), elements.get(i));
+    }
   }
 
   private void requireObject(String what, String expected, boolean object)

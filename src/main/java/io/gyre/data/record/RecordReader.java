@@ -3,6 +3,7 @@ package io.gyre.data.record;
 import io.gyre.Setting;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.data.NamedValues;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.PrintableText;
@@ -111,6 +112,11 @@ public final class RecordReader {
               .formatted(wanted.text(), begins(value)));
     }
     return reader(ValueFormat.JSON).read(value, 0, null, null);
+  }
+
+  /** Reads values as the record of JSON that they would make, as above. */
+  public Point readValues(NamedValues values) throws InvalidPointException {
+    return ((JsonRecords) reader(ValueFormat.JSON)).read(values.members());
   }
 
   /** Returns how a record names the schema by which it is read; null if it is read without one. */

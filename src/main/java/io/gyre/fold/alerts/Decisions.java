@@ -97,13 +97,19 @@ public final class Decisions extends StatePart {
   }
 
   /**
+   * @param settings null if nothing is decided
    * @param learner the name of the learner that decides
    */
   public Decisions(DecisionSettings settings, String learner) {
     super("decisions", VERSION);
     this.settings = settings;
     this.learner = learner;
-    budget = settings.budget();
+    budget = settings == null ? null : settings.budget();
+  }
+
+  @Override
+  public boolean present() {
+    return settings != null;
   }
 
   /**
@@ -114,9 +120,12 @@ public final class Decisions extends StatePart {
    * @param point its fields
    * @param timeMs the stream's time; it may fall back, if it was wrong
    * @param pace what has passed since the point before
-   * @return null if nothing is decided yet: in the first period, or while no cost is known
+   * @return null if nothing is decided, or not yet: in the first period, or while no cost is known
    */
   public Decision decide(int positive, double p, Fields point, String id, long timeMs, Pace pace) {
+    if (settings == null) {
+      return null;
+    }
     sought = positive;
     double costOfMiss = 0;
     double costOfAlarm = 0;
@@ -254,8 +263,12 @@ public final class Decisions extends StatePart {
 
   /**
    * @param positive the class that is looked for; null if it is not known
+   * @return null if nothing is decided
    */
   public DecisionCounts counts(Label positive) {
+    if (settings == null) {
+      return null;
+    }
     StateWriter all = new StateWriter();
     write(all);
     return new DecisionCounts(

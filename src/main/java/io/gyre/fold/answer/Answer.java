@@ -2,6 +2,7 @@ package io.gyre.fold.answer;
 
 import io.gyre.data.Fnv;
 import io.gyre.data.Label;
+import io.gyre.data.Point;
 import io.gyre.fold.alerts.Decision;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
@@ -34,6 +35,8 @@ public final class Answer {
   public final long snapshot;
 
   private final double[] said; // of each learner its step, then K probabilities
+  private Point point;
+  private String reason;
   private FieldTrials[] trials;
   private Contributions[] why;
   private int decider = NONE;
@@ -51,6 +54,26 @@ public final class Answer {
     for (int i = 0; i < learners.size(); i++) {
       said[at(i)] = ABSENT;
     }
+  }
+
+  /** Says which point a question is about. */
+  public void answer(Point asked) {
+    point = asked;
+  }
+
+  /** Returns the point that a question is about, with its own fields; null without a question. */
+  public Point point() {
+    return point;
+  }
+
+  /** Refuses the question. */
+  public void refuse(String why) {
+    reason = why;
+  }
+
+  /** Returns why the question could not be read; null if it could. */
+  public String reason() {
+    return reason;
   }
 
   private int at(int learner) {

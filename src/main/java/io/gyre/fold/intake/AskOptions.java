@@ -1,6 +1,5 @@
 package io.gyre.fold.intake;
 
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.Fold;
 import io.gyre.fold.answer.Answer;
 import java.util.List;
@@ -16,45 +15,28 @@ import java.util.function.BooleanSupplier;
  * @param enough called after each tried field: whether to answer with the result so far
  * @param begun the answer that another call began; null for a new question
  * @param digest whether the answer has the digest of each learner that is asked, which takes long
- * @param records how the points were read; a fold of others would misunderstand them; null for
- *     points that are right in any case
  */
 public record AskOptions(
-    List<String> learners,
-    long mostNumbers,
-    BooleanSupplier enough,
-    Answer begun,
-    boolean digest,
-    RecordSettings records) {
+    List<String> learners, long mostNumbers, BooleanSupplier enough, Answer begun, boolean digest) {
 
-  public static final AskOptions ALL = new AskOptions(null, 0, () -> false, null, false, null);
+  public static final AskOptions ALL = new AskOptions(null, 0, () -> false, null, false);
 
   public static AskOptions of(List<String> learners) {
-    return new AskOptions(learners, 0, ALL.enough, null, false, null);
-  }
-
-  /** Returns this question, of points that were read with these settings. */
-  public AskOptions readAs(RecordSettings settings) {
-    return new AskOptions(learners, mostNumbers, enough, begun, digest, settings);
-  }
-
-  /** Tells whether a fold with these settings understands the points as they were read. */
-  public boolean isReadAs(RecordSettings settings) {
-    return records == null || records.equals(settings);
+    return new AskOptions(learners, 0, ALL.enough, null, false);
   }
 
   /** Returns this question with digests, or without. */
   public AskOptions withDigest(boolean wanted) {
-    return new AskOptions(learners, mostNumbers, enough, begun, wanted, records);
+    return new AskOptions(learners, mostNumbers, enough, begun, wanted);
   }
 
   /** Returns this question with reasons, within a number of numbers read for each learner. */
   public AskOptions why(long most) {
-    return new AskOptions(learners, most, enough, begun, digest, records);
+    return new AskOptions(learners, most, enough, begun, digest);
   }
 
   /** Returns this question, to go on with an answer in part until a condition holds. */
   public AskOptions after(Answer partial, BooleanSupplier condition) {
-    return new AskOptions(learners, mostNumbers, condition, partial, digest, records);
+    return new AskOptions(learners, mostNumbers, condition, partial, digest);
   }
 }

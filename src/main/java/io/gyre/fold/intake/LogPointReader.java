@@ -1,8 +1,12 @@
 package io.gyre.fold.intake;
 
 import io.gyre.Setting;
+import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.JsonRecord;
+import io.gyre.data.NamedValues;
 import io.gyre.data.Point;
+import io.gyre.data.PointContent;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
@@ -17,6 +21,7 @@ public final class LogPointReader {
   private final KnownSchemas schemas;
   private final RecordReader points;
   private final RecordReader labels;
+  private final RecordReader questions;
 
   public LogPointReader(RecordSettings records, boolean late, KnownSchemas schemas) {
     this.late = late;
@@ -24,18 +29,20 @@ public final class LogPointReader {
     points =
         RecordReader.of(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS, schemas::find);
     labels = RecordReader.of(records.ofLabels(), Accepts.LABELS, schemas::find);
+    questions = RecordReader.of(records.ofQuestions(), Accepts.QUESTIONS);
   }
 
   /**
-   * Returns the id of the schema that a record needs and that is not known, or denied if that
-   * counts; null if it needs none.
+   * Returns the id of the schema that a record needs and that is not known, or denied if the record
+   * is of no journal: others of a journal have the same; null if it needs none.
    */
-  public String lacks(LogRecord record, boolean orDenied) {
+  public String lacks(LogRecord record) {
     boolean isPoint = isPoint(record.kind());
     if (!isPoint && record.kind() != LogRecord.Kind.LABEL || record.unusable() != null) {
       return null;
     }
     SchemaFrame frame = (isPoint ? points : labels).frame(record.value(), record.schema());
+    boolean orDenied = record.source() == null;
     return frame != null && schemas.lacks(frame.id(), orDenied) ? frame.id() : null;
   }
 
@@ -70,5 +77,24 @@ public final class LogPointReader {
       point = point.withId(record.partition() + "-" + offset);
     }
     return record.repeated() ? point.asRepeated() : point;
+  }
+
+  /**
+   * Reads the point of a question: JSON, whatever the format of records.
+   *
+   * @throws InvalidPointException with the reason why it is none
+   */
+  public Point read(PointContent question) throws InvalidPointException {
+    if (question instanceof Fields fields) {
+      return new Point(null, fields, null, Point.NO_TIME, false);
+    }
+    Point point =
+        question instanceof NamedValues values
+            ? questions.readValues(values)
+            : questions.read(((JsonRecord) question).value());
+    if (point == null) {
+      throw new InvalidPointException("value: expected a point, found the deletion of a row");
+    }
+    return point;
   }
 }

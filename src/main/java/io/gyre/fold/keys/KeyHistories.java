@@ -45,7 +45,7 @@ import java.util.Map;
  *  p time number    a label that is pending
  * </pre>
  *
- * <p>Not thread-safe.
+ * <p>Without keys it remembers nothing, and gives no columns. Not thread-safe.
  */
 public final class KeyHistories extends StatePart {
 
@@ -94,12 +94,20 @@ public final class KeyHistories extends StatePart {
     columns = new ColumnNames(names, fading, classes, fields);
   }
 
+  @Override
+  public boolean present() {
+    return !names.isEmpty();
+  }
+
   /**
    * Fits what was read to the settings.
    *
    * @return the keys that are forgotten now, since they left, or fade otherwise
    */
   public List<String> fit() {
+    if (!present()) {
+      return List.of();
+    }
     boolean same = spans.equals(settings.spansMs());
     if (same && names.equals(values.keys.stream().map(key -> key.key).toList())) {
       return List.of();
@@ -109,17 +117,20 @@ public final class KeyHistories extends StatePart {
     return values.fit(names, same);
   }
 
-  /** Makes the columns of a point that comes now, and is added next. */
+  /** Makes the columns of a point that comes now, and is added next; null without keys. */
   public KeyColumns columns(Fields point, long nowMs) {
     return columns(point, nowMs, true);
   }
 
-  /** Makes the columns that a point would have if it came now; changes nothing. */
+  /** Makes the columns that a point would have if it came now; null without keys. */
   public KeyColumns columnsIf(Fields point, long nowMs) {
     return columns(point, nowMs, false);
   }
 
   private KeyColumns columns(Fields point, long nowMs, boolean comes) {
+    if (!present()) {
+      return null;
+    }
     KeyFields.Values has = fields.of(point);
     ColumnNames.Layout layout = columns.now();
     double[] made = new double[layout.paths().size()];
@@ -149,9 +160,13 @@ public final class KeyHistories extends StatePart {
     return shares;
   }
 
-  /** Returns a point's own fields with the columns, but those whose names are its own fields'. */
+  /**
+   * Returns a point's own fields with the columns, but those whose names are its own fields'.
+   *
+   * @param made null for none
+   */
   public Fields extended(Fields own, KeyColumns made) {
-    return columns.extended(own, made);
+    return made == null ? own : columns.extended(own, made);
   }
 
   /**
@@ -161,6 +176,9 @@ public final class KeyHistories extends StatePart {
    * @param streamMs the time of the stream
    */
   public void add(Fields point, long nowMs, long streamMs) {
+    if (!present()) {
+      return;
+    }
     changed();
     values.forgetLeft();
     if (fields.track(point)) {
@@ -185,6 +203,9 @@ public final class KeyHistories extends StatePart {
    * @param number of its class
    */
   public void label(Fields point, int number, long labelMs, long streamMs) {
+    if (!present()) {
+      return;
+    }
     changed();
     String[] has = fields.of(point).keys();
     List<String> of = new ArrayList<>();
@@ -267,8 +288,11 @@ public final class KeyHistories extends StatePart {
     return dropped + late;
   }
 
-  /** The counts of all keys, and the digest of all that is remembered. */
+  /** The counts of all keys, and the digest of all that is remembered; null without keys. */
   public KeyCounts counts() {
+    if (!present()) {
+      return null;
+    }
     settle();
     Map<String, Long> sizes = new LinkedHashMap<>();
     values.keys.forEach(key -> sizes.put(key.key, key.size));

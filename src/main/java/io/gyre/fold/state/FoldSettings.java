@@ -198,7 +198,7 @@ public record FoldSettings(
     }
   }
 
-  static void checkSizes(List<LearnerSettings> learners, int known) {
+  public static void checkSizes(List<LearnerSettings> learners, int known) {
     learners.forEach(each -> LearnerSize.check(each.name(), each.settings(), known));
   }
 

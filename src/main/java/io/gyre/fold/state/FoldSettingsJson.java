@@ -18,13 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes and reads the settings of a fold as JSON, which is stored beside its state. */
-final class FoldSettingsJson {
+public final class FoldSettingsJson {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private FoldSettingsJson() {}
 
-  static String toText(FoldSettings settings) {
+  public static String toText(FoldSettings settings) {
     try {
       ObjectNode object = JSON.createObjectNode();
       object.set("records", JSON.readTree(settings.records().toJson()));
@@ -48,7 +48,7 @@ final class FoldSettingsJson {
   }
 
   /** Reads what records mean of what {@link #toText} wrote. */
-  static RecordSettings records(String text) {
+  public static RecordSettings records(String text) {
     try {
       return RecordSettings.ofJson(JSON.readTree(text).path("records").toString());
     } catch (JsonProcessingException e) {
@@ -61,7 +61,7 @@ final class FoldSettingsJson {
    *
    * @throws GyreException when the text is something else
    */
-  static FoldSettings parse(String text) {
+  public static FoldSettings parse(String text) {
     try {
       JsonNode object = JSON.readTree(text);
       List<LearnerSettings> learners = new ArrayList<>();

@@ -34,7 +34,7 @@ public record FoldStore(
     Logger log) {
 
   /** The prefix of the keys of all learners' entries. */
-  static final String LEARNER = "learner/";
+  public static final String LEARNER = "learner/";
 
   private static final String FORGET = "forget/";
 
@@ -153,7 +153,7 @@ public record FoldStore(
   }
 
   /** Returns how the keys of a learner's entries begin. */
-  static String prefix(String learner) {
+  public static String prefix(String learner) {
     return LEARNER + learner + "/";
   }
 

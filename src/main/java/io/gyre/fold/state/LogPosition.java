@@ -20,7 +20,7 @@ public final class LogPosition extends StatePart {
   private long snapshotNext;
   private int tail;
 
-  LogPosition() {
+  public LogPosition() {
     super(KEY, VERSION);
   }
 
@@ -66,7 +66,7 @@ public final class LogPosition extends StatePart {
     changed();
   }
 
-  void addSnapshot() {
+  public void addSnapshot() {
     snapshot++;
     snapshotNext = next;
     tail = 0;

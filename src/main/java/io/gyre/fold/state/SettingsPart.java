@@ -9,18 +9,18 @@ import io.gyre.state.StateWriter;
 import java.util.function.Function;
 
 /** Settings as JSON, stored beside the state that depends on them. */
-final class SettingsPart extends StatePart {
+public final class SettingsPart extends StatePart {
 
   private final String wanted;
   private String stored;
 
-  SettingsPart(String wanted) {
+  public SettingsPart(String wanted) {
     super("settings");
     this.wanted = wanted;
   }
 
   /** Returns the settings that the state was saved with; the next save writes the wanted ones. */
-  <T> T saved(String owner, Function<String, T> parser) {
+  public <T> T saved(String owner, Function<String, T> parser) {
     if (!isSaved()) {
       changed();
     }

@@ -1,9 +1,5 @@
 /**
- * The state of a fold, in parts, and its loading and saving.
- *
- * <pre>
- *  FoldStore ─► FoldState ─► settings, position, classes, encoder, memory, windows
- *                        └─► ScoredLearner: a learner and its LearnerScores
- * </pre>
+ * What a fold is opened with and what it gives: its settings, its store, its place in the log, and
+ * reports of its learners.
  */
 package io.gyre.fold.state;

@@ -107,12 +107,23 @@ public final class WaitingRecords extends StatePart {
   private long labels;
   private long bytes;
 
-  public WaitingRecords(StateStorage storage) {
+  private final LateLabels bounds;
+
+  /**
+   * @param bounds null if labels come with their points, and nothing waits
+   */
+  public WaitingRecords(LateLabels bounds, StateStorage storage) {
     super("waiting", VERSION);
+    this.bounds = bounds;
     store = new DigestedEntries(storage);
     waiting = new WaitingQueue('w', store);
     done = new WaitingQueue('d', store);
     kept = new WaitingQueue('s', store);
+  }
+
+  @Override
+  public boolean present() {
+    return bounds != null;
   }
 
   public Found find(String id, boolean ofLaterPass) {
@@ -225,11 +236,11 @@ public final class WaitingRecords extends StatePart {
   }
 
   /** Returns what has waited longest if its wait has ended, else null. */
-  public Found ended(LateLabels bounds, long age) {
-    return hasEnded(waiting, bounds, age) ? oldest(waiting) : null;
+  public Found ended(long age) {
+    return hasEnded(waiting, age) ? oldest(waiting) : null;
   }
 
-  private static boolean hasEnded(WaitingQueue queue, LateLabels bounds, long age) {
+  private boolean hasEnded(WaitingQueue queue, long age) {
     return queue.size > 0 && age - queue.oldestAge() > bounds.waitMs();
   }
 
@@ -243,8 +254,8 @@ public final class WaitingRecords extends StatePart {
    * Drops entries beyond the limits, the oldest first: of learned points that are kept, then of
    * those that wait. What has waited to its end is no longer dropped for want of room.
    */
-  public void trim(LateLabels bounds, long age) {
-    while (hasEnded(kept, bounds, age)) {
+  public void trim(long age) {
+    while (hasEnded(kept, age)) {
       remove(oldest(kept));
     }
     while (kept.size > 0 && (kept.size > bounds.waiting() || bytes > bounds.waitingBytes())) {
@@ -253,10 +264,10 @@ public final class WaitingRecords extends StatePart {
     }
     while (waiting.size > 0
         && (waiting.size > bounds.waiting() || bytes > bounds.waitingBytes())
-        && !hasEnded(waiting, bounds, age)) {
+        && !hasEnded(waiting, age)) {
       giveUp(oldest(waiting), Count.EVICTED);
     }
-    while (hasEnded(done, bounds, age) || done.size > bounds.waiting()) {
+    while (hasEnded(done, age) || done.size > bounds.waiting()) {
       remove(oldest(done));
     }
   }
@@ -294,7 +305,11 @@ public final class WaitingRecords extends StatePart {
     }
   }
 
+  /** Returns the counts; null if nothing waits. */
   public LateLabelCounts counts() {
+    if (!present()) {
+      return null;
+    }
     return new LateLabelCounts(
         waiting.size - labels,
         labels,

@@ -7,6 +7,9 @@ import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Members;
 import io.gyre.learning.Members.Member;
 import io.gyre.learning.OnePartLearner;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.InexpressibleException;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.Exponential;
 import io.gyre.learning.math.Logarithm;
 import io.gyre.learning.math.LoopKernels;
@@ -18,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -184,39 +186,40 @@ public final class Blend extends OnePartLearner {
   }
 
   /**
-   * The numbers of the answer's formula, of the mixers and members that answer; copies.
-   *
-   * @param names of the members
-   * @param weights w, of each mixer each member's
-   * @param trustInMixers v of the mixers
-   * @param trustInMembers v of the members
-   * @param floors f, K numbers
+   * As if the members that are not expressed had no answer: the v are used as they are, and the
+   * answer is divided by its sum.
    */
-  public record Formula(
-      List<String> names,
-      double[][] weights,
-      double[] trustInMixers,
-      double[] trustInMembers,
-      double[] floors) {}
-
-  /**
-   * Returns the formula of some members, as if the others had no answer: the v are used as they
-   * are, and the answer is divided by its sum.
-   *
-   * @param some which of the names count
-   */
-  public Formula formula(int classes, Predicate<String> some) {
+  @Override
+  public Expression expression(ModelInputs inputs) throws InexpressibleException {
+    Map<String, Expression> answers = inputs.answers();
     int[] chosen =
-        IntStream.range(0, size).filter(e -> isAnswering(e) && some.test(name(e))).toArray();
-    int mixers = mixers(classes);
-    double[][] w = new double[mixers][];
+        IntStream.range(0, size)
+            .filter(e -> isAnswering(e) && answers.containsKey(name(e)))
+            .toArray();
+    if (chosen.length == 0) {
+      throw new InexpressibleException("none of those that it mixes can be exported");
+    }
+    int classes = inputs.classes();
+    double[][] w = new double[mixers(classes)][];
     Arrays.setAll(w, m -> Arrays.stream(chosen).mapToDouble(e -> weights[m][e]).toArray());
-    return new Formula(
-        Arrays.stream(chosen).mapToObj(this::name).toList(),
-        w,
-        Arrays.copyOf(trust, mixers),
-        Arrays.stream(chosen).mapToDouble(e -> trust[MIXERS + e]).toArray(),
-        IntStream.range(0, classes).mapToDouble(k -> floor(k, classes)).toArray());
+    Expression p =
+        Expression.concat(
+            1,
+            Arrays.stream(chosen)
+                .mapToObj(e -> answers.get(name(e)).unsqueeze(1))
+                .toArray(Expression[]::new));
+    double[] least = IntStream.range(0, classes).mapToDouble(k -> floor(k, classes)).toArray();
+    Expression l = Expression.op("Log", Expression.op("Max", p, Expression.numbers(least)));
+    Expression q = Expression.matrix(w, chosen.length).matTimes(l).softmax();
+    double[] inMembers = Arrays.stream(chosen).mapToDouble(e -> trust[MIXERS + e]).toArray();
+    return weighed(Arrays.copyOf(trust, w.length), q).plus(weighed(inMembers, p)).normalised();
+  }
+
+  /** Σ v_i·p_i of N×i×K. */
+  private static Expression weighed(double[] v, Expression p) {
+    double[][] column =
+        Arrays.stream(v).mapToObj(each -> new double[] {each}).toArray(double[][]::new);
+    return p.times(Expression.matrix(column, 1)).sum(1, false);
   }
 
   private double floor(int k, int classes) {

@@ -4,6 +4,9 @@ import io.gyre.encoding.Row;
 import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.InexpressibleException;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
@@ -79,6 +82,12 @@ final class LabelChain extends OnePartLearner {
   public void skip() {
     last = NONE;
     changed();
+  }
+
+  @Override
+  public Expression expression(ModelInputs inputs) throws InexpressibleException {
+    throw new InexpressibleException(
+        "it answers by the labels that came last, which a graph is not told");
   }
 
   @Override

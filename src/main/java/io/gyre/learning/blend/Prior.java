@@ -4,6 +4,8 @@ import io.gyre.encoding.Row;
 import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -62,11 +64,20 @@ final class Prior extends OnePartLearner {
     return more;
   }
 
-  @Override
-  public List<LearnedPart> learned() {
+  private double[] frequencies() {
     double[] frequencies = new double[counts.length];
     predict(null, null, frequencies);
-    return List.of(LearnedPart.of("frequencies", frequencies));
+    return frequencies;
+  }
+
+  @Override
+  public Expression expression(ModelInputs inputs) {
+    return inputs.inEachRow(frequencies());
+  }
+
+  @Override
+  public List<LearnedPart> learned() {
+    return List.of(LearnedPart.of("frequencies", frequencies()));
   }
 
   @Override

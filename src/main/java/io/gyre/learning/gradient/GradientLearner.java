@@ -9,6 +9,8 @@ import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.Softmax;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.ReplayExclusions;
@@ -281,19 +283,11 @@ public final class GradientLearner implements Learner {
     return all;
   }
 
-  /**
-   * Returns the weights that a word has, by its number among all words.
-   *
-   * @return M numbers, live; null for zeros
-   */
-  public double[] ofWord(int word) {
-    double[][] entry = inputs.words == null ? null : inputs.words.get(inputs.words.column(word));
-    return entry == null ? null : entry[0];
-  }
-
-  /** Returns n, how many entries words have, a power of two: words w and w + n share one. */
-  public int entries() {
-    return inputs.words == null ? 1 : inputs.words.size();
+  @Override
+  public Expression expression(ModelInputs rows) {
+    return classes < 2
+        ? rows.inEachRow(1) // it has no parameters yet
+        : GradientExpression.of(rows, settings, weights, inputs.words);
   }
 
   @Override

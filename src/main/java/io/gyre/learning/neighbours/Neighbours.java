@@ -7,6 +7,8 @@ import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;
@@ -32,15 +34,16 @@ import java.util.Set;
 public final class Neighbours extends OnePartLearner {
 
   /** The weight of all votes. */
-  public static final double VOTES = 0.95;
+  static final double VOTES = 0.95;
 
   private static final double SMOOTHING = 0.05;
 
   /** The number that is added to each distance. */
-  public static final double NEAREST = 0.001;
+  static final double NEAREST = 0.001;
 
   private final int k;
   private final int most; // R
+  private final double clip;
   private final Encoder encoder;
   private final Memory memory;
   private final Scaler scaler;
@@ -52,13 +55,14 @@ public final class Neighbours extends OnePartLearner {
     super("smoothing");
     k = settings.k();
     most = settings.memory();
+    clip = Scaler.effectiveClip(settings.clip());
     encoder = shared.encoder();
     memory = shared.memory();
     if (memory.capacity() < most) {
       throw new IllegalArgumentException(
           "memory: found %d points, expected %d at least".formatted(memory.capacity(), most));
     }
-    search = NeighbourSearch.shared(shared, most, Scaler.effectiveClip(settings.clip()));
+    search = NeighbourSearch.shared(shared, most, clip);
     scaler = shared.scaler();
     scaler.use();
     search.atLeast(k);
@@ -99,14 +103,10 @@ public final class Neighbours extends OnePartLearner {
     }
   }
 
-  /** Returns c, K numbers; a copy. */
-  public double[] smoothing() {
-    return smoothing.clone();
-  }
-
-  /** Returns the number of newest points in the memory that are searched. */
-  public int searched() {
-    return memory.held(NeighbourSearch.points(most, encoder.plainSlots()));
+  @Override
+  public Expression expression(ModelInputs inputs) {
+    int searched = memory.held(NeighbourSearch.points(most, encoder.plainSlots()));
+    return NeighboursExpression.of(inputs, k, clip, searched, smoothing);
   }
 
   @Override

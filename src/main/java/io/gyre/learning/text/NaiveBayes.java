@@ -8,6 +8,8 @@ import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.Logarithm;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.math.Softmax;
@@ -165,55 +167,45 @@ public final class NaiveBayes extends OnePartLearner {
     return count < SMALL ? logs[(int) count] : Logarithm.of(count + smoothing);
   }
 
+  /** p = softmax(a·t + b + r), with what classes have that have just appeared. */
+  @Override
+  public Expression expression(ModelInputs inputs) {
+    Expression ofWords =
+        inputs.sumOfWords(
+            ofWord(null),
+            counts.size(),
+            word -> {
+              double[][] entry = counts.get(counts.column(word));
+              return entry == null ? null : ofWord(entry[0]);
+            });
+    double[] ofEach = new double[fresh.length];
+    double[] ofClass = new double[fresh.length];
+    for (int k = 0; k < fresh.length; k++) {
+      double of = texts[k] == 0 ? LoopKernels.sumInOrder(texts) : texts[k];
+      ofEach[k] = k < settled ? scale * Logarithm.of(of + 2 * smoothing) : 0;
+      ofClass[k] = k < settled ? bias(k) : Double.NEGATIVE_INFINITY;
+    }
+    Expression ofAll = inputs.count().times(Expression.numbers(ofEach));
+    Expression t = ofWords.minus(ofAll).over(inputs.rootOfCount());
+    return t.plus(Expression.numbers(ofClass)).softmax().withFresh(fresh);
+  }
+
   /**
    * Returns what a word adds to a·t·√n of each class, before the share of the n words.
    *
-   * @param word its number among all words; a word that was never learned has the number -1
+   * @param ofWord its c; null if it was never learned
    * @return K numbers, 0 for a class that has just appeared
    */
-  public double[] ofWord(int word) {
+  private double[] ofWord(double[] ofWord) {
     double[] terms = new double[fresh.length];
-    double[][] entry = word < 0 ? null : counts.get(counts.column(word));
     for (int k = 0; k < settled; k++) {
-      double count = entry == null ? 0 : entry[0][k];
+      double count = ofWord == null ? 0 : ofWord[k];
       if (texts[k] == 0) {
-        count = entry == null ? 0 : LoopKernels.sumInOrder(entry[0]);
+        count = ofWord == null ? 0 : LoopKernels.sumInOrder(ofWord);
       }
       terms[k] = scale * log(count);
     }
     return terms;
-  }
-
-  /** Returns n, how many entries words have, a power of two: words w and w + n share one. */
-  public int entries() {
-    return counts.size();
-  }
-
-  /** Tells whether a word has been learned, or one that shares its entry. */
-  public boolean knows(int word) {
-    return counts.get(counts.column(word)) != null;
-  }
-
-  /** Returns what each word of a text takes from a·t·√n of each class: K numbers. */
-  public double[] ofEachWord() {
-    double[] terms = new double[fresh.length];
-    for (int k = 0; k < settled; k++) {
-      double of = texts[k] == 0 ? LoopKernels.sumInOrder(texts) : texts[k];
-      terms[k] = scale * Logarithm.of(of + 2 * smoothing);
-    }
-    return terms;
-  }
-
-  /** Returns b + r of each class; -∞ for one that has just appeared. */
-  public double[] ofClasses() {
-    double[] terms = new double[fresh.length];
-    Arrays.setAll(terms, k -> k < settled ? bias(k) : Double.NEGATIVE_INFINITY);
-    return terms;
-  }
-
-  /** Returns the probability of each class that has just appeared, else 0: K numbers, a copy. */
-  public double[] fresh() {
-    return fresh.clone();
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.gyre.learning.Answers;
 import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.memory.Memory;
 import io.gyre.state.DamagedStateException;
@@ -116,17 +118,14 @@ public final class Forest extends OnePartLearner {
     LoopKernels.normalise(probabilities);
   }
 
-  /** Returns the T trees that answer, with what their leaves say by now. */
-  public List<TreeNodes> answering() {
-    return IntStream.range(0, trees.length)
-        .filter(t -> t != rebuilt)
-        .mapToObj(t -> trees[t].nodes(fresh.length, settled))
-        .toList();
-  }
-
-  /** Returns the probability of each class that has just appeared, else 0: K numbers, a copy. */
-  public double[] fresh() {
-    return fresh.clone();
+  @Override
+  public Expression expression(ModelInputs inputs) {
+    List<TreeNodes> answering =
+        IntStream.range(0, trees.length)
+            .filter(t -> t != rebuilt)
+            .mapToObj(t -> trees[t].nodes(fresh.length, settled))
+            .toList();
+    return ForestExpression.of(inputs, answering).withFresh(fresh);
   }
 
   @Override

@@ -9,4 +9,4 @@ package io.gyre.learning.trees;
  * @param left the left child of each split, before the right one; 0 for a leaf
  * @param probabilities of each leaf, K numbers; null for a split
  */
-public record TreeNodes(int[] slots, float[] cuts, int[] left, double[][] probabilities) {}
+record TreeNodes(int[] slots, float[] cuts, int[] left, double[][] probabilities) {}

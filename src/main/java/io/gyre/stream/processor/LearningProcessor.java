@@ -207,8 +207,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   private void apply(Record<byte[], byte[]> next, RecordMetadata place) {
     offsets.check(place.offset());
     Located located = log.locate(next, place);
-    know(located.log());
-    Step step = fold.apply(located.log());
+    Step step = step(located.log());
     for (ClosedWindow closed : step.closed()) {
       toldMs = context.currentSystemTimeMs();
       // The timestamp of an end record means nothing: the windows' do.
@@ -232,27 +231,22 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   }
 
   /**
-   * Gives the fold the schema of a record before it. A journal has them; one of an earlier version,
-   * or that was read with other settings, may lack some.
+   * Applies a record, after the schema that it lacks. A journal has them; one of an earlier
+   * version, or that was read with other settings, may lack some.
    */
-  private void know(LogRecord next) {
-    if (settings.schemas() == null) {
-      return;
-    }
-    if (next.kind() == LogRecord.Kind.SCHEMA) {
+  private Step step(LogRecord next) {
+    if (settings.schemas() != null && next.kind() == LogRecord.Kind.SCHEMA) {
       Schema written = next.writtenSchema();
       if (written != null) {
         settings.schemas().use(next.schema(), written);
       }
-      return;
     }
-    String id = fold.lacks(next, !settings.inputs().merges());
-    if (id != null) {
-      Schema found = settings.schemas().get(id);
-      if (!found.equals(report.schemas().get(id))) {
-        fold.apply(LogRecord.schema(id, found));
-      }
+    Step step = fold.apply(next);
+    if (step.schema() != null) {
+      fold.apply(LogRecord.schema(step.schema(), settings.schemas().get(step.schema())));
+      step = fold.apply(next);
     }
+    return step;
   }
 
   private void alert(Alert alert, Located located) {

@@ -14,6 +14,7 @@ import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.feed.LabelQueue;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLoop;
+import io.gyre.fold.FoldParts;
 import io.gyre.fold.Step;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
@@ -124,8 +125,8 @@ class KeyColumnsTest {
 
     /** The columns of keys of the point that was learned last. */
     private Map<String, Double> learned() {
-      Encoder encoder = fold.state.encoder;
-      Memory memory = fold.state.shared.memory();
+      Encoder encoder = FoldParts.encoder(fold);
+      Memory memory = FoldParts.shared(fold).memory();
       Map<String, Double> found = new TreeMap<>();
       for (int n = 0; n < encoder.numbers(); n++) {
         String name = encoder.column(encoder.numberColumn(n)).name();

@@ -14,6 +14,7 @@ import io.gyre.data.Point;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.FoldLoop;
+import io.gyre.fold.FoldParts;
 import io.gyre.fold.FoldTest;
 import io.gyre.fold.Labelled;
 import io.gyre.fold.Step;
@@ -244,8 +245,8 @@ public class LateLabelsTest {
     loop.apply(point("later", 0), 2_500_000);
     loop.label("a", 1);
 
-    assertThat(loop.fold.state.windows.open()).hasSize(1);
-    Window window = loop.fold.state.windows.open().get(0);
+    assertThat(FoldParts.windows(loop.fold).open()).hasSize(1);
+    Window window = FoldParts.windows(loop.fold).open().get(0);
     assertThat(List.of(window.startMs, window.points(), window.labelled()))
         .containsExactly(2_500_000L, 1L, 2L);
   }
@@ -392,9 +393,9 @@ public class LateLabelsTest {
       loop.apply(point("ahead-" + i), 900_000_000_000L);
     }
     assertThat(loop.report().time()).isEqualTo(900_000_000_000L);
-    assertThat(loop.fold.state.windows.age()).isEqualTo(3_600_000);
+    assertThat(FoldParts.windows(loop.fold).age()).isEqualTo(3_600_000);
     assertThat(loop.counts().expired()).isZero();
-    assertThat(loop.restarted().fold.state.windows.age()).isEqualTo(3_600_000);
+    assertThat(FoldParts.windows(loop.restarted().fold).age()).isEqualTo(3_600_000);
   }
 
   @Test
@@ -579,16 +580,16 @@ public class LateLabelsTest {
     other.apply(point("seed-1", 1));
     WaitingPointFormat format =
         new WaitingPointFormat(
-            other.fold.state.names,
-            other.fold.state.classes,
-            other.fold.state.shared.members(),
+            other.fold.report().learners(),
+            FoldParts.classes(other.fold),
+            FoldParts.shared(other.fold).members(),
             null);
     WaitingPoint read =
         format.read(WaitingQueue.open(Blocks.join(state, block -> null)), "a", false);
 
     assertThat(read.answer().has(0)).isTrue();
     assertThat(read.answer().has(1)).isFalse();
-    Members members = other.fold.state.shared.members();
+    Members members = FoldParts.shared(other.fold).members();
     assertThat(IntStream.range(0, members.places()).filter(members::isInner))
         .isNotEmpty()
         .allMatch(place -> read.answers().of(place) == null);

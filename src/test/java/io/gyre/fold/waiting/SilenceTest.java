@@ -12,6 +12,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.FoldLoop;
+import io.gyre.fold.FoldParts;
 import io.gyre.fold.Step;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.state.FoldSettings;
@@ -362,8 +363,8 @@ class SilenceTest {
       at(loop.restarted(), 0);
       loop.apply(point("b"), BEGIN + WAIT + 1);
       assertThat(loop.report().classes()).containsExactly(other, silence);
-      assertThat(loop.fold.state.classes.positive()).isZero();
-      assertThat(loop.restarted().fold.state.classes.positive()).isZero();
+      assertThat(FoldParts.classes(loop.fold).positive()).isZero();
+      assertThat(FoldParts.classes(loop.restarted().fold).positive()).isZero();
     }
   }
 

@@ -1,4 +1,4 @@
-package io.gyre.fold.state;
+package io.gyre.fold;
 
 /**
  * Measures the recent time of one kind of call, for one call in {@value #EVERY}, so that it costs

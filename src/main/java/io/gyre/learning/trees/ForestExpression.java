@@ -1,9 +1,9 @@
-package io.gyre.export;
+package io.gyre.learning.trees;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.gyre.fold.state.ScoredLearner;
-import io.gyre.learning.trees.Forest;
-import io.gyre.learning.trees.TreeNodes;
+import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.Expression.Operation;
+import io.gyre.learning.expression.Expression.Type;
+import io.gyre.learning.expression.ModelInputs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,21 +15,19 @@ import java.util.stream.IntStream;
  * for trees answers in floats, so it only finds the leaves: each tree has an output of its own, the
  * number of the leaf. The probabilities are doubles in a table.
  */
-final class ForestGraph implements KindGraph {
+final class ForestExpression {
 
-  @Override
-  public String add(ModelGraph model, ScoredLearner learner) {
-    Graph graph = model.graph;
-    Forest forest = (Forest) learner.learner;
-    List<TreeNodes> trees = forest.answering();
+  private ForestExpression() {}
+
+  static Expression of(ModelInputs inputs, List<TreeNodes> trees) {
     List<double[]> leaves = new ArrayList<>();
     Map<String, Object> nodes = attributes(trees, leaves);
-    String numbers =
-        graph.ops(1, Graph.TREES, "TreeEnsembleRegressor", nodes, model.inputs.floats()).get(0);
-    String table = graph.matrix(leaves.toArray(double[][]::new), model.classes);
-    String found = graph.op("Gather", table, graph.ofType(DataType.INT64, numbers));
-    String mean = graph.op("Div", graph.sum(found, 1, false), graph.number(trees.size()));
-    return ModelGraph.withFresh(graph, mean, forest.fresh());
+    List<Expression> rows = List.of(inputs.floats());
+    Expression numbers =
+        new Operation(Expression.TREES, "TreeEnsembleRegressor", nodes, rows, 1).output(0);
+    Expression table = Expression.matrix(leaves.toArray(double[][]::new), inputs.classes());
+    Expression found = numbers.as(Type.INTEGER).from(table);
+    return found.sum(1, false).over(Expression.number(trees.size()));
   }
 
   /** Returns the nodes of all trees; adds their leaves, whose numbers floats hold exactly. */

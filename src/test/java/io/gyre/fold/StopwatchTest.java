@@ -1,4 +1,4 @@
-package io.gyre.fold.state;
+package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,9 @@
-package io.gyre.fold.state;
+package io.gyre.fold;
 
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
+import io.gyre.fold.state.LearnedParameters;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The scores of one learner: in each open window, since the last report, faded, and in total. */
-public final class LearnerScores {
+final class LearnerScores {
 
   private static final int BATCH = 64;
 

@@ -1,4 +1,4 @@
-package io.gyre.fold.state;
+package io.gyre.fold;
 
 import io.gyre.encoding.Row;
 import io.gyre.fold.answer.ClassNumbers;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A learner on the list, with its scores. */
-public final class ScoredLearner {
+final class ScoredLearner {
 
   public final LearnerSettings settings;
   public final Learner learner;

@@ -1,4 +1,4 @@
-package io.gyre.fold.state;
+package io.gyre.fold;
 
 import io.gyre.GyreException;
 import io.gyre.Remedy;
@@ -9,13 +9,17 @@ import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.ValueFormat;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Row;
-import io.gyre.fold.Tail;
 import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.alerts.Drift;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.intake.JournalSources;
 import io.gyre.fold.intake.KnownSchemas;
 import io.gyre.fold.keys.KeyHistories;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldSettingsJson;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.LogPosition;
+import io.gyre.fold.state.SettingsPart;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.fold.waiting.WaitingRecords;
 import io.gyre.learning.Shared;
@@ -78,35 +82,29 @@ import org.slf4j.helpers.NOPLogger;
  * <p>The state of a learner that was taken off the list is kept: it continues from there when it
  * returns. Not thread-safe.
  */
-public final class FoldState {
+final class FoldState {
 
-  public final FoldSettings settings;
-  public final String owner;
-  public final List<String> names;
+  final FoldSettings settings;
+  final String owner;
+  final List<String> names;
 
-  public final LogPosition position = new LogPosition();
-  public final PartitionWindows windows;
-  public final JournalSources sources;
-  public final ClassNumbers classes;
-  public final Baselines baselines = new Baselines();
-  public final Encoder encoder;
-  public final Shared shared;
+  final LogPosition position = new LogPosition();
+  final PartitionWindows windows;
+  final JournalSources sources;
+  final ClassNumbers classes;
+  final Baselines baselines = new Baselines();
+  final Encoder encoder;
+  final Shared shared;
 
-  /** Null without late labels. */
-  public final WaitingRecords waiting;
-
-  /** Null without keys. */
-  public final KeyHistories keys;
-
-  /** Null without decisions. */
-  public final Decisions decisions;
-
-  public final KnownSchemas schemas = new KnownSchemas();
-  public final Drift drift = new Drift();
-  public final List<ScoredLearner> learners = new ArrayList<>();
+  final WaitingRecords waiting;
+  final KeyHistories keys;
+  final Decisions decisions;
+  final KnownSchemas schemas = new KnownSchemas();
+  final Drift drift = new Drift();
+  final List<ScoredLearner> learners = new ArrayList<>();
 
   /** Silent while records are applied again. */
-  public Logger log = NOPLogger.NOP_LOGGER;
+  Logger log = NOPLogger.NOP_LOGGER;
 
   private final StateStorage entries;
 
@@ -152,31 +150,16 @@ public final class FoldState {
     if (isSaved) {
       noteChanges(records);
     }
-    waiting = late == null ? null : new WaitingRecords(store.waiting());
-    if (waiting != null) {
-      load("", windows.advance, false);
-      load("", waiting, false);
-    }
+    waiting = new WaitingRecords(late, store.waiting());
     RecordSettings of = settings.records();
-    keys =
-        settings.hasKeys()
-            ? new KeyHistories(of.keys(), settings.keys(), classes, store.keys())
-            : null;
-    if (keys != null) {
-      load("", keys, false);
-      String forgets =
-          "{} forgets what it remembered of the key {}: keys or spans are others than before";
-      keys.fit().forEach(key -> loading.warn(forgets, owner, key));
-    }
-    decisions =
-        settings.decisions() == null
-            ? null
-            : new Decisions(settings.decisions(), settings.deciding());
-    if (decisions != null) {
-      load("", decisions, false);
-    }
-    load("", drift, false);
-    load("", schemas, false);
+    keys = new KeyHistories(of.keys(), settings.keys(), classes, store.keys());
+    decisions = new Decisions(settings.decisions(), settings.deciding());
+    windows.advance.use(late != null);
+    Stream.of(windows.advance, waiting, keys, decisions, drift, schemas)
+        .forEach(part -> load("", part, false));
+    String forgets =
+        "{} forgets what it remembered of the key {}: keys or spans are others than before";
+    keys.fit().forEach(key -> loading.warn(forgets, owner, key));
     requireSchemas();
     if (isSaved) {
       goOnDeciding(records.saved(owner, FoldSettingsJson::parse));
@@ -190,12 +173,8 @@ public final class FoldState {
     }
     load("", shared.scaler(), false);
     stored.forEach(this::noteLeaving);
-    if (waiting != null) {
-      waiting.requireEntries(owner);
-    }
-    if (keys != null) {
-      keys.requireEntries(owner);
-    }
+    waiting.requireEntries(owner);
+    keys.requireEntries(owner);
   }
 
   /** Reads a part, and keeps it for saving. */
@@ -295,7 +274,7 @@ public final class FoldState {
       drift.forget();
     }
     boolean same = sameLearner && Objects.equals(settings.positive(), then.positive());
-    if (decisions != null && !(same && settings.decisions().equals(then.decisions()))) {
+    if (decisions.present() && !(same && settings.decisions().equals(then.decisions()))) {
       boolean forgets = decisions.follow(then.decisions(), same);
       loading.info(
           "{} decides otherwise from now on{}: {}",
