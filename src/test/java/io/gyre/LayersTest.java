@@ -108,7 +108,7 @@ class LayersTest {
           Map.entry("export", 820L),
           Map.entry("feed", 1_480L),
           Map.entry("file", 1_700L),
-          Map.entry("fold", 8_980L),
+          Map.entry("fold", 9_060L),
           Map.entry("inference", 1_340L),
           Map.entry("kafka", 2_080L),
           Map.entry("learning", 8_920L),
