@@ -324,7 +324,7 @@ public final class LearnerScores {
   private final class Open extends StatePart {
 
     Open() {
-      super("windows", 4); // 3 had no report
+      super("windows", 4);
     }
 
     @Override
@@ -355,8 +355,8 @@ public final class LearnerScores {
       for (int i = in.getCount(); i > 0; i--) {
         windows.put(in.getLong(), read(in));
       }
-      untold = version < this.version ? 0 : in.getLong();
-      report = version < this.version || in.getByte() == 0 ? null : read(in);
+      untold = in.getLong();
+      report = in.getByte() == 0 ? null : read(in);
     }
 
     private WindowScore read(StateReader in) {
