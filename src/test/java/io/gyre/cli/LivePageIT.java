@@ -813,30 +813,6 @@ class LivePageIT {
   @Test
   @Order(10)
   @Tag(FUNCTIONS)
-  void shouldLookAtAFileThatWasStartedUnlessItHasFailed() {
-    Object awaited =
-        browser.asynchronous(
-            """
-            const { Upload } = await import('/js/upload.js');
-            const opened = [];
-            const after = (ms, run, applications = []) => {
-              const store = { applications, uploads: { run }, open: (id) => opened.push(id) };
-              const upload = { store, awaited: 'a', startedAt: Date.now() - ms };
-              Upload.prototype.follow.call(upload);
-              return upload.awaited ?? 'none';
-            };
-            const run = (application, state) => ({ application, state });
-            return [after(0, null), after(5000, run('a', 'starting')), after(5000, null),
-              after(5000, run('a', 'failed')), after(5000, run('b', 'streaming')),
-              opened.length, after(5000, run('a', 'streaming'), [{ id: 'a' }]), opened.join()];
-            """);
-
-    assertThat(awaited).isEqualTo(List.of("a", "a", "none", "none", "none", 0L, "none", "a"));
-  }
-
-  @Test
-  @Order(10)
-  @Tag(FUNCTIONS)
   void shouldTellAPointThatIsTooOldFromAServerThatDoesNotAnswer() {
     Object told =
         browser.asynchronous(
