@@ -471,43 +471,6 @@ class LivePageIT {
         .getBytes(UTF_8);
   }
 
-  @Test
-  @Order(2)
-  @Tag(STILL)
-  void shouldFitAPhone() {
-    browser.resize(360, 740);
-    soon().until(() -> browser.script("return innerWidth").equals(360L));
-    soon().until(() -> browser.script("return document.documentElement.scrollWidth").equals(360L));
-  }
-
-  @Test
-  @Order(2)
-  @Tag(STILL)
-  void shouldKeepTheRecallInSightOnAPhone() {
-    browser.resize(390, 800);
-    Object right =
-        browser.asynchronous(
-            """
-            const { ofTotals } = await import('/js/mistakes.js');
-            const { Matrix } = await import('/js/matrix.js');
-            const host = document.querySelector('#confusion .matrix-side');
-            const seen = [];
-            for (const names of [[...'0123456789'], ['cancelled', 'kept', 'returned'],
-              ['a rather long name', 'another long name', 'one more of them', 'and the last']]) {
-              const confusion = names.map(() => names.map(() => 123));
-              const matrix = new Matrix(() => {});
-              matrix.show(ofTotals(names, { n: 123 * names.length ** 2, confusion }), names.map((_, i) => i), []);
-              host.append(matrix.element);
-              const recall = matrix.element.querySelector('td.share').getBoundingClientRect();
-              seen.push(recall.right <= host.getBoundingClientRect().right + 1 && recall.right <= innerWidth);
-              matrix.element.remove();
-            }
-            return seen;
-            """);
-
-    assertThat(right).isEqualTo(List.of(true, true, true));
-  }
-
   /** Otherwise the time under the cursor would go on between two looks. */
   @Test
   @Order(2)
@@ -574,26 +537,6 @@ class LivePageIT {
             + "select.dispatchEvent(new Event('change'));",
         selector,
         value);
-  }
-
-  @Test
-  @Order(2)
-  @Tag(STILL)
-  void shouldBeDarkOnADarkSystemAndAsIsChosen() {
-    String background = "return getComputedStyle(document.body).backgroundColor";
-    browser.prefer("light");
-    Object light = browser.script(background);
-    browser.prefer("dark");
-    Object dark = browser.script(background);
-    assertThat(dark).isNotEqualTo(light);
-
-    browser.click("#theme label:has([value=light])");
-    assertThat(browser.script(background)).isEqualTo(light);
-    browser.prefer("light");
-    browser.click("#theme label:has([value=dark])");
-    assertThat(browser.script(background)).isEqualTo(dark);
-    browser.click("#theme label:has([value=auto])");
-    assertThat(browser.script(background)).isEqualTo(light);
   }
 
   @Test
