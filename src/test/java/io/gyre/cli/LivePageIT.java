@@ -179,25 +179,6 @@ class LivePageIT {
     soon().until(() -> number(row("network") + " .micros") > 0);
   }
 
-  /** Whoever looks for ten seconds knows how well it does, and whether guessing does as well. */
-  @Test
-  @Order(2)
-  @Tag(STILL)
-  void shouldSayInOneSentenceHowWellItDoes() {
-    browser.awaitText("#lead", "blend\\s*[0-9.]+ %\\s*± [0-9.]+ of the last 1,000 right.*");
-    browser.awaitText(
-        "#verdicts",
-        "better than.*same as last.* [0-9.]+ %, by [0-9.]+ points"
-            + "better than.*most frequent.* [0-9.]+ %, by [0-9.]+ points");
-    browser.awaitText("#figure-points", "[0-9,]+ points");
-    browser.awaitText("#figure-classes", "2 classes");
-
-    browser.click(row("logistic") + " .name button");
-    browser.awaitText("#lead", "logistic.*");
-    browser.click(row("blend") + " .name button");
-    browser.awaitText("#lead", "blend.*");
-  }
-
   @Test
   @Order(2)
   @Tag(STILL)
@@ -665,29 +646,6 @@ class LivePageIT {
   @Test
   @Order(10)
   @Tag(FUNCTIONS)
-  void shouldSayThatNotAllFieldsWereTried() {
-    Object told =
-        browser.asynchronous(
-            """
-            const { showWhy } = await import('/js/why.js');
-            const host = document.createElement('div');
-            const answer = { learner: 'blend', prediction: 'a', of: 'probability', why: {} };
-            showWhy(host, { ...answer, untried: 1986 }, { fields: [['x', 1]] });
-            const partial = host.textContent;
-            showWhy(host, answer, { fields: [['x', 1]] });
-            return [partial, host.textContent];
-            """);
-
-    assertThat(told)
-        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
-        .satisfiesExactly(
-            partial -> assertThat(partial).contains("No field that was tried", "1,986"),
-            whole -> assertThat(whole).contains("No field alone").doesNotContain("tried"));
-  }
-
-  @Test
-  @Order(10)
-  @Tag(FUNCTIONS)
   void shouldCountRowsWhereTheyHaveNoTimes() {
     Object told =
         browser.asynchronous(
@@ -751,26 +709,6 @@ class LivePageIT {
             """);
 
     assertThat(read).isEqualTo(List.of("ab5,ba1", 0.5, 3 / 7.0, "none", 12L, 8L));
-  }
-
-  @Test
-  @Order(10)
-  @Tag(FUNCTIONS)
-  void shouldTellAPointThatIsTooOldFromAServerThatDoesNotAnswer() {
-    Object told =
-        browser.asynchronous(
-            """
-            const { openPoint } = await import('/js/point.js');
-            const told = [];
-            for (const status of [404, 503, 0]) {
-              await openPoint({ ask: async () => ({ status, body: null }) }, '0-1');
-              told.push(document.querySelector('.sheet.point').textContent.includes('too old'));
-            }
-            document.querySelector('.sheet.point').close();
-            return told;
-            """);
-
-    assertThat(told).isEqualTo(List.of(true, false, false));
   }
 
   /** With nothing but the mouse: dropped, its label chosen, learned from, and forgotten. */
