@@ -5,7 +5,7 @@ import { bar, dialog, fillBar } from '/js/panel.js';
 import { brief } from '/js/classes.js';
 import { count, counted, make, setText } from '/js/format.js';
 
-const STATES = { starting: 'starting', streaming: 'streaming', ended: 'all rows sent', failed: 'failed', stopping: 'stopping' };
+const STATES = { streaming: 'streaming', ended: 'all rows sent', failed: 'failed' };
 
 export class Progress {
   /** @param host the element in the bar; the strip comes below the bar */
@@ -33,7 +33,7 @@ export class Progress {
     this.said.title = run.file;
     fillBar(this.bar, run.state === 'ended' ? 1 : run.share);
     setText(this.stop, isOver ? 'Remove' : 'Stop');
-    this.stop.disabled = run.state === 'stopping' || this.isStopping;
+    this.stop.disabled = this.isStopping;
     this.look.hidden = run.application === this.store.application
       || !this.store.applications.some(({ id }) => id === run.application);
     const error = this.trouble ?? run.error;

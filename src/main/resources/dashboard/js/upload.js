@@ -6,9 +6,6 @@ import { bar, dialog, fillBar } from '/js/panel.js';
 import { count, counted, make, setText } from '/js/format.js';
 import { admitted } from '/js/login.js';
 
-/** Frames from before a start may come for this long after it. */
-const SETTLE_MS = 2000;
-
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
 
 export class Upload {
@@ -61,11 +58,8 @@ export class Upload {
     if (files.length === 0) return;
     this.openSheet(files[0].name);
     const { maxBytes } = this.store.uploads;
-    const { run } = this.store.uploads;
     if (files.length > 1) this.fail(`Expected one file, found ${files.length}.`);
-    else if (run && ['starting', 'streaming', 'stopping'].includes(run.state)) {
-      this.fail(`${run.file} still streams. Stop it first, or wait for its end.`);
-    } else if (files[0].size === 0) this.fail('The file is empty.');
+    else if (files[0].size === 0) this.fail('The file is empty.');
     else if (files[0].size > maxBytes) {
       this.fail(`The file has ${bytes(files[0].size)}; the page takes at most ${bytes(maxBytes)}. gyre up FILE takes any size.`);
     } else this.send(files[0]);
@@ -136,25 +130,24 @@ export class Upload {
       return;
     }
     const preview = new Preview(answer, (application) => this.started(application));
-    this.sheet.body.replaceChildren(make('p', 'hint', `${bytes(answer.bytes)}, ${counted(answer.columns.length, 'column')}`), preview.element);
+    const { run } = this.store.uploads ?? {};
+    const replaced = run ? `. ${run.file} is forgotten when this file starts` : '';
+    this.sheet.body.replaceChildren(make('p', 'hint', `${bytes(answer.bytes)}, ${counted(answer.columns.length, 'column')}${replaced}`), preview.element);
     preview.focus();
   }
 
   started(application) {
     this.sheet.element.close();
     this.awaited = application;
-    this.startedAt = Date.now();
     this.follow();
   }
 
-  /** Follows a started file as soon as possible, unless it has failed or is gone. */
+  /** Shows a started file as soon as it is among the applications. */
   follow() {
-    const { applications, uploads } = this.store;
     const { awaited } = this;
-    const isThere = applications.some(({ id }) => id === awaited);
-    const isComing = uploads?.run?.application === awaited && uploads.run.state !== 'failed';
-    if (isThere || (!isComing && Date.now() - this.startedAt > SETTLE_MS)) this.awaited = null;
-    if (isThere) this.store.open(awaited);
+    if (!this.store.applications.some(({ id }) => id === awaited)) return;
+    this.awaited = null;
+    this.store.open(awaited);
   }
 }
 

@@ -199,7 +199,8 @@ class LayersTest {
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
         Layer.of("serving", List.of("data"), JACKSON, SLF4J)
             .and("io.javalin..", "jakarta.servlet..", "kotlin..", "org.eclipse.jetty..")
-            .and("io.micrometer..", "io.prometheus.."),
+            .and("io.micrometer..", "io.prometheus..")
+            .and("org.apache.kafka.common.."),
         Layer.of("inference", List.of("data", "learning", "fold", "topic", "serving"), JACKSON)
             .and("io.javalin..", "io.micrometer..", "kotlin.."),
         Layer.of(

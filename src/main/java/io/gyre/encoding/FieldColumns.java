@@ -30,7 +30,6 @@ final class FieldColumns extends StatePart {
 
   static final int NONE = -1;
 
-  /** Version 3 had no new texts; else it was the same. */
   private static final int VERSION = 4;
 
   private static final int MANY_VALUED = 1;

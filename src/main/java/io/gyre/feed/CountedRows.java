@@ -5,7 +5,6 @@ import io.gyre.Setting;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
-import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.io.IOException;
@@ -21,8 +20,6 @@ public final class CountedRows implements FeedLoop.Source {
   static final int UNLABELLED = 1_000; // rows without a label before a warning of its name
 
   private final RowReader rows;
-  private final String key;
-  private final LabelSeparator keys;
   private final boolean labelsComeLate;
   private final StopSignal stop;
   private final Consumer<String> complaints;
@@ -33,19 +30,12 @@ public final class CountedRows implements FeedLoop.Source {
 
   /**
    * @param rows closed by the caller
-   * @param key path of the field with each row's key, without which a row is bad; null for none
    * @param labelsComeLate whether only the end of the file tells that no row has a label
    * @param complaints gets a line about each of the first bad rows
    */
   public CountedRows(
-      RowReader rows,
-      String key,
-      boolean labelsComeLate,
-      StopSignal stop,
-      Consumer<String> complaints) {
+      RowReader rows, boolean labelsComeLate, StopSignal stop, Consumer<String> complaints) {
     this.rows = rows;
-    this.key = key;
-    keys = key == null ? null : new LabelSeparator(null, key, null, null);
     this.labelsComeLate = labelsComeLate;
     this.stop = stop;
     this.complaints = complaints;
@@ -60,11 +50,10 @@ public final class CountedRows implements FeedLoop.Source {
           complainIfNoneHasALabel(labelsComeLate || good < UNLABELLED, "", "");
           return null;
         }
-        Row keyed = key == null ? row : withKey(row);
         good = good + 1; // Only the thread that reads writes these.
-        unlabelled = unlabelled + (keyed.labelled() ? 0 : 1);
+        unlabelled = unlabelled + (row.labelled() ? 0 : 1);
         complainIfNoneHasALabel(good == UNLABELLED && !labelsComeLate, "first ", lateLabels());
-        return keyed;
+        return row;
       } catch (InvalidPointException e) {
         pass(e.getMessage());
       } catch (IOException e) {
@@ -72,16 +61,6 @@ public final class CountedRows implements FeedLoop.Source {
       }
     }
     return null;
-  }
-
-  private Row withKey(Row row) throws InvalidPointException {
-    String value = keys.split(row, null).id();
-    if (value == null) {
-      throw new InvalidPointException(
-          "line %d: expected a value for the record's key in %s, found none"
-              .formatted(row.number(), PrintableText.quoted(key)));
-    }
-    return row.withKey(value);
   }
 
   public long good() {

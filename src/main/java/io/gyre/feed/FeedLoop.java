@@ -27,7 +27,7 @@ public final class FeedLoop {
   /** Says which records are sent for each row, and in which order. Knows nothing of Kafka. */
   public interface Records {
 
-    Records WHOLE = (row, timestamp, out) -> out.point(row.key(), row.json(), timestamp);
+    Records WHOLE = (row, timestamp, out) -> out.point(null, row.json(), timestamp);
 
     /** Passes on the records for a row with this event time. */
     void row(Row row, long timestamp, Sink out) throws InterruptedException;

@@ -84,7 +84,7 @@ public final class FilePasses implements FeedLoop.Source, AutoCloseable {
   private void open() {
     close();
     reader = file.get();
-    rows = new CountedRows(reader, null, labelsComeLate, stop, this::complain);
+    rows = new CountedRows(reader, labelsComeLate, stop, this::complain);
     if (first == null && size == UNKNOWN) {
       first = rows;
     }

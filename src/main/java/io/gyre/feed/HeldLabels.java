@@ -92,7 +92,7 @@ public final class HeldLabels implements FeedLoop.Records {
     now = time(parts, timestamp);
     rows++;
     lastTimestamp = timestamp;
-    String key = row.key() == null ? parts.id() : row.key();
+    String key = parts.id();
     out.point(key, parts.point(), timestamp);
     if (parts.label() != null) {
       queue.add(new Held(key, parts.label()), now);

@@ -44,7 +44,7 @@ public final class LateLabelRows implements FeedLoop.Records {
   /** Takes labels with or without the rest of their rows, and the largest number of waiting ids. */
   public LateLabelRows(String label, String id, boolean alone, int most) {
     idPath = id;
-    splitter = new LabelSeparator(label, id, null, null);
+    splitter = new LabelSeparator(label, id, null);
     this.alone = alone;
     this.most = most;
   }
@@ -59,7 +59,7 @@ public final class LateLabelRows implements FeedLoop.Records {
           Setting.ID);
     }
     first = false;
-    String key = row.key() == null ? parts.id() : row.key();
+    String key = parts.id();
     boolean labelled = parts.label() != null;
     if (labelled && ids.remove(hash(parts.id()))) {
       out.label(key, alone ? parts.label() : row.json(), timestamp);

@@ -1,12 +1,11 @@
 package io.gyre.feed;
 
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.TopicReader;
 import io.gyre.topic.PointHeaders;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 
@@ -23,7 +22,6 @@ public record RowsOnTopic(long next, long pass, long labels, boolean ended) {
 
   public static final RowsOnTopic NONE = new RowsOnTopic(0, 0, 0, false);
 
-  private static final Duration POLL = Duration.ofMillis(200);
   private static final long LAST = 1_000; // the number of last records that are read first
 
   /** Returns how many rows the file has; −1 if that does not follow. */
@@ -60,15 +58,18 @@ public record RowsOnTopic(long next, long pass, long labels, boolean ended) {
 
   private static RowsOnTopic within(
       Consumer<byte[], byte[]> consumer, TopicPartition only, long from, long end) {
-    RowsOnTopic last = null;
-    consumer.seek(only, from);
-    while (consumer.position(only) < end) {
-      for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
-        RowsOnTopic next = of(found.value(), found.headers());
-        last = next != null && found.offset() < end ? next : last;
-      }
-    }
-    return last;
+    RowsOnTopic[] last = new RowsOnTopic[1];
+    TopicReader.range(
+        consumer,
+        only,
+        from,
+        end,
+        () -> false,
+        found -> {
+          RowsOnTopic next = of(found.value(), found.headers());
+          last[0] = next == null ? last[0] : next;
+        });
+    return last[0];
   }
 
   /** Returns where the rows stand behind a record of one; null if it is of others. */

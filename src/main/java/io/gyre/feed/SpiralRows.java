@@ -40,7 +40,7 @@ public final class SpiralRows implements FeedLoop.Source {
       return null;
     }
     left--;
-    Row row = new Row(next, json.write(point()), true, null);
+    Row row = new Row(next, json.write(point()), true);
     next = next + 1; // Only the thread that reads writes it.
     return row;
   }

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
-import io.gyre.data.InvalidPointException;
-import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.record.JsonWalk;
 import java.io.ByteArrayOutputStream;
@@ -25,16 +23,14 @@ import java.util.List;
  */
 public final class LabelSeparator {
 
-  private final Label withheld;
   private final Member label;
   private final Member id;
   private final Member time;
   private final List<Member> members;
   private final JsonWalk walk = new JsonWalk();
 
-  /** Takes the paths of label, id and time, and the class whose labels are withheld, or nulls. */
-  public LabelSeparator(String label, String id, String time, Label withheld) {
-    this.withheld = withheld;
+  /** Takes the paths of label, id and time, or nulls. */
+  public LabelSeparator(String label, String id, String time) {
     this.label = new Member(label);
     this.id = new Member(id);
     this.time = new Member(time);
@@ -49,7 +45,7 @@ public final class LabelSeparator {
     String known = hasId ? id.text : label.found() ? substitute : null;
     String own = hasId ? id.json(json) : known == null ? null : quoted(known);
     String labelRecord =
-        label.given() && known != null && !isWithheld()
+        label.given() && known != null
             ? '{' + id.name + ':' + own + ',' + label.name + ':' + label.json(json) + '}'
             : null;
     return new SeparatedRow(
@@ -57,14 +53,6 @@ public final class LabelSeparator {
         label.found() ? point(json, begin, own) : json,
         labelRecord == null ? null : labelRecord.getBytes(UTF_8),
         time.given() ? EventTime.parse(time.text.strip()) : Point.NO_TIME);
-  }
-
-  private boolean isWithheld() {
-    try {
-      return withheld != null && withheld.equals(Label.parse(label.text.strip()));
-    } catch (InvalidPointException e) {
-      return false; // It is of no class; who reads it says why.
-    }
   }
 
   /** Finds the members; returns where the row begins, in its envelope if there is one. */

@@ -16,19 +16,14 @@ import java.util.Map;
  * @param number the row's line, counted from 1; of a row of several lines, its first
  * @param json a JSON object in UTF-8, at most {@value #MAX_BYTES} bytes; not shared with the reader
  * @param labelled whether it has a label that is not missing
- * @param key the record's key; may be null
  */
-public record Row(long number, byte[] json, boolean labelled, String key) {
+public record Row(long number, byte[] json, boolean labelled) {
 
   /** A topic takes 1 MiB with Kafka's default settings, a few bytes of overhead included. */
   public static final int MAX_BYTES = (1 << 20) - (1 << 10);
 
   /** The largest number of values shown, equal to a learner's largest number of columns. */
   private static final int MOST_CELLS = 20_000;
-
-  public Row withKey(String other) {
-    return new Row(number, json, labelled, other);
-  }
 
   /** Makes a row; refuses one whose record no topic takes. */
   static Row of(long number, byte[] json, boolean labelled) throws InvalidPointException {
@@ -37,7 +32,7 @@ public record Row(long number, byte[] json, boolean labelled, String key) {
           "line %d: expected at most %,d bytes as a JSON record, found %,d"
               .formatted(number, MAX_BYTES, json.length));
     }
-    return new Row(number, json, labelled, null);
+    return new Row(number, json, labelled);
   }
 
   /**

@@ -326,7 +326,7 @@ final class LearnerScores {
   private final class Open extends StatePart {
 
     Open() {
-      super("windows", 4); // 3 had no report
+      super("windows", 4);
     }
 
     @Override
@@ -357,8 +357,8 @@ final class LearnerScores {
       for (int i = in.getCount(); i > 0; i--) {
         windows.put(in.getLong(), read(in));
       }
-      untold = version < this.version ? 0 : in.getLong();
-      report = version < this.version || in.getByte() == 0 ? null : read(in);
+      untold = in.getLong();
+      report = in.getByte() == 0 ? null : read(in);
     }
 
     private WindowScore read(StateReader in) {

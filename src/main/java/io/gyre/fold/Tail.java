@@ -42,7 +42,7 @@ public final class Tail {
   static final int MATHS = 5;
 
   private static final String PREFIX = "tail/";
-  private static final int VERSION = 4; // 3 had no names of schemas
+  private static final int VERSION = 4;
   private static final Map<Integer, LogRecord.Kind> KINDS =
       Arrays.stream(LogRecord.Kind.values())
           .collect(Collectors.toMap(LogRecord.Kind::number, kind -> kind));
@@ -243,9 +243,11 @@ public final class Tail {
     long expected;
     int maths;
     try {
-      if (block == null || Blocks.version(block) < VERSION - 1) {
+      if (block == null) {
         throw new DamagedStateException("it is missing");
       }
+      StoredPart.requireVersion(
+          state.owner, PREFIX + place, Blocks.version(block), VERSION, VERSION);
       StateReader in = new StateReader(ByteBuffer.wrap(Blocks.join(block, other -> null)));
       if (in.getLong() != state.position.snapshot() || in.getInt() != place) {
         throw new DamagedStateException("it is of another snapshot");

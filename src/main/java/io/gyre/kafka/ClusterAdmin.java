@@ -38,7 +38,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
@@ -197,19 +196,6 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
   /** Returns the partitions of a topic that has so many. */
   public static List<TopicPartition> partitions(String topic, int count) {
     return IntStream.range(0, count).mapToObj(i -> new TopicPartition(topic, i)).toList();
-  }
-
-  /**
-   * Returns the name of a topic.
-   *
-   * @param id as Kafka writes it
-   * @throws KafkaException if it is not there, or may not be described
-   */
-  public String topicName(String id) {
-    Uuid known = Uuid.fromString(id);
-    var options = limited(new DescribeTopicsOptions());
-    TopicCollection one = TopicCollection.ofTopicIds(List.of(known));
-    return get(admin.describeTopics(one, options).topicIdValues().get(known)).name();
   }
 
   /** Returns the ids of topics, without those that {@link #describe} leaves out. */

@@ -115,6 +115,31 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads an assigned partition from one offset to another, or until that is enough, which is asked
+   * before each batch.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException when it does not get on
+   */
+  public static void range(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      TopicPartition source,
+      long from,
+      long to,
+      BooleanSupplier enough,
+      Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    consumer.seek(source, from);
+    ReadWatchdog progress = new ReadWatchdog(source.toString());
+    while (!enough.getAsBoolean() && consumer.position(source) < to) {
+      progress.note(consumer.position(source));
+      for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
+        if (found.offset() < to) {
+          action.accept(found);
+        }
+      }
+    }
+  }
+
   public ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
     return consumer.poll(atMost);
   }

@@ -11,41 +11,36 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The font of the figures: DejaVu Sans, included so that they look the same everywhere.
- *
- * <p>A JDK on Linux learns its fonts from the system's fontconfig. If that has no fonts, as in a
- * minimal container, every use of a font fails. So the JDK is told to read a file in place of
- * fontconfig, which names this font.
+ * Makes sure that there is a font. A JDK on Linux learns its fonts from the system's fontconfig. If
+ * that has none, as in a minimal container, every use of a font fails. So the JDK is told to read a
+ * file in place of fontconfig, which names DejaVu Sans, included here.
  */
 final class FigureFont {
 
   private static final String FILE = "DejaVuSans.ttf";
 
-  private static Font font;
+  private static boolean tried;
 
   private FigureFont() {}
 
   /**
-   * Returns the font at a size in points, which are pixels in the figures.
+   * Lets charts have text.
    *
    * @throws GyreException if this JDK cannot draw text at all
    */
-  static synchronized Font plain(float size) {
-    if (font == null) {
-      font = load();
+  static synchronized void require() {
+    if (tried) {
+      return;
     }
-    return font.deriveFont(size);
-  }
-
-  private static Font load() {
+    tried = true;
     try {
       Path file = extracted();
       try {
-        return Font.createFont(Font.TRUETYPE_FONT, file.toFile());
+        Font.createFont(Font.TRUETYPE_FONT, file.toFile());
       } catch (InternalError | RuntimeException noFonts) {
         // The first is JDK 17's way to say that fontconfig knows no font, the second JDK 25's.
         System.setProperty("sun.awt.fontconfig", fontconfig(file).toString());
-        return Font.createFont(Font.TRUETYPE_FONT, file.toFile());
+        Font.createFont(Font.TRUETYPE_FONT, file.toFile());
       }
     } catch (Exception | LinkageError | InternalError e) {
       throw new GyreException(

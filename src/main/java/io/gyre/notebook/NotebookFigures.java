@@ -10,46 +10,41 @@ import io.gyre.learning.list.LearnerSettings;
 import io.gyre.notebook.NotebookRun.Result;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.Rectangle;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Draws the figures of the teaching notebook into PNG files, with its titles, axes and colours.
- * Works without a display and without fonts on the machine.
+ * Draws the figures of the teaching notebook into PNG files, as the chart library draws them. Works
+ * without a display and without fonts on the machine.
  */
 public final class NotebookFigures {
 
-  /** Width and height of the scatter in pixels: the notebook's 8 inches. */
-  static final int POINTS_SIZE = 800;
+  static final int SIZE = 800;
 
-  /** Width and height of a decision boundary in pixels: the notebook's 10 inches. */
-  static final int BOUNDARY_SIZE = 1000;
+  /** The ends of matplotlib's Spectral, red for class 0. */
+  static final Color[] CLASS = {new Color(0x9E0142), new Color(0x5E4FA2)};
 
-  static final int COST_WIDTH = 1000;
-  static final int COST_HEIGHT = 600;
+  static final Color[] REGION = {new Color(0xDFA1B7), new Color(0xBAB4D6)};
 
-  /** Another height may bring other labels, hence another width; it settles at once or twice. */
-  private static final int FITTINGS = 3;
+  /** Between the nodes of the notebook's grid, {@code mgrid[min:max:.01]}. */
+  private static final double STEP = 0.01;
 
   static {
     System.setProperty("java.awt.headless", "true");
@@ -99,71 +94,87 @@ public final class NotebookFigures {
   }
 
   static void points(Path file, List<Point> points) {
-    XYChart chart = FigureStyle.chart(POINTS_SIZE, POINTS_SIZE, "Visualize data");
-    addPoints(
-        chart,
-        points,
-        point -> Integer.parseInt(point.label().text()),
-        "label",
-        SeriesMarkers.CIRCLE);
+    XYChart chart = plane("Visualize data");
+    for (int c = 0; c < CLASS.length; c++) {
+      String label = Integer.toString(c);
+      double[][] members =
+          points.stream()
+              .filter(point -> point.label().text().equals(label))
+              .map(Point::features)
+              .toArray(double[][]::new);
+      scatter(chart, "label " + c, members, CLASS[c], SeriesMarkers.CIRCLE);
+    }
     save(file, chart);
   }
 
   /**
-   * Draws the regions of the two classes on the notebook's grid of 0.01, and the points on them,
-   * coloured by what the classifier <em>predicts</em> for them.
+   * Draws the regions of the two classes on the notebook's grid, and the points on them, coloured
+   * by what the classifier <em>predicts</em> for them.
    *
-   * @param points the figure ends at their smallest and largest features
+   * @param points the regions end at their smallest and largest features
    * @param classifier gives 0 or 1; asked once per node of the grid and once per point
    */
   static void boundary(
       Path file, String title, List<Point> points, DoubleBinaryOperator classifier) {
-    double[] first = points.get(0).features();
-    Rectangle2D plane = new Rectangle2D.Double(first[0], first[1], 0, 0);
-    points.forEach(point -> plane.add(point.features()[0], point.features()[1]));
-    XYChart chart = FigureStyle.chart(BOUNDARY_SIZE, BOUNDARY_SIZE, title);
-    FigureStyle.overRegions(chart, plane);
-    addPoints(
-        chart,
-        points,
-        point -> (int) classifier.applyAsDouble(point.features()[0], point.features()[1]),
-        "predicted",
-        FigureStyle.EDGED_DISC);
-    write(file, overRegions(chart, plane, classifier));
-  }
-
-  /** Paints a chart over its regions, in the middle, with a unit as long on either axis. */
-  private static BufferedImage overRegions(
-      XYChart chart, Rectangle2D plane, DoubleBinaryOperator classifier) {
-    int width = BOUNDARY_SIZE;
-    int height = BOUNDARY_SIZE;
-    Rectangle plot = plotArea(chart, plane, width, height);
-    for (int i = 0; i < FITTINGS; i++) {
-      double scale = Math.min(plot.width / plane.getWidth(), plot.height / plane.getHeight());
-      width -= plot.width - (int) Math.round(scale * plane.getWidth());
-      height -= plot.height - (int) Math.round(scale * plane.getHeight());
-      plot = plotArea(chart, plane, width, height);
+    double[][] features = points.stream().map(Point::features).toArray(double[][]::new);
+    Rectangle2D plane = new Rectangle2D.Double(features[0][0], features[0][1], 0, 0);
+    for (double[] x : features) {
+      plane.add(x[0], x[1]);
     }
-    BufferedImage image = FigureStyle.image(BOUNDARY_SIZE, BOUNDARY_SIZE);
-    Graphics2D g = FigureStyle.graphics(image);
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, BOUNDARY_SIZE, BOUNDARY_SIZE);
-    g.translate((BOUNDARY_SIZE - width) / 2, (BOUNDARY_SIZE - height) / 2);
-    BufferedImage regions = DecisionRegions.image(plane, classifier, plot.width, plot.height);
-    g.drawImage(regions, plot.x, plot.y, null);
-    chart.paint(g, width, height);
-    g.dispose();
-    return image;
+    // The number of nodes of numpy's mgrid, which leaves out the end.
+    int columns = (int) Math.ceil(plane.getWidth() / STEP);
+    int rows = (int) Math.ceil(plane.getHeight() / STEP);
+    double[][] nodes =
+        IntStream.range(0, columns * rows)
+            .mapToObj(i -> new double[] {i / rows * STEP, i % rows * STEP})
+            .map(x -> new double[] {plane.getX() + x[0], plane.getY() + x[1]})
+            .toArray(double[][]::new);
+    XYChart chart = plane(title);
+    addClasses(chart, "region", nodes, classifier, REGION, tile(columns, rows));
+    addClasses(chart, "predicted", features, classifier, CLASS, SeriesMarkers.CIRCLE);
+    save(file, chart);
   }
 
-  /** Lays the chart out, which it does only by painting, and returns where the plane falls. */
-  private static Rectangle plotArea(XYChart chart, Rectangle2D plane, int width, int height) {
-    chart.paint(FigureStyle.image(width, height).createGraphics(), width, height);
-    int left = (int) Math.round(chart.getScreenXFromChart(plane.getMinX()));
-    int right = (int) Math.round(chart.getScreenXFromChart(plane.getMaxX()));
-    int top = (int) Math.round(chart.getScreenYFromChart(plane.getMaxY()));
-    int bottom = (int) Math.round(chart.getScreenYFromChart(plane.getMinY()));
-    return new Rectangle(left, top, right - left, bottom - top);
+  /** Returns a marker that reaches to the next node of a grid over a whole figure. */
+  private static Marker tile(int columns, int rows) {
+    double width = 1 + (double) SIZE / columns;
+    double height = 1 + (double) SIZE / rows;
+    return new Marker() {
+      @Override
+      public void paint(Graphics2D g, double x, double y, int size) {
+        g.fill(new Rectangle2D.Double(x - width / 2, y - height / 2, width, height));
+      }
+    };
+  }
+
+  private static void addClasses(
+      XYChart chart,
+      String what,
+      double[][] points,
+      DoubleBinaryOperator classifier,
+      Color[] colours,
+      Marker marker) {
+    Map<Boolean, List<double[]>> classes =
+        Arrays.stream(points)
+            .collect(Collectors.partitioningBy(x -> classifier.applyAsDouble(x[0], x[1]) == 1));
+    for (int c = 0; c < colours.length; c++) {
+      double[][] members = classes.get(c == 1).toArray(double[][]::new);
+      scatter(chart, what + " " + c, members, colours[c], marker);
+    }
+  }
+
+  private static void scatter(
+      XYChart chart, String name, double[][] points, Color colour, Marker marker) {
+    if (points.length == 0) {
+      return; // which the library refuses
+    }
+    double[] x1 = Arrays.stream(points).mapToDouble(x -> x[0]).toArray();
+    double[] x2 = Arrays.stream(points).mapToDouble(x -> x[1]).toArray();
+    XYSeries series = chart.addSeries(name, x1, x2);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    series.setMarker(marker);
+    series.setMarkerColor(colour);
+    series.setShowInLegend(marker == SeriesMarkers.CIRCLE);
   }
 
   /**
@@ -177,45 +188,34 @@ public final class NotebookFigures {
         IntStream.range(0, cost.length)
             .filter(i -> cost[i] > 0 && Double.isFinite(cost[i]))
             .toArray();
-    XYChart chart = FigureStyle.chart(COST_WIDTH, COST_HEIGHT, "Cost");
-    chart.setXAxisTitle("Pass");
-    chart.setYAxisTitle("Cost");
+    XYChart chart = chart("Cost", "Pass", "Cost");
+    chart.getStyler().setYAxisLogarithmic(true).setLegendVisible(false);
     double[] passes = IntStream.of(drawn).asDoubleStream().toArray();
     double[] costs = IntStream.of(drawn).mapToDouble(i -> cost[i]).toArray();
-    FigureStyle.curve(chart, chart.addSeries("cost", passes, costs));
+    XYSeries curve = chart.addSeries("cost", passes, costs);
+    curve.setMarker(SeriesMarkers.NONE);
+    curve.setLineColor(CLASS[1]);
     save(file, chart);
   }
 
-  private static void addPoints(
-      XYChart chart, List<Point> points, ToIntFunction<Point> classOf, String what, Marker marker) {
-    chart.setXAxisTitle("X\u2081");
-    chart.setYAxisTitle("X\u2082");
-    Map<Integer, List<Point>> classes =
-        points.stream()
-            .collect(Collectors.groupingBy(classOf::applyAsInt, TreeMap::new, Collectors.toList()));
-    classes.forEach(
-        (c, members) -> {
-          double[] x1 = members.stream().mapToDouble(point -> point.features()[0]).toArray();
-          double[] x2 = members.stream().mapToDouble(point -> point.features()[1]).toArray();
-          XYSeries series = chart.addSeries(what + " " + c, x1, x2);
-          series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-          series.setMarker(marker);
-          series.setMarkerColor(FigureStyle.CLASS[c]);
-        });
+  private static XYChart plane(String title) {
+    return chart(title, "X\u2081", "X\u2082");
+  }
+
+  private static XYChart chart(String title, String x, String y) {
+    FigureFont.require();
+    return new XYChartBuilder()
+        .width(SIZE)
+        .height(SIZE)
+        .title(title)
+        .xAxisTitle(x)
+        .yAxisTitle(y)
+        .build();
   }
 
   private static void save(Path file, XYChart chart) {
-    BufferedImage image = FigureStyle.image(chart.getWidth(), chart.getHeight());
-    Graphics2D g = FigureStyle.graphics(image);
-    chart.paint(g, chart.getWidth(), chart.getHeight());
-    g.dispose();
-    write(file, image);
-  }
-
-  private static void write(Path file, BufferedImage image) {
-    try (OutputStream out = Files.newOutputStream(file);
-        ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
-      ImageIO.write(image, "png", png);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG);
     } catch (IOException e) {
       throw new GyreException(
           "figure: expected a file that can be written, found %s. Choose a folder that exists or can be created"

@@ -79,15 +79,8 @@ public final class NotebookRun {
    *
    * @param passes iterations, 1 or more
    * @param hidden H of the network, which has the learning rate and the seed, too
-   * @param predictions which predictions of the labelled passes are published
    */
-  public record Settings(
-      int passes,
-      int hidden,
-      double learningRate,
-      long seed,
-      long dataSeed,
-      PredictionSampling predictions) {
+  public record Settings(int passes, int hidden, double learningRate, long seed, long dataSeed) {
 
     /** Tells whether the notebook's published figures can be expected. */
     public boolean isNotebooks() {
@@ -174,7 +167,7 @@ public final class NotebookRun {
             InputSettings.standard(),
             new FoldSettings(settings.learners(), WindowSettings.standard())
                 .withClasses(List.of(Label.of(0), Label.of(1)), null),
-            settings.predictions(),
+            PredictionSampling.NONE,
             OutputFormat.JSON,
             state,
             // Single answers are not urgent here: a tenth of the transactions.

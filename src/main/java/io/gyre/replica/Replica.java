@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,7 +31,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -61,9 +59,6 @@ public final class Replica implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** For the end of a log, without which only the number of records is unknown. */
-  private static final Duration COUNT = Duration.ofSeconds(1);
-
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Between two times that folds are made; longer where that takes long. */
@@ -88,18 +83,10 @@ public final class Replica implements AutoCloseable {
   /** When each partition's fold was last known to be of all that is committed, in ns. */
   private final Map<Integer, Long> current = new ConcurrentHashMap<>();
 
-  /** Where the folds in use stand in their logs. */
-  private final Map<Integer, Place> places = new ConcurrentHashMap<>();
-
-  /** How many records each partition's log has beyond its fold; none where that is not known. */
-  private final Map<Integer, Long> records = new ConcurrentHashMap<>();
-
   /** The partitions whose changelogs were read to their ends. */
   private final Set<Integer> read = ConcurrentHashMap.newKeySet();
 
   private volatile int partitions;
-
-  private boolean toldNoLog;
 
   /** Why a partition cannot be asked although its changelog can be read. */
   private final Map<Integer, String> refused = new ConcurrentHashMap<>();
@@ -110,23 +97,12 @@ public final class Replica implements AutoCloseable {
   private volatile boolean ended;
   private volatile String problem = "its state is being read";
 
-  private record Place(String topicId, long next) {}
-
   /** The ends of all that was committed at a time, in ns. */
   private record Ends(long nanos, Map<TopicPartition, Long> offsets) {
     boolean reached(Consumer<byte[], byte[]> by, List<TopicPartition> partitions) {
       return partitions.stream().allMatch(each -> by.position(each) >= offsets.get(each));
     }
   }
-
-  /**
-   * How far a replica is behind what it follows, at most.
-   *
-   * @param ms how long ago it was known to be of all that was committed
-   * @param records how many records are not in it yet; empty while that is not known, as without
-   *     the broker or the right to read their topic
-   */
-  public record Behind(long ms, OptionalLong records) {}
 
   /** Follows an application from now on; returns at once, whether or not there is a broker. */
   public Replica(ClusterAccess cluster, String application) {
@@ -202,22 +178,14 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Returns how far the folds are behind; empty until each partition's state has been read, and
-   * while one cannot be.
+   * Returns how long ago the folds were known to be of all that was committed, in ms; empty until
+   * each partition's state has been read, and while one cannot be.
    */
-  public Optional<Behind> behind() {
+  public OptionalLong behindMs() {
     Map<Integer, Long> ages = new HashMap<>(current);
-    if (ages.isEmpty() || read.size() < partitions || !refused.isEmpty()) {
-      return Optional.empty();
-    }
-    long oldest = Collections.min(ages.values());
-    Map<Integer, Long> left = new HashMap<>(records);
-    return Optional.of(
-        new Behind(
-            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - oldest),
-            left.keySet().containsAll(ages.keySet())
-                ? OptionalLong.of(left.values().stream().mapToLong(each -> each).sum())
-                : OptionalLong.empty()));
+    return ages.isEmpty() || read.size() < partitions || !refused.isEmpty()
+        ? OptionalLong.empty()
+        : age(Collections.min(ages.values()));
   }
 
   /**
@@ -227,7 +195,7 @@ public final class Replica implements AutoCloseable {
    */
   public boolean await(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    while (behind().isEmpty()) {
+    while (behindMs().isEmpty()) {
       if (System.nanoTime() - end >= 0) {
         return false;
       }
@@ -251,9 +219,11 @@ public final class Replica implements AutoCloseable {
 
   OptionalLong ageMs(int partition) {
     Long last = current.get(partition);
-    return last == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last));
+    return last == null ? OptionalLong.empty() : age(last);
+  }
+
+  private static OptionalLong age(long nanos) {
+    return OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos));
   }
 
   private void tryOnce() {
@@ -263,16 +233,16 @@ public final class Replica implements AutoCloseable {
       if (e instanceof UnknownTopicOrPartitionException) {
         forget();
       }
-      fail(explained(e, topic, cluster).getMessage());
+      tell(explained(e, topic, cluster).getMessage());
     } catch (GyreException e) {
-      fail(e.getMessage());
+      tell(e.getMessage());
     } catch (RuntimeException e) {
       // Pages must show that they are no longer up to date.
       LOG.error("following {} failed, to be tried again", topic, e);
-      fail("a fault of Gyre's, its log says more: " + e);
+      tell("a fault of Gyre's, its log says more: " + e);
     } catch (Error e) {
       ended = true;
-      fail("it ended: " + e);
+      tell("it ended: " + e);
       forget();
       throw e;
     }
@@ -295,7 +265,6 @@ public final class Replica implements AutoCloseable {
               consumer, partitions, keysId == null ? null : keysTopic, of -> written(admin, of));
       long makeAt = System.nanoTime();
       long looked = makeAt;
-      long counted = makeAt - LOOK_NANOS;
       Instant before = clock.instant();
       while (!thread.isClosed()) {
         Instant after = clock.instant();
@@ -339,10 +308,6 @@ public final class Replica implements AutoCloseable {
           }
           looked = System.nanoTime();
           makeAt = looked + Math.max(PAUSE_NANOS, REST * (looked - began));
-          if (looked - counted >= LOOK_NANOS / 2) {
-            count(admin, consumer);
-            counted = System.nanoTime();
-          }
         }
       }
     }
@@ -356,32 +321,6 @@ public final class Replica implements AutoCloseable {
     } catch (TimeoutException e) {
       describe(admin, topic); // A topic that is gone is asked for until the time is over.
       throw e;
-    }
-  }
-
-  /** Counts the records that are not in the folds yet. */
-  private void count(Admin admin, Consumer<byte[], byte[]> consumer) {
-    try {
-      ClusterAdmin names = new ClusterAdmin(admin).within(ANSWER);
-      // Each time anew: a topic may be gone, or another have its name.
-      Map<String, String> byId = new HashMap<>();
-      Map<Integer, TopicPartition> logs = new HashMap<>();
-      places.forEach(
-          (partition, place) -> {
-            String name = byId.computeIfAbsent(place.topicId(), names::topicName);
-            logs.put(partition, new TopicPartition(name, partition));
-          });
-      Map<TopicPartition, Long> ends = consumer.endOffsets(logs.values(), COUNT);
-      logs.forEach(
-          (partition, log) ->
-              records.put(partition, Math.max(0, ends.get(log) - places.get(partition).next())));
-    } catch (TopicAuthorizationException | InvalidMetadataException | TimeoutException e) {
-      // The folds do not depend on it.
-      records.clear();
-      if (!toldNoLog) {
-        LOG.info("Not known how many records {} is behind: {}", application, e.getMessage());
-        toldNoLog = true;
-      }
     }
   }
 
@@ -401,7 +340,6 @@ public final class Replica implements AutoCloseable {
       }
     }
     Fold made = fold;
-    Place place = made == null ? null : new Place(made.report().topicId(), made.report().next());
     if (made != null) {
       // A copy that can be asked always has an age, and never that of a later one.
       current.putIfAbsent(partition, knownNanos);
@@ -418,13 +356,9 @@ public final class Replica implements AutoCloseable {
         });
     if (made == null) {
       current.remove(partition);
-      places.remove(partition);
     } else {
       current.put(partition, knownNanos);
       read.add(partition);
-      if (!place.topicId().isEmpty()) {
-        places.put(partition, place);
-      }
     }
   }
 
@@ -444,8 +378,6 @@ public final class Replica implements AutoCloseable {
   private void forget() {
     folds.clear();
     current.clear();
-    places.clear();
-    records.clear();
     read.clear();
     refused.clear();
   }
@@ -473,11 +405,6 @@ public final class Replica implements AutoCloseable {
           e);
     }
     return KafkaErrorText.explain(e, cluster.bootstrapServers());
-  }
-
-  private void fail(String what) {
-    records.clear(); // More may have come.
-    tell(what);
   }
 
   private void tell(String what) {

@@ -173,7 +173,7 @@ public final class UpFile {
 
   private HeldLabels heldLabels() {
     return new HeldLabels(
-        new LabelSeparator(records.label(), records.id(), records.time(), null),
+        new LabelSeparator(records.label(), records.id(), records.time()),
         labelDelay,
         null,
         true,

@@ -24,14 +24,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Files that are dropped on the page of {@code gyre up}: one comes, waits to be started, and is
- * learned from, on its own topics. They are forgotten with the process. Thread-safe; slow work runs
- * on a separate thread.
+ * learned from, on its own topics, in the place of the one before. They are forgotten with the
+ * process. Thread-safe; slow work runs on a separate thread.
  */
 public final class UploadedFiles implements UploadControls, AutoCloseable {
 
@@ -52,14 +53,13 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             return thread;
           });
 
-  private volatile Dashboard page;
+  private final CompletableFuture<Dashboard> page = new CompletableFuture<>();
   private volatile UploadedFileRun run;
 
-  /** Why no file is taken or started just now; null if one may be. */
-  private volatile String busy;
+  private boolean arriving;
 
   /** A file that has come and is not started yet; may be null. */
-  private volatile Waiting waiting;
+  private Waiting waiting;
 
   private record Waiting(DataFile file, Preview preview) {}
 
@@ -78,7 +78,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
 
   /** Lets files be started from now on. */
   public void showOn(Dashboard served) {
-    page = served;
+    page.complete(served);
     worker.scheduleWithFixedDelay(
         () -> Optional.ofNullable(run).ifPresent(present -> present.look()),
         LOOK_MS,
@@ -99,10 +99,13 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     if (bytes > FileUpload.MAX_BYTES) {
       throw FileUpload.tooLarge(name);
     }
-    requireIdle();
+    if (arriving) {
+      throw new FileRefusedException(
+          Reason.BUSY, "another file is being sent; wait until it is there");
+    }
     DataFile file = new DataFile(folder.newFile(), format, name);
     Arriving upload = new FileUpload(file, preview -> arrived(file, preview));
-    busy = "another file is being sent; wait until it is there";
+    arriving = true;
     return upload;
   }
 
@@ -125,18 +128,8 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
             .collect(Collectors.joining(", ")));
   }
 
-  private synchronized void requireIdle() {
-    UploadedFileRun present = run;
-    boolean streams = present != null && present.isActive();
-    String reason =
-        streams ? present.file.name() + " is still being learned from; stop it first" : busy;
-    if (reason != null) {
-      throw new FileRefusedException(Reason.BUSY, reason);
-    }
-  }
-
   private synchronized void arrived(DataFile file, Preview preview) {
-    busy = null;
+    arriving = false;
     if (preview != null) {
       forgetWaiting();
       waiting = new Waiting(file, preview);
@@ -156,53 +149,40 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   }
 
   private String begin(Start wanted) {
-    DataFile file = toStart(wanted);
+    DataFile file = waiting(wanted);
+    UpFile next =
+        new UpFile(
+            file,
+            FileRunFolder.application(file.name()),
+            LabelColumn.named(wanted.label()),
+            rows -> records(file, wanted, rows.columns()),
+            false,
+            null,
+            folder.path());
+    forget(); // only now, when nothing speaks against the next
+    requireOwn(next);
+    folder.begin(next.application);
     try {
-      UploadedFileRun next = prepared(file, wanted);
-      synchronized (this) {
-        run = next;
-        waiting = null;
-      }
-      worker.execute(() -> next.start(cluster, page, this));
-      return next.file.application;
-    } finally {
-      busy = null;
+      UploadedFileRun started = new UploadedFileRun(next, wanted.perSecond(), cluster);
+      run = started;
+      page.join().add(next.application, next.names(), started.run.sources(next, this));
+    } catch (RuntimeException e) {
+      forget();
+      delete(next.application);
+      throw e instanceof KafkaException ? new GyreException(e.getMessage(), e) : e;
     }
+    synchronized (this) {
+      waiting = null;
+    }
+    return next.application;
   }
 
-  private synchronized DataFile toStart(Start wanted) {
-    requireIdle();
-    if (page == null) {
-      throw new FileRefusedException(Reason.BUSY, "Gyre is still starting; try again");
-    }
+  private synchronized DataFile waiting(Start wanted) {
     if (waiting == null || !waiting.preview().file().equals(wanted.file())) {
       throw new GyreException("file: expected one that has been sent, found none; send it again");
     }
     LabelColumn.requireColumn("label", wanted.label(), waiting.preview().columns());
-    busy = "another file is being started; stop it first";
     return waiting.file();
-  }
-
-  /** Forgets the earlier run only when nothing speaks against this one. */
-  private UploadedFileRun prepared(DataFile file, Start wanted) {
-    String name = FileRunFolder.application(file.name());
-    UpFile upFile = upFile(file, name, wanted);
-    forget();
-    String id = freeId(name);
-    folder.begin(id);
-    return new UploadedFileRun(
-        id.equals(name) ? upFile : upFile(file, id, wanted), wanted.perSecond());
-  }
-
-  private UpFile upFile(DataFile file, String application, Start wanted) {
-    return new UpFile(
-        file,
-        application,
-        LabelColumn.named(wanted.label()),
-        rows -> records(file, wanted, rows.columns()),
-        false,
-        null,
-        folder.path());
   }
 
   /** Makes the settings as the command line does: the label may be called id. */
@@ -236,18 +216,14 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     return stored.existing(names);
   }
 
-  /** Returns an id that no application has on this broker. */
-  private String freeId(String wanted) {
+  /** Requires that an application is not another's, whose topics would be deleted with it. */
+  private void requireOwn(UpFile file) {
+    String id = file.application;
     try (Admin admin = cluster.admin()) {
-      for (int number = 1; ; number++) {
-        String id = number == 1 ? wanted : wanted + "-" + number;
-        ApplicationOnCluster stored = new ApplicationOnCluster(new ClusterAdmin(admin), id);
-        if (!id.equals(main)
-            && topics(stored).isEmpty()
-            && stored.offsets().isEmpty()
-            && !folder.applications().contains(id)) {
-          return id;
-        }
+      ApplicationOnCluster stored = new ApplicationOnCluster(new ClusterAdmin(admin), id);
+      if (id.equals(main) || !topics(stored).isEmpty() || !stored.offsets().isEmpty()) {
+        throw GyreException.of(
+            "%s: there is an application %s already; give the file another name", file.name(), id);
       }
     }
   }
@@ -266,10 +242,10 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
   private void forget() {
     UploadedFileRun present = run;
     if (present != null) {
-      present.stop();
-      page.remove(present.file.application);
-      delete(present.file.application);
       run = null;
+      present.close();
+      page.join().remove(present.file.application);
+      delete(present.file.application);
     }
   }
 

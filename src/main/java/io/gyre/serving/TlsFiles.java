@@ -1,45 +1,26 @@
 package io.gyre.serving;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.gyre.GyreException;
 import io.gyre.Setting;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** TLS by the files that tools for certificates write: PEM, with a key of its own file. */
+/**
+ * TLS by the files that tools for certificates write: PEM, with a key of its own file; read as
+ * Kafka's clients read them.
+ */
 public final class TlsFiles {
-
-  private static final String PLAIN = "PRIVATE KEY";
-
-  private static final Pattern KEY =
-      Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END");
-
-  /** The key store is in memory only. */
-  private static final char[] NO_PASSWORD = {};
 
   private TlsFiles() {}
 
@@ -50,128 +31,67 @@ public final class TlsFiles {
    * @throws GyreException if a file cannot be used; its message begins with the option
    */
   public static SSLContext server(Path certificate, Path key) {
-    Certificate[] chain = certificates(certificate);
-    PrivateKey secret = key(key, chain[0].getPublicKey());
-    try {
-      KeyStore store = empty();
-      store.setKeyEntry("gyre", secret, NO_PASSWORD, chain);
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, NO_PASSWORD);
-      return context(keys.getKeyManagers(), null);
-    } catch (KeyStoreException e) {
+    Map<String, String> files =
+        Map.of(
+            "ssl.keystore.type", "PEM",
+            "ssl.keystore.certificate.chain", text(Setting.TLS_CERT, certificate),
+            "ssl.keystore.key", text(Setting.TLS_KEY, key));
+    try (DefaultSslEngineFactory factory = read(files)) {
+      requirePair(factory.keystore());
+      return factory.sslContext();
+    } catch (KafkaException | GeneralSecurityException e) {
       throw new GyreException(
-          "%s: %s: expected a certificate, and after it that of who signed it, and so on: %s"
-              .formatted(Setting.TLS_CERT, certificate, e.getMessage()),
+          "%s and %s: %s and %s: expected certificates in PEM, each signed by the next, and the first one's key without a password (-----BEGIN PRIVATE KEY-----; openssl pkey -in OLD -out NEW makes it of any other), found: %s"
+              .formatted(Setting.TLS_CERT, Setting.TLS_KEY, certificate, key, reason(e)),
           e);
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 
   /** Reads the certificates that a client trusts, and those signed with them. */
   public static SSLContext client(Path trusted) {
-    Certificate[] all = certificates(trusted);
-    try {
-      KeyStore store = empty();
-      for (int i = 0; i < all.length; i++) {
-        store.setCertificateEntry("" + i, all[i]);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      return context(null, trust.getTrustManagers());
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static KeyStore empty() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
-  }
-
-  private static SSLContext context(KeyManager[] keys, TrustManager[] trust)
-      throws GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys, trust, null);
-    return context;
-  }
-
-  private static Certificate[] certificates(Path file) {
-    try {
-      Certificate[] found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(bytes(Setting.TLS_CERT, file)))
-              .toArray(Certificate[]::new);
-      if (found.length > 0) {
-        return found;
-      }
-    } catch (CertificateException e) {
-      throw new GyreException(wrongCertificate(file) + e.getMessage(), e);
-    }
-    throw new GyreException(wrongCertificate(file) + "none");
-  }
-
-  private static String wrongCertificate(Path file) {
-    return "%s: %s: expected certificates in PEM, found ".formatted(Setting.TLS_CERT, file);
-  }
-
-  /** Reads the key that belongs to a certificate's. */
-  private static PrivateKey key(Path file, PublicKey its) {
-    Matcher found = KEY.matcher(new String(bytes(Setting.TLS_KEY, file), ISO_8859_1));
-    if (!found.find()) {
-      throw wrongKey(file, "none", null);
-    }
-    if (!found.group(1).equals(PLAIN)) {
-      String convert = "%s. To convert it: openssl pkey -in OLD -out NEW";
-      throw wrongKey(file, convert.formatted(found.group(1)), null);
-    }
-    try {
-      byte[] bytes = Base64.getMimeDecoder().decode(found.group(2));
-      PrivateKey key =
-          KeyFactory.getInstance(its.getAlgorithm())
-              .generatePrivate(new PKCS8EncodedKeySpec(bytes));
-      if (belong(key, its)) {
-        return key;
-      }
-      throw wrongKey(file, "that of another certificate than " + Setting.TLS_CERT, null);
-    } catch (InvalidKeySpecException | IllegalArgumentException e) {
-      throw wrongKey(
-          file,
-          "one that is no %s key, as that of %s is".formatted(its.getAlgorithm(), Setting.TLS_CERT),
+    String certificates = text(Setting.TLS_CERT, trusted);
+    try (DefaultSslEngineFactory factory =
+        read(Map.of("ssl.truststore.type", "PEM", "ssl.truststore.certificates", certificates))) {
+      return factory.sslContext();
+    } catch (KafkaException e) {
+      throw new GyreException(
+          "%s: %s: expected certificates in PEM, found: %s"
+              .formatted(Setting.TLS_CERT, trusted, reason(e)),
           e);
-    } catch (GeneralSecurityException e) {
-      throw wrongKey(file, e.getMessage(), e);
     }
   }
 
-  private static GyreException wrongKey(Path file, String found, Exception cause) {
-    return new GyreException(
-        "%s: %s: expected a key in PEM without a password, -----BEGIN %s-----, found %s"
-            .formatted(Setting.TLS_KEY, file, PLAIN, found),
-        cause);
+  private static DefaultSslEngineFactory read(Map<String, String> files) {
+    DefaultSslEngineFactory factory = new DefaultSslEngineFactory();
+    factory.configure(new ConfigDef().withClientSslSupport().parse(files));
+    return factory;
   }
 
-  /** Tells whether what one of them signs the other confirms. */
-  private static boolean belong(PrivateKey key, PublicKey its) throws GeneralSecurityException {
+  private static String reason(Exception fault) {
+    Throwable first = fault;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return first.getMessage();
+  }
+
+  /** Requires that the certificate confirms what the key signs; else each handshake would fail. */
+  private static void requirePair(KeyStore store) throws GeneralSecurityException {
+    String alias = "kafka"; // as Kafka names its only entry
+    PrivateKey key = (PrivateKey) store.getKey(alias, null);
     Signature signature =
-        Signature.getInstance(
-            switch (key.getAlgorithm()) {
-              case "RSA" -> "SHA256withRSA";
-              case "EC" -> "SHA256withECDSA";
-              default -> key.getAlgorithm();
-            });
+        Signature.getInstance("SHA256with" + ("EC".equals(key.getAlgorithm()) ? "ECDSA" : "RSA"));
     signature.initSign(key);
     byte[] signed = signature.sign();
-    signature.initVerify(its);
-    return signature.verify(signed);
+    signature.initVerify(store.getCertificate(alias));
+    if (!signature.verify(signed)) {
+      throw new GeneralSecurityException("the key of another certificate");
+    }
   }
 
-  private static byte[] bytes(Setting option, Path file) {
+  private static String text(Setting option, Path file) {
     try {
-      return Files.readAllBytes(file);
+      return Files.readString(file);
     } catch (IOException e) {
       throw unreadable(option, file, e);
     }

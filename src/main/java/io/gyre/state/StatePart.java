@@ -9,13 +9,15 @@ package io.gyre.state;
  */
 public abstract class StatePart {
 
-  /** Earlier ones were never released. */
-  static final int FIRST_VERSION = 3;
+  private static final int FIRST_VERSION = 3;
 
   public final String name;
 
   /** The version of the format that {@link #write} writes, 3 or more. */
   public final int version;
+
+  /** The oldest version that {@link #read} reads: this one, or the one before. */
+  final int oldest;
 
   private long changes;
 
@@ -25,8 +27,13 @@ public abstract class StatePart {
   }
 
   protected StatePart(String name, int version) {
+    this(name, version, version);
+  }
+
+  protected StatePart(String name, int version, int oldest) {
     this.name = name;
     this.version = version;
+    this.oldest = oldest;
   }
 
   /** Grows whenever the content changes. */
@@ -48,7 +55,7 @@ public abstract class StatePart {
   public abstract void write(StateWriter out);
 
   /**
-   * Reads what {@link #write} wrote in this part's version, or the one before.
+   * Reads what {@link #write} wrote in this part's version, or in another from the oldest on.
    *
    * @throws DamagedStateException when it is not such content
    */

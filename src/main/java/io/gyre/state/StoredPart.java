@@ -81,7 +81,7 @@ public final class StoredPart {
   private void read(byte[] first, IntFunction<byte[]> others, String owner) {
     try {
       int version = Blocks.version(first);
-      requireKnown(version, owner);
+      requireVersion(owner, key, version, part.oldest, part.version);
       byte[] content = Blocks.join(first, others);
       blocks = Blocks.count(content.length);
       StateReader in = new StateReader(ByteBuffer.wrap(content));
@@ -99,20 +99,25 @@ public final class StoredPart {
     return new DamagedStateException("%s: its state is damaged: %s".formatted(owner, what), cause);
   }
 
-  /** Requires a part's version, or the one before it. */
-  private void requireKnown(int version, String owner) {
-    int first = Math.max(StatePart.FIRST_VERSION, part.version - 1);
-    if (version >= first && version <= part.version) {
+  /**
+   * Requires a version that this program reads.
+   *
+   * @param owner whose state it is, for the message
+   * @param key the key of what has the version
+   * @throws GyreException that says what to do instead
+   */
+  public static void requireVersion(String owner, String key, int version, int oldest, int latest) {
+    if (version >= oldest && version <= latest) {
       return;
     }
     throw new GyreException(
         "%s: its state was made by %s Gyre: the part %s has version %d, expected %s"
             .formatted(
                 owner,
-                version < first ? "an earlier" : "a later",
+                version < oldest ? "an earlier" : "a later",
                 key,
                 version,
-                first == part.version ? first : first + " or " + part.version),
+                oldest == latest ? latest : oldest + " or " + latest),
         Remedy.of(Kind.OTHER_VERSION),
         Remedy.of(Kind.START_ANEW));
   }

@@ -3,22 +3,18 @@ package io.gyre.stream;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.LostPlaces;
-import io.gyre.kafka.ReadWatchdog;
+import io.gyre.kafka.TopicReader;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.start.ApplicationSettings;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /** Asks the cluster, for at most 60 s; then throws a Kafka exception that is transient. */
 record AdminSourceLog(ClusterAdmin cluster, ApplicationSettings settings, LostPlaces lost)
     implements SourceLog {
-
-  private static final Duration POLL = Duration.ofMillis(500);
 
   @Override
   public String topicId(String topic) {
@@ -52,16 +48,9 @@ record AdminSourceLog(ClusterAdmin cluster, ApplicationSettings settings, LostPl
     Map<String, Object> first = Map.of("auto.offset.reset", "earliest", "max.poll.records", 1);
     try (Consumer<byte[], byte[]> consumer = ClusterAccess.of(settings.client()).consumer(first)) {
       consumer.assign(List.of(source));
-      consumer.seek(source, from);
-      ReadWatchdog progress = new ReadWatchdog(source.toString());
-      while (consumer.position(source) < to) {
-        progress.note(consumer.position(source));
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        if (!records.isEmpty()) {
-          return records.iterator().next().offset() < to;
-        }
-      }
+      boolean[] found = new boolean[1];
+      TopicReader.range(consumer, source, from, to, () -> found[0], record -> found[0] = true);
+      return found[0];
     }
-    return false;
   }
 }

@@ -24,7 +24,7 @@ public final class ElapsedEventTime extends StatePart {
   private long beforeJumpMs; // the advance before the last step that was too long
 
   ElapsedEventTime(long longestStepMs) {
-    super("age", VERSION);
+    super("age", VERSION, VERSION - 1);
     this.longestStepMs = longestStepMs;
   }
 

@@ -57,7 +57,7 @@ public final class PartitionWindows extends StatePart {
 
   /** Gives onWrong each window that proves to have a wrong time, and what takes over its counts. */
   public PartitionWindows(WindowSettings windowing, BiConsumer<Window, Window> onWrong) {
-    super("clock", VERSION);
+    super("clock", VERSION, VERSION - 1);
     this.windowing = windowing;
     this.onWrong = onWrong;
     clock = new EventClock(windowing);

@@ -1,8 +1,10 @@
 package io.gyre.topic;
 
+import io.gyre.kafka.TopicReader;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -26,11 +28,10 @@ public final class PublishedLearners {
     Set<TopicPartition> all = Set.of(only);
     consumer.assign(all);
     long end = consumer.endOffsets(all).get(only);
-    consumer.seek(only, Math.max(consumer.beginningOffsets(all).get(only), end - LOOK_BACK));
+    long from = Math.max(consumer.beginningOffsets(all).get(only), end - LOOK_BACK);
     long deadline = System.nanoTime() + atMost.toNanos();
-    while (consumer.position(only) < end && System.nanoTime() < deadline) {
-      consumer.poll(Duration.ofMillis(100)).forEach(learners::add);
-    }
+    BooleanSupplier late = () -> System.nanoTime() >= deadline;
+    TopicReader.range(consumer, only, from, end, late, learners::add);
     return learners;
   }
 

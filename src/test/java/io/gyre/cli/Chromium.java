@@ -86,13 +86,6 @@ final class Chromium implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 
-  /** Makes the system's colours {@code light} or {@code dark}. */
-  void prefer(String colours) {
-    driver.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
-  }
-
   String text(String selector) {
     return script("return document.querySelector(arguments[0])?.textContent ?? ''", selector)
         .toString();

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -64,7 +65,7 @@ class DroppedFileIT {
       JsonNode preview = send(csv);
       assertThat(preview.path("label").textValue()).isEqualTo("class");
       assertThat(start(preview, "max")).isEqualTo(APPLICATION);
-      JsonNode end = awaitRun(run -> !run.path("state").textValue().matches("starting|streaming"));
+      JsonNode end = awaitRun(run -> !run.path("state").textValue().equals("streaming"));
       assertThat(end.path("state").textValue()).as(end.toString()).isEqualTo("ended");
       assertThat(end.path("sent").intValue()).isEqualTo(ROWS);
       assertThat(end.path("total").intValue()).isEqualTo(ROWS);
@@ -75,9 +76,9 @@ class DroppedFileIT {
       await().untilAsserted(() -> assertThat(totals()).hasSize(LEARNERS).containsOnly(ROWS));
 
       shouldStreamAnotherInItsPlace(csv);
-      stop();
-      assertThat(applications()).containsExactly("gyre");
       shouldGoOnWithTheSpiralsWhenTheFileFails(csv);
+      assertThat(applications()).containsExactly("gyre");
+      shouldLeaveTheTopicsOfOthers(csv);
     }
   }
 
@@ -87,8 +88,19 @@ class DroppedFileIT {
     assertThat(start(preview, "0.5")).isEqualTo(APPLICATION);
     awaitRun(run -> run.path("state").textValue().equals("streaming"));
 
-    assertThat(upload(csv).statusCode()).isEqualTo(409);
-    assertThat(begin(preview, "max").statusCode()).isEqualTo(409);
+    assertThat(begin(preview, "max").statusCode()).as("the preview is used up").isEqualTo(400);
+    assertThat(applications()).containsExactly("gyre", APPLICATION);
+  }
+
+  private void shouldLeaveTheTopicsOfOthers(Path csv) throws Exception {
+    String taken = APPLICATION + ".points";
+    try (Admin admin = cluster.admin()) {
+      admin.createTopics(List.of(new NewTopic(taken, 1, (short) 1))).all().get();
+    }
+    HttpResponse<String> answer = begin(send(csv), "max");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("there is an application " + APPLICATION + " already");
+    assertThat(topics()).containsExactly(taken);
   }
 
   @Test
@@ -114,7 +126,7 @@ class DroppedFileIT {
     assertThat(kept()).isEmpty();
   }
 
-  /** What fails is the file's alone. */
+  /** What fails is the file's alone; one that streams is replaced. */
   private void shouldGoOnWithTheSpiralsWhenTheFileFails(Path csv) throws Exception {
     start(send(csv), "10");
     awaitRun(run -> run.path("sent").intValue() > 0);

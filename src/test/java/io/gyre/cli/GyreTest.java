@@ -108,11 +108,9 @@ class GyreTest {
           up --loop                               | --loop is for a FILE, and there is none: the spirals have no end anyway
           up - --format csv --loop                | expected a FILE, which can be read again from where it was left, found standard input
           up --rate 0.5                           | --rate: expected 0 to 1000000 points per second, or max, found 0.5
-          notebook --kafka-port 70000             | --kafka-port: expected 0 to 65535, found 70000
           notebook --hidden 0                     | hidden is 0, expected 1 to
           notebook --learning-rate -1             | learningRate is -1
           notebook --passes 2000000000            | --passes: expected 1 to 10000000, found 2000000000
-          notebook --predictions 1/0              | expected all, none or 1/N
           health --http-port 0                    | --http-port: expected 1 to 65535, found 0
           learn --predictions 1/0                 | expected all, none or 1/N
           produce --rate -1                       | --rate: expected 0 to 10,000,000 points per second, found -1.0
@@ -166,9 +164,6 @@ class GyreTest {
           up a.csv --unlabelled-as 0              | --unlabelled-as is for points that wait for their labels
           learn --late-labels --unlabelled-as=    | label: expected text of whole characters
           score a.csv --late-labels --unlabelled-as 0 --label-delay 5 | --label-delay and --late-labels exclude one another
-          produce a.csv --withhold 0              | --withhold needs --label-delay, which sends labels in records of their own
-          produce a.csv --late-labels --withhold 0 | --withhold needs --label-delay
-          produce --withhold 0                    | --withhold is for a FILE, and there is none
           learn --journal-keep 5                  | 5' is not a number of bytes
           score a.csv --late-labels --label-delay 5 | --label-delay and --late-labels exclude one another
           produce a.csv --label-delay 5 --labels-topic metrics | --labels-topic: topic 'metrics': expected names that differ

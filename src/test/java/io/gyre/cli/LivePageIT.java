@@ -179,25 +179,6 @@ class LivePageIT {
     soon().until(() -> number(row("network") + " .micros") > 0);
   }
 
-  /** Whoever looks for ten seconds knows how well it does, and whether guessing does as well. */
-  @Test
-  @Order(2)
-  @Tag(STILL)
-  void shouldSayInOneSentenceHowWellItDoes() {
-    browser.awaitText("#lead", "blend\\s*[0-9.]+ %\\s*± [0-9.]+ of the last 1,000 right.*");
-    browser.awaitText(
-        "#verdicts",
-        "better than.*same as last.* [0-9.]+ %, by [0-9.]+ points"
-            + "better than.*most frequent.* [0-9.]+ %, by [0-9.]+ points");
-    browser.awaitText("#figure-points", "[0-9,]+ points");
-    browser.awaitText("#figure-classes", "2 classes");
-
-    browser.click(row("logistic") + " .name button");
-    browser.awaitText("#lead", "logistic.*");
-    browser.click(row("blend") + " .name button");
-    browser.awaitText("#lead", "blend.*");
-  }
-
   @Test
   @Order(2)
   @Tag(STILL)
@@ -471,43 +452,6 @@ class LivePageIT {
         .getBytes(UTF_8);
   }
 
-  @Test
-  @Order(2)
-  @Tag(STILL)
-  void shouldFitAPhone() {
-    browser.resize(360, 740);
-    soon().until(() -> browser.script("return innerWidth").equals(360L));
-    soon().until(() -> browser.script("return document.documentElement.scrollWidth").equals(360L));
-  }
-
-  @Test
-  @Order(2)
-  @Tag(STILL)
-  void shouldKeepTheRecallInSightOnAPhone() {
-    browser.resize(390, 800);
-    Object right =
-        browser.asynchronous(
-            """
-            const { ofTotals } = await import('/js/mistakes.js');
-            const { Matrix } = await import('/js/matrix.js');
-            const host = document.querySelector('#confusion .matrix-side');
-            const seen = [];
-            for (const names of [[...'0123456789'], ['cancelled', 'kept', 'returned'],
-              ['a rather long name', 'another long name', 'one more of them', 'and the last']]) {
-              const confusion = names.map(() => names.map(() => 123));
-              const matrix = new Matrix(() => {});
-              matrix.show(ofTotals(names, { n: 123 * names.length ** 2, confusion }), names.map((_, i) => i), []);
-              host.append(matrix.element);
-              const recall = matrix.element.querySelector('td.share').getBoundingClientRect();
-              seen.push(recall.right <= host.getBoundingClientRect().right + 1 && recall.right <= innerWidth);
-              matrix.element.remove();
-            }
-            return seen;
-            """);
-
-    assertThat(right).isEqualTo(List.of(true, true, true));
-  }
-
   /** Otherwise the time under the cursor would go on between two looks. */
   @Test
   @Order(2)
@@ -574,26 +518,6 @@ class LivePageIT {
             + "select.dispatchEvent(new Event('change'));",
         selector,
         value);
-  }
-
-  @Test
-  @Order(2)
-  @Tag(STILL)
-  void shouldBeDarkOnADarkSystemAndAsIsChosen() {
-    String background = "return getComputedStyle(document.body).backgroundColor";
-    browser.prefer("light");
-    Object light = browser.script(background);
-    browser.prefer("dark");
-    Object dark = browser.script(background);
-    assertThat(dark).isNotEqualTo(light);
-
-    browser.click("#theme label:has([value=light])");
-    assertThat(browser.script(background)).isEqualTo(light);
-    browser.prefer("light");
-    browser.click("#theme label:has([value=dark])");
-    assertThat(browser.script(background)).isEqualTo(dark);
-    browser.click("#theme label:has([value=auto])");
-    assertThat(browser.script(background)).isEqualTo(light);
   }
 
   @Test
@@ -722,29 +646,6 @@ class LivePageIT {
   @Test
   @Order(10)
   @Tag(FUNCTIONS)
-  void shouldSayThatNotAllFieldsWereTried() {
-    Object told =
-        browser.asynchronous(
-            """
-            const { showWhy } = await import('/js/why.js');
-            const host = document.createElement('div');
-            const answer = { learner: 'blend', prediction: 'a', of: 'probability', why: {} };
-            showWhy(host, { ...answer, untried: 1986 }, { fields: [['x', 1]] });
-            const partial = host.textContent;
-            showWhy(host, answer, { fields: [['x', 1]] });
-            return [partial, host.textContent];
-            """);
-
-    assertThat(told)
-        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
-        .satisfiesExactly(
-            partial -> assertThat(partial).contains("No field that was tried", "1,986"),
-            whole -> assertThat(whole).contains("No field alone").doesNotContain("tried"));
-  }
-
-  @Test
-  @Order(10)
-  @Tag(FUNCTIONS)
   void shouldCountRowsWhereTheyHaveNoTimes() {
     Object told =
         browser.asynchronous(
@@ -808,50 +709,6 @@ class LivePageIT {
             """);
 
     assertThat(read).isEqualTo(List.of("ab5,ba1", 0.5, 3 / 7.0, "none", 12L, 8L));
-  }
-
-  @Test
-  @Order(10)
-  @Tag(FUNCTIONS)
-  void shouldLookAtAFileThatWasStartedUnlessItHasFailed() {
-    Object awaited =
-        browser.asynchronous(
-            """
-            const { Upload } = await import('/js/upload.js');
-            const opened = [];
-            const after = (ms, run, applications = []) => {
-              const store = { applications, uploads: { run }, open: (id) => opened.push(id) };
-              const upload = { store, awaited: 'a', startedAt: Date.now() - ms };
-              Upload.prototype.follow.call(upload);
-              return upload.awaited ?? 'none';
-            };
-            const run = (application, state) => ({ application, state });
-            return [after(0, null), after(5000, run('a', 'starting')), after(5000, null),
-              after(5000, run('a', 'failed')), after(5000, run('b', 'streaming')),
-              opened.length, after(5000, run('a', 'streaming'), [{ id: 'a' }]), opened.join()];
-            """);
-
-    assertThat(awaited).isEqualTo(List.of("a", "a", "none", "none", "none", 0L, "none", "a"));
-  }
-
-  @Test
-  @Order(10)
-  @Tag(FUNCTIONS)
-  void shouldTellAPointThatIsTooOldFromAServerThatDoesNotAnswer() {
-    Object told =
-        browser.asynchronous(
-            """
-            const { openPoint } = await import('/js/point.js');
-            const told = [];
-            for (const status of [404, 503, 0]) {
-              await openPoint({ ask: async () => ({ status, body: null }) }, '0-1');
-              told.push(document.querySelector('.sheet.point').textContent.includes('too old'));
-            }
-            document.querySelector('.sheet.point').close();
-            return told;
-            """);
-
-    assertThat(told).isEqualTo(List.of(true, false, false));
   }
 
   /** With nothing but the mouse: dropped, its label chosen, learned from, and forgotten. */

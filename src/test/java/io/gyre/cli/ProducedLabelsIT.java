@@ -165,37 +165,6 @@ class ProducedLabelsIT {
             "1 {\"flight\":1,\"arrival\":\"late\"} 5");
   }
 
-  /** What is printed to learn from them lets a point be silent after all its labels had time. */
-  @Test
-  void shouldSendNoLabelsOfAClassThatIsWithheld() throws Exception {
-    run("withheld.", "topics");
-    Path rows = file("withheld.csv", "x,label\n7,1\n8,0\n9,0.0\n6,1\n");
-
-    Terminated produced =
-        run(
-            "withheld.",
-            "produce",
-            rows.toString(),
-            "--label-delay=2",
-            "--labels-topic=withheld.labels",
-            "--withhold=0");
-
-    produced.requireDone();
-    assertThat(produced.out())
-        .contains(
-            "4 points, 2 labels sent",
-            " --labels-topic withheld.labels --wait 4ms --unlabelled-as 0\n");
-    List<ConsumerRecord<byte[], byte[]>> points = records("withheld.points", 5);
-    long start = points.get(0).timestamp();
-    assertThat(shown(points, start))
-        .startsWith(
-            "row-1 {\"id\":\"row-1\",\"x\":7,\"label\":null} 0",
-            "row-2 {\"id\":\"row-2\",\"x\":8,\"label\":null} 1");
-    assertThat(shown(records("withheld.labels", 2), start))
-        .containsExactly(
-            "row-1 {\"id\":\"row-1\",\"label\":1} 2", "row-4 {\"id\":\"row-4\",\"label\":1} 3");
-  }
-
   @Test
   void shouldSayWhichWaitLabelsNeedThatComeAfterTheUsualOne() throws Exception {
     run("long.", "topics");

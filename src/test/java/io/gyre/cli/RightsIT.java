@@ -305,7 +305,7 @@ class RightsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"dashboard, gyre_lag_points", "serve, gyre_replica_behind_records"})
+  @CsvSource({"dashboard, gyre_lag_points", "serve, gyre_replica_behind_seconds"})
   @Order(5)
   void shouldFollow(String command, String figure) throws Exception {
     int port = TestPorts.reserve();

@@ -62,8 +62,7 @@ public final class ServedAnswers {
       new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard());
 
   private static final Pattern BEHIND =
-      Pattern.compile(
-          "^gyre_replica_behind_(seconds|records)(?:\\{[^}]*})? (\\S+)$", Pattern.MULTILINE);
+      Pattern.compile("^gyre_replica_behind_seconds(?:\\{[^}]*})? (\\S+)$", Pattern.MULTILINE);
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final int PLACES = 40;
@@ -177,15 +176,11 @@ public final class ServedAnswers {
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
-  /** Returns a meter of a replica: how many seconds or records it is behind. */
-  public double behind(int port, String unit) throws Exception {
+  /** Returns how many seconds a replica is behind. */
+  public double behind(int port) throws Exception {
     Matcher found = BEHIND.matcher(get(port, "/metrics").body());
-    while (found.find()) {
-      if (found.group(1).equals(unit)) {
-        return Double.parseDouble(found.group(2));
-      }
-    }
-    throw new AssertionError("there is no gyre_replica_behind_" + unit);
+    assertThat(found.find()).isTrue();
+    return Double.parseDouble(found.group(1));
   }
 
   /** Returns any of the models. */

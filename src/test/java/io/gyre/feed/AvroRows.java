@@ -2,21 +2,15 @@ package io.gyre.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gyre.GyreException;
-import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.SchemaFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
@@ -34,19 +28,14 @@ import org.apache.avro.io.EncoderFactory;
  */
 public final class AvroRows {
 
-  /** More come only where the names of fields are values, as {@code {"user-17":1}}. */
-  private static final int MOST_VERSIONS = 100;
-
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String name;
   private final ToIntFunction<String> register;
-  private final Map<String, String> renamed = new TreeMap<>();
   private final Shape shape = new Shape();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private Schema schema; // null while the shape has another one
   private int id;
-  private int versions;
   private BinaryEncoder encoder;
 
   /**
@@ -71,8 +60,7 @@ public final class AvroRows {
   private static final class Shape {
 
     final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    final Map<String, Member> members = new LinkedHashMap<>();
-    final Set<String> fields = new TreeSet<>(); // those of the members
+    final Map<String, Shape> members = new LinkedHashMap<>();
     Shape elements;
 
     Shape elements() {
@@ -80,9 +68,6 @@ public final class AvroRows {
       return elements;
     }
   }
-
-  /** A member of an object, under the name of a field that it keeps. */
-  private record Member(String field, Shape shape) {}
 
   private static Kind kind(JsonNode value) {
     return switch (value.getNodeType()) {
@@ -98,15 +83,7 @@ public final class AvroRows {
   }
 
   /** Takes a row into account that will come, so that the schema need not grow for it. */
-  public void foresee(byte[] json) {
-    try {
-      add(object(json));
-    } catch (InvalidPointException e) {
-      // It is refused when it comes.
-    }
-  }
-
-  private void add(JsonNode row) {
+  public void foresee(JsonNode row) {
     if (add(shape, row)) {
       schema = null;
     }
@@ -119,13 +96,13 @@ public final class AvroRows {
     }
     boolean grew = to.kinds.add(kind(value));
     for (Map.Entry<String, JsonNode> member : value.properties()) {
-      Member known = to.members.get(member.getKey());
+      Shape known = to.members.get(member.getKey());
       if (known == null) {
-        known = new Member(field(to, member.getKey()), new Shape());
+        known = new Shape();
         to.members.put(member.getKey(), known);
         grew = true;
       }
-      grew |= add(known.shape, member.getValue());
+      grew |= add(known, member.getValue());
     }
     for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
       grew |= add(to.elements(), element);
@@ -133,79 +110,35 @@ public final class AvroRows {
     return grew;
   }
 
-  /** Returns the name of the field of a new member, which no other one has. */
-  private String field(Shape of, String member) {
-    String field = valid(member);
-    while (!of.fields.add(field)) {
-      field += "_";
-    }
-    if (!field.equals(member)) {
-      renamed.put(member, field);
-    }
-    return field;
-  }
-
   private static String valid(String name) {
     String letters = name.replaceAll("[^A-Za-z0-9_]", "_");
     return letters.isEmpty() || Character.isDigit(letters.charAt(0)) ? "_" + letters : letters;
   }
 
-  private static JsonNode object(byte[] json) throws InvalidPointException {
-    try {
-      JsonNode row = JSON.readTree(json);
-      if (row == null || !row.isObject()) {
-        throw new InvalidPointException("value: expected a JSON object, found another value");
-      }
-      return row;
-    } catch (IOException e) {
-      throw new InvalidPointException("value: expected JSON", e);
-    }
-  }
-
-  /**
-   * Writes a row; a null stays null.
-   *
-   * @throws InvalidPointException when it is no JSON object
-   * @throws GyreException when the rows have too many different fields
-   */
-  public byte[] write(byte[] json) throws InvalidPointException {
-    if (json == null) {
-      return null;
-    }
-    JsonNode row = object(json);
-    add(row);
+  /** Writes a row. */
+  public byte[] write(byte[] json) throws IOException {
+    JsonNode row = JSON.readTree(json);
+    foresee(row);
     if (schema == null) {
-      if (++versions > MOST_VERSIONS) {
-        throw GyreException.of(
-            "--value-format avro: expected rows of the same fields, found others more than %d times; json writes them as they are",
-            MOST_VERSIONS);
-      }
       schema = record(shape, name);
       id = register.applyAsInt(schema.toString());
     }
     out.reset();
     out.writeBytes(SchemaFrame.written(id));
     encoder = EncoderFactory.get().binaryEncoder(out, encoder);
-    try {
-      new GenericDatumWriter<>(schema).write(value(row, shape, schema), encoder);
-      encoder.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    new GenericDatumWriter<>(schema).write(value(row, shape, schema), encoder);
+    encoder.flush();
     return out.toByteArray();
-  }
-
-  /** Returns the names that Avro does not allow, and what they are written as. */
-  public Map<String, String> renamed() {
-    return Collections.unmodifiableMap(renamed);
   }
 
   private static Schema record(Shape of, String fullName) {
     List<Field> fields = new ArrayList<>();
-    for (Member member : of.members.values()) {
-      Schema type = union(member.shape, fullName + "." + member.field);
-      fields.add(new Field(member.field, type, null, Field.NULL_DEFAULT_VALUE));
-    }
+    of.members.forEach(
+        (member, shape) -> {
+          String field = valid(member);
+          Schema type = union(shape, fullName + "." + field);
+          fields.add(new Field(field, type, null, Field.NULL_DEFAULT_VALUE));
+        });
     return Schema.createRecord(fullName, null, null, false, fields);
   }
 
@@ -239,9 +172,9 @@ public final class AvroRows {
         Schema own = branch(schemaOf, Type.RECORD);
         GenericData.Record record = new GenericData.Record(own);
         for (Map.Entry<String, JsonNode> each : value.properties()) {
-          Member member = of.members.get(each.getKey());
-          Schema type = own.getField(member.field).schema();
-          record.put(member.field, value(each.getValue(), member.shape, type));
+          Field field = own.getField(valid(each.getKey()));
+          Shape shape = of.members.get(each.getKey());
+          record.put(field.pos(), value(each.getValue(), shape, field.schema()));
         }
         yield record;
       }

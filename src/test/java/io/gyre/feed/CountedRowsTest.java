@@ -71,25 +71,6 @@ class CountedRowsTest {
   }
 
   @Test
-  void shouldTakeTheKeyFromAFieldAndPassOverARowWithoutIt() throws IOException {
-    Path file = Files.writeString(folder.resolve("rows"), "{\"a\":{\"k\":7},\"x\":1}\n{\"x\":2}\n");
-    CountedRows rows =
-        new CountedRows(
-            new DataFile(file, FileFormat.JSON).open(LabelColumn.NONE),
-            "a.k",
-            false,
-            stop,
-            complaints::add);
-
-    assertThat(rows.next().key()).isEqualTo("7");
-    assertThat(rows.next()).isNull();
-    assertThat(rows.bad()).isOne();
-    assertThat(complaints)
-        .containsExactly(
-            "passed over line 2: expected a value for the record's key in \"a.k\", found none");
-  }
-
-  @Test
   void shouldEndWhenItIsStopped() throws IOException {
     CountedRows rows = csv("x\n1\n2\n", LabelColumn.NONE);
     assertThat(rows.next()).isNotNull();
@@ -115,7 +96,6 @@ class CountedRowsTest {
 
   private CountedRows rows(FileFormat format, String text, LabelColumn label) throws IOException {
     Path file = Files.writeString(folder.resolve("rows"), text);
-    return new CountedRows(
-        new DataFile(file, format).open(label), null, false, stop, complaints::add);
+    return new CountedRows(new DataFile(file, format).open(label), false, stop, complaints::add);
   }
 }

@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.Examples;
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
-import io.gyre.file.Row;
 import io.gyre.topic.PointHeaders;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,17 +55,6 @@ class FeedLoopTest {
 
     assertThat(feed(new SpiralRows(Examples.spirals(1), 0, 3), slow).run()).isTrue();
     assertThat(awaited).containsExactly(0L, 1L, 2L);
-  }
-
-  @Test
-  void shouldSendARowWithItsKeyOrWithNone() throws InterruptedException {
-    Row row = new Row(1, new byte[] {'{', '}'}, false, null);
-    Iterator<Row> rows = List.of(row, row.withKey("k")).iterator();
-
-    feed(() -> rows.hasNext() ? rows.next() : null, SendSchedule.atOnce()).run();
-
-    assertThat(producer.history().get(0).key()).isNull();
-    assertThat(producer.history().get(1).key()).isEqualTo("k".getBytes(UTF_8));
   }
 
   @Test

@@ -118,7 +118,7 @@ class FileFeedTest {
 
   private static HeldLabels held(long rows) {
     return new HeldLabels(
-        new LabelSeparator("y", "id", null, null),
+        new LabelSeparator("y", "id", null),
         new HeldLabels.Delay(rows, false),
         null,
         true,

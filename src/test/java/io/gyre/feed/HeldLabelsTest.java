@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class HeldLabelsTest {
 
-  private static final LabelSeparator PLAIN = new LabelSeparator("y", "id", null, null);
-  private static final LabelSeparator TIMED = new LabelSeparator("y", "id", "t", null);
+  private static final LabelSeparator PLAIN = new LabelSeparator("y", "id", null);
+  private static final LabelSeparator TIMED = new LabelSeparator("y", "id", "t");
 
   private final SentRecords sent = new SentRecords();
 
@@ -70,16 +70,6 @@ class HeldLabelsTest {
             "P row-3 {\"id\":\"row-3\",\"x\":5,\"y\":null} @52",
             "L a {\"id\":\"a\",\"y\":0} @52",
             "L row-3 {\"id\":\"row-3\",\"y\":1} @52");
-  }
-
-  @Test
-  void shouldGivePointAndLabelTheKeyOfTheirRow() throws InterruptedException {
-    HeldLabels labels = ofRows(1);
-    labels.row(row("{\"id\":\"a\",\"y\":0}").withKey("k"), 0, sent);
-    labels.row(row("{\"id\":\"b\",\"y\":1}").withKey("l"), 1, sent);
-    labels.end(sent);
-
-    assertThat(sent.order()).isEqualTo("Pk Pl Lk Ll");
   }
 
   @Test

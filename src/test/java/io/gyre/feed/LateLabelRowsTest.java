@@ -39,16 +39,6 @@ class LateLabelRowsTest {
   }
 
   @Test
-  void shouldGiveBothRecordsTheKeyOfTheirRow() throws InterruptedException {
-    LateLabelRows labels = new LateLabelRows("y", "id", true, LateLabelRows.MOST);
-
-    labels.row(row(A).withKey("k"), 10, sent);
-    labels.row(row(A_LABELLED).withKey("k"), 11, sent);
-
-    assertThat(sent.order()).isEqualTo("Pk Lk");
-  }
-
-  @Test
   void shouldSendBothRowsAsTheyAreWithOneKey() throws InterruptedException {
     LateLabelRows labels = new LateLabelRows("y", "id", false, LateLabelRows.MOST);
 

@@ -41,6 +41,6 @@ final class SentRecords implements FeedLoop.Sink {
   }
 
   static Row row(String json) {
-    return new Row(1, json.getBytes(UTF_8), true, null);
+    return new Row(1, json.getBytes(UTF_8), true);
   }
 }

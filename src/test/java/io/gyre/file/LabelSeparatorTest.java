@@ -23,7 +23,7 @@ class LabelSeparatorTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static SeparatedRow split(LabelSeparator splitter, String json, String substitute) {
-    return splitter.split(new Row(1, json.getBytes(UTF_8), true, null), substitute);
+    return splitter.split(new Row(1, json.getBytes(UTF_8), true), substitute);
   }
 
   private static String text(byte[] json) {
@@ -53,7 +53,7 @@ class LabelSeparatorTest {
         "{\"op\":\"u\",\"before\":{\"id\":8,\"y\":1},\"after\":{\"id\":9,\"y\":2}} | 9 | {\"op\":\"u\",\"before\":{\"id\":8,\"y\":1},\"after\":{\"id\":9,\"y\":null}} | {\"id\":9,\"y\":2}",
       })
   void shouldTakeTheLabelAwayAndGiveItTheId(String row, String id, String point, String label) {
-    SeparatedRow parts = split(new LabelSeparator("y", "id", null, null), row, "row-3");
+    SeparatedRow parts = split(new LabelSeparator("y", "id", null), row, "row-3");
 
     assertThat(parts.id()).isEqualTo(id);
     assertThat(text(parts.point())).isEqualTo(point);
@@ -63,7 +63,7 @@ class LabelSeparatorTest {
 
   @Test
   void shouldNameNestedMembersByTheirPaths() throws InvalidPointException {
-    LabelSeparator splitter = new LabelSeparator("meta.won", "key.id", "at", null);
+    LabelSeparator splitter = new LabelSeparator("meta.won", "key.id", "at");
 
     SeparatedRow parts =
         split(
@@ -84,39 +84,13 @@ class LabelSeparatorTest {
 
   @Test
   void shouldLeaveARowWithoutIdOrSubstituteUnlabelled() {
-    SeparatedRow parts =
-        split(new LabelSeparator("y", "id", null, null), "{\"x\":1,\"y\":2}", null);
+    SeparatedRow parts = split(new LabelSeparator("y", "id", null), "{\"x\":1,\"y\":2}", null);
 
     assertThat(parts.id()).isNull();
     assertThat(parts.label()).isNull();
   }
 
   /** As a label is read from a record: 1, 1.0 and "1" are one class. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          1    | 1.0    | true
-          1    | " 1 "  | true
-          1    | 10     | false
-          1    | 1e9999 | false
-          true | true   | true
-          no   | "no"   | true
-          no   | "No"   | false
-          no   | null   | true
-          """)
-  void shouldWithholdTheLabelsOfOneClass(String withheld, String label, boolean isWithheld)
-      throws InvalidPointException {
-    LabelSeparator splitter = new LabelSeparator("y", "id", null, Label.parse(withheld));
-
-    SeparatedRow parts = split(splitter, "{\"x\":2,\"y\":" + label + "}", "row-1");
-
-    assertThat(text(parts.point())).isEqualTo("{\"id\":\"row-1\",\"x\":2,\"y\":null}");
-    assertThat(parts.label() == null).isEqualTo(isWithheld);
-  }
-
   @Property
   void shouldEqualWhatATreeOfTheRowSays(
       @ForAll String id, @ForAll String label, @ForAll double x, @ForAll boolean idFirst)
@@ -131,8 +105,7 @@ class LabelSeparatorTest {
     }
     byte[] json = JSON.writeValueAsBytes(row);
 
-    SeparatedRow parts =
-        new LabelSeparator("y", "id", null, null).split(new Row(1, json, true, null), "none");
+    SeparatedRow parts = new LabelSeparator("y", "id", null).split(new Row(1, json, true), "none");
 
     String known = id.isBlank() ? "none" : id;
     row.put("id", known);

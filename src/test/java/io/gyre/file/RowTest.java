@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RowTest {
 
   private static Map<String, String> cells(String json) {
-    return new Row(1, json.getBytes(UTF_8), false, null).cells();
+    return new Row(1, json.getBytes(UTF_8), false).cells();
   }
 
   @Test

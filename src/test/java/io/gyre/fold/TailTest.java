@@ -382,14 +382,16 @@ class TailTest {
     // The record is the same, the answer to it was another one.
     byte[] content = Blocks.join(loop.store.get("tail/20"), other -> null);
     ByteBuffer.wrap(content).putLong(16, 4_711);
-    loop.store.put("tail/20", Blocks.cut(3, content).get(0));
+    loop.store.put(
+        "tail/20", Blocks.cut(Blocks.version(loop.store.get("tail/20")), content).get(0));
 
     assertThatThrownBy(() -> loop(loop.store, rule(512)))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("other answers follow");
 
     ByteBuffer.wrap(content).putInt(12, Tail.MATHS - 1);
-    loop.store.put("tail/20", Blocks.cut(3, content).get(0));
+    loop.store.put(
+        "tail/20", Blocks.cut(Blocks.version(loop.store.get("tail/20")), content).get(0));
     FoldLoop other = loop(loop.store, rule(512));
     assertThat(other.digests()).isEqualTo(loop.digests());
   }

@@ -39,11 +39,10 @@ class NotebookFiguresTest {
     Path file = folder.resolve("points.png");
     NotebookFigures.points(file, NotebookPoints.draw(42, 400));
     BufferedImage image = read(file);
-    assertThat(image.getWidth()).isEqualTo(NotebookFigures.POINTS_SIZE);
-    assertThat(image.getHeight()).isEqualTo(NotebookFigures.POINTS_SIZE);
-    assertThat(count(image, FigureStyle.CLASS[0])).isGreaterThan(5_000);
-    assertThat(count(image, FigureStyle.CLASS[1])).isGreaterThan(5_000);
-    assertThat(image.getRGB(2, 2)).isEqualTo(Color.WHITE.getRGB());
+    assertThat(image.getWidth()).isEqualTo(NotebookFigures.SIZE);
+    assertThat(image.getHeight()).isEqualTo(NotebookFigures.SIZE);
+    assertThat(count(image, NotebookFigures.CLASS[0])).isGreaterThan(5_000);
+    assertThat(count(image, NotebookFigures.CLASS[1])).isGreaterThan(5_000);
   }
 
   @Test
@@ -53,18 +52,19 @@ class NotebookFiguresTest {
     Path file = folder.resolve("boundary.png");
     NotebookFigures.boundary(file, "Quarters", CORNERS, quarters);
     BufferedImage image = read(file);
-    assertThat(image.getWidth()).isEqualTo(NotebookFigures.BOUNDARY_SIZE);
-    assertThat(image.getHeight()).isEqualTo(NotebookFigures.BOUNDARY_SIZE);
+    assertThat(image.getWidth()).isEqualTo(NotebookFigures.SIZE);
+    assertThat(image.getHeight()).isEqualTo(NotebookFigures.SIZE);
 
     Plot plot = new Plot(image);
-    assertThat(plot.width / (double) plot.height).as("aspect").isCloseTo(2, within(0.01));
-    assertThat(plot.at(0.53, 0.27)).isEqualTo(FigureStyle.REGION[1]);
-    assertThat(plot.at(-0.53, -0.27)).isEqualTo(FigureStyle.REGION[1]);
-    assertThat(plot.at(0.53, -0.27)).isEqualTo(FigureStyle.REGION[0]);
-    assertThat(plot.at(-0.53, 0.32)).isEqualTo(FigureStyle.REGION[0]);
-    assertThat(plot.at(0.03, 0.03)).as("close to the border").isEqualTo(FigureStyle.REGION[1]);
-    assertThat(plot.at(-0.03, 0.03)).as("close to the border").isEqualTo(FigureStyle.REGION[0]);
-    assertThat(plot.at(-0.5, 0.25)).as("predicted 0, labelled 1").isEqualTo(FigureStyle.CLASS[0]);
+    assertThat(plot.at(0.53, 0.27)).isEqualTo(NotebookFigures.REGION[1]);
+    assertThat(plot.at(-0.53, -0.27)).isEqualTo(NotebookFigures.REGION[1]);
+    assertThat(plot.at(0.53, -0.27)).isEqualTo(NotebookFigures.REGION[0]);
+    assertThat(plot.at(-0.53, 0.32)).isEqualTo(NotebookFigures.REGION[0]);
+    assertThat(plot.at(0.03, 0.03)).as("close to the border").isEqualTo(NotebookFigures.REGION[1]);
+    assertThat(plot.at(-0.03, 0.03)).as("close to the border").isEqualTo(NotebookFigures.REGION[0]);
+    assertThat(plot.at(-0.5, 0.25))
+        .as("predicted 0, labelled 1")
+        .isEqualTo(NotebookFigures.CLASS[0]);
   }
 
   @Test
@@ -88,7 +88,7 @@ class NotebookFiguresTest {
   void shouldDrawOneClass() throws IOException {
     Path file = folder.resolve("one.png");
     NotebookFigures.boundary(file, "One", CORNERS, (x1, x2) -> 1);
-    assertThat(new Plot(read(file)).at(0.3, 0.3)).isEqualTo(FigureStyle.REGION[1]);
+    assertThat(new Plot(read(file)).at(0.3, 0.3)).isEqualTo(NotebookFigures.REGION[1]);
   }
 
   @Test
@@ -104,8 +104,8 @@ class NotebookFiguresTest {
     Path file = folder.resolve("cost.png");
     NotebookFigures.cost(file, cost);
     BufferedImage image = read(file);
-    assertThat(image.getWidth()).isEqualTo(NotebookFigures.COST_WIDTH);
-    assertThat(image.getHeight()).isEqualTo(NotebookFigures.COST_HEIGHT);
+    assertThat(image.getWidth()).isEqualTo(NotebookFigures.SIZE);
+    assertThat(image.getHeight()).isEqualTo(NotebookFigures.SIZE);
     double quarter = meanRow(image, 300);
     double half = meanRow(image, 500);
     double later = meanRow(image, 700);
@@ -147,7 +147,7 @@ class NotebookFiguresTest {
   /** Returns the mean row of the pixels of the curve in a column. */
   private static double meanRow(BufferedImage image, int column) {
     return IntStream.range(0, image.getHeight())
-        .filter(row -> image.getRGB(column, row) == FigureStyle.CLASS[1].getRGB())
+        .filter(row -> image.getRGB(column, row) == NotebookFigures.CLASS[1].getRGB())
         .average()
         .orElseThrow();
   }
@@ -167,7 +167,8 @@ class NotebookFiguresTest {
       for (int x = 0; x < image.getWidth(); x++) {
         for (int y = 0; y < image.getHeight(); y++) {
           Color colour = new Color(image.getRGB(x, y));
-          if (colour.equals(FigureStyle.REGION[0]) || colour.equals(FigureStyle.REGION[1])) {
+          if (colour.equals(NotebookFigures.REGION[0])
+              || colour.equals(NotebookFigures.REGION[1])) {
             box[0] = Math.min(box[0], x);
             box[1] = Math.min(box[1], y);
             box[2] = Math.max(box[2], x);

@@ -10,7 +10,6 @@ import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
-import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.topic.Provisioner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ class NotebookIT {
     try (Admin admin = cluster.admin()) {
       new Provisioner(admin).provision(NotebookRun.TOPICS, 1, NotebookRun.topicSettings());
     }
-    Settings settings = new Settings(PASSES, 4, 1.2, 42, 42, PredictionSampling.ALL);
+    Settings settings = new Settings(PASSES, 4, 1.2, 42, 42);
     result =
         new NotebookRun(settings, cluster, () -> false)
             .run(folder.resolve("learner"), (pass, cost) -> {});

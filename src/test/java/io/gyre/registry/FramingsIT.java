@@ -225,7 +225,7 @@ class FramingsIT {
               schema[0] = new org.apache.avro.Schema.Parser().parse(text);
               return 1;
             });
-    rows.forEach(row -> writer.foresee(bytes(row)));
+    rows.forEach(writer::foresee);
     AvroKafkaSerializer<GenericRecord> serializer = new AvroKafkaSerializer<>(server.client());
     serializer.configure(serializer(settings, true), false);
     return serialized(

@@ -8,7 +8,6 @@ import io.gyre.LongRunning;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.TopicLoop;
-import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.ValueFormat;
 import io.gyre.feed.AvroRows;
 import io.gyre.fold.state.FoldSettings;
@@ -17,6 +16,7 @@ import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.Origin;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,7 +76,7 @@ class SchemasThroughKafkaIT {
     }
 
     /** Returns a framed record without registering anything. */
-    byte[] written(String json) throws InvalidPointException {
+    byte[] written(String json) throws IOException {
       return rows.write(json.getBytes(UTF_8));
     }
 

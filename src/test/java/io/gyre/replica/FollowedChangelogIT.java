@@ -94,7 +94,7 @@ class FollowedChangelogIT {
       await().until(() -> replica.problem().isEmpty());
       assertThat(replica.whyNot(0)).contains("nothing is saved yet");
       assertThat(replica.folds.partitions()).containsExactly(0, 1);
-      assertThat(replica.behind()).isEmpty();
+      assertThat(replica.behindMs()).isEmpty();
 
       producer.beginTransaction();
       send(producer, topic, 20);
@@ -129,13 +129,13 @@ class FollowedChangelogIT {
       producer.commitTransaction();
       awaitOffset(replica, 5);
       assertThat(replica.folds.partitions()).containsExactly(0);
-      await().until(() -> replica.behind().isPresent());
+      await().until(() -> replica.behindMs().isPresent());
 
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(topic, 0, "settings".getBytes(UTF_8), new byte[] {9}));
       producer.commitTransaction();
       await().until(() -> replica.whyNot().contains("its state is damaged"));
-      assertThat(replica.behind()).isEmpty();
+      assertThat(replica.behindMs()).isEmpty();
       awaitOffset(replica, -1);
       producer.beginTransaction();
       send(producer, topic, 6);

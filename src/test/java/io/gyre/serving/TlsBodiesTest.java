@@ -6,10 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.Socket;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,28 +64,6 @@ class TlsBodiesTest extends HttpBodiesTest {
           .startsWith("HTTP/1.1 400 Bad Request\r\n")
           .endsWith("\r\n\r\n{\"error\":\"This port is for HTTPS alone: ask https:// instead\"}");
       await().until(() -> connections() == 0);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void shouldSpeakTls(String version) throws Exception {
-    try (SSLSocket client = layered()) {
-      client.setEnabledProtocols(new String[] {version});
-      client.startHandshake();
-
-      assertThat(client.getSession().getProtocol()).isEqualTo(version);
-    }
-  }
-
-  /** The JDK's own list forbids it too, for this client as well as for the server. */
-  @Test
-  void shouldNotSpeakOlderTls() throws Exception {
-    try (SSLSocket client = layered()) {
-      client.setEnabledProtocols(new String[] {"TLSv1.1"});
-
-      Assertions.assertThatThrownBy(client::startHandshake)
-          .isInstanceOf(SSLHandshakeException.class);
     }
   }
 }

@@ -69,17 +69,17 @@ class TlsFilesTest {
       delimiter = '|',
       textBlock =
           """
-          none.pem        | rsa.key          | --tls-cert: cannot read FOLDER/none.pem: there is no such file
-          rsa.key         | rsa.key          | --tls-cert: FOLDER/rsa.key: expected certificates in PEM, found
-          wrong-chain.pem | rsa.key          | --tls-key: FOLDER/rsa.key: expected a key in PEM without a password, -----BEGIN PRIVATE KEY-----, found one that is no EC key
-          rsa-chain.pem   | none.key         | --tls-key: cannot read FOLDER/none.key: there is no such file
-          rsa-chain.pem   | ca.pem           | -----BEGIN PRIVATE KEY-----, found none
-          rsa-chain.pem   | rsa-pkcs1.key    | found RSA PRIVATE KEY. To convert it: openssl pkey
-          ec.pem          | ec-sec1.key      | found EC PRIVATE KEY. To convert it: openssl pkey
-          ec.pem          | ec-encrypted.key | found ENCRYPTED PRIVATE KEY. To convert it: openssl pkey
-          rsa-chain.pem   | rsa-other.key    | found that of another certificate
-          rsa-chain.pem   | ec.key           | found one that is no RSA key
-          broken-chain.pem | ec.key          | --tls-cert: FOLDER/broken-chain.pem: expected a certificate, and after it that of who signed it
+          none.pem         | rsa.key          | --tls-cert: cannot read FOLDER/none.pem: there is no such file
+          rsa-chain.pem    | none.key         | --tls-key: cannot read FOLDER/none.key: there is no such file
+          rsa.key          | rsa.key          | --tls-cert and --tls-key: FOLDER/rsa.key and FOLDER/rsa.key: expected certificates in PEM
+          wrong-chain.pem  | rsa.key          | found:
+          rsa-chain.pem    | ca.pem           | -----BEGIN PRIVATE KEY-----
+          rsa-chain.pem    | rsa-pkcs1.key    | openssl pkey
+          ec.pem           | ec-sec1.key      | openssl pkey
+          ec.pem           | ec-encrypted.key | openssl pkey
+          rsa-chain.pem    | rsa-other.key    | found: the key of another certificate
+          rsa-chain.pem    | ec.key           | found:
+          broken-chain.pem | ec.key           | each signed by the next
           """)
   void shouldSayWhatIsWrongWithAFile(String chain, String key, String message) {
     assertThatThrownBy(() -> TlsFiles.server(FOLDER.resolve(chain), FOLDER.resolve(key)))

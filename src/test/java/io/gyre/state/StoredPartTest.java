@@ -27,7 +27,7 @@ class StoredPartTest {
     double[] values;
 
     Numbers(int version, double... values) {
-      super("numbers", version);
+      super("numbers", version, Math.max(3, version - 1));
       this.values = values;
     }
 

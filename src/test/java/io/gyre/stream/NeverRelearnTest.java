@@ -218,22 +218,18 @@ class NeverRelearnTest {
             "gyre-test on partition 0: learner \"a\": its state was made with " + message);
   }
 
-  /** As a Gyre wrote them that was never released. */
-  @ParameterizedTest
-  @CsvSource({
-    "position, 1, AQAAAAEAAAAAAAAAAAAAAPotVwCe",
-  })
-  void shouldRefuseAStateOfAnEarlierLayout(String entry, int version, String stored) {
+  /** As a Gyre wrote it that was never released. */
+  @Test
+  void shouldRefuseAStateOfAnEarlierLayout() {
     bench.send(STREAM);
     var content = StoreContent.of(bench.store);
-    content.put(entry, Base64.getDecoder().decode(stored));
+    content.put("position", Base64.getDecoder().decode("AQAAAAEAAAAAAAAAAAAAAPotVwCe"));
     StoreContent.replace(bench.store, content);
     assertThatThrownBy(() -> bench.start(settings))
         .isInstanceOf(GyreException.class)
         .isNotInstanceOf(DamagedStateException.class)
         .hasMessage(
-            "gyre-test on partition 0: its state was made by an earlier Gyre: the part %s has version %d, expected 3 or 4"
-                .formatted(entry, version));
+            "gyre-test on partition 0: its state was made by an earlier Gyre: the part position has version 1, expected 4");
   }
 
   /** A refusal must not be taken for a bad record, and reach the person in words. */

@@ -10,7 +10,6 @@ import io.gyre.notebook.NotebookRun;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
 import io.gyre.run.RequiredTopics;
-import io.gyre.stream.processor.PredictionSampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,52 +49,27 @@ public final class NotebookCommand extends GyreCommand {
   @Option(names = "--json")
   private boolean json;
 
-  @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "0")
-  private int kafkaPort;
-
-  @Option(names = "--predictions", paramLabel = "all|none|1/N")
-  private String predictions;
-
-  @Option(names = "--keep")
-  private boolean keep;
-
   @Override
   public Integer call() throws Exception {
     requireBetween("--passes", 1, MAX_PASSES, passes);
     requireAtLeast("--every", 1, every);
     requireBetween("--data-seed", 0, (1L << 32) - 1, dataSeed);
-    requireBetween("--kafka-port", 0, LAST_PORT, kafkaPort);
     Settings settings =
-        checked("", () -> new Settings(passes, hidden, learningRate, seed, dataSeed, published()));
+        checked("", () -> new Settings(passes, hidden, learningRate, seed, dataSeed));
     checked("", settings::learners);
     NotebookFigures.prepare(out);
     stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
-    try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), kafkaPort)) {
+    try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), 0)) {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       try (Admin admin = cluster.admin()) {
         RequiredTopics.require(admin, NotebookRun.TOPICS, NotebookRun.topicSettings());
       }
       boolean whole = run(new NotebookRun(settings, cluster, stop()::requested), settings, folder);
-      if (whole && keep) {
-        note("Kafka is at %s until Ctrl-C.", broker.bootstrapServers());
-        stop().await();
-      }
       return whole ? ExitCode.DONE : ExitCode.FAILED;
     } finally {
       Utils.delete(folder.toFile());
     }
-  }
-
-  private PredictionSampling published() {
-    if (predictions == null) {
-      return keep || kafkaPort != 0 ? PredictionSampling.ALL : PredictionSampling.NONE;
-    }
-    PredictionSampling sampling = PredictionSampling.parse(predictions);
-    require(
-        sampling.own().isEmpty(),
-        "--predictions: expected all, none or 1/N, of both learners, found " + predictions);
-    return sampling;
   }
 
   private boolean run(NotebookRun run, Settings settings, Path folder) throws InterruptedException {

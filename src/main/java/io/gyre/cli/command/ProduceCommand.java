@@ -91,7 +91,7 @@ public final class ProduceCommand extends GyreCommand {
         checked("", () -> FirstRows.settle(input.file(), label, meaning));
       }
       records = input.labelsApart() ? separateLabels(labelsTopic != null) : records;
-      rows = new CountedRows(file, input.recordKey(), input.labelsLate(), stop(), this::complain);
+      rows = new CountedRows(file, input.labelsLate(), stop(), this::complain);
       return send(cluster, labelsTopic);
     }
   }
@@ -106,7 +106,7 @@ public final class ProduceCommand extends GyreCommand {
       return new LateLabelRows(file.label(), input.id(), alone, LateLabelRows.MOST);
     }
     return new HeldLabels(
-        new LabelSeparator(file.label(), input.id(), input.labelTime(), input.withheld()),
+        new LabelSeparator(file.label(), input.id(), input.labelTime()),
         input.labelDelay(),
         isUnpaced() ? null : SendSchedule.evenTimes(rate, 0),
         !alone,

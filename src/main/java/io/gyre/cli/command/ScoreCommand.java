@@ -147,7 +147,7 @@ public final class ScoreCommand extends GyreCommand {
           fold.settle(
               asked, 0, first -> FirstRows.survey(file, records.labelColumn(), asked, first));
       ScoringLoop loop = loop(meaning, false);
-      CountedRows rows = new CountedRows(reader, null, labels.comeLate(), stop(), this::complain);
+      CountedRows rows = new CountedRows(reader, labels.comeLate(), stop(), this::complain);
       boolean ended = run(file.bytes(), () -> scoreRows(rows, loop, meaning, reader));
       if (ended && rows.good() + rows.bad() == 0) {
         throw new GyreException(file.name() + ": expected rows, found none");

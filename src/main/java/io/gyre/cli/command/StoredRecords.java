@@ -9,9 +9,9 @@ import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.Schema;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.TopicReader;
 import io.gyre.topic.Origin;
 import io.gyre.topic.SchemaHeaders;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads committed records on one partition of a topic, from one offset to another. */
 final class StoredRecords implements AutoCloseable {
-
-  private static final Duration POLL = Duration.ofMillis(500);
 
   /** In so many first records of a partition labels are looked for. */
   private static final long SURVEYED = 100_000;
@@ -53,14 +51,13 @@ final class StoredRecords implements AutoCloseable {
             "offsets %d to %d of %s: expected some of %d to %d, which are there",
             this.from, this.until, source, first, end);
       }
-      consumer.seek(source, this.from);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
   }
 
-  /** Tells whether any of the first records was merged; then goes back to the first. */
+  /** Tells whether any of the first records was merged. */
   boolean isJournal(StopSignal stop) {
     boolean[] seen = new boolean[2]; // a record; one with an origin
     forEach(
@@ -69,11 +66,10 @@ final class StoredRecords implements AutoCloseable {
           seen[1] |= Origin.of(record.headers()) != null;
         },
         () -> stop.requested() || seen[0]);
-    consumer.seek(source, from);
     return seen[1];
   }
 
-  /** Returns what kinds of records a journal has; then goes back to the first. */
+  /** Returns what kinds of records a journal has. */
   Set<Origin.Kind> kinds(StopSignal stop) {
     Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
     forEach(
@@ -84,12 +80,11 @@ final class StoredRecords implements AutoCloseable {
           }
         },
         () -> stop.requested() || kinds.size() == Origin.Kind.values().length);
-    consumer.seek(source, from);
     return kinds;
   }
 
   /**
-   * Gives the first points to a survey; then goes back to the first record.
+   * Gives the first points to a survey.
    *
    * @param schemas gets those that a journal has among them; null if it is none
    */
@@ -110,19 +105,12 @@ final class StoredRecords implements AutoCloseable {
           }
         },
         () -> stop.requested() || labels.isFull() || consumer.position(source) >= from + SURVEYED);
-    consumer.seek(source, from);
   }
 
-  /** Passes on each record in order, until the end or until that is enough. */
+  /** Passes on each record in order from the first, until the end or until that is enough. */
   void forEach(
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action, BooleanSupplier enough) {
-    while (!enough.getAsBoolean() && consumer.position(source) < until) {
-      for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
-        if (found.offset() < until) {
-          action.accept(found);
-        }
-      }
-    }
+    TopicReader.range(consumer, source, from, until, enough, action);
   }
 
   @Override

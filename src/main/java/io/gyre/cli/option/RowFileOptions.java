@@ -1,7 +1,6 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
-import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
@@ -25,17 +24,11 @@ public final class RowFileOptions extends FileOptions {
   @Option(names = "--id", paramLabel = "COLUMN")
   private String id;
 
-  @Option(names = "--record-key", paramLabel = "COLUMN")
-  private String recordKey;
-
   @Option(names = "--late-labels")
   private boolean late;
 
   @Option(names = "--label-delay", paramLabel = "N|DURATION", converter = DelayText.class)
   private Delay delay;
-
-  @Option(names = "--withhold", paramLabel = "CLASS", converter = LabelText.class)
-  private Label withheld;
 
   @Option(names = "--labels-topic", paramLabel = "TOPIC")
   private String topic;
@@ -60,11 +53,6 @@ public final class RowFileOptions extends FileOptions {
     return id == null ? "" : " --id " + PrintableText.shellWord(id);
   }
 
-  /** Returns the column of the records' keys; null if not given. */
-  public String recordKey() {
-    return recordKey;
-  }
-
   @Override
   public String name() {
     return file().name();
@@ -87,9 +75,6 @@ public final class RowFileOptions extends FileOptions {
     require(
         !isTyped("--labels-topic") || labelsApart(),
         "--labels-topic needs --late-labels or --label-delay; otherwise labels are sent with their points");
-    require(
-        !isTyped("--withhold") || labelDelay() != null,
-        "--withhold needs --label-delay, which sends labels in records of their own");
     require(
         !isTyped("--time") || delay != null && delay.isTime(),
         "--time needs --label-delay with a duration, as 1h");
@@ -128,7 +113,6 @@ public final class RowFileOptions extends FileOptions {
     if (columns.isEmpty()) {
       return;
     }
-    requireColumn("record's key", recordKey, columns);
     requireColumn("time", isTyped("--time") ? labelTime() : null, columns);
     try {
       requireColumn("id", labelsLate() ? id() : id, columns);
@@ -161,11 +145,6 @@ public final class RowFileOptions extends FileOptions {
     return labelsLate() ? null : delay;
   }
 
-  /** Returns the class whose labels are not sent; null if all are. */
-  public Label withheld() {
-    return labelDelay() == null ? null : withheld;
-  }
-
   /** Returns the column of the time by which labels are held back; null if not given. */
   public String labelTime() {
     return labelDelay() != null && delay.isTime() ? time : null;
@@ -192,11 +171,8 @@ public final class RowFileOptions extends FileOptions {
     // Rows that do not tell their time are 1 ms apart.
     double pace = labelTime() == null && delay != null && delay.isTime() ? rate / 1_000 : 1;
     long held = labelDelay() == null ? 0 : (long) Math.ceil(delay.amount() * Math.max(1, pace));
-    if (held >= LateLabelOptions.USUAL_WAIT_MS || withheld() != null) {
-      apart += " --wait " + new Delay(2 * Math.max(1, held), true);
-    }
-    return withheld() == null
-        ? apart
-        : apart + " --unlabelled-as " + PrintableText.shellWord(withheld().text());
+    return held >= LateLabelOptions.USUAL_WAIT_MS
+        ? apart + " --wait " + new Delay(2 * held, true)
+        : apart;
   }
 }

@@ -20,8 +20,7 @@ public interface UploadControls {
   /**
    * A file that is learned from, or was.
    *
-   * @param state {@code starting}, {@code streaming}, {@code ended}, {@code failed} or {@code
-   *     stopping}
+   * @param state {@code streaming}, {@code ended} or {@code failed}
    * @param total rows that it has; null as long as that is not known
    * @param share of its bytes that were read, 0 to 1
    * @param rate rows sent per second
@@ -114,7 +113,10 @@ public interface UploadControls {
    */
   Arriving receive(String name, long bytes);
 
-  /** Starts to learn from a file that has come; gives the id of its application. */
+  /**
+   * Starts to learn from a file that has come, in the place of the one before; gives the id of its
+   * application.
+   */
   CompletableFuture<String> start(Start start);
 
   /** Ends and forgets the run that was started, whatever its state. */

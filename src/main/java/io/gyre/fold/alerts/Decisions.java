@@ -101,7 +101,7 @@ public final class Decisions extends StatePart {
    * @param learner the name of the learner that decides
    */
   public Decisions(DecisionSettings settings, String learner) {
-    super("decisions", VERSION);
+    super("decisions", VERSION, VERSION - 1);
     this.settings = settings;
     this.learner = learner;
     budget = settings == null ? null : settings.budget();

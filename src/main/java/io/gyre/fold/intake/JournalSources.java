@@ -29,7 +29,7 @@ public final class JournalSources extends StatePart {
   private final List<Known> all = new ArrayList<>();
 
   public JournalSources(PartitionWindows windows) {
-    super("sources", VERSION);
+    super("sources", VERSION, VERSION - 1);
     this.windows = windows;
   }
 

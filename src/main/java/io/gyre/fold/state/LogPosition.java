@@ -12,7 +12,7 @@ public final class LogPosition extends StatePart {
   /** The key in a store. */
   public static final String KEY = "position";
 
-  private static final int VERSION = 4; // 3 knew no snapshots: each save was one
+  private static final int VERSION = 4;
 
   private String topicId = "";
   private long next;
@@ -94,9 +94,9 @@ public final class LogPosition extends StatePart {
   public void read(StateReader in, int version) {
     topicId = in.getText();
     next = in.getLong();
-    snapshot = version < VERSION ? 0 : in.getLong();
-    snapshotNext = version < VERSION ? next : in.getLong();
-    tail = version < VERSION ? 0 : in.getInt();
+    snapshot = in.getLong();
+    snapshotNext = in.getLong();
+    tail = in.getInt();
     if (tail < 0 || snapshotNext > next) {
       throw new DamagedStateException(
           "%d entries from %d to %d".formatted(tail, snapshotNext, next));

@@ -36,10 +36,7 @@ public final class WaitingRecords extends StatePart {
 
   private static final int INDEX_BYTES = 1 + Long.BYTES;
 
-  private static final int VERSION = 4; // 3 had no silence
-
-  /** The number of counts in version 3. */
-  private static final int COUNTS_BEFORE = 8;
+  private static final int VERSION = 4;
 
   /** The state of an id, in the order of the stored numbers. */
   public enum Kind {
@@ -357,13 +354,11 @@ public final class WaitingRecords extends StatePart {
   public void read(StateReader in, int version) {
     waiting.read(in);
     done.read(in);
-    if (version == VERSION) {
-      kept.read(in);
-    }
+    kept.read(in);
     labels = in.getLong();
     bytes = in.getLong();
     store.read(in);
-    Arrays.setAll(counts, i -> version < VERSION && i >= COUNTS_BEFORE ? 0 : in.getLong());
+    Arrays.setAll(counts, i -> in.getLong());
     delays.read(in);
   }
 }

@@ -390,37 +390,32 @@ public final class Blend extends OnePartLearner {
     return numbers;
   }
 
-  /**
-   * A new member has its start values, a removed one is left out; the version before knew neither
-   * {@link NewtonSteps} nor n.
-   */
+  /** A new member has its start values, a removed one is left out. */
   @Override
   public void read(StateReader in, int version) {
-    boolean old = version < VERSION;
-    int mixers = old ? RATES.length : MIXERS;
     step = in.getLong();
-    labels = old ? labels : in.getDoubles(in.getCount());
+    labels = in.getDoubles(in.getCount());
     labelled = LoopKernels.sumInOrder(labels);
-    in.getDoubles(trust, mixers);
+    in.getDoubles(trust, MIXERS);
     List<String> names = IntStream.range(0, size).mapToObj(this::name).toList();
     int[] now = new int[in.getCount()];
     int found = 0;
-    double[] numbers = new double[1 + mixers];
+    double[] numbers = new double[1 + MIXERS];
     for (int i = 0; i < now.length; i++) {
       now[i] = names.indexOf(in.getText());
       in.getDoubles(numbers);
       if (now[i] >= 0) {
         found++;
         trust[MIXERS + now[i]] = numbers[0];
-        for (int m = 0; m < mixers; m++) {
+        for (int m = 0; m < MIXERS; m++) {
           weights[m][now[i]] = numbers[1 + m];
         }
       }
-      for (int m = RATES.length; m < mixers; m++) {
+      for (int m = RATES.length; m < MIXERS; m++) {
         newton[m - RATES.length].read(in, i, now);
       }
     }
-    if (old || found < size || now.length > size) {
+    if (found < size || now.length > size) {
       LoopKernels.normalise(trust);
     }
   }

@@ -370,7 +370,7 @@ public final class GradientLearner implements Learner {
   /** The state that changes with every step: K, the parameters and the moments. */
   private final class ModelPart extends StatePart {
 
-    private static final int VERSION = 4; // the version before had no words
+    private static final int VERSION = 4;
 
     ModelPart() {
       super("model", VERSION);
@@ -389,7 +389,7 @@ public final class GradientLearner implements Learner {
     public void read(StateReader in, int version) {
       int stored = in.getInt();
       int columns = in.getInt();
-      long words = version < VERSION || inputs.words == null ? 0 : in.getLong();
+      long words = inputs.words == null ? 0 : in.getLong();
       boolean known = stored >= 0 && columns >= 0 && columns <= inputs.available();
       long numbers = known ? settings.numbers(columns, stored) : -1;
       if (in.remaining() != numbers * Double.BYTES) {
