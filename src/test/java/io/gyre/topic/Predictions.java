@@ -17,13 +17,35 @@ public final class Predictions {
       long step,
       int partition,
       long offset) {
+    Label predicted = Label.of(probability > 0.5 ? 1 : 0);
+    return of(id, learner, predicted, probability, null, null, label, step, partition, offset);
+  }
+
+  /** Makes a prediction of partition 0 that has probabilities by class. */
+  public static Prediction ofMany(
+      String id, String learner, Label predicted, Map<Label, Double> p, Label label, long offset) {
+    return of(id, learner, predicted, Double.NaN, null, p, label, 7, 0, offset);
+  }
+
+  /** Makes a prediction with neither a decision nor reasons. */
+  public static Prediction of(
+      String id,
+      String learner,
+      Label predicted,
+      double probability,
+      Label positive,
+      Map<Label, Double> probabilities,
+      Label label,
+      long step,
+      int partition,
+      long offset) {
     return new Prediction(
         id,
         learner,
-        Label.of(probability > 0.5 ? 1 : 0),
+        predicted,
         probability,
-        null,
-        null,
+        positive,
+        probabilities,
         label,
         step,
         partition,
