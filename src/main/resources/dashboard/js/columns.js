@@ -1,22 +1,28 @@
 // The columns of the table of learners: their names, order and texts.
 
 import { BASELINES } from '/js/baselines.js';
-import { PRECISION, RECALL, ranks } from '/js/rare.js';
-import { cost, fixed, make, score, small } from '/js/format.js';
+import { fixed, make, score, small } from '/js/format.js';
+import { METRICS } from '/js/metrics.js';
+import { ranks } from '/js/rare.js';
 
 /** Which end of a column is the better one. */
 export const [LOW, HIGH] = [1, -1];
 
+const MORE = { accuracy: ', with its standard error' };
+const OF_RARE = '. Of the last 100 of the class, as 1,000 points may hold none';
+
+/** Returns the column of a metric. */
+const column = ({ name, title, meaning, lessIsBetter, leads }) => ({
+  key: name,
+  name: title,
+  better: lessIsBetter ? LOW : HIGH,
+  title: `${meaning}${MORE[name] ?? ''}${lessIsBetter ? '; less is better' : ''}${leads ? OF_RARE : ''}`,
+});
+
 export const COLUMNS = [
   { key: 'name', name: 'Learner', better: LOW },
-  { key: PRECISION, name: 'Average precision', better: HIGH, title: 'How pure the points are that are taken first for the rare class; a guess has its share. Of the last 100 of the class, as 1,000 points may hold none' },
-  { key: RECALL, name: 'Recall at 1 % false', better: HIGH, title: 'Share of the rare class that is found while 1 % of the others are taken for it. Of the last 100 of the class' },
-  { key: 'accuracy', name: 'Accuracy', better: HIGH, title: 'Share of points predicted correctly, with its standard error' },
-  { key: 'cost', name: 'Cost', better: LOW, title: 'Mean cross-entropy in nats; less is better' },
-  { key: 'kappa', name: 'Kappa', better: HIGH, title: 'From guessing by the frequencies of the classes (0) to all right (1)' },
-  { key: 'kappa-temporal', name: 'Kappa temporal', better: HIGH, title: 'From always repeating the last label (0) to all right (1)' },
-  { key: 'macro-f1', name: 'Macro F1', better: HIGH, title: 'Mean over the classes of the harmonic mean of precision and recall' },
-  { key: 'auc', name: 'AUC', better: HIGH, title: 'Area under the ROC curve, with two classes' },
+  ...METRICS.filter(({ shown }) => shown === 'ALWAYS' || shown === 'IN_DETAIL')
+    .sort((a, b) => b.leads - a.leads).map(column),
   { key: 'weight', name: 'Weight', better: HIGH, title: 'Share of the blend’s answers; below 0 the blend counts this learner in reverse' },
   { key: 'micros', name: 'µs a point', better: LOW, title: 'Time to predict a point and learn from it' },
 ];
@@ -29,7 +35,7 @@ export function text(key, value) {
   if (!Number.isFinite(value)) return '–';
   if (key === 'micros') return value >= 10 ? value.toFixed(0) : value.toFixed(1);
   if (key === 'weight') return fixed(value, 3);
-  return key === 'cost' ? cost(value) : score(key, value);
+  return score(key, value);
 }
 
 /** Compares two values; a missing one comes last in both directions. */

@@ -2,7 +2,7 @@
 
 import { SHOWN, shape } from '/js/columns.js';
 import { isRare, ranks, saysLittle } from '/js/rare.js';
-import { count, make, metricName, score, setText } from '/js/format.js';
+import { count, make, metricName, metricOf, score, setText } from '/js/format.js';
 
 const COUNTS = [
   ['parameters', 'size'],
@@ -85,5 +85,5 @@ function scores(learner) {
   return Object.entries(SCOPES).flatMap(([scope, name]) =>
     Object.entries(learner.scores?.[scope] ?? {})
       .filter(([metric, value]) => !isShown(metric) && !metric.startsWith('n-') && typeof value === 'number')
-      .map(([metric, value]) => [`${metricName(metric)}, ${named(metric, scope, name)}`, score(metric, value)]));
+      .map(([metric, value]) => [`${metricName(metric)}, ${named(metric, scope, name)}`, score(metric, value), metricOf(metric).meaning]));
 }

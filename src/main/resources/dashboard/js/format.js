@@ -1,5 +1,7 @@
 // Formats numbers and times for people.
 
+import { METRICS } from '/js/metrics.js';
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat('en', {
   hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
@@ -33,33 +35,24 @@ export function cost(value) {
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
 }
 
-const SHARES = new Set(['accuracy', 'last-label', 'majority', 'most-frequent', 'positive-share']);
+const KNOWN = new Map([['n', { title: 'Points', unit: 'COUNT' }], ...METRICS.map((metric) => [metric.name, metric])]);
+
+/** Returns what the server says of a metric; of one that another version wrote, a title. */
+export const metricOf = (metric) =>
+  KNOWN.get(metric) ?? { title: (metric.charAt(0).toUpperCase() + metric.slice(1)).replaceAll('-', ' ') };
 
 /** Returns whether a metric is shown in percent. */
-export const isShare = (metric) => SHARES.has(metric);
-
-const NAMES = {
-  auc: 'AUC',
-  'macro-f1': 'Macro F1',
-  n: 'Points',
-  'before-labels': 'Answered before any label',
-  'recall-at-1-percent': 'Recall at 1 % false',
-  'last-label': 'Always “same as last”',
-  majority: 'Always the most frequent',
-  'most-frequent': 'Share of the most frequent',
-  'positive-share': 'Share of the positive',
-};
+export const isShare = (metric) => metricOf(metric).unit === 'SHARE';
 
 /** Returns the display name of a metric. */
-export const metricName = (metric) =>
-  NAMES[metric] ?? (metric.charAt(0).toUpperCase() + metric.slice(1)).replaceAll('-', ' ');
+export const metricName = (metric) => metricOf(metric).title;
+
+const TEXTS = { COUNT: count, NATS: cost, SHARE: percent };
 
 /** Formats a score of a metric; without a number it is a dash. */
 export function score(metric, value) {
   if (typeof value !== 'number') return '–';
-  if (metric === 'n' || metric === 'before-labels') return count(value);
-  if (metric === 'cost') return cost(value);
-  return isShare(metric) ? percent(value) : fixed(value, 3);
+  return (TEXTS[metricOf(metric).unit] ?? ((other) => fixed(other, 3)))(value);
 }
 
 export const coordinate = (value) => small(value).replace('-', '−');

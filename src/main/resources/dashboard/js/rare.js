@@ -1,7 +1,7 @@
 // Where one class is nearly all labels, accuracy tells nothing: what leads there instead.
 
 import { brief, nameOf } from '/js/classes.js';
-import { percent, plain } from '/js/format.js';
+import { metricOf, percent, plain } from '/js/format.js';
 
 const NEARLY_ALL = 0.9;
 export const PRECISION = 'average-precision';
@@ -11,7 +11,7 @@ export const RECALL = 'recall-at-1-percent';
 export const saysLittle = (metric) => metric === 'kappa' || metric === 'kappa-temporal';
 
 /** Returns whether a metric ranks points: faded it covers the last 100 positives or so. */
-export const ranks = (metric) => metric === PRECISION || metric === RECALL;
+export const ranks = (metric) => metricOf(metric).leads === true;
 
 /** Returns whether the most frequent class is above 90 % of a learner's labels, but not all. */
 export const isRare = (learner) =>

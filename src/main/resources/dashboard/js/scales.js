@@ -1,13 +1,13 @@
 // Maps the values of a metric to heights on a chart, on a linear or a logarithmic axis.
 
-import { isShare, metricName, score, small } from '/js/format.js';
+import { isShare, metricName, metricOf, score, small } from '/js/format.js';
 
 /** There is no logarithm of 0: smaller values are drawn here. */
 const LEAST = 1e-7;
 const LEAST_WRONG = 1e-4;
 
 /** Metrics that are better when smaller; all others end at 1. */
-const isCost = (metric) => metric === 'cost' || metric.endsWith('error');
+const isCost = (metric) => metricOf(metric).lessIsBetter === true;
 
 const STEPS = [1, 2, 5, 10];
 

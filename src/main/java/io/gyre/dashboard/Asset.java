@@ -13,8 +13,9 @@ import org.eclipse.jetty.util.resource.Resource;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
- * A file of the page, from the jar, read once at the start. Javalin's own static files would hold a
- * thread for a slow reader, and their tags do not change with the content.
+ * A file of the page, from the jar or made of what the program knows, once at the start. Javalin's
+ * own static files would hold a thread for a slow reader, and their tags do not change with the
+ * content.
  *
  * @param path under which it is served
  * @param packed its content, packed by gzip
@@ -29,29 +30,34 @@ record Asset(String path, String type, byte[] bytes, byte[] packed, String tag) 
     List<Asset> all = new ArrayList<>();
     try (ResourceFactory.Closeable resources = ResourceFactory.closeable()) {
       Resource folder = resources.newClassLoaderResource(FOLDER);
-      folder.getAllResources().stream()
-          .filter(file -> !file.isDirectory())
-          .map(file -> read(("/" + folder.getPathTo(file)).replace("/index.html", "/"), file))
-          .forEach(all::add);
+      for (Resource file : folder.getAllResources()) {
+        if (!file.isDirectory()) {
+          all.add(read(("/" + folder.getPathTo(file)).replace("/index.html", "/"), file));
+        }
+      }
       all.add(read("/uplot/uPlot.js", resources.newClassLoaderResource(UPLOT + "uPlot.esm.js")));
       all.add(read("/uplot/uPlot.css", resources.newClassLoaderResource(UPLOT + "uPlot.min.css")));
+      all.add(of("/js/metrics.js", "metrics.js", MetricText.module()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return all;
   }
 
-  private static Asset read(String path, Resource resource) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (InputStream in = resource.newInputStream();
-        GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      byte[] bytes = in.readAllBytes();
-      out.write(bytes);
-      out.finish();
-      String tag = "W/\"" + UUID.nameUUIDFromBytes(bytes) + '"';
-      String type = MimeTypes.DEFAULTS.getMimeByExtension(resource.getFileName());
-      String encoding = type.startsWith("text/") ? "; charset=utf-8" : "";
-      return new Asset(path, type + encoding, bytes, packed.toByteArray(), tag);
-    } catch (IOException e) {
-      throw new UncheckedIOException(path, e);
+  private static Asset read(String path, Resource resource) throws IOException {
+    try (InputStream in = resource.newInputStream()) {
+      return of(path, resource.getFileName(), in.readAllBytes());
     }
+  }
+
+  private static Asset of(String path, String file, byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    }
+    String tag = "W/\"" + UUID.nameUUIDFromBytes(bytes) + '"';
+    String type = MimeTypes.DEFAULTS.getMimeByExtension(file);
+    String encoding = type.startsWith("text/") ? "; charset=utf-8" : "";
+    return new Asset(path, type + encoding, bytes, packed.toByteArray(), tag);
   }
 }

@@ -175,7 +175,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     Map<String, Object> window = scores.window();
     for (Metric<?> metric : MetricRegistry.metrics()) {
       String name = "gyre_" + metric.name().replace('-', '_');
-      String help = "The metric " + metric.name() + " of the last window";
+      String help = metric.meaning() + ": of the last window, or faded";
       boolean ofWindow = metric.isNumber() && window.containsKey(metric.name());
       Object score = (ofWindow ? window : scores.faded()).get(metric.name());
       if (score instanceof Number number) {

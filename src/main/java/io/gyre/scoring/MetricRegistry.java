@@ -13,42 +13,67 @@ public final class MetricRegistry {
 
   private static final List<Metric<?>> METRICS =
       List.of(
-          mean("accuracy", Unit.SHARE, Shown.ALWAYS, CostAndHitSums.RIGHT),
-          Metric.number("kappa", Unit.NONE, Shown.ALWAYS, ConfusionSums.KIND, ConfusionSums::kappa),
-          mean("last-label", Unit.SHARE, Shown.ALWAYS, CostAndHitSums.LAST_LABEL),
-          mean("majority", Unit.SHARE, Shown.ALWAYS, CostAndHitSums.MAJORITY),
+          mean("accuracy", Unit.SHARE, Shown.ALWAYS, CostAndHitSums.RIGHT)
+              .means("Accuracy", "Share of points predicted correctly"),
+          Metric.number("kappa", Unit.NONE, Shown.ALWAYS, ConfusionSums.KIND, ConfusionSums::kappa)
+              .means("Kappa", "From guessing by the classes' frequencies (0) to all right (1)"),
+          mean("last-label", Unit.SHARE, Shown.BASELINE, CostAndHitSums.LAST_LABEL)
+              .means("Always “same as last”", "Share whose class is that of the last label"),
+          mean("majority", Unit.SHARE, Shown.BASELINE, CostAndHitSums.MAJORITY)
+              .means("Always the most frequent", "Share whose class is the most frequent so far"),
           onRequest(MOST_FREQUENT, Unit.SHARE, ConfusionSums.KIND, ConfusionSums::mostFrequent)
-              .in(Scope.TOTAL),
-          inDetail("kappa-temporal", CostAndHitSums.KIND, CostAndHitSums::kappaTemporal),
-          inDetail("macro-f1", ConfusionSums.KIND, ConfusionSums::macroF1),
+              .in(Scope.TOTAL)
+              .means("Share of the most frequent", "The most frequent class's share of the labels"),
+          inDetail("kappa-temporal", CostAndHitSums.KIND, CostAndHitSums::kappaTemporal)
+              .means("Kappa temporal", "From always repeating the last label (0) to all right (1)"),
+          inDetail("macro-f1", ConfusionSums.KIND, ConfusionSums::macroF1)
+              .means("Macro F1", "Mean of the classes' harmonic mean of precision and recall"),
           // Not faded: bins that fade are no whole numbers, and 2,000 of them 18 kB at each commit.
-          inDetail("auc", ProbabilityBins.KIND, ProbabilityBins::auc).in(Scope.WINDOW, Scope.TOTAL),
-          ranking("average-precision", OddsBins::averagePrecision),
-          ranking("recall-at-1-percent", OddsBins::recallAtOnePercent),
+          inDetail("auc", ProbabilityBins.KIND, ProbabilityBins::auc)
+              .in(Scope.WINDOW, Scope.TOTAL)
+              .means("AUC", "Area under the ROC curve, with two classes"),
+          ranking("average-precision", OddsBins::averagePrecision)
+              .means(
+                  "Average precision",
+                  "How pure the points are that are taken first for the rare class; a guess has its share"),
+          ranking("recall-at-1-percent", OddsBins::recallAtOnePercent)
+              .means(
+                  "Recall at 1 % false",
+                  "Share of the rare class that is found while 1 % of the others are taken for it"),
           onRequest("positive-share", Unit.SHARE, OddsBins.KIND, OddsBins::positiveShare)
-              .in(Scope.TOTAL),
-          mean("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.COST),
+              .in(Scope.TOTAL)
+              .means("Share of the positive", "The positive class's share of the labels"),
+          mean("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.COST)
+              .means("Cost", "Mean cross-entropy in nats"),
           // Not in a window: bins of few points are far off by chance.
           onRequest(
                   "calibration-error",
-                  Unit.NONE,
+                  Unit.ERROR,
                   ConfidenceBins.KIND,
                   ConfidenceBins::calibrationError)
-              .in(Scope.FADED, Scope.TOTAL),
+              .in(Scope.FADED, Scope.TOTAL)
+              .means("Calibration error", "Distance of the probabilities from what comes true"),
           Metric.table("calibration", ConfidenceBins.KIND, ConfidenceBins::curve)
-              .in(Scope.FADED, Scope.TOTAL),
+              .in(Scope.FADED, Scope.TOTAL)
+              .means("Calibration", "What comes true, by the largest probability"),
           onRequest(
                   ScopedMetrics.BEFORE_LABELS,
-                  Unit.NONE,
+                  Unit.COUNT,
                   BeforeLabelsSum.KIND,
                   BeforeLabelsSum::count)
-              .in(Scope.TOTAL),
-          Metric.table("recall", ConfusionSums.KIND, ConfusionSums::recall),
-          Metric.table("precision", ConfusionSums.KIND, ConfusionSums::precision),
+              .in(Scope.TOTAL)
+              .means("Answered before any label", "Points answered before any label was learned"),
+          Metric.table("recall", ConfusionSums.KIND, ConfusionSums::recall)
+              .means("Recall", "Share of a class that is found"),
+          Metric.table("precision", ConfusionSums.KIND, ConfusionSums::precision)
+              .means("Precision", "Share of the predictions of a class that are right"),
           Metric.table("precision-recall", OddsBins.KIND, OddsBins::curve)
-              .in(Scope.FADED, Scope.TOTAL),
+              .in(Scope.FADED, Scope.TOTAL)
+              .means("Precision and recall", "Precision over recall of the positive class"),
           // Whole numbers: only where each point counts 1.
-          Metric.table("confusion", ConfusionSums.KIND, ConfusionSums::table).in(Scope.TOTAL));
+          Metric.table("confusion", ConfusionSums.KIND, ConfusionSums::table)
+              .in(Scope.TOTAL)
+              .means("Confusion", "Points by label and prediction"));
 
   private MetricRegistry() {}
 

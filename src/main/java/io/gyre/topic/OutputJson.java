@@ -151,7 +151,7 @@ final class OutputJson {
       scores.forEach(
           (metric, score) -> {
             if (score instanceof Number number) {
-              numbers.put(metric.replace('-', '_'), number.doubleValue());
+              numbers.put(ScoreFields.name(metric), number.doubleValue());
             }
           });
       return numbers;

@@ -33,7 +33,7 @@ final class OutputSerde<V> implements Serde<V> {
   private static final byte[] CONNECT = ConnectJson.BEGIN.getBytes(UTF_8);
 
   private final TopicDefinition topic;
-  private final Class<V> type;
+  final Class<V> type;
   private final ObjectReader plain;
 
   OutputSerde(TopicDefinition topic, Class<V> type) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.scoring.MetricRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,9 +36,14 @@ public record TopicDefinition(
     }
   }
 
-  /** Returns the schema of its values in Avro, which has a file beside. */
+  /** Returns the schema of its values in Avro: its file, and scores that are newer than that. */
   public String avro() {
-    return new String(file(name, ".avsc"), UTF_8);
+    String avro = new String(file(name, ".avsc"), UTF_8);
+    try {
+      return name.equals("metrics") ? ScoreFields.added(avro, MetricRegistry::numbers) : avro;
+    } catch (IOException e) {
+      throw new UncheckedIOException("topics/" + name + ".avsc", e);
+    }
   }
 
   private static byte[] file(String name, String extension) {

@@ -7,6 +7,7 @@
  * </pre>
  *
  * <p>The files of the folder {@code topics/}, packaged as resources, are the single source of truth
- * for names, configurations, schemas and examples.
+ * for names, configurations, schemas and examples. Only scores follow from {@code io.gyre.scoring}:
+ * those that are newer than their schema in Avro are added to it.
  */
 package io.gyre.topic;

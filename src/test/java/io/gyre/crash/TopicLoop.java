@@ -16,6 +16,7 @@ import io.gyre.stream.processor.LogRecords.Located;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Predictions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,20 +102,21 @@ public final class TopicLoop {
   private static Prediction prediction(int learner, Step step, RecordMetadata source) {
     Answer answer = step.answer();
     double positive = answer.positiveProbability(learner);
-    return new Prediction(
-        step.point().id(),
-        answer.learners.get(learner),
-        answer.prediction(learner),
-        positive,
-        answer.positiveName(),
-        Double.isNaN(positive) ? answer.largest(learner, Prediction.MOST_CLASSES) : null,
-        step.point().label(),
-        answer.step(learner),
-        source.partition(),
-        source.offset(),
-        answer.decision(learner) == null ? null : answer.decision(learner).text(),
-        null,
-        null);
+    Prediction said =
+        Predictions.of(
+            step.point().id(),
+            answer.learners.get(learner),
+            answer.prediction(learner),
+            positive,
+            answer.positiveName(),
+            Double.isNaN(positive) ? answer.largest(learner, Prediction.MOST_CLASSES) : null,
+            step.point().label(),
+            answer.step(learner),
+            source.partition(),
+            source.offset());
+    return answer.decision(learner) == null
+        ? said
+        : Predictions.withDecision(said, answer.decision(learner).text());
   }
 
   private void close(ClosedWindow closed) {

@@ -28,6 +28,7 @@ import io.gyre.serving.OperationsRoutes;
 import io.gyre.serving.Probes;
 import io.gyre.serving.Routes;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Predictions;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.LinkedHashMap;
@@ -177,20 +178,7 @@ class HttpTest {
     said.put(Label.ofText("b"), 0.7);
     said.put(Label.ofText("a"), 0.2);
     Prediction prediction =
-        new Prediction(
-            "p-1",
-            "blend",
-            Label.ofText("b"),
-            NaN,
-            null,
-            said,
-            Label.of(1),
-            9,
-            0,
-            4711,
-            null,
-            null,
-            null);
+        Predictions.ofMany("p-1", "blend", Label.ofText("b"), said, Label.of(1), 4711);
     state
         .samples()
         .add(

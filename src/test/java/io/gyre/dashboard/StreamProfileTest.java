@@ -27,6 +27,7 @@ import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Predictions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -184,21 +185,7 @@ class StreamProfileTest {
         i % 2 == 0 ? 3 + random.nextDouble() : Double.NaN
       };
       String[] texts = {"n" + random.nextInt(9), null, null, null};
-      Prediction said =
-          new Prediction(
-              "p" + i,
-              "prior",
-              THREE.get(i % 3),
-              Double.NaN,
-              null,
-              Map.of(),
-              null,
-              1,
-              0,
-              i,
-              null,
-              null,
-              null);
+      Prediction said = Predictions.ofMany("p" + i, "prior", THREE.get(i % 3), Map.of(), null, i);
       points.add(
           Fixture.sample(
               new Fields(paths, numbers, texts), THREE.get(i % 2), Map.of("prior", said)));

@@ -21,17 +21,7 @@ import org.junit.jupiter.api.Test;
 class FoldAskTest {
 
   private static final String[] LEARNERS =
-      Kinds.names().stream()
-          .map(
-              kind ->
-                  "\"name\":\"%s\",\"kind\":\"%s\"%s"
-                      .formatted(
-                          kind,
-                          kind,
-                          List.of("network", "logistic").contains(kind)
-                              ? ",\"learningRate\":0.2"
-                              : ""))
-          .toArray(String[]::new);
+      Kinds.names().stream().map(FoldLoop::ofKind).toArray(String[]::new);
 
   private static final AskOptions WHY = AskOptions.ALL.why(FieldTrials.MOST_NUMBERS);
 
@@ -95,7 +85,7 @@ class FoldAskTest {
     for (int learner = 0; learner < LEARNERS.length; learner++) {
       assertThat(inSlices.why(learner)).isEqualTo(atOnce.why(learner));
     }
-    assertThat(atOnce.why(loop.report().learners().indexOf("network")).fields())
+    assertThat(atOnce.why(loop.report().learners().indexOf("kind-network")).fields())
         .containsOnlyKeys("a", "b");
     assertThat(loop.fold.ask(fields, AskOptions.ALL).why(0)).isNull();
   }

@@ -2,6 +2,7 @@ package io.gyre.fold;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.GyreException;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
@@ -127,7 +128,18 @@ public final class FoldLoop {
         true);
   }
 
-  static List<LearnerSettings> learners(String... fields) {
+  /** Returns the fields of a learner of a kind, with as little said as its settings need. */
+  public static String ofKind(String kind) {
+    String least = "\"name\":\"kind-%s\",\"kind\":\"%s\"".formatted(kind, kind);
+    try {
+      learners(least);
+      return least;
+    } catch (GyreException e) {
+      return least + ",\"learningRate\":0.3";
+    }
+  }
+
+  public static List<LearnerSettings> learners(String... fields) {
     List<LearnerSettings> learners = new ArrayList<>();
     for (String each : fields) {
       learners.addAll(LearnersJson.parse("[{" + each + "}]", "test"));

@@ -38,18 +38,12 @@ final class StateClasses {
             .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /**
-   * Asserts that every class of parts was seen.
-   *
-   * @param learners where a learner goes that has the part
-   */
-  static void assertAll(Set<String> seen, String learners) {
+  /** Asserts that every class of parts was seen. */
+  static void assertAll(Set<String> seen) {
     Set<String> all = all();
     assertThat(all.stream().filter(part -> !seen.contains(part)))
         .as(
-            "classes of parts that no fold of this test has. One of a kind of learner: add the kind to"
-                + " Kinds, and a learner of it to %s; see \"Add a kind of learner\" in CONTRIBUTING.md",
-            learners)
+            "classes of parts that no fold of this test has; see \"Add a kind of learner\" in CONTRIBUTING.md")
         .isEmpty();
     assertThat(seen.stream().filter(part -> !all.contains(part)))
         .as("classes of parts in other packages than %s", List.of(PACKAGES))

@@ -1,5 +1,6 @@
 package io.gyre.learning;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.learning.list.Kinds;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Draws settings of any kind: what a field may be is said by its name, else it has its default. */
+/**
+ * Draws settings of any kind: what a field may be is said by its name; else it has its default, or
+ * half of that if it is a number.
+ */
 final class AnySettings {
 
   private static final Map<String, List<Object>> VALUES =
@@ -47,13 +51,24 @@ final class AnySettings {
     random.nextInt();
     ObjectNode json = SettingsJson.MAPPER.createObjectNode().put("name", "any").put("kind", kind);
     for (RecordComponent field : SettingsJson.fields(Kinds.settings(kind))) {
-      List<Object> values = choices.getOrDefault(field.getName(), List.of());
+      List<Object> values =
+          choices.containsKey(field.getName()) ? choices.get(field.getName()) : usual(field);
       if (!values.isEmpty()) {
         Object value = values.get(random.nextInt(values.size()));
         json.set(field.getName(), SettingsJson.MAPPER.<JsonNode>valueToTree(value));
       }
     }
     return LearnersJson.fromJson(json).settings();
+  }
+
+  private static List<Object> usual(RecordComponent field) {
+    JsonProperty said = field.getAccessor().getAnnotation(JsonProperty.class);
+    String usual = said == null ? "" : said.defaultValue();
+    return switch (usual.isEmpty() ? "" : field.getType().getSimpleName()) {
+      case "int" -> List.of(Integer.parseInt(usual), Integer.parseInt(usual) / 2);
+      case "double" -> List.of(Double.parseDouble(usual), Double.parseDouble(usual) / 2);
+      default -> List.of();
+    };
   }
 
   /** Some of every kind. */

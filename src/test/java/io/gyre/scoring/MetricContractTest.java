@@ -67,6 +67,19 @@ class MetricContractTest {
     assertThat(MetricRegistry.metrics()).noneMatch(metric -> metric.scopes().isEmpty());
   }
 
+  /** The page, Prometheus and schemas repeat it. */
+  @Test
+  void shouldSayWhatTheyAre() {
+    assertThat(MetricRegistry.metrics())
+        .extracting(Metric::title)
+        .doesNotHaveDuplicates()
+        .allMatch(title -> title.matches("\\p{Lu}.*"));
+    assertThat(MetricRegistry.metrics())
+        .extracting(Metric::meaning)
+        .doesNotHaveDuplicates()
+        .allMatch(meaning -> meaning.matches("\\p{Lu}.*[^.]"));
+  }
+
   @Test
   void shouldNameDifferentSumsDifferently() {
     assertThat(MetricRegistry.metrics().stream().map(Metric::sums).distinct())

@@ -1,7 +1,6 @@
 package io.gyre.stream;
 
 import io.gyre.Examples;
-import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.LiveFolds;
@@ -112,14 +111,9 @@ public final class Fixture {
         .get(0);
   }
 
-  /** A learner of a kind, named so, with as little said as its settings need. */
+  /** A learner of a kind, with as little said as its settings need. */
   static LearnerSettings ofKind(String kind) {
-    String start = "[{\"name\":\"kind-%s\",\"kind\":\"%s\"".formatted(kind, kind);
-    try {
-      return LearnersJson.parse(start + "}]", "test").get(0);
-    } catch (GyreException e) {
-      return LearnersJson.parse(start + ",\"learningRate\":0.3}]", "test").get(0);
-    }
+    return FoldLoop.learners(FoldLoop.ofKind(kind)).get(0);
   }
 
   /** An application that is never started. */

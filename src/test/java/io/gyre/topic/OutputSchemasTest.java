@@ -2,13 +2,20 @@ package io.gyre.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.cli.view.AddedMetric;
+import io.gyre.scoring.Scope;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,11 +51,35 @@ class OutputSchemasTest {
   @ParameterizedTest
   @MethodSource("topics")
   void shouldBeTheLastVersion(Topic<?> topic) throws IOException {
-    for (OutputFormat format : List.of(OutputFormat.AVRO, OutputFormat.JSON_SCHEMA)) {
+    Map<OutputFormat, String> now =
+        Map.of(
+            // Without the scores that the program adds: they are compatible by what they are.
+            OutputFormat.AVRO, Files.readString(Path.of("topics", topic.name() + ".avsc")),
+            OutputFormat.JSON_SCHEMA, OutputFormat.JSON_SCHEMA.schema(topic.definition()));
+    for (OutputFormat format : now.keySet()) {
       List<String> released = ReleasedSchemas.of(topic, format);
-      assertThat(format.schema(topic.definition()))
+      assertThat(now.get(format))
           .as("a released version stays: copy it to a next folder of " + ReleasedSchemas.VERSIONS)
           .isEqualTo(released.get(released.size() - 1));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldHaveAFieldForAScoreThatTheFileLacks(Scope scope) throws IOException {
+    String file = Topic.METRICS.definition().avro();
+    Schema now = new Schema.Parser().parse(ScoreFields.added(file, of -> AddedMetric.to()));
+
+    Schema.Field added =
+        now.getField("scores")
+            .schema()
+            .getField(scope.name().toLowerCase(Locale.ROOT))
+            .schema()
+            .getField("added_one");
+    assertThat(added.schema()).hasToString("[\"null\",\"double\"]");
+    assertThat(added.doc()).isEqualTo("The one that is added");
+    for (String before : ReleasedSchemas.of(Topic.METRICS, OutputFormat.AVRO)) {
+      assertThat(compatible(now, new Schema.Parser().parse(before))).isTrue();
     }
   }
 

@@ -1,7 +1,9 @@
 package io.gyre.topic;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Label;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Makes predictions for tests. */
 public final class Predictions {
@@ -17,13 +19,35 @@ public final class Predictions {
       long step,
       int partition,
       long offset) {
+    Label predicted = Label.of(probability > 0.5 ? 1 : 0);
+    return of(id, learner, predicted, probability, null, null, label, step, partition, offset);
+  }
+
+  /** Makes a prediction of partition 0 that has probabilities by class. */
+  public static Prediction ofMany(
+      String id, String learner, Label predicted, Map<Label, Double> p, Label label, long offset) {
+    return of(id, learner, predicted, Double.NaN, null, p, label, 7, 0, offset);
+  }
+
+  /** Makes a prediction with neither a decision nor reasons. */
+  public static Prediction of(
+      String id,
+      String learner,
+      Label predicted,
+      double probability,
+      Label positive,
+      Map<Label, Double> probabilities,
+      Label label,
+      long step,
+      int partition,
+      long offset) {
     return new Prediction(
         id,
         learner,
-        Label.of(probability > 0.5 ? 1 : 0),
+        predicted,
         probability,
-        null,
-        null,
+        positive,
+        probabilities,
         label,
         step,
         partition,
@@ -35,29 +59,17 @@ public final class Predictions {
 
   /** Returns the same with a decision. */
   public static Prediction withDecision(Prediction of, String decision) {
-    return with(of, decision, of.why(), of.untried());
+    return with(of, node -> node.put("decision", decision));
   }
 
   /** Returns the same with reasons. */
   public static Prediction withWhy(Prediction of, Map<String, Double> why, Integer untried) {
-    return with(of, of.decision(), why, untried);
+    return with(of, node -> node.put("untried", untried).putPOJO("why", why));
   }
 
-  private static Prediction with(
-      Prediction of, String decision, Map<String, Double> why, Integer untried) {
-    return new Prediction(
-        of.id(),
-        of.learner(),
-        of.prediction(),
-        of.probability(),
-        of.positive(),
-        of.probabilities(),
-        of.label(),
-        of.step(),
-        of.partition(),
-        of.offset(),
-        decision,
-        why,
-        untried);
+  private static Prediction with(Prediction of, Consumer<ObjectNode> change) {
+    ObjectNode node = OutputJson.PLAIN.valueToTree(of);
+    change.accept(node);
+    return OutputJson.PLAIN.convertValue(node, Prediction.class);
   }
 }

@@ -14,29 +14,19 @@ public final class ReleasedSchemas {
 
   private ReleasedSchemas() {}
 
-  /** Returns the folders of the versions, the oldest first. */
-  static List<Path> versions() {
-    List<Path> versions = new ArrayList<>();
-    while (Files.isDirectory(VERSIONS.resolve("" + (versions.size() + 1)))) {
-      versions.add(VERSIONS.resolve("" + (versions.size() + 1)));
-    }
-    return versions;
-  }
-
-  /** Returns the texts of a topic's schema, the oldest version's first. */
+  /** Returns the texts of a topic's schema, the oldest first; a version has those it changed. */
   public static List<String> of(Topic<?> topic, OutputFormat format) throws IOException {
+    boolean avro = format == OutputFormat.AVRO;
     List<String> texts = new ArrayList<>();
-    for (Path version : versions()) {
-      texts.add(
-          format == OutputFormat.AVRO
-              ? Files.readString(version.resolve(topic.name() + ".avsc"))
-              : format.schema(definition(version, topic)));
+    for (int version = 1; Files.isDirectory(VERSIONS.resolve("" + version)); version++) {
+      Path file = VERSIONS.resolve(version + "/" + topic.name() + (avro ? ".avsc" : ".json"));
+      if (Files.exists(file)) {
+        texts.add(
+            avro
+                ? Files.readString(file)
+                : format.schema(new JsonMapper().readValue(file.toFile(), TopicDefinition.class)));
+      }
     }
     return texts;
-  }
-
-  static TopicDefinition definition(Path version, Topic<?> topic) throws IOException {
-    return new JsonMapper()
-        .readValue(version.resolve(topic.name() + ".json").toFile(), TopicDefinition.class);
   }
 }

@@ -190,13 +190,9 @@ class SchemaTest {
 
   @Test
   void shouldAcceptMetricsOfAWindowWithoutLabels() throws Exception {
-    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L, 0L);
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
-    Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
-        new Metrics(
-            "network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, null, null,
-            null, null);
+        Schemas.example(Topic.METRICS, Map.of("scores", new Metrics.Scores(none, none, none)));
 
     JsonNode written = written(Topic.METRICS, metrics);
 
@@ -209,21 +205,16 @@ class SchemaTest {
 
   @Test
   void shouldAcceptTheWeightsOfABlend() throws Exception {
-    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L, 0L);
-    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
-    Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Map<String, Double> weights = new LinkedHashMap<>();
     weights.put("network", 0.75);
     weights.put("logistic", -0.125);
-    Metrics metrics =
-        new Metrics(
-            "blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights, null, null,
-            null, null);
+    Metrics metrics = Schemas.example(Topic.METRICS, Map.of("weights", weights));
 
     ObjectNode written = (ObjectNode) written(Topic.METRICS, metrics);
 
     assertThat(Schemas.faults(Topic.METRICS, written)).isEmpty();
     assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);
+    assertThat(metrics.weights()).isEqualTo(weights);
     assertThat(readBack(Topic.METRICS, metrics).weights().keySet())
         .containsExactly("network", "logistic");
     written.putObject("weights").put("network", "much");
@@ -232,21 +223,17 @@ class SchemaTest {
 
   @Test
   void shouldAcceptWhatBecameOfLateLabelsAndWhatIsRememberedOfKeys() throws Exception {
-    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0, 0L, 0L);
-    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
-    Metrics.Scores scores = new Metrics.Scores(none, none, none);
     for (Long delay : new Long[] {null, 12L}) {
       LateLabelCounts labels =
           new LateLabelCounts(
               1, 2, 3, null, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, delay, delay, "0f".repeat(32));
       KeyCounts keys = new KeyCounts(Map.of("customer", 5L), 1, 2, 3, "0f".repeat(32));
-      Metrics metrics =
-          new Metrics(
-              "a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels, keys, null,
-              null);
+      Metrics metrics = Schemas.example(Topic.METRICS, Map.of("labels", labels, "keys", keys));
 
       assertThat(Schemas.faults(Topic.METRICS, written(Topic.METRICS, metrics))).isEmpty();
       assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);
+      assertThat(metrics.labels()).isEqualTo(labels);
+      assertThat(metrics.keys()).isEqualTo(keys);
     }
   }
 

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicSerdeTest {
 
   private static final long SEED = 20261124;
-  private static final Metrics.Totals TOTALS = new Metrics.Totals(0, 0, 0, 0, 0, 0, 0L, 0L);
 
   private final Serializer<Prediction> serializer = Topic.PREDICTIONS.serializer();
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
@@ -131,9 +130,7 @@ class TopicSerdeTest {
       probabilities.put(Label.parse(text), 0.25);
     }
     for (Label label : probabilities.keySet()) {
-      Prediction prediction =
-          new Prediction(
-              "p", "n", label, Double.NaN, null, probabilities, label, 1, 0, 7, null, null, null);
+      Prediction prediction = Predictions.ofMany("p", "n", label, probabilities, label, 7);
 
       Prediction read = deserializer.deserialize("t", serializer.serialize("t", prediction));
 
@@ -153,27 +150,7 @@ class TopicSerdeTest {
             ("{\"id\":\"p\",\"learner\":\"n\",\"prediction\":\"cat\",\"probabilities\":{\"dog\":0.5},"
                     + "\"step\":1,\"partition\":0,\"offset\":0}")
                 .getBytes(UTF_8));
-    Metrics metrics =
-        new Metrics(
-            "n",
-            0,
-            0,
-            1,
-            true,
-            0,
-            0,
-            new Metrics.Scores(null, null, null),
-            0,
-            0,
-            0,
-            0,
-            0,
-            TOTALS,
-            null,
-            null,
-            null,
-            null,
-            null);
+    Metrics metrics = Schemas.example(Topic.METRICS, Map.of("scores", Map.of()));
 
     assertThat(prediction.confidence()).isNaN();
     assertThat(metrics.score("cost")).isNull();

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -42,9 +41,6 @@ record LearnerScore(
 
   private static final Pattern NEXT_WORD = Pattern.compile("-(.)");
 
-  /** Metrics of each learner that have separate rows here. */
-  private static final Set<String> BASELINES = Set.of("last-label", "majority");
-
   LearnerScore(LearnerReport learner, double micros, Double weight, String digest) {
     this(
         learner.settings().name(),
@@ -68,7 +64,7 @@ record LearnerScore(
   static Map<Metric<?>, Double> figures(Map<String, Object> total, List<Metric<?>> metrics) {
     Map<Metric<?>, Double> figures = new LinkedHashMap<>();
     for (Metric<?> metric : RareClasses.areIn(total) ? RareClasses.first(metrics) : metrics) {
-      if (!BASELINES.contains(metric.name())) {
+      if (metric.shown() != Shown.BASELINE) { // These have rows of their own.
         Double value = (Double) total.get(metric.name());
         figures.put(metric, value == null || value.isNaN() ? null : value);
       }

@@ -46,7 +46,8 @@ public final class NumberText {
     return switch (metric.unit()) {
       case NATS -> formatted("%.6f", value);
       case SHARE -> formatted("%.2f %%", value == null ? null : 100 * value);
-      case NONE -> formatted("%.4f", value);
+      case COUNT -> formatted("%,.0f", value);
+      case ERROR, NONE -> formatted("%.4f", value);
     };
   }
 

@@ -7,11 +7,15 @@ import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.RareClasses;
 import io.gyre.scoring.Scope;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Shows the total scores of learners: a table with a line for each. */
 public final class TotalsTable {
+
+  private static final Set<Shown> USUAL = EnumSet.of(Shown.ALWAYS, Shown.BASELINE);
 
   private TotalsTable() {}
 
@@ -37,7 +41,7 @@ public final class TotalsTable {
     boolean rare = learners.stream().anyMatch(learner -> RareClasses.areIn(learner.total()));
     (rare ? RareClasses.first(metrics) : metrics)
         .stream()
-            .filter(metric -> metric.shown() == Shown.ALWAYS || (rare && RareClasses.leads(metric)))
+            .filter(metric -> USUAL.contains(metric.shown()) || (rare && RareClasses.leads(metric)))
             .forEach(score -> columns.right(score.name(), 8, line -> cell(score, line.total())));
     if (!weights.isEmpty()) {
       columns.right("weight", 6, line -> NumberText.weight(weights.get(line.settings().name())));

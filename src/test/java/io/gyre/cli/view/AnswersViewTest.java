@@ -19,27 +19,14 @@ class AnswersViewTest {
       throws Exception {
     Label predicted = Label.parse(prediction);
     boolean two = positive != null;
-    return new Prediction(
-        "q",
-        learner,
-        predicted,
-        two ? p : Double.NaN,
-        two ? Label.parse(positive) : null,
-        two ? null : Map.of(predicted, p),
-        null,
-        7,
-        0,
-        7,
-        null,
-        null,
-        null);
+    return two
+        ? Predictions.of("q", learner, predicted, p, Label.parse(positive), null, null, 7, 0, 7)
+        : Predictions.ofMany("q", learner, predicted, Map.of(predicted, p), null, 7);
   }
 
   @Test
   void shouldSayWhoseProbabilityItIs() throws Exception {
-    Prediction none =
-        new Prediction(
-            "q", "new", null, Double.NaN, null, Map.of(), null, 0, 0, 7, null, null, null);
+    Prediction none = Predictions.of("q", "new", null, Double.NaN, null, Map.of(), null, 0, 0, 7);
 
     assertThat(
             AnswersView.table(

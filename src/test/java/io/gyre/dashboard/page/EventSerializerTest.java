@@ -1,7 +1,6 @@
 package io.gyre.dashboard.page;
 
 import static io.gyre.dashboard.Fixture.key;
-import static java.lang.Double.NaN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -71,12 +70,8 @@ class EventSerializerTest {
     three.put(yes, 0.625);
     Map<String, Prediction> answers = new LinkedHashMap<>();
     answers.put("two", Predictions.ofTwo("p", "two", 0.25, null, 1, 0, 1));
-    answers.put(
-        "three",
-        new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null, null, null));
-    answers.put(
-        "none",
-        new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null, null, null));
+    answers.put("three", Predictions.ofMany("p", "three", yes, three, yes, 1));
+    answers.put("none", Predictions.ofMany("p", "none", null, Map.of(), yes, 1));
     List.of(Fixture.sample(new double[2], Label.TRUE, answers)).forEach(state.samples()::add);
 
     JsonNode points = json(events.snapshot()).get("points");

@@ -140,27 +140,7 @@ class DashboardStateTest {
     Metrics m = metrics("network", 0, 1, 10);
     for (Metrics.Scores scores :
         new Metrics.Scores[] {null, new Metrics.Scores(null, null, null)}) {
-      Metrics empty =
-          new Metrics(
-              m.learner(),
-              0,
-              0,
-              1,
-              true,
-              0,
-              0,
-              scores,
-              0,
-              0,
-              0,
-              0,
-              0,
-              m.totals(),
-              null,
-              null,
-              null,
-              null,
-              null);
+      Metrics empty = metrics(m, scores);
       assertThatThrownBy(() -> state.metrics(key("network", 0), empty, -1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("scores");
