@@ -21,7 +21,6 @@ import io.gyre.stream.watch.JournalTrimmer;
 import io.gyre.stream.watch.JournalUpkeep;
 import io.gyre.stream.watch.Stall;
 import io.gyre.stream.watch.StreamsRun;
-import io.gyre.topic.InterimReport;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
@@ -96,7 +95,18 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   public static LearnerApplication start(ApplicationSettings settings) {
-    return start(settings, Map.of(), StreamsFactories.real(Observer.NONE));
+    return start(settings, () -> {});
+  }
+
+  /**
+   * Starts an instance, as below.
+   *
+   * @param onDeadLetter runs for each dead letter once it is committed; must be quick and not throw
+   */
+  public static LearnerApplication start(ApplicationSettings settings, Runnable onDeadLetter) {
+    String topic = settings.topics().of(Topic.DEAD_LETTERS);
+    Observer counted = new Observer(topic, value -> onDeadLetter.run());
+    return start(settings, Map.of(), StreamsFactories.real(counted));
   }
 
   /**
@@ -180,9 +190,9 @@ public final class LearnerApplication implements AutoCloseable {
     catchUp.tell(lines);
   }
 
-  /** Returns the figures of this instance's learners; waits for them. */
-  public List<InterimReport> figures() {
-    return LearnerRecords.open(folds, starter.settings.application());
+  /** Returns previews of the next reports of this instance's learners; waits for them. */
+  public List<Metrics> previews() {
+    return LearnerRecords.previews(folds);
   }
 
   /** Returns the present life of Kafka Streams. */

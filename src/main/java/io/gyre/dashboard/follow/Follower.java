@@ -9,8 +9,11 @@ import io.gyre.registry.SchemaLookup;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -43,7 +46,7 @@ public final class Follower implements AutoCloseable {
   private FollowedTopics followed;
 
   /**
-   * @param records how points are read; null if points and predictions are not followed
+   * @param records how points are read; null if only the topics' ends are looked at
    */
   public Follower(
       DashboardState state, TopicNames names, ClusterAccess kafka, RecordSettings records) {
@@ -79,24 +82,45 @@ public final class Follower implements AutoCloseable {
       positions.clear();
       followed = topics;
     }
-    LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
+    if (records == null) {
+      repeat(
+          admin,
+          () -> {
+            LockSupport.parkNanos(ROUND.toNanos());
+            return 0;
+          });
+      return;
+    }
     try (SchemaLookup schemas = new SchemaLookup(kafka.forStreams(), Duration.ZERO, null);
         OutputTopicsReader reports =
             new OutputTopicsReader(state, kafka, schemas::glance, topics, positions);
         PredictionJoiner sampler =
-            records == null
-                ? null
-                : new PredictionJoiner(state, records, kafka, schemas::glance, topics)) {
-      state.problem(null);
-      long looked = System.nanoTime();
-      while (!thread.isClosed()) {
-        reports.read(ROUND);
-        lag.look(sampler == null ? 0 : sampler.round());
-        if (System.nanoTime() - looked > LOOK_NANOS) {
-          looked = System.nanoTime();
-          if (!FollowedTopics.look(admin, names).equals(followed)) {
-            return;
-          }
+            new PredictionJoiner(state, records, kafka, schemas::glance, topics)) {
+      repeat(
+          admin,
+          () -> {
+            reports.read(ROUND);
+            return sampler.round();
+          });
+    }
+  }
+
+  /**
+   * Repeats a round until the topics are others.
+   *
+   * @param round reads what is new, and returns how many points are shown
+   */
+  private void repeat(Admin admin, IntSupplier round) {
+    List<TopicPartition> points = followed.of(names.points());
+    LagMonitor lag = new LagMonitor(state, admin, points, System::nanoTime);
+    state.problem(null);
+    long looked = System.nanoTime();
+    while (!thread.isClosed()) {
+      lag.look(round.getAsInt());
+      if (System.nanoTime() - looked > LOOK_NANOS) {
+        looked = System.nanoTime();
+        if (!FollowedTopics.look(admin, names).equals(followed)) {
+          return;
         }
       }
     }

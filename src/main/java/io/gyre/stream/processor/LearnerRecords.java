@@ -1,8 +1,8 @@
 package io.gyre.stream.processor;
 
 import io.gyre.data.Point;
+import io.gyre.fold.Figures;
 import io.gyre.fold.FoldCounts;
-import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.state.LearnedParameters;
@@ -12,8 +12,6 @@ import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.PointCounts;
 import io.gyre.time.Window;
-import io.gyre.topic.InterimReport;
-import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -26,46 +24,19 @@ public final class LearnerRecords {
 
   private LearnerRecords() {}
 
-  /**
-   * Makes records of the current folds, with the figures of open windows; without those of a
-   * partition that has no points, or whose fold does not answer.
-   *
-   * @param folds asked without a time limit
-   * @param application the id of their keys
-   */
-  public static List<InterimReport> open(LiveFolds folds, String application) {
-    List<InterimReport> all = new ArrayList<>();
-    for (int partition : folds.partitions()) {
-      List<InterimReport> found = new ArrayList<>();
-      int[] next = {0};
-      LiveFolds.Question figures =
-          (fold, untilNanos) -> {
-            Window sofar = fold.report().preview();
-            do {
-              if (sofar == null || next[0] == fold.report().learners().size()) {
-                return false;
+  /** Makes previews of the next reports of folds, if these answer and have points. */
+  public static List<Metrics> previews(LiveFolds folds) {
+    List<Metrics> all = new ArrayList<>();
+    folds
+        .figures()
+        .forEach(
+            (partition, now) -> {
+              for (Figures.OfLearner each :
+                  now.sofar() == null ? List.<Figures.OfLearner>of() : now.learners()) {
+                all.add(metrics(partition, now.sofar(), false, each.report(), now.counts()));
               }
-              if (fold.report().answers(next[0])) {
-                found.add(figures(fold.report(), next[0], application, partition, sofar));
-              }
-              next[0]++;
-            } while (System.nanoTime() < untilNanos);
-            return true;
-          };
-      if (folds.ask(partition, figures)) {
-        all.addAll(found);
-      }
-    }
+            });
     return all;
-  }
-
-  private static InterimReport figures(
-      FoldReport fold, int learner, String application, int partition, Window sofar) {
-    LearnerReport report = fold.learner(learner, true);
-    return new InterimReport(
-        new LearnerKey(application, report.settings().name(), partition),
-        metrics(partition, sofar, false, report, fold.counts()),
-        parameters(report.settings(), partition, report.step(), fold.shape(learner)));
   }
 
   /**
