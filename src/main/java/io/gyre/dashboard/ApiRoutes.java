@@ -9,7 +9,6 @@ import io.gyre.dashboard.page.LearnerSummary;
 import io.gyre.dashboard.page.PointText;
 import io.gyre.dashboard.page.SpiralControls;
 import io.gyre.dashboard.state.AnsweredPoint;
-import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
@@ -19,8 +18,6 @@ import io.gyre.data.record.RecordReader;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.LearnedParameters;
-import io.gyre.learning.list.LearnerSettings;
-import io.gyre.learning.list.LearnersJson;
 import io.gyre.serving.HttpBodies;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.JsonBody;
@@ -50,7 +47,7 @@ record ApiRoutes(Applications applications) {
     routes.get(
         "/api/learners/{name}/parameters",
         asking((r, shown) -> parameters(shown, r.pathParam("name"))));
-    routes.get("/api/confusion", json((r, shown) -> learner(r, shown, ApiRoutes::confusion)));
+    routes.get("/api/confusion", asking((r, shown) -> learner(r, asked(shown), ApiRoutes::confusion)));
     routes.get("/api/points", json(ApiRoutes::outcomes));
     routes.get("/api/points/{at}", json(ApiRoutes::point));
     routes.get("/api/fields", asking((r, shown) -> StreamProfile.of(shown)));
@@ -71,10 +68,14 @@ record ApiRoutes(Applications applications) {
     return json((request, shown) -> HttpLimits.answer(() -> answer.apply(request, shown)));
   }
 
+  /** Asks for the figures of now. */
+  private static FollowedApplication asked(FollowedApplication shown) {
+    shown.state().ask(shown.sources().model());
+    return shown;
+  }
+
   private static Object learners(Context request, FollowedApplication shown) {
-    DashboardState state = shown.state();
-    state.ask(shown.sources().model());
-    return state.learners(l -> LearnerSummary.of(l, true));
+    return asked(shown).state().learners(l -> LearnerSummary.of(l, true));
   }
 
   /** Asks the learner that a request names with {@code learner}. */
@@ -105,7 +106,7 @@ record ApiRoutes(Applications applications) {
 
   /** Returns what a learner has learned, in the form of a record on the topic. */
   private static Object parameters(FollowedApplication shown, String name) {
-    LearnerKey key = learner(shown, name, each -> each.key);
+    LearnerKey key = learner(asked(shown), name, each -> each.key);
     LiveFolds model = shown.sources().model();
     return model
         .find(key.partition(), fold -> parameters(fold, key))
@@ -117,22 +118,9 @@ record ApiRoutes(Applications applications) {
     if (place < 0) {
       return null;
     }
-    LearnerSettings settings = fold.settings().learners().get(place);
     LearnedParameters learned = fold.learned(place, LearnedParameters.PUBLISHED);
-    return new Parameters(
-            key.learner(),
-            key.partition(),
-            settings.kind(),
-            learned.columns().size(),
-            learned.columns(),
-            learned.classes(),
-            learned.positive(),
-            fold.step(place),
-            LearnersJson.toJson(settings),
-            learned.digest(),
-            null,
-            Map.of())
-        .with(learned.numbers(), learned.parameters());
+    return Parameters.of(
+        fold.settings().learners().get(place), key.partition(), fold.step(place), learned);
   }
 
   private record Confusion(

@@ -8,7 +8,6 @@ import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.kafka.StreamsClients.Observer;
-import io.gyre.stream.processor.LearnerRecords;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.start.AbandonedTransactions;
 import io.gyre.stream.start.ApplicationSettings;
@@ -25,6 +24,7 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -192,7 +192,21 @@ public final class LearnerApplication implements AutoCloseable {
 
   /** Returns previews of the next reports of this instance's learners; waits for them. */
   public List<Metrics> previews() {
-    return LearnerRecords.previews(folds);
+    List<Metrics> all = new ArrayList<>();
+    folds
+        .figures()
+        .forEach(
+            (partition, fold) -> {
+              if (fold.sofar() != null) {
+                fold.learners()
+                    .forEach(
+                        each ->
+                            all.add(
+                                Metrics.of(
+                                    partition, fold.sofar(), false, each.report(), fold.counts())));
+              }
+            });
+    return all;
   }
 
   /** Returns the present life of Kafka Streams. */

@@ -9,11 +9,9 @@ import io.gyre.registry.SchemaLookup;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -82,45 +80,30 @@ public final class Follower implements AutoCloseable {
       positions.clear();
       followed = topics;
     }
-    if (records == null) {
-      repeat(
-          admin,
-          () -> {
-            LockSupport.parkNanos(ROUND.toNanos());
-            return 0;
-          });
-      return;
-    }
+    LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
     try (SchemaLookup schemas = new SchemaLookup(kafka.forStreams(), Duration.ZERO, null);
         OutputTopicsReader reports =
-            new OutputTopicsReader(state, kafka, schemas::glance, topics, positions);
+            records == null
+                ? null
+                : new OutputTopicsReader(state, kafka, schemas::glance, topics, positions);
         PredictionJoiner sampler =
-            new PredictionJoiner(state, records, kafka, schemas::glance, topics)) {
-      repeat(
-          admin,
-          () -> {
-            reports.read(ROUND);
-            return sampler.round();
-          });
-    }
-  }
-
-  /**
-   * Repeats a round until the topics are others.
-   *
-   * @param round reads what is new, and returns how many points are shown
-   */
-  private void repeat(Admin admin, IntSupplier round) {
-    List<TopicPartition> points = followed.of(names.points());
-    LagMonitor lag = new LagMonitor(state, admin, points, System::nanoTime);
-    state.problem(null);
-    long looked = System.nanoTime();
-    while (!thread.isClosed()) {
-      lag.look(round.getAsInt());
-      if (System.nanoTime() - looked > LOOK_NANOS) {
-        looked = System.nanoTime();
-        if (!FollowedTopics.look(admin, names).equals(followed)) {
-          return;
+            records == null
+                ? null
+                : new PredictionJoiner(state, records, kafka, schemas::glance, topics)) {
+      state.problem(null);
+      long looked = System.nanoTime();
+      while (!thread.isClosed()) {
+        if (reports == null) {
+          LockSupport.parkNanos(ROUND.toNanos());
+        } else {
+          reports.read(ROUND);
+        }
+        lag.look(sampler == null ? 0 : sampler.round());
+        if (System.nanoTime() - looked > LOOK_NANOS) {
+          looked = System.nanoTime();
+          if (!FollowedTopics.look(admin, names).equals(followed)) {
+            return;
+          }
         }
       }
     }

@@ -9,7 +9,6 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything that is shown, in bounded memory. Thread-safe. */
@@ -44,6 +42,7 @@ public final class DashboardState {
   /** The last figures of each fold, by partition. */
   private final Map<Integer, Figures> figures = new TreeMap<>();
 
+  private Map<Integer, LateLabelCounts> lateLabels;
   private String whyNone = ""; // why there are no figures, or none of now
   private Set<String> otherApplications;
 
@@ -74,6 +73,7 @@ public final class DashboardState {
     marks = new EventMarks();
     learners = new LinkedHashMap<>();
     figures.clear();
+    lateLabels = new TreeMap<>();
     otherApplications = new TreeSet<>();
     curves = new ArrayList<>();
     lag = Map.of();
@@ -129,6 +129,10 @@ public final class DashboardState {
     List<?> confusion = FollowedLearner.confusionOf(metrics.scores().total());
     marks.classes(key.partition(), metrics.windowEnd(), RecentConfusion.classesOf(confusion));
     marks.started(key.partition(), metrics.windowEnd(), started);
+    Figures fold = figures.get(key.partition());
+    if (metrics.labels() != null && (fold == null || fold.counts().labels() == null)) {
+      lateLabels.put(key.partition(), metrics.labels());
+    }
   }
 
   /**
@@ -163,6 +167,9 @@ public final class DashboardState {
       FollowedLearner learner = learner(new LearnerKey(application, own.name(), partition));
       reshaped |= learner.open(fold, own, changes);
       columns.addAll(own.shape().columns());
+    }
+    if (fold.counts().labels() != null) {
+      lateLabels.put(partition, fold.counts().labels());
     }
     if (reshaped) {
       marks.names(partition, fold.time(), fold.learners().get(0).shape().classes(), columns);
@@ -292,26 +299,9 @@ public final class DashboardState {
     return lateLabels().values().stream().mapToLong(count).sum();
   }
 
-  /**
-   * Returns late labels by partition: from the folds, or from the newest record of any of their
-   * learners, since a replica has no points that wait.
-   */
+  /** Returns late labels by partition; those of a replica, which has none, from the topic. */
   public synchronized Map<Integer, LateLabelCounts> lateLabels() {
-    Map<Integer, LateLabelCounts> all =
-        learners.values().stream()
-            .map(FollowedLearner::latest)
-            .filter(metrics -> metrics != null && metrics.labels() != null)
-            .sorted(Comparator.comparingLong(Metrics::windowStart))
-            .collect(
-                Collectors.toMap(
-                    Metrics::partition, Metrics::labels, (older, newer) -> newer, TreeMap::new));
-    figures.forEach(
-        (partition, fold) -> {
-          if (fold.counts().labels() != null) {
-            all.put(partition, fold.counts().labels());
-          }
-        });
-    return all;
+    return Map.copyOf(lateLabels);
   }
 
   /** Returns what was decided; null without decisions. */
