@@ -47,7 +47,8 @@ record ApiRoutes(Applications applications) {
     routes.get(
         "/api/learners/{name}/parameters",
         asking((r, shown) -> parameters(shown, r.pathParam("name"))));
-    routes.get("/api/confusion", asking((r, shown) -> learner(r, asked(shown), ApiRoutes::confusion)));
+    routes.get(
+        "/api/confusion", asking((r, shown) -> learner(r, asked(shown), ApiRoutes::confusion)));
     routes.get("/api/points", json(ApiRoutes::outcomes));
     routes.get("/api/points/{at}", json(ApiRoutes::point));
     routes.get("/api/fields", asking((r, shown) -> StreamProfile.of(shown)));

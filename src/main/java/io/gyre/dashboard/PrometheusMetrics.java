@@ -5,7 +5,6 @@ import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.Figures;
 import io.gyre.fold.FoldCounts;
 import io.gyre.fold.LiveFolds;
@@ -33,14 +32,9 @@ import java.util.function.Supplier;
  *
  * <p>Counts begin with the learner's start, so a restart of the process does not reset them. A
  * partition whose fold does not answer has none. A metric is that of the last report; it is faded
- * if it is by class or has no window, or while the last report is unknown. Classes and members
- * beyond a limit are left out.
+ * if it is by class or has no window, or while the last report is unknown.
  */
 final class PrometheusMetrics implements MultiCollector, AutoCloseable {
-
-  private static final int MOST_CLASSES = 20;
-  private static final int MOST_MEMBERS = 100;
-  private static final int MOST_KEYS = RecordSettings.MAX_KEYS;
 
   private final DashboardState state;
   private final Supplier<LiveFolds> model;
@@ -100,15 +94,14 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
           .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(known).build());
     }
 
-    /** Adds the numbers among values, each with its name as a label. */
-    void gauges(String name, String help, String label, Map<?, ?> values, int most) {
-      values.entrySet().stream()
-          .filter(each -> each.getValue() instanceof Number)
-          .limit(most)
-          .forEach(
-              each ->
-                  with(label, String.valueOf(each.getKey()))
-                      .gauge(name, help, (Number) each.getValue()));
+    /** Adds the values that are known, each with its name as a label. */
+    void gauges(String name, String help, String label, Map<?, ?> values) {
+      values.forEach(
+          (of, value) -> {
+            if (value instanceof Number number) {
+              with(label, String.valueOf(of)).gauge(name, help, number);
+            }
+          });
     }
 
     MetricSnapshots all() {
@@ -177,11 +170,11 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
       if (score instanceof Number number) {
         at.gauge(name, help, number);
       } else if (score instanceof Map<?, ?> byClass) {
-        at.gauges(name, help, "class", byClass, MOST_CLASSES);
+        at.gauges(name, help, "class", byClass);
       }
     }
     String help = "How much of a blend's answers another learner is";
-    at.gauges("gyre_blend_weight", help, "member", own.weights(), MOST_MEMBERS);
+    at.gauges("gyre_blend_weight", help, "member", own.weights());
   }
 
   private static void lateLabels(Samples at, LateLabelCounts late) {
@@ -207,8 +200,7 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
   }
 
   private static void keys(Samples at, KeyCounts keys) {
-    at.gauges(
-        "gyre_key_values", "Values of a key that are remembered", "key", keys.values(), MOST_KEYS);
+    at.gauges("gyre_key_values", "Values of a key that are remembered", "key", keys.values());
     String evicted = "Values of keys that were forgotten for want of room";
     at.count("gyre_keys_evicted", evicted, keys.evicted());
     String pending = "Labels whose time the stream has not reached";

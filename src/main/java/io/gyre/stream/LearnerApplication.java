@@ -95,7 +95,7 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   public static LearnerApplication start(ApplicationSettings settings) {
-    return start(settings, () -> {});
+    return start(settings, Map.of(), StreamsFactories.real(Observer.NONE));
   }
 
   /**

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
-import io.gyre.serving.JsonBody;
 import io.gyre.topic.Metrics;
 import java.util.List;
 import java.util.Map;
@@ -147,15 +145,5 @@ class PrometheusMetricsTest {
     assertThat(scrape(Fixture.metrics("network", 0, 1, 2_000)))
         .contains("gyre_waiting_points", "outcome=\"unmatched\"")
         .doesNotContain("outcome=\"matched\"");
-  }
-
-  @Test
-  void shouldTellOfAtMostTwentyClasses() {
-    ObjectNode recall = JsonBody.JSON.createObjectNode();
-    for (int k = 0; k < 100; k++) {
-      recall.put("class " + k, 0.5);
-    }
-
-    assertThat(scrape(Fixture.metrics("recall", recall)).split("\ngyre_recall\\{")).hasSize(21);
   }
 }

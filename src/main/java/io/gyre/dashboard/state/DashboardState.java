@@ -162,16 +162,16 @@ public final class DashboardState {
 
   private void open(int partition, Figures fold) {
     boolean reshaped = false;
-    Set<String> columns = new LinkedHashSet<>();
     for (Figures.OfLearner own : fold.learners()) {
       FollowedLearner learner = learner(new LearnerKey(application, own.name(), partition));
       reshaped |= learner.open(fold, own, changes);
-      columns.addAll(own.shape().columns());
     }
     if (fold.counts().labels() != null) {
       lateLabels.put(partition, fold.counts().labels());
     }
     if (reshaped) {
+      Set<String> columns = new LinkedHashSet<>();
+      fold.learners().forEach(own -> columns.addAll(own.shape().columns()));
       marks.names(partition, fold.time(), fold.learners().get(0).shape().classes(), columns);
     }
   }

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 public final class EventMarks {
 
   private static final int MOST = 200;
-  private static final int MOST_FIELDS = 10_000;
   private static final int LONGEST_NAME = 60;
 
   /** Something that happened, for a person; the time is event time, as that of the curves. */
@@ -97,7 +96,7 @@ public final class EventMarks {
     boolean first = known.fields.isEmpty();
     for (String column : columns) {
       String field = Parameters.fieldOf(column);
-      if (known.fields.size() < MOST_FIELDS && known.fields.add(field) && !first) {
+      if (known.fields.add(field) && !first) {
         add(new Mark(time, "field", "The field %s appeared".formatted(brief(field))));
       }
     }

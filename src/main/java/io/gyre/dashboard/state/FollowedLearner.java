@@ -27,7 +27,6 @@ public final class FollowedLearner {
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
   private long change;
-  private long confused; // the total of points when confusion was last updated
 
   FollowedLearner(LearnerKey key) {
     this.key = key;
@@ -51,7 +50,7 @@ public final class FollowedLearner {
     boolean reshaped = now == null || !own.shape().equals(now.shape());
     if (!own.equals(now) || !fold.counts().equals(of.counts())) {
       change = at;
-      confuse(fold.time(), own.report().counts().points(), own.report().total());
+      confusion.now(fold.time(), confusionOf(own.report().total()));
     }
     of = fold;
     now = own;
@@ -73,7 +72,6 @@ public final class FollowedLearner {
     if (startedAnew) {
       history = new ScoreHistory();
       confusion = new RecentConfusion();
-      confused = 0;
       told = null;
     }
     latest = more;
@@ -88,7 +86,7 @@ public final class FollowedLearner {
       history.add(
           new ScoreHistory.Score(
               more.windowEnd(), window, faded, more.labelled(), more.totals().labelled()));
-      confuse(more.windowEnd(), more.totals().points(), more.scores().total());
+      confusion.past(more.windowEnd(), confusionOf(more.scores().total()));
     }
     return startedAnew || history.hasMoreToTell();
   }
@@ -106,13 +104,6 @@ public final class FollowedLearner {
     return curves.stream()
         .mapToDouble(name -> scores.get(name) instanceof Number n ? n.doubleValue() : Double.NaN)
         .toArray();
-  }
-
-  private void confuse(long timeMs, long points, Map<String, Object> total) {
-    if (total.containsKey(CONFUSION) && points >= confused) {
-      confused = points;
-      confusion.add(timeMs, confusionOf(total));
-    }
   }
 
   /** Returns the table among scores; null without one, as with many classes. */
