@@ -9,15 +9,19 @@ import io.gyre.dashboard.page.LearnerSummary;
 import io.gyre.dashboard.page.PointText;
 import io.gyre.dashboard.page.SpiralControls;
 import io.gyre.dashboard.state.AnsweredPoint;
-import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.JsonRecord;
 import io.gyre.data.Label;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.LiveFolds;
+import io.gyre.fold.state.LearnedParameters;
 import io.gyre.serving.HttpBodies;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.JsonBody;
+import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -40,8 +44,9 @@ record ApiRoutes(Applications applications) {
     routes.get("/api/learners", asking(ApiRoutes::learners));
     routes.get(
         "/api/learners/{name}/parameters",
-        json((r, shown) -> learner(shown, r.pathParam("name"), FollowedLearner::parameters)));
-    routes.get("/api/confusion", json((r, shown) -> learner(r, shown, ApiRoutes::confusion)));
+        asking((r, shown) -> parameters(shown, r.pathParam("name"))));
+    routes.get(
+        "/api/confusion", asking((r, shown) -> learner(r, asked(shown), ApiRoutes::confusion)));
     routes.get("/api/points", json(ApiRoutes::outcomes));
     routes.get("/api/points/{at}", json(ApiRoutes::point));
     routes.get("/api/fields", asking((r, shown) -> StreamProfile.of(shown)));
@@ -62,11 +67,14 @@ record ApiRoutes(Applications applications) {
     return json((request, shown) -> HttpLimits.answer(() -> answer.apply(request, shown)));
   }
 
+  /** Asks for the figures of now. */
+  private static FollowedApplication asked(FollowedApplication shown) {
+    shown.state().ask(shown.sources().model());
+    return shown;
+  }
+
   private static Object learners(Context request, FollowedApplication shown) {
-    DashboardState state = shown.state();
-    state.open(shown.sources().figures().get());
-    Map<String, Double> micros = LearnerSummary.micros(state, shown.sources().model());
-    return state.learners(l -> LearnerSummary.of(l, micros, true));
+    return asked(shown).state().learners(l -> LearnerSummary.of(l, true));
   }
 
   /** Asks the learner that a request names with {@code learner}. */
@@ -80,7 +88,7 @@ record ApiRoutes(Applications applications) {
     T answer = shown.state().learner(name, question).orElse(null);
     if (answer == null) {
       String known = String.join(", ", shown.state().learners(FollowedLearner::id));
-      String none = "one that has published parameters, found none yet";
+      String none = "a learner, found none yet";
       throw refusal(
           404, "learner '%s': expected %s", name, known.isEmpty() ? none : "one of " + known);
     }
@@ -95,6 +103,25 @@ record ApiRoutes(Applications applications) {
     return value;
   }
 
+  /** Returns what a learner has learned, in the form of a record on the topic. */
+  private static Object parameters(FollowedApplication shown, String name) {
+    LearnerKey key = learner(asked(shown), name, each -> each.key);
+    LiveFolds model = shown.sources().model();
+    return model
+        .find(key.partition(), fold -> parameters(fold, key))
+        .orElseThrow(() -> refusal(503, "learner '%s' %s", name, model.whyNot(key.partition())));
+  }
+
+  private static Parameters parameters(FoldReport fold, LearnerKey key) {
+    int place = fold.learners().indexOf(key.learner());
+    if (place < 0) {
+      return null;
+    }
+    LearnedParameters learned = fold.learned(place, LearnedParameters.PUBLISHED);
+    return Parameters.of(
+        fold.settings().learners().get(place), key.partition(), fold.step(place), learned);
+  }
+
   private record Confusion(
       String learner,
       List<Label> classes,
@@ -106,9 +133,9 @@ record ApiRoutes(Applications applications) {
     Metrics.Scores scores = learner.scores();
     return new Confusion(
         learner.id(),
-        learner.parameters().classes(),
-        scores == null ? null : tables(scores.total()),
-        scores == null ? null : tables(scores.faded()),
+        learner.figures().shape().classes(),
+        tables(scores.total()),
+        tables(scores.faded()),
         learner.confusion().recent());
   }
 
@@ -178,7 +205,7 @@ record ApiRoutes(Applications applications) {
     }
     List<Object> answers = ModelAnswer.ofAll(shown, point, Boolean.parseBoolean(why));
     if (answers.isEmpty()) {
-      throw refusal(503, "No learner has published anything yet; ask again later");
+      throw refusal(503, "There is no learner yet; ask again later");
     }
     return answers;
   }

@@ -16,14 +16,13 @@ import io.gyre.serving.HttpServer;
 import io.gyre.serving.OperationsRoutes;
 import io.gyre.serving.Probes;
 import io.gyre.serving.Served;
-import io.gyre.topic.InterimReport;
 import io.gyre.topic.TopicNames;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -50,22 +49,30 @@ public final class Dashboard implements Served {
   private final Map<String, Follower> followers = new ConcurrentHashMap<>();
 
   /**
-   * Serves no page if there are no sources; those that are asked are the applications on the page
-   * if they are null.
+   * Serves no page if there are no sources.
+   *
+   * @param model the learners of the main application
+   * @param deadLetters counts them; null for those that the page has read
    */
   private Dashboard(
       Settings settings,
       InProcessSources sources,
-      IntPredicate mine,
-      Supplier<List<AskedApplication>> asked,
-      Supplier<List<InterimReport>> figures) {
+      Supplier<LiveFolds> model,
+      LongSupplier deadLetters) {
     this.settings = settings;
     main = new DashboardState(settings.application());
     Probes probes = new Probes(settings.probes().live(), this::ready);
-    InferenceRoutes inference = new InferenceRoutes(asked == null ? this::asked : asked, probes);
+    InferenceRoutes inference =
+        new InferenceRoutes(
+            sources == null
+                ? () -> List.of(new AskedApplication(settings.application(), model.get()))
+                : this::asked,
+            probes);
     List<MeterBinder> binders = new ArrayList<>(settings.binders());
     binders.add(inference);
-    meters = new PrometheusMetrics(main, mine, binders, figures);
+    meters =
+        new PrometheusMetrics(
+            main, model, deadLetters == null ? () -> main.letters().added() : deadLetters, binders);
     if (sources != null) {
       applications.add(FollowedApplication.of(main, sources, applications));
     }
@@ -99,28 +106,19 @@ public final class Dashboard implements Served {
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard page(Settings settings, InProcessSources sources) {
-    return new Dashboard(settings, sources, partition -> true, null, sources.figures());
+    return new Dashboard(settings, sources, sources::model, null);
   }
 
   /**
    * Serves health and metrics, and answers of the learners.
    *
-   * @param mine the partitions that this instance works on: the metrics are of those
    * @param model the learners of this instance
-   * @param figures of these learners
+   * @param deadLetters counts those that this instance has sent
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard operations(
-      Settings settings,
-      IntPredicate mine,
-      Supplier<LiveFolds> model,
-      Supplier<List<InterimReport>> figures) {
-    return new Dashboard(
-        settings,
-        null,
-        mine,
-        () -> List.of(new AskedApplication(settings.application(), model.get())),
-        figures);
+      Settings settings, Supplier<LiveFolds> model, LongSupplier deadLetters) {
+    return new Dashboard(settings, null, model, deadLetters);
   }
 
   private List<AskedApplication> asked() {

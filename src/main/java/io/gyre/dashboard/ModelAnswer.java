@@ -48,7 +48,7 @@ record ModelAnswer(
   static List<Object> ofAll(FollowedApplication application, PointContent point, boolean why) {
     LiveFolds model = application.sources().model();
     Map<Integer, Map<String, ModelAnswer>> all = new TreeMap<>();
-    // They may not have published anything yet.
+    // They may not have told any figures yet.
     all.put(0, ask(model, 0, point, why));
     List<Object> answers = new ArrayList<>();
     for (LearnerKey key : application.state().learners(each -> each.key)) {

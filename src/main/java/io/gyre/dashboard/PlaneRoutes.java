@@ -134,7 +134,7 @@ final class PlaneRoutes {
     // A page may ask just when all is read anew, because the topics are others.
     String asked = request.queryParam("learner");
     if (asked != null && shown.state().learners(each -> each.key).isEmpty()) {
-      return new ModelAnswer.Refused(asked, "no learner has published anything yet");
+      return new ModelAnswer.Refused(asked, "there is no learner yet");
     }
     LearnerKey key = ApiRoutes.learner(request, shown, each -> each.key);
     int resolution = resolution(request);

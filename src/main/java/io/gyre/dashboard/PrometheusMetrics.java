@@ -1,16 +1,17 @@
 package io.gyre.dashboard;
 
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
-import io.gyre.data.record.RecordSettings;
+import io.gyre.fold.Figures;
+import io.gyre.fold.FoldCounts;
+import io.gyre.fold.LiveFolds;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.serving.Meters;
-import io.gyre.topic.InterimReport;
-import io.gyre.topic.LearnerKey;
-import io.gyre.topic.Metrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -22,42 +23,37 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Gyre's own figures for Prometheus, computed from the state for each scrape, beside the JVM's and
+ * Gyre's own figures for Prometheus, asked of the folds for each scrape, beside the JVM's and
  * additional meters; {@code src/docs/page.md} lists them.
  *
- * <p>Counts begin with the learner's start, so a restart of the process does not reset them; they
- * are absent until the recent past has been read. A metric is that of the last window, or faded if
- * it is by class or has no window. Anyone can write onto the topics, so unknown metrics, and
- * classes and members beyond a limit, are left out.
+ * <p>Counts begin with the learner's start, so a restart of the process does not reset them. A
+ * partition whose fold does not answer has none. A metric is that of the last report; it is faded
+ * if it is by class or has no window, or while the last report is unknown.
  */
 final class PrometheusMetrics implements MultiCollector, AutoCloseable {
 
-  private static final int MOST_CLASSES = 20;
-  private static final int MOST_MEMBERS = 100;
-  private static final int MOST_KEYS = RecordSettings.MAX_KEYS;
-
   private final DashboardState state;
-  private final IntPredicate mine;
-  private final Supplier<List<InterimReport>> figures;
+  private final Supplier<LiveFolds> model;
+  private final LongSupplier deadLetters;
   final Meters meters;
 
   /**
-   * @param mine the partitions whose figures are shown: several instances must not all show all
+   * @param model the folds whose figures are shown
+   * @param deadLetters counts them
    * @param more meters
-   * @param figures those of learners of this process, which have more to tell than the topics
    */
   PrometheusMetrics(
       DashboardState state,
-      IntPredicate mine,
-      List<MeterBinder> more,
-      Supplier<List<InterimReport>> figures) {
+      Supplier<LiveFolds> model,
+      LongSupplier deadLetters,
+      List<MeterBinder> more) {
     this.state = state;
-    this.mine = mine;
-    this.figures = figures;
+    this.model = model;
+    this.deadLetters = deadLetters;
     meters = new Meters(state.application, more);
     meters.add(this);
   }
@@ -71,14 +67,14 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     meters.close();
   }
 
-  /** The figures of one scrape, by name; those that are added have the labels. */
-  private record Figures(
+  /** The samples of one scrape, by name; those that are added have the labels. */
+  private record Samples(
       Map<String, CounterSnapshot.Builder> counts,
       Map<String, GaugeSnapshot.Builder> gauges,
       Labels labels) {
 
-    Figures with(String label, String value) {
-      return new Figures(counts, gauges, labels.add(label, value));
+    Samples with(String label, String value) {
+      return new Samples(counts, gauges, labels.add(label, value));
     }
 
     /** Adds a count; a negative one, which anyone can write, would end the scrape. */
@@ -98,15 +94,14 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
           .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(known).build());
     }
 
-    /** Adds the numbers among values, each with its name as a label. */
-    void gauges(String name, String help, String label, Map<?, ?> values, int most) {
-      values.entrySet().stream()
-          .filter(each -> each.getValue() instanceof Number)
-          .limit(most)
-          .forEach(
-              each ->
-                  with(label, String.valueOf(each.getKey()))
-                      .gauge(name, help, (Number) each.getValue()));
+    /** Adds the values that are known, each with its name as a label. */
+    void gauges(String name, String help, String label, Map<?, ?> values) {
+      values.forEach(
+          (of, value) -> {
+            if (value instanceof Number number) {
+              with(label, String.valueOf(of)).gauge(name, help, number);
+            }
+          });
     }
 
     MetricSnapshots all() {
@@ -117,78 +112,72 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     }
   }
 
-  private record Scored(LearnerKey key, Metrics metrics, Metrics.Scores scores) {}
-
   @Override
   public MetricSnapshots collect() {
-    state.open(figures.get());
+    Map<Integer, Figures> found = state.ask(model.get());
     Labels application = Labels.of("application", state.application);
-    Figures all = new Figures(new TreeMap<>(), new TreeMap<>(), application);
-    all.count("gyre_dead_letters", "Records that could not be points", state.letters().added());
-    Map<Integer, Long> points = new TreeMap<>();
-    for (Scored scored : state.learners(l -> new Scored(l.key, l.metrics(), l.scores()))) {
-      int partition = scored.key.partition();
-      if (state.isCaughtUp() && scored.metrics != null && mine.test(partition)) {
-        points.merge(partition, scored.metrics.totals().points(), Math::max);
-        Figures at = all.with("partition", String.valueOf(partition));
-        learner(at.with("learner", scored.key.learner()), scored.metrics, scored.scores);
-      }
-    }
-    Map<Integer, Long> lag = state.lag();
-    lag.keySet().stream()
-        .filter(partition -> state.isCaughtUp() && mine.test(partition))
-        .forEach(partition -> points.putIfAbsent(partition, 0L));
+    Samples all = new Samples(new TreeMap<>(), new TreeMap<>(), application);
+    String dead = "Records that could not be points";
+    all.count("gyre_dead_letters", dead, deadLetters.getAsLong());
     Map<Integer, LateLabelCounts> late = state.lateLabels();
-    Map<Integer, KeyCounts> keys = state.keys();
-    Map<Integer, DecisionCounts> decisions = state.decisions();
-    points.forEach(
-        (partition, count) -> {
-          Figures at = all.with("partition", partition.toString());
-          at.count("gyre_points", "Points taken from the topic", count);
+    found.forEach(
+        (partition, fold) -> {
+          Samples at = all.with("partition", partition.toString());
+          at.count("gyre_points", "Points taken from the topic", fold.points());
           String help = "Points on the topic that are not learned from yet";
-          at.gauge("gyre_lag_points", help, lag.get(partition));
+          at.gauge("gyre_lag_points", help, state.lag().get(partition));
           if (late.containsKey(partition)) {
             lateLabels(at, late.get(partition));
           }
-          if (keys.containsKey(partition)) {
-            keys(at, keys.get(partition));
+          if (fold.counts().keys() != null) {
+            keys(at, fold.counts().keys());
           }
-          if (decisions.containsKey(partition)) {
-            decisions(at, decisions.get(partition));
+          if (fold.counts().decisions() != null) {
+            decisions(at, fold.counts().decisions());
           }
+        });
+    state.learners(
+        learner -> {
+          if (found.containsKey(learner.key.partition())) {
+            learner(
+                all.with("partition", String.valueOf(learner.key.partition()))
+                    .with("learner", learner.key.learner()),
+                learner);
+          }
+          return null;
         });
     return all.all();
   }
 
-  private static void learner(Figures learner, Metrics metrics, Metrics.Scores scores) {
-    Metrics.Totals totals = metrics.totals();
-    learner.count("gyre_predictions", "Points predicted", totals.points());
-    learner.count("gyre_labelled_points", "Points learned from", totals.labelled());
-    learner.count("gyre_late_points", "Of a closed window", totals.late());
-    learner.count("gyre_early_points", "Too far ahead", totals.early());
-    learner.count("gyre_missed_points", "Deleted unread", totals.missed());
-    learner.count(
-        "gyre_wrong_clocks", "Ahead or standing, as later times say", totals.wrongClocks());
-    learner.count("gyre_ignored_records", "Not meant as points, as deletions", totals.ignored());
-    learner.count("gyre_steps", "Updates of the parameters", metrics.step());
-    learner.count("gyre_refused_steps", "Updates not made", totals.refused());
-    Map<String, Object> window = scores.window();
+  private static void learner(Samples at, FollowedLearner learner) {
+    LearnerReport own = learner.figures().report();
+    FoldCounts fold = learner.fold().counts();
+    at.count("gyre_predictions", "Points predicted", own.counts().points());
+    at.count("gyre_labelled_points", "Points learned from", own.labelled());
+    at.count("gyre_late_points", "Of a closed window", own.counts().late());
+    at.count("gyre_early_points", "Too far ahead", own.counts().early());
+    at.count("gyre_missed_points", "Deleted unread", own.counts().missed());
+    at.count("gyre_wrong_clocks", "Ahead or standing, as later times say", fold.wrongClocks());
+    at.count("gyre_ignored_records", "Not meant as points, as deletions", fold.ignored());
+    at.count("gyre_steps", "Updates of the parameters", own.step());
+    at.count("gyre_refused_steps", "Updates not made", own.refused());
+    Map<String, Object> last = learner.lastScores();
     for (Metric<?> metric : MetricRegistry.metrics()) {
       String name = "gyre_" + metric.name().replace('-', '_');
-      String help = metric.meaning() + ": of the last window, or faded";
-      boolean ofWindow = metric.isNumber() && window.containsKey(metric.name());
-      Object score = (ofWindow ? window : scores.faded()).get(metric.name());
+      String help = metric.meaning() + ": of the last report, or faded";
+      boolean ofLast = metric.isNumber() && last != null && last.containsKey(metric.name());
+      Object score = (ofLast ? last : own.faded()).get(metric.name());
       if (score instanceof Number number) {
-        learner.gauge(name, help, number);
+        at.gauge(name, help, number);
       } else if (score instanceof Map<?, ?> byClass) {
-        learner.gauges(name, help, "class", byClass, MOST_CLASSES);
+        at.gauges(name, help, "class", byClass);
       }
     }
     String help = "How much of a blend's answers another learner is";
-    learner.gauges("gyre_blend_weight", help, "member", metrics.weights(), MOST_MEMBERS);
+    at.gauges("gyre_blend_weight", help, "member", own.weights());
   }
 
-  private static void lateLabels(Figures at, LateLabelCounts late) {
+  private static void lateLabels(Samples at, LateLabelCounts late) {
     at.gauge("gyre_waiting_points", "Points that wait for a label", late.waiting());
     at.gauge("gyre_waiting_labels", "Labels that wait for a point", late.waitingLabels());
     at.gauge("gyre_waiting_bytes", "What both take", late.waitingBytes());
@@ -210,16 +199,15 @@ final class PrometheusMetrics implements MultiCollector, AutoCloseable {
     at.with("outcome", "evicted").count("gyre_unlabelled_points", points, late.evicted());
   }
 
-  private static void keys(Figures at, KeyCounts keys) {
-    at.gauges(
-        "gyre_key_values", "Values of a key that are remembered", "key", keys.values(), MOST_KEYS);
+  private static void keys(Samples at, KeyCounts keys) {
+    at.gauges("gyre_key_values", "Values of a key that are remembered", "key", keys.values());
     String evicted = "Values of keys that were forgotten for want of room";
     at.count("gyre_keys_evicted", evicted, keys.evicted());
     String pending = "Labels whose time the stream has not reached";
     at.gauge("gyre_keys_pending_labels", pending, keys.pendingLabels());
   }
 
-  private static void decisions(Figures at, DecisionCounts decisions) {
+  private static void decisions(Samples at, DecisionCounts decisions) {
     at.count("gyre_decided_points", "Points that were alerts or passed", decisions.decided());
     at.count("gyre_alerts", "Points to look at", decisions.alerts());
     if (decisions.threshold() != null) {

@@ -1,11 +1,12 @@
 /**
- * The live page, health and metrics: follows the topics and serves their content over HTTP.
+ * The live page, health and metrics: asks the folds, follows the topics and serves both over HTTP.
  *
  * <pre>
- *  metrics, parameters, dead letters ─► OutputTopicsReader ─┐                   ┌─► EventBroadcast ─► PageConnection
- *  predictions + points ──────────────► PredictionJoiner ───┼─► DashboardState ─┼─► ApiRoutes, PlaneRoutes
- *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► PrometheusMetrics
- *        (one thread: Follower)
+ *  figures, LiveFolds ───────────────────────────────────────┐                   ┌─► EventBroadcast ─► PageConnection
+ *  past metrics, alerts, dead letters ─► OutputTopicsReader ─┤                   │
+ *  predictions + points ───────────────► PredictionJoiner ───┼─► DashboardState ─┼─► ApiRoutes, PlaneRoutes
+ *  ends of points, group's offsets ────► LagMonitor ─────────┘                   └─► PrometheusMetrics
+ *        (one thread: Follower; where no page is served, of the LagMonitor alone)
  *
  *  questions ─► ModelAnswer, PlaneRoutes, FieldWeights ─► LiveFolds
  * </pre>

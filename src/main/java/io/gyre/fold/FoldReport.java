@@ -20,6 +20,7 @@ import io.gyre.time.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,11 @@ public final class FoldReport {
   private static final int POINTS_TO_NUMBERS = 16;
 
   private final FoldState state;
+
+  /** The window and the scores of each learner, by name, that were told last: no state. */
+  private Window last;
+
+  private Map<String, Map<String, Object>> lastScores = Map.of();
 
   /** Compares the learners with the one that speaks for all. */
   public final PairedScores pairs;
@@ -78,6 +84,27 @@ public final class FoldReport {
   /** Returns the counts since the last report, with those of open windows; null without any. */
   public Window preview() {
     return state.windows.preview();
+  }
+
+  /** Notes the scores of a report. */
+  void told(ClosedWindow closed) {
+    last = closed.window();
+    lastScores =
+        closed.learners().stream()
+            .collect(Collectors.toMap(each -> each.settings().name(), LearnerReport::window));
+  }
+
+  /** Returns the figures of now with those of learners. */
+  Figures figures(List<Figures.OfLearner> learners) {
+    Window sofar = preview();
+    return new Figures(
+        points(), time(), sofar == null ? null : sofar.copy(), last, counts(), learners);
+  }
+
+  Figures.OfLearner figures(int learner) {
+    LearnerReport report = learner(learner, true);
+    return new Figures.OfLearner(
+        report, lastScores.get(report.settings().name()), shape(learner), micros(learner));
   }
 
   /** Returns the schemas that records have named, by their ids. */

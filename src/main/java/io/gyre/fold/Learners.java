@@ -337,7 +337,9 @@ final class Learners {
       boolean whole = last || points == 0 || state.windows.reports() % WHOLE_REPORTS == 0;
       List<LearnerReport> reports =
           report.answering().mapToObj(i -> report.closing(i, whole, last)).toList();
-      step.closed(new ClosedWindow(state.windows.report(), reports, report.counts()));
+      ClosedWindow closed = new ClosedWindow(state.windows.report(), reports, report.counts());
+      step.closed(closed);
+      report.told(closed);
     }
     state.windows.endReport();
     all.forEach(learner -> learner.scores.endReport());

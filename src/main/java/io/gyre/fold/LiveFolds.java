@@ -8,12 +8,13 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.FieldTrials;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -82,8 +83,6 @@ public class LiveFolds {
    *
    * @param survey the first points since the start of this process
    * @param classes how many labels each class had since the learners' start, by their numbers
-   * @param micros how long each learner takes to predict and learn a point, in µs, by its name;
-   *     without those that have learned too little to tell
    * @param learners the names of the learners that have answers
    * @param deciding the one of them that speaks for all: {@link FoldSettings#deciding}
    * @param fields the fields of records that points had so far, and of each whether it was a number
@@ -93,7 +92,6 @@ public class LiveFolds {
       SurveyedFields survey,
       Map<Label, Long> classes,
       RecordSettings records,
-      Map<String, Double> micros,
       List<String> learners,
       String deciding,
       Map<String, Boolean> fields) {}
@@ -230,6 +228,34 @@ public class LiveFolds {
     return ask(partition, slice) ? Optional.ofNullable(last[0]) : Optional.empty();
   }
 
+  /** Returns the figures of each partition whose fold answers; waits for them. */
+  public Map<Integer, Figures> figures() {
+    Map<Integer, Figures> all = new TreeMap<>();
+    for (int partition : partitions()) {
+      List<Figures.OfLearner> learners = new ArrayList<>();
+      int[] next = {0};
+      Figures[] found = new Figures[1];
+      Question figures =
+          (fold, untilNanos) -> {
+            FoldReport report = fold.report();
+            for (; next[0] < report.learners().size(); next[0]++) {
+              if (System.nanoTime() >= untilNanos) {
+                return true;
+              }
+              if (report.answers(next[0])) {
+                learners.add(report.figures(next[0]));
+              }
+            }
+            found[0] = report.figures(learners);
+            return false;
+          };
+      if (ask(partition, figures)) {
+        all.put(partition, found[0]);
+      }
+    }
+    return all;
+  }
+
   /** Returns what was understood of the points of a partition some seconds ago at most. */
   public Optional<Understood> understood(int partition) {
     FoldSettings copy = copies.get(partition);
@@ -267,19 +293,14 @@ public class LiveFolds {
   public Optional<Understood> look(int partition) {
     return find(
         partition,
-        report -> {
-          Map<String, Double> micros = new LinkedHashMap<>();
-          report.learners().forEach(name -> micros.put(name, report.micros(micros.size())));
-          micros.values().removeIf(value -> value.isNaN());
-          return new Understood(
-              of(partition).survey(),
-              report.labels(),
-              report.settings().records(),
-              micros,
-              report.answering().mapToObj(report.learners()::get).toList(),
-              report.settings().deciding(),
-              report.fields());
-        });
+        report ->
+            new Understood(
+                of(partition).survey(),
+                report.labels(),
+                report.settings().records(),
+                report.answering().mapToObj(report.learners()::get).toList(),
+                report.settings().deciding(),
+                report.fields()));
   }
 
   /** Returns why the learners of a partition do not answer, if they do not. */

@@ -85,7 +85,6 @@ public final class FileRun implements AutoCloseable {
         true,
         Optional.empty(),
         application.folds,
-        application::figures,
         Optional.of(
             () ->
                 new RowsSent(

@@ -8,7 +8,6 @@ import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.RepeatingThread;
 import io.gyre.kafka.StreamsClients.Observer;
-import io.gyre.stream.processor.LearnerRecords;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.start.AbandonedTransactions;
 import io.gyre.stream.start.ApplicationSettings;
@@ -21,11 +20,11 @@ import io.gyre.stream.watch.JournalTrimmer;
 import io.gyre.stream.watch.JournalUpkeep;
 import io.gyre.stream.watch.Stall;
 import io.gyre.stream.watch.StreamsRun;
-import io.gyre.topic.InterimReport;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -97,6 +96,17 @@ public final class LearnerApplication implements AutoCloseable {
 
   public static LearnerApplication start(ApplicationSettings settings) {
     return start(settings, Map.of(), StreamsFactories.real(Observer.NONE));
+  }
+
+  /**
+   * Starts an instance, as below.
+   *
+   * @param onDeadLetter runs for each dead letter once it is committed; must be quick and not throw
+   */
+  public static LearnerApplication start(ApplicationSettings settings, Runnable onDeadLetter) {
+    String topic = settings.topics().of(Topic.DEAD_LETTERS);
+    Observer counted = new Observer(topic, value -> onDeadLetter.run());
+    return start(settings, Map.of(), StreamsFactories.real(counted));
   }
 
   /**
@@ -180,9 +190,23 @@ public final class LearnerApplication implements AutoCloseable {
     catchUp.tell(lines);
   }
 
-  /** Returns the figures of this instance's learners; waits for them. */
-  public List<InterimReport> figures() {
-    return LearnerRecords.open(folds, starter.settings.application());
+  /** Returns previews of the next reports of this instance's learners; waits for them. */
+  public List<Metrics> previews() {
+    List<Metrics> all = new ArrayList<>();
+    folds
+        .figures()
+        .forEach(
+            (partition, fold) -> {
+              if (fold.sofar() != null) {
+                fold.learners()
+                    .forEach(
+                        each ->
+                            all.add(
+                                Metrics.of(
+                                    partition, fold.sofar(), false, each.report(), fold.counts())));
+              }
+            });
+    return all;
   }
 
   /** Returns the present life of Kafka Streams. */

@@ -40,6 +40,11 @@ public final class Window {
     return early;
   }
 
+  /** Returns the counts of now. */
+  public Window copy() {
+    return new Window(startMs, endMs).with(this);
+  }
+
   /** Returns both as one; from the later one's beginning, if the time was wrong before. */
   Window with(Window later) {
     Window both = new Window(Math.min(startMs, later.startMs), later.endMs);

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.fold.FoldCounts;
+import io.gyre.fold.state.LearnerReport;
+import io.gyre.time.PointCounts;
+import io.gyre.time.Window;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,6 +76,31 @@ public record Metrics(
     }
   }
 
+  /** Makes the record of a learner's report, or of a preview of it. */
+  public static Metrics of(
+      int partition, Window window, boolean closed, LearnerReport report, FoldCounts fold) {
+    return new Metrics(
+        report.settings().name(),
+        partition,
+        window.startMs,
+        window.endMs,
+        closed,
+        window.points(),
+        window.labelled(),
+        new Scores(report.window(), report.faded(), report.total()),
+        window.late(),
+        window.early(),
+        report.windowSteps(),
+        report.step(),
+        report.windowRefused(),
+        Totals.of(report, fold),
+        report.weights(),
+        fold.labels(),
+        fold.keys(),
+        fold.decisions(),
+        report.digest());
+  }
+
   /**
    * Scores by the name of the metric: a number, numbers by class, or a table; null where undefined.
    * Each map has {@code n}, the number of labelled points. Only one report of ten has metrics that
@@ -105,6 +134,19 @@ public record Metrics(
     public Totals {
       wrongClocks = wrongClocks == null ? 0 : wrongClocks;
       ignored = ignored == null ? 0 : ignored;
+    }
+
+    public static Totals of(LearnerReport report, FoldCounts fold) {
+      PointCounts counts = report.counts();
+      return new Totals(
+          counts.points(),
+          report.labelled(),
+          counts.late(),
+          counts.early(),
+          report.refused(),
+          counts.missed(),
+          fold.wrongClocks(),
+          fold.ignored());
     }
   }
 

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Label;
 import io.gyre.data.Utf8;
+import io.gyre.fold.state.LearnedParameters;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +58,25 @@ public record Parameters(
   private static final int BYTES_OF_A_NUMBER = 28;
 
   private static final Pattern END = Pattern.compile("#\\d+$| missing$");
+
+  /** Makes the record of what a learner has learned, with as many parts as the topic takes. */
+  public static Parameters of(
+      LearnerSettings settings, int partition, long step, LearnedParameters learned) {
+    return new Parameters(
+            settings.name(),
+            partition,
+            settings.kind(),
+            learned.columns().size(),
+            learned.columns(),
+            learned.classes(),
+            learned.positive(),
+            step,
+            LearnersJson.toJson(settings),
+            learned.digest(),
+            null,
+            Map.of())
+        .with(learned.numbers(), learned.parameters());
+  }
 
   /**
    * Returns this record with the parameters, or with as many parts as the topic takes, given how

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.fold.answer.Answer;
+import io.gyre.learning.Contributions;
 import java.io.IOException;
 import java.util.Map;
 
@@ -74,6 +77,30 @@ public record Prediction(
     } else {
       probabilities.values().forEach(p -> check(learner, id, p));
     }
+  }
+
+  /**
+   * Makes the record of what a learner says of a point.
+   *
+   * @param partition where the point lay, as {@code offset}
+   */
+  public static Prediction of(Point point, Answer said, int learner, int partition, long offset) {
+    double positive = said.positiveProbability(learner);
+    Contributions why = said.why(learner);
+    return new Prediction(
+        point.id(),
+        said.learners.get(learner),
+        said.prediction(learner),
+        positive,
+        said.positiveName(),
+        Double.isNaN(positive) ? said.largest(learner, MOST_CLASSES) : null,
+        point.label(),
+        said.step(learner),
+        partition,
+        offset,
+        said.decision(learner) == null ? null : said.decision(learner).text(),
+        why == null ? null : why.named(OTHERS, BIAS),
+        why == null || why.untried() == 0 ? null : why.untried());
   }
 
   private static void check(String learner, String id, double probability) {

@@ -340,8 +340,24 @@ class RightsIT {
     complainsOfNothing();
   }
 
+  /** Who may only watch reads the topics, but not the state. */
   @Test
   @Order(6)
+  void shouldSayWhyThereAreNoFigures() throws Exception {
+    int port = TestPorts.reserve();
+    try (RunningCommand page =
+        new RunningCommand(arguments("watch", "dashboard", SHOP, PREFIX, "--http-port=" + port))) {
+      page.await("no right to read the topic shop-state-changelog");
+      HttpRequest learners =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/learners")).build();
+
+      assertThat(HttpClient.newHttpClient().send(learners, BodyHandlers.ofString()).body())
+          .isEqualTo("[]");
+    }
+  }
+
+  @Test
+  @Order(7)
   void shouldReset() {
     learner.close();
     learner = null;

@@ -81,8 +81,9 @@ class EventStreamsTest {
     }
   }
 
-  private final DashboardState state = Fixture.state();
-  private final Applications applications = Fixture.only(state, Optional.empty());
+  private final StubModel model = Fixture.model();
+  private final DashboardState state = Fixture.state(model);
+  private final Applications applications = Fixture.only(state, model, Optional.empty());
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
       HttpServer.start(

@@ -119,17 +119,10 @@ class FileRoutesTest {
   }
 
   private void show(String id, Optional<UploadControls> uploads) {
-    InProcessSources none = InProcessSources.onlooker(id, StubModel.AWAY, List::of);
+    InProcessSources none = InProcessSources.onlooker(id, StubModel.AWAY);
     InProcessSources sources =
         new InProcessSources(
-            id,
-            none.records(),
-            false,
-            Optional.empty(),
-            none.model(),
-            none.figures(),
-            Optional.empty(),
-            uploads);
+            id, none.records(), false, Optional.empty(), none.model(), Optional.empty(), uploads);
     applications.add(FollowedApplication.of(new DashboardState(id), sources, applications));
   }
 

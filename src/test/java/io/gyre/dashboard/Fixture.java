@@ -1,7 +1,6 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.Examples;
 import io.gyre.dashboard.page.Applications;
@@ -10,23 +9,32 @@ import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.page.SpiralControls;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Spirals;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
-import io.gyre.fold.LiveFolds;
+import io.gyre.fold.Figures;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldCounts;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.LearnedParameters;
+import io.gyre.fold.state.LearnerReport;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpSecurity;
 import io.gyre.serving.JsonBody;
+import io.gyre.time.PointCounts;
+import io.gyre.time.WindowSettings;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,40 +45,59 @@ import java.util.stream.LongStream;
 /** Boards with something on them, made of the example records of {@code topics/}. */
 public final class Fixture {
 
+  private static final LearnerSettings SETTINGS =
+      LearnersJson.fromJson((ObjectNode) example(Topic.PARAMETERS).get("settings"));
+
   private static final AtomicLong OFFSET = new AtomicLong();
 
   private Fixture() {}
 
-  /** The example's parameters as another learner's. */
-  public static Parameters parameters(String learner, int partition) {
-    ObjectNode value =
-        example(Topic.PARAMETERS).put("learner", learner).put("partition", partition);
-    return read(value, Parameters.class);
+  /** The figures of a fold whose learners have these metrics, and classes 0 and 1. */
+  public static Figures fold(Metrics... learners) {
+    return fold(List.of(Label.of(0), Label.of(1)), learners);
   }
 
-  /** The example's parameters with another field. */
-  public static Parameters parameters(String field, JsonNode value) {
-    ObjectNode changed = example(Topic.PARAMETERS);
-    changed.set(field, value);
-    return read(changed, Parameters.class);
+  public static Figures fold(List<Label> classes, Metrics... learners) {
+    Metrics first = learners[0];
+    Metrics.Totals totals = first.totals();
+    return new Figures(
+        totals.points(),
+        first.windowEnd(),
+        null,
+        null,
+        new FoldCounts(
+            first.labels(),
+            first.keys(),
+            first.decisions(),
+            totals.wrongClocks(),
+            totals.ignored()),
+        Arrays.stream(learners).map(metrics -> learner(metrics, classes)).toList());
   }
 
-  /** A network of three classes: a number, a text and a boolean. */
-  public static Parameters threeClasses(String learner) {
-    ObjectNode changed = example(Topic.PARAMETERS).put("learner", learner).putNull("positive");
-    changed.putArray("classes").add(7).add("<b>two</b>").add(true);
-    changed.putArray("b2").add(0.1).add(-0.2).add(0.3);
-    ArrayNode w2 = changed.putArray("w2");
-    w2.addArray().add(1.5).add(-2.25);
-    w2.addArray().add(-0.5).add(0.75);
-    w2.addArray().add(0.25).add(1);
-    return read(changed, Parameters.class);
-  }
-
-  /** A learner of a kind that publishes no model. */
-  static Parameters withoutModel(String learner) {
-    ObjectNode changed = example(Topic.PARAMETERS).put("learner", learner).put("kind", "prior");
-    return read(changed.without(List.of("w1", "b1", "w2", "b2")), Parameters.class);
+  private static Figures.OfLearner learner(Metrics metrics, List<Label> classes) {
+    Metrics.Totals totals = metrics.totals();
+    LearnerReport report =
+        new LearnerReport(
+            new LearnerSettings(metrics.learner(), SETTINGS.settings()),
+            metrics.step(),
+            totals.refused(),
+            totals.labelled(),
+            new PointCounts(totals.points(), totals.late(), totals.early(), totals.missed()),
+            metrics.steps(),
+            metrics.refused(),
+            metrics.scores().window(),
+            metrics.scores().faded(),
+            metrics.scores().total(),
+            metrics.weights(),
+            null,
+            null);
+    Label positive = classes.size() == 2 ? classes.get(1) : null;
+    List<String> columns = List.of("features.0", "features.1");
+    return new Figures.OfLearner(
+        report,
+        metrics.closed() ? metrics.scores().window() : null,
+        new LearnedParameters(columns, classes, positive, Map.of("w1", 4L), Map.of(), null),
+        1.5);
   }
 
   /** The example's metrics with another score of the window, and faded. */
@@ -92,6 +119,13 @@ public final class Fixture {
   public static Metrics metrics(String learner, int partition, int window, long totalPoints) {
     ObjectNode value = example(Topic.METRICS).put("learner", learner).put("partition", partition);
     value.put("windowStart", window * 1000L).put("windowEnd", window * 1000L + 1000);
+    ((ObjectNode) value.get("totals")).put("points", totalPoints);
+    return read(value, Metrics.class);
+  }
+
+  /** A preview of a report, after so many points. */
+  public static Metrics preview(String learner, long totalPoints) {
+    ObjectNode value = example(Topic.METRICS).put("learner", learner).put("closed", false);
     ((ObjectNode) value.get("totals")).put("points", totalPoints);
     return read(value, Metrics.class);
   }
@@ -140,14 +174,22 @@ public final class Fixture {
     return new LearnerKey("gyre", learner, partition);
   }
 
-  /** A state with the learners network and logistic, the one scored, and spirals. */
-  public static DashboardState state() {
+  /** Two learners, each on a partition of its own, and with a fold that has seen no point. */
+  public static StubModel model() {
+    StubModel model = new StubModel(List.of("network", "second"));
+    model.with(0, fold(metrics("network", 0, 1, 2_000)));
+    model.with(1, fold(metrics("second", 1, 1, 2_000)));
+    FoldSettings settings = new FoldSettings(List.of(SETTINGS), WindowSettings.standard());
+    model.open(0, Fold.open(settings, FoldStore.unsaved("test")));
+    return model;
+  }
+
+  /** A state with the learners of a model, a report of one of them, and spirals. */
+  public static DashboardState state(StubModel model) {
     DashboardState state = new DashboardState("gyre");
     state.problem(null);
-    state.caughtUp();
-    state.parameters(key("network", 0), parameters("network", 0));
+    state.ask(model);
     state.metrics(key("network", 0), metrics("network", 0, 1, 2_000), -1);
-    state.parameters(key("second", 1), parameters("second", 1));
     samples(5).forEach(state.samples()::add);
     return state;
   }
@@ -172,20 +214,12 @@ public final class Fixture {
   }
 
   /** The state and the others as an application that is the only one shown. */
-  public static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
-    boolean empty = state.learners(FollowedLearner::id).isEmpty();
-    LiveFolds model = empty ? StubModel.AWAY : new StubModel(List.of("network", "second"));
-    InProcessSources none = InProcessSources.onlooker(state.application, model, List::of);
+  public static Applications only(
+      DashboardState state, StubModel model, Optional<SpiralControls> spirals) {
+    InProcessSources none = InProcessSources.onlooker(state.application, model);
     InProcessSources sources =
         new InProcessSources(
-            none.name(),
-            none.records(),
-            false,
-            spirals,
-            none.model(),
-            none.figures(),
-            Optional.empty(),
-            Optional.empty());
+            none.name(), none.records(), false, spirals, model, Optional.empty(), Optional.empty());
     Applications applications = new Applications();
     applications.add(FollowedApplication.of(state, sources, applications));
     return applications;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.fold.LiveFolds;
 import io.gyre.serving.JsonBody;
+import io.gyre.topic.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,10 +36,10 @@ class GrafanaTest {
       }
     }
 
-    DashboardState state = Fixture.state();
-    state.parameters(Fixture.key("blend", 0), Fixture.withoutModel("blend"));
-    state.metrics(Fixture.key("blend", 0), Fixture.blend("blend", Map.of("network", 0.7)), -1);
-    PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of(), List::of);
+    Metrics blend = Fixture.blend("blend", Map.of("network", 0.7));
+    LiveFolds model = Fixture.model().with(0, Fixture.fold(blend));
+    PrometheusMetrics meters =
+        new PrometheusMetrics(new DashboardState("gyre"), () -> model, () -> 0, List.of());
     String measured = meters.scrape();
     meters.close();
 

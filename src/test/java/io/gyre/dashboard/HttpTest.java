@@ -78,12 +78,13 @@ class HttpTest {
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String POINT = "{\"features\":[0.1,0.2]}";
 
-  private final DashboardState state = Fixture.state();
+  private final StubModel model = Fixture.model();
+  private final DashboardState state = Fixture.state(model);
   private final Remembering spirals = new Remembering();
   private final Optional<SpiralControls> feed = Optional.of(spirals);
   private final PrometheusMetrics meters =
-      new PrometheusMetrics(state, partition -> true, List.of(), List::of);
-  private final Applications applications = Fixture.only(state, feed);
+      new PrometheusMetrics(state, () -> model, () -> 0, List.of());
+  private final Applications applications = Fixture.only(state, model, feed);
   private final HttpServer server =
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example"), HttpSecurity.NONE),
@@ -237,7 +238,8 @@ class HttpTest {
 
   @Test
   void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
-    ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
+    ApiRoutes empty =
+        new ApiRoutes(Fixture.only(new DashboardState("gyre"), StubModel.AWAY, Optional.empty()));
     try (HttpServer bare =
         HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, () -> true, empty::register)) {
       Answer predicted =
@@ -286,7 +288,7 @@ class HttpTest {
 
   @Test
   void shouldSayWhyALearnerCannotBeAsked() throws Exception {
-    state.parameters(Fixture.key("prior", 2), Fixture.parameters("prior", 2));
+    state.ask(model.with(2, Fixture.fold(Fixture.metrics("prior", 2, 1, 2_000))));
 
     Answer plane = get("/api/field?learner=prior@2");
 
@@ -367,7 +369,8 @@ class HttpTest {
 
   @Test
   void shouldKnowNoPlaneBeforeThereIsAnyField() throws Exception {
-    ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
+    ApiRoutes empty =
+        new ApiRoutes(Fixture.only(new DashboardState("gyre"), StubModel.AWAY, Optional.empty()));
     try (HttpServer bare =
         HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, () -> true, empty::register)) {
       Answer view = exchange(bare.port(), "GET", "/api/view", "localhost", "", "");
@@ -525,9 +528,6 @@ class HttpTest {
         .contains("gyre_lag_points{application=\"gyre\",partition=\"0\"} NaN")
         .contains("gyre_dead_letters_total{application=\"gyre\"} 0.0")
         .contains("jvm_memory_used_bytes");
-
-    state.parameters(Fixture.key("network", 0), null);
-    assertThat(get("/metrics").body).doesNotContain("learner=\"network\"");
   }
 
   @Test

@@ -43,8 +43,8 @@ class SlowClientsTest {
   /** Less than the time after which an idle connection is closed, and frees what it holds. */
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
-  private final DashboardState state = Fixture.state();
-  private final Applications applications = Fixture.only(state, Optional.empty());
+  private final DashboardState state = Fixture.state(Fixture.model());
+  private final Applications applications = Fixture.only(state, Fixture.model(), Optional.empty());
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
       HttpServer.start(

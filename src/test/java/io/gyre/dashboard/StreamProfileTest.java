@@ -17,6 +17,7 @@ import io.gyre.data.Label;
 import io.gyre.data.PointContent;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
+import io.gyre.fold.Figures;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
@@ -26,6 +27,7 @@ import io.gyre.learning.PredictedClass;
 import io.gyre.serving.HttpLimits;
 import io.gyre.serving.HttpServer;
 import io.gyre.serving.JsonBody;
+import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Predictions;
 import java.net.URI;
@@ -87,6 +89,12 @@ class StreamProfileTest {
     }
 
     @Override
+    public Map<Integer, Figures> figures() {
+      Metrics prior = Fixture.metrics("prior", 0, 1, 2_000);
+      return Map.of(0, Fixture.fold(THREE, prior, Fixture.metrics("network", 0, 1, 2_000)));
+    }
+
+    @Override
     public boolean isFree() {
       return true;
     }
@@ -131,7 +139,6 @@ class StreamProfileTest {
                   survey.found(),
                   Map.of(Label.of(7), 30L, Label.TRUE, 90L),
                   RECORDS,
-                  Map.of(),
                   List.of("prior", "network"),
                   "prior",
                   Map.of()))
@@ -194,8 +201,7 @@ class StreamProfileTest {
   }
 
   private void start() {
-    state.parameters(Fixture.key("prior", 0), Fixture.withoutModel("prior"));
-    state.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
+    state.ask(stub);
     points().forEach(state.samples()::add);
     InProcessSources sources =
         new InProcessSources(
@@ -204,7 +210,6 @@ class StreamProfileTest {
             true,
             Optional.empty(),
             stub,
-            List::of,
             Optional.empty(),
             Optional.empty());
     applications.add(FollowedApplication.of(state, sources, applications));

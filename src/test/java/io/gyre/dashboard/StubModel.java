@@ -5,6 +5,7 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.PointContent;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.fold.Figures;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
@@ -12,8 +13,10 @@ import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.KnownSchemas;
 import io.gyre.fold.intake.LogPointReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -27,12 +30,24 @@ public final class StubModel extends LiveFolds {
   private static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
 
   private final List<String> learners;
+  private final Map<Integer, Figures> figures = new TreeMap<>();
 
   /**
    * @param learners by partition
    */
   public StubModel(List<String> learners) {
     this.learners = learners;
+  }
+
+  /** Sets the figures of a partition; returns this. */
+  public StubModel with(int partition, Figures told) {
+    figures.put(partition, told);
+    return this;
+  }
+
+  @Override
+  public Map<Integer, Figures> figures() {
+    return Map.copyOf(figures);
   }
 
   static double[] answer(Fields fields) {

@@ -169,7 +169,7 @@ class LiveFoldsTest {
   }
 
   @Test
-  void shouldTellWhatWasUnderstoodAndHowLongLearnersTake() {
+  void shouldTellWhatWasUnderstood() {
     learn(600);
 
     LiveFolds.Understood understood = live.understood(0).orElseThrow();
@@ -189,8 +189,33 @@ class LiveFoldsTest {
     assertThat(understood.deciding()).isEqualTo("blend");
     assertThat(understood.fields())
         .isEqualTo(Map.of("answer", false, "name", false, "x", true, "y", true));
-    assertThat(understood.micros()).containsOnlyKeys("logistic", "neighbours", "blend");
-    assertThat(understood.micros().values()).allMatch(micros -> micros > 0);
+  }
+
+  @Test
+  void shouldTellTheFiguresOfNowAndTheScoresOfTheLastReport() {
+    assertThat(live.figures().get(0).sofar()).isNull();
+    learn(600);
+
+    Figures figures = live.figures().get(0);
+
+    assertThat(figures.points()).isEqualTo(600);
+    assertThat(figures.time()).isEqualTo(timeMs - 10);
+    assertThat(figures.learners())
+        .extracting(Figures.OfLearner::name)
+        .containsExactly("logistic", "neighbours", "blend");
+    assertThat(figures.learners()).allMatch(each -> each.micros() > 0);
+    assertThat(figures.last().endMs).isEqualTo(figures.sofar().startMs);
+    assertThat(figures.last().points()).as("of a second").isEqualTo(100);
+    assertThat(figures.sofar().points()).isEqualTo(100);
+    for (Figures.OfLearner each : figures.learners()) {
+      assertThat(each.last().get("n")).isEqualTo(100.0);
+      assertThat(each.report().window().get("n")).isEqualTo(100.0);
+      assertThat(each.report().labelled()).isEqualTo(600);
+    }
+    learn(1);
+    assertThat(figures.sofar().points()).as("as it was").isEqualTo(100);
+    live.of(0).close();
+    assertThat(live.figures()).isEmpty();
   }
 
   /** A question may come long after the last one, and the learners have been started anew. */

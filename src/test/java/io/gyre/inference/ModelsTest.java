@@ -21,7 +21,6 @@ class ModelsTest {
           SurveyedFields.NONE,
           Map.of(Label.TRUE, 1L),
           null,
-          Map.of(),
           List.of("network"),
           "network",
           Map.of());

@@ -16,6 +16,7 @@ import io.gyre.crash.Bed;
 import io.gyre.crash.TopicLoop;
 import io.gyre.dashboard.follow.Follower;
 import io.gyre.dashboard.state.DashboardState;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.Schema;
 import io.gyre.data.record.ValueFormat;
 import io.gyre.kafka.ClusterAccess;
@@ -262,7 +263,8 @@ class OutputFormatsIT {
         DashboardState state = new DashboardState("gyre");
         ClusterAccess cluster =
             ClusterAccess.local(bed.servers).withSchemaRegistry(named ? url : null);
-        try (Follower follower = new Follower(state, bed.names, cluster, null)) {
+        try (Follower follower =
+            new Follower(state, bed.names, cluster, RecordSettings.standard())) {
           follower.start();
           await("a first look").until(() -> state.status().connected());
           byte[] framed = {0, 0, 0, 0, 5, 'x'};

@@ -17,7 +17,6 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.stream.processor.LearnerRecords;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
@@ -149,7 +148,7 @@ public final class AskCommand extends GyreCommand {
     }
     return IntStream.range(0, list.size())
         .filter(answer::has)
-        .mapToObj(i -> LearnerRecords.prediction(named, answer, i, of, answer.offset))
+        .mapToObj(i -> Prediction.of(named, answer, i, of, answer.offset))
         .toList();
   }
 }

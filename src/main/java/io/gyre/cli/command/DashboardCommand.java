@@ -12,7 +12,6 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.Probes;
-import io.gyre.stream.processor.LearnerRecords;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
@@ -64,8 +63,7 @@ public final class DashboardCommand extends GyreCommand {
     Probes probes = Probes.onlooker();
     return Dashboard.page(
         new Dashboard.Settings(application, topics.names(), cluster, address, probes, List.of()),
-        InProcessSources.onlooker(
-            application, replica.folds, () -> LearnerRecords.open(replica.folds, application)));
+        InProcessSources.onlooker(application, replica.folds));
   }
 
   /** Repeats the page's message about absent learners on the terminal, if it lasts. */

@@ -223,7 +223,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
 
   private void run() throws InterruptedException {
     PrintWriter out = out();
-    try (LearnerApplication running = LearnerApplication.start(settings)) {
+    try (LearnerApplication running = LearnerApplication.start(settings, probes::countDeadLetter)) {
       stop().onStop(running::release);
       if (createsLabels) {
         // A mistyped name becomes a topic that stays empty: the person must see it.
@@ -250,9 +250,8 @@ public final class LearnCommand extends GyreCommand implements Advice {
               address ->
                   Dashboard.operations(
                       probes.settings(settings, cluster, address),
-                      probes::worksOn,
                       probes::model,
-                      probes::figures))
+                      probes::deadLetters))
           .ifPresent(
               page -> {
                 served = page;

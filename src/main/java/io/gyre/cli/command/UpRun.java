@@ -20,7 +20,6 @@ import io.gyre.run.UploadFolder;
 import io.gyre.run.UploadedFiles;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
-import io.gyre.topic.InterimReport;
 import io.gyre.topic.Metrics;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -123,7 +122,7 @@ record UpRun(
       LearnerApplication application,
       Consumer<List<Metrics>> scores)
       throws InterruptedException {
-    List<InterimReport> shown = List.of();
+    List<Metrics> shown = List.of();
     long next = System.nanoTime();
     while (!command.stop().requested()) {
       List<Metrics> reports = new ArrayList<>();
@@ -134,9 +133,9 @@ record UpRun(
       }
       if (TerminalCheck.out() && System.nanoTime() >= next) {
         next = System.nanoTime() + LOOK.toNanos();
-        List<InterimReport> present = application.figures();
+        List<Metrics> present = application.previews();
         if (!present.equals(shown)) {
-          present.forEach(each -> reports.add(each.metrics()));
+          reports.addAll(present);
           shown = present;
         }
       }
@@ -166,7 +165,6 @@ record UpRun(
         true,
         Optional.ofNullable(feed),
         application.folds,
-        application::figures,
         Optional.empty(),
         Optional.of(files));
   }

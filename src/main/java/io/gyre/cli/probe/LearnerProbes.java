@@ -9,8 +9,6 @@ import io.gyre.serving.Probes.Answer;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.Stall;
-import io.gyre.stream.watch.StreamsRun;
-import io.gyre.topic.InterimReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -19,7 +17,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.TopicPartition;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -29,6 +27,7 @@ import org.apache.kafka.streams.KafkaStreams;
  */
 public final class LearnerProbes implements MeterBinder, AutoCloseable {
 
+  private final LongAdder deadLetters = new LongAdder();
   private volatile LearnerApplication application;
   private KafkaStreams streams;
   private boolean showsClients;
@@ -75,9 +74,13 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
     return running == null ? none : running.folds;
   }
 
-  public List<InterimReport> figures() {
-    LearnerApplication running = application;
-    return running == null ? List.of() : running.figures();
+  public void countDeadLetter() {
+    deadLetters.increment();
+  }
+
+  /** Returns how many dead letters were counted. */
+  public long deadLetters() {
+    return deadLetters.sum();
   }
 
   private KafkaStreams.State state() {
@@ -101,15 +104,6 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
   private double stalledSeconds() {
     Stall stall = stall();
     return stall == null ? 0 : stall.seconds();
-  }
-
-  public boolean worksOn(int partition) {
-    LearnerApplication running = application;
-    if (running == null) {
-      return false;
-    }
-    StreamsRun run = running.run();
-    return run.partitions().contains(new TopicPartition(run.inputs.log(), partition));
   }
 
   synchronized void show(KafkaStreams run) {

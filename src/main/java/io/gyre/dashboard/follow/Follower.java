@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -43,7 +44,7 @@ public final class Follower implements AutoCloseable {
   private FollowedTopics followed;
 
   /**
-   * @param records how points are read; null if points and predictions are not followed
+   * @param records how points are read; null if only the topics' ends are looked at
    */
   public Follower(
       DashboardState state, TopicNames names, ClusterAccess kafka, RecordSettings records) {
@@ -82,7 +83,9 @@ public final class Follower implements AutoCloseable {
     LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
     try (SchemaLookup schemas = new SchemaLookup(kafka.forStreams(), Duration.ZERO, null);
         OutputTopicsReader reports =
-            new OutputTopicsReader(state, kafka, schemas::glance, topics, positions);
+            records == null
+                ? null
+                : new OutputTopicsReader(state, kafka, schemas::glance, topics, positions);
         PredictionJoiner sampler =
             records == null
                 ? null
@@ -90,7 +93,11 @@ public final class Follower implements AutoCloseable {
       state.problem(null);
       long looked = System.nanoTime();
       while (!thread.isClosed()) {
-        reports.read(ROUND);
+        if (reports == null) {
+          LockSupport.parkNanos(ROUND.toNanos());
+        } else {
+          reports.read(ROUND);
+        }
         lag.look(sampler == null ? 0 : sampler.round());
         if (System.nanoTime() - looked > LOOK_NANOS) {
           looked = System.nanoTime();

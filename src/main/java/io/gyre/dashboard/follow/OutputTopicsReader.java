@@ -7,13 +7,10 @@ import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import io.gyre.topic.UnknownSchemaException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads metrics, parameters, alerts and dead letters into the state: first the recent past, then
- * new records as they come. Not thread-safe.
+ * Reads metrics, alerts and dead letters into the state: first the recent past, then new records as
+ * they come. Not thread-safe.
  */
 final class OutputTopicsReader implements AutoCloseable {
 
@@ -48,7 +45,6 @@ final class OutputTopicsReader implements AutoCloseable {
 
   private final Deserializer<Metrics> metrics;
   private final Deserializer<Alert> alerts;
-  private final Deserializer<Parameters> parameters = Topic.PARAMETERS.deserializer();
 
   /**
    * @param positions where an earlier reader of the same topics stopped, empty at first; kept up to
@@ -67,7 +63,7 @@ final class OutputTopicsReader implements AutoCloseable {
     this.positions = positions;
     consumer = kafka.consumer(Follower.CONSUMER);
     List<TopicPartition> all =
-        Stream.of(Topic.METRICS, Topic.PARAMETERS, Topic.ALERTS, Topic.DEAD_LETTERS)
+        Stream.of(Topic.METRICS, Topic.ALERTS, Topic.DEAD_LETTERS)
             .flatMap(topic -> topics.of(names.of(topic)).stream())
             .toList();
     consumer.assign(all);
@@ -87,7 +83,7 @@ final class OutputTopicsReader implements AutoCloseable {
         positions.merge(partition, end - PAST_METRICS, Math::max);
       } else if (partition.topic().equals(names.of(Topic.ALERTS))) {
         positions.merge(partition, end - PAST_ALERTS, Math::max);
-      } else if (partition.topic().equals(names.of(Topic.DEAD_LETTERS))) {
+      } else {
         lettersBefore += positions.merge(partition, end - PAST_LETTERS, Math::max);
       }
     }
@@ -95,29 +91,17 @@ final class OutputTopicsReader implements AutoCloseable {
   }
 
   void read(Duration timeout) {
-    // Only the last parameters of each learner count, and they are the slowest to parse.
-    Map<ByteBuffer, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       if (record.topic().equals(names.of(Topic.DEAD_LETTERS))) {
         state.letters().add(DeadLetterText.read(record));
-      } else if (record.topic().equals(names.of(Topic.METRICS))
-          || record.topic().equals(names.of(Topic.ALERTS))) {
-        take(record);
       } else {
-        ByteBuffer key = ByteBuffer.wrap(record.key() == null ? new byte[0] : record.key());
-        last.remove(key);
-        last.put(key, record);
+        take(record);
       }
-    }
-    last.values().forEach(this::take);
-    if (!state.isCaughtUp()
-        && positions.keySet().stream().allMatch(p -> consumer.currentLag(p).orElse(1) == 0)) {
-      state.caughtUp();
     }
   }
 
-  /** Takes metrics, parameters or an alert; skips records of others on the topic. */
+  /** Takes metrics or an alert; skips records of others on the topic. */
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
       show(record);
@@ -148,19 +132,11 @@ final class OutputTopicsReader implements AutoCloseable {
       return;
     }
     LearnerKey key = LearnerKey.parse(record.key());
-    if (record.topic().equals(names.of(Topic.METRICS))) {
-      Metrics value = metrics.deserialize(record.topic(), record.value());
-      if (value == null) {
-        throw new IllegalArgumentException("metrics: expected a value, found none");
-      }
-      state.metrics(key, value, Metrics.startedMs(record.headers()));
-    } else {
-      Parameters value = parameters.deserialize(record.topic(), record.value());
-      if (value != null && value.classes() == null) {
-        throw new IllegalArgumentException("classes: expected a list, found none");
-      }
-      state.parameters(key, value);
+    Metrics value = metrics.deserialize(record.topic(), record.value());
+    if (value == null) {
+      throw new IllegalArgumentException("metrics: expected a value, found none");
     }
+    state.metrics(key, value, Metrics.startedMs(record.headers()));
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.Objects;
  * {@code tick}, what is new since the last tick. A page may take one twice. Not thread-safe.
  *
  * <pre>
- *  present     [[learner, step of its parameters], …], in the order of the learners
+ *  present     [[learner, its step], …], in the order of the learners
  *  learners    [summary of each; in a tick of those that changed], their scores that are numbers
  *  history     {learner: [[time ms, labels until then, [a score of each metric], [the same faded]], …]}
  *  metrics     [names of those scores; more may come at the end]
@@ -113,19 +113,18 @@ class EventSerializer {
       List<DeadLetterText> dead,
       List<Alert.Review> found,
       List<EventMarks.Mark> happened) {
-    Map<String, Double> micros = LearnerSummary.micros(state, sources.model());
     Map<String, List<List<Object>>> history = new LinkedHashMap<>();
     List<LearnerSummary> changed =
         state.learners(
             l -> {
               history.put(l.id(), past(l, since));
-              return l.changedSince(since) ? LearnerSummary.of(l, micros, false) : null;
+              return l.changedSince(since) ? LearnerSummary.of(l, false) : null;
             });
     Event event =
         new Event(
             state.application,
             applications.entries(),
-            state.learners(l -> List.of(l.id(), l.parameters().step())),
+            state.learners(l -> List.of(l.id(), l.figures().report().step())),
             changed.stream().filter(Objects::nonNull).toList(),
             history,
             state.curves(), // After the history: there may be more by now, not fewer.
@@ -133,7 +132,7 @@ class EventSerializer {
             points.stream().map(PointText::brief).toList(),
             dead,
             found,
-            state.decisions().values().stream().findFirst().orElse(null),
+            state.decisions(),
             state.status(),
             sources.spirals().map(SpiralControls::state).orElse(null),
             RunFacts.of(sources),

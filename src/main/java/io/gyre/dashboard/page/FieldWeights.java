@@ -7,9 +7,9 @@ import io.gyre.data.Fields;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.serving.HttpLimits;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.Metrics;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -88,13 +88,10 @@ public final class FieldWeights {
   }
 
   private static Chosen choose(FollowedLearner learner) {
-    Metrics metrics = learner.metrics();
-    if (metrics == null) {
-      return new Chosen(learner.key, 0);
-    }
-    Object faded = metrics.scores().faded().get("accuracy");
+    LearnerReport report = learner.figures().report();
+    Object faded = report.faded().get("accuracy");
     double accuracy = faded instanceof Number number ? number.doubleValue() : 0;
-    return new Chosen(learner.key, metrics.weights().isEmpty() ? accuracy : 2 + accuracy);
+    return new Chosen(learner.key, report.weights().isEmpty() ? accuracy : 2 + accuracy);
   }
 
   private Optional<Weights> ask(Chosen chosen) {

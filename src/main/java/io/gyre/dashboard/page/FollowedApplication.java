@@ -8,7 +8,7 @@ import io.gyre.kafka.RepeatingThread;
 /**
  * An application that a page shows.
  *
- * @param figures asks the learners for their figures while a page is open
+ * @param figures asks the learners for their figures while a page is open, and until there are any
  */
 public record FollowedApplication(
     DashboardState state,
@@ -27,8 +27,8 @@ public record FollowedApplication(
         RepeatingThread.following(
             "dashboard-figures",
             () -> {
-              if (pages.listeners() > 0) {
-                EventBroadcast.guarded(() -> state.open(sources.figures().get()));
+              if (pages.listeners() > 0 || state.learners(each -> each.key).isEmpty()) {
+                EventBroadcast.guarded(() -> state.ask(sources.model()));
               }
             });
     figures.start();

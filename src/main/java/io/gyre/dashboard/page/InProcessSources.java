@@ -3,8 +3,6 @@ package io.gyre.dashboard.page;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.ValueFormat;
 import io.gyre.fold.LiveFolds;
-import io.gyre.topic.InterimReport;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -14,7 +12,6 @@ import java.util.function.Supplier;
  * @param records how the records of points are read
  * @param knowsRecords whether the learners read them like this; else it is a guess
  * @param spirals the built-in producer, if there is one
- * @param figures the learners' figures; may wait for them
  * @param rows the file whose rows are sent, if there is one
  * @param uploads takes files from the page, if it may send any
  */
@@ -24,7 +21,6 @@ public record InProcessSources(
     boolean knowsRecords,
     Optional<SpiralControls> spirals,
     LiveFolds model,
-    Supplier<List<InterimReport>> figures,
     Optional<Supplier<RunFacts.RowsSent>> rows,
     Optional<UploadControls> uploads) {
 
@@ -40,15 +36,13 @@ public record InProcessSources(
   }
 
   /** Makes those of a process in which nothing is learned: its learners are copies. */
-  public static InProcessSources onlooker(
-      String application, LiveFolds model, Supplier<List<InterimReport>> figures) {
+  public static InProcessSources onlooker(String application, LiveFolds model) {
     return new InProcessSources(
         application,
         RecordSettings.standard().withFormat(ValueFormat.AUTO),
         false,
         Optional.empty(),
         model,
-        figures,
         Optional.empty(),
         Optional.empty());
   }

@@ -2,20 +2,17 @@ package io.gyre.dashboard.page;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.GyreException;
-import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Label;
-import io.gyre.fold.LiveFolds;
+import io.gyre.fold.Figures;
+import io.gyre.fold.state.LearnedParameters;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.learning.list.LearnersJson;
+import io.gyre.time.Window;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Parameters;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A summary of a learner; {@code openapi.json} describes the members. */
 public record LearnerSummary(
@@ -41,70 +38,50 @@ public record LearnerSummary(
     Map<String, Double> weights,
     Double micros) {
 
-  private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0, 0L, 0L);
-
   /**
-   * Makes the summary of a learner that has published parameters.
+   * Makes the summary of a learner.
    *
-   * @param micros the µs that each learner takes for a point, by id
    * @param all whether the scores hold those by class and tables too, which are large
    */
-  public static LearnerSummary of(
-      FollowedLearner learner, Map<String, Double> micros, boolean all) {
-    Parameters p = learner.parameters();
-    Metrics m = learner.metrics();
+  public static LearnerSummary of(FollowedLearner learner, boolean all) {
+    Figures fold = learner.fold();
+    LearnerReport own = learner.figures().report();
+    LearnedParameters shape = learner.figures().shape();
     Metrics.Scores scores = learner.scores();
-    if (scores != null && !all) {
+    if (!all) {
       scores =
           new Metrics.Scores(
               numbersOf(scores.window()), numbersOf(scores.faded()), numbersOf(scores.total()));
     }
+    Window window = fold.sofar() == null ? fold.last() : fold.sofar();
+    ObjectNode settings = LearnersJson.toJson(own.settings());
+    double micros = learner.figures().micros();
     return new LearnerSummary(
         learner.id(),
         learner.key.learner(),
         learner.key.partition(),
-        p.kind(),
-        what(p),
-        p.features(),
-        p.classes(),
-        p.positive(),
-        p.settings() == null ? 0 : p.settings().path("hidden").asInt(0),
-        size(p),
-        m == null ? p.step() : m.step(),
-        m == null ? NOTHING : m.totals(),
-        m == null ? null : m.score("cost"),
-        m == null ? null : m.score("accuracy"),
+        own.settings().kind(),
+        own.settings().settings().described(shape.columns().size(), shape.classes().size()),
+        shape.columns().size(),
+        shape.classes(),
+        shape.positive(),
+        settings.path("hidden").asInt(0),
+        size(shape.numbers()),
+        own.step(),
+        Metrics.Totals.of(own, fold.counts()),
+        number(scores.window().get("cost")),
+        number(scores.window().get("accuracy")),
         scores,
-        m == null ? 0 : m.points() * 1000.0 / Math.max(1, m.windowEnd() - m.windowStart()),
-        m == null ? 0 : m.windowEnd(),
-        m != null && m.closed(),
-        p.settings(),
-        m == null ? Map.of() : m.weights(),
-        micros.get(learner.id()));
+        window == null ? 0 : window.points() * 1000.0 / Math.max(1, window.endMs - window.startMs),
+        window == null ? 0 : window.endMs,
+        fold.sofar() == null,
+        settings,
+        own.weights(),
+        Double.isNaN(micros) ? null : micros);
   }
 
-  /** Asks how many µs each learner that learns in this process takes for a point, by id. */
-  public static Map<String, Double> micros(DashboardState state, LiveFolds model) {
-    Map<String, Double> all = new HashMap<>();
-    for (int partition : Set.copyOf(state.learners(l -> l.key.partition()))) {
-      Map<String, Double> known =
-          model.understood(partition).map(LiveFolds.Understood::micros).orElse(Map.of());
-      known.forEach((name, micros) -> all.put(FollowedLearner.id(name, partition), micros));
-    }
-    return all;
-  }
-
-  /** Describes a learner; another version may know kinds and settings that this one does not. */
-  private static String what(Parameters p) {
-    try {
-      return p.settings() == null
-          ? p.kind()
-          : LearnersJson.fromJson(p.settings())
-              .settings()
-              .described(p.features(), p.classes().size());
-    } catch (GyreException e) {
-      return p.kind();
-    }
+  private static Double number(Object score) {
+    return score instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
   }
 
   private static Map<String, Object> numbersOf(Map<String, Object> scores) {
@@ -114,17 +91,10 @@ public record LearnerSummary(
   }
 
   /** Counts the parameters, without the scale of the features. */
-  private static long size(Parameters p) {
-    Map<String, Long> leftOut = new HashMap<>(p.isWhole() ? Map.of() : p.leftOut());
-    leftOut.keySet().removeAll(Set.of("columns", "scaling"));
-    return size(new ArrayList<>(p.learned().values()))
-        + leftOut.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  private static long size(Object value) {
-    if (value instanceof List<?> list) {
-      return list.stream().mapToLong(LearnerSummary::size).sum();
-    }
-    return value instanceof Number ? 1 : 0;
+  private static long size(Map<String, Long> numbers) {
+    return numbers.entrySet().stream()
+        .filter(part -> !part.getKey().equals("scaling"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 }

@@ -3,27 +3,27 @@ package io.gyre.dashboard.state;
 import io.gyre.Setting;
 import io.gyre.data.Alert;
 import io.gyre.data.counts.DecisionCounts;
-import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
-import io.gyre.topic.InterimReport;
+import io.gyre.fold.Figures;
+import io.gyre.fold.LiveFolds;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Parameters;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Everything that is shown, in bounded memory. Thread-safe: one thread writes, others read. */
+/** Everything that is shown, in bounded memory. Thread-safe. */
 public final class DashboardState {
 
   private static final int SAMPLES = 600;
@@ -38,6 +38,12 @@ public final class DashboardState {
   private LatestByOutcome outcomes;
   private EventMarks marks;
   private Map<String, FollowedLearner> learners;
+
+  /** The last figures of each fold, by partition. */
+  private final Map<Integer, Figures> figures = new TreeMap<>();
+
+  private Map<Integer, LateLabelCounts> lateLabels;
+  private String whyNone = ""; // why there are no figures, or none of now
   private Set<String> otherApplications;
 
   /** The metrics that curves are drawn of; a metric's number never changes. */
@@ -49,7 +55,6 @@ public final class DashboardState {
   private double shown;
   private String problem = "Connecting to Kafka";
   private String unread;
-  private boolean caughtUp;
   private long changes;
   private long epoch;
 
@@ -67,11 +72,12 @@ public final class DashboardState {
     outcomes = new LatestByOutcome();
     marks = new EventMarks();
     learners = new LinkedHashMap<>();
+    figures.clear();
+    lateLabels = new TreeMap<>();
     otherApplications = new TreeSet<>();
     curves = new ArrayList<>();
     lag = Map.of();
     lettersBefore = 0;
-    caughtUp = false;
     changes++;
     epoch++;
   }
@@ -106,21 +112,8 @@ public final class DashboardState {
     }
   }
 
-  /** Takes a learner's parameters; null when it was taken off the list. */
-  public synchronized void parameters(LearnerKey key, Parameters parameters) {
-    FollowedLearner learner = learner(key);
-    if (learner == null) {
-      return;
-    }
-    learner.parameters(parameters, ++changes);
-    if (parameters != null) {
-      long time = learner.metrics() == null ? 0 : learner.metrics().windowEnd();
-      marks.names(key.partition(), time, parameters);
-    }
-  }
-
   /**
-   * Takes a window's scores.
+   * Takes a report, or a preview of one.
    *
    * @param started when their process began to work on the partition, ms since the epoch; −1 if
    *     that is not known
@@ -136,16 +129,50 @@ public final class DashboardState {
     List<?> confusion = FollowedLearner.confusionOf(metrics.scores().total());
     marks.classes(key.partition(), metrics.windowEnd(), RecentConfusion.classesOf(confusion));
     marks.started(key.partition(), metrics.windowEnd(), started);
+    Figures fold = figures.get(key.partition());
+    if (metrics.labels() != null && (fold == null || fold.counts().labels() == null)) {
+      lateLabels.put(key.partition(), metrics.labels());
+    }
   }
 
-  /** Takes the figures of learners between two reports. */
-  public synchronized void open(List<InterimReport> figures) {
+  /**
+   * Asks folds for their figures, and waits for them. The figures of one that does not answer stay
+   * as they were.
+   *
+   * @return the figures of now
+   */
+  public Map<Integer, Figures> ask(LiveFolds folds) {
+    Map<Integer, Figures> found = folds.figures();
+    open(found, folds::whyNot);
+    return found;
+  }
+
+  private synchronized void open(Map<Integer, Figures> found, IntFunction<String> whyNot) {
     changes++;
-    for (InterimReport each : figures) {
-      FollowedLearner learner = learner(each.key());
-      if (learner != null) {
-        learner.open(each, changes);
-      }
+    figures.putAll(found);
+    whyNone =
+        figures.keySet().stream()
+            .filter(partition -> !found.containsKey(partition))
+            .findFirst()
+            .or(() -> figures.isEmpty() ? Optional.of(0) : Optional.empty())
+            .map(partition -> "The model " + whyNot.apply(partition))
+            .orElse("");
+    found.forEach(this::open);
+  }
+
+  private void open(int partition, Figures fold) {
+    boolean reshaped = false;
+    for (Figures.OfLearner own : fold.learners()) {
+      FollowedLearner learner = learner(new LearnerKey(application, own.name(), partition));
+      reshaped |= learner.open(fold, own, changes);
+    }
+    if (fold.counts().labels() != null) {
+      lateLabels.put(partition, fold.counts().labels());
+    }
+    if (reshaped) {
+      Set<String> columns = new LinkedHashSet<>();
+      fold.learners().forEach(own -> columns.addAll(own.shape().columns()));
+      marks.names(partition, fold.time(), fold.learners().get(0).shape().classes(), columns);
     }
   }
 
@@ -191,15 +218,6 @@ public final class DashboardState {
     }
   }
 
-  /** Notes that the recent past has been read, so that counts are up to date. */
-  public synchronized void caughtUp() {
-    caughtUp = true;
-  }
-
-  public synchronized boolean isCaughtUp() {
-    return caughtUp;
-  }
-
   /** Counts the changes to learners, so that a reader can tell which are new to it. */
   public synchronized long changes() {
     return changes;
@@ -215,19 +233,22 @@ public final class DashboardState {
     return List.copyOf(curves);
   }
 
-  /** Asks each learner whose parameters are known, in the order in which they appeared. */
+  /** Asks each learner whose fold has told its figures, in the order of partitions and lists. */
   public synchronized <T> List<T> learners(Function<FollowedLearner, T> question) {
-    return learners.values().stream()
-        .filter(learner -> learner.parameters() != null)
-        .map(question)
-        .toList();
+    return present().map(question).toList();
   }
 
-  /** Asks one learner; empty if its parameters are not known, or the answer is null. */
+  /** Asks one learner; empty if its fold has told no figures of it, or the answer is null. */
   public synchronized <T> Optional<T> learner(String id, Function<FollowedLearner, T> question) {
-    return Optional.ofNullable(learners.get(id))
-        .filter(learner -> learner.parameters() != null)
-        .map(question);
+    return present().filter(learner -> learner.id().equals(id)).findFirst().map(question);
+  }
+
+  private Stream<FollowedLearner> present() {
+    return figures.entrySet().stream()
+        .flatMap(
+            fold ->
+                fold.getValue().learners().stream()
+                    .map(own -> learners.get(FollowedLearner.id(own.name(), fold.getKey()))));
   }
 
   /** Points not learned from yet, by partition; empty when unknown. */
@@ -278,28 +299,18 @@ public final class DashboardState {
     return lateLabels().values().stream().mapToLong(count).sum();
   }
 
-  /** Returns late labels by partition, from the newest record of any of its learners. */
-  public Map<Integer, LateLabelCounts> lateLabels() {
-    return newest(Metrics::labels);
+  /** Returns late labels by partition; those of a replica, which has none, from the topic. */
+  public synchronized Map<Integer, LateLabelCounts> lateLabels() {
+    return Map.copyOf(lateLabels);
   }
 
-  /** Returns what is remembered of keys in the same way. */
-  public Map<Integer, KeyCounts> keys() {
-    return newest(Metrics::keys);
-  }
-
-  /** Returns what was decided in the same way. */
-  public Map<Integer, DecisionCounts> decisions() {
-    return newest(Metrics::decisions);
-  }
-
-  private synchronized <T> Map<Integer, T> newest(Function<Metrics, T> counts) {
-    return learners.values().stream()
-        .map(FollowedLearner::metrics)
-        .filter(metrics -> metrics != null && counts.apply(metrics) != null)
-        .sorted(Comparator.comparingLong(Metrics::windowStart))
-        .collect(
-            Collectors.toMap(Metrics::partition, counts, (older, newer) -> newer, TreeMap::new));
+  /** Returns what was decided; null without decisions. */
+  public synchronized DecisionCounts decisions() {
+    return figures.values().stream()
+        .map(fold -> fold.counts().decisions())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Says why something on the topics is not shown; null once it is. */
@@ -311,12 +322,9 @@ public final class DashboardState {
     if (unread != null) {
       return unread;
     }
-    if (!learners(each -> each.key).isEmpty()) {
-      return "";
-    }
-    return otherApplications.isEmpty()
-        ? "No learner has published anything yet"
-        : "No learner of application '%s' yet, but of %s: choose one with %s"
-            .formatted(application, String.join(", ", otherApplications), Setting.APPLICATION_ID);
+    return learners.isEmpty() && !otherApplications.isEmpty()
+        ? "No learner of application '%s' yet, but of %s: choose one with %s"
+            .formatted(application, String.join(", ", otherApplications), Setting.APPLICATION_ID)
+        : whyNone;
   }
 }

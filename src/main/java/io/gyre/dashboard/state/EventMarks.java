@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 public final class EventMarks {
 
   private static final int MOST = 200;
-  private static final int MOST_FIELDS = 10_000;
   private static final int LONGEST_NAME = 60;
 
   /** Something that happened, for a person; the time is event time, as that of the curves. */
@@ -32,6 +31,8 @@ public final class EventMarks {
 
     private int classes = -1;
     private final Set<String> fields = new HashSet<>();
+
+    private List<Label> names = List.of(); // of classes, by their numbers
 
     /** The classes that appeared and whose names are not known yet, by their numbers. */
     private final Map<Integer, Mark> unnamed = new HashMap<>();
@@ -73,24 +74,29 @@ public final class EventMarks {
       add(mark);
     }
     known.classes = Math.max(known.classes, count);
+    name(known);
   }
 
-  /** Takes the names of classes and columns; {@code time} is that of the last window. */
-  synchronized void names(int partition, long time, Parameters parameters) {
-    Known known = of(partition);
-    List<Label> classes = parameters.classes() == null ? List.of() : parameters.classes();
-    for (int k = 0; k < classes.size(); k++) {
+  private void name(Known known) {
+    for (int k = 0; k < known.names.size(); k++) {
       Mark mark = known.unnamed.remove(k);
       if (mark != null) {
-        String text = "The class %s appeared".formatted(brief(classes.get(k).text()));
+        String text = "The class %s appeared".formatted(brief(known.names.get(k).text()));
         Mark named = new Mark(mark.time, mark.kind, text);
         marks = marks.stream().map(each -> each == mark ? named : each).toList();
       }
     }
+  }
+
+  /** Takes the names of all classes and columns; {@code time} is that of the stream. */
+  synchronized void names(int partition, long time, List<Label> classes, Set<String> columns) {
+    Known known = of(partition);
+    known.names = classes;
+    name(known);
     boolean first = known.fields.isEmpty();
-    for (String column : parameters.columns() == null ? List.<String>of() : parameters.columns()) {
+    for (String column : columns) {
       String field = Parameters.fieldOf(column);
-      if (known.fields.size() < MOST_FIELDS && known.fields.add(field) && !first && time > 0) {
+      if (known.fields.add(field) && !first) {
         add(new Mark(time, "field", "The field %s appeared".formatted(brief(field))));
       }
     }

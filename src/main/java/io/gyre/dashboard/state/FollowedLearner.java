@@ -1,15 +1,17 @@
 package io.gyre.dashboard.state;
 
-import io.gyre.topic.InterimReport;
+import io.gyre.fold.Figures;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Parameters;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One learner on one partition. Guarded by the lock of its {@link DashboardState}. */
+/**
+ * One learner on one partition: its figures, which its fold tells, and its past, which the topics
+ * tell. Guarded by the lock of its {@link DashboardState}.
+ */
 public final class FollowedLearner {
 
   private static final String CONFUSION = "confusion";
@@ -18,14 +20,13 @@ public final class FollowedLearner {
   private static final int MOST_CURVES = 40;
 
   public final LearnerKey key;
-  private Parameters parameters;
-  private Metrics metrics;
-  private Metrics.Scores scores;
-  private InterimReport open; // figures between two reports; null if its fold is not here
+  private Figures of;
+  private Figures.OfLearner now;
+  private Metrics latest; // the last record of metrics, which may be a preview; or null
+  private Map<String, Object> told; // the scores of the last report on the topic; or null
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
   private long change;
-  private long confused; // the total of points when confusion was last updated
 
   FollowedLearner(LearnerKey key) {
     this.key = key;
@@ -40,59 +41,54 @@ public final class FollowedLearner {
     return id(key.learner(), key.partition());
   }
 
-  /** Takes the parameters; null when the learner was taken off the list. */
-  void parameters(Parameters latest, long now) {
-    parameters = latest;
-    change = now;
-    if (latest == null) {
-      open = null;
+  /**
+   * Takes the figures of its fold, and its own.
+   *
+   * @return whether there are other columns or classes
+   */
+  boolean open(Figures fold, Figures.OfLearner own, long at) {
+    boolean reshaped = now == null || !own.shape().equals(now.shape());
+    if (!own.equals(now) || !fold.counts().equals(of.counts())) {
+      change = at;
+      confusion.now(fold.time(), confusionOf(own.report().total()));
     }
-  }
-
-  /** Takes the figures between two reports. */
-  void open(InterimReport latest, long now) {
-    if (!latest.equals(open)) {
-      open = latest;
-      change = now;
-      confuse(latest.metrics());
-    }
+    of = fold;
+    now = own;
+    return reshaped;
   }
 
   /**
-   * Takes the scores of a window. When the counts since the start fall, the learner was started
-   * again, and its past is forgotten.
+   * Takes a report, or a preview of one. When the counts since the start fall, the learner was
+   * started again, and its past is forgotten.
    *
    * @param curves the metrics that are a single number; new ones are added
    * @return whether a tick cannot tell all that has changed
-   * @throws IllegalArgumentException when scores are missing, or one is not finite
+   * @throws IllegalArgumentException when scores are missing
    */
-  boolean metrics(Metrics latest, List<String> curves, long now) {
-    check(latest.scores());
-    boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
+  boolean metrics(Metrics more, List<String> curves, long at) {
+    check(more.scores());
+    change = at;
+    boolean startedAnew = latest != null && more.totals().points() < latest.totals().points();
     if (startedAnew) {
       history = new ScoreHistory();
       confusion = new RecentConfusion();
-      confused = 0;
+      told = null;
     }
-    scores = startedAnew || scores == null ? latest.scores() : completed(latest.scores(), scores);
-    metrics = latest;
-    if (latest.closed() && open != null && isAhead(latest, open.metrics())) {
-      open = null;
+    latest = more;
+    if (more.closed()) {
+      told = new LinkedHashMap<>(more.scores().window());
+      // Anyone can write what JSON cannot carry.
+      told.values().removeIf(v -> !(v instanceof Number n && Double.isFinite(n.doubleValue())));
     }
-    change = now;
-    if (latest.closed() && latest.score("cost") != null) {
-      double[] window = values(latest.scores().window(), curves);
-      double[] faded = values(latest.scores().faded(), curves);
+    if (more.closed() && more.score("cost") != null) {
+      double[] window = values(more.scores().window(), curves);
+      double[] faded = values(more.scores().faded(), curves);
       history.add(
           new ScoreHistory.Score(
-              latest.windowEnd(), window, faded, latest.labelled(), latest.totals().labelled()));
-      confuse(latest);
+              more.windowEnd(), window, faded, more.labelled(), more.totals().labelled()));
+      confusion.past(more.windowEnd(), confusionOf(more.scores().total()));
     }
     return startedAnew || history.hasMoreToTell();
-  }
-
-  private static boolean isAhead(Metrics one, Metrics other) {
-    return one.totals().points() >= other.totals().points();
   }
 
   /** Returns the numbers among scores in the order of the curves, NaN where one is missing. */
@@ -110,52 +106,17 @@ public final class FollowedLearner {
         .toArray();
   }
 
-  private void confuse(Metrics latest) {
-    Map<String, Object> total = latest.scores().total();
-    if (total.containsKey(CONFUSION) && latest.totals().points() >= confused) {
-      confused = latest.totals().points();
-      confusion.add(latest.windowEnd(), confusionOf(total));
-    }
-  }
-
-  /** Adds the last known scores that are no single number: not each report tells them. */
-  private static Metrics.Scores completed(Metrics.Scores latest, Metrics.Scores before) {
-    return new Metrics.Scores(
-        latest.window(),
-        completed(latest.faded(), before.faded()),
-        completed(latest.total(), before.total()));
-  }
-
-  private static Map<String, Object> completed(
-      Map<String, Object> scores, Map<String, Object> last) {
-    Map<String, Object> all = new LinkedHashMap<>(last);
-    all.values().removeIf(value -> value == null || value instanceof Number);
-    all.putAll(scores);
-    return all;
-  }
-
   /** Returns the table among scores; null without one, as with many classes. */
   static List<?> confusionOf(Map<String, Object> scores) {
     return scores.get(CONFUSION) instanceof List<?> table ? table : null;
   }
 
   private static void check(Metrics.Scores scores) {
-    List<Object> all =
-        scores == null ? null : Arrays.asList(scores.window(), scores.faded(), scores.total());
-    if (all == null || all.contains(null)) {
+    if (scores == null
+        || scores.window() == null
+        || scores.faded() == null
+        || scores.total() == null) {
       throw new IllegalArgumentException("scores: expected window, faded, total, found " + scores);
-    }
-    finite("scores", all);
-  }
-
-  /** Refuses numbers that JSON cannot carry, in maps and tables too. */
-  private static void finite(String name, Object value) {
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((key, part) -> finite(String.valueOf(key), part));
-    } else if (value instanceof Iterable<?> list) {
-      list.forEach(part -> finite(name, part));
-    } else if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
-      throw new IllegalArgumentException(name + ": expected a finite number, found " + value);
     }
   }
 
@@ -163,23 +124,39 @@ public final class FollowedLearner {
     return id(key);
   }
 
-  /** Returns null while nothing is known of it, and after it was taken off the list. */
-  public Parameters parameters() {
-    return parameters != null || open == null ? parameters : open.shape();
+  /** Returns the figures of its fold. */
+  public Figures fold() {
+    return of;
   }
 
-  /** Returns the scores of the last report, or of the next one as far as that is known; or null. */
-  public Metrics metrics() {
-    return isOpenAhead() ? open.metrics() : metrics;
+  /** Returns its own figures. */
+  public Figures.OfLearner figures() {
+    return now;
   }
 
-  /** The scores of these metrics, and the last known ones that not each report tells; or null. */
+  /**
+   * Returns the scores since the last report, or of it while no point has come; faded; in total.
+   */
   public Metrics.Scores scores() {
-    return isOpenAhead() ? open.metrics().scores() : scores;
+    LearnerReport report = now.report();
+    Map<String, Object> last = lastScores();
+    return new Metrics.Scores(
+        isOfLast() && last != null ? last : report.window(), report.faded(), report.total());
   }
 
-  private boolean isOpenAhead() {
-    return open != null && (metrics == null || isAhead(open.metrics(), metrics));
+  /** Tells whether no point has come since the last report. */
+  public boolean isOfLast() {
+    return of.sofar() == null;
+  }
+
+  /** Returns the scores of the last report; null before the first that its fold or a topic told. */
+  public Map<String, Object> lastScores() {
+    return now.last() == null ? told : now.last();
+  }
+
+  /** Returns the last record of its metrics; null before any. */
+  Metrics latest() {
+    return latest;
   }
 
   public ScoreHistory history() {

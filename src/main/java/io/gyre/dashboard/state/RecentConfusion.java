@@ -1,8 +1,9 @@
 package io.gyre.dashboard.state;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A confusion matrix of the last labels: the difference of two totals, so that it is exact. Guarded
@@ -18,7 +19,17 @@ public final class RecentConfusion {
 
   private static final int APART = LAST / 10; // the labels between two totals that are kept
 
-  private record Total(long timeMs, long n, long[][] pairs) {}
+  private record Total(long timeMs, long n, long[][] pairs) {
+
+    /** Returns null for what is no table. */
+    static Total of(long timeMs, List<?> confusion) {
+      if (classesOf(confusion) == 0) {
+        return null;
+      }
+      long[][] pairs = confusion.stream().map(RecentConfusion::counts).toArray(long[][]::new);
+      return new Total(timeMs, Arrays.stream(pairs).flatMapToLong(Arrays::stream).sum(), pairs);
+    }
+  }
 
   /**
    * The last labels.
@@ -29,32 +40,37 @@ public final class RecentConfusion {
    */
   record Recent(long n, long since, long[][] confusion) {}
 
-  private final List<Total> totals = new ArrayList<>();
+  private final TreeMap<Long, Total> totals = new TreeMap<>(); // by n
   private Total now;
 
   /**
-   * Takes the total of a window.
+   * Takes the total of now.
    *
-   * @param confusion K×K counts, as read; null with too many classes
+   * @param confusion K×K counts; null with too many classes
    */
-  void add(long timeMs, List<?> confusion) {
-    int classes = classesOf(confusion);
-    if (classes == 0) {
+  void now(long timeMs, List<?> confusion) {
+    Total next = Total.of(timeMs, confusion);
+    if (next == null || now != null && (next.n < now.n || next.pairs.length < now.pairs.length)) {
       totals.clear();
-      now = null;
+    }
+    now = next;
+    put(next);
+  }
+
+  /** Takes the total of a report, which may be read after that of now is known. */
+  void past(long timeMs, List<?> confusion) {
+    put(Total.of(timeMs, confusion));
+  }
+
+  private void put(Total total) {
+    Long before = total == null ? null : totals.floorKey(total.n);
+    if (total == null || before != null && total.n - before < APART) {
       return;
     }
-    long[][] pairs = confusion.stream().map(RecentConfusion::counts).toArray(long[][]::new);
-    long n = Arrays.stream(pairs).flatMapToLong(Arrays::stream).sum();
-    if (now != null && (n < now.n || classes < now.pairs.length)) {
-      totals.clear();
-    }
-    now = new Total(timeMs, n, pairs);
-    if (totals.isEmpty() || n - totals.get(totals.size() - 1).n >= APART) {
-      totals.add(now);
-    }
-    while (totals.size() > 1 && totals.get(1).n <= n - LAST) {
-      totals.remove(0);
+    totals.put(total.n, total);
+    Long begin = totals.floorKey(totals.lastKey() - LAST);
+    if (begin != null) {
+      totals.headMap(begin).clear();
     }
   }
 
@@ -76,13 +92,17 @@ public final class RecentConfusion {
 
   /** Returns the last labels, all while they are few; null without an earlier total to subtract. */
   public Recent recent() {
-    if (now == null || now.n > LAST && totals.get(0) == now) {
+    if (now == null) {
       return null;
     }
     if (now.n <= LAST) {
       return new Recent(now.n, 0, now.pairs);
     }
-    Total before = totals.get(0);
+    Map.Entry<Long, Total> enough = totals.floorEntry(now.n - LAST);
+    Total before = (enough == null ? totals.firstEntry() : enough).getValue();
+    if (before.n >= now.n || before.pairs.length > now.pairs.length) {
+      return null;
+    }
     long[][] difference = Arrays.stream(now.pairs).map(long[]::clone).toArray(long[][]::new);
     // A class that has appeared since then had no label before.
     for (int label = 0; label < before.pairs.length; label++) {

@@ -1,5 +1,5 @@
 /**
- * The latest of everything that a page shows, in rings of a fixed length. Written by one thread,
- * read by many.
+ * The latest of everything that a page shows, in rings of a fixed length. One thread writes what
+ * topics tell, those that ask the folds write the figures, and many read.
  */
 package io.gyre.dashboard.state;

@@ -68,8 +68,7 @@ final class OutputForwarder {
     if (!published || !said.has(place)) {
       return;
     }
-    Prediction prediction =
-        LearnerRecords.prediction(point, said, place, source.partition(), source.offset());
+    Prediction prediction = Prediction.of(point, said, place, source.partition(), source.offset());
     Headers headers = SchemaHeaders.without(record.headers());
     context.forward(record.withValue(prediction).withHeaders(headers), Topic.PREDICTIONS.name());
   }
@@ -83,8 +82,7 @@ final class OutputForwarder {
 
   private void tell(ClosedWindow closed, LearnerReport report, long timestamp) {
     Window window = closed.window();
-    sendMetrics(
-        timestamp, LearnerRecords.metrics(partition, window, true, report, closed.counts()));
+    sendMetrics(timestamp, Metrics.of(partition, window, true, report, closed.counts()));
     if (report.learned() != null) {
       publish(report.step(), report.learned(), timestamp);
     }
@@ -102,8 +100,7 @@ final class OutputForwarder {
   void preview(Window sofar, boolean ofAll) {
     if ((answers || ofAll) && fold.answers(place)) {
       LearnerReport report = fold.preview(place);
-      sendMetrics(
-          sofar.startMs, LearnerRecords.metrics(partition, sofar, false, report, fold.counts()));
+      sendMetrics(sofar.startMs, Metrics.of(partition, sofar, false, report, fold.counts()));
     }
   }
 
@@ -116,7 +113,7 @@ final class OutputForwarder {
   }
 
   private void publish(long step, LearnedParameters learned, long timestamp) {
-    Parameters parameters = LearnerRecords.parameters(settings, partition, step, learned);
+    Parameters parameters = Parameters.of(settings, partition, step, learned);
     context.forward(new Record<>(key, parameters, timestamp), Topic.PARAMETERS.name());
   }
 }

@@ -26,7 +26,7 @@ class LearnerProbesTest {
 
     assertThat(probes.probes().live().get().ok()).isTrue();
     assertThat(probes.probes().ready().get().ok()).isFalse();
-    assertThat(probes.worksOn(0)).isFalse();
+    assertThat(probes.model().figures()).isEmpty();
   }
 
   @Test

@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Test;
 
 class EventSerializerTest {
 
-  private final DashboardState state = Fixture.state();
+  private final StubModel model = Fixture.model();
+  private final DashboardState state = Fixture.state(model);
   private final EventSerializer events =
       new EventSerializer(
           state,
-          InProcessSources.onlooker("gyre", StubModel.AWAY, List::of),
-          Fixture.only(state, Optional.empty()));
+          InProcessSources.onlooker("gyre", model),
+          Fixture.only(state, model, Optional.empty()));
 
   @Test
   void shouldWriteNumbersThatAreTooLargeForAFloatAsNumbers() throws Exception {
@@ -84,11 +85,16 @@ class EventSerializerTest {
   }
 
   @Test
-  void shouldNameLearnersByTheirKeyWhateverTheirParametersSay() throws Exception {
-    state.parameters(key("network", 0), Fixture.parameters("another", 7));
+  void shouldTellWhichLearnersThereAreAndThoseThatChanged() throws Exception {
+    assertThat(json(events.tick()).get("learners")).hasSize(2);
+    state.ask(model.with(1, Fixture.fold(Fixture.metrics("second", 1, 2, 2_001))));
 
-    assertThat(json(events.tick()).get("present"))
-        .hasToString("[[\"network\",249],[\"second@1\",249]]");
+    JsonNode tick = json(events.tick());
+
+    assertThat(tick.get("present")).hasToString("[[\"network\",249],[\"second@1\",249]]");
+    assertThat(tick.get("learners"))
+        .extracting(each -> each.get("id").textValue())
+        .containsExactly("second@1");
   }
 
   @Test

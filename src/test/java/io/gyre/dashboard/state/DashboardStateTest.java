@@ -2,19 +2,15 @@ package io.gyre.dashboard.state;
 
 import static io.gyre.dashboard.Fixture.key;
 import static io.gyre.dashboard.Fixture.metrics;
-import static io.gyre.dashboard.Fixture.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.gyre.dashboard.Fixture;
+import io.gyre.dashboard.StubModel;
 import io.gyre.data.Label;
-import io.gyre.topic.InterimReport;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Metrics.Scores;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,80 +19,52 @@ class DashboardStateTest {
 
   private final DashboardState state = new DashboardState("gyre");
 
+  private final StubModel model = new StubModel(List.of());
+
+  private void ask(int partition, Metrics... learners) {
+    state.ask(model.with(partition, Fixture.fold(learners)));
+  }
+
   @Test
-  void shouldShowALearnerOnceItHasPublishedParametersAndUntilItIsTakenOffTheList() {
+  void shouldShowTheLearnersThatTheFoldsHave() {
     state.metrics(key("network", 0), metrics("network", 0, 1, 10), -1);
     assertThat(state.learners(FollowedLearner::id)).isEmpty();
 
-    state.parameters(key("network", 0), parameters("network", 0));
-    assertThat(state.learners(FollowedLearner::id)).containsExactly("network");
+    ask(3, metrics("network", 3, 1, 10));
+    ask(0, metrics("second", 0, 1, 10), metrics("network", 0, 1, 10));
+    assertThat(state.learners(FollowedLearner::id))
+        .containsExactly("second", "network", "network@3");
 
-    state.parameters(key("network", 0), null);
-    assertThat(state.learners(FollowedLearner::id)).isEmpty();
-  }
-
-  private void open(long points) {
-    state.open(
-        List.of(
-            new InterimReport(
-                key("network", 0),
-                metrics("network", 0, 1, points),
-                parameters("network", 0).with(Map.of(), Map.of()))));
-  }
-
-  private Long points() {
-    return state.learner("network", l -> l.metrics().totals().points()).orElse(null);
-  }
-
-  @Test
-  void shouldShowHowALearnerStandsBeforeItHasToldAnything() {
-    open(3);
-    assertThat(points()).isEqualTo(3);
-    assertThat(state.learner("network", l -> l.history().all().size())).contains(0);
-
-    state.open(List.of());
-    assertThat(points()).isEqualTo(3);
-  }
-
-  @Test
-  void shouldShowHowALearnerStandsOnlyWhileThatIsAheadOfItsLastReport() {
-    state.parameters(key("network", 0), parameters("network", 0));
-    open(10);
-    state.metrics(key("network", 0), metrics("network", 0, 1, 9), -1);
-    assertThat(points()).isEqualTo(10);
-
-    state.metrics(key("network", 0), metrics("network", 0, 2, 11), -1);
-    assertThat(points()).isEqualTo(11);
-    assertThat(state.learner("network", l -> l.history().all().size())).contains(2);
-  }
-
-  @Test
-  void shouldKeepScoresByClassThatNotEachReportTells() {
-    state.parameters(key("network", 0), parameters("network", 0));
-    Metrics whole = metrics("network", 0, 1, 100);
-    Metrics next = metrics("network", 0, 2, 200);
-    Map<String, Object> numbers = new LinkedHashMap<>(next.scores().total());
-    numbers.values().removeIf(value -> value != null && !(value instanceof Number));
-    assertThat(numbers).doesNotContainKey("recall");
-    state.metrics(key("network", 0), whole, -1);
-    state.metrics(key("network", 0), metrics(next, new Scores(numbers, numbers, numbers)), -1);
-
-    assertThat(state.learner("network", l -> l.scores().total()).orElseThrow())
-        .containsAllEntriesOf(numbers)
-        .containsEntry("recall", whole.scores().total().get("recall"));
-  }
-
-  @Test
-  void shouldTellReplicasOnSeveralPartitionsApart() {
-    state.parameters(key("network", 0), parameters("network", 0));
-    state.parameters(key("network", 3), parameters("network", 3));
-
+    ask(0, metrics("network", 0, 1, 10));
     assertThat(state.learners(FollowedLearner::id)).containsExactly("network", "network@3");
+  }
+
+  /** As without the right to read the changelog, or while a run is started again. */
+  @Test
+  void shouldSayWhyThereAreNoFiguresOfNow() {
+    state.problem(null);
+    state.ask(StubModel.AWAY);
+    assertThat(state.status().detail()).isEqualTo("The model cannot be asked now: nobody is here");
+
+    ask(0, metrics("network", 0, 1, 10));
+    assertThat(state.status().detail()).isEmpty();
+
+    state.ask(StubModel.AWAY);
+    assertThat(state.status().detail()).contains("nobody is here");
+    assertThat(state.learners(FollowedLearner::id)).containsExactly("network");
+  }
+
+  @Test
+  void shouldShowTheScoresOfTheLastReportUntilAPointComes() {
+    state.metrics(key("network", 0), metrics(0.25, 0.75), -1);
+    ask(0, Fixture.preview("network", 2_500));
+
+    assertThat(state.learner("network", l -> l.scores().window().get("cost"))).contains(0.25);
   }
 
   @Test
   void shouldForgetTheScoresOfALearnerThatWasStartedAnew() {
-    state.parameters(key("network", 0), parameters("network", 0));
+    ask(0, metrics("network", 0, 1, 50));
     for (int window = 1; window <= 10; window++) {
       state.metrics(key("network", 0), metrics("network", 0, window, window * 100L), -1);
     }
@@ -106,32 +74,25 @@ class DashboardStateTest {
     assertThat(state.learner("network", l -> l.history().all().size())).contains(1);
   }
 
+  /** Anyone can write them, and JSON cannot carry them. */
   @Test
-  void shouldRefuseScoresThatAreNoFiniteNumbers() {
+  void shouldLeaveOutScoresOfTheTopicThatAreNoFiniteNumbers() {
+    ask(0, Fixture.preview("network", 2_500));
     for (Double none : new Double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> state.metrics(key("network", 0), metrics(none, 0.5), -1))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("cost");
-      assertThatThrownBy(() -> state.metrics(key("network", 0), metrics(0.5, none), -1))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("accuracy");
+      state.metrics(key("network", 0), metrics(none, 0.5), -1);
+
+      assertThat(state.learner("network", l -> l.scores().window()).orElseThrow())
+          .containsEntry("accuracy", 0.5)
+          .doesNotContainKey("cost");
     }
-    assertThatThrownBy(
-            () ->
-                state.metrics(key("network", 0), metrics("kappa", new DoubleNode(Double.NaN)), -1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("kappa");
-    state.parameters(key("network", 0), parameters("network", 0));
-    assertThat(state.learner("network", FollowedLearner::metrics)).isEmpty();
   }
 
   /** It was forgotten, or came to the list, while the window was open. */
   @Test
   void shouldTakeAWindowWhosePointsALearnerDidNotScore() {
-    state.parameters(key("network", 0), parameters("network", 0));
+    ask(0, metrics("network", 0, 1, 10));
     state.metrics(key("network", 0), metrics((Double) null, null), -1);
 
-    assertThat(state.learner("network", FollowedLearner::metrics)).isPresent();
     assertThat(state.learner("network", l -> l.history().all().size())).contains(0);
   }
 
@@ -172,7 +133,7 @@ class DashboardStateTest {
   void shouldSayWhichApplicationsThereAreWhenItsOwnIsNot() {
     state.problem(null);
 
-    state.parameters(new LearnerKey("fraud", "network", 0), parameters("network", 0));
+    state.metrics(new LearnerKey("fraud", "network", 0), metrics("network", 0, 1, 10), -1);
 
     assertThat(state.status().detail())
         .contains("'gyre'")

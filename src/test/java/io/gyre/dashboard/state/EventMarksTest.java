@@ -2,14 +2,16 @@ package io.gyre.dashboard.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.gyre.dashboard.Fixture;
 import io.gyre.data.Alert;
-import io.gyre.serving.JsonBody;
-import io.gyre.topic.Parameters;
+import io.gyre.data.Label;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EventMarksTest {
+
+  private static final List<Label> CLASSES =
+      List.of(Label.of(7), Label.of(8), Label.TRUE, Label.of(9));
 
   private final EventMarks marks = new EventMarks();
 
@@ -56,9 +58,12 @@ class EventMarksTest {
     assertThat(marks.all())
         .containsExactly(new EventMarks.Mark(3_000, "class", "A class appeared"));
 
-    marks.names(0, 4_000, Fixture.threeClasses("network"));
+    marks.names(0, 4_000, CLASSES, Set.of());
+    marks.classes(0, 5_000, 4);
     assertThat(marks.all())
-        .containsExactly(new EventMarks.Mark(3_000, "class", "The class true appeared"));
+        .containsExactly(
+            new EventMarks.Mark(3_000, "class", "The class true appeared"),
+            new EventMarks.Mark(5_000, "class", "The class 9 appeared"));
   }
 
   /** Each partition numbers its own classes. */
@@ -66,17 +71,18 @@ class EventMarksTest {
   void shouldNameAClassByTheClassesOfItsPartition() {
     marks.classes(1, 1_000, 2);
     marks.classes(1, 2_000, 3);
-    marks.names(0, 3_000, Fixture.threeClasses("network"));
+    marks.names(0, 3_000, CLASSES, Set.of());
     assertThat(marks.all()).extracting(EventMarks.Mark::text).containsExactly("A class appeared");
   }
 
   @Test
   void shouldMarkAFieldWhenItsFirstColumnAppears() {
-    marks.names(0, 1_000, columns("age", "carrier=DL"));
-    marks.names(0, 2_000, columns("age", "carrier=DL", "carrier=UA", "age missing", "carrier#7"));
+    marks.names(0, 1_000, CLASSES, Set.of("age", "carrier=DL"));
+    marks.names(
+        0, 2_000, CLASSES, Set.of("age", "carrier=DL", "carrier=UA", "age missing", "carrier#7"));
     assertThat(marks.all()).isEmpty();
 
-    marks.names(0, 3_000, columns("age", "carrier=DL", "zip#3"));
+    marks.names(0, 3_000, CLASSES, Set.of("age", "carrier=DL", "zip#3"));
     assertThat(marks.all())
         .containsExactly(new EventMarks.Mark(3_000, "field", "The field zip appeared"));
   }
@@ -89,13 +95,5 @@ class EventMarksTest {
 
     assertThat(marks.all()).hasSize(200);
     assertThat(marks.all().get(199).time()).isEqualTo(999);
-  }
-
-  private static Parameters columns(String... names) {
-    ArrayNode columns = JsonBody.JSON.createArrayNode();
-    for (String name : names) {
-      columns.add(name);
-    }
-    return Fixture.parameters("columns", columns);
   }
 }
