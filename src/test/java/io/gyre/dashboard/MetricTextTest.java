@@ -36,10 +36,10 @@ class MetricTextTest {
   @ParameterizedTest
   @MethodSource("numbers")
   void shouldHaveAGaugeOfEveryNumberThatSaysWhatItIs(String name) {
-    DashboardState state = Fixture.state();
-    state.metrics(Fixture.key("network", 0), Fixture.metrics(name, new DoubleNode(0.125)), -1);
-    try (PrometheusMetrics meters =
-        new PrometheusMetrics(state, partition -> true, List.of(), List::of)) {
+    StubModel model = new StubModel(List.of("network"));
+    model.with(0, Fixture.fold(Fixture.metrics(name, new DoubleNode(0.125))));
+    DashboardState state = new DashboardState("gyre");
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, () -> model, () -> 0, List.of())) {
       String gauge = "gyre_" + name.replace('-', '_');
       String meaning =
           MetricRegistry.metrics().stream()
