@@ -9,8 +9,6 @@ package io.gyre.state;
  */
 public abstract class StatePart {
 
-  private static final int FIRST_VERSION = 3;
-
   public final String name;
 
   /** The version of the format that {@link #write} writes, 3 or more. */
@@ -23,7 +21,7 @@ public abstract class StatePart {
 
   /** Names the part among those of its owner: letters, digits, {@code . _ - /}. */
   protected StatePart(String name) {
-    this(name, FIRST_VERSION);
+    this(name, 3); // earlier ones were never released
   }
 
   protected StatePart(String name, int version) {

@@ -115,13 +115,8 @@ class GyreTest {
           learn --predictions 1/0                 | expected all, none or 1/N
           produce --rate -1                       | --rate: expected 0 to 10,000,000 points per second, found -1.0
           produce --count -1                      | --count: expected 0 or more, found -1
-          produce --first -1                      | --first: expected 0 or more, found -1
           produce --noise -1                      | --noise: found -1.0, expected a finite number of at least 0
           produce --swap-at -2                    | --swap-at: found -2, expected the number of a point
-          produce --start-time 2026-01-01T00:00:00Z | --start-time needs --rate
-          produce --rate max --start-time 2026-01-01T00:00:00Z | --start-time needs --rate
-          produce --rate 1 --start-time noon      | --start-time: expected a time from 1970 on in UTC
-          produce --rate 1 --start-time 1969-01-01T00:00:00Z | --start-time: expected a time from 1970 on in UTC
           produce -                               | standard input: say how it is written with --format csv
           produce pom.xml                         | pom.xml: say how it is written with --format csv
           produce --label y                       | --label is for a FILE, and there is none

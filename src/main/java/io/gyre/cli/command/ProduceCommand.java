@@ -27,8 +27,6 @@ import io.gyre.run.FirstRows;
 import io.gyre.run.RequiredTopics;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -54,14 +52,8 @@ public final class ProduceCommand extends GyreCommand {
   @Option(names = "--count", paramLabel = "N")
   private Long count;
 
-  @Option(names = "--first", paramLabel = "I")
-  private Long first;
-
   @Option(names = "--rate", paramLabel = "R", defaultValue = "0", converter = RateText.class)
   private double rate;
-
-  @Option(names = "--start-time", paramLabel = "TIME")
-  private String startTime;
 
   @Mixin private SpiralOptions spiral;
   @Mixin private TopicOptions topics;
@@ -219,20 +211,13 @@ public final class ProduceCommand extends GyreCommand {
     input.check();
     if (input.given()) {
       String reason = " is for the spiral, but a FILE is given: " + input.name();
-      refuse(reason, "--count", "--first");
+      refuse(reason, "--count");
       spiral.refuseAll(reason);
     }
     requireAtLeast("--count", 0, count == null ? 0 : count);
-    requireAtLeast("--first", 0, first == null ? 0 : first);
     require(
         rate == RateText.MAX || rate >= 0 && rate <= 1e7,
         "--rate: expected 0 to 10,000,000 points per second, found " + rate);
-    require(
-        startTime == null || !isUnpaced() || !isLive(),
-        "--start-time needs --rate, which says how far apart points are");
-    if (startTime != null) {
-      startMillis();
-    }
     spiral.spirals();
   }
 
@@ -246,38 +231,17 @@ public final class ProduceCommand extends GyreCommand {
   }
 
   private RowTimes times(Admin admin, String topic) {
-    return startTime != null
-        ? new RowTimes(startMillis())
-        : RowTimes.of(
-            input.file(), System.currentTimeMillis(), new ClusterAdmin(admin).latestTime(topic));
+    return RowTimes.of(
+        input.file(), System.currentTimeMillis(), new ClusterAdmin(admin).latestTime(topic));
   }
 
   private SendSchedule schedule() {
-    if (isUnpaced()) {
-      return SendSchedule.atOnce();
-    }
-    return startTime == null || !isLive()
-        ? SendSchedule.fromNextSecond(rate, 0)
-        : SendSchedule.replaying(rate, startMillis());
-  }
-
-  private long startMillis() {
-    try {
-      long millis = Instant.parse(startTime).toEpochMilli();
-      if (millis >= 0) {
-        return millis;
-      }
-    } catch (DateTimeParseException | ArithmeticException e) {
-      // The message below is for times before 1970, too.
-    }
-    throw wrong(
-        "--start-time: expected a time from 1970 on in UTC, as 2026-01-31T12:00:00Z, found "
-            + startTime);
+    return isUnpaced() ? SendSchedule.atOnce() : SendSchedule.fromNextSecond(rate, 0);
   }
 
   /** Begins after the sent points: a repeated point would be scored after it was learned. */
   private FeedLoop.Source spiral(Admin admin, String topic) {
-    long begin = first != null ? first : new ClusterAdmin(admin).end(topic);
+    long begin = new ClusterAdmin(admin).end(topic);
     return new SpiralRows(spiral.spirals(), begin, count == null ? SpiralRows.ENDLESS : count);
   }
 }
