@@ -106,7 +106,7 @@ class LayersTest {
           Map.entry("broker", 380L),
           Map.entry("cli", 8_680L),
           Map.entry("dashboard", 4_600L),
-          Map.entry("data", 7_940L),
+          Map.entry("data", 7_600L),
           Map.entry("encoding", 2_120L),
           Map.entry("export", 1_600L),
           Map.entry("feed", 1_480L),

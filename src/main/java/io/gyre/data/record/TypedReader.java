@@ -6,15 +6,47 @@ import io.gyre.data.Label;
 import io.gyre.data.record.FieldPaths.FieldPath;
 import io.gyre.data.record.RecordReader.Accepts;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Reads records of a format whose values have types. Each value means at its path what the same
  * value of JSON would. Not thread-safe.
+ *
+ * @param <S> a schema as the format's library has it
  */
-abstract class TypedReader extends ValueReader {
+abstract class TypedReader<S> extends ValueReader {
+
+  private static final int MOST_SCHEMAS = 64; // of those used last
+
+  private final Map<Schema, S> parsed =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Schema, S> eldest) {
+          return size() > MOST_SCHEMAS;
+        }
+      };
+
+  private Schema lastSchema; // most likely the next record's, too
+  private S lastParsed;
 
   TypedReader(RecordSettings settings, Accepts accepts) {
     super(settings, accepts);
+  }
+
+  abstract S parse(String schema) throws InvalidPointException;
+
+  final S parsed(Schema schema) throws InvalidPointException {
+    if (schema != lastSchema) {
+      S found = parsed.get(schema);
+      if (found == null) {
+        found = parse(schema.text());
+        parsed.put(schema, found);
+      }
+      lastSchema = schema;
+      lastParsed = found;
+    }
+    return lastParsed;
   }
 
   final void readText(FieldPath at, String text) throws InvalidPointException {
@@ -94,7 +126,8 @@ abstract class TypedReader extends ValueReader {
         if (at.category) {
           addCategory(at, number.toString());
         } else {
-          addNumber(at, number.doubleValue(), number.toString());
+          double nearest = number.doubleValue();
+          addNumber(at, nearest, Double.isFinite(nearest) ? null : number.toString());
         }
       }
       case LABEL -> label = label(at, number.toString());
