@@ -103,7 +103,7 @@ class LayersTest {
           Map.entry("broker", 380L),
           Map.entry("cli", 8_540L),
           Map.entry("dashboard", 4_600L),
-          Map.entry("data", 8_020L),
+          Map.entry("data", 7_700L),
           Map.entry("encoding", 2_100L),
           Map.entry("export", 780L),
           Map.entry("feed", 1_440L),

@@ -6,31 +6,24 @@ import io.gyre.data.PrintableText;
 import io.gyre.data.Utf8;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 
 /**
- * The bytes of one record of Avro after another, with what Avro's own decoder does not check:
- * lengths are within the record, text is well-formed, and no few bytes stand for endless values. It
- * is faster, too. A record that ends too early, or has a number of too many bytes, ends it with an
- * {@link IOException}. Not thread-safe.
+ * The bytes of one record of Avro after another: Avro's decoder, and what it does not check.
+ * Lengths are within the record, text is well-formed, and no few bytes stand for endless values.
+ * Lengths and counts are read as numbers, since Avro's own limits for them are settings of the
+ * whole process. A record that is not Avro ends it with an {@link IOException}. Not thread-safe.
  */
 public final class AvroBytes {
 
   /** More than a record has bytes; values of no bytes, as nulls, cost time too. */
   private static final int MOST_SKIPPED = RecordReader.MAX_BYTES;
 
-  private static final VarHandle FLOATS =
-      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle DOUBLES =
-      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
-
   private final RecentTexts texts = new RecentTexts();
+  private BinaryDecoder in;
   private byte[] value;
-  private int place;
   private String schema;
   private int skipped;
   private int depth;
@@ -44,14 +37,14 @@ public final class AvroBytes {
 
   /** Goes to a place where a value at the top of the record begins. */
   void restart(int from) {
-    place = from;
+    in = DecoderFactory.get().binaryDecoder(value, from, value.length - from, in);
     skipped = 0;
     depth = 0;
   }
 
   /** Returns the index of the next byte. */
   int place() {
-    return place;
+    return value.length - in.remainingBytes();
   }
 
   public InvalidPointException invalid(String found) {
@@ -66,49 +59,20 @@ public final class AvroBytes {
   }
 
   /** Returns why the record cannot be read. */
-  public InvalidPointException reason(Exception fault) {
+  public InvalidPointException reason(IOException fault) {
     return invalid(
         fault instanceof EOFException
             ? "its end too early, after %d bytes".formatted(value.length)
-            : "a number of too many bytes near byte %d".formatted(place),
+            : "a number of too many bytes near byte %d".formatted(place()),
         fault);
   }
 
   public void requireEnd() throws InvalidPointException {
-    if (left() > 0) {
-      throw invalid("%d more bytes behind the record, from byte %d on".formatted(left(), place));
+    if (in.remainingBytes() > 0) {
+      throw invalid(
+          "%d more bytes behind the record, from byte %d on"
+              .formatted(in.remainingBytes(), place()));
     }
-  }
-
-  private int left() {
-    return value.length - place;
-  }
-
-  /** Passes over so many bytes; returns where they begin. */
-  private int pass(int length) throws EOFException {
-    if (length > left()) {
-      throw new EOFException();
-    }
-    place += length;
-    return place - length;
-  }
-
-  /** Reads a number of at most so many bytes, of seven bits each. */
-  private long readBits(int most) throws IOException {
-    if (place < value.length && value[place] >= 0) {
-      return value[place++];
-    }
-    long bits = 0;
-    int begin = place;
-    for (int i = 0; i < most; i++) {
-      byte next = value[pass(1)];
-      bits |= (long) (next & 0x7f) << 7 * i;
-      if (next >= 0) {
-        return bits;
-      }
-    }
-    place = begin;
-    throw new IOException();
   }
 
   /** Enters an object or an array; {@link #leave} leaves it. */
@@ -124,114 +88,108 @@ public final class AvroBytes {
     depth--;
   }
 
+  /** Reads a byte of 0 or 1; Avro's decoder takes any other for false. */
   public boolean readBoolean() throws IOException, InvalidPointException {
-    byte bit = value[pass(1)];
-    if (bit != 0 && bit != 1) {
-      throw invalid("a boolean of 0x%02x at byte %d".formatted(bit, place - 1));
+    int at = place();
+    boolean bit = in.readBoolean();
+    if (value[at] != (bit ? 1 : 0)) {
+      throw invalid("a boolean of 0x%02x at byte %d".formatted(value[at], at));
     }
-    return bit == 1;
+    return bit;
   }
 
   public int readInt() throws IOException {
-    int bits = (int) readBits(5);
-    return bits >>> 1 ^ -(bits & 1);
+    return in.readInt();
   }
 
   public long readLong() throws IOException {
-    long bits = readBits(10);
-    return bits >>> 1 ^ -(bits & 1);
+    return in.readLong();
   }
 
   public float readFloat() throws IOException {
-    return (float) FLOATS.get(value, pass(Float.BYTES));
+    return in.readFloat();
   }
 
   public double readDouble() throws IOException {
-    return (double) DOUBLES.get(value, pass(Double.BYTES));
+    return in.readDouble();
   }
 
   public String readText() throws IOException, InvalidPointException {
-    return texts(readLength());
+    return text(requireHas(in.readLong()));
   }
 
   /** Reads the name of a member of a map. */
   String readName() throws IOException, InvalidPointException {
-    return texts(requireName(readLength()));
-  }
-
-  private String texts(int length) throws IOException, InvalidPointException {
-    int from = pass(length);
-    String text = texts.of(value, from, length);
-    if (text == null) {
-      throw notText(Utf8.firstMalformed(value, from, place));
-    }
-    return text;
-  }
-
-  private int requireName(int length) throws InvalidPointException {
+    int length = requireHas(in.readLong());
     if (length > PointJson.MAX_NAME_LENGTH) {
       throw new InvalidPointException(
           "value: expected names of at most %d bytes, found one of %d"
               .formatted(PointJson.MAX_NAME_LENGTH, length));
     }
-    return length;
+    return text(length);
   }
 
-  private InvalidPointException notText(int wrong) {
+  private String text(int length) throws IOException, InvalidPointException {
+    int from = place();
+    String text = texts.of(value, from, length);
+    if (text == null) {
+      throw notText(from, length);
+    }
+    in.skipFixed(length);
+    return text;
+  }
+
+  private InvalidPointException notText(int from, int length) {
+    int wrong = Utf8.firstMalformed(value, from, from + length);
     return new InvalidPointException(
         "value: expected UTF-8, found the byte 0x%02x at position %d"
             .formatted(value[wrong], wrong));
   }
 
   /** Reads the bytes of a number, of which there are at most so many. */
-  byte[] readNumber(int most) throws IOException, InvalidPointException {
-    return readNumber(readLength(), most);
-  }
-
-  byte[] readNumber(int length, int most) throws IOException, InvalidPointException {
+  byte[] readNumber(Schema of, int most) throws IOException, InvalidPointException {
+    int length = requireHas(of.getType() == Schema.Type.FIXED ? of.getFixedSize() : in.readLong());
     if (length > most) {
       throw new InvalidPointException(
           "value: expected numbers of at most %d bytes, found one of %d".formatted(most, length));
     }
-    return readFixed(length);
-  }
-
-  byte[] readFixed(int length) throws IOException, InvalidPointException {
-    int from = pass(requireHas(length));
-    return Arrays.copyOfRange(value, from, place);
-  }
-
-  private int readLength() throws IOException, InvalidPointException {
-    return requireHas(readLong());
+    byte[] bytes = new byte[length];
+    in.readFixed(bytes);
+    return bytes;
   }
 
   private int requireHas(long length) throws InvalidPointException {
-    if (length < 0 || length > left()) {
+    if (length < 0 || length > in.remainingBytes()) {
       throw invalid(
-          "a length of %d at byte %d, where %d bytes are left".formatted(length, place, left()));
+          "a length of %d at byte %d, where %d bytes are left"
+              .formatted(length, place(), in.remainingBytes()));
     }
     return (int) length;
   }
 
+  String readSymbol(Schema of) throws IOException, InvalidPointException {
+    return of.getEnumSymbols().get(readIndex(of.getEnumSymbols().size(), "symbol"));
+  }
+
   /** Reads which of so many branches or symbols comes. */
-  int readIndex(int count, String what) throws IOException, InvalidPointException {
-    int index = readInt();
+  private int readIndex(int count, String what) throws IOException, InvalidPointException {
+    int index = in.readInt();
     if (index < 0 || index >= count) {
       throw invalid(
-          "%s %d of %d, counted from 0, before byte %d".formatted(what, index, count, place));
+          "%s %d of %d, counted from 0, before byte %d".formatted(what, index, count, place()));
     }
     return index;
   }
 
   /** Reads how many items come before the next such number; 0 at the end of an array or a map. */
   long readCount() throws IOException, InvalidPointException {
-    long count = readLong();
+    long count = in.readLong();
     if (count < 0) {
-      readLong(); // how many bytes these items have
+      in.readLong(); // how many bytes these items have
       count = -count;
     }
     if (count < 0) {
-      throw invalid("a number of items beyond all limits, before byte " + place);
+      throw invalid("a number of items beyond all limits, before byte " + place());
     }
     return count;
   }
@@ -251,25 +209,25 @@ public final class AvroBytes {
     switch (of.getType()) {
       case NULL -> {}
       case BOOLEAN -> readBoolean();
-      case INT -> readInt();
-      case LONG -> readLong();
-      case FLOAT -> readFloat();
-      case DOUBLE -> readDouble();
-      case ENUM -> readIndex(of.getEnumSymbols().size(), "symbol");
-      case STRING -> skipText(readLength());
-      case BYTES -> pass(readLength());
-      case FIXED -> pass(requireHas(of.getFixedSize()));
+      case INT -> in.readInt();
+      case LONG -> in.readLong();
+      case FLOAT -> in.readFloat();
+      case DOUBLE -> in.readDouble();
+      case ENUM -> readSymbol(of);
+      case STRING -> skipText();
+      case BYTES -> in.skipFixed(requireHas(in.readLong()));
+      case FIXED -> in.skipFixed(requireHas(of.getFixedSize()));
       case UNION -> skip(readBranch(of));
       case RECORD, ARRAY, MAP -> skipWithin(of);
     }
   }
 
-  private void skipText(int length) throws IOException, InvalidPointException {
-    int from = pass(length);
-    int wrong = Utf8.firstMalformed(value, from, place);
-    if (wrong >= 0) {
-      throw notText(wrong);
+  private void skipText() throws IOException, InvalidPointException {
+    int length = requireHas(in.readLong());
+    if (Utf8.firstMalformed(value, place(), place() + length) >= 0) {
+      throw notText(place(), length);
     }
+    in.skipFixed(length);
   }
 
   private void skipWithin(Schema of) throws IOException, InvalidPointException {
@@ -284,7 +242,7 @@ public final class AvroBytes {
       for (long count = readCount(); count > 0; count = readCount()) {
         for (long i = 0; i < count; i++) {
           if (named) {
-            skipText(requireName(readLength()));
+            readName();
           }
           skip(item);
         }

@@ -124,13 +124,15 @@ enum AvroKind {
 
   /** Tells whether no value of a schema can be a field, or have one. */
   static boolean isOpaque(Schema schema) {
-    AvroKind kind = of(schema);
-    if (kind != UNION) {
-      return kind == OPAQUE;
+    boolean hasBytes = false;
+    for (Schema one : schema.isUnion() ? schema.getTypes() : List.of(schema)) {
+      AvroKind kind = of(one);
+      if (kind != OPAQUE && kind != NULL) {
+        return false;
+      }
+      hasBytes |= kind == OPAQUE;
     }
-    List<Schema> branches = schema.getTypes();
-    return branches.stream().anyMatch(branch -> of(branch) == OPAQUE)
-        && branches.stream().map(AvroKind::of).allMatch(one -> one == OPAQUE || one == NULL);
+    return hasBytes;
   }
 
   boolean isScalar() {

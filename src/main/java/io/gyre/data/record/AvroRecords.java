@@ -4,12 +4,17 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.FieldPaths.FieldPath;
+import io.gyre.data.record.FieldPaths.Role;
 import io.gyre.data.record.RecordReader.Accepts;
 import java.io.IOException;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.Schema.Type;
 
@@ -18,83 +23,44 @@ import org.apache.avro.Schema.Type;
  * of JSON are: a union is the value of its branch, an enum and a UUID are text, a decimal is a
  * number, a date and a timestamp are times, bytes without such a meaning are never a field. Not
  * thread-safe.
+ *
+ * <p>It walks over the schema and the bytes at once, and makes no record of Avro: a schema of 2 kB
+ * can have one of endless values in no byte.
  */
-final class AvroRecords extends TypedReader {
-
-  private static final int MOST_SCHEMAS = 64;
+final class AvroRecords extends SchemaReader<Schema> {
 
   private final AvroBytes in = new AvroBytes();
-  private final AvroNodes nodes = new AvroNodes(this, in);
-  private final Map<Schema, Plan> plans = new LinkedHashMap<>();
-  private Schema lastSchema; // most likely the next record's, too
-  private Plan lastPlan;
-  private FieldPath root; // to which the nodes of all plans belong
 
   AvroRecords(RecordSettings settings, Accepts accepts) {
     super(settings, accepts);
   }
 
   /** Returns the paths of what is never a field, as {@code photo} and {@code address.stamp}. */
-  static List<String> ignored(Schema schema) throws InvalidPointException {
+  static List<String> ignored(io.gyre.data.record.Schema schema) throws InvalidPointException {
     return AvroSchemas.ignored(AvroSchemas.parse(schema.text()));
   }
 
-  /** Keeps what reads the records of one schema. */
-  private static final class Plan {
-
-    private final org.apache.avro.Schema schema;
-    private final Map<org.apache.avro.Schema, AvroNode> rows = new IdentityHashMap<>();
-    private final Map<org.apache.avro.Schema, Boolean> wrapped = new IdentityHashMap<>();
-
-    Plan(org.apache.avro.Schema schema) {
-      this.schema = schema;
-    }
-
-    String name() {
-      return schema.getName() == null ? "union" : schema.getFullName();
-    }
-
-    /** Tells whether records of such a type may be envelopes. */
-    boolean isWrapped(org.apache.avro.Schema top) {
-      return wrapped.computeIfAbsent(
-          top, one -> AvroSchemas.isConnect(one) || AvroSchemas.isDebezium(one));
-    }
+  @Override
+  Schema parse(String schema) throws InvalidPointException {
+    return AvroSchemas.parse(schema);
   }
 
   @Override
-  Point read(byte[] value, int begin, Schema schema, String message) throws InvalidPointException {
-    Plan plan = plan(schema, begin());
-    in.begin(value, begin, plan.name());
+  Point read(byte[] value, int begin, io.gyre.data.record.Schema schema, String message)
+      throws InvalidPointException {
+    Schema written = parsed(schema);
+    in.begin(value, begin, written.getName() == null ? "union" : written.getFullName());
     try {
-      return readWhole(plan);
+      return readWhole(written);
     } catch (IOException e) {
       throw in.reason(e);
     }
   }
 
-  private Plan plan(Schema schema, FieldPath newRoot) throws InvalidPointException {
-    if (newRoot != root) {
-      plans.values().forEach(plan -> plan.rows.clear());
-      root = newRoot;
-    }
-    if (schema != lastSchema) {
-      Plan plan = plans.get(schema);
-      if (plan == null) {
-        plan = new Plan(AvroSchemas.parse(schema.text()));
-        if (plans.size() >= MOST_SCHEMAS) {
-          plans.remove(plans.keySet().iterator().next());
-        }
-        plans.put(schema, plan);
-      }
-      lastSchema = schema;
-      lastPlan = plan;
-    }
-    return lastPlan;
-  }
-
-  private Point readWhole(Plan plan) throws IOException, InvalidPointException {
-    org.apache.avro.Schema top = in.readBranch(plan.schema);
-    if (top.getType() == Type.NULL && plan.schema.isUnion()) {
+  private Point readWhole(Schema schema) throws IOException, InvalidPointException {
+    FieldPath root = begin();
+    Schema top = in.readBranch(schema);
+    if (top.getType() == Type.NULL && schema.isUnion()) {
       in.requireEnd();
       return null;
     }
@@ -102,18 +68,13 @@ final class AvroRecords extends TypedReader {
       throw new InvalidPointException(
           "value: expected a record of Avro, found " + AvroKind.of(top).found());
     }
-    JsonEnvelope envelope = plan.isWrapped(top) ? envelope(top) : JsonEnvelope.NONE;
-    org.apache.avro.Schema row = top;
-    if (envelope == JsonEnvelope.DELETION) {
-      in.skip(top);
-    } else if (envelope == JsonEnvelope.NONE) {
-      readRow(plan, top);
-    } else {
-      row = readWrapped(plan, top, envelope.within);
-    }
-    in.requireEnd();
-    if (envelope == JsonEnvelope.DELETION) {
+    Schema row = row(top);
+    if (row == null) {
       return null;
+    }
+    readWithin(row, root);
+    if (row == top) {
+      in.requireEnd();
     }
     Point point = point();
     if (point == null) {
@@ -122,96 +83,162 @@ final class AvroRecords extends TypedReader {
     return point;
   }
 
-  private void readRow(Plan plan, org.apache.avro.Schema row)
-      throws IOException, InvalidPointException {
-    AvroNode node = plan.rows.get(row);
-    if (node == null) {
-      node = nodes.structure(row, root);
-      plan.rows.put(row, node);
-    }
-    node.read();
-  }
-
-  private static String names(org.apache.avro.Schema row) {
+  private static String names(Schema row) {
     if (row.getType() != Type.RECORD || row.getFields().isEmpty()) {
       return "an object without one";
     }
     return "only " + PrintableText.list(row.getFields().stream().map(Field::name).toList());
   }
 
-  /** Finds a record's envelope; the record is then read from its begin on. */
-  private JsonEnvelope envelope(org.apache.avro.Schema top)
-      throws IOException, InvalidPointException {
-    int begin = in.place();
-    JsonEnvelope envelope;
-    if (AvroSchemas.isConnect(top)) {
-      org.apache.avro.Schema payload = in.readBranch(skipTo(top, "payload"));
-      envelope =
-          payload.getType() == Type.NULL
-              ? JsonEnvelope.DELETION
-              : JsonEnvelope.inConnect(operation(payload));
-    } else {
-      envelope = operation(top);
+  /** Goes to the row in a record that may wrap it; returns its schema, null if it was deleted. */
+  private Schema row(Schema top) throws IOException, InvalidPointException {
+    boolean isConnect = AvroSchemas.isConnect(top);
+    if (!isConnect && !AvroSchemas.isDebezium(top)) {
+      return top;
     }
+    int begin = in.place();
+    in.skip(top);
+    in.requireEnd();
     in.restart(begin);
-    return envelope;
+    if (!isConnect) {
+      return change(top);
+    }
+    Schema payload = goTo(top, "payload");
+    if (payload.getType() == Type.NULL) {
+      return null;
+    }
+    requireObject("payload", payload);
+    return payload.getType() == Type.RECORD && AvroSchemas.isDebezium(payload)
+        ? change(payload)
+        : payload;
   }
 
-  private JsonEnvelope operation(org.apache.avro.Schema row)
-      throws IOException, InvalidPointException {
-    if (row.getType() != Type.RECORD || !AvroSchemas.isDebezium(row)) {
-      return JsonEnvelope.NONE;
-    }
-    org.apache.avro.Schema op = in.readBranch(skipTo(row, "op"));
-    return switch (op.getType()) {
-      case STRING -> JsonEnvelope.ofOperation(in.readText());
-      case ENUM -> JsonEnvelope.ofOperation(symbol(op));
-      default -> JsonEnvelope.NONE;
+  /** Goes to the row in what Debezium writes of a change. */
+  private Schema change(Schema around) throws IOException, InvalidPointException {
+    int begin = in.place();
+    Schema op = goTo(around, "op");
+    JsonEnvelope envelope =
+        switch (op.getType()) {
+          case STRING -> JsonEnvelope.ofOperation(in.readText());
+          case ENUM -> JsonEnvelope.ofOperation(in.readSymbol(op));
+          default -> JsonEnvelope.NONE;
+        };
+    in.restart(begin);
+    return switch (envelope) {
+      case NONE -> around;
+      case DELETION -> null;
+      default -> requireObject("after", goTo(around, "after"));
     };
   }
 
-  private String symbol(org.apache.avro.Schema of) throws IOException, InvalidPointException {
-    return of.getEnumSymbols().get(in.readIndex(of.getEnumSymbols().size(), "symbol"));
-  }
-
-  /** Passes over the members before the one of this name, which exists; returns its schema. */
-  private org.apache.avro.Schema skipTo(org.apache.avro.Schema row, String name)
-      throws IOException, InvalidPointException {
-    Field wanted = row.getField(name);
-    for (Field field : row.getFields().subList(0, wanted.pos())) {
+  /** Passes over the members before the one of a name; returns its schema, null without one. */
+  private Schema goTo(Schema record, String name) throws IOException, InvalidPointException {
+    Field wanted = record.getField(name);
+    if (wanted == null) {
+      return null;
+    }
+    for (Field field : record.getFields().subList(0, wanted.pos())) {
       in.skip(field.schema());
     }
-    return wanted.schema();
+    return in.readBranch(wanted.schema());
   }
 
-  /** Reads an envelope, whose members lead to the row or are skipped; returns the row's schema. */
-  private org.apache.avro.Schema readWrapped(
-      Plan plan, org.apache.avro.Schema around, List<String> within)
-      throws IOException, InvalidPointException {
-    String next = within.get(0);
-    org.apache.avro.Schema row = null;
+  private static Schema requireObject(String name, Schema found) throws InvalidPointException {
+    if (found == null || found.getType() != Type.RECORD && found.getType() != Type.MAP) {
+      throw new InvalidPointException(
+          name
+              + ": expected an object, found "
+              + (found == null ? "no such field" : AvroKind.of(found).found()));
+    }
+    return found;
+  }
+
+  /** Reads a value, whose path was not visited yet. */
+  private void read(Schema schema, FieldPath at) throws IOException, InvalidPointException {
+    visit(at);
+    boolean mayBeField = at.role == Role.FIELD;
+    if (at.role == Role.NONE && !at.leadsOn || mayBeField && AvroKind.isOpaque(schema)) {
+      in.skip(schema);
+      return;
+    }
+    Schema branch = in.readBranch(schema);
+    AvroKind kind = AvroKind.of(branch);
+    if (at.role == Role.NONE && kind.isScalar() || mayBeField && kind == AvroKind.OPAQUE) {
+      in.skip(branch);
+    } else if (kind.isScalar()) {
+      readScalar(branch, kind, at);
+    } else if (mayBeField || at.role == Role.NONE) {
+      readWithin(branch, at);
+    } else {
+      throw refused(at, kind.found());
+    }
+  }
+
+  /** Reads a record, a map or an array, whatever its role. */
+  private void readWithin(Schema schema, FieldPath at) throws IOException, InvalidPointException {
     in.enter();
-    for (Field field : around.getFields()) {
-      if (!field.name().equals(next)) {
-        in.skip(field.schema());
-        continue;
+    if (schema.getType() == Type.RECORD) {
+      for (Field field : schema.getFields()) {
+        read(field.schema(), at.member(field.name()));
       }
-      org.apache.avro.Schema inner = in.readBranch(field.schema());
-      if (inner.getType() != Type.RECORD && inner.getType() != Type.MAP) {
-        throw new InvalidPointException(
-            next + ": expected an object, found " + AvroKind.of(inner).found());
-      }
-      if (within.size() == 1) {
-        readRow(plan, inner);
-        row = inner;
-      } else {
-        row = readWrapped(plan, inner, within.subList(1, within.size()));
+    } else {
+      boolean named = schema.getType() == Type.MAP;
+      Schema item = named ? schema.getValueType() : schema.getElementType();
+      int index = 0;
+      for (long count = in.readCount(); count > 0; count = in.readCount()) {
+        for (long i = 0; i < count; i++) {
+          read(item, named ? at.member(in.readName()) : at.element(index++));
+        }
       }
     }
     in.leave();
-    if (row == null) {
-      throw new InvalidPointException(next + ": expected an object, found no such field");
+  }
+
+  private void readScalar(Schema schema, AvroKind kind, FieldPath at)
+      throws IOException, InvalidPointException {
+    switch (kind) {
+      case NULL -> readNothing(at);
+      case BOOLEAN -> readBoolean(at, in.readBoolean());
+      case INT -> readInteger(at, in.readInt());
+      case LONG -> readInteger(at, in.readLong());
+      case FLOAT -> readDouble(at, decimal(in.readFloat()));
+      case DOUBLE -> readDouble(at, in.readDouble());
+      case TEXT -> readText(at, in.readText());
+      case ENUM -> readText(at, in.readSymbol(schema));
+      case DATE -> readText(at, LocalDate.ofEpochDay(in.readInt()).toString());
+      case MILLIS, MICROS, NANOS -> readText(at, iso(in.readLong(), kind.perSecond, false));
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS ->
+          readText(at, iso(in.readLong(), kind.perSecond, true));
+      case DECIMAL -> readDecimal(at, decimal(schema, at));
+      case UUID -> readText(at, uuid(in.readNumber(schema, 2 * Long.BYTES)));
+      default -> throw refused(at, kind.found());
     }
-    return row;
+  }
+
+  private BigDecimal decimal(Schema schema, FieldPath at)
+      throws IOException, InvalidPointException {
+    byte[] bytes = in.readNumber(schema, AvroKind.MOST_DECIMAL_BYTES);
+    if (bytes.length == 0) {
+      throw invalid(at, "expected the bytes of a decimal, found none");
+    }
+    return new BigDecimal(new BigInteger(bytes), AvroKind.scale(schema));
+  }
+
+  /**
+   * Writes a time by ISO 8601.
+   *
+   * @param time since 1970-01-01T00:00
+   * @param perSecond the units of the time: at most 1e9
+   * @param local whether no offset from UTC is known, so that no Z is written
+   */
+  static String iso(long time, long perSecond, boolean local) {
+    long nanos = Math.floorMod(time, perSecond) * (1_000_000_000 / perSecond);
+    String text = Instant.ofEpochSecond(Math.floorDiv(time, perSecond), nanos).toString();
+    return local ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static String uuid(byte[] bytes) {
+    ByteBuffer halves = ByteBuffer.wrap(bytes);
+    return new UUID(halves.getLong(), halves.getLong()).toString();
   }
 }

@@ -1,7 +1,10 @@
 package io.gyre.data.record;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,6 +14,8 @@ import io.gyre.data.JsonErrorText;
 import io.gyre.data.PointJson;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.ValueFormat.Reference;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +30,10 @@ public final class AvroSchemas {
 
   /** Where the members have an order, so that equal schemas are equal texts. */
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS) // as Avro does
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
 
   /**
    * The attributes that do not matter to the reader of a record by the schema that it was written
@@ -35,6 +43,14 @@ public final class AvroSchemas {
 
   private static final int MOST_IGNORED = 100; // a person reads no more
   private static final int MOST_VISITS = 10_000; // types in types can have endless paths
+
+  /** Avro finds the types that a type refers to anew for each type. */
+  private static final int MOST_TYPES = 500;
+
+  private static final Set<String> NAMED = Set.of("record", "error", "enum", "fixed");
+
+  /** A record in a union in a field in the fields of a record is four levels of JSON deeper. */
+  private static final int MOST_NESTED = 4 * PointJson.MAX_DEPTH;
 
   private AvroSchemas() {}
 
@@ -48,11 +64,18 @@ public final class AvroSchemas {
     String whole =
         checked(
             () -> {
+              int types = countTypes(text);
               Schema.Parser parser = parser();
               for (Reference reference : references) {
-                parser.parse(reference.text());
+                types += countTypes(reference.text());
+                parser.parseInternal(reference.text()); // resolved with the last, once
               }
-              JsonNode json = MAPPER.readTree(parser.parse(text).toString());
+              if (types > MOST_TYPES) {
+                throw new AvroRuntimeException("more than %,d types".formatted(MOST_TYPES));
+              }
+              Schema schema = parser.parse(text);
+              requireShallow(schema, 0, new HashSet<>());
+              JsonNode json = MAPPER.readTree(schema.toString());
               removeUnused(json);
               return MAPPER.writeValueAsString(MAPPER.treeToValue(json, Object.class));
             });
@@ -66,15 +89,56 @@ public final class AvroSchemas {
    * @throws InvalidPointException if it is not a schema of Avro
    */
   public static Schema parse(String text) throws InvalidPointException {
-    return checked(() -> parser().parse(text));
+    return checked(
+        () -> {
+          countTypes(text);
+          return parser().parse(text);
+        });
   }
 
   private static Schema.Parser parser() {
     return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
   }
 
+  /** Requires values not to be nested too deep for recursion; returns how many types have names. */
+  private static int countTypes(String text) throws IOException {
+    int types = 0;
+    try (JsonParser json = MAPPER.createParser(text)) {
+      int depth = 0;
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        requireShallow(depth);
+        boolean isType = token == JsonToken.VALUE_STRING && "type".equals(json.currentName());
+        types += isType && NAMED.contains(json.getText()) ? 1 : 0;
+      }
+    }
+    return types;
+  }
+
+  private static void requireShallow(int depth) {
+    if (depth > MOST_NESTED) {
+      throw new AvroRuntimeException("types nested too deep");
+    }
+  }
+
+  /** Requires the same of the text of a schema, which has a type where its name comes first. */
+  private static void requireShallow(Schema schema, int depth, Set<String> named) {
+    requireShallow(depth);
+    switch (schema.getType()) {
+      case UNION -> schema.getTypes().forEach(branch -> requireShallow(branch, depth + 1, named));
+      case ARRAY -> requireShallow(schema.getElementType(), depth + 1, named);
+      case MAP -> requireShallow(schema.getValueType(), depth + 1, named);
+      case RECORD -> {
+        if (named.add(schema.getFullName())) {
+          schema.getFields().forEach(field -> requireShallow(field.schema(), depth + 3, named));
+        }
+      }
+      default -> {}
+    }
+  }
+
   private interface Parse<T> {
-    T parse() throws JsonProcessingException;
+    T parse() throws IOException;
   }
 
   /** A schema is hostile input: whatever a library fails with, the schema is what is wrong. */
@@ -84,9 +148,12 @@ public final class AvroSchemas {
       return parse.parse();
     } catch (JsonProcessingException e) {
       found = JsonErrorText.said(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Nothing is read but texts.
     } catch (RuntimeException e) {
       found = said(e);
     } catch (StackOverflowError e) {
+      // Avro goes by recursion to types that come later. The log keeps that the schema is denied.
       found = "types nested too deep";
     }
     throw new InvalidPointException("expected a schema of Avro, found: " + found);
@@ -143,12 +210,15 @@ public final class AvroSchemas {
   }
 
   static boolean isConnect(Schema row) {
-    return JsonEnvelope.isConnect(names(row));
+    return row.getField("payload") != null && JsonEnvelope.isConnect(names(row));
   }
 
   /** Tells whether a record has the members of Debezium's envelope, of the right types. */
   static boolean isDebezium(Schema row) {
-    return JsonEnvelope.isDebezium(names(row)) && isObject(row, "before") && isObject(row, "after");
+    return row.getField("op") != null
+        && JsonEnvelope.isDebezium(names(row))
+        && isObject(row, "before")
+        && isObject(row, "after");
   }
 
   private static boolean isObject(Schema row, String name) {
@@ -173,15 +243,22 @@ public final class AvroSchemas {
     private final Set<String> ignored;
     private final Set<String> around = new HashSet<>(); // the records that a type lies in
     private int visits;
+    private int depth;
 
     Visit(Set<String> ignored) {
       this.ignored = ignored;
     }
 
     void visit(Schema schema, String path) {
-      if (++visits > MOST_VISITS || ignored.size() >= MOST_IGNORED) {
+      if (++visits > MOST_VISITS || ignored.size() >= MOST_IGNORED || depth > MOST_NESTED) {
         return;
       }
+      depth++;
+      visitWithin(schema, path);
+      depth--;
+    }
+
+    private void visitWithin(Schema schema, String path) {
       if (AvroKind.isOpaque(schema)) {
         ignored.add(path);
         return;
@@ -191,7 +268,7 @@ public final class AvroSchemas {
         case ARRAY -> visit(schema.getElementType(), path);
         case MAP -> visit(schema.getValueType(), path);
         case RECORD -> {
-          if (around.size() < PointJson.MAX_DEPTH && around.add(schema.getFullName())) {
+          if (around.add(schema.getFullName())) {
             for (Schema.Field field : schema.getFields()) {
               visit(field.schema(), path.isEmpty() ? field.name() : path + '.' + field.name());
             }
@@ -202,7 +279,7 @@ public final class AvroSchemas {
       }
     }
 
-    /** Bytes that may also be something else are not never a field. */
+    /** Bytes are passed over where something else may come: then the path may be a field. */
     private void visitBranch(Schema branch, String path) {
       if (!AvroKind.isOpaque(branch)) {
         visit(branch, path);

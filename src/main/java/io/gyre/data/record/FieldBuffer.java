@@ -12,6 +12,7 @@ final class FieldBuffer {
   int size;
   private boolean anyText;
   private String[] times; // the times, as they were written, by place; null without any
+  private int timesEnd; // behind the last of them
   private String[] lastPaths = new String[0]; // most likely those of the next record, too
 
   /** Begins a record. */
@@ -43,8 +44,11 @@ final class FieldBuffer {
   /** Adds a field that is a time, of which other fields tell; itself it counts as missing. */
   void addTime(String path, String text) {
     add(path, Double.NaN, null);
-    times = Arrays.copyOf(times == null ? new String[size] : times, size);
+    if (times == null || times.length < size) {
+      times = Arrays.copyOf(times == null ? new String[0] : times, paths.length);
+    }
     times[size - 1] = text;
+    timesEnd = size;
   }
 
   /** Tells whether no field has a value. */
@@ -63,6 +67,6 @@ final class FieldBuffer {
         anyText ? Arrays.copyOf(texts, size) : null,
         size,
         read,
-        times);
+        times == null ? null : Arrays.copyOf(times, timesEnd));
   }
 }

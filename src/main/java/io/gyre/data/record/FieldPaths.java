@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * The paths of records, as a tree by the names of members, so that a known path costs one look-up
@@ -18,6 +18,7 @@ final class FieldPaths {
   private static final int MAX_CHARACTERS = 2 << 20;
 
   private final RecordSettings settings;
+  private final Set<String> keyFields;
   private final boolean takesFields;
   private final Map<String, Role> roles = new HashMap<>();
   private final Map<String, FieldPath> byPath = new HashMap<>();
@@ -28,6 +29,7 @@ final class FieldPaths {
   FieldPaths(RecordSettings settings, boolean takesFields) {
     this.settings = settings;
     this.takesFields = takesFields;
+    keyFields = settings.keyFields();
     roles.put(settings.label(), Role.LABEL);
     roles.put(settings.id(), Role.ID);
     roles.put(settings.time(), Role.TIME);
@@ -51,11 +53,18 @@ final class FieldPaths {
     NONE
   }
 
+  /** Tells whether what counts may be nested in a path. */
   private boolean leadsOn(String path) {
-    boolean ignored = RecordSettings.covers(settings.ignore(), path);
-    Stream<String> fields = ignored ? Stream.empty() : settings.fields().stream();
-    return Stream.concat(Stream.of(settings.label(), settings.id(), settings.time()), fields)
-        .anyMatch(p -> p != null && p.length() > path.length() && RecordSettings.covers(path, p));
+    return covers(path, settings.label())
+        || covers(path, settings.id())
+        || covers(path, settings.time())
+        || !settings.fields().isEmpty()
+            && !RecordSettings.covers(settings.ignore(), path)
+            && settings.fields().stream().anyMatch(field -> covers(path, field));
+  }
+
+  private static boolean covers(String path, String nested) {
+    return nested != null && nested.length() > path.length() && RecordSettings.covers(path, nested);
   }
 
   /** One path, with its settings. */
@@ -78,8 +87,7 @@ final class FieldPaths {
       boolean field = takesFields && settings.counts(path);
       role = roles.getOrDefault(path, field ? Role.FIELD : Role.NONE);
       tooLong = role == Role.FIELD && path.length() > RecordSettings.MAX_PATH;
-      category =
-          RecordSettings.covers(settings.categories(), path) || settings.keyFields().contains(path);
+      category = RecordSettings.covers(settings.categories(), path) || keyFields.contains(path);
       leadsOn = leadsOn(path);
     }
 

@@ -33,14 +33,14 @@ final class ProtobufBytes {
 
   private Descriptor row(Descriptor message) {
     ProtobufPlan plan = plan(message);
-    int i =
+    Field row =
         plan.wrapping == Wrapping.NONE
-            ? -1
+            ? null
             : plan.find(plan.wrapping == Wrapping.CONNECT ? "payload" : "after");
-    if (i < 0 || plan.fields[i].kind != Kind.MESSAGE) {
+    if (row == null || row.kind != Kind.MESSAGE) {
       return message;
     }
-    Descriptor within = plan.fields[i].message;
+    Descriptor within = row.message;
     return plan.wrapping == Wrapping.CONNECT && plan(within).wrapping == Wrapping.DEBEZIUM
         ? row(within)
         : within;

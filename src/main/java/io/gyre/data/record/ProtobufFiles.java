@@ -9,6 +9,7 @@ import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DurationProto;
@@ -22,6 +23,7 @@ import com.google.protobuf.TimestampProto;
 import com.google.protobuf.TypeProto;
 import com.google.protobuf.WrappersProto;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.PointJson;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.ValueFormat.Reference;
 import java.util.ArrayList;
@@ -74,7 +76,20 @@ final class ProtobufFiles {
                   "int32 nanos"))
           .collect(Collectors.toMap(FileDescriptorProto::getName, Function.identity()));
 
+  static final Descriptor DATE = common("google/type/date.proto");
+  static final Descriptor DECIMAL = common("confluent/type/decimal.proto");
+
   private ProtobufFiles() {}
+
+  private static Descriptor common(String name) {
+    try {
+      return FileDescriptor.buildFrom(COMMON.get(name), new FileDescriptor[0])
+          .getMessageTypes()
+          .get(0);
+    } catch (DescriptorValidationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   private static FileDescriptorProto common(String message, String... fields) {
     int dot = message.lastIndexOf('.');
@@ -120,8 +135,6 @@ final class ProtobufFiles {
       }
       new ProtobufMessages(main).planAll();
       return Base64.getEncoder().encodeToString(files.toByteArray());
-    } catch (StackOverflowError e) {
-      throw refused("files or messages that are nested too deep");
     } catch (DescriptorValidationException e) {
       throw refused(e.getDescription() + " (" + e.getProblemSymbolName() + ")");
     } catch (InvalidProtocolBufferException | RuntimeException e) {
@@ -151,6 +164,9 @@ final class ProtobufFiles {
     }
     if (open.contains(name)) {
       throw refused("files that import each other, " + name);
+    }
+    if (open.size() == PointJson.MAX_DEPTH) {
+      throw refused("more than %d files that import each the next".formatted(open.size()));
     }
     open.add(name);
     FileDescriptorProto file = given.get(name);
@@ -183,10 +199,7 @@ final class ProtobufFiles {
   static FileDescriptor parse(String joined) throws InvalidPointException {
     try {
       return build(FileDescriptorSet.parseFrom(Base64.getDecoder().decode(joined)));
-    } catch (InvalidProtocolBufferException
-        | DescriptorValidationException
-        | RuntimeException
-        | StackOverflowError e) {
+    } catch (InvalidProtocolBufferException | DescriptorValidationException | RuntimeException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
   }

@@ -3,9 +3,10 @@ package io.gyre.data.record;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.WireFormat;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ import java.util.Map;
 final class ProtobufMessages {
 
   private static final int MOST_INDEXES = 100;
-  private static final int NAME_TAG = 1 << 3 | ProtobufInput.LENGTH;
+  private static final int NAME_TAG = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   private final FileDescriptor file;
   private final Map<String, Descriptor> byName = new HashMap<>();
@@ -81,10 +82,6 @@ final class ProtobufMessages {
     return plans.computeIfAbsent(message, ProtobufPlan::new);
   }
 
-  void forgetPaths() {
-    plans.values().forEach(ProtobufPlan::forget);
-  }
-
   /** Returns the message of a full or simple name, or of a path of indexes as {@code 1.0}. */
   ProtobufPlan named(String name) throws InvalidPointException {
     if (!name.equals(lastName)) {
@@ -105,102 +102,78 @@ final class ProtobufMessages {
     return last;
   }
 
+  /** A message in the bytes of a record. */
+  record Place(ProtobufPlan plan, int begin) {}
+
   /**
-   * Finds out which message it is that follows, and goes to it: a header may say it, and then
+   * Finds out which message it is that a value has from a place on: a header may say it, and then
    * Apicurio says it in front of the message as well, unless it is set up not to.
    */
-  ProtobufPlan of(String header, ProtobufInput input) throws InvalidPointException {
-    if (header == null) {
-      return read(input);
+  Place of(String header, byte[] value, int begin) throws IOException, InvalidPointException {
+    boolean isPath = header != null && !header.isEmpty() && Character.isDigit(header.charAt(0));
+    if (header == null && begin < value.length && value[begin] == 0) {
+      return new Place(first, begin + 1);
     }
-    int begin = input.position;
-    boolean isPath = !header.isEmpty() && Character.isDigit(header.charAt(0));
-    ProtobufPlan named = isPath ? null : ref(input);
-    if (named == null) {
-      input.position = begin;
-      return named(header);
-    }
-    return named;
-  }
-
-  /** Reads a Ref, and the indexes that may follow; null if there is none. */
-  private ProtobufPlan ref(ProtobufInput input) throws InvalidPointException {
-    String name = refName(input);
-    Descriptor named = name == null ? null : byName.get(name);
-    if (named == null) {
-      return null;
-    }
-    // No message begins with this byte: a number of its fields would be 0.
-    if (input.hasMore() && input.bytes[input.position] == 2) {
-      readIndexes(input);
-    }
-    return plan(named);
-  }
-
-  /** Reads which message it is that follows. */
-  private ProtobufPlan read(ProtobufInput input) throws InvalidPointException {
-    int begin = input.position;
-    if (begin < input.end && input.bytes[begin] == 0) {
-      input.position++;
-      return first;
-    }
-    ProtobufPlan named = ref(input);
+    Ref ref = isPath ? Ref.NONE : Ref.of(value, begin);
+    Descriptor named = byName.get(ref.name);
     if (named != null) {
-      return named;
+      // No message begins with this byte: a number of its fields would be 0.
+      boolean hasIndexes = ref.end < value.length && value[ref.end] == 2;
+      return new Place(plan(named), hasIndexes ? indexed(value, ref.end).begin : ref.end);
     }
-    input.position = begin;
-    String name = refName(input);
-    input.position = begin;
+    if (header != null) {
+      return new Place(named(header), begin);
+    }
     try {
-      return plan(readIndexes(input));
+      return indexed(value, begin);
     } catch (InvalidPointException e) {
-      throw name == null ? e : unknown("the name " + PrintableText.quoted(name));
+      throw ref == Ref.NONE ? e : unknown("the name " + PrintableText.quoted(ref.name));
     }
   }
 
-  /** Returns the name in a Ref, and goes behind it; null if there is none. */
-  private static String refName(ProtobufInput input) {
-    try {
-      long length = input.varint();
-      int begin = input.position;
-      if (length < 3 || length > input.end - begin || input.bytes[begin] != NAME_TAG) {
-        return null;
+  /** The name of a message in front of it, and where that ends. */
+  private record Ref(String name, int end) {
+
+    private static final Ref NONE = new Ref(null, 0);
+
+    static Ref of(byte[] value, int begin) {
+      try {
+        CodedInputStream in = CodedInputStream.newInstance(value, begin, value.length - begin);
+        in.pushLimit(in.readRawVarint32());
+        if (in.isAtEnd() || in.readRawByte() != NAME_TAG) {
+          return NONE;
+        }
+        Ref ref = new Ref(in.readString(), begin + in.getTotalBytesRead());
+        return in.isAtEnd() ? ref : NONE;
+      } catch (IOException e) {
+        return NONE;
       }
-      long range = input.value(input.tag());
-      return input.position == begin + length
-          ? new String(
-              input.bytes,
-              ProtobufInput.begin(range),
-              ProtobufInput.length(range),
-              StandardCharsets.UTF_8)
-          : null;
-    } catch (InvalidPointException e) {
-      return null;
     }
   }
 
-  private Descriptor readIndexes(ProtobufInput input) throws InvalidPointException {
-    int begin = input.position;
-    long count = CodedInputStream.decodeZigZag64(input.varint());
+  /** Reads the indexes of a message, and returns where it begins. */
+  private Place indexed(byte[] value, int begin) throws IOException, InvalidPointException {
+    CodedInputStream in = CodedInputStream.newInstance(value, begin, value.length - begin);
+    int count = in.readSInt32();
     if (count < 1 || count > MOST_INDEXES) {
       throw new InvalidPointException(
           "value: expected the indexes or the name of its message before it, found the byte 0x%02x"
-              .formatted(input.bytes[begin]));
+              .formatted(value[begin]));
     }
     List<Descriptor> level = file.getMessageTypes();
     Descriptor message = null;
     for (int i = 0; i < count; i++) {
-      message = at(level, CodedInputStream.decodeZigZag64(input.varint()));
+      message = at(level, in.readSInt32());
       level = nested(message);
     }
-    return message;
+    return new Place(plan(message), begin + in.getTotalBytesRead());
   }
 
-  private Descriptor at(List<Descriptor> level, long index) throws InvalidPointException {
+  private Descriptor at(List<Descriptor> level, int index) throws InvalidPointException {
     if (index < 0 || index >= level.size()) {
       throw unknown("the index %d of %d".formatted(index, level.size()));
     }
-    return level.get((int) index);
+    return level.get(index);
   }
 
   private InvalidPointException unknown(String found) {

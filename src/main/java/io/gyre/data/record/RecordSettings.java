@@ -305,7 +305,12 @@ public record RecordSettings(
 
   /** Tells whether a path is one of those listed, or nested in one. */
   public static boolean covers(List<String> listed, String path) {
-    return listed.stream().anyMatch(one -> covers(one, path));
+    for (String one : listed) { // A stream for each path of a record would be garbage.
+      if (covers(one, path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tells whether a path is the same as another, or nested in it. */

@@ -94,7 +94,8 @@ abstract class TypedReader extends ValueReader {
         if (at.category) {
           addCategory(at, number.toString());
         } else {
-          addNumber(at, number.doubleValue(), number.toString());
+          double nearest = number.doubleValue();
+          addNumber(at, nearest, Double.isFinite(nearest) ? null : number.toString());
         }
       }
       case LABEL -> label = label(at, number.toString());

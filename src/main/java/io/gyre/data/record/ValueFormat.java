@@ -19,6 +19,8 @@ public enum ValueFormat {
   /** Goes by the bytes: what names a schema is read by it, anything else as JSON. */
   AUTO(null);
 
+  private static final int MOST_GIVEN = 320 << 10; // characters of a schema and its references
+
   /** Makes a reader. */
   interface Maker {
     ValueReader make(RecordSettings settings, Accepts accepts);
@@ -87,14 +89,22 @@ public enum ValueFormat {
    */
   public Schema schema(String text, List<Reference> references) {
     try {
+      // With comments and unused types it may be longer than a schema that is kept.
+      requireShort(
+          references.stream().mapToLong(one -> one.text.length()).sum() + text.length(),
+          MOST_GIVEN);
       String whole = joiner.join(text, references);
-      return whole.length() > Schema.MAX_LENGTH
-          ? Schema.denied(
-              "expected at most %,d characters, found %,d"
-                  .formatted(Schema.MAX_LENGTH, whole.length()))
-          : new Schema(this, whole, null);
+      requireShort(whole.length(), Schema.MAX_LENGTH);
+      return new Schema(this, whole, null);
     } catch (InvalidPointException e) {
       return Schema.denied(e.getMessage());
+    }
+  }
+
+  private static void requireShort(long length, int most) throws InvalidPointException {
+    if (length > most) {
+      throw new InvalidPointException(
+          "expected at most %,d characters, found %,d".formatted(most, length));
     }
   }
 }

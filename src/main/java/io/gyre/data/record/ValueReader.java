@@ -31,6 +31,9 @@ abstract class ValueReader {
 
   private static final int MAX_VALUES = 2 * MAX_FIELDS; // with objects and arrays around them
 
+  /** Of the paths of all values, and of what times tell: a few bytes can stand for many. */
+  private static final int MAX_CHARACTERS = MAX_FIELDS * RecordSettings.MAX_PATH;
+
   final FieldBuffer fields = new FieldBuffer();
 
   private final RecordSettings settings;
@@ -39,6 +42,7 @@ abstract class ValueReader {
   private final FieldPaths paths;
   private long record; // counts the records, so that a path tells whether this one had it
   private int values;
+  private int characters; // of their paths
   private String id;
   Label label; // the record's label; null without one
   private String lastText; // the text that was read as a label last
@@ -82,6 +86,7 @@ abstract class ValueReader {
   final FieldPath begin() {
     record++;
     values = 0;
+    characters = 0;
     id = null;
     label = null;
     time = Point.NO_TIME;
@@ -101,11 +106,19 @@ abstract class ValueReader {
     if (++values > MAX_VALUES) {
       throw tooMany(MAX_VALUES, "values");
     }
+    countCharacters(at);
     if (at.tooLong) {
       throw invalid(
           at,
           "expected a path of at most %d characters, found %d"
               .formatted(RecordSettings.MAX_PATH, at.path.length()));
+    }
+  }
+
+  private void countCharacters(FieldPath at) throws InvalidPointException {
+    characters += at.path.length();
+    if (characters > MAX_CHARACTERS) {
+      throw tooMany(MAX_CHARACTERS, "characters in all paths");
     }
   }
 
@@ -229,10 +242,11 @@ abstract class ValueReader {
   }
 
   /** Adds what times tell, but under the names of the record's own fields. */
-  private void addTimes() {
+  private void addTimes() throws InvalidPointException {
     for (int t = 0; t < times.size(); t++) {
       FieldPath[] told = timesAt.get(t).ofTime();
       for (int i = 0; i < told.length; i++) {
+        countCharacters(told[i]);
         if (told[i].role == Role.FIELD && told[i].seen != record && !told[i].tooLong) {
           String name = TimeFields.NAMES.get(i);
           String text = name.equals("weekday") ? TimeFields.weekday(times.get(t)) : null;
