@@ -9,9 +9,16 @@ import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.ValueFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -280,6 +287,51 @@ class PointJsonTest {
     byte[] written = this.json.write(new Point(null, new double[] {1}, label));
     assertThat(reader.read(written).label()).isEqualTo(label);
     assertThat(reader.read(written).label().form()).isEqualTo(form);
+  }
+
+  @Property(tries = 5_000)
+  void shouldReadBitForBitWhatItWrote(@ForAll("points") Point point) throws InvalidPointException {
+    Point read = reader.read(json.write(point));
+    assertThat(read.id()).isEqualTo(point.id());
+    assertThat(read.label()).isEqualTo(point.label());
+    assertThat(bits(read)).isEqualTo(bits(point));
+  }
+
+  @Provide
+  Arbitrary<Point> points() {
+    Arbitrary<Double> doubles =
+        Arbitraries.oneOf(
+            Arbitraries.longs().map(Double::longBitsToDouble).filter(Double::isFinite),
+            Arbitraries.of(
+                0.0,
+                -0.0,
+                Double.MIN_VALUE,
+                -Double.MIN_VALUE,
+                Double.MIN_NORMAL,
+                1e308,
+                Double.MAX_VALUE,
+                -Double.MAX_VALUE,
+                Math.nextDown(Double.MIN_NORMAL),
+                0.1,
+                1e23));
+    Arbitrary<String> ids =
+        Arbitraries.strings()
+            .ofMaxLength(1000)
+            .filter(id -> Utf8.encodes(id) && !id.isBlank())
+            .injectNull(0.2);
+    return Combinators.combine(
+            ids,
+            doubles.array(Double[].class).ofMinSize(1).ofMaxSize(40),
+            Arbitraries.of(Label.of(0), Label.of(1), Label.of(-7), Label.of(1_000_000), Label.TRUE)
+                .injectNull(0.2))
+        .as(
+            (id, features, label) ->
+                new Point(
+                    id, Arrays.stream(features).mapToDouble(Double::doubleValue).toArray(), label));
+  }
+
+  private static long[] bits(Point point) {
+    return Arrays.stream(point.features()).mapToLong(Double::doubleToRawLongBits).toArray();
   }
 
   private static String withField(String field) {
