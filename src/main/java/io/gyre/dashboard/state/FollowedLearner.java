@@ -22,7 +22,7 @@ public final class FollowedLearner {
   public final LearnerKey key;
   private Figures of;
   private Figures.OfLearner now;
-  private Metrics latest; // the last record of metrics, which may be a preview; or null
+  private long points; // in the last record of its metrics
   private Map<String, Object> told; // the scores of the last report on the topic; or null
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
@@ -68,13 +68,13 @@ public final class FollowedLearner {
   boolean metrics(Metrics more, List<String> curves, long at) {
     check(more.scores());
     change = at;
-    boolean startedAnew = latest != null && more.totals().points() < latest.totals().points();
+    boolean startedAnew = more.totals().points() < points;
     if (startedAnew) {
       history = new ScoreHistory();
       confusion = new RecentConfusion();
       told = null;
     }
-    latest = more;
+    points = more.totals().points();
     if (more.closed()) {
       told = new LinkedHashMap<>(more.scores().window());
       // Anyone can write what JSON cannot carry.
@@ -139,24 +139,14 @@ public final class FollowedLearner {
    */
   public Metrics.Scores scores() {
     LearnerReport report = now.report();
-    Map<String, Object> last = lastScores();
+    boolean isOfLast = of.sofar() == null && lastScores() != null;
     return new Metrics.Scores(
-        isOfLast() && last != null ? last : report.window(), report.faded(), report.total());
-  }
-
-  /** Tells whether no point has come since the last report. */
-  public boolean isOfLast() {
-    return of.sofar() == null;
+        isOfLast ? lastScores() : report.window(), report.faded(), report.total());
   }
 
   /** Returns the scores of the last report; null before the first that its fold or a topic told. */
   public Map<String, Object> lastScores() {
     return now.last() == null ? told : now.last();
-  }
-
-  /** Returns the last record of its metrics; null before any. */
-  Metrics latest() {
-    return latest;
   }
 
   public ScoreHistory history() {
