@@ -64,9 +64,9 @@ class PutInFaultsTest {
         new PutIn(
             "the tail is applied twice at a start",
             "fold/Fold",
-            "      tail.replay(this::apply, store.state(), store.log());",
-            "      tail.replay(this::apply, store.state(), store.log());\n"
-                + "      tail.replay(this::apply, store.state(), store.log());"),
+            "      tail.replay(this::take, store.state(), store.log());",
+            "      tail.replay(this::take, store.state(), store.log());\n"
+                + "      tail.replay(this::take, store.state(), store.log());"),
         new PutIn(
             "waiting points and keys are flushed with the tail",
             "fold/Fold",

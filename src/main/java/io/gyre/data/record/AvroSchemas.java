@@ -44,10 +44,10 @@ public final class AvroSchemas {
   private static final int MOST_IGNORED = 100; // a person reads no more
   private static final int MOST_VISITS = 10_000; // types in types can have endless paths
 
-  /** Avro finds the types that a type refers to anew for each type. */
-  private static final int MOST_TYPES = 500;
+  /** Avro goes through all that a record refers to, anew for each record. */
+  private static final int MOST_RECORDS = 500;
 
-  private static final Set<String> NAMED = Set.of("record", "error", "enum", "fixed");
+  private static final Set<String> RECORDS = Set.of("record", "error");
 
   /** A record in a union in a field in the fields of a record is four levels of JSON deeper. */
   private static final int MOST_NESTED = 4 * PointJson.MAX_DEPTH;
@@ -64,14 +64,14 @@ public final class AvroSchemas {
     String whole =
         checked(
             () -> {
-              int types = countTypes(text);
+              int records = countRecords(text);
               Schema.Parser parser = parser();
               for (Reference reference : references) {
-                types += countTypes(reference.text());
+                records += countRecords(reference.text());
                 parser.parseInternal(reference.text()); // resolved with the last, once
               }
-              if (types > MOST_TYPES) {
-                throw new AvroRuntimeException("more than %,d types".formatted(MOST_TYPES));
+              if (records > MOST_RECORDS) {
+                throw new AvroRuntimeException("more than %,d records".formatted(MOST_RECORDS));
               }
               Schema schema = parser.parse(text);
               requireShallow(schema, 0, new HashSet<>());
@@ -91,7 +91,7 @@ public final class AvroSchemas {
   public static Schema parse(String text) throws InvalidPointException {
     return checked(
         () -> {
-          countTypes(text);
+          countRecords(text);
           return parser().parse(text);
         });
   }
@@ -100,19 +100,21 @@ public final class AvroSchemas {
     return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
   }
 
-  /** Requires values not to be nested too deep for recursion; returns how many types have names. */
-  private static int countTypes(String text) throws IOException {
-    int types = 0;
+  /**
+   * Requires values not to be nested too deep for recursion; returns how many records are types.
+   */
+  private static int countRecords(String text) throws IOException {
+    int records = 0;
     try (JsonParser json = MAPPER.createParser(text)) {
       int depth = 0;
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         requireShallow(depth);
         boolean isType = token == JsonToken.VALUE_STRING && "type".equals(json.currentName());
-        types += isType && NAMED.contains(json.getText()) ? 1 : 0;
+        records += isType && RECORDS.contains(json.getText()) ? 1 : 0;
       }
     }
-    return types;
+    return records;
   }
 
   private static void requireShallow(int depth) {

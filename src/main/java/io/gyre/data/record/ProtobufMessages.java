@@ -139,10 +139,13 @@ final class ProtobufMessages {
     static Ref of(byte[] value, int begin) {
       try {
         CodedInputStream in = CodedInputStream.newInstance(value, begin, value.length - begin);
-        in.pushLimit(in.readRawVarint32());
-        if (in.isAtEnd() || in.readRawByte() != NAME_TAG) {
+        int length = in.readRawVarint32();
+        int rest = value.length - begin - in.getTotalBytesRead();
+        // Looked at before it is read, since an exception costs more than a record.
+        if (length < 1 || length > rest || in.readRawByte() != NAME_TAG) {
           return NONE;
         }
+        in.pushLimit(length - 1);
         Ref ref = new Ref(in.readString(), begin + in.getTotalBytesRead());
         return in.isAtEnd() ? ref : NONE;
       } catch (IOException e) {

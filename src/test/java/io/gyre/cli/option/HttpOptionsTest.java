@@ -136,7 +136,7 @@ class HttpOptionsTest {
           --tls-key=src/test/resources/tls/ec.key  | --tls-cert and --tls-key: expected both or none, found one
           TOKEN --no-token                         | --no-token and --token-file exclude one another
           --token-file=pom.xml                     | --token-file: pom.xml: expected one token
-          --tls-cert=pom.xml --tls-key=pom.xml     | --tls-cert: pom.xml: expected certificates in PEM, found
+          --tls-cert=pom.xml --tls-key=pom.xml     | --tls-cert and --tls-key: pom.xml and pom.xml: expected certificates in PEM, each signed by the next
           """)
   void shouldFindWrongFilesBeforeAnythingIsStarted(String options, String message)
       throws Exception {
