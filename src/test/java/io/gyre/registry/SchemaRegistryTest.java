@@ -305,7 +305,7 @@ class SchemaRegistryTest {
 
     try (SchemaRegistry registry = registry()) {
       assertThat(failure(registry, "id/7")).hasMessageContaining("more than 4 MiB");
-      assertThat(registry.find("id/8").denied()).contains("expected a schema of Avro");
+      assertThat(registry.find("id/8").denied()).contains("at most 327,680 characters");
     }
   }
 
