@@ -73,17 +73,18 @@ class HostileRecordsTest {
     }
   }
 
-  /** Runs it with little stack; returns what it says, unless it allocates too much. */
+  /** Returns what it says, unless it allocates too much. */
   private static String bounded(Supplier<String> run) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    String said = run.get();
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+    return bytes > MOST_BYTES ? "allocated " + bytes + ": " + said : said;
+  }
+
+  /** Runs it with little stack; returns what it says. */
+  private static String withLittleStack(Supplier<String> run) {
     CompletableFuture<String> answer = new CompletableFuture<>();
-    Runnable measured =
-        () -> {
-          long before = THREADS.getCurrentThreadAllocatedBytes();
-          String said = run.get();
-          long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
-          answer.complete(bytes > MOST_BYTES ? "allocated " + bytes + ": " + said : said);
-        };
-    Thread thread = new Thread(null, measured, "hostile", STACK);
+    Thread thread = new Thread(null, () -> answer.complete(run.get()), "hostile", STACK);
     thread.setUncaughtExceptionHandler((of, fault) -> answer.completeExceptionally(fault));
     thread.start();
     return answer.join();
@@ -245,7 +246,7 @@ class HostileRecordsTest {
   @MethodSource("bombs")
   void shouldCostLittle(Bomb bomb) {
     for (RecordSettings settings : List.of(ALL, IGNORING, ALL.withKeys(List.of("d", "x")))) {
-      assertThat(bounded(() -> bomb.read(settings))).startsWith("re");
+      assertThat(withLittleStack(() -> bounded(() -> bomb.read(settings)))).startsWith("re");
     }
   }
 
@@ -318,7 +319,9 @@ class HostileRecordsTest {
   @ParameterizedTest
   @MethodSource("givens")
   void shouldReadOrDenySchemasAtLittleCost(Given given) {
-    String answer = bounded(() -> given.format.schema(given.text, given.references).described());
+    String answer =
+        withLittleStack(
+            () -> bounded(() -> given.format.schema(given.text, given.references).described()));
     assertThat(answer).doesNotStartWith("allocated");
   }
 
@@ -375,16 +378,23 @@ class HostileRecordsTest {
     int refused = 0;
     for (int i = 0; i < SCHEMAS; i++) {
       String answers =
-          bounded(
+          withLittleStack(
               () -> {
-                Schema mutated = mutatedSchema(format, schema, random);
-                mutated.described();
+                Schema[] made = new Schema[1];
+                String described =
+                    bounded(
+                        () -> {
+                          made[0] = mutatedSchema(format, schema, random);
+                          made[0].described();
+                          return "";
+                        });
+                Schema mutated = made[0];
                 RecordReader reader =
                     RecordReader.of(ALL.withFormat(format), Accepts.POINTS, id -> mutated);
                 return IntStream.range(0, RECORDS)
                     .mapToObj(n -> n == 0 ? good : mutated(good, random))
-                    .map(value -> read(reader, value))
-                    .collect(Collectors.joining());
+                    .map(value -> bounded(() -> read(reader, value)))
+                    .collect(Collectors.joining("", described, ""));
               });
       assertThat(answers).as("seed %d, schema %d", seed, i).hasSize(RECORDS);
       points += answers.contains("p") ? 1 : 0;
