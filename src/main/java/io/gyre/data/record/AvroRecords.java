@@ -156,19 +156,29 @@ final class AvroRecords extends SchemaReader<Schema> {
   /** Reads a value, whose path was not visited yet. */
   private void read(Schema schema, FieldPath at) throws IOException, InvalidPointException {
     visit(at);
-    boolean mayBeField = at.role == Role.FIELD;
-    if (at.role == Role.NONE && !at.leadsOn || mayBeField && AvroKind.isOpaque(schema)) {
+    AvroKind kind = AvroKind.of(schema);
+    boolean isUnion = kind == AvroKind.UNION;
+    if (at.role == Role.NONE && !at.leadsOn
+        || at.role == Role.FIELD && isUnion && AvroKind.isOpaque(schema)) {
       in.skip(schema);
-      return;
+    } else if (isUnion) {
+      Schema branch = in.readBranch(schema);
+      readBranch(branch, AvroKind.of(branch), at);
+    } else {
+      readBranch(schema, kind, at);
     }
-    Schema branch = in.readBranch(schema);
-    AvroKind kind = AvroKind.of(branch);
+  }
+
+  /** Reads a value that is no union, and may count. */
+  private void readBranch(Schema schema, AvroKind kind, FieldPath at)
+      throws IOException, InvalidPointException {
+    boolean mayBeField = at.role == Role.FIELD;
     if (at.role == Role.NONE && kind.isScalar() || mayBeField && kind == AvroKind.OPAQUE) {
-      in.skip(branch);
+      in.skip(schema);
     } else if (kind.isScalar()) {
-      readScalar(branch, kind, at);
+      readScalar(schema, kind, at);
     } else if (mayBeField || at.role == Role.NONE) {
-      readWithin(branch, at);
+      readWithin(schema, at);
     } else {
       throw refused(at, kind.found());
     }
