@@ -15,7 +15,7 @@ final class ReplicaExample {
 
   private ReplicaExample() {}
 
-  /** Returns what the blend says of each order. */
+  /** Returns what is predicted of each order. */
   static List<String> ask(String bootstrapServers, String application, List<String> orders)
       throws InterruptedException {
     ClusterAccess cluster = ClusterAccess.of(Map.of("bootstrap.servers", bootstrapServers));
@@ -37,7 +37,8 @@ final class ReplicaExample {
     if (answer.reason() != null) {
       throw new IllegalArgumentException(answer.reason());
     }
-    int blend = answer.learners.indexOf("blend");
-    return answer.prediction(blend) + " at offset " + answer.offset;
+    // The learner that speaks for all, which is the blend if there is one.
+    int place = replica.folds.find(0, report -> report.settings().decider()).orElseThrow();
+    return answer.prediction(place) + " at offset " + answer.offset;
   }
 }
