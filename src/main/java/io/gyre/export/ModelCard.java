@@ -20,9 +20,6 @@ import java.util.stream.IntStream;
 /** The file {@code README.md}: what the model has seen, how good it was, what it takes. */
 final class ModelCard {
 
-  /** Metrics that are the same for all learners. */
-  private static final List<String> BASELINES = List.of("last-label", "majority");
-
   private final List<String> lines = new ArrayList<>();
   private final FoldReport report;
   private final LearnedModel model;
@@ -97,7 +94,7 @@ final class ModelCard {
     List<Metric<?>> metrics =
         MetricRegistry.numbers(Scope.TOTAL).stream()
             .filter(metric -> metric.shown() != Metric.Shown.ON_REQUEST)
-            .filter(metric -> !BASELINES.contains(metric.name()))
+            .filter(metric -> metric.shown() != Metric.Shown.BASELINE)
             .toList();
     Map<String, Double> weights = learner(exported.answering()).weights();
     add("## Learners\n");
@@ -115,7 +112,7 @@ final class ModelCard {
     Map<String, Object> total = learner(exported.answering()).total();
     add(
         "The same as the last label would have an accuracy of %s, the most frequent class of %s.\n",
-        number((Double) total.get(BASELINES.get(0))), number((Double) total.get(BASELINES.get(1))));
+        number((Double) total.get("last-label")), number((Double) total.get("majority")));
     exported.leftOut().forEach(out -> add("- Left out: %s.", text(out.toString())));
     if (!exported.leftOut().isEmpty()) {
       add("\nThe others are mixed as if those had no answer.\n");

@@ -5,6 +5,7 @@ import io.gyre.data.Label;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Row;
 import io.gyre.fold.answer.ClassNumbers;
+import io.gyre.fold.keys.KeyHistories;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.time.PartitionWindows;
@@ -28,6 +29,10 @@ public final class FoldParts {
     return fold.state.classes;
   }
 
+  public static KeyHistories keys(Fold fold) {
+    return fold.state.keys;
+  }
+
   public static PartitionWindows windows(Fold fold) {
     return fold.state.windows;
   }
@@ -38,7 +43,7 @@ public final class FoldParts {
 
   /** The fields that the point of a question has. */
   public static Fields extended(Fold fold, Fields own) {
-    return fold.state.keys.extended(own, fold.state.keys.columnsIf(own, fold.state.windows.time()));
+    return keys(fold).extended(own, keys(fold).columnsIf(own, windows(fold).time()));
   }
 
   /** Makes room for a class, as one that comes with an empty point after 20 labels. */

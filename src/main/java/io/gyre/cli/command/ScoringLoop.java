@@ -114,7 +114,8 @@ final class ScoringLoop {
   private Step apply(LogRecord record) {
     Step step = fold.apply(record);
     if (step.schema() != null) {
-      Schema schema = schemas.apply(step.schema());
+      Schema known = report.schemas().get(step.schema()); // denied: it is asked for once
+      Schema schema = known != null ? known : schemas.apply(step.schema());
       fold.apply(
           LogRecord.schema(
               step.schema(), schema == null ? Schema.denied("it is not known") : schema));

@@ -41,7 +41,7 @@ public final class WaitingPointFormat {
   private final List<String> names;
   private final ClassNumbers classes;
   private final Members members;
-  private final KeyHistories keys; // null without any
+  private final KeyHistories keys;
   private final FieldsFormat fields = new FieldsFormat();
 
   public WaitingPointFormat(
@@ -145,7 +145,7 @@ public final class WaitingPointFormat {
     int number = (int) in.getCompact(Integer.MAX_VALUE);
     double[] values = new double[in.getCompactCount()];
     Arrays.setAll(values, i -> Float.intBitsToFloat(in.getInt()));
-    List<String> paths = keys == null ? null : keys.paths(number);
+    List<String> paths = keys.paths(number);
     if (paths != null && paths.size() != values.length) {
       throw new DamagedStateException(
           "a waiting point has %d columns of keys, expected %d"

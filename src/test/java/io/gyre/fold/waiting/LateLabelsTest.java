@@ -583,7 +583,7 @@ public class LateLabelsTest {
             other.fold.report().learners(),
             FoldParts.classes(other.fold),
             FoldParts.shared(other.fold).members(),
-            null);
+            FoldParts.keys(other.fold));
     WaitingPoint read =
         format.read(WaitingQueue.open(Blocks.join(state, block -> null)), "a", false);
 
