@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A local broker in a JVM of its own, so that a test can kill it. */
-final class BrokerProcess implements AutoCloseable {
+/** A local broker in a JVM of its own. */
+public final class BrokerProcess implements AutoCloseable {
+
+  /** What it prints, before its address, once it accepts clients. */
+  public static final String READY = "ready ";
 
   private final Process process;
   private final BufferedReader output;
@@ -24,7 +27,7 @@ final class BrokerProcess implements AutoCloseable {
   /** Runs in the child: starts the broker, says so, and stays until it is killed. */
   public static void main(String[] args) throws IOException {
     try (LocalBroker broker = LocalBroker.start(Path.of(args[0]), Integer.parseInt(args[1]))) {
-      System.out.println("ready " + broker.bootstrapServers());
+      System.out.println(READY + broker.bootstrapServers());
       while (System.in.read() >= 0) {
         // Ends with the parent.
       }
@@ -46,8 +49,8 @@ final class BrokerProcess implements AutoCloseable {
 
   private void awaitReady() throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith("ready ")) {
-        bootstrapServers = line.substring("ready ".length());
+      if (line.startsWith(READY)) {
+        bootstrapServers = line.substring(READY.length());
         return;
       }
     }
@@ -73,11 +76,6 @@ final class BrokerProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
-  }
-
-  /** As kill -9 does. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
   }
 
   @Override

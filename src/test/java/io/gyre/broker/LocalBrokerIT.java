@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
-import io.gyre.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +17,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +24,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,17 +36,19 @@ class LocalBrokerIT {
 
   @Test
   void shouldKeepOverARestartWhatIsCommittedAndNothingElse() throws Exception {
-    String clusterId;
-    long committed;
-    try (LocalBroker broker = LocalBroker.start(folder, 0)) {
-      Clients clients = new Clients(broker.bootstrapServers());
-      clusterId = clients.clusterId();
-      clients.createTopic("letters");
-      clients.produce("letters", COMMIT, "a", "b");
-      clients.produce("letters", ABORT, "x", "y");
-      clients.consume("letters", "readers", 2);
-      committed = clients.committedOffset("letters", "readers");
-    }
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    LocalBroker first = LocalBroker.start(folder, 0);
+    Clients firstClients = new Clients(first.bootstrapServers());
+    String clusterId = firstClients.clusterId();
+    firstClients.createTopic("letters");
+    firstClients.produce("letters", COMMIT, "a", "b");
+    firstClients.produce("letters", ABORT, "x", "y");
+    firstClients.consume("letters", "readers", 2);
+    long committed = firstClients.committedOffset("letters", "readers");
+    first.close();
+    first.close();
+    awaitOnlyDaemonsSince(before);
+    refuseDamagedData();
 
     // Another port, for both listeners: nothing may remember the old ones.
     try (LocalBroker broker = LocalBroker.start(folder, 0)) {
@@ -62,22 +61,28 @@ class LocalBrokerIT {
     }
   }
 
-  @Test
-  void shouldBeBackAfterAKillAmidATransaction() throws Exception {
-    int port = TestPorts.reserve();
-    try (BrokerProcess first = BrokerProcess.start(folder, port, Map.of())) {
-      first.clients().createTopic("letters");
-      first.clients().produce("letters", COMMIT, "a", "b");
-      first.clients().consume("letters", "readers", 2);
-      KafkaProducer<String, String> amid = first.clients().openTransaction("letters", "lost");
-      first.kill();
-      amid.close(Duration.ZERO);
-    }
+  /** None may keep the process alive; one may be about to end. */
+  private static void awaitOnlyDaemonsSince(Set<Thread> before) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInSameThread()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread) && thread.isAlive())
+                    .allMatch(Thread::isDaemon));
+  }
 
-    try (BrokerProcess second = BrokerProcess.start(folder, port, Map.of())) {
-      second.clients().produce("letters", COMMIT, "c");
-      assertThat(second.clients().consume("letters", "readers", 1)).containsExactly("c");
-    }
+  /** It says why, and frees the folder. */
+  private void refuseDamagedData() throws IOException {
+    Path properties = folder.resolve("log/meta.properties");
+    String intact = Files.readString(properties);
+    Files.writeString(properties, intact.replace("node.id=1", "node.id=7"));
+    assertThatThrownBy(() -> LocalBroker.start(folder, 0))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("node id 7");
+    Files.writeString(properties, intact);
   }
 
   @Test
@@ -178,44 +183,5 @@ class LocalBrokerIT {
     assertThatThrownBy(() -> LocalBroker.start(file, 0))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(file.toString());
-  }
-
-  @Test
-  void shouldSayWhyAndFreeTheFolderWhenItsDataIsDamaged() throws Exception {
-    LocalBroker.start(folder, 0).close();
-    Path properties = folder.resolve("log/meta.properties");
-    String intact = Files.readString(properties);
-    Files.writeString(properties, intact.replace("node.id=1", "node.id=7"));
-
-    assertThatThrownBy(() -> LocalBroker.start(folder, 0))
-        .isInstanceOf(GyreException.class)
-        .hasMessageContaining(folder.toString())
-        .hasMessageContaining("node id 7");
-
-    Files.writeString(properties, intact);
-    LocalBroker.start(folder, 0).close();
-  }
-
-  @Test
-  void shouldLeaveNoThreadThatKeepsTheProcessAlive() throws Exception {
-    Set<Thread> before = Thread.getAllStackTraces().keySet();
-    Instant start = Instant.now();
-    LocalBroker broker = LocalBroker.start(folder, 0);
-    Instant started = Instant.now();
-    broker.close();
-    Instant closed = Instant.now();
-    broker.close();
-    System.out.printf(
-        "start %s, stop %s%n", Duration.between(start, started), Duration.between(started, closed));
-
-    // One may be about to end.
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInSameThread()
-        .untilAsserted(
-            () ->
-                assertThat(Thread.getAllStackTraces().keySet())
-                    .filteredOn(thread -> !before.contains(thread) && thread.isAlive())
-                    .allMatch(Thread::isDaemon));
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -90,23 +89,6 @@ final class AnswerFollower implements AutoCloseable {
       longest = Math.max(longest, toNanos - Math.max(before, fromNanos));
     }
     return Duration.ofNanos(longest);
-  }
-
-  /** A time without an answer, as a reader saw it. */
-  record Gap(long fromNanos, long toNanos) {
-
-    Duration length() {
-      return Duration.ofNanos(toNanos - fromNanos);
-    }
-  }
-
-  /** All times of some length for which no partition answered, up to the last answer. */
-  synchronized List<Gap> gaps(Duration atLeast) {
-    List<Long> all = arrivals.values().stream().flatMap(List::stream).sorted().toList();
-    return IntStream.range(1, all.size())
-        .mapToObj(i -> new Gap(all.get(i - 1), all.get(i)))
-        .filter(gap -> gap.length().compareTo(atLeast) >= 0)
-        .toList();
   }
 
   /** Waits until every partition has answered after a moment. */

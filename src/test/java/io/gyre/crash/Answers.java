@@ -2,7 +2,6 @@ package io.gyre.crash;
 
 import io.gyre.topic.Prediction;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -61,18 +60,6 @@ public final class Answers {
 
   /** Says what is wrong, or nothing: each of the points must have exactly one from each. */
   public String faults(Map<Integer, Long> pointsOfPartition, int learners) {
-    Map<Integer, BitSet> points = new TreeMap<>();
-    pointsOfPartition.forEach(
-        (partition, count) -> {
-          BitSet offsets = new BitSet();
-          offsets.set(0, Math.toIntExact(count));
-          points.put(partition, offsets);
-        });
-    return faultsAmong(points, learners);
-  }
-
-  /** As above, for points among other records: by partition, the offsets of those that are. */
-  String faultsAmong(Map<Integer, BitSet> pointsOfPartition, int learners) {
     StringBuilder faults = new StringBuilder();
     if (columns.size() != learners * pointsOfPartition.size()) {
       faults.append("answers come from ").append(columns.keySet()).append('\n');
@@ -80,11 +67,11 @@ public final class Answers {
     columns.forEach(
         (key, column) -> {
           int partition = Integer.parseInt(key.substring(key.indexOf('/') + 1));
-          BitSet points = pointsOfPartition.get(partition);
+          long points = pointsOfPartition.getOrDefault(partition, 0L);
           long last = -1;
-          for (int i = 0; i < Math.max(points.length(), column.seen.length); i++) {
+          for (int i = 0; i < Math.max(points, column.seen.length); i++) {
             int found = i < column.seen.length ? column.seen[i] : 0;
-            if (found != (points.get(i) ? 1 : 0)) {
+            if (found != (i < points ? 1 : 0)) {
               faults.append("%s: %d answers for offset %d%n".formatted(key, found, i));
             } else if (found == 1 && column.step[i] < last) {
               faults.append("%s: step fell at offset %d%n".formatted(key, i));

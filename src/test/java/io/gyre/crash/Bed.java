@@ -108,11 +108,6 @@ public final class Bed implements AutoCloseable {
     return settings(state, LEARNERS);
   }
 
-  /** With something said of the topics that are read. */
-  public ApplicationSettings settings(InputSettings inputs) {
-    return reading(settings(), inputs);
-  }
-
   /** Other settings, with something said of the topics that are read. */
   public static ApplicationSettings reading(ApplicationSettings settings, InputSettings inputs) {
     return new ApplicationSettings(
@@ -447,19 +442,10 @@ public final class Bed implements AutoCloseable {
     return new Outputs(servers, names, schemas);
   }
 
-  /** Lets another application learn the same points undisturbed, and returns its outputs. */
-  public Outputs reference(long predictions) {
-    return reference(predictions, InputSettings.standard());
-  }
-
-  /** As above, reading the points in another way. */
-  public Outputs reference(long predictions, InputSettings inputs) {
-    TopicNames others = names.withPrefix("reference.").withPoints(names.points());
-    try (Bed reference =
-        new Bed(servers, application + "-reference", others, state.getParent(), 1)) {
-      reference.learn(reference.settings(inputs), predictions);
-      return reference.outputs();
-    }
+  /** A plain loop over the points themselves: what is learned where there is no journal. */
+  public TopicLoop loop() throws Exception {
+    return new TopicLoop(settings().fold())
+        .direct(outputs().read(names.points()), topicId(names.points()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -107,12 +108,11 @@ final class Faults {
   /** Begins a fault, holds it, and ends it. */
   private void hold(String what, long millis, Fault begin, Fault end) throws InterruptedException {
     count.incrementAndGet();
-    long from = System.nanoTime();
-    timeline.begin("%s, for %.1f s".formatted(what, millis / 1000.0));
+    timeline.note("%s, for %.1f s".formatted(what, millis / 1000.0));
     begin.happen();
     rest(millis);
     end.happen();
-    timeline.end(from, what);
+    timeline.note(what + ": over");
   }
 
   private void disturbBrokers(Random random) throws InterruptedException {
@@ -143,14 +143,13 @@ final class Faults {
   }
 
   private void awaitInSync() {
-    long from = System.nanoTime();
     try {
       Awaitility.await()
           .atMost(CATCH_UP)
           .pollInterval(Duration.ofMillis(500))
           .until(() -> System.nanoTime() > endNanos || cluster.inSync(admin));
     } catch (ConditionTimeoutException e) {
-      timeline.end(from, "replicas behind");
+      timeline.note("replicas behind");
     }
   }
 
@@ -333,7 +332,13 @@ final class Faults {
     } else if (kind < 9) {
       hold("instances: restarted one by one with another build", 0, this::upgradeAll, () -> {});
     } else {
-      hold("all instances: kill -9", millis / 2, this::killAll, this::startAll);
+      IntStream all = IntStream.range(0, instances.count());
+      IntStream again = IntStream.range(0, instances.count());
+      hold(
+          "all instances: kill -9",
+          millis / 2,
+          () -> all.forEach(instances::kill),
+          () -> again.forEach(instances::start));
     }
   }
 
@@ -341,18 +346,6 @@ final class Faults {
     for (int instance = 0; instance < instances.count(); instance++) {
       instances.upgrade(instance);
       Thread.sleep(3_000);
-    }
-  }
-
-  private void killAll() {
-    for (int instance = 0; instance < instances.count(); instance++) {
-      instances.kill(instance);
-    }
-  }
-
-  private void startAll() {
-    for (int instance = 0; instance < instances.count(); instance++) {
-      instances.start(instance);
     }
   }
 }

@@ -6,18 +6,13 @@ import io.gyre.LongRunning;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
-import io.gyre.kafka.ClusterAdmin;
-import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GrowthIT {
 
   private static final int STAMPED_PER_SECOND = 500;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final String ONE =
+      "[{\"name\": \"logistic\", \"kind\": \"logistic\", \"learningRate\": 0.1}]";
   private static final int WAITING_FIELDS = 16;
 
   @TempDir Path folder;
@@ -63,102 +59,86 @@ class GrowthIT {
   void shouldTellWhatItCosts(
       int learners, String kind, int hidden, int features, int memory, int points)
       throws Exception {
-    Path file = folder.resolve("learners.json");
-    Files.writeString(file, learners(learners, kind, hidden, memory));
-    String[] arguments = {
-      "--learners=" + file, "--features=" + features, "--no-http", "--predictions=1/100"
-    };
-    try (TestCluster cluster = TestCluster.start(folder)) {
-      cluster.createTopics(names, 1);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 1);
-          AnswerFollower follower =
-              new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
-        JavaProcess learner = cluster.learn("gyre", "state", arguments);
-        long started = System.nanoTime();
-        send(stream, features, points);
-        follower.await(learners * (points / 100L), PATIENCE);
-        double seconds = (System.nanoTime() - started) / 1e9;
-        Vitals vitals = Vitals.of(learner);
-        long state = Vitals.diskBytes(folder.resolve("state").resolve("streams"), "") >> 10;
-        long changelogs = Vitals.diskBytes(folder.resolve("broker"), "-changelog") >> 10;
-
-        long killed = System.nanoTime();
-        learner.kill();
-        learner = cluster.learn("gyre", "state", arguments);
-        long before = follower.count();
-        send(stream, features, 200);
-        follower.await(before + learners, PATIENCE);
-        double silence = (System.nanoTime() - killed) / 1e9;
-
-        System.out.printf(
-            "| %d | %d | %d | %,d | %d MiB | %d MiB | %,d KiB | %,d KiB | %.1f s | %.1f s |%n",
-            learners,
-            hidden,
-            features,
-            memory,
-            vitals.heapKiB() >> 10,
-            vitals.residentKiB() >> 10,
-            state,
-            changelogs,
-            seconds,
-            silence);
-        learner.terminate();
-        assertThat(learner.exitCode()).as(learner.output()).isZero();
-      }
-    }
+    String what =
+        "%d learners, %d units, %d features, memory %,d"
+            .formatted(learners, hidden, features, memory);
+    tell(
+        what,
+        learners(learners, kind, hidden, memory),
+        points,
+        "-changelog",
+        (stream, count) -> send(stream, features, count),
+        "--features=" + features,
+        "--predictions=1/100");
   }
 
   /** What points that wait for their labels take, and how long it takes to restore them. */
   @ParameterizedTest
   @ValueSource(ints = {1_000, 1_000_000})
   void shouldTellWhatWaitingPointsCost(int points) throws Exception {
-    tellWhatAreRemembered(
-        points, "waiting", this::sendWaiting, "--late-labels", "--waiting=2000000");
+    tell(
+        "waiting",
+        ONE,
+        points,
+        "-waiting-changelog",
+        this::sendWaiting,
+        "--late-labels",
+        "--waiting=2000000");
   }
 
   /** What so many values of a key take, each with one point, and how long restoring them takes. */
   @ParameterizedTest
   @ValueSource(ints = {1_000, 1_000_000})
   void shouldTellWhatKeysCost(int values) throws Exception {
-    tellWhatAreRemembered(values, "keys", this::sendKeys, "--key=features.0", "--max-keys=2000000");
+    tell(
+        "keys",
+        ONE,
+        values,
+        "-keys-changelog",
+        this::sendKeys,
+        "--key=features.0",
+        "--max-keys=2000000");
   }
 
-  private void tellWhatAreRemembered(
-      int points, String store, BiConsumer<PointStream, Integer> send, String... more)
+  /**
+   * @param changelogs how the names end of those that are weighed
+   * @param send sends so many points
+   */
+  private void tell(
+      String what,
+      String learners,
+      int points,
+      String changelogs,
+      BiConsumer<PointStream, Integer> send,
+      String... more)
       throws Exception {
-    Path file = folder.resolve("learners.json");
-    Files.writeString(
-        file,
-        """
-        [{"name": "logistic", "kind": "logistic", "learningRate": 0.1}]
-        """);
+    Path file = Files.writeString(folder.resolve("learners.json"), learners);
     String[] arguments =
         Stream.concat(Stream.of("--learners=" + file, "--no-http"), Stream.of(more))
             .toArray(String[]::new);
     try (TestCluster cluster = TestCluster.start(folder)) {
       cluster.createTopics(names, 1);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 1);
-          Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.servers()))) {
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 1)) {
         JavaProcess learner = cluster.learn("gyre", "state", arguments);
         long started = System.nanoTime();
         send.accept(stream, points);
-        awaitLearned(admin, learner);
+        cluster.awaitRead(sent, PATIENCE);
         double seconds = (System.nanoTime() - started) / 1e9;
         Vitals vitals = Vitals.of(learner);
         long state = Vitals.diskBytes(folder.resolve("state").resolve("streams"), "");
-        long changelog = Vitals.diskBytes(folder.resolve("broker"), "-" + store + "-changelog");
+        long changelog = Vitals.diskBytes(folder.resolve("broker"), changelogs);
 
         long killed = System.nanoTime();
         learner.kill();
         learner = cluster.learn("gyre", "state", arguments);
         send.accept(stream, 1);
-        awaitLearned(admin, learner);
+        cluster.awaitRead(sent, PATIENCE);
         double silence = (System.nanoTime() - killed) / 1e9;
 
         System.out.printf(
-            "| %,d %s | heap %d MiB | resident %d MiB | state %,d KiB | changelog %,d KiB, %,d bytes a point | sent and learned in %.1f s | silence %.1f s |%n",
+            "| %s | %,d points | heap %d MiB | resident %d MiB | state %,d KiB | changelog %,d KiB, %,d bytes a point | sent and learned in %.1f s | silence %.1f s |%n",
+            what,
             points,
-            store,
             vitals.heapKiB() >> 10,
             vitals.residentKiB() >> 10,
             state >> 10,
@@ -186,21 +166,6 @@ class GrowthIT {
       byte[] value = json.write(new Point("p-" + sent, x, Label.of(random.nextInt(2))));
       stream.sendTo(0, 1_700_000_000_000L + sent, value);
     }
-  }
-
-  private void awaitLearned(Admin admin, JavaProcess learner) {
-    Awaitility.await("%,d points learned and committed".formatted(sent))
-        .atMost(LONG_PATIENCE)
-        .pollInterval(Duration.ofMillis(50))
-        .until(
-            () -> {
-              assertThat(learner.isAlive()).as(learner.output()).isTrue();
-              return new ClusterAdmin(admin)
-                      .group("gyre")
-                      .committed(names.points())
-                      .getOrDefault(0, 0L)
-                  >= sent;
-            });
   }
 
   private static String learners(int count, String kind, int hidden, int memory) {

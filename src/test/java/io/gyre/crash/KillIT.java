@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.LongRunning;
 import io.gyre.Patience;
+import io.gyre.TestPorts;
 import io.gyre.data.Alert;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.alerts.Budget;
@@ -15,6 +16,8 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Topic;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Learner and broker are killed again and again, while points of two partitions come, and their
  * labels later: what comes out is what a plain loop makes of the journal. Silence is a label, and
- * what the encoder knows, the classes and the columns grow between the kills.
+ * what the encoder knows, the classes and the columns grow between the kills. So are the answers of
+ * a replica, at the offsets that it names.
  */
 @Tag("processes")
 class KillIT {
@@ -86,7 +91,16 @@ class KillIT {
           "--unlabelled-as=" + SILENT.unlabelledAs(),
           "--learn-too-late");
 
+  private static final int READY_WITHIN_MS = 3_000;
+  private static final int QUESTIONS = 20;
+
   @TempDir Path folder;
+
+  private ServedAnswers answers;
+  private final int port = TestPorts.reserve();
+
+  /** The offset of the replica's last answer. */
+  private long served;
 
   @Test
   void shouldGiveWhatAPlainLoopOverTheJournalGives() throws Exception {
@@ -108,9 +122,11 @@ class KillIT {
     }
     Collections.shuffle(kills, random);
     Path learners = Files.writeString(folder.resolve("learners.json"), LEARNERS);
+    MixedRecords records = new MixedRecords(seed);
+    answers = new ServedAnswers("gyre", i -> records.point(i, "q-" + i, false));
     try (TestCluster cluster = TestCluster.start(folder);
         Bed bed = Bed.make(cluster.servers(), "gyre", folder, PARTITIONS);
-        LateStream stream = bed.lateStream(seed, new MixedRecords(seed));
+        LateStream stream = bed.lateStream(seed, records);
         AnswerFollower follower =
             new AnswerFollower(cluster.servers(), bed.names.of(Topic.PREDICTIONS))) {
       String[] arguments =
@@ -123,6 +139,7 @@ class KillIT {
       AtomicBoolean sending = new AtomicBoolean(true);
       Thread points = stream.sendInBackground(RATE, sending::get);
       JavaProcess learner = cluster.learn("gyre", "state", arguments);
+      serve(cluster);
       List<Duration> silences = new ArrayList<>();
       for (Killed killed : kills) {
         follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Patience.TIME);
@@ -140,6 +157,9 @@ class KillIT {
         if (killed != Killed.BROKER) {
           learner = cluster.learn("gyre", "state", arguments);
         }
+        if (killed == Killed.BROKER) {
+          requireOldAnswers();
+        }
         if (killed == Killed.BOTH) {
           JavaProcess waiting = learner;
           await().until(() -> waiting.output().contains("Waiting for"));
@@ -148,15 +168,57 @@ class KillIT {
           cluster.startBroker();
         }
         silences.add(Silence.after(now, follower, PARTITIONS));
+        askReplica(random);
       }
       sending.set(false);
       points.join();
       bed.finish(stream, () -> {});
       Silence.report("a kill -9 and a restart", silences);
       compare(bed, stream);
+      List<ConsumerRecord<byte[], byte[]>> journal = bed.outputs().read(bed.journal());
+      assertThat(answers.requireAsLoop(SETTINGS, journal, true)).isPositive();
       learner.terminate();
       assertThat(learner.exitCode()).as(learner.output()).isZero();
     }
+  }
+
+  /** Starts a replica, which nobody kills. */
+  private void serve(TestCluster cluster) {
+    cluster.gyre(
+        List.of(
+            "serve",
+            "--bootstrap-server=" + cluster.servers(),
+            "--http-port=" + port,
+            "--ready-within=" + READY_WITHIN_MS / 1_000));
+  }
+
+  /** Asks once the replica follows again; its answers are compared at the end. */
+  private void askReplica(Random random) throws Exception {
+    await("a replica that follows")
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> answers.isReady(port));
+    for (int i = 0; i < QUESTIONS; i++) {
+      ServedAnswers.Reply reply = answers.ask(port, answers.anyModel(random), null, 5, random);
+      assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+      assertThat(reply.offset()).as("not before an earlier one").isGreaterThanOrEqualTo(served);
+      served = reply.offset();
+    }
+  }
+
+  /** Without a broker it answers from memory, says how old that is, and soon is not ready. */
+  private void requireOldAnswers() throws Exception {
+    await("a replica that is not ready").until(() -> !answers.isReady(port));
+    for (String probe : List.of("/health/ready", "/v2/health/ready", "/v2/models/gyre/ready")) {
+      HttpResponse<String> said = answers.get(port, probe);
+      assertThat(said.statusCode()).as("%s: %s", probe, said.body()).isEqualTo(503);
+      assertThat(said.body()).contains("ms behind");
+    }
+    assertThat(answers.get(port, "/health/live").statusCode()).isEqualTo(200);
+    ServedAnswers.Reply reply = answers.ask(port, "gyre", null, 3, new Random(1));
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.offset()).isGreaterThanOrEqualTo(served);
+    assertThat(reply.ageMs()).isGreaterThan(READY_WITHIN_MS);
+    assertThat(answers.behind(port)).isGreaterThanOrEqualTo(reply.ageMs() / 1e3);
   }
 
   private static void compare(Bed bed, LateStream stream) throws Exception {

@@ -1,15 +1,16 @@
 package io.gyre.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Alert;
+import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.data.record.Schema;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
-import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
@@ -75,35 +76,47 @@ public record Outputs(String servers, TopicNames names, Function<String, Schema>
     return read;
   }
 
+  /** Reads all values that are committed on a topic now; of a partition oldest first. */
+  public <V> List<V> values(Topic<V> topic) {
+    Deserializer<V> values = topic.deserializer(schemas);
+    return read(names.of(topic)).stream()
+        .map(record -> values.deserialize(record.topic(), record.value()))
+        .toList();
+  }
+
   public Answers answers() {
     Answers answers = new Answers();
-    Deserializer<Prediction> predictions = Topic.PREDICTIONS.deserializer(schemas);
-    for (ConsumerRecord<byte[], byte[]> record : read(names.of(Topic.PREDICTIONS))) {
-      answers.add(predictions.deserialize(record.topic(), record.value()));
-    }
+    values(Topic.PREDICTIONS).forEach(answers::add);
     return answers;
   }
 
   /** All alerts, in the order in which they came. */
   public List<Alert> alerts() {
-    return read(names.of(Topic.ALERTS)).stream()
-        .map(
-            record ->
-                Topic.ALERTS.deserializer(schemas).deserialize(record.topic(), record.value()))
-        .toList();
+    return values(Topic.ALERTS);
   }
 
   /** The final metrics, by learner and partition, in the order in which they came. */
   public Map<String, List<Metrics>> closedWindows() {
-    Deserializer<Metrics> deserializer = Topic.METRICS.deserializer(schemas);
-    return read(names.of(Topic.METRICS)).stream()
-        .map(record -> deserializer.deserialize(record.topic(), record.value()))
+    return values(Topic.METRICS).stream()
         .filter(Metrics::closed)
         .collect(
             Collectors.groupingBy(
                 metrics -> metrics.learner() + "/" + metrics.partition(),
                 TreeMap::new,
                 Collectors.toList()));
+  }
+
+  /** Fails unless so many points waited when the last windows closed, and nothing was given up. */
+  public void requireWaiting(LateLabelCounts expected) {
+    assertThat(expected.expired() + expected.evicted() + expected.unmatched()).isZero();
+    closedWindows()
+        .forEach(
+            (learner, windows) -> {
+              LateLabelCounts labels = windows.get(windows.size() - 1).labels();
+              assertThat(labels.expired() + labels.evicted() + labels.unmatched()).isZero();
+              assertThat(labels.waiting()).isEqualTo(expected.waiting()).isPositive();
+              assertThat(labels.waitingDigest()).isEqualTo(expected.waitingDigest());
+            });
   }
 
   /** What {@link TopicLoop} says of each of them. */

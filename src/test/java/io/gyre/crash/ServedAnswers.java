@@ -20,6 +20,7 @@ import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.time.WindowSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,6 +37,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -77,6 +79,7 @@ public final class ServedAnswers {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<ObjectNode> questions = new ArrayList<>();
   private final String application;
+  private final int tensors;
   private final Map<Place, Map<Question, Said>> said = new ConcurrentSkipListMap<>();
   private final AtomicLong count = new AtomicLong();
 
@@ -124,6 +127,7 @@ public final class ServedAnswers {
    */
   public ServedAnswers(String application) {
     this.application = application;
+    tensors = TENSORS;
     for (int i = 0; i < QUESTIONS; i++) {
       ObjectNode question = point(-1 - i);
       question.remove("label");
@@ -134,6 +138,15 @@ public final class ServedAnswers {
         question.put("city", "never seen");
       }
       questions.add(question);
+    }
+  }
+
+  /** Asks about other records, as records alone. */
+  ServedAnswers(String application, LongFunction<byte[]> records) throws IOException {
+    this.application = application;
+    tensors = 0;
+    for (int i = 0; i < QUESTIONS; i++) {
+      questions.add((ObjectNode) JSON.readTree(records.apply(i)));
     }
   }
 
@@ -209,7 +222,7 @@ public final class ServedAnswers {
       int port, String model, Integer partition, int rows, Random random, boolean digest)
       throws Exception {
     int[] numbers = random.ints(rows, 0, QUESTIONS).toArray();
-    ObjectNode body = random.nextInt(4) < TENSORS ? tensors(numbers) : records(numbers);
+    ObjectNode body = random.nextInt(4) < tensors ? tensors(numbers) : records(numbers);
     if (partition != null) {
       body.withObjectProperty("parameters").put("partition", partition);
     }

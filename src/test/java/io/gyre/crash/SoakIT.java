@@ -11,11 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.ToLongFunction;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SoakIT {
 
   private static final int MINUTES = Integer.getInteger("gyre.soak.minutes", 10);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int LEARNERS = 4;
   private static final int RESTARTS = 6;
   private static final int SAMPLES = 6;
@@ -49,7 +46,6 @@ class SoakIT {
 
   private final TopicNames names = TopicNames.standard();
   private TestCluster cluster;
-  private Admin admin;
   private volatile boolean sending = true;
 
   /** What is looked at, at one moment. */
@@ -57,11 +53,9 @@ class SoakIT {
 
   @Test
   void shouldHoldNoMoreAfterMinutesAtFullSpeed() throws Exception {
-    try (TestCluster started = TestCluster.start(folder);
-        Admin client = started.admin()) {
+    try (TestCluster started = TestCluster.start(folder)) {
       cluster = started;
-      admin = client;
-      new Provisioner(admin).provision(names, 1, SHORT);
+      new Provisioner(cluster.admin).provision(names, 1, SHORT);
       List<Sample> lives = new ArrayList<>();
       List<Sample> oneLife = new ArrayList<>();
       long points;
@@ -74,7 +68,7 @@ class SoakIT {
         thread.join();
         stream.closeWindows();
         points = stream.sent();
-        awaitLearned(points + 1);
+        cluster.awaitRead(points + 1, PATIENCE);
         learner.terminate();
         assertThat(learner.exitCode()).as(learner.output()).isZero();
       }
@@ -89,26 +83,8 @@ class SoakIT {
   private void keepBusy(PointStream stream) {
     while (sending) {
       stream.send(CHUNK, 0);
-      awaitLearned(stream.sent() - WAITING);
+      cluster.awaitRead(stream.sent() - WAITING, PATIENCE);
     }
-  }
-
-  private void awaitLearned(long points) {
-    Awaitility.await("%d points to be learned".formatted(points))
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> learned() >= points);
-  }
-
-  private long learned() throws InterruptedException, ExecutionException {
-    return admin
-        .listConsumerGroupOffsets(APPLICATION)
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .values()
-        .stream()
-        .mapToLong(OffsetAndMetadata::offset)
-        .sum();
   }
 
   /** Ends lives by kill -9 and by a stop, in turns; returns the last. */
@@ -144,7 +120,7 @@ class SoakIT {
             Vitals.diskBytes(folder.resolve("broker"), "-changelog") >> 10);
     System.out.printf(
         "%,d points: live heap %d MiB, resident %d MiB, %d files, %d threads, state %d KiB, changelogs %d KiB%n",
-        learned(),
+        cluster.read(),
         sample.vitals().heapKiB() >> 10,
         sample.vitals().residentKiB() >> 10,
         sample.vitals().files(),

@@ -4,17 +4,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreJar;
 import io.gyre.TestPorts;
+import io.gyre.broker.BrokerProcess;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** A broker in a process of its own, and learners in theirs; all can be killed. */
 final class TestCluster implements AutoCloseable {
@@ -22,6 +22,7 @@ final class TestCluster implements AutoCloseable {
   final Path folder;
   private final int port = TestPorts.reserve();
   private final List<JavaProcess> learners = new ArrayList<>();
+  final Admin admin = Admin.create(Map.of("bootstrap.servers", servers()));
   private JavaProcess broker;
 
   private TestCluster(Path folder) {
@@ -45,22 +46,17 @@ final class TestCluster implements AutoCloseable {
   }
 
   void startBroker() {
-    launchBroker();
-    await()
-        .pollInterval(Duration.ofMillis(50))
-        .failFast("the broker ended", () -> !broker.isAlive())
-        .until(() -> broker.output().contains(BrokerMain.READY));
-  }
-
-  /** Starts the broker without waiting for it. */
-  void launchBroker() {
     broker =
         JavaProcess.start(
             folder,
             // As the JVMs of the tests: a broker that is soon killed needs no better code.
             List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-            BrokerMain.class,
+            BrokerProcess.class,
             List.of(folder.resolve("broker").toString(), Integer.toString(port)));
+    await()
+        .pollInterval(Duration.ofMillis(50))
+        .failFast("the broker ended", () -> !broker.isAlive())
+        .until(() -> broker.output().contains(BrokerProcess.READY));
   }
 
   void killBroker() {
@@ -71,14 +67,29 @@ final class TestCluster implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", servers()));
+  void createTopics(TopicNames names, int partitions) {
+    new Provisioner(admin).provision(names, partitions, Map.of());
   }
 
-  void createTopics(TopicNames names, int partitions) {
-    try (Admin admin = admin()) {
-      new Provisioner(admin).provision(names, partitions, Map.of());
-    }
+  /** How many points the application gyre has read, and committed that. */
+  long read() throws Exception {
+    return admin
+        .listConsumerGroupOffsets("gyre")
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(OffsetAndMetadata::offset)
+        .sum();
+  }
+
+  void awaitRead(long points, Duration atMost) {
+    await("%,d points to be read".formatted(points))
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(50))
+        .failFast("a process ended", () -> learners.stream().allMatch(each -> !each.isAlive()))
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
+        .until(() -> read() >= points);
   }
 
   /**
@@ -110,22 +121,10 @@ final class TestCluster implements AutoCloseable {
     return learner;
   }
 
-  /** All that processes have printed and logged, for a test that failed. */
-  String said() {
-    try (Stream<Path> files = Files.list(folder)) {
-      StringBuilder said = new StringBuilder();
-      for (Path file : files.filter(f -> f.toString().endsWith(".out")).sorted().toList()) {
-        said.append(file.getFileName()).append(":\n").append(Files.readString(file));
-      }
-      return said.toString();
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
   @Override
   public void close() {
     learners.forEach(JavaProcess::close);
+    admin.close(Duration.ZERO);
     broker.close();
   }
 }

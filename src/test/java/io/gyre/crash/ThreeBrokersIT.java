@@ -6,14 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.GyreJar;
 import io.gyre.LongRunning;
-import io.gyre.crash.AnswerFollower.Gap;
-import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
-import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -75,11 +72,6 @@ class ThreeBrokersIT {
           "--predictions=all",
           "--no-http");
 
-  /** Longer ones are told, with what went on before and meanwhile. */
-  private static final Duration SILENCE = Duration.ofSeconds(5);
-
-  private static final Duration LEAD = Duration.ofSeconds(12);
-
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
 
@@ -133,7 +125,8 @@ class ThreeBrokersIT {
       awaitRead(stream.ends());
       timeline.note("all is read");
       instances.stopAll();
-      report(instances, follower);
+      System.out.println(instances.endings().size() + " instances ended by themselves");
+      instances.endings().forEach(System.out::println);
     }
   }
 
@@ -167,22 +160,6 @@ class ThreeBrokersIT {
     return merged && read.get(journal).offset() >= end;
   }
 
-  private void report(Instances instances, AnswerFollower follower) {
-    System.out.println(instances.endings().size() + " instances ended by themselves");
-    instances.endings().forEach(System.out::println);
-    List<Gap> gaps = follower.gaps(SILENCE);
-    for (Gap gap : gaps) {
-      System.out.printf(
-          "silence of %.1f s from %s: %s%n",
-          gap.length().toMillis() / 1000.0,
-          timeline.seconds(gap.fromNanos()).strip(),
-          timeline.between(gap.fromNanos() - LEAD.toNanos(), gap.toNanos()));
-    }
-    if (!gaps.isEmpty()) {
-      Silence.report("anything", gaps.stream().map(Gap::length).toList());
-    }
-  }
-
   private void check(AnswerFollower follower, Map<String, Long> ends) throws Exception {
     Outputs outputs = new Outputs(cluster.servers(), names);
     List<ConsumerRecord<byte[], byte[]>> journal = outputs.read(JOURNAL);
@@ -197,19 +174,9 @@ class ThreeBrokersIT {
     assertThat(answers.differences(loop.answers())).isEmpty();
     assertThat(outputs.refused()).isEqualTo(loop.refused());
     assertThat(outputs.windows()).isEqualTo(loop.windows()).hasSize(learners);
-    outputs
-        .closedWindows()
-        .forEach((learner, windows) -> assertLabels(windows.get(windows.size() - 1), loop));
+    outputs.requireWaiting(loop.labels());
     assertThat(outputs.digests()).isEqualTo(loop.digests()).hasSize(learners);
     assertThat(withoutSteps(outputs.digests())).isEqualTo(scored());
-  }
-
-  /** Nothing is given up, and what waits is what waits in a loop. */
-  private static void assertLabels(Metrics last, TopicLoop loop) {
-    LateLabelCounts labels = last.labels();
-    assertThat(labels.expired() + labels.evicted() + labels.unmatched()).isZero();
-    assertThat(labels.waiting()).isEqualTo(loop.labels().waiting());
-    assertThat(labels.waitingDigest()).isEqualTo(loop.labels().waitingDigest());
   }
 
   private static Map<String, String> withoutSteps(Map<String, String> digests) {

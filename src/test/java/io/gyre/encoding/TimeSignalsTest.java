@@ -7,14 +7,10 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
-import io.gyre.state.StatePart;
-import io.gyre.state.StateReader;
-import io.gyre.state.StateWriter;
-import java.nio.ByteBuffer;
+import io.gyre.learning.States;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -104,39 +100,15 @@ class TimeSignalsTest {
   void shouldGoOnFromItsStateAsIfNothingHadHappened() {
     ToDoubleFunction<LocalDateTime> nights = time -> time.getHour() < 6 ? 0.4 : 0.1;
     learn(encoder, 0, 300, new Random(7), nights);
-    Encoder restored = copy(encoder);
+    Encoder restored = new Encoder(RecordSettings.standard());
+    States.restoreInTurn(States.of(encoder.state()), restored::state);
+    restored.complete();
     assertThat(fields(restored)).isEmpty();
 
     learn(encoder, 300, 3_000, new Random(8), nights);
     learn(restored, 300, 3_000, new Random(8), nights);
 
     assertThat(fields(restored)).isEqualTo(fields(encoder)).isNotEmpty();
-    assertThat(bytes(restored)).isEqualTo(bytes(encoder));
-  }
-
-  private static Encoder copy(Encoder of) {
-    Encoder copy = new Encoder(RecordSettings.standard());
-    List<StatePart> from = of.state();
-    copy.state()
-        .get(0)
-        .read(new StateReader(ByteBuffer.wrap(bytes(from.get(0)))), from.get(0).version);
-    for (int i = 1; i < from.size(); i++) {
-      assertThat(copy.state().get(i).present()).isEqualTo(from.get(i).present());
-      copy.state()
-          .get(i)
-          .read(new StateReader(ByteBuffer.wrap(bytes(from.get(i)))), from.get(i).version);
-    }
-    copy.complete();
-    return copy;
-  }
-
-  private static List<String> bytes(Encoder of) {
-    return of.state().stream().map(part -> HexFormat.of().formatHex(bytes(part))).toList();
-  }
-
-  private static byte[] bytes(StatePart part) {
-    StateWriter out = new StateWriter();
-    part.write(out);
-    return out.toBytes();
+    States.assertSame(restored.state(), encoder.state());
   }
 }

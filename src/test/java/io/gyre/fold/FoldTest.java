@@ -293,26 +293,6 @@ public class FoldTest {
 
   // Labels that come later
 
-  /** A label that comes right after its point is one that came with it, for a blend as well. */
-  @Test
-  void shouldLearnALabelThatComesLaterAsOneThatCameAtOnce() {
-    FoldLoop atOnce = loop(LOGISTIC, REPLAYING, PRIOR, BLEND);
-    FoldLoop late = atOnce.restarted(atOnce.settings().with(FoldLoop.LATE));
-    for (Point point : spiral(3, 1_500)) {
-      atOnce.apply(point);
-      if (late.time > 1_000_000) {
-        late.hold(point, late.time);
-        late.release(point);
-      } else {
-        late.apply(point);
-      }
-    }
-
-    assertThat(late.digests()).isEqualTo(atOnce.digests());
-    assertThat(late.learner(3)).isEqualTo(atOnce.learner(3));
-    assertThat(late.learner(3).weights().values()).doesNotContain(0.5);
-  }
-
   @Test
   void shouldScoreALateLabelByWhatWasAnsweredWhenThePointCame() {
     FoldLoop loop =

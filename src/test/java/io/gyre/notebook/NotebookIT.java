@@ -78,15 +78,6 @@ class NotebookIT {
     assertThat(result.fold().report().learner(0, false).step()).isEqualTo(PASSES);
   }
 
-  @Test
-  void shouldDrawFourFigures() {
-    Path figures = folder.resolve("figures");
-    NotebookFigures.prepare(figures);
-    NotebookFigures.write(result, figures);
-
-    assertFigures(figures);
-  }
-
   private static void assertFigures(Path figures) {
     assertThat(figures)
         .isDirectoryContaining("glob:**/points.png")

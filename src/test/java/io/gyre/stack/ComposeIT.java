@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.Needed;
 import io.gyre.broker.TestBroker;
+import io.gyre.crash.Outputs;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -165,7 +167,7 @@ class ComposeIT {
    */
   private static void assertNothingIsLostOrTwice() {
     List<Metrics> windows = windows();
-    List<Prediction> predictions = Committed.values(stack.bootstrapServers(), Topic.PREDICTIONS);
+    List<Prediction> predictions = outputs().values(Topic.PREDICTIONS);
     for (String learner : LEARNERS) {
       long step = 0;
       for (Metrics window : windows) {
@@ -182,9 +184,12 @@ class ComposeIT {
   }
 
   private static List<Metrics> windows() {
-    return Committed.values(stack.bootstrapServers(), Topic.METRICS).stream()
-        .filter(Metrics::closed)
-        .toList();
+    return outputs().values(Topic.METRICS).stream().filter(Metrics::closed).toList();
+  }
+
+  /** What is committed, as the host reads it. */
+  private static Outputs outputs() {
+    return new Outputs(stack.bootstrapServers(), TopicNames.standard());
   }
 
   /** Returns the highest step of the network that a closed window tells of. */

@@ -38,24 +38,6 @@ class LabelIntakeTest {
         .toList();
   }
 
-  @Test
-  void shouldBeASecondLabelOrOneWithoutAnId() {
-    try (DrivenTopology topology = new DrivenTopology(Fixture.late(), folder)) {
-      send(topology, "points", POINT);
-      send(topology, "labels", LABEL);
-      assertThat(topology.deadLetters()).isEmpty();
-
-      send(topology, "labels", LABEL);
-      send(topology, "labels", "{\"id\":\"a\",\"label\":0}");
-      send(topology, "labels", "{\"label\":0}");
-
-      assertThat(reasons(topology))
-          .hasSize(3)
-          .first()
-          .isEqualTo("label: \"1\" has been learned already for this id");
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"null", "\"\"", "\"  \""})
   void shouldNotBeAPointWithItsLabelAndAnEmptyId(String id) {

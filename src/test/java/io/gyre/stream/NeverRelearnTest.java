@@ -77,17 +77,6 @@ class NeverRelearnTest {
     assertThat(StoreContent.of(bench.store)).usingRecursiveComparison().isEqualTo(before);
   }
 
-  @Test
-  void shouldRefuseATopicThatWasCreatedAgain() {
-    bench.send(STREAM);
-    String before = source.topicId;
-    source.topicId = "another";
-    assertThatThrownBy(() -> bench.start(settings))
-        .isInstanceOf(GyreException.class)
-        .hasMessageContaining(
-            "the topic points with id " + before + ", but that topic now has id another");
-  }
-
   /** Its partition of the changelog is empty, while those of other partitions are not. */
   @Test
   void shouldRefuseToStartOverWhereTheGroupHasCommittedRecords() {
@@ -117,19 +106,6 @@ class NeverRelearnTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
             "the store of what waits is empty, but points wait in it, 1, and labels, 0");
-  }
-
-  @Test
-  void shouldCountWhatRetentionDeletedUnread() {
-    bench.send(STREAM.subList(0, 10));
-    source.earliestOffset = 17;
-    bench.offset(17);
-    bench.start(settings);
-    bench.send(STREAM.subList(17, 40));
-    assertThat(bench.lastMetrics().totals().missed()).isEqualTo(7);
-    bench.start(settings);
-    bench.send(STREAM.get(0).at(STREAM.get(39).timestampMs() + 1_000));
-    assertThat(bench.lastMetrics().totals().missed()).isEqualTo(7);
   }
 
   @Test

@@ -80,7 +80,7 @@ class StandbyIT {
       awaitOneFoldSince(before);
       instances.endSending();
       bed.finish(stream, instances.get("a"));
-      bed.requireAsLoop(Bed.late(Bed.LEARNERS));
+      bed.outputs().requireWaiting(bed.requireAsLoop(Bed.late(Bed.LEARNERS)).labels());
     }
     await("no fold").until(() -> foldsSince(before) == 0);
   }

@@ -17,7 +17,10 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each kind of timestamp does to windows and totals; pure, without a learner. */
 class EventClockTest {
@@ -34,76 +37,73 @@ class EventClockTest {
   /** How many clocks had been wrong when each of them closed. */
   private final List<Long> clocks = new ArrayList<>();
 
-  @Test
-  void shouldCloseAWindowExactlyAtItsEnd() {
-    assertThat(arrive(NOW, NOW + 999)).containsExactly(ON_TIME, ON_TIME);
-    assertThat(closed).isEmpty();
-    assertThat(arrive(NOW + 1_000)).containsExactly(ON_TIME);
-    assertThat(closed).containsExactly(List.of(NOW, 2L, 0L, 0L));
+  /**
+   * Times from NOW on, or from 1970 (@), in ms; Y is a year, H the hour that a time may be ahead.
+   * Of each its letter: on time, late, early. Windows are start: points, late, early.
+   */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a window closes exactly at its end    | 1000 0 | 0 999 1000 | OOO | 0:2,0,0 1000:1,0,0
+          the first instants of 1970            | 1000 0 | @0 @0 @999 @1000 | OOOO | @0:3,0,0 @1000:1,0,0
+          one out of order counts where open    | 1000 0 | 900 100 1500 999 | OOOL | 0:2,0,0 1000:1,1,0
+          several are open within the grace     | 1000 2500 | 2100 300 1200 3499 0 | OOOOO | 0:2,0,0 1000:1,0,0 2000:1,0,0 3000:1,0,0
+          the oldest closes at its grace        | 1000 2500 | 2100 300 1200 3499 0 3500 999 1000 | OOOOOOLO | 0:2,0,0 1000:2,0,0 2000:1,0,0 3000:2,1,0
+          several close at once, no empty ones  | 1000 2000 | 0 2000 60000 | OOO | 0:1,0,0 2000:1,0,0 60000:1,0,0
+          as far ahead as may be, but not more  | 1000 0 | 0 H 2H+1 | OOE | 0:1,0,0 H:1,0,1
+          the eighth of eight is believed       | 1000 0 | 0 Y+6 Y+5 Y+4 Y Y+3 Y+2 Y+1 Y+7 0 | OEEEEEEEOL | 0:1,0,7 Y:1,1,0
+          to the smallest of eight, not beyond  | 1000 0 | 0 Y Y Y Y Y Y Y 2Y Y | OEEEEEEEEO | 0:1,0,7 Y:1,0,1
+          late ones between are not in the way  | 1000 0 | 0 1000 Y 0 Y 0 Y 0 Y 0 Y 0 Y 0 Y 0 Y | OOELELELELELELELO | 0:1,0,0 1000:1,7,7 Y:1,0,0
+          the far past is late                  | 1000 0 | 0 1 2 3 4 5 6 7 @0 -Y 500 | OOOOOOOOLLO | 0:9,2,0
+          back from a first in the far future   | 1000 0 | Y 0 10 1000 | OOOO | 0:2,0,1 1000:1,0,0
+          falling back keeps late and early     | 1000 0 | Y Y-2000 2Y 0 1000 | OLEOO | 0:1,1,2 1000:1,0,0
+          all windows of a wrong time are gone  | 1000 2000 | Y Y+1000 Y+2000 0 0 0 | OOOLLO | 0:1,2,3
+          not back for one within the grace     | 60000 7200000 | 0 -H-1 0 | OOO | -H-60000:1,0,0 0:2,0,0
+          not back for one of 1970, as if unset | 1000 0 | 0 1 @2 2 3 @4 | OOLOOL | 0:4,2,0
+          back when more are behind             | 1000 0 | Y Y Y 0 0 0 0 | OOOLLOO | 0:2,2,3
+          back from a batch with a wrong clock  | 1000 0 | 0 Y Y Y Y Y Y Y Y Y Y 0 1000 1000 1000 1000 1000 1000 1000 1000 1000 1001 2000 | OEEEEEEEOOOLLLLLLLLLOOO | 0:1,0,7 1000:2,9,3 2000:1,0,0
+          on from a first in the far past       | 1000 0 | @5 0 1 2 3 4 5 6 7 8 | OEEEEEEEOO | @0:1,0,7 0:2,0,0
+          """)
+  void shouldJudge(String what, String window, String times, String arrivals, String all) {
+    String[] sizeAndGrace = window.split(" ");
+    windows =
+        windows(
+            new WindowSettings(
+                Long.parseLong(sizeAndGrace[0]), Long.parseLong(sizeAndGrace[1]), HOUR_MS, true));
+    long[] timestamps = Stream.of(times.split(" ")).mapToLong(EventClockTest::time).toArray();
+
+    List<Arrival> found = arrive(timestamps);
+
+    assertThat(found.stream().map(each -> each.name().substring(0, 1)).toList())
+        .isEqualTo(List.of(arrivals.split("")));
+    List<List<Long>> seen = new ArrayList<>(closed);
+    windows.open().forEach(w -> seen.add(List.of(w.startMs, w.points, w.late, w.early)));
+    assertThat(seen).isEqualTo(Stream.of(all.split(" ")).map(EventClockTest::window).toList());
+    assertThat(windows.counts().points()).isEqualTo(timestamps.length);
+    for (Arrival kind : List.of(LATE, EARLY)) {
+      long sum = seen.stream().mapToLong(each -> each.get(kind == LATE ? 2 : 3)).sum();
+      assertThat(kind == LATE ? windows.counts().late() : windows.counts().early()).isEqualTo(sum);
+    }
   }
 
-  @Test
-  void shouldTakeTheFirstInstantsOf1970() {
-    assertThat(arrive(0, 0, 999, 1_000)).containsOnly(ON_TIME);
-    assertThat(closed).containsExactly(List.of(0L, 3L, 0L, 0L));
+  private static List<Long> window(String text) {
+    String[] parts = text.split("[:,]");
+    return Stream.of(
+            time(parts[0]), Long.valueOf(parts[1]), Long.valueOf(parts[2]), Long.valueOf(parts[3]))
+        .toList();
   }
 
-  @Test
-  void shouldCountAPointOutOfOrderInItsWindowWhileThatIsOpen() {
-    assertThat(arrive(NOW + 900, NOW + 100, NOW + 1_500, NOW + 999))
-        .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE);
-    assertThat(closed).containsExactly(List.of(NOW, 2L, 0L, 0L));
-    assertThat(windows.current().late).isEqualTo(1);
-  }
-
-  @Test
-  void shouldKeepSeveralWindowsOpenWithinTheGrace() {
-    windows = windows(new WindowSettings(1_000, 2_500, HOUR_MS, true));
-    assertThat(arrive(NOW + 2_100, NOW + 300, NOW + 1_200, NOW + 3_499, NOW)).containsOnly(ON_TIME);
-    assertThat(closed).isEmpty();
-    assertThat(windows.open())
-        .extracting(window -> window.startMs - NOW)
-        .containsExactly(0L, 1_000L, 2_000L, 3_000L);
-    assertThat(arrive(NOW + 3_500, NOW + 999, NOW + 1_000)).containsExactly(ON_TIME, LATE, ON_TIME);
-    assertThat(closed).containsExactly(List.of(NOW, 2L, 0L, 0L));
-  }
-
-  @Test
-  void shouldCloseSeveralWindowsAtOnceOldestFirstAndSkipEmptyOnes() {
-    windows = windows(new WindowSettings(1_000, 2_000, HOUR_MS, true));
-    arrive(NOW, NOW + 2_000, NOW + 60_000);
-    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW + 2_000, 1L, 0L, 0L));
-  }
-
-  @Test
-  void shouldBelieveATimestampThatIsMaxAheadButNotOneMore() {
-    assertThat(arrive(NOW, NOW + HOUR_MS)).containsExactly(ON_TIME, ON_TIME);
-    assertThat(arrive(NOW + 2 * HOUR_MS + 1)).containsExactly(EARLY);
-    assertThat(windows.current().early).isEqualTo(1);
-    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L));
-  }
-
-  @Test
-  void shouldBelieveTheEighthOfEightFarAhead() {
-    long far = NOW + YEAR_MS;
-    arrive(NOW);
-    assertThat(arrive(far + 6, far + 5, far + 4, far, far + 3, far + 2, far + 1))
-        .containsOnly(EARLY);
-    assertThat(closed).isEmpty();
-    assertThat(arrive(far + 7)).containsExactly(ON_TIME);
-    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L));
-    assertThat(windows.counts().early()).isEqualTo(7);
-    assertThat(arrive(NOW)).containsExactly(LATE);
-  }
-
-  @Test
-  void shouldJumpToTheSmallestOfTheEightAndAskAgainForWhatIsFarBeyond() {
-    long year = NOW + YEAR_MS;
-    arrive(NOW);
-    assertThat(arrive(year, year, year, year, year, year, year)).containsOnly(EARLY);
-    assertThat(arrive(year + YEAR_MS)).containsExactly(EARLY);
-    assertThat(arrive(year)).containsExactly(ON_TIME);
-    assertThat(windows.counts().early()).isEqualTo(8);
+  /** A sum of times; see the table. */
+  private static long time(String text) {
+    long sum = text.startsWith("@") ? 0 : NOW;
+    for (String part : text.replace("@", "").split("(?=[+-])")) {
+      long unit = part.endsWith("Y") ? YEAR_MS : part.endsWith("H") ? HOUR_MS : 1;
+      String number = part.replaceAll("[+YH]", "");
+      sum += unit * (number.isEmpty() ? 1 : number.equals("-") ? -1 : Long.parseLong(number));
+    }
+    return sum;
   }
 
   @Test
@@ -115,100 +115,6 @@ class EventClockTest {
     assertThat(arrivals.stream().filter(arrival -> arrival == ON_TIME)).hasSize(100);
     assertThat(arrivals.stream().filter(arrival -> arrival == EARLY)).hasSize(200);
     assertThat(closed).hasSize(9).allMatch(window -> window.get(1) == 10);
-  }
-
-  /** A late point does not fit the present time, so it does not stand in the way. */
-  @Test
-  void shouldBelieveEightAheadWithLateOnesBetween() {
-    arrive(NOW, NOW + 1_000);
-    for (int i = 0; i < 7; i++) {
-      assertThat(arrive(NOW + YEAR_MS, NOW)).containsExactly(EARLY, LATE);
-    }
-    assertThat(arrive(NOW + YEAR_MS)).containsExactly(ON_TIME);
-  }
-
-  @Test
-  void shouldCountFarPastPointsAsLate() {
-    for (int i = 0; i < 8; i++) {
-      arrive(NOW + i);
-    }
-    assertThat(arrive(0, NOW - YEAR_MS)).containsOnly(LATE);
-    assertThat(arrive(NOW + 500)).containsExactly(ON_TIME);
-    assertThat(windows.counts().late()).isEqualTo(2);
-    assertThat(closed).isEmpty();
-  }
-
-  @Test
-  void shouldFallBackFromAFarFutureFirstPoint() {
-    assertThat(arrive(NOW + YEAR_MS, NOW, NOW + 10)).containsOnly(ON_TIME);
-    assertThat(closed).isEmpty();
-    assertThat(windows.counts().early()).isEqualTo(1);
-    arrive(NOW + 1_000);
-    assertThat(closed).containsExactly(List.of(NOW, 2L, 0L, 1L));
-  }
-
-  @Test
-  void shouldKeepLateAndEarlyCountsWhenFallingBack() {
-    long far = NOW + YEAR_MS;
-    assertThat(arrive(far, far - 2_000, far + YEAR_MS, NOW))
-        .containsExactly(ON_TIME, LATE, EARLY, ON_TIME);
-    arrive(NOW + 1_000);
-    assertThat(closed).containsExactly(List.of(NOW, 1L, 1L, 2L));
-    assertThat(windows.counts().late()).isEqualTo(1);
-    assertThat(windows.counts().early()).isEqualTo(2);
-    assertThat(windows.counts().points()).isEqualTo(5);
-  }
-
-  @Test
-  void shouldGiveUpAllWindowsOfAWrongTime() {
-    windows = windows(new WindowSettings(1_000, 2_000, HOUR_MS, true));
-    long far = NOW + YEAR_MS;
-    assertThat(arrive(far, far + 1_000, far + 2_000, NOW, NOW, NOW))
-        .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE, LATE, ON_TIME);
-    assertThat(windows.open()).extracting(window -> window.startMs).containsExactly(NOW);
-    assertThat(windows.counts().early()).isEqualTo(3);
-  }
-
-  @Test
-  void shouldNotFallBackForAPointThatIsWithinTheGrace() {
-    windows = windows(new WindowSettings(60_000, 2 * HOUR_MS, HOUR_MS, true));
-    assertThat(arrive(NOW, NOW - HOUR_MS - 1, NOW)).containsOnly(ON_TIME);
-    assertThat(windows.counts().early()).isZero();
-  }
-
-  /** The most common of wrong clocks: one that was never set. */
-  @Test
-  void shouldNotFallBackForOneOf1970AmongTheFirst() {
-    assertThat(arrive(NOW, NOW + 1, 2, NOW + 2, NOW + 3, 4))
-        .containsExactly(ON_TIME, ON_TIME, LATE, ON_TIME, ON_TIME, LATE);
-  }
-
-  @Test
-  void shouldFallBackWhenMoreAreBehindThanWereBelieved() {
-    long far = NOW + YEAR_MS;
-    assertThat(arrive(far, far, far, NOW, NOW, NOW, NOW))
-        .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE, LATE, ON_TIME, ON_TIME);
-    assertThat(windows.counts().early()).isEqualTo(3);
-    assertThat(windows.counts().late()).isEqualTo(2);
-  }
-
-  /** One device sends a batch, and its clock is wrong: the eight agree, for they are its own. */
-  @Test
-  void shouldFallBackFromABatchWithAWrongClockOnceMoreAreBehind() {
-    long far = NOW + YEAR_MS;
-    arrive(NOW);
-    assertThat(arrive(far, far, far, far, far, far, far, far, far, far))
-        .containsExactly(
-            EARLY, EARLY, EARLY, EARLY, EARLY, EARLY, EARLY, ON_TIME, ON_TIME, ON_TIME);
-    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L));
-
-    long next = NOW + 1_000;
-    assertThat(arrive(NOW, next, next, next, next, next, next, next, next)).containsOnly(LATE);
-    assertThat(arrive(next, next + 1)).containsOnly(ON_TIME);
-    arrive(next + 1_000);
-    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L), List.of(next, 2L, 9L, 3L));
-    assertThat(windows.counts().points()).isEqualTo(23);
-    assertThat(windows.wrongClocks()).isOne();
   }
 
   /** Nine records that are two hours ahead once stopped all scores for two hours. */
@@ -331,16 +237,6 @@ class EventClockTest {
 
   private static long[] seconds(long fromMs, int count) {
     return LongStream.range(0, count).map(i -> fromMs + 1_000 * i).toArray();
-  }
-
-  @Test
-  void shouldRecoverFromAFarPastFirstPoint() {
-    arrive(5);
-    for (int i = 0; i < 7; i++) {
-      assertThat(arrive(NOW + i)).containsExactly(EARLY);
-    }
-    assertThat(arrive(NOW + 7, NOW + 8)).containsOnly(ON_TIME);
-    assertThat(closed).containsExactly(List.of(0L, 1L, 0L, 7L));
   }
 
   @Test

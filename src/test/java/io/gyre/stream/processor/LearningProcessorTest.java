@@ -129,7 +129,13 @@ public class LearningProcessorTest {
             "{\"features\":[1,2],\"label\":" + "1".repeat(2_000) + "}",
             GOOD + GOOD,
             GOOD + "\0",
-            "\ufeff" + GOOD)
+            "\ufeff" + GOOD,
+            // With fields and classes that nobody else has.
+            "{\"new-field\":\"text\",\"label\":[1]}",
+            "{\"new-field\":\"text\",\"label\":{\"new\":\"class\"}}",
+            "{\"id\":[],\"new-field\":3,\"label\":\"new class\"}",
+            "{\"new-field\":3,\"label\":\"new class\"}}",
+            "[{\"new-field\":3,\"label\":\"new class\"}]")
         .map(value -> value.getBytes(UTF_8))
         .forEach(values::add);
     values.add(HexFormat.of().parseHex("c0af"));

@@ -29,31 +29,32 @@ class MergeOffsetsTest {
     return Origin.of(context.forwarded().get(0).record().headers()).missed();
   }
 
-  /** The oldest record may have been deleted since merge was given this one. */
-  @ParameterizedTest
-  @CsvSource({"140, 40", "900, 50"})
-  void shouldCountBeforeTheFirstRecordWhatRetentionDeletedBehindTheCommit(
-      long earliest, long expected) {
-    source.committedOffset = 100;
-    source.earliestOffset = earliest;
-    assertThat(missedBefore(150)).isEqualTo(expected);
-  }
-
-  @Test
-  void shouldCountNoMarkersAsMissed() {
-    source.committedOffset = 100;
-
-    assertThat(missedBefore(104)).isZero();
-    assertThat(missedBefore(2_000)).isZero();
-  }
-
-  @Test
-  void shouldTakeAgainWhatIsBehindTheCommit() {
-    source.committedOffset = 100;
-    source.holdsRecords = true;
-
-    assertThat(missedBefore(60)).isZero();
-    assertThat(missedBefore(61)).isZero();
+  /** What is missed before each offset; those behind "then" are given once the topic is as told. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          deleted behind the commit, before the first | 100 | 140  | -1 | false | then 150:40
+          the oldest went since merge was given it    | 100 | 900  | -1 | false | then 150:50
+          marks of transactions are not missed        | 100 | 0    | -1 | false | then 104:0 2000:0
+          what is behind the commit is taken again    | 100 | 0    | -1 | true  | then 60:0 61:0
+          deleted in mid-stream                       | 0   | 5000 | -1 | false | 0:0 then 5010:4999
+          a few, which marks could hide               | 0   | 330  | 3  | false | 0:0 then 332:327 340:0
+          """)
+  void shouldCount(
+      String what, long committed, long earliest, long lost, boolean holds, String offsets) {
+    source.committedOffset = committed;
+    for (String each : offsets.split(" ")) {
+      if (each.equals("then")) {
+        source.earliestOffset = earliest;
+        source.lostPlace = lost < 0 ? source.lostPlace : lost;
+        source.holdsRecords = holds;
+      } else {
+        String[] parts = each.split(":");
+        assertThat(missedBefore(Long.parseLong(parts[0]))).isEqualTo(Long.parseLong(parts[1]));
+      }
+    }
   }
 
   @Test
@@ -75,25 +76,6 @@ class MergeOffsetsTest {
     assertThatThrownBy(() -> missedBefore(1_002))
         .isInstanceOf(NewRunException.class)
         .hasMessageContaining("between it and offset 1,");
-  }
-
-  @Test
-  void shouldCountWhatRetentionDeletedInMidStream() {
-    missedBefore(0);
-    source.earliestOffset = 5_000;
-
-    assertThat(missedBefore(5_010)).isEqualTo(4_999);
-  }
-
-  /** Up to 1,000 could hide among the marks of transactions. */
-  @Test
-  void shouldCountAFewThatWereDeletedInMidStream() {
-    missedBefore(0);
-    source.lostPlace = 3;
-    source.earliestOffset = 330;
-
-    assertThat(missedBefore(332)).isEqualTo(327);
-    assertThat(missedBefore(340)).isZero();
   }
 
   /** A transaction a record would otherwise cost a round trip to the broker a record. */
