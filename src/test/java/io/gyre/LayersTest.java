@@ -109,7 +109,7 @@ class LayersTest {
           Map.entry("feed", 1_440L),
           Map.entry("file", 1_680L),
           Map.entry("fold", 9_120L),
-          Map.entry("inference", 1_320L),
+          Map.entry("inference", 1_340L),
           Map.entry("kafka", 2_080L),
           Map.entry("learning", 8_900L),
           Map.entry("notebook", 780L),
@@ -117,7 +117,7 @@ class LayersTest {
           Map.entry("replica", 720L),
           Map.entry("run", 1_660L),
           Map.entry("scoring", 1_540L),
-          Map.entry("serving", 1_500L),
+          Map.entry("http", 1_520L),
           Map.entry("state", 980L),
           Map.entry("stream", 5_340L),
           Map.entry("time", 860L),
@@ -202,11 +202,11 @@ class LayersTest {
             "ai.onnx.proto..",
             "com.google.protobuf.."),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
-        Layer.of("serving", List.of("data"), JACKSON, SLF4J)
+        Layer.of("http", List.of("data"), JACKSON, SLF4J)
             .and("io.javalin..", "jakarta.servlet..", "kotlin..", "org.eclipse.jetty..")
             .and("io.micrometer..", "io.prometheus..")
             .and("org.apache.kafka.common.."),
-        Layer.of("inference", List.of("data", "learning", "fold", "topic", "serving"), JACKSON)
+        Layer.of("inference", List.of("data", "learning", "fold", "topic", "http"), JACKSON)
             .and("io.javalin..", "io.micrometer..", "kotlin.."),
         Layer.of(
                 "dashboard",
@@ -219,7 +219,7 @@ class LayersTest {
                     "kafka",
                     "topic",
                     "registry",
-                    "serving",
+                    "http",
                     "inference"),
                 JACKSON,
                 SLF4J)
@@ -492,7 +492,7 @@ class LayersTest {
             "replica",
             "export",
             "broker",
-            "serving",
+            "http",
             "dashboard",
             "feed",
             "run",

@@ -6,16 +6,15 @@ import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.fold.LiveFolds;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpPortInUseException;
+import io.gyre.http.HttpServer;
+import io.gyre.http.Probes;
+import io.gyre.http.Served;
 import io.gyre.inference.AskedApplication;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpPortInUseException;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.OperationsRoutes;
-import io.gyre.serving.Probes;
-import io.gyre.serving.Served;
 import io.gyre.topic.TopicNames;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ public final class Dashboard implements Served {
               HttpLimits.BODY_TIME,
               inference::isFree,
               routes -> {
-                new OperationsRoutes(probes, meters.meters).register(routes);
+                probes.register(routes, meters.meters);
                 inference.register(routes);
                 if (sources != null) {
                   new ApiRoutes(applications).register(routes);

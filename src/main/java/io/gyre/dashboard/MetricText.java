@@ -3,10 +3,10 @@ package io.gyre.dashboard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.gyre.http.JsonBody;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.RareClasses;
-import io.gyre.serving.JsonBody;
 import java.util.List;
 
 /** What the page must know of a metric to show it. */

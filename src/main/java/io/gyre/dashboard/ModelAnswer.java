@@ -1,6 +1,6 @@
 package io.gyre.dashboard;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.dashboard.page.FollowedApplication;

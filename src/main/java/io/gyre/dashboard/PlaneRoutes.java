@@ -1,6 +1,6 @@
 package io.gyre.dashboard;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.dashboard.page.FollowedApplication;
@@ -10,7 +10,7 @@ import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveFolds;
-import io.gyre.serving.HttpLimits;
+import io.gyre.http.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import io.javalin.http.Context;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.answer.Answer;
+import io.gyre.http.JsonBody;
 import io.gyre.learning.Contributions;
-import io.gyre.serving.JsonBody;
 import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,8 +13,8 @@ import io.gyre.data.NamedValues;
 import io.gyre.data.PointContent;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.LiveFolds.Understood;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.JsonBody;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

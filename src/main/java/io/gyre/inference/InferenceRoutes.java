@@ -1,6 +1,6 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.PointContent;
@@ -8,13 +8,14 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
+import io.gyre.http.HttpBodies;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Probes;
+import io.gyre.http.Route;
 import io.gyre.inference.InferenceAnswer.Output;
 import io.gyre.inference.Models.Model;
 import io.gyre.learning.FieldTrials;
-import io.gyre.serving.HttpBodies;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.JsonBody;
-import io.gyre.serving.Probes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -39,6 +40,8 @@ import java.util.function.Supplier;
  * Inference Protocol</a>, version 2. Questions change nothing. As meters it counts and times them.
  */
 public final class InferenceRoutes implements MeterBinder {
+
+  private static final String JSON = "application/json";
 
   private static final String BINARY = "Inference-Header-Content-Length";
 
@@ -72,15 +75,18 @@ public final class InferenceRoutes implements MeterBinder {
 
   /** Adds the routes, each also for a version of the model. */
   public void register(RoutesConfig routes) {
-    routes.get("/v2", request -> JsonBody.send(request, server()));
-    routes.get("/v2/openapi.json", r -> HttpBodies.send(r, "application/json", OPENAPI));
-    routes.get("/v2/health/live", request -> health(request, "live", probes.live().get()));
-    routes.get("/v2/health/ready", request -> health(request, "ready", ready()));
-    routes.get("/v2/models", request -> JsonBody.send(request, Map.of("models", models.names())));
+    routes.get("/v2", request -> JsonBody.send(request, server()), Route.QUESTION);
+    routes.get("/v2/openapi.json", r -> HttpBodies.send(r, JSON, OPENAPI), Route.QUESTION);
+    routes.get("/v2/health/live", r -> health(r, "live", probes.live().get()), Route.HEALTH);
+    routes.get("/v2/health/ready", r -> health(r, "ready", ready()), Route.HEALTH);
+    routes.get(
+        "/v2/models",
+        request -> JsonBody.send(request, Map.of("models", models.names())),
+        Route.QUESTION);
     for (String model : List.of(MODEL, MODEL + "/versions/{version}")) {
-      routes.get(model, request -> JsonBody.send(request, metadata(request)));
-      routes.get(model + "/ready", this::ready);
-      routes.post(model + "/infer", this::infer);
+      routes.get(model, r -> JsonBody.send(r, metadata(r)), Route.QUESTION);
+      routes.get(model + "/ready", this::ready, Route.QUESTION);
+      routes.post(model + "/infer", this::infer, Route.INFERENCE);
     }
   }
 
@@ -193,9 +199,9 @@ public final class InferenceRoutes implements MeterBinder {
                   return made;
                 });
     if (question.isShort()) {
-      HttpBodies.send(request, "application/json", answer.get());
+      HttpBodies.send(request, JSON, answer.get());
     } else {
-      HttpBodies.make(request, "application/json", answer);
+      HttpBodies.make(request, JSON, answer);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import io.gyre.data.PrintableText;
 import io.gyre.fold.LiveFolds;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.fold.LiveFolds;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.JsonBody;
 import io.gyre.topic.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;

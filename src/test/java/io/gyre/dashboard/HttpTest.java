@@ -18,15 +18,14 @@ import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpPortInUseException;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.JsonBody;
-import io.gyre.serving.OperationsRoutes;
-import io.gyre.serving.Probes;
-import io.gyre.serving.Routes;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpPortInUseException;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Probes;
+import io.gyre.http.Routes;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Predictions;
 import java.io.IOException;
@@ -91,7 +90,7 @@ class HttpTest {
           HttpLimits.BODY_TIME,
           () -> true,
           routes -> {
-            new OperationsRoutes(Probes.onlooker(), meters.meters).register(routes);
+            Probes.onlooker().register(routes, meters.meters);
             new ApiRoutes(applications).register(routes);
             new FileRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);
@@ -108,11 +107,32 @@ class HttpTest {
   @Test
   void shouldDescribeEveryRouteAndNoOther() throws Exception {
     Set<String> described = Routes.described(get("/openapi.json").json());
-    Set<String> registered = Routes.registered(server);
+    Set<String> registered = Routes.registered(server).keySet();
     // The page's own files are no interface.
     registered.removeIf(route -> route.matches("GET /(js|uplot)/.*|GET /[a-z]+.(css|svg)"));
 
     assertThat(registered).isEqualTo(described);
+  }
+
+  @Test
+  void shouldSayOfEveryRouteWhatItMayDo() {
+    List<String> files =
+        Asset.all().stream()
+            .filter(asset -> !asset.path().equals("/openapi.json"))
+            .map(asset -> "GET " + asset.path() + " FILE")
+            .toList();
+    assertThat(Routes.beyondQuestions(server))
+        .containsAll(files)
+        .filteredOn(route -> !files.contains(route))
+        .containsExactly(
+            "GET /health/live HEALTH",
+            "GET /health/ready HEALTH",
+            "GET /metrics METRICS",
+            "POST /api/feed CHANGE",
+            "POST /api/files UPLOAD",
+            "POST /api/files/start CHANGE",
+            "POST /api/files/stop CHANGE",
+            "POST /api/login LOGIN");
   }
 
   @ParameterizedTest

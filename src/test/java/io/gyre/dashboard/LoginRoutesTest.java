@@ -3,12 +3,13 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gyre.serving.AccessToken;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.TlsFiles;
+import io.gyre.http.AccessToken;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.Route;
+import io.gyre.http.TlsFiles;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -185,7 +186,7 @@ class LoginRoutesTest {
         () -> true,
         routes -> {
           new LoginRoutes(known).register(routes);
-          routes.get("/metrics", request -> request.result("metrics"));
+          routes.get("/metrics", request -> request.result("metrics"), Route.METRICS);
         });
   }
 

@@ -19,15 +19,15 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Meters;
+import io.gyre.http.Probes;
+import io.gyre.http.Routes;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.JsonBody;
-import io.gyre.serving.Meters;
-import io.gyre.serving.Probes;
-import io.gyre.serving.Routes;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
@@ -445,13 +445,23 @@ class InferenceRoutesTest {
   @Test
   void shouldDescribeEveryRouteAndAllThatWasPublished() throws Exception {
     Set<String> described = Routes.described(json(get("/v2/openapi.json")));
-    Set<String> registered = Routes.registered(server);
+    Set<String> registered = Routes.registered(server).keySet();
 
     assertThat(registered).isEqualTo(described);
     published()
         .get("paths")
         .fieldNames()
         .forEachRemaining(path -> assertThat(described).contains(path.replaceAll("/$", "")));
+  }
+
+  @Test
+  void shouldChangeNothingByAnyRouteAndAskNoTokenForHealth() {
+    assertThat(Routes.beyondQuestions(server))
+        .containsExactly(
+            "GET /v2/health/live HEALTH",
+            "GET /v2/health/ready HEALTH",
+            "POST /v2/models/{model}/infer INFERENCE",
+            "POST /v2/models/{model}/versions/{version}/infer INFERENCE");
   }
 
   @ParameterizedTest

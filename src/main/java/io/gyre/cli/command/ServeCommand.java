@@ -5,16 +5,15 @@ import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.probe.ReplicaProbes;
 import io.gyre.cli.terminal.ExitCode;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpServer;
+import io.gyre.http.Meters;
+import io.gyre.http.Probes;
 import io.gyre.inference.AskedApplication;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.Meters;
-import io.gyre.serving.OperationsRoutes;
-import io.gyre.serving.Probes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +80,7 @@ public final class ServeCommand extends GyreCommand {
         HttpLimits.BODY_TIME,
         inference::isFree,
         routes -> {
-          new OperationsRoutes(probes, meters).register(routes);
+          probes.register(routes, meters);
           inference.register(routes);
         });
   }

@@ -2,10 +2,10 @@ package io.gyre.cli.probe;
 
 import io.gyre.dashboard.Dashboard;
 import io.gyre.fold.LiveFolds;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.Probes;
+import io.gyre.http.Probes.Answer;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.Probes;
-import io.gyre.serving.Probes.Answer;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.Stall;

@@ -1,8 +1,8 @@
 package io.gyre.cli.probe;
 
+import io.gyre.http.Probes;
+import io.gyre.http.Probes.Answer;
 import io.gyre.replica.Replica;
-import io.gyre.serving.Probes;
-import io.gyre.serving.Probes.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;

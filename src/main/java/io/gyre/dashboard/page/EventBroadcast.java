@@ -1,7 +1,7 @@
 package io.gyre.dashboard.page;
 
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpServer;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpServer;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.util.NamedThreadFactory;
 import jakarta.servlet.ServletOutputStream;

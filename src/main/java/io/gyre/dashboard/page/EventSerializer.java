@@ -11,7 +11,7 @@ import io.gyre.dashboard.state.RingBuffer;
 import io.gyre.dashboard.state.ScoreHistory;
 import io.gyre.data.Alert;
 import io.gyre.data.counts.DecisionCounts;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.JsonBody;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

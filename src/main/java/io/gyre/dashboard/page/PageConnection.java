@@ -1,6 +1,6 @@
 package io.gyre.dashboard.page;
 
-import io.gyre.serving.HttpLimits;
+import io.gyre.http.HttpLimits;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.cli.Terminated;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.TlsFiles;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.Route;
+import io.gyre.http.TlsFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,8 @@ class HealthCommandTest {
             new HttpAddress("127.0.0.1", 0, Set.of(), security),
             HttpLimits.BODY_TIME,
             () -> true,
-            routes -> routes.get("/health/ready", request -> request.result("ready")))) {
+            routes ->
+                routes.get("/health/ready", request -> request.result("ready"), Route.HEALTH))) {
       Terminated health = Terminated.run(environment, "health", "--http-port=" + server.port());
 
       assertThat(health.exitCode()).isEqualTo(code);

@@ -11,7 +11,7 @@ import io.gyre.dashboard.Fixture;
 import io.gyre.dashboard.StubModel;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Label;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.JsonBody;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Predictions;
 import java.io.IOException;

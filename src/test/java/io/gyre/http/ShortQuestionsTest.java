@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,20 +39,23 @@ class ShortQuestionsTest {
             return isFree;
           },
           routes -> {
-            routes.post(INFER, request -> request.result(where()));
+            routes.post(INFER, request -> request.result(where()), Route.INFERENCE);
             routes.post(
                 "/v2/models/large/infer",
-                request -> HttpBodies.send(request, "text/plain", new byte[8 << 10]));
+                request -> HttpBodies.send(request, "text/plain", new byte[8 << 10]),
+                Route.INFERENCE);
             routes.post(
                 "/v2/models/long/infer",
-                request -> HttpBodies.make(request, "text/plain", () -> where().getBytes(UTF_8)));
-            routes.post("/other", request -> request.result(where()));
+                request -> HttpBodies.make(request, "text/plain", () -> where().getBytes(UTF_8)),
+                Route.INFERENCE);
+            routes.post("/other", request -> request.result(where()), Route.QUESTION);
             routes.post(
                 STUCK,
                 request -> {
                   answered.await();
                   request.result(where());
-                });
+                },
+                Route.INFERENCE);
           });
 
   @AfterEach

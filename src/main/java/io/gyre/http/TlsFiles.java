@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import io.gyre.GyreException;
 import io.gyre.Setting;

@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import java.io.IOException;
 import java.net.InetAddress;

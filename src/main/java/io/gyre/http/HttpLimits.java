@@ -1,6 +1,6 @@
-package io.gyre.serving;
+package io.gyre.http;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

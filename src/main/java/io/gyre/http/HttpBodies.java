@@ -1,6 +1,6 @@
-package io.gyre.serving;
+package io.gyre.http;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import io.javalin.config.Key;
 import io.javalin.http.Context;
@@ -36,9 +36,6 @@ public final class HttpBodies {
   /** For a request's body, and for the answer's. */
   static final Key<Duration> MAX_TIME = new Key<>("max-time");
 
-  /** The one path whose post has no JSON; its route reads the body as it comes. */
-  public static final String STREAMED = "/api/files";
-
   private static final String BODY = "body";
 
   /** The bytes that Jetty collects before it sends anything: a quarter of its buffer of 32 KiB. */
@@ -48,10 +45,11 @@ public final class HttpBodies {
 
   /** Reads a post's body before its route is called, unless that reads it as it comes. */
   static void read(Context request) {
-    if (request.method() != HandlerType.POST || request.path().equals(STREAMED)) {
+    Route route = Route.of(request);
+    if (request.method() != HandlerType.POST || route == Route.UPLOAD) {
       return;
     }
-    int most = most(request);
+    int most = route.bodyBytes();
     if (length(request) > most) {
       throw tooLarge(most);
     }
@@ -59,17 +57,17 @@ public final class HttpBodies {
     Content.Source.asByteArrayAsync(jetty(request), most, Promise.Invocable.toPromise(body));
     if (body.isDone() && !body.isCompletedExceptionally()) {
       // As a short one is, that came with its head: to wait costs an asynchronous cycle.
-      request.attribute(BODY, unpacked(request, body.join()));
+      request.attribute(BODY, unpacked(request, body.join(), most));
       return;
     }
     request.future(
         () ->
             withinTime(request, 1, body)
-                .thenAccept(bytes -> request.attribute(BODY, unpacked(request, bytes))));
+                .thenAccept(bytes -> request.attribute(BODY, unpacked(request, bytes, most))));
   }
 
   /** Returns the body as it was before it was compressed, if it was. */
-  private static byte[] unpacked(Context request, byte[] body) {
+  private static byte[] unpacked(Context request, byte[] body, int most) {
     String encoding = request.header("Content-Encoding");
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {
       return body;
@@ -78,21 +76,14 @@ public final class HttpBodies {
       throw refusal(415, "Content-Encoding: expected gzip or none");
     }
     try (InputStream packed = new GZIPInputStream(new ByteArrayInputStream(body))) {
-      byte[] whole = packed.readNBytes(HttpLimits.BODY_BYTES + 1);
-      if (whole.length > HttpLimits.BODY_BYTES) {
-        throw tooLarge(HttpLimits.BODY_BYTES);
+      byte[] whole = packed.readNBytes(most + 1);
+      if (whole.length > most) {
+        throw tooLarge(most);
       }
       return whole;
     } catch (IOException e) {
       throw refusal(400, "body: expected gzip, as Content-Encoding says: %s", e.getMessage());
     }
-  }
-
-  /** Returns the most bytes of a body: few of a login, since nobody is known yet who logs in. */
-  private static int most(Context request) {
-    return request.path().equals(AccessGuard.LOGIN)
-        ? HttpLimits.LOGIN_BYTES
-        : HttpLimits.BODY_BYTES;
   }
 
   private static HttpResponseException tooLarge(int most) {
@@ -109,7 +100,7 @@ public final class HttpBodies {
                 throw refusal(malformed.getCode(), "body: %s", malformed.getReason());
               }
               throw fault instanceof IllegalStateException
-                  ? tooLarge(most(request))
+                  ? tooLarge(Route.of(request).bodyBytes())
                   : refusal(408, "body: it did not come in time");
             });
   }

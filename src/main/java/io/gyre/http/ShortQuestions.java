@@ -1,5 +1,7 @@
-package io.gyre.serving;
+package io.gyre.http;
 
+import io.javalin.config.JavalinState;
+import io.javalin.http.HandlerType;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -21,12 +23,14 @@ final class ShortQuestions extends Handler.Wrapper {
    */
   private static final int BYTES = 4 << 10;
 
+  private final JavalinState routes;
   private final BooleanSupplier models;
 
   /**
    * @param models tells whether no question to a model has to wait now, or for a ms or two
    */
-  ShortQuestions(BooleanSupplier models) {
+  ShortQuestions(JavalinState routes, BooleanSupplier models) {
+    this.routes = routes;
     this.models = models;
   }
 
@@ -45,12 +49,12 @@ final class ShortQuestions extends Handler.Wrapper {
     return true;
   }
 
-  private static boolean isShort(Request request) {
+  private boolean isShort(Request request) {
     return HttpMethod.POST.is(request.getMethod())
         && request.getLength() >= 0
         && request.getLength() <= BYTES
-        && Request.getPathInContext(request).endsWith("/infer")
-        && !request.getHeaders().contains(HttpHeader.CONTENT_ENCODING);
+        && !request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)
+        && Route.of(routes, HandlerType.POST, request.getHttpURI().getPath()) == Route.INFERENCE;
   }
 
   private void handleAway(Request request, Response response, Callback callback) {

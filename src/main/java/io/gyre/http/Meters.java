@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

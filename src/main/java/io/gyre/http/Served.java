@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 /** Something that listens for HTTP. */
 public interface Served extends AutoCloseable {

@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import static io.gyre.Interleavings.explore;
 import static io.gyre.Interleavings.require;

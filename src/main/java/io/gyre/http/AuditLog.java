@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import static io.gyre.data.PrintableText.brief;
 
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AuditLog {
 
-  static final String NAME = "io.gyre.serving.audit";
+  static final String NAME = "io.gyre.http.audit";
 
   static final int LINES = 20;
 

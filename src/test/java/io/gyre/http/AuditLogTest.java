@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +54,7 @@ class AuditLogTest {
             HttpLimits.BODY_TIME,
             () -> true,
             routes -> {
-              routes.get("/health/ready", request -> request.status(503));
+              routes.get("/health/ready", request -> request.status(503), Route.HEALTH);
               routes.get("/busy", request -> HttpLimits.room(Integer.MAX_VALUE));
               routes.post(
                   "/api/predict",

@@ -1,4 +1,4 @@
-package io.gyre.serving;
+package io.gyre.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
