@@ -9,7 +9,6 @@ import io.gyre.data.PrintableText;
 import io.gyre.fold.answer.Answer;
 import io.gyre.http.JsonBody;
 import io.gyre.learning.Contributions;
-import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,9 +58,7 @@ record InferenceAnswer(
   private record Reasons(Map<String, Double> why, Integer untried) {
 
     static Reasons of(Contributions found) {
-      return new Reasons(
-          found.named(Prediction.OTHERS, Prediction.BIAS),
-          found.untried() == 0 ? null : (Integer) found.untried());
+      return new Reasons(found.named(), found.untried() == 0 ? null : (Integer) found.untried());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.gyre.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SequenceWriter;
@@ -9,7 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import io.gyre.GyreException;
-import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
 import io.gyre.stream.processor.PredictionSampling;
@@ -22,8 +20,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -106,33 +102,24 @@ final class PredictionsFile implements AutoCloseable {
         if (!answer.has(i) || every == 0 || points % every != 0) {
           continue;
         }
-        Label predicted = answer.prediction(i);
-        double positive = answer.positiveProbability(i);
-        boolean two = !Double.isNaN(positive);
+        Answer.Named said = answer.named(i, answer.classes().size());
         out.write(
             new Line(
                 point.id(),
                 time,
                 answer.learners.get(i),
                 label,
-                predicted == null ? null : predicted.text(),
-                two ? (Double) positive : null,
-                two ? null : probabilities(answer, i),
-                answer.decision(i) == null ? null : answer.decision(i).text()));
+                said.prediction() == null ? null : said.prediction().text(),
+                said.probability(),
+                csv && said.probabilities() != null
+                    ? JSON.writeValueAsString(said.probabilities())
+                    : said.probabilities(),
+                said.decision()));
       }
       points++;
     } catch (IOException e) {
       throw failed(e);
     }
-  }
-
-  private Object probabilities(Answer answer, int learner) throws JsonProcessingException {
-    Map<String, Double> all = new LinkedHashMap<>();
-    double[] p = answer.probabilities(learner);
-    for (int k = 0; k < p.length; k++) {
-      all.put(answer.classes().get(k).text(), p[k]);
-    }
-    return csv ? JSON.writeValueAsString(all) : all;
   }
 
   @Override
