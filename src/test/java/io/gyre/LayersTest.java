@@ -109,7 +109,7 @@ class LayersTest {
           Map.entry("feed", 1_440L),
           Map.entry("file", 1_680L),
           Map.entry("fold", 9_140L),
-          Map.entry("inference", 1_320L),
+          Map.entry("inference", 1_240L),
           Map.entry("kafka", 2_080L),
           Map.entry("learning", 8_900L),
           Map.entry("notebook", 780L),

@@ -12,12 +12,12 @@ import io.gyre.http.HttpPortInUseException;
 import io.gyre.http.HttpServer;
 import io.gyre.http.Probes;
 import io.gyre.http.Served;
-import io.gyre.inference.AskedApplication;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,9 +63,7 @@ public final class Dashboard implements Served {
     Probes probes = new Probes(settings.probes().live(), this::ready);
     InferenceRoutes inference =
         new InferenceRoutes(
-            sources == null
-                ? () -> List.of(new AskedApplication(settings.application(), model.get()))
-                : this::asked,
+            sources == null ? () -> Map.of(settings.application(), model.get()) : this::asked,
             probes);
     List<MeterBinder> binders = new ArrayList<>(settings.binders());
     binders.add(inference);
@@ -120,10 +118,10 @@ public final class Dashboard implements Served {
     return new Dashboard(settings, null, model, deadLetters);
   }
 
-  private List<AskedApplication> asked() {
-    return applications.all().stream()
-        .map(each -> new AskedApplication(each.state().application, each.sources().model()))
-        .toList();
+  private Map<String, LiveFolds> asked() {
+    Map<String, LiveFolds> asked = new LinkedHashMap<>();
+    applications.all().forEach(each -> asked.put(each.state().application, each.sources().model()));
+    return asked;
   }
 
   private void follow(DashboardState state, TopicNames topics, InProcessSources sources) {

@@ -96,6 +96,14 @@ public final class JsonBody<T> {
     }
   }
 
+  public static String text(Object answer) {
+    try {
+      return JSON.writeValueAsString(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public static void send(Context request, Object answer) {
     HttpBodies.send(request, "application/json", json(answer));
   }

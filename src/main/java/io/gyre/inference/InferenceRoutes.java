@@ -66,9 +66,10 @@ public final class InferenceRoutes implements MeterBinder {
   private volatile Meter.MeterProvider<Timer> timers;
 
   /**
-   * @param applications those that can be asked, the first of them by the names of its learners
+   * @param applications those that can be asked, by id, the first of them by the names of its
+   *     learners
    */
-  public InferenceRoutes(Supplier<List<AskedApplication>> applications, Probes probes) {
+  public InferenceRoutes(Supplier<Map<String, LiveFolds>> applications, Probes probes) {
     models = new Models(applications);
     this.probes = probes;
   }
@@ -237,7 +238,7 @@ public final class InferenceRoutes implements MeterBinder {
   private static byte[] answer(Model model, InferenceRequest question) {
     question.outputs().forEach(Output::of);
     int partition = model.partition(question.partition());
-    LiveFolds asked = model.application().model();
+    LiveFolds asked = model.folds();
     Understood stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
     String learner = model.asked(stream);
@@ -271,13 +272,18 @@ public final class InferenceRoutes implements MeterBinder {
       throw refusal(503, "model %s has no answer yet", model.quoted());
     }
     long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-    return new InferenceAnswer(
+    int place = last.learners.indexOf(learner);
+    return JsonBody.json(
+        new InferenceAnswer(
             model.name(),
-            partition,
-            answers,
-            last,
-            last.learners.indexOf(learner),
-            ageMs.isPresent() ? OptionalLong.of(ageMs.getAsLong() + waited) : ageMs)
-        .json(question.id(), question.outputs());
+            Models.VERSION,
+            question.id(),
+            new InferenceAnswer.Parameters(
+                partition,
+                last.offset,
+                last.snapshot,
+                last.digest(place),
+                ageMs.isPresent() ? (Long) (ageMs.getAsLong() + waited) : null),
+            InferenceAnswer.outputs(question.outputs(), answers, last.classes())));
   }
 }

@@ -41,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -49,6 +50,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,11 +82,9 @@ class InferenceRoutesTest {
   private final LiveFolds live = new LiveFolds();
   private final LiveFolds copies =
       new LiveFolds(p -> "cannot be asked now: nothing is saved yet", p -> OptionalLong.of(40));
+  private final Map<String, LiveFolds> applications = new LinkedHashMap<>();
   private final Fold fold = open(live, 0);
-  private final InferenceRoutes routes =
-      new InferenceRoutes(
-          () -> List.of(new AskedApplication("taxi", live), new AskedApplication("copy", copies)),
-          Probes.onlooker());
+  private final InferenceRoutes routes = new InferenceRoutes(() -> applications, Probes.onlooker());
   private final Meters meters = new Meters("taxi", List.of(routes));
   private final HttpServer server =
       HttpServer.start(
@@ -93,6 +93,12 @@ class InferenceRoutesTest {
           routes::isFree,
           routes::register);
   private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() {
+    applications.put("taxi", live);
+    applications.put("copy", copies);
+  }
 
   @AfterEach
   void close() {

@@ -10,12 +10,12 @@ import io.gyre.http.HttpLimits;
 import io.gyre.http.HttpServer;
 import io.gyre.http.Meters;
 import io.gyre.http.Probes;
-import io.gyre.inference.AskedApplication;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
@@ -55,8 +55,8 @@ public final class ServeCommand extends GyreCommand {
     try (Replica replica = new Replica(cluster, application)) {
       ReplicaProbes behind = new ReplicaProbes(replica, Duration.ofSeconds(readyWithin));
       Probes probes = behind.probes();
-      AskedApplication asked = new AskedApplication(application, replica.folds);
-      InferenceRoutes inference = new InferenceRoutes(() -> List.of(asked), probes);
+      InferenceRoutes inference =
+          new InferenceRoutes(() -> Map.of(application, replica.folds), probes);
       try (Meters meters = new Meters(application, List.of(behind, inference));
           HttpServer server =
               http.serve(STANDARD_PORT, address -> start(address, probes, meters, inference))

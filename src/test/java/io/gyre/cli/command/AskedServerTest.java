@@ -25,7 +25,6 @@ import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
 import io.gyre.http.Probes;
 import io.gyre.http.TlsFiles;
-import io.gyre.inference.AskedApplication;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
@@ -66,8 +65,7 @@ class AskedServerTest {
       }
       live.of(partition).open(fold, () -> SurveyedFields.NONE);
     }
-    InferenceRoutes routes =
-        new InferenceRoutes(() -> List.of(new AskedApplication("orders", live)), Probes.onlooker());
+    InferenceRoutes routes = new InferenceRoutes(() -> Map.of("orders", live), Probes.onlooker());
     return HttpServer.start(
         new HttpAddress("127.0.0.1", 0, Set.of(), security),
         HttpLimits.BODY_TIME,
