@@ -105,7 +105,7 @@ class EventStreamsTest {
   @Test
   void shouldNotBeSlowedByAPageThatNeverReads() throws Exception {
     open(SMALL_BUFFER); // It is the first, and never reads.
-    await().until(() -> broadcast.listeners() == 1 && !isStuck()); // Its snapshot is on its way.
+    await().until(() -> broadcast.pages() == 1 && !isStuck()); // Its snapshot is on its way.
     DeadLetterText large =
         new DeadLetterText("0-1", "large", "points", 0, null, "x".repeat(20_000), 1, "");
     await()
@@ -120,7 +120,7 @@ class EventStreamsTest {
     for (int i = 1; i < PAGES; i++) {
       open(0).read();
     }
-    await().until(() -> broadcast.listeners() == PAGES);
+    await().until(() -> broadcast.pages() == PAGES);
 
     List<Page> readers = pages.subList(1, PAGES);
     await().until(() -> readers.stream().allMatch(Page::hasCaughtUp));

@@ -110,7 +110,7 @@ class SlowClientsTest {
     for (int i = 0; i < many(); i++) {
       send(get("/api/events"));
     }
-    await().atMost(PATIENCE).until(() -> broadcast.listeners() == many());
+    await().atMost(PATIENCE).until(() -> broadcast.pages() == many());
 
     assertThat(Thread.activeCount() - before).isLessThan(many() / 2);
     assertThatAPersonIsServed();

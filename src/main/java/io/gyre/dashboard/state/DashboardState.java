@@ -124,7 +124,7 @@ public final class DashboardState {
       return;
     }
     if (learner.metrics(metrics, curves, ++changes)) {
-      epoch++; // Too much for a tick.
+      epoch++;
     }
     List<?> confusion = FollowedLearner.confusionOf(metrics.scores().total());
     marks.classes(key.partition(), metrics.windowEnd(), RecentConfusion.classesOf(confusion));
@@ -223,7 +223,7 @@ public final class DashboardState {
     return changes;
   }
 
-  /** Changes when something was forgotten, or when too much has come for a tick. */
+  /** Changes when something was forgotten. */
   public synchronized long epoch() {
     return epoch;
   }
