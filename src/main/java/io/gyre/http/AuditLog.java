@@ -4,7 +4,7 @@ import static io.gyre.data.PrintableText.brief;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,37 +24,35 @@ final class AuditLog {
   /** The refusals of this minute, by status. */
   private final Map<Integer, Integer> counts = new TreeMap<>();
 
+  private final LongSupplier minutes;
   private long minute;
+
+  /**
+   * @param minutes a clock that never goes back
+   */
+  AuditLog(LongSupplier minutes) {
+    this.minutes = minutes;
+  }
 
   /**
    * Logs a refusal, if it is not one of too many.
    *
    * @param reason without anything that the client sent
    */
-  void refused(String client, String method, String path, int status, String reason) {
-    long now = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime());
-    refused(client, method, path, status, reason, now);
-  }
-
-  /** The same in a minute that a test chooses. */
-  synchronized void refused(
-      String client, String method, String path, int status, String reason, long now) {
-    if (now != minute) {
-      minute = now;
-      tellRest();
+  synchronized void refused(String client, String method, String path, int status, String reason) {
+    if (minutes.getAsLong() != minute) {
+      minute = minutes.getAsLong();
+      counts.forEach(AuditLog::tellRest);
+      counts.clear();
     }
     if (counts.merge(status, 1, Integer::sum) <= LINES) {
       LOG.info("{} {} {} {} {}", client, brief(method), brief(path), status, reason);
     }
   }
 
-  private void tellRest() {
-    counts.forEach(
-        (status, count) -> {
-          if (count > LINES) {
-            LOG.info("{} more requests were refused with {} in a minute", count - LINES, status);
-          }
-        });
-    counts.clear();
+  private static void tellRest(int status, int count) {
+    if (count > LINES) {
+      LOG.info("{} more requests were refused with {} in a minute", count - LINES, status);
+    }
   }
 }

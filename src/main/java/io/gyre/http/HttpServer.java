@@ -1,5 +1,7 @@
 package io.gyre.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.gyre.Setting;
 import io.gyre.data.PrintableText;
 import io.javalin.Javalin;
@@ -14,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -22,8 +25,10 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -87,7 +92,7 @@ public final class HttpServer implements Served {
   public static HttpServer start(
       HttpAddress address, Duration maxTime, BooleanSupplier free, Consumer<RoutesConfig> routes) {
     Guard guard = new Guard(address, address.isLoopback());
-    AuditLog audit = new AuditLog();
+    AuditLog audit = new AuditLog(() -> TimeUnit.NANOSECONDS.toMinutes(System.nanoTime()));
     QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 4);
     threads.setName("http");
     Javalin javalin =
@@ -235,5 +240,22 @@ public final class HttpServer implements Served {
   @Override
   public void close() {
     javalin.stop();
+  }
+
+  /** Tells whoever begins without TLS that there is nothing else here; reads nothing of theirs. */
+  private static final class TlsOnly extends DetectorConnectionFactory {
+
+    private static final String ANSWER =
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+            + "{\"error\":\"This port is for HTTPS alone: ask https:// instead\"}";
+
+    TlsOnly(SslConnectionFactory tls) {
+      super(tls);
+    }
+
+    @Override
+    protected void nextProtocol(Connector connector, EndPoint client, ByteBuffer begun) {
+      client.write(Callback.from(client::close), ByteBuffer.wrap(ANSWER.getBytes(US_ASCII)));
+    }
   }
 }

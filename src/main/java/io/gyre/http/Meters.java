@@ -13,35 +13,34 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.common.utils.Utils;
 
 /** The meters of a process for Prometheus: the JVM's, and others. */
 public final class Meters implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final List<MeterBinder> binders =
-      new ArrayList<>(
-          List.of(
-              new JvmMemoryMetrics(),
-              new JvmThreadMetrics(),
-              new ClassLoaderMetrics(),
-              new ProcessorMetrics(),
-              new UptimeMetrics(),
-              new JvmGcMetrics()));
+  private final List<MeterBinder> binders = new ArrayList<>();
 
   /**
    * @param application the label of all meters
    * @param more meters
    */
   public Meters(String application, List<MeterBinder> more) {
-    binders.addAll(more);
     registry.config().commonTags("application", application);
+    Collections.addAll(
+        binders,
+        new JvmMemoryMetrics(),
+        new JvmThreadMetrics(),
+        new ClassLoaderMetrics(),
+        new ProcessorMetrics(),
+        new UptimeMetrics(),
+        new JvmGcMetrics());
+    binders.addAll(more);
     binders.forEach(binder -> binder.bindTo(registry));
   }
 
@@ -60,15 +59,9 @@ public final class Meters implements AutoCloseable {
 
   @Override
   public void close() {
-    for (MeterBinder binder : binders) {
-      if (binder instanceof AutoCloseable closeable) {
-        try {
-          closeable.close();
-        } catch (Exception e) {
-          LOG.warn("Meters could not be closed", e);
-        }
-      }
-    }
+    binders.stream()
+        .filter(AutoCloseable.class::isInstance)
+        .forEach(binder -> Utils.closeQuietly((AutoCloseable) binder, "meters"));
     registry.close();
   }
 }

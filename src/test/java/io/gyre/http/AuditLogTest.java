@@ -36,6 +36,7 @@ class AuditLogTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(AuditLog.NAME);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private HttpServer server;
+  private long minute = 5;
 
   private interface Asked {
     void run() throws Exception;
@@ -107,11 +108,11 @@ class AuditLogTest {
 
   @Test
   void shouldLogOnlySoManyOfAStatusButEachStatus() {
-    AuditLog audit = new AuditLog();
+    AuditLog audit = new AuditLog(() -> minute);
     for (int i = 0; i < 3 * AuditLog.LINES; i++) {
-      audit.refused("1.2.3.4", "GET", "/", 401, "", 5);
+      audit.refused("1.2.3.4", "GET", "/", 401, "");
     }
-    audit.refused("1.2.3.4", "POST", "/api/feed", 403, "", 5);
+    audit.refused("1.2.3.4", "POST", "/api/feed", 403, "");
 
     assertThat(lines()).hasSize(AuditLog.LINES + 1);
     assertThat(lines()).last().asString().startsWith("1.2.3.4 POST /api/feed 403");
@@ -119,11 +120,12 @@ class AuditLogTest {
 
   @Test
   void shouldSayHowManyItHasNotLogged() {
-    AuditLog audit = new AuditLog();
+    AuditLog audit = new AuditLog(() -> minute);
     for (int i = 0; i < AuditLog.LINES + 7; i++) {
-      audit.refused("1.2.3.4", "GET", "/", 401, "", 5);
+      audit.refused("1.2.3.4", "GET", "/", 401, "");
     }
-    audit.refused("1.2.3.4", "GET", "/", 413, "", 6);
+    minute++;
+    audit.refused("1.2.3.4", "GET", "/", 413, "");
 
     assertThat(lines())
         .hasSize(AuditLog.LINES + 2)
