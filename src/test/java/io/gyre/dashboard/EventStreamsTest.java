@@ -8,8 +8,9 @@ import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.EventBroadcast;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.DeadLetterText;
-import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
 import io.gyre.http.HttpServer;
+import io.gyre.http.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -86,11 +87,7 @@ class EventStreamsTest {
   private final Applications applications = Fixture.only(state, model, Optional.empty());
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
-      HttpServer.start(
-          Fixture.loopback(0),
-          HttpLimits.BODY_TIME,
-          () -> true,
-          new PageRoutes(applications)::register);
+      TestServer.start(HttpSecurity.NONE, new PageRoutes(applications)::register);
   private final List<Page> pages = new ArrayList<>();
 
   @AfterEach

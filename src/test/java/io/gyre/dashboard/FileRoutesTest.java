@@ -12,7 +12,9 @@ import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.page.UploadControls;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
 import io.gyre.http.HttpServer;
+import io.gyre.http.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -111,11 +113,8 @@ class FileRoutesTest {
   }
 
   private HttpServer server(Duration maxTime) {
-    return HttpServer.start(
-        Fixture.loopback(0),
-        maxTime,
-        () -> true,
-        routes -> new FileRoutes(applications).register(routes));
+    return TestServer.start(
+        HttpSecurity.NONE, maxTime, routes -> new FileRoutes(applications).register(routes));
   }
 
   private void show(String id, Optional<UploadControls> uploads) {

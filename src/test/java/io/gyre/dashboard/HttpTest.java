@@ -25,11 +25,10 @@ import io.gyre.http.HttpSecurity;
 import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
 import io.gyre.http.Probes;
-import io.gyre.http.Routes;
+import io.gyre.http.TestServer;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Predictions;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,8 +104,8 @@ class HttpTest {
 
   @Test
   void shouldDescribeEveryRouteAndNoOther() throws Exception {
-    Set<String> described = Routes.described(get("/openapi.json").json());
-    Set<String> registered = Routes.registered(server).keySet();
+    Set<String> described = TestServer.described(get("/openapi.json").json());
+    Set<String> registered = TestServer.registered(server).keySet();
     // The page's own files are no interface.
     registered.removeIf(route -> route.matches("GET /(js|uplot)/.*|GET /[a-z]+.(css|svg)"));
 
@@ -120,7 +119,7 @@ class HttpTest {
             .filter(asset -> !asset.path().equals("/openapi.json"))
             .map(asset -> "GET " + asset.path() + " FILE")
             .toList();
-    assertThat(Routes.beyondQuestions(server))
+    assertThat(TestServer.beyondQuestions(server))
         .containsAll(files)
         .filteredOn(route -> !files.contains(route))
         .containsExactly(
@@ -288,11 +287,10 @@ class HttpTest {
   void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
     ApiRoutes empty =
         new ApiRoutes(Fixture.only(new DashboardState("gyre"), StubModel.AWAY, Optional.empty()));
-    try (HttpServer bare =
-        HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, () -> true, empty::register)) {
+    try (HttpServer bare = TestServer.start(HttpSecurity.NONE, empty::register)) {
       Answer predicted =
-          exchange(bare.port(), "POST", "/api/predict", "localhost", JSON + length(POINT), POINT);
-      Answer fed = exchange(bare.port(), "GET", "/api/feed", "localhost", "", "");
+          exchange(bare, "POST", "/api/predict", "localhost", JSON + length(POINT), POINT);
+      Answer fed = exchange(bare, "GET", "/api/feed", "localhost", "", "");
 
       assertThat(predicted.status).isEqualTo(503);
       assertThat(schema("/api/predict", "post", 503).validate(predicted.json())).isEmpty();
@@ -314,7 +312,7 @@ class HttpTest {
   void shouldSayWhatIsWrongWithARequestThatIsNone(String line, int status) throws Exception {
     String headers = line.contains("long") ? "X: " + "x".repeat(20_000) + "\r\n" : "";
 
-    Answer answer = exchange(server.port(), line, "localhost", headers, "");
+    Answer answer = exchange(server, line, "localhost", headers, "");
 
     assertThat(answer.status).isEqualTo(status);
     assertThat(answer.head).contains("application/json");
@@ -377,9 +375,8 @@ class HttpTest {
   void shouldKnowNoPlaneBeforeThereIsAnyField() throws Exception {
     ApiRoutes empty =
         new ApiRoutes(Fixture.only(new DashboardState("gyre"), StubModel.AWAY, Optional.empty()));
-    try (HttpServer bare =
-        HttpServer.start(Fixture.loopback(0), HttpLimits.BODY_TIME, () -> true, empty::register)) {
-      Answer view = exchange(bare.port(), "GET", "/api/view", "localhost", "", "");
+    try (HttpServer bare = TestServer.start(HttpSecurity.NONE, empty::register)) {
+      Answer view = exchange(bare, "GET", "/api/view", "localhost", "", "");
 
       assertThat(view.json().get("numeric")).isEmpty();
       assertThat(view.json().get("centre").isNull()).isTrue();
@@ -532,7 +529,7 @@ class HttpTest {
   /** By hand: Java's own client would not let a test say who it is. */
   private Answer send(String method, String path, String host, String headers, String body)
       throws IOException {
-    return exchange(server.port(), method, path, host, headers + length(body), body);
+    return exchange(server, method, path, host, headers + length(body), body);
   }
 
   private static String length(String body) {
@@ -540,23 +537,16 @@ class HttpTest {
   }
 
   private static Answer exchange(
-      int port, String method, String path, String host, String headers, String body)
+      HttpServer to, String method, String path, String host, String headers, String body)
       throws IOException {
     // An answer to HTTP/1.0 comes whole, not in chunks.
-    return exchange(port, method + " " + path + " HTTP/1.0", host, headers, body);
+    return exchange(to, method + " " + path + " HTTP/1.0", host, headers, body);
   }
 
-  private static Answer exchange(int port, String line, String host, String headers, String body)
-      throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      String head = "%s\r\nHost: %s\r\nConnection: close\r\n".formatted(line, host);
-      socket.getOutputStream().write((head + headers + "\r\n" + body).getBytes(UTF_8));
-      socket.getOutputStream().flush();
-      String all = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      int end = all.indexOf("\r\n\r\n");
-      String answered = all.substring(0, end);
-      String content = all.substring(end + 4);
-      return new Answer(Integer.parseInt(answered.split(" ")[1]), answered, content);
-    }
+  private static Answer exchange(
+      HttpServer to, String line, String host, String headers, String body) throws IOException {
+    String head = "%s\r\nHost: %s\r\nConnection: close\r\n".formatted(line, host);
+    String[] parts = TestServer.answer(to, head + headers + "\r\n" + body).split("\r\n\r\n", 2);
+    return new Answer(Integer.parseInt(parts[0].split(" ")[1]), parts[0], parts[1]);
   }
 }

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.http.AccessToken;
-import io.gyre.http.HttpAddress;
-import io.gyre.http.HttpLimits;
 import io.gyre.http.HttpSecurity;
 import io.gyre.http.HttpServer;
 import io.gyre.http.Route;
+import io.gyre.http.TestServer;
 import io.gyre.http.TlsFiles;
 import java.net.CookieManager;
 import java.net.URI;
@@ -21,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -180,10 +178,8 @@ class LoginRoutesTest {
     AccessToken known =
         token == null ? null : AccessToken.read(Files.writeString(folder.resolve("token"), token));
     HttpSecurity security = new HttpSecurity(tls, known, false, false);
-    return HttpServer.start(
-        new HttpAddress("127.0.0.1", 0, Set.of(), security),
-        HttpLimits.BODY_TIME,
-        () -> true,
+    return TestServer.start(
+        security,
         routes -> {
           new LoginRoutes(known).register(routes);
           routes.get("/metrics", request -> request.result("metrics"), Route.METRICS);

@@ -18,13 +18,13 @@ import io.gyre.data.PointContent;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.Figures;
-import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.AnswerOf;
 import io.gyre.fold.intake.AskOptions;
-import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
 import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
+import io.gyre.http.TestServer;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.PredictedClass;
 import io.gyre.topic.Metrics;
@@ -58,10 +58,13 @@ class StreamProfileTest {
   /**
    * Class 8 if the evil field is above 2, 7 if price is above 0, else true; the more, the surer.
    */
-  private static final class Stub extends LiveFolds {
+  private static final class Stub extends StubModel {
     private boolean here = true;
     private long nanosEach;
-    private int asked;
+
+    Stub() {
+      super(List.of("prior"));
+    }
 
     private static double number(Fields fields, String path) {
       for (int i = 0; i < fields.size(); i++) {
@@ -72,8 +75,7 @@ class StreamProfileTest {
       return 0;
     }
 
-    private double[] answer(Fields fields) {
-      asked++;
+    private double[] said(Fields fields) {
       long end = System.nanoTime() + nanosEach;
       while (System.nanoTime() < end) {
         Thread.onSpinWait();
@@ -91,11 +93,6 @@ class StreamProfileTest {
     }
 
     @Override
-    public boolean isFree() {
-      return true;
-    }
-
-    @Override
     public Optional<Answer> ask(int partition, PointContent point, boolean why) {
       List<Contributions> found =
           List.of(
@@ -107,7 +104,7 @@ class StreamProfileTest {
     }
 
     private Answer said(Fields fields, List<Contributions> why) {
-      return AnswerOf.all(List.of("prior", "network"), THREE, answer(fields), why);
+      return AnswerOf.all(List.of("prior", "network"), THREE, said(fields), why);
     }
 
     @Override
@@ -144,16 +141,6 @@ class StreamProfileTest {
     @Override
     public Optional<Understood> look(int partition) {
       return understood(partition);
-    }
-
-    @Override
-    public List<Integer> partitions() {
-      return List.of(0);
-    }
-
-    @Override
-    public String whyNot(int partition) {
-      return "cannot be asked now: nobody is here";
     }
 
     @Override
@@ -212,10 +199,8 @@ class StreamProfileTest {
     ApiRoutes api = new ApiRoutes(applications);
     PageRoutes page = new PageRoutes(applications);
     server =
-        HttpServer.start(
-            Fixture.loopback(0),
-            HttpLimits.BODY_TIME,
-            () -> true,
+        TestServer.start(
+            HttpSecurity.NONE,
             routes -> {
               api.register(routes);
               page.register(routes);
@@ -318,9 +303,9 @@ class StreamProfileTest {
     double sum = 0;
     List<AnsweredPoint> points = points();
     for (AnsweredPoint point : points.subList(50, 100)) {
-      double[] whole = stub.answer(point.fields());
+      double[] whole = stub.said(point.fields());
       int k = PredictedClass.predicted(whole, 0, whole.length, PredictedClass.NONE);
-      sum += Math.abs(whole[k] - stub.answer(point.fields().without(3))[k]);
+      sum += Math.abs(whole[k] - stub.said(point.fields().without(3))[k]);
     }
     assertThat(evil).isCloseTo(sum / 50, within(1e-12));
   }

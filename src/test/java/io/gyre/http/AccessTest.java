@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
 import io.javalin.http.HandlerType;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -161,17 +160,10 @@ class AccessTest {
         "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/%s\r\n"
             + "Content-Length: 100000000\r\nAuthorization: Bearer %s\r\n\r\n";
     try (HttpServer server = server(LOOPBACK, security(true, false, false))) {
-      assertThat(answer(server, head.formatted("/api/files", "octet-stream", "guess")))
+      assertThat(TestServer.answer(server, head.formatted("/api/files", "octet-stream", "guess")))
           .startsWith("HTTP/1.1 401 ");
-      assertThat(answer(server, head.formatted("/api/predict", "json", TOKEN)))
+      assertThat(TestServer.answer(server, head.formatted("/api/predict", "json", TOKEN)))
           .startsWith("HTTP/1.1 413 ");
-    }
-  }
-
-  private static String answer(HttpServer server, String head) throws Exception {
-    try (Socket client = new Socket(LOOPBACK, server.port())) {
-      client.getOutputStream().write(head.getBytes(UTF_8));
-      return new String(client.getInputStream().readAllBytes(), UTF_8);
     }
   }
 

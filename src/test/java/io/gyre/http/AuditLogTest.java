@@ -1,6 +1,5 @@
 package io.gyre.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -11,11 +10,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,10 +47,8 @@ class AuditLogTest {
     logger.addAppender(log);
     AccessToken token = AccessToken.read(Files.writeString(folder.resolve("token"), TOKEN));
     server =
-        HttpServer.start(
-            new HttpAddress("127.0.0.1", 0, Set.of(), new HttpSecurity(null, token, false, false)),
-            HttpLimits.BODY_TIME,
-            () -> true,
+        TestServer.start(
+            new HttpSecurity(null, token, false, false),
             routes -> {
               routes.get("/health/ready", request -> request.status(503), Route.HEALTH);
               routes.get("/busy", request -> HttpLimits.room(Integer.MAX_VALUE));
@@ -200,9 +195,6 @@ class AuditLogTest {
             + host
             + header.replace("TOKEN", TOKEN).replace("S", SECRET)
             + "\r\nContent-Type: application/json\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
-      socket.getOutputStream().write(head.getBytes(UTF_8));
-      socket.getInputStream().readAllBytes();
-    }
+    TestServer.answer(server, head);
   }
 }

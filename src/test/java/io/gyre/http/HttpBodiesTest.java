@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.ServerConnector;
@@ -39,10 +38,9 @@ class HttpBodiesTest {
 
   private HttpServer server(Duration maxTime) {
     HttpServer started =
-        HttpServer.start(
-            new HttpAddress("127.0.0.1", 0, Set.of(), security()),
+        TestServer.start(
+            security(),
             maxTime,
-            () -> true,
             routes -> {
               routes.post(
                   "/echo",

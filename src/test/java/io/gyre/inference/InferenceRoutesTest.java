@@ -26,7 +26,7 @@ import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
 import io.gyre.http.Meters;
 import io.gyre.http.Probes;
-import io.gyre.http.Routes;
+import io.gyre.http.TestServer;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
 import java.io.ByteArrayOutputStream;
@@ -443,8 +443,8 @@ class InferenceRoutesTest {
 
   @Test
   void shouldDescribeEveryRouteAndAllThatWasPublished() throws Exception {
-    Set<String> described = Routes.described(json(get("/v2/openapi.json")));
-    Set<String> registered = Routes.registered(server).keySet();
+    Set<String> described = TestServer.described(json(get("/v2/openapi.json")));
+    Set<String> registered = TestServer.registered(server).keySet();
 
     assertThat(registered).isEqualTo(described);
     published()
@@ -455,7 +455,7 @@ class InferenceRoutesTest {
 
   @Test
   void shouldChangeNothingByAnyRouteAndAskNoTokenForHealth() {
-    assertThat(Routes.beyondQuestions(server))
+    assertThat(TestServer.beyondQuestions(server))
         .containsExactly(
             "GET /v2/health/live HEALTH",
             "GET /v2/health/ready HEALTH",

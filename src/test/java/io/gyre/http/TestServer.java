@@ -1,19 +1,46 @@
 package io.gyre.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.config.RoutesConfig;
 import io.javalin.security.Roles;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/** The routes of a server, and those of its description, each as {@code GET /path}. */
-public final class Routes {
+/**
+ * Servers on this machine, what they answer to the byte, and their routes, each as {@code GET
+ * /path}.
+ */
+public final class TestServer {
 
-  private Routes() {}
+  private TestServer() {}
+
+  public static HttpServer start(HttpSecurity security, Consumer<RoutesConfig> routes) {
+    return start(security, HttpLimits.BODY_TIME, routes);
+  }
+
+  public static HttpServer start(
+      HttpSecurity security, Duration maxTime, Consumer<RoutesConfig> routes) {
+    return HttpServer.start(
+        new HttpAddress("127.0.0.1", 0, Set.of(), security), maxTime, () -> true, routes);
+  }
+
+  /** Sends a request as it stands; returns all that comes until the server ends. */
+  public static String answer(HttpServer server, String request) throws IOException {
+    try (Socket client = new Socket("127.0.0.1", server.port())) {
+      client.getOutputStream().write(request.getBytes(UTF_8));
+      return new String(client.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
 
   /** Returns those that an OpenAPI file describes. */
   public static Set<String> described(JsonNode openapi) {
