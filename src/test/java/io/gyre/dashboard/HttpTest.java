@@ -26,6 +26,8 @@ import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
 import io.gyre.http.Probes;
 import io.gyre.http.TestServer;
+import io.gyre.scoring.Metric;
+import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Predictions;
 import java.io.IOException;
@@ -464,6 +466,17 @@ class HttpTest {
         assertThat(get(path).status).as(asset.path() + " names " + path).isEqualTo(200);
       }
     }
+  }
+
+  @Test
+  void shouldTellThePageOfEveryMetric() throws Exception {
+    String module = get("/js/metrics.js").body;
+    JsonNode all = JsonBody.JSON.readTree(module.substring(module.indexOf('[')));
+
+    assertThat(module).startsWith("export const METRICS = ");
+    assertThat(all.findValuesAsText("name"))
+        .containsExactlyElementsOf(MetricRegistry.metrics().stream().map(Metric::name).toList());
+    assertThat(all).allSatisfy(each -> assertThat(each).allMatch(said -> !said.isNull()));
   }
 
   @Test

@@ -9,10 +9,15 @@ import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.scoring.Metric;
+import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.Metrics;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PrometheusMetricsTest {
 
@@ -145,5 +150,19 @@ class PrometheusMetricsTest {
     assertThat(scrape(Fixture.metrics("network", 0, 1, 2_000)))
         .contains("gyre_waiting_points", "outcome=\"unmatched\"")
         .doesNotContain("outcome=\"matched\"");
+  }
+
+  static Stream<Metric<?>> numbers() {
+    return MetricRegistry.metrics().stream().filter(Metric::isNumber);
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void shouldHaveAGaugeOfEveryNumberThatSaysWhatItIs(Metric<?> metric) {
+    String gauge = "gyre_" + metric.name().replace('-', '_');
+
+    assertThat(scrape(Fixture.metrics(metric.name(), new DoubleNode(0.125))))
+        .contains("# HELP " + gauge + " " + metric.meaning())
+        .containsPattern("(?m)^" + gauge + "\\{.*} 0\\.125$");
   }
 }

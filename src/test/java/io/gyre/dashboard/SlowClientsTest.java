@@ -93,15 +93,6 @@ class SlowClientsTest {
   }
 
   @Test
-  void shouldHoldNoThreadForAClientThatReadsSlowly() throws Exception {
-    for (int i = 0; i < LARGE_FIT; i++) {
-      send(get("/large"));
-    }
-
-    assertThatAPersonIsServed();
-  }
-
-  @Test
   void shouldHoldNoThreadForAPageThatListens() throws Exception {
     int before = Thread.activeCount();
     for (int i = 0; i < many(); i++) {
@@ -114,7 +105,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void shouldKeepOnlySoManyLargeAnswersForSlowReaders() throws Exception {
+  void shouldKeepOnlySoManyLargeAnswersForSlowReadersAndHoldNoThread() throws Exception {
     for (int i = 0; i < LARGE_FIT; i++) {
       send(get("/large"));
     }

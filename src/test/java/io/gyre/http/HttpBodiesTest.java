@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -144,30 +145,24 @@ class HttpBodiesTest {
     }
   }
 
-  @Test
-  void shouldRefuseATooLargeBodyByItsHead() throws Exception {
-    try (Socket client = connect("POST /echo", "Content-Length: 262145")) {
+  /** By its head, by its length, and as it is malformed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Content-Length: 262145 | '' | 413 | body: expected at most 262144 bytes, found more",
+        "Transfer-Encoding: chunked | 40001 ~ | 413 | body: expected at most 262144 bytes",
+        "Transfer-Encoding: chunked | none | 400 | body: "
+      })
+  void shouldRefuseABodyThatIsTooLargeOrMalformed(
+      String header, String begun, int status, String reason) throws Exception {
+    try (Socket client = connect("POST /echo", header)) {
+      String body = begun.replace(" ~", "\r\n" + "0".repeat(262_145)) + "\r\n";
+      client.getOutputStream().write((begun.isEmpty() ? "" : body).getBytes(UTF_8));
+
       assertThat(answer(client))
-          .startsWith("HTTP/1.1 413 ")
-          .endsWith("{\"error\":\"body: expected at most 262144 bytes, found more\"}");
-    }
-  }
-
-  @Test
-  void shouldRefuseATooLargeBodyWhoseLengthIsNotSaid() throws Exception {
-    try (Socket client = connect("POST /echo", "Transfer-Encoding: chunked")) {
-      client.getOutputStream().write(("40001\r\n" + "0".repeat(262_145)).getBytes(UTF_8));
-
-      assertThat(answer(client)).startsWith("HTTP/1.1 413 ");
-    }
-  }
-
-  @Test
-  void shouldRefuseAMalformedBody() throws Exception {
-    try (Socket client = connect("POST /echo", "Transfer-Encoding: chunked")) {
-      client.getOutputStream().write("none\r\n".getBytes(UTF_8));
-
-      assertThat(answer(client)).startsWith("HTTP/1.1 400 ").contains("{\"error\":\"body: ");
+          .startsWith("HTTP/1.1 " + status + " ")
+          .contains("{\"error\":\"" + reason);
     }
   }
 
