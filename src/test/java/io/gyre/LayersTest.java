@@ -102,7 +102,7 @@ class LayersTest {
           Map.entry("", 320L),
           Map.entry("broker", 380L),
           Map.entry("cli", 8_540L),
-          Map.entry("dashboard", 4_540L),
+          Map.entry("dashboard", 4_520L),
           Map.entry("data", 7_700L),
           Map.entry("encoding", 2_100L),
           Map.entry("export", 780L),

@@ -10,6 +10,7 @@ import io.gyre.http.HttpAddress;
 import io.gyre.http.HttpLimits;
 import io.gyre.http.HttpPortInUseException;
 import io.gyre.http.HttpServer;
+import io.gyre.http.Meters;
 import io.gyre.http.Probes;
 import io.gyre.http.Served;
 import io.gyre.inference.InferenceRoutes;
@@ -41,7 +42,7 @@ public final class Dashboard implements Served {
   private final Settings settings;
   private final Applications applications = new Applications();
   private final DashboardState main;
-  private final PrometheusMetrics meters;
+  private final Meters meters;
   private final HttpServer server;
 
   /** By the application's id. */
@@ -67,9 +68,10 @@ public final class Dashboard implements Served {
             probes);
     List<MeterBinder> binders = new ArrayList<>(settings.binders());
     binders.add(inference);
-    meters =
+    meters = new Meters(settings.application(), binders);
+    meters.add(
         new PrometheusMetrics(
-            main, model, deadLetters == null ? () -> main.letters().added() : deadLetters, binders);
+            main, model, deadLetters == null ? () -> main.letters().added() : deadLetters));
     if (sources != null) {
       applications.add(FollowedApplication.of(main, sources, applications));
     }
@@ -80,7 +82,7 @@ public final class Dashboard implements Served {
               HttpLimits.BODY_TIME,
               inference::isFree,
               routes -> {
-                probes.register(routes, meters.meters);
+                probes.register(routes, meters);
                 inference.register(routes);
                 if (sources != null) {
                   new ApiRoutes(applications).register(routes);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.fold.LiveFolds;
 import io.gyre.http.JsonBody;
+import io.gyre.http.Meters;
 import io.gyre.topic.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +39,8 @@ class GrafanaTest {
 
     Metrics blend = Fixture.blend("blend", Map.of("network", 0.7));
     LiveFolds model = Fixture.model().with(0, Fixture.fold(blend));
-    PrometheusMetrics meters =
-        new PrometheusMetrics(new DashboardState("gyre"), () -> model, () -> 0, List.of());
+    Meters meters = new Meters("gyre", List.of());
+    meters.add(new PrometheusMetrics(new DashboardState("gyre"), () -> model, () -> 0));
     String measured = meters.scrape();
     meters.close();
 

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.SpiralControls;
@@ -24,6 +21,7 @@ import io.gyre.http.HttpPortInUseException;
 import io.gyre.http.HttpSecurity;
 import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
+import io.gyre.http.Meters;
 import io.gyre.http.Probes;
 import io.gyre.http.TestServer;
 import io.gyre.scoring.Metric;
@@ -81,8 +79,7 @@ class HttpTest {
   private final DashboardState state = Fixture.state(model);
   private final Remembering spirals = new Remembering();
   private final Optional<SpiralControls> feed = Optional.of(spirals);
-  private final PrometheusMetrics meters =
-      new PrometheusMetrics(state, () -> model, () -> 0, List.of());
+  private final Meters meters = new Meters("gyre", List.of());
   private final Applications applications = Fixture.only(state, model, feed);
   private final HttpServer server =
       HttpServer.start(
@@ -90,7 +87,8 @@ class HttpTest {
           HttpLimits.BODY_TIME,
           () -> true,
           routes -> {
-            Probes.onlooker().register(routes, meters.meters);
+            meters.add(new PrometheusMetrics(state, () -> model, () -> 0));
+            Probes.onlooker().register(routes, meters);
             new ApiRoutes(applications).register(routes);
             new FileRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);
@@ -153,7 +151,7 @@ class HttpTest {
     Answer answer = get(request);
 
     assertThat(answer.status).isEqualTo(200);
-    assertThat(schema(path, method, answer.status).validate(answer.json())).isEmpty();
+    requireDescribed(path, method, answer.status, answer.json());
   }
 
   /** Each with a body of JSON, unless the header says otherwise. */
@@ -229,7 +227,7 @@ class HttpTest {
             .replaceAll("/[^/]+/parameters", "/{name}/parameters")
             .replaceAll("/points/.*", "/points/{at}");
     if (!path.equals("/nothing")) {
-      assertThat(schema(path, parts[0].toLowerCase(), status).validate(answer.json())).isEmpty();
+      requireDescribed(path, parts[0].toLowerCase(), status, answer.json());
     }
     assertThat(spirals.state).isEqualTo(new State(false, 2_000, 0, false, 5, 2));
   }
@@ -261,7 +259,7 @@ class HttpTest {
 
     JsonNode point = get("/api/points/0-4711").json();
 
-    assertThat(schema("/api/points/{at}", "get", 200).validate(point)).isEmpty();
+    requireDescribed("/api/points/{at}", "get", 200, point);
     assertThat(point.get("fields"))
         .hasToString("[[\"x\",0.5],[\"y\",\"<b>\"],[\"z\",null],[\"at\",\"2026-11-28\"]]");
     assertThat(point.at("/was/blend/top")).hasToString("[[\"b\",0.7],[\"a\",0.2]]");
@@ -295,9 +293,9 @@ class HttpTest {
       Answer fed = exchange(bare, "GET", "/api/feed", "localhost", "", "");
 
       assertThat(predicted.status).isEqualTo(503);
-      assertThat(schema("/api/predict", "post", 503).validate(predicted.json())).isEmpty();
+      requireDescribed("/api/predict", "post", 503, predicted.json());
       assertThat(fed.status).isEqualTo(404);
-      assertThat(schema("/api/feed", "get", 404).validate(fed.json())).isEmpty();
+      requireDescribed("/api/feed", "get", 404, fed.json());
     }
   }
 
@@ -326,7 +324,7 @@ class HttpTest {
     Answer answer = post("/api/predict", JSON, POINT);
 
     assertThat(answer.status).isEqualTo(200);
-    assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
+    requireDescribed("/api/predict", "post", 200, answer.json());
     assertThat(answer.json()).hasSize(2);
     double expected = StubModel.answer(Fields.ofFeatures(new double[] {0.1, 0.2}))[1];
     assertThat(answer.json().get(0).get("probability").doubleValue()).isEqualTo(expected);
@@ -341,11 +339,11 @@ class HttpTest {
     Answer plane = get("/api/field?learner=prior@2");
 
     assertThat(plane.status).isEqualTo(200);
-    assertThat(schema("/api/field", "get", 200).validate(plane.json())).isEmpty();
+    requireDescribed("/api/field", "get", 200, plane.json());
     assertThat(plane.json().get("learner").textValue()).isEqualTo("prior@2");
     assertThat(plane.json().get("reason").textValue()).contains("nobody is here");
     Answer answer = post("/api/predict", JSON, POINT);
-    assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
+    requireDescribed("/api/predict", "post", 200, answer.json());
     assertThat(answer.json().get(2).get("reason").textValue()).contains("nobody is here");
   }
 
@@ -382,7 +380,7 @@ class HttpTest {
 
       assertThat(view.json().get("numeric")).isEmpty();
       assertThat(view.json().get("centre").isNull()).isTrue();
-      assertThat(schema("/api/view", "get", 200).validate(view.json())).isEmpty();
+      requireDescribed("/api/view", "get", 200, view.json());
     }
   }
 
@@ -392,7 +390,7 @@ class HttpTest {
         post("/api/feed", JSON, "{\"paused\":true,\"rate\":500,\"spin\":1.5,\"swap\":true}");
 
     assertThat(answer.status).isEqualTo(200);
-    assertThat(schema("/api/feed", "post", 200).validate(answer.json())).isEmpty();
+    requireDescribed("/api/feed", "post", 200, answer.json());
     assertThat(spirals.state).isEqualTo(new State(true, 500, 1.5, true, 5, 2));
   }
 
@@ -514,21 +512,9 @@ class HttpTest {
         .hasMessageContaining("--http-port");
   }
 
-  private JsonSchema schema(String path, String method, int status) throws IOException {
-    JsonNode openapi = get("/openapi.json").json();
-    com.fasterxml.jackson.databind.node.ObjectNode schema =
-        openapi
-            .get("paths")
-            .get(path)
-            .get(method)
-            .get("responses")
-            .get(String.valueOf(status))
-            .get("content")
-            .get("application/json")
-            .get("schema")
-            .deepCopy();
-    schema.set("components", openapi.get("components"));
-    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+  private void requireDescribed(String path, String method, int status, JsonNode answer)
+      throws IOException {
+    TestServer.requireDescribed(get("/openapi.json").json(), path, method, status, answer);
   }
 
   private Answer get(String path) throws IOException {

@@ -9,6 +9,7 @@ import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.http.Meters;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.Metrics;
@@ -27,7 +28,8 @@ class PrometheusMetricsTest {
   private final StubModel model = new StubModel(List.of("network"));
 
   private String scrape() {
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, () -> model, () -> 7, List.of())) {
+    try (Meters meters = new Meters("gyre", List.of())) {
+      meters.add(new PrometheusMetrics(state, () -> model, () -> 7));
       return meters.scrape();
     }
   }

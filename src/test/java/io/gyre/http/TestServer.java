@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.javalin.config.RoutesConfig;
 import io.javalin.security.Roles;
 import java.io.IOException;
@@ -80,5 +83,26 @@ public final class TestServer {
     assertThat(all).doesNotContainValue(null);
     all.values().removeIf(Route.QUESTION::equals);
     return all.entrySet().stream().map(each -> each.getKey() + " " + each.getValue()).toList();
+  }
+
+  /** Requires that an answer is as an OpenAPI file describes it. */
+  public static void requireDescribed(
+      JsonNode openapi, String path, String method, int status, JsonNode answer) {
+    String place =
+        "/paths/%s/%s/responses/%d/content/application~1json/schema"
+            .formatted(path.replace("/", "~1"), method, status);
+    assertThat(openapi.at(place).isMissingNode()).as(place).isFalse();
+    requireSchema(openapi, place, answer);
+  }
+
+  /** Requires that an answer is as a schema at a place of a file says. */
+  public static void requireSchema(JsonNode file, String place, JsonNode answer) {
+    ObjectNode schema = file.deepCopy();
+    schema.put("$ref", "#" + place);
+    assertThat(
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(schema)
+                .validate(answer))
+        .isEmpty();
   }
 }

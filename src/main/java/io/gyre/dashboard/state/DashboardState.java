@@ -1,5 +1,6 @@
 package io.gyre.dashboard.state;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.gyre.Setting;
 import io.gyre.data.Alert;
 import io.gyre.data.counts.DecisionCounts;
@@ -270,7 +271,7 @@ public final class DashboardState {
    * @param allLetters whether those are all that there ever were
    */
   public record Status(
-      boolean connected,
+      @JsonIgnore boolean connected,
       String detail,
       double rate,
       double shown,
