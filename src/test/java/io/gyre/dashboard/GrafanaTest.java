@@ -37,7 +37,7 @@ class GrafanaTest {
       }
     }
 
-    Metrics blend = Fixture.blend("blend", Map.of("network", 0.7));
+    Metrics blend = Fixture.with("weights", Map.of("network", 0.7));
     LiveFolds model = Fixture.model().with(0, Fixture.fold(blend));
     Meters meters = new Meters("gyre", List.of());
     meters.add(new PrometheusMetrics(new DashboardState("gyre"), () -> model, () -> 0));

@@ -85,9 +85,9 @@ class PrometheusMetricsTest {
 
   @Test
   void shouldTellTheWeightsOfABlend() {
-    String blend = "gyre_blend_weight{application=\"gyre\",learner=\"blend\",member=";
+    String blend = "gyre_blend_weight{application=\"gyre\",learner=\"network\",member=";
 
-    assertThat(scrape(Fixture.blend("blend", Map.of("network", 0.75, "logistic", -0.5))))
+    assertThat(scrape(Fixture.with("weights", Map.of("network", 0.75, "logistic", -0.5))))
         .contains(blend + "\"network\",partition=\"0\"} 0.75")
         .contains(blend + "\"logistic\",partition=\"0\"} -0.5");
   }
@@ -99,7 +99,8 @@ class PrometheusMetricsTest {
 
     assertThat(
             scrape(
-                Fixture.metrics(
+                Fixture.with(
+                    "labels",
                     new LateLabelCounts(
                         7, 0, 700, null, 5, 1, 0, 2, 0, 0, 0, 3, 9, 4, 2, 1_500L, 2_000L, ""))))
         .contains("gyre_waiting_points" + AT + "7.0")
@@ -122,7 +123,7 @@ class PrometheusMetricsTest {
 
   @Test
   void shouldTellWhatIsRememberedOfKeys() {
-    assertThat(scrape(Fixture.keys(new KeyCounts(Map.of("customer", 5L), 2, 3, 0, ""))))
+    assertThat(scrape(Fixture.with("keys", new KeyCounts(Map.of("customer", 5L), 2, 3, 0, ""))))
         .contains("gyre_key_values{application=\"gyre\",key=\"customer\",partition=\"0\"} 5.0")
         .contains("gyre_keys_pending_labels" + AT + "2.0")
         .contains("gyre_keys_evicted_total" + AT + "3.0");
@@ -134,7 +135,7 @@ class PrometheusMetricsTest {
         new DecisionCounts(
             "blend", Label.of(1), "5%", 100, 5, 0.75, 4, 3, 80, 1, 0, 2L, 30.0, 90.0, 420.0, "");
 
-    assertThat(scrape(Fixture.decisions(decisions)))
+    assertThat(scrape(Fixture.with("decisions", decisions)))
         .contains("gyre_decided_points_total" + AT + "100.0", "gyre_alerts_total" + AT + "5.0")
         .contains("gyre_alert_precision" + AT + "0.75", "gyre_alert_recall" + AT + "0.75")
         .contains("gyre_alert_threshold" + AT + "0.75", "gyre_missing_costs_total" + AT + "2.0")
@@ -147,7 +148,7 @@ class PrometheusMetricsTest {
   void shouldTellOfLateLabelsAsTheTopicDoesWhereTheFoldCannotButOfNoCountBelowZero() {
     LateLabelCounts none =
         new LateLabelCounts(7, 0, 700, null, -5, 1, 0, 2, 0, 0, 0, 3, 0, 0, 0, null, null, "");
-    state.metrics(Fixture.key("network", 0), Fixture.metrics(none), -1);
+    state.metrics(Fixture.key("network", 0), Fixture.with("labels", none), -1);
 
     assertThat(scrape(Fixture.metrics("network", 0, 1, 2_000)))
         .contains("gyre_waiting_points", "outcome=\"unmatched\"")
