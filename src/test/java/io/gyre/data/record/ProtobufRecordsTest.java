@@ -391,7 +391,7 @@ class ProtobufRecordsTest {
                                   scalar("key", 1, Type.TYPE_STRING),
                                   scalar("value", 2, Type.TYPE_BYTES))))
                   .build());
-      assertThat(ProtobufRecords.ignored(schema))
+      assertThat(ProtobufBytes.ignored(schema.parsed()))
           .containsExactly("photo", "address.stamp", "tags", "any");
     }
 
@@ -405,7 +405,7 @@ class ProtobufRecordsTest {
                 .addField(of("b", 2, ".shop.M" + (i + 1))));
       }
       file.addMessageType(message("M40").addField(scalar("x", 1, Type.TYPE_BYTES)));
-      assertThat(ProtobufRecords.ignored(schema(file.build()))).hasSize(100);
+      assertThat(ProtobufBytes.ignored(schema(file.build()).parsed())).hasSize(100);
     }
   }
 
@@ -1333,7 +1333,7 @@ class ProtobufRecordsTest {
 
     @Test
     void shouldListTheBytesOfTheRow() throws InvalidPointException {
-      assertThat(ProtobufRecords.ignored(schema)).containsExactly("photo");
+      assertThat(ProtobufBytes.ignored(schema.parsed())).containsExactly("photo");
     }
   }
 
