@@ -230,7 +230,7 @@ final class AvroRecords extends TypedReader {
    * @param perSecond the units of the time: at most 1e9
    * @param local whether no offset from UTC is known, so that no Z is written
    */
-  static String iso(long time, long perSecond, boolean local) {
+  private static String iso(long time, long perSecond, boolean local) {
     long nanos = Math.floorMod(time, perSecond) * (1_000_000_000 / perSecond);
     String text = Instant.ofEpochSecond(Math.floorDiv(time, perSecond), nanos).toString();
     return local ? text.substring(0, text.length() - 1) : text;
