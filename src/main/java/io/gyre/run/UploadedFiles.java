@@ -6,7 +6,6 @@ import io.gyre.dashboard.page.FileRefusedException;
 import io.gyre.dashboard.page.FileRefusedException.Reason;
 import io.gyre.dashboard.page.UploadControls;
 import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.ValueFormat;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -191,20 +190,9 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
         Stream.of(List.of(wanted.label()), wanted.ignore(), wanted.keys())
             .anyMatch(used -> used.contains(RecordSettings.ID));
     RecordSettings records =
-        new RecordSettings(
-            wanted.label(),
-            named ? null : RecordSettings.ID,
-            null,
-            List.of(),
-            wanted.ignore(),
-            List.of(),
-            ValueFormat.JSON,
-            List.of(),
-            ',',
-            0,
-            null,
-            wanted.keys(),
-            List.of());
+        RecordSettings.json(wanted.label(), named ? null : RecordSettings.ID, null)
+            .withIgnored(wanted.ignore())
+            .withKeys(wanted.keys());
     records.requireFields(columns);
     return FirstRows.settle(file, LabelColumn.named(wanted.label()), records);
   }

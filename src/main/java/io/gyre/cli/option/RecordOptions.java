@@ -110,20 +110,14 @@ public final class RecordOptions extends Options {
     if (bins != 0) {
       requireBetween("--bins", 2, 20, bins);
     }
-    return new RecordSettings(
-        known,
-        id(),
-        time == null ? null : time.strip(),
-        stripped(fields),
-        stripped(ignore),
-        stripped(categories),
-        written,
-        named,
-        delimiter,
-        bins,
-        List.of(),
-        stripped(keys),
-        stripped(texts));
+    return RecordSettings.json(known, id(), time == null ? null : time.strip())
+        .withFields(stripped(fields))
+        .withIgnored(stripped(ignore))
+        .withCategories(stripped(categories))
+        .withTexts(stripped(texts))
+        .withKeys(stripped(keys))
+        .withBins(bins, List.of())
+        .withFormat(written, named, delimiter);
   }
 
   /** A field named "id" is not the id if another option gives it a meaning. */

@@ -4,10 +4,12 @@ import io.gyre.GyreException;
 import io.gyre.Setting;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.RepeatingThread;
-import io.gyre.registry.SchemaLookup;
+import io.gyre.registry.SchemaRegistry;
+import io.gyre.registry.UsedSchemas;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -89,15 +92,15 @@ public final class Follower implements AutoCloseable {
       followed = topics;
     }
     LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
-    try (SchemaLookup schemas = new SchemaLookup(kafka.forStreams(), Duration.ZERO, null);
+    SchemaRegistry registry = SchemaRegistry.of(kafka.forStreams());
+    Function<String, Schema> schemas = UsedSchemas.glancing(registry);
+    try (registry;
         OutputTopicsReader reports =
             records == null
                 ? null
-                : new OutputTopicsReader(state, kafka, schemas::glance, topics, positions);
+                : new OutputTopicsReader(state, kafka, schemas, topics, positions);
         PredictionJoiner sampler =
-            records == null
-                ? null
-                : new PredictionJoiner(state, records, kafka, schemas::glance, topics)) {
+            records == null ? null : new PredictionJoiner(state, records, kafka, schemas, topics)) {
       state.problem(null);
       long looked = System.nanoTime();
       while (!thread.isClosed()) {
