@@ -447,19 +447,11 @@ public final class Bed implements AutoCloseable {
     return new Outputs(servers, names, schemas);
   }
 
-  /** Lets another application learn the same points undisturbed, and returns its outputs. */
-  public Outputs reference(long predictions) {
-    return reference(predictions, InputSettings.standard());
-  }
-
-  /** As above, reading the points in another way. */
-  public Outputs reference(long predictions, InputSettings inputs) {
-    TopicNames others = names.withPrefix("reference.").withPoints(names.points());
-    try (Bed reference =
-        new Bed(servers, application + "-reference", others, state.getParent(), 1)) {
-      reference.learn(reference.settings(inputs), predictions);
-      return reference.outputs();
-    }
+  /** Fails unless all has been learned as a plain loop learns the points of the one partition. */
+  public void requireDigestsOfLoop() throws Exception {
+    TopicLoop loop = new TopicLoop(settings().fold());
+    loop.direct(outputs().read(names.points()), topicId(names.points()));
+    assertThat(outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS.size());
   }
 
   @Override

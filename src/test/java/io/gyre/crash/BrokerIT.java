@@ -33,11 +33,6 @@ class BrokerIT {
   private final TopicNames names = TopicNames.standard();
 
   @Test
-  void shouldGoOnWhenTheBrokerIsBack() throws Exception {
-    disturb(Duration.ofSeconds(8), 1, FEW_LINES);
-  }
-
-  @Test
   void shouldGoOnWhenTheBrokerIsBackAfter70SecondsAndBounces() throws Exception {
     disturb(Duration.ofSeconds(70), 5, FEW_LINES);
   }

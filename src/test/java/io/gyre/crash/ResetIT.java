@@ -349,11 +349,7 @@ class ResetIT {
         outcomes.merge(cut + ": " + start, 1, Integer::sum);
       }
       System.out.println("kills of reset: " + outcomes);
-      Map<String, String> digests = bed.outputs().digests();
-      assertThat(digests).hasSize(LEARNERS);
-
-      long all = bed.offset(points(bed), OffsetSpec.latest());
-      assertThat(bed.reference(all * LEARNERS).digests()).isEqualTo(digests);
+      bed.requireDigestsOfLoop();
     }
   }
 

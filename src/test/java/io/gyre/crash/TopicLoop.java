@@ -10,7 +10,6 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.LearnerReport;
-import io.gyre.state.MapStorage;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.LogRecords.Located;
 import io.gyre.stream.processor.RecordCoordinates;
@@ -173,17 +172,6 @@ public final class TopicLoop {
   /** Where the records lay that must be dead letters, in the order of the log. */
   public List<RecordCoordinates> refused() {
     return refused;
-  }
-
-  /** All that is kept of points and labels that wait, in the order of the keys. */
-  public MapStorage waiting() {
-    return loop.waiting();
-  }
-
-  /** All that is remembered of keys. */
-  public MapStorage keys() {
-    loop.save();
-    return loop.keys;
   }
 
   /** What became of late labels; null if they come with their points. */

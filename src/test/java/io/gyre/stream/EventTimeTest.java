@@ -13,8 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
-import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,54 +69,6 @@ class EventTimeTest {
     assertThat(bench.predictions().get(3).step()).isEqualTo(1);
     assertThat(bench.lastMetrics().steps()).isEqualTo(1);
     assertThat(bench.lastMetrics().step()).isEqualTo(1);
-  }
-
-  /** The window that is closed first takes the flush, when a jump closes several. */
-  @Test
-  void shouldCloseAllWindowsOnAJumpOfAYearAndSkipTheEmptyOnes() {
-    WindowSettings windowing = new WindowSettings(1_000, 5_000, HOUR_MS, true);
-    TopologySettings settings = Fixture.settings(List.of(LEARNER), windowing);
-    try (DrivenTopology topology = new DrivenTopology(settings, state)) {
-      long year = Arriving.START_MS + 365 * 24 * HOUR_MS;
-      LongStream.of(4_000, 1_000, 3_000)
-          .forEach(ms -> topology.send(STREAM.get(0).at(Arriving.START_MS + ms)));
-      LongStream.range(0, 8).forEach(i -> topology.send(STREAM.get(1).at(year + i)));
-      List<TestRecord<byte[], Metrics>> metrics = topology.metrics();
-      assertThat(metrics)
-          .extracting(record -> record.value().windowStart() - 1_700_000_000_000L)
-          .containsExactly(1_000L, 3_000L, 4_000L);
-      assertThat(metrics).extracting(TestRecord::timestamp).containsOnly(year + 7);
-      assertThat(metrics).extracting(record -> record.value().early()).containsExactly(0L, 0L, 7L);
-      assertThat(topology.predictions()).hasSize(11);
-    }
-  }
-
-  @Test
-  void shouldLearnRecordsStamped1970() {
-    try (DrivenTopology topology = new DrivenTopology(Fixture.settings(List.of(LEARNER)), state)) {
-      LongStream.of(0, 0, 500, 1_000).forEach(ms -> topology.send(STREAM.get(0).at(ms)));
-      List<TestRecord<byte[], Metrics>> metrics = topology.metrics();
-      assertThat(metrics).hasSize(1);
-      assertThat(metrics.get(0).value().windowStart()).isZero();
-      assertThat(metrics.get(0).value().labelled()).isEqualTo(3);
-    }
-  }
-
-  @Test
-  void shouldNotEndAllWindowsForTwoWrongClocks() {
-    ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(LEARNER)));
-    for (int i = 0; i < 100; i++) {
-      long rightMs = Arriving.START_MS + 100L * i;
-      bench.send(STREAM.get(i).at(rightMs));
-      bench.send(STREAM.get(i).at(rightMs));
-      bench.send(STREAM.get(i).at(rightMs + 30L * 365 * 24 * HOUR_MS));
-      bench.send(STREAM.get(i).at(i));
-    }
-    assertThat(bench.metrics()).hasSize(10);
-    assertThat(bench.lastMetrics().points()).isEqualTo(20);
-    assertThat(bench.lastMetrics().early()).isEqualTo(10);
-    assertThat(bench.lastMetrics().late()).isEqualTo(10);
-    assertThat(bench.lastMetrics().steps()).isEqualTo(40);
   }
 
   /** Windows of a year, so that no flush happens: then no timestamp changes what is learned. */

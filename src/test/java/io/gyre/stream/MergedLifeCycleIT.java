@@ -1,6 +1,5 @@
 package io.gyre.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,7 +10,6 @@ import io.gyre.LongRunning;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
 import io.gyre.crash.Bed;
-import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.PointStream;
 import io.gyre.crash.TopicLoop;
@@ -23,7 +21,6 @@ import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.stream.watch.ClusterMonitor.Pace;
-import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
@@ -43,11 +40,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -57,8 +51,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an application comes to have a journal, keeps it, and goes on behind it. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -125,23 +117,6 @@ class MergedLifeCycleIT {
     }
     loop.journal(bed.outputs().read(journal), bed.topicId(journal));
     assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
-  }
-
-  @Test
-  void shouldGoOnBehindAJournalWhenPointsHasGrown() throws Exception {
-    try (Bed bed = bed("grown-stopped", 1)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(POINTS * LEARNERS);
-      bed.grow(4);
-      bed.stream.spreadOver(4);
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-
-      bed.learn((2 * POINTS + 4) * LEARNERS);
-
-      long quarter = POINTS / 4 + 1;
-      compare(bed, Map.of(0, POINTS + quarter, 1, quarter, 2, quarter, 3, quarter), POINTS);
-    }
   }
 
   @Test
@@ -369,112 +344,6 @@ class MergedLifeCycleIT {
 
       bed.stream.send(POINTS, 0);
       bed.learn(2 * POINTS * LEARNERS);
-    }
-  }
-
-  /** What the first start of an instance leaves that is killed at once, or is just beginning. */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void shouldStartOnAJournalOnWhichNothingIsCommitted(boolean open) throws Exception {
-    try (Bed bed = bed("nothing-committed-" + open, 2);
-        Producer<byte[], byte[]> first = merging(bed)) {
-      first.beginTransaction();
-      first.send(new ProducerRecord<>(TopicNames.journalOf(bed.application), new byte[10])).get();
-      if (!open) {
-        first.abortTransaction();
-      }
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-
-      try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
-        if (open) {
-          first.abortTransaction();
-        }
-        bed.awaitAnswers(running, (POINTS + 2) * LEARNERS);
-      }
-      compare(bed, ends(bed, 2));
-    }
-  }
-
-  /** A producer of transactions to a journal, which it creates. */
-  private static Producer<byte[], byte[]> merging(Bed bed) {
-    new Provisioner(bed.admin).provision(Topic.JOURNAL, TopicNames.journalOf(bed.application));
-    Producer<byte[], byte[]> producer =
-        new ByteProducer(bed.servers, "transactional.id", bed.application);
-    producer.initTransactions();
-    return producer;
-  }
-
-  /** The journal then holds the records twice; only where they came from tells. */
-  @Test
-  void shouldPredictNothingTwiceWhenTheOffsetsOfMergeAreSetBack() throws Exception {
-    try (Bed bed = bed("set-back", 2)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(POINTS * LEARNERS);
-      Map<TopicPartition, OffsetAndMetadata> begin = new HashMap<>();
-      for (int i = 0; i < 2; i++) {
-        begin.put(new TopicPartition(bed.names.points(), i), new OffsetAndMetadata(0));
-      }
-      bed.admin.alterConsumerGroupOffsets("set-back", begin).all().get();
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-
-      bed.learn((2 * POINTS + 2) * LEARNERS);
-
-      assertThat(bed.outputs().read("set-back-journal")).hasSize(3 * POINTS + 2);
-      compare(bed, ends(bed, 2));
-      bed.outputs()
-          .closedWindows()
-          .forEach(
-              (learner, windows) ->
-                  assertThat(windows.get(windows.size() - 1).totals().points())
-                      .as(learner)
-                      // That which closes the windows of one partition may have come before.
-                      .isBetween(2L * POINTS, 2L * POINTS + 1));
-    }
-  }
-
-  /** Whatever lies on the journal lies there for ever: it must not end every start. */
-  @Test
-  void shouldGoOnBehindWhatOthersWriteToTheJournal() throws Exception {
-    try (Bed bed = bed("written", 2)) {
-      bed.stream.send(POINTS, 0);
-      bed.learn(POINTS * LEARNERS);
-      long begin;
-      byte[] point = "{\"features\":[1,2],\"label\":1}".getBytes(UTF_8);
-      try (Producer<byte[], byte[]> producer =
-          new ByteProducer(bed.servers, "max.request.size", 8 << 20)) {
-        begin = producer.send(new ProducerRecord<>("written-journal", point)).get().offset();
-        for (String origin :
-            List.of(
-                "POINT x y 7 %d 0 0", "POINT x y 0 %d 0 0 said to be cut", "LABEL x y 1 %d 0 0")) {
-          for (byte[] value : List.of(point, new byte[3 << 20])) {
-            ProducerRecord<byte[], byte[]> written = new ProducerRecord<>("written-journal", value);
-            written.headers().add(Origin.HEADER, origin.formatted(value.length).getBytes(UTF_8));
-            producer.send(written).get();
-          }
-        }
-      }
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-
-      // That of partition 7 is answered, too.
-      bed.learn((2 * POINTS + 2 + 1) * LEARNERS);
-
-      List<ConsumerRecord<byte[], byte[]>> letters =
-          bed.outputs().read(bed.names.of(Topic.DEAD_LETTERS));
-      assertThat(letters).hasSize(6);
-      assertThat(new String(letters.get(0).headers().lastHeader(DeadLetterHeaders.TOPIC).value()))
-          .isEqualTo("written-journal");
-      Terminated scored =
-          Terminated.run(
-              Map.of(),
-              "score",
-              "--bootstrap-server=" + bed.servers,
-              "--topic=written-journal",
-              "--from=" + begin);
-      assertThat(scored.out()).contains("%,d points".formatted(POINTS + 2 + 1));
-      assertThat(scored.err()).contains("passed over: 6.");
     }
   }
 
