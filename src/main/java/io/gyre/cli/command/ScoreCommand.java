@@ -10,7 +10,9 @@ import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.cli.view.TableColumns;
+import io.gyre.cli.view.LateLabelText;
+import io.gyre.cli.view.LearnerScore;
+import io.gyre.cli.view.Progress;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
@@ -92,7 +94,7 @@ public final class ScoreCommand extends GyreCommand {
   @Mixin private KafkaOptions kafka;
 
   private PredictionsFile predictions;
-  private ScoreProgress progress;
+  private Progress progress;
   private long begin;
   private long unusable;
 
@@ -161,7 +163,7 @@ public final class ScoreCommand extends GyreCommand {
   /** Returns whether the work ended by itself. */
   private boolean run(long total, Runnable work) throws InterruptedException {
     begin = System.nanoTime();
-    try (ScoreProgress shown = new ScoreProgress(total, this::tell, System::nanoTime)) {
+    try (Progress shown = Progress.paced(total, this::tell, System::nanoTime)) {
       progress = shown;
       return AbandonableRun.run(
           () -> {
@@ -174,7 +176,7 @@ public final class ScoreCommand extends GyreCommand {
 
   private void complain(String line) {
     if (progress != null) {
-      progress.bar.makeRoom();
+      progress.makeRoom();
     }
     tell(line);
   }
@@ -315,7 +317,7 @@ public final class ScoreCommand extends GyreCommand {
       if (held.delay() != null && scores.stream().allMatch(score -> score.points() == 0)) {
         say(LateLabelText.ALL_HELD.formatted(held.delay()));
       } else {
-        table(scores).forEach(this::say);
+        LearnerScore.table(scores).forEach(this::say);
       }
       say("");
       loop.summary(source, (System.nanoTime() - begin) / 1e9).forEach(this::say);
@@ -327,19 +329,5 @@ public final class ScoreCommand extends GyreCommand {
       ExportCommand.lines(ExportFolder.write(loop.fold.report(), source, export), export)
           .forEach(json ? this::tell : this::say);
     }
-  }
-
-  /** Leaves out a column without figures, such as the AUC of many classes, or weights. */
-  private static List<String> table(List<LearnerScore> scores) {
-    List<Map<String, String>> rows = scores.stream().map(LearnerScore::cells).toList();
-    TableColumns<Map<String, String>> columns = new TableColumns<>();
-    for (String title : rows.get(0).keySet()) {
-      if (title.equals("learner")) {
-        columns.left(title, 0, row -> row.get(title));
-      } else if (rows.stream().anyMatch(row -> !row.get(title).equals("-"))) {
-        columns.right(title, 0, row -> row.get(title));
-      }
-    }
-    return columns.table(rows);
   }
 }

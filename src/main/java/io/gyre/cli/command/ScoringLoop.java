@@ -3,7 +3,7 @@ package io.gyre.cli.command;
 import static io.gyre.scoring.Outcomes.NONE;
 import static java.lang.Double.NaN;
 
-import io.gyre.cli.view.DecisionText;
+import io.gyre.cli.view.LearnerScore;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.ScoreNotes;
 import io.gyre.data.Point;
@@ -20,17 +20,12 @@ import io.gyre.fold.Step;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -151,13 +146,6 @@ final class ScoringLoop {
 
   List<String> summary(String source, double seconds) {
     List<String> lines = new ArrayList<>();
-    for (int i = 0; i < report.learners().size(); i++) {
-      if (report.withoutRoom(i) > 0) {
-        lines.add(
-            "%s has no room for %,d columns, and learns nothing from them: name the fields that matter with --fields, or what to leave out with --ignore."
-                .formatted(report.learners().get(i), report.withoutRoom(i)));
-      }
-    }
     long known = labelled - (late == null ? 0 : report.lateLabels().learnedTooLate());
     lines.add(
         "%s of %s in %.1f s, %s with a label, %s."
@@ -167,20 +155,6 @@ final class ScoringLoop {
                 seconds,
                 known == points && points > 0 ? "all" : NumberText.count(known),
                 PrintableText.counted(report.classes().size(), "class")));
-    if (report.settings().hasKeys() && late == null && labelled > 0) {
-      lines.add(LateLabelText.AT_ONCE);
-    }
-    if (report.settings().hasKeys() && report.keys().evicted() > 0) {
-      lines.add(
-          "Of the values of keys %,d were forgotten, those not seen for longest: there are more than --max-keys %,d."
-              .formatted(report.keys().evicted(), report.settings().keys().maxKeys()));
-    }
-    if (late != null) {
-      List<String> told = LateLabelText.lines(report.lateLabels(), late);
-      // Whoever holds labels back knows how late they come.
-      lines.addAll(told.subList(held == null ? 0 : 1, told.size()));
-    }
-    lines.addAll(DecisionText.lines(report));
     lines.addAll(ScoreNotes.lines(report, survey.found().knows()));
     if (unlearned > 0) {
       lines.add(
@@ -200,20 +174,7 @@ final class ScoringLoop {
 
   /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
-    Map<Integer, LearnerReport> learners = new LinkedHashMap<>();
-    Map<String, Double> weights = new HashMap<>();
-    report.answering().forEach(i -> learners.put(i, report.learner(i, false)));
-    learners.values().forEach(learner -> weights.putAll(learner.weights()));
-    List<LearnerScore> scores = new ArrayList<>();
-    learners.forEach(
-        (i, learner) ->
-            scores.add(
-                new LearnerScore(
-                    learner,
-                    report.micros(i),
-                    weights.get(learner.settings().name()),
-                    report.digest(i))));
-    scores.sort(Comparator.comparing(LearnerScore::mixes));
+    List<LearnerScore> scores = LearnerScore.of(report);
     scores.add(LearnerScore.ofBaseline("last-label", lastLabel.values(true)));
     scores.add(LearnerScore.ofBaseline("majority", majority.values(true)));
     return scores;

@@ -1,6 +1,5 @@
-package io.gyre.cli.command;
+package io.gyre.cli.view;
 
-import io.gyre.cli.view.NumberText;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.waiting.LateLabels;
 import java.util.ArrayList;
@@ -11,14 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Describes the counts of labels that came later than their points. */
-final class LateLabelText {
+public final class LateLabelText {
 
   /** To be told of labels in the rows of a file whose keys are remembered. */
   static final String AT_ONCE =
       "Labels come at once here, and are remembered of keys from the next record on; in life they come later, and these scores are better than they will be: --label-delay 7d, or as long as it takes.";
 
   /** In place of a table of zeros, of labels that were all held until the end. */
-  static final String ALL_HELD =
+  public static final String ALL_HELD =
       "All labels came after the last row, so nothing was scored: --label-delay %s is longer than the stream. Give a shorter one, or more rows.";
 
   private static final long DAY_MS = 86_400_000;
@@ -70,7 +69,7 @@ final class LateLabelText {
   /**
    * Returns what to do about points whose wait ended before their label; null if there are none.
    */
-  static String hint(LateLabelCounts labels) {
+  public static String hint(LateLabelCounts labels) {
     if (tooLate(labels) > 0) {
       long ms = Objects.requireNonNullElse(labels.delayP99(), 0L);
       return "%s labels came after the --wait of their points; 99 %% of all come within %s. Learn with a longer one, as --wait %s, or with --learn-too-late and enough --waiting-bytes."
