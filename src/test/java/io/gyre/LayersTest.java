@@ -115,7 +115,7 @@ class LayersTest {
           Map.entry("notebook", 780L),
           Map.entry("registry", 1_560L),
           Map.entry("replica", 720L),
-          Map.entry("run", 1_660L),
+          Map.entry("app", 1_660L),
           Map.entry("scoring", 1_540L),
           Map.entry("serving", 1_500L),
           Map.entry("state", 980L),
@@ -232,7 +232,7 @@ class LayersTest {
                 "org.eclipse.jetty..")
             .and(CLIENTS),
         Layer.of(
-                "run",
+                "app",
                 List.of(
                     "data",
                     "file",
@@ -495,7 +495,7 @@ class LayersTest {
             "serving",
             "dashboard",
             "feed",
-            "run",
+            "app",
             "bench",
             "cli",
             "cli.command",

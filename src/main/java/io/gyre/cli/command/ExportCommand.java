@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.option.ApplicationOptions.IdText;
+import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.export.ExportFolder;
@@ -32,12 +32,7 @@ public final class ExportCommand extends GyreCommand {
   @Option(names = "--out", paramLabel = "FOLDER", required = true)
   private Path out;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      defaultValue = "gyre",
-      converter = IdText.class)
-  private String application;
+  @Mixin private ApplicationOption named;
 
   @Option(names = "--from-state", paramLabel = "DIR")
   private Path state;
@@ -54,9 +49,9 @@ public final class ExportCommand extends GyreCommand {
         state == null || !isTyped("--application-id"),
         "--from-state and --application-id exclude one another");
     Map<Integer, Fold> folds =
-        state == null ? Replica.restore(kafka.cluster(), application) : StoredFolds.read(state);
+        state == null ? Replica.restore(kafka.cluster(), named.id()) : StoredFolds.read(state);
     // Where the folder lay here is nobody's affair who gets the model.
-    String source = state == null ? application : StateFolder.application(state);
+    String source = state == null ? named.id() : StateFolder.application(state);
     if (folds.isEmpty()) {
       throw GyreException.of(
           "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);

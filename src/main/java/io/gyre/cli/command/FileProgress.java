@@ -1,5 +1,7 @@
 package io.gyre.cli.command;
 
+import io.gyre.app.FileRun;
+import io.gyre.app.UpFile;
 import io.gyre.cli.view.LateLabelText;
 import io.gyre.cli.view.LearnerScore;
 import io.gyre.cli.view.LiveScores;
@@ -11,8 +13,6 @@ import io.gyre.data.ThroughputEstimate;
 import io.gyre.feed.FileFeed;
 import io.gyre.fold.FoldReport;
 import io.gyre.kafka.TopicReader;
-import io.gyre.run.FileRun;
-import io.gyre.run.UpFile;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;

@@ -1,6 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.Remedy;
+import io.gyre.app.RequiredTopics;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
@@ -29,7 +30,6 @@ import io.gyre.learning.list.LearnerSettings;
 import io.gyre.registry.RegistryException;
 import io.gyre.registry.SchemaRegistry;
 import io.gyre.registry.SchemaWaitException;
-import io.gyre.run.RequiredTopics;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.start.ApplicationSettings;

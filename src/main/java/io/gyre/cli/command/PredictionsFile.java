@@ -12,7 +12,6 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
-import io.gyre.stream.processor.PredictionSampling;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,8 +39,6 @@ final class PredictionsFile implements AutoCloseable {
 
   private final Path file;
   private final boolean csv;
-  private long points;
-  PredictionSampling of = PredictionSampling.ALL;
   private OutputStream bytes; // null before the first line
   private SequenceWriter out;
 
@@ -102,8 +99,7 @@ final class PredictionsFile implements AutoCloseable {
         open();
       }
       for (int i = 0; i < answer.learners.size(); i++) {
-        int every = of.every(answer.learners.get(i));
-        if (!answer.has(i) || every == 0 || points % every != 0) {
+        if (!answer.has(i)) {
           continue;
         }
         Label predicted = answer.prediction(i);
@@ -120,7 +116,6 @@ final class PredictionsFile implements AutoCloseable {
                 two ? null : probabilities(answer, i),
                 answer.decision(i) == null ? null : answer.decision(i).text()));
       }
-      points++;
     } catch (IOException e) {
       throw failed(e);
     }

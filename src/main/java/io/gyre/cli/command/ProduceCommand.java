@@ -1,7 +1,9 @@
 package io.gyre.cli.command;
 
+import io.gyre.app.FirstRows;
+import io.gyre.app.RequiredTopics;
+import io.gyre.cli.option.Converters;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.RowFileOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -23,8 +25,6 @@ import io.gyre.file.LabelSeparator;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.run.FirstRows;
-import io.gyre.run.RequiredTopics;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.util.Map;
@@ -52,7 +52,7 @@ public final class ProduceCommand extends GyreCommand {
   @Option(names = "--count", paramLabel = "N")
   private Long count;
 
-  @Option(names = "--rate", paramLabel = "R", defaultValue = "0", converter = RateText.class)
+  @Option(names = "--rate", paramLabel = "R", defaultValue = "0", converter = Converters.Rate.class)
   private double rate;
 
   @Mixin private SpiralOptions spiral;
@@ -216,7 +216,7 @@ public final class ProduceCommand extends GyreCommand {
     }
     requireAtLeast("--count", 0, count == null ? 0 : count);
     require(
-        rate == RateText.MAX || rate >= 0 && rate <= 1e7,
+        rate == Converters.Rate.MAX || rate >= 0 && rate <= 1e7,
         "--rate: expected 0 to 10,000,000 points per second, found " + rate);
     spiral.spirals();
   }
@@ -227,7 +227,7 @@ public final class ProduceCommand extends GyreCommand {
   }
 
   private boolean isUnpaced() {
-    return rate == 0 || rate == RateText.MAX;
+    return rate == 0 || rate == Converters.Rate.MAX;
   }
 
   private RowTimes times(Admin admin, String topic) {

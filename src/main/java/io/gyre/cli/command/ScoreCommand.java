@@ -1,6 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
+import io.gyre.app.FirstRows;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.KafkaOptions;
@@ -26,9 +27,7 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.run.FirstRows;
 import io.gyre.stream.processor.LogRecords;
-import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
@@ -77,9 +76,6 @@ public final class ScoreCommand extends GyreCommand {
   @Option(names = "--predictions-file", paramLabel = "FILE")
   private Path predictionsFile;
 
-  @Option(names = "--predictions-of", paramLabel = "all|1/N|NAME")
-  private String predictionsOf;
-
   @Option(names = "--export", paramLabel = "FOLDER")
   private Path export;
 
@@ -112,9 +108,6 @@ public final class ScoreCommand extends GyreCommand {
     require(
         input.given() != (topic != null),
         "expected a FILE or --topic, found " + (topic != null ? "both" : "none"));
-    require(
-        predictionsFile != null || predictionsOf == null,
-        "--predictions-of is for --predictions-file, and there is none");
     boolean offsets = from != null || until != null || partition != null;
     require(
         topic != null || !offsets,
@@ -286,10 +279,6 @@ public final class ScoreCommand extends GyreCommand {
     LateLabels late = labelled ? labels.settings(true) : held.waits(labels, isTimed());
     FoldSettings settings =
         fold.settings(meaning, List.of(), LateLabelOptions.learners(late != null), late);
-    if (predictionsOf != null) {
-      predictions.of =
-          checked("", () -> PredictionSampling.parse(predictionsOf).check(settings.learners()));
-    }
     if (!json) {
       settings.decisionLines().forEach(this::say);
     }

@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.option.ApplicationOptions.IdText;
+import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.probe.ReplicaProbes;
@@ -37,12 +37,7 @@ public final class ServeCommand extends GyreCommand {
   @Mixin private KafkaOptions kafka;
   @Mixin private HttpOptions http;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      defaultValue = "gyre",
-      converter = IdText.class)
-  private String application;
+  @Mixin private ApplicationOption named;
 
   @Option(names = "--ready-within", paramLabel = "SECONDS", defaultValue = "60")
   private int readyWithin;
@@ -53,19 +48,19 @@ public final class ServeCommand extends GyreCommand {
     requireBetween("--ready-within", 1, (int) TimeUnit.DAYS.toSeconds(1), readyWithin);
     ClusterAccess cluster = kafka.cluster();
     stop().listen();
-    try (Replica replica = new Replica(cluster, application)) {
+    try (Replica replica = new Replica(cluster, named.id())) {
       ReplicaProbes behind = new ReplicaProbes(replica, Duration.ofSeconds(readyWithin));
       Probes probes = behind.probes();
-      AskedApplication asked = new AskedApplication(application, replica.folds);
+      AskedApplication asked = new AskedApplication(named.id(), replica.folds);
       InferenceRoutes inference = new InferenceRoutes(() -> List.of(asked), probes);
-      try (Meters meters = new Meters(application, List.of(behind, inference));
+      try (Meters meters = new Meters(named.id(), List.of(behind, inference));
           HttpServer server =
               http.serve(STANDARD_PORT, address -> start(address, probes, meters, inference))
                   .orElse(null)) {
         require(server != null, "--no-http: there is nothing to serve then");
         say(
             "Serving %s/v2/models/%s, following %s. Stop with Ctrl-C.",
-            http.said(server, STANDARD_PORT), application, cluster.bootstrapServers());
+            http.said(server, STANDARD_PORT), named.id(), cluster.bootstrapServers());
         // The replica waits by itself; this reports an absent or refusing broker.
         Utils.closeQuietly(awaitAdmin(cluster, () -> {}), "admin client");
         tellChanges(behind);

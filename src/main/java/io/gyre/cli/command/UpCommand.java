@@ -2,15 +2,18 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.Remedy;
+import io.gyre.app.FileRunFolder;
+import io.gyre.app.FirstRows;
+import io.gyre.app.UpFile;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.PortInUseException;
+import io.gyre.cli.option.Converters;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.LabelDelayOptions;
 import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.PublishingOptions;
-import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.terminal.Advice;
@@ -24,9 +27,6 @@ import io.gyre.file.LabelColumn;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.list.LearnerPresets;
-import io.gyre.run.FileRunFolder;
-import io.gyre.run.FirstRows;
-import io.gyre.run.UpFile;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.topic.TopicNames;
@@ -61,7 +61,7 @@ public final class UpCommand extends GyreCommand implements Advice {
   @Mixin private SpiralOptions spirals;
   @Mixin private HttpOptions http;
 
-  @Option(names = "--rate", paramLabel = "POINTS/S", converter = RateText.class)
+  @Option(names = "--rate", paramLabel = "POINTS/S", converter = Converters.Rate.class)
   private Double rate;
 
   @Option(names = "--fresh")
@@ -157,7 +157,7 @@ public final class UpCommand extends GyreCommand implements Advice {
         wanted() != 0,
         "--rate: expected more than 0 rows per second, found 0. To send them as fast as they are taken: --rate max");
     require(
-        wanted() == RateText.MAX || wanted() > 0 && wanted() <= MAX_FILE_RATE,
+        wanted() == Converters.Rate.MAX || wanted() > 0 && wanted() <= MAX_FILE_RATE,
         "--rate: expected 0.001 to 10,000,000 rows per second, or max, found " + rate);
     refuse(
         " is for the records of a topic; of a FILE, --format says how it is written",
@@ -177,7 +177,7 @@ public final class UpCommand extends GyreCommand implements Advice {
     }
     boolean whole = wanted() == Math.rint(wanted());
     require(
-        wanted() == RateText.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,
+        wanted() == Converters.Rate.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,
         "--rate: expected 0 to 1000000 points per second, or max, found "
             + (whole ? Long.toString(Math.round(wanted())) : rate));
   }

@@ -1,5 +1,12 @@
 package io.gyre.cli.command;
 
+import io.gyre.app.FileRun;
+import io.gyre.app.RequiredTopics;
+import io.gyre.app.SpiralFeed;
+import io.gyre.app.UpFile;
+import io.gyre.app.UpTopics;
+import io.gyre.app.UploadFolder;
+import io.gyre.app.UploadedFiles;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.probe.LearnerProbes;
 import io.gyre.cli.view.LiveScores;
@@ -11,13 +18,6 @@ import io.gyre.data.Spirals;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.run.FileRun;
-import io.gyre.run.RequiredTopics;
-import io.gyre.run.SpiralFeed;
-import io.gyre.run.UpFile;
-import io.gyre.run.UpTopics;
-import io.gyre.run.UploadFolder;
-import io.gyre.run.UploadedFiles;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.Metrics;

@@ -20,11 +20,6 @@ import picocli.CommandLine.Option;
 /** The options of learning. */
 public final class FoldOptions extends Options {
 
-  enum Late {
-    LEARN,
-    DROP
-  }
-
   @Option(names = "--learners", paramLabel = "LIST")
   private String learners;
 
@@ -33,36 +28,39 @@ public final class FoldOptions extends Options {
       arity = "0..1",
       paramLabel = "CLASS",
       split = ",",
-      converter = LabelText.class)
+      converter = Converters.ClassLabel.class)
   private List<Label> classes = List.of();
 
-  @Option(names = "--positive", paramLabel = "CLASS", converter = LabelText.class)
+  @Option(names = "--positive", paramLabel = "CLASS", converter = Converters.ClassLabel.class)
   private Label positive;
 
   @Option(
       names = "--spans",
       paramLabel = "DURATION",
       split = ",",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private List<Long> spans = List.of();
 
   @Option(names = "--max-keys", paramLabel = "N", defaultValue = "1000000")
   private long maxKeys;
 
-  @Option(names = "--review", paramLabel = "N/DURATION|PERCENT", converter = BudgetText.class)
+  @Option(
+      names = "--review",
+      paramLabel = "N/DURATION|PERCENT",
+      converter = Converters.BudgetOfReviews.class)
   private Budget review;
 
-  @Option(names = "--cost-miss", paramLabel = "NUMBER|FIELD", converter = CostText.class)
+  @Option(names = "--cost-miss", paramLabel = "NUMBER|FIELD", converter = Converters.Cost.class)
   private CaseCost miss;
 
-  @Option(names = "--cost-alarm", paramLabel = "NUMBER|FIELD", converter = CostText.class)
+  @Option(names = "--cost-alarm", paramLabel = "NUMBER|FIELD", converter = Converters.Cost.class)
   private CaseCost alarm;
 
   @Option(
       names = "--window",
       paramLabel = "DURATION",
       defaultValue = "1s",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private long window;
 
   @Option(names = "--report-points", paramLabel = "N", defaultValue = "100")
@@ -72,18 +70,15 @@ public final class FoldOptions extends Options {
       names = "--grace",
       paramLabel = "DURATION",
       defaultValue = "0s",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private long grace;
 
   @Option(
       names = "--max-ahead",
       paramLabel = "DURATION",
       defaultValue = "1h",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private long maxAhead;
-
-  @Option(names = "--late", paramLabel = "learn|drop", defaultValue = "learn")
-  private Late late;
 
   /**
    * Returns settings of records with bins by the first labels, or refuses labels that are amounts.
@@ -116,8 +111,7 @@ public final class FoldOptions extends Options {
     if (records.keys().isEmpty()) {
       refuse(" is for what is remembered of keys: say --key FIELD", "--spans", "--max-keys");
     }
-    WindowSettings windows =
-        checked(() -> new WindowSettings(window, grace, maxAhead, late == Late.LEARN));
+    WindowSettings windows = checked(() -> new WindowSettings(window, grace, maxAhead, true));
     return checked(
         "",
         () ->

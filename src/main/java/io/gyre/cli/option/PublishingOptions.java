@@ -20,7 +20,7 @@ public final class PublishingOptions extends Options {
       names = "--output-format",
       paramLabel = "json|connect-json|avro|json-schema",
       defaultValue = "json",
-      converter = FormatText.class)
+      converter = Converters.FormatOfOutputs.class)
   private OutputFormat format;
 
   /** Returns the settings of an application. */
@@ -44,11 +44,5 @@ public final class PublishingOptions extends Options {
         () ->
             new ApplicationSettings(
                 application, names, inputs, fold, published, format, state, cluster.forStreams()));
-  }
-
-  static final class FormatText extends NamedText<OutputFormat> {
-    FormatText() {
-      super(OutputFormat.values(), OutputFormat::text);
-    }
   }
 }

@@ -27,7 +27,10 @@ public final class RowFileOptions extends FileOptions {
   @Option(names = "--late-labels")
   private boolean late;
 
-  @Option(names = "--label-delay", paramLabel = "N|DURATION", converter = DelayText.class)
+  @Option(
+      names = "--label-delay",
+      paramLabel = "N|DURATION",
+      converter = Converters.LabelDelay.class)
   private Delay delay;
 
   @Option(names = "--labels-topic", paramLabel = "TOPIC")

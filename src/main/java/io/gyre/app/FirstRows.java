@@ -1,4 +1,4 @@
-package io.gyre.run;
+package io.gyre.app;
 
 import io.gyre.GyreException;
 import io.gyre.data.EventTime;

@@ -1,4 +1,4 @@
-package io.gyre.run;
+package io.gyre.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,4 +3,4 @@
  * own application (FileRun), and files that are dropped on the page (UploadedFiles). May use the
  * packages from data to dashboard, and Kafka's clients.
  */
-package io.gyre.run;
+package io.gyre.app;

@@ -1,4 +1,4 @@
-package io.gyre.run;
+package io.gyre.app;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
