@@ -237,6 +237,7 @@ class LayersTest {
                     "data",
                     "file",
                     "state",
+                    "scoring",
                     "learning",
                     "time",
                     "fold",
@@ -247,6 +248,7 @@ class LayersTest {
                     "dashboard"),
                 JACKSON,
                 SLF4J)
+            .and("org.apache.kafka.streams..")
             .and(CLIENTS),
         Layer.of(
                 "notebook",
@@ -282,7 +284,7 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "cli.view",
-                List.of("data", "fold", "learning", "scoring", "time", "topic"),
+                List.of("data", "feed", "fold", "learning", "scoring", "time", "topic", "app"),
                 JACKSON,
                 "me.tongfei.progressbar..")
             .and(CLIENTS));

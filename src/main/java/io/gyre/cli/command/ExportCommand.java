@@ -7,6 +7,7 @@ import io.gyre.cli.terminal.ExitCode;
 import io.gyre.export.ExportFolder;
 import io.gyre.export.ExportedModel;
 import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
 import io.gyre.replica.Replica;
 import io.gyre.replica.StoredFolds;
 import io.gyre.stream.start.StateFolder;
@@ -57,7 +58,7 @@ public final class ExportCommand extends GyreCommand {
           "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
     }
     Fold fold = SavedModels.chosen(folds, partition, source);
-    lines(ExportFolder.write(fold.report(), named(source, partition), out), out).forEach(this::say);
+    write(fold.report(), named(source, partition), out).forEach(this::say);
     return ExitCode.DONE;
   }
 
@@ -66,7 +67,11 @@ public final class ExportCommand extends GyreCommand {
     return partition == null ? source : "%s, partition %d".formatted(source, partition);
   }
 
-  /** Says what was exported, and what was not. */
+  /** Writes a model to a folder, and says what was exported, and what was not. */
+  static List<String> write(FoldReport report, String source, Path folder) {
+    return lines(ExportFolder.write(report, source, folder), folder);
+  }
+
   static List<String> lines(ExportedModel exported, Path folder) {
     List<String> lines = new ArrayList<>();
     lines.add(

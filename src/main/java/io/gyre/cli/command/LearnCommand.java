@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.Remedy;
 import io.gyre.app.RequiredTopics;
+import io.gyre.app.StoredRecords;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
@@ -105,11 +106,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
             application.id(),
             names,
             registry.of(merge.settings(names)),
-            fold.settings(
-                records.settings(cluster.hasSchemaRegistry()),
-                List.of(),
-                LateLabelOptions.learners(late != null),
-                late),
+            fold.settings(records.settings(cluster.hasSchemaRegistry()), late),
             application.state(),
             cluster);
     require(
@@ -214,8 +211,8 @@ public final class LearnCommand extends GyreCommand implements Advice {
         LabelSurvey.LABELS,
         first -> {
           for (int p = 0; p < found.getOrDefault(topic, 0) && !first.isFull(); p++) {
-            try (StoredRecords stored = new StoredRecords(cluster, topic, p, null, null)) {
-              stored.survey(reader, null, first, stop());
+            try (StoredRecords stored = new StoredRecords(cluster, topic, p, null, null, stop())) {
+              stored.survey(reader, first);
             }
           }
         });

@@ -3,7 +3,6 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.app.FileRunFolder;
-import io.gyre.app.FirstRows;
 import io.gyre.app.UpFile;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.PortInUseException;
@@ -205,7 +204,7 @@ public final class UpCommand extends GyreCommand implements Advice {
           require(
               held.delay() == null || meaning.id() != null,
               "--label-delay: a label names the id of its row, and the column id has another meaning here. Say with --id which column is the id");
-          return fold.settle(meaning, 0, first -> FirstRows.survey(file, label, meaning, first));
+          return fold.settle(meaning, file, label);
         },
         labels.comeLate(),
         held.delay(),

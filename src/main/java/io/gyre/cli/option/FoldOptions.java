@@ -1,9 +1,12 @@
 package io.gyre.cli.option;
 
+import io.gyre.app.FirstRows;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.LabelSurvey;
+import io.gyre.file.DataFile;
+import io.gyre.file.LabelColumn;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;
 import io.gyre.fold.alerts.DecisionSettings;
@@ -95,6 +98,17 @@ public final class FoldOptions extends Options {
     LabelSurvey first = new LabelSurvey();
     reader.accept(first);
     return checked("", () -> first.settle(records, least));
+  }
+
+  /** Returns settings of records with bins by the first labels of a file. */
+  public RecordSettings settle(RecordSettings records, DataFile file, LabelColumn label) {
+    return settle(records, 0, first -> FirstRows.survey(file, label, records, first));
+  }
+
+  /** Returns the settings of a fold, with the default list for data. */
+  public FoldSettings settings(RecordSettings records, LateLabels lateLabels) {
+    LearnerPresets usual = LateLabelOptions.learners(lateLabels != null);
+    return settings(records, List.of(), usual, lateLabels);
   }
 
   /**

@@ -1,8 +1,9 @@
-package io.gyre.cli.command;
+package io.gyre.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.cli.view.ScoreSummary;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.FoldLoop;
@@ -11,7 +12,7 @@ import io.gyre.fold.state.FoldSettings;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ScoringLoopTest {
+class ScoreRunTest {
 
   private static final String LOGISTIC =
       "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3,\"batch\":1";
@@ -23,12 +24,12 @@ class ScoringLoopTest {
            "columns": ["id", "x", "label"], "delimiter": ","}
           """);
 
-  private static ScoringLoop holding(RecordSettings records) {
+  private static ScoreRun holding(RecordSettings records) {
     FoldSettings settings = FoldLoop.settings(LOGISTIC).withRecords(records).with(FoldLoop.LATE);
-    return new ScoringLoop(settings, new Delay(20, false), null);
+    return new ScoreRun(settings, new Delay(20, false), null);
   }
 
-  private static void add(ScoringLoop loop, String value, int i) {
+  private static void add(ScoreRun loop, String value, int i) {
     LogRecord record =
         LogRecord.of(LogRecord.Kind.POINT, value.getBytes(UTF_8), 1_000_000 + i, 0, i);
     assertThat(loop.add(record)).isNull();
@@ -37,8 +38,8 @@ class ScoringLoopTest {
   /** No label can be split from a line of CSV, which names no fields. */
   @Test
   void shouldHoldLabelsBackWhateverTheFormat() {
-    ScoringLoop json = holding(JSON);
-    ScoringLoop csv = holding(CSV);
+    ScoreRun json = holding(JSON);
+    ScoreRun csv = holding(CSV);
     IntStream.range(0, 300)
         .forEach(
             i -> {
@@ -51,14 +52,14 @@ class ScoringLoopTest {
     csv.end();
 
     assertThat(csv.report.digest(0)).isEqualTo(json.report.digest(0));
-    assertThat(json.scores().get(0).points()).isEqualTo(300 - 21);
-    assertThat(csv.scores().get(0).figures()).isEqualTo(json.scores().get(0).figures());
+    assertThat(json.report.learner(0, true).total().get("n")).isEqualTo(300 - 21.0);
+    assertThat(csv.report.learner(0, true)).isEqualTo(json.report.learner(0, true));
   }
 
   /** What comes again is held back as long as what came first. */
   @Test
   void shouldLearnTheLabelsOfEachLaterPassInItsTurn() {
-    ScoringLoop loop = holding(JSON);
+    ScoreRun loop = holding(JSON);
     for (int i = 0; i < 300; i++) {
       String value = "{\"id\":\"p%d\",\"x\":%d,\"label\":%d}".formatted(i % 100, i % 7, i % 2);
       LogRecord record =
@@ -84,13 +85,13 @@ class ScoringLoopTest {
 
   @Test
   void shouldSayHowManyLabelsWereNotLearned() {
-    ScoringLoop loop = holding(JSON);
+    ScoreRun loop = holding(JSON);
     for (int i = 0; i < 50; i++) {
       add(loop, "{\"id\":\"p%d\",\"x\":%d,\"label\":%d}".formatted(i / 2, i % 7, i % 2), i);
     }
     loop.end();
 
-    assertThat(loop.summary("a file", 1))
+    assertThat(new ScoreSummary(loop, new Delay(20, false)).lines("a file", 1))
         .contains(
             "Left over: 25 corrections could not be taken, 25 points had the id of another.",
             "Not learned: 25 labels that were held back: their id had a label, or their class no room.");

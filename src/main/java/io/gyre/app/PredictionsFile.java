@@ -1,4 +1,4 @@
-package io.gyre.cli.command;
+package io.gyre.app;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
@@ -30,7 +31,7 @@ import java.util.zip.GZIPOutputStream;
  * compute from: a line each, of CSV if the name of the file says so, else of JSON; compressed if it
  * ends in {@code .gz}.
  */
-final class PredictionsFile implements AutoCloseable {
+public final class PredictionsFile implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -63,7 +64,7 @@ final class PredictionsFile implements AutoCloseable {
       String decision) {}
 
   /** The file is made, in the place of one that is there, with the first line. */
-  PredictionsFile(Path file) {
+  public PredictionsFile(Path file) {
     this.file = file;
     String name = String.valueOf(file.getFileName());
     csv = name.endsWith(".csv") || name.endsWith(".csv.gz");
@@ -88,7 +89,7 @@ final class PredictionsFile implements AutoCloseable {
   private GyreException failed(IOException e) {
     String reason = e instanceof NoSuchFileException ? "there is no such folder" : e.toString();
     return new GyreException(
-        "--predictions-file %s: cannot be written: %s".formatted(file, reason), e);
+        "%s %s: cannot be written: %s".formatted(Setting.PREDICTIONS_FILE, file, reason), e);
   }
 
   void add(Point point, long timeMs, Answer answer) {

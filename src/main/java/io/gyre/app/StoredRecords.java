@@ -1,4 +1,4 @@
-package io.gyre.cli.command;
+package io.gyre.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,38 +6,55 @@ import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
+import io.gyre.data.record.RecordReader.Accepts;
+import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.Schema;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.Origin;
 import io.gyre.topic.SchemaHeaders;
+import io.gyre.topic.TopicNames;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads committed records on one partition of a topic, from one offset to another. */
-final class StoredRecords implements AutoCloseable {
+public final class StoredRecords implements AutoCloseable {
 
   /** In so many first records of a partition labels are looked for. */
   private static final long SURVEYED = 100_000;
 
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition source;
-  final long from;
-  final long until;
+  private final StopSignal stop;
+  public final long from;
+  public final long until;
+
+  /** Whether it is a journal: merging gives each record of one an origin. */
+  public final boolean isJournal;
+
+  /** What kinds of records a journal has. */
+  private final Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
+
+  private final Map<String, Schema> schemas = new HashMap<>();
 
   /**
    * @param from the first offset; null for the first that is there
    * @param until the offset after the last; null for the current end
    * @throws GyreException if there are no such offsets
    */
-  StoredRecords(ClusterAccess cluster, String topic, int partition, Long from, Long until) {
+  public StoredRecords(
+      ClusterAccess cluster, String topic, int partition, Long from, Long until, StopSignal stop) {
+    this.stop = stop;
     consumer = cluster.consumer(Map.of("auto.offset.reset", "none"));
     source = new TopicPartition(topic, partition);
     try {
@@ -51,48 +68,59 @@ final class StoredRecords implements AutoCloseable {
             "offsets %d to %d of %s: expected some of %d to %d, which are there",
             this.from, this.until, source, first, end);
       }
+      isJournal = topic.endsWith(TopicNames.JOURNAL) && isMerged();
+      if (isJournal) {
+        // The first label, and the first schema, may come late.
+        forEach(
+            record -> Optional.ofNullable(Origin.of(record.headers())).ifPresent(this::note),
+            () -> kinds.size() == Origin.Kind.values().length);
+      }
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
   }
 
-  /** Tells whether any of the first records was merged. */
-  boolean isJournal(StopSignal stop) {
+  private void note(Origin origin) {
+    kinds.add(origin.kind());
+  }
+
+  /** Tells whether a journal has records of a kind. */
+  public boolean has(Origin.Kind kind) {
+    return kinds.contains(kind);
+  }
+
+  private boolean isMerged() {
     boolean[] seen = new boolean[2]; // a record; one with an origin
     forEach(
         record -> {
           seen[0] = true;
           seen[1] |= Origin.of(record.headers()) != null;
         },
-        () -> stop.requested() || seen[0]);
+        () -> seen[0]);
     return seen[1];
-  }
-
-  /** Returns what kinds of records a journal has. */
-  Set<Origin.Kind> kinds(StopSignal stop) {
-    Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
-    forEach(
-        record -> {
-          Origin origin = Origin.of(record.headers());
-          if (origin != null) {
-            kinds.add(origin.kind());
-          }
-        },
-        () -> stop.requested() || kinds.size() == Origin.Kind.values().length);
-    return kinds;
   }
 
   /**
    * Gives the first points to a survey.
    *
-   * @param schemas gets those that a journal has among them; null if it is none
+   * @param elsewhere finds the schemas that are on no journal
    */
-  void survey(
-      RecordReader reader, Map<String, Schema> schemas, LabelSurvey labels, StopSignal stop) {
+  public void survey(
+      RecordSettings records, Function<String, Schema> elsewhere, LabelSurvey labels) {
+    survey(
+        RecordReader.of(
+            records,
+            Accepts.POINTS_AND_LABELS,
+            id -> schemas.containsKey(id) ? schemas.get(id) : elsewhere.apply(id)),
+        labels);
+  }
+
+  /** Gives the first points to a survey, as a reader understands them. */
+  public void survey(RecordReader reader, LabelSurvey labels) {
     forEach(
         found -> {
-          Origin origin = schemas == null ? null : Origin.of(found.headers());
+          Origin origin = isJournal ? Origin.of(found.headers()) : null;
           if (origin != null && origin.kind() == Origin.Kind.SCHEMA) {
             schemas.put(
                 new String(found.key(), UTF_8), Schema.ofJson(new String(found.value(), UTF_8)));
@@ -104,13 +132,14 @@ final class StoredRecords implements AutoCloseable {
             // It will be refused when it is to be learned.
           }
         },
-        () -> stop.requested() || labels.isFull() || consumer.position(source) >= from + SURVEYED);
+        () -> labels.isFull() || consumer.position(source) >= from + SURVEYED);
   }
 
-  /** Passes on each record in order from the first, until the end or until that is enough. */
+  /** Passes on each record in order from the first, until the end, a stop, or that is enough. */
   void forEach(
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action, BooleanSupplier enough) {
-    TopicReader.range(consumer, source, from, until, enough, action);
+    TopicReader.range(
+        consumer, source, from, until, () -> stop.requested() || enough.getAsBoolean(), action);
   }
 
   @Override
