@@ -1,8 +1,10 @@
 package io.gyre.app;
 
 import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.EventTime;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
@@ -53,6 +55,33 @@ public final class FirstRows {
             return !labels.isFull();
           });
     }
+  }
+
+  /**
+   * Returns which fields the first rows have.
+   *
+   * @param lateLabels whether a row may be the label of one before
+   * @param notes gets {@link RowReader#notes}
+   */
+  static FieldSurvey fields(
+      DataFile file,
+      LabelColumn label,
+      RecordSettings records,
+      boolean lateLabels,
+      List<String> notes) {
+    FieldSurvey fields = new FieldSurvey(records, lateLabels, " " + Setting.FRESH);
+    RecordReader reader =
+        RecordReader.of(records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
+    notes.addAll(
+        read(
+            file,
+            label,
+            row -> {
+              Point point = reader.read(row.json());
+              fields.add(point.fields(), point.label());
+              return !fields.isFull();
+            }));
+    return fields;
   }
 
   /**

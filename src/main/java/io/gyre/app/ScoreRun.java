@@ -47,17 +47,17 @@ public final class ScoreRun {
   private static final int ENOUGH_FOR_A_DOUBT = 200;
 
   /** Is told of the progress: how much is done, how many points that were, the stream's time. */
-  public interface Progress {
+  public interface Meter {
     void done(long count, long points, long streamMs);
   }
 
   private final Fold fold;
-  public final FoldReport report;
+  private final FoldReport report;
   private final Delay labelDelay;
   private final LabelQueue<Point> held; // null if labels are not held back
   private Function<String, Schema> schemas = id -> null;
   private final PredictionsFile predictions;
-  public final FieldSurvey survey;
+  private final FieldSurvey survey;
   private final Outcomes outcome = new Outcomes(1);
   private final ScopedMetrics lastLabel = new ScopedMetrics(Scope.TOTAL, 0);
   private final ScopedMetrics majority = new ScopedMetrics(Scope.TOTAL, 0);
@@ -87,6 +87,16 @@ public final class ScoreRun {
   public ScoreRun withSchemas(Function<String, Schema> elsewhere) {
     schemas = elsewhere;
     return this;
+  }
+
+  /** Returns what was learned. */
+  public FoldReport report() {
+    return report;
+  }
+
+  /** Returns which fields the points have. */
+  public FieldSurvey survey() {
+    return survey;
   }
 
   /** Returns the number of points, labelled or not, without those of later passes. */
@@ -215,7 +225,7 @@ public final class ScoreRun {
       boolean labelsComeLate,
       StopSignal stop,
       Consumer<String> complaints,
-      Progress progress) {
+      Meter meter) {
     CountedRows rows = new CountedRows(reader, labelsComeLate, stop, complaints);
     long window = report.settings().windowing().sizeMs();
     boolean timed = report.settings().records().time() != null;
@@ -230,7 +240,7 @@ public final class ScoreRun {
       if (doubt != null) {
         complaints.accept(doubt);
       }
-      progress.done(reader.bytesRead(), points, timed ? report.time() : -1);
+      meter.done(reader.bytesRead(), points, timed ? report.time() : -1);
     }
     end();
     passedOver = rows.bad();
@@ -245,8 +255,8 @@ public final class ScoreRun {
    *
    * @param complaints gets a line about each of the first records that cannot be used
    */
-  public void records(StoredRecords stored, Consumer<String> complaints, Progress progress) {
-    LogRecords log = new LogRecords(stored.isJournal);
+  public void records(StoredRecords stored, Consumer<String> complaints, Meter meter) {
+    LogRecords log = new LogRecords(stored.isJournal());
     stored.forEach(
         found -> {
           String refused =
@@ -259,7 +269,7 @@ public final class ScoreRun {
           if (refused != null) {
             refuse("offset " + found.offset() + ": " + refused, complaints);
           }
-          progress.done(found.offset() + 1 - stored.from, points, report.time());
+          meter.done(found.offset() + 1 - stored.from(), points, report.time());
         },
         () -> false);
     end();

@@ -36,11 +36,10 @@ public final class StoredRecords implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition source;
   private final StopSignal stop;
-  public final long from;
-  public final long until;
+  private final long from;
+  private final long until;
 
-  /** Whether it is a journal: merging gives each record of one an origin. */
-  public final boolean isJournal;
+  private final boolean isJournal;
 
   /** What kinds of records a journal has. */
   private final Set<Origin.Kind> kinds = EnumSet.noneOf(Origin.Kind.class);
@@ -83,6 +82,21 @@ public final class StoredRecords implements AutoCloseable {
 
   private void note(Origin origin) {
     kinds.add(origin.kind());
+  }
+
+  /** Returns the first offset. */
+  public long from() {
+    return from;
+  }
+
+  /** Returns how many offsets there are. */
+  public long length() {
+    return until - from;
+  }
+
+  /** Tells whether it is a journal: merging gives each record of one an origin. */
+  public boolean isJournal() {
+    return isJournal;
   }
 
   /** Tells whether a journal has records of a kind. */

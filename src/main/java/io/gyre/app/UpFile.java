@@ -3,10 +3,6 @@ package io.gyre.app;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.Setting;
-import io.gyre.data.Point;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.data.survey.SurveyedFields;
@@ -62,7 +58,6 @@ public final class UpFile {
   /**
    * Reads the file's header and first rows.
    *
-   * @param application the id of its application, and the name of its folder
    * @param records the meaning of its columns
    * @param lateLabels whether a row may be the label of one before
    * @param labelDelay by how much labels are held back; null if they are not
@@ -71,14 +66,13 @@ public final class UpFile {
    */
   public UpFile(
       DataFile file,
-      String application,
       LabelColumn label,
       Function<RowReader, RecordSettings> records,
       boolean lateLabels,
       Delay labelDelay,
       Path home) {
     this.file = file;
-    this.application = application;
+    application = FileRunFolder.application(name());
     this.label = label;
     this.lateLabels = lateLabels;
     this.labelDelay = labelDelay;
@@ -89,18 +83,8 @@ public final class UpFile {
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
     }
-    FieldSurvey fields = new FieldSurvey(this.records, lateLabels, " " + Setting.FRESH);
-    RecordReader reader =
-        RecordReader.of(this.records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
-    List<String> notes =
-        FirstRows.read(
-            file,
-            label,
-            row -> {
-              Point point = reader.read(row.json());
-              fields.add(point.fields(), point.label());
-              return !fields.isFull();
-            });
+    List<String> notes = new ArrayList<>();
+    FieldSurvey fields = FirstRows.fields(file, label, this.records, lateLabels, notes);
     survey = new ArrayList<>(fields.lines());
     notes.forEach(note -> survey.add("  " + note));
     found = fields.settle();

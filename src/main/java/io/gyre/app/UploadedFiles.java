@@ -153,7 +153,6 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     UpFile next =
         new UpFile(
             file,
-            FileRunFolder.application(file.name()),
             LabelColumn.named(wanted.label()),
             rows -> records(file, wanted, rows.columns()),
             false,

@@ -46,14 +46,14 @@ class ScoreRunTest {
               add(json, "{\"id\":\"p%d\",\"x\":%d,\"label\":%d}".formatted(i, i % 7, i % 2), i);
               add(csv, "p%d,%d,%d".formatted(i, i % 7, i % 2), i);
             });
-    assertThat(json.report.lateLabels().waiting()).isEqualTo(20);
-    assertThat(csv.report.lateLabels()).isEqualTo(json.report.lateLabels());
+    assertThat(json.report().lateLabels().waiting()).isEqualTo(20);
+    assertThat(csv.report().lateLabels()).isEqualTo(json.report().lateLabels());
     json.end();
     csv.end();
 
-    assertThat(csv.report.digest(0)).isEqualTo(json.report.digest(0));
-    assertThat(json.report.learner(0, true).total().get("n")).isEqualTo(300 - 21.0);
-    assertThat(csv.report.learner(0, true)).isEqualTo(json.report.learner(0, true));
+    assertThat(csv.report().digest(0)).isEqualTo(json.report().digest(0));
+    assertThat(json.report().learner(0, true).total().get("n")).isEqualTo(300 - 21.0);
+    assertThat(csv.report().learner(0, true)).isEqualTo(json.report().learner(0, true));
   }
 
   /** What comes again is held back as long as what came first. */
@@ -80,7 +80,7 @@ class ScoreRunTest {
     loop.end();
 
     // The first label alone is no step: there is one class.
-    assertThat(loop.report.step(0)).isEqualTo(299);
+    assertThat(loop.report().step(0)).isEqualTo(299);
   }
 
   @Test

@@ -23,7 +23,6 @@ class UpFileTest {
     Path path = Files.writeString(home.resolve("a.csv"), csv);
     return new UpFile(
         new DataFile(path, FileFormat.CSV),
-        "a",
         LabelColumn.REQUIRED,
         rows -> RecordSettings.json(rows.label(), "id", null),
         false,

@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import io.gyre.app.FirstRows;
 import io.gyre.app.RequiredTopics;
 import io.gyre.cli.option.Converters;
 import io.gyre.cli.option.KafkaOptions;
@@ -11,7 +10,6 @@ import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.CountedRows;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.HeldLabels;
@@ -20,7 +18,6 @@ import io.gyre.feed.PointSender;
 import io.gyre.feed.RowTimes;
 import io.gyre.feed.SendSchedule;
 import io.gyre.feed.SpiralRows;
-import io.gyre.file.LabelColumn;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
@@ -77,11 +74,7 @@ public final class ProduceCommand extends GyreCommand {
     try (RowReader opened = input.open()) {
       file = opened;
       file.notes().forEach(note -> say("%s: %s", input.name(), note));
-      if (file.label() != null && !input.takesAmounts()) {
-        RecordSettings meaning = RecordSettings.json(file.label(), null, null);
-        LabelColumn label = LabelColumn.named(file.label());
-        checked("", () -> FirstRows.settle(input.file(), label, meaning));
-      }
+      input.requireClasses(file.label());
       records = input.labelsApart() ? separateLabels(labelsTopic != null) : records;
       rows = new CountedRows(file, input.labelsLate(), stop(), this::complain);
       return send(cluster, labelsTopic);

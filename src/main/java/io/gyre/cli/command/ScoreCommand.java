@@ -161,20 +161,22 @@ public final class ScoreCommand extends GyreCommand {
           registry.schemas(cluster, null, this::complain, stop()::requested);
       RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(asked, schemas, first));
       ScoreRun run = made(meaning, labelled).withSchemas(schemas);
-      if (stored.isJournal && from == null && stored.from > 0) {
+      if (stored.isJournal() && from == null && stored.from() > 0) {
         tell(
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests",
-            stored.from);
+            stored.from());
       }
       boolean ended =
           run(
-              stored.until - stored.from,
+              stored.length(),
               () -> {
                 run.records(stored, this::complain, progress::done);
                 return !stop().requested();
               });
       report(run, "%s, partition %d".formatted(topic, chosen), List.of());
-      return ended && (run.passedOver() == 0 || stored.isJournal) ? ExitCode.DONE : ExitCode.FAILED;
+      return ended && (run.passedOver() == 0 || stored.isJournal())
+          ? ExitCode.DONE
+          : ExitCode.FAILED;
     }
   }
 
@@ -209,9 +211,9 @@ public final class ScoreCommand extends GyreCommand {
     if (json) {
       summary.json().forEach(this::say);
     } else {
-      run.survey.lines().forEach(this::say);
+      run.survey().lines().forEach(this::say);
       notes.forEach(note -> say("  " + note));
-      suggest(run.survey.found().options());
+      suggest(run.survey().found().options());
       say("");
       summary.table().forEach(this::say);
       say("");
@@ -221,7 +223,7 @@ public final class ScoreCommand extends GyreCommand {
       tell("passed over: %,d.", run.passedOver());
     }
     if (export != null) {
-      ExportCommand.write(run.report, source, export).forEach(json ? this::tell : this::say);
+      ExportCommand.write(run.report(), source, export).forEach(json ? this::tell : this::say);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.gyre.cli.command;
 
+import io.gyre.app.ReplicaProbes;
 import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.probe.ReplicaProbes;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.inference.AskedApplication;
 import io.gyre.inference.InferenceRoutes;

@@ -2,7 +2,6 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.Remedy;
-import io.gyre.app.FileRunFolder;
 import io.gyre.app.UpFile;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.PortInUseException;
@@ -17,21 +16,15 @@ import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.file.DataFile;
-import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
-import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.list.LearnerPresets;
 import io.gyre.stream.start.ApplicationSettings;
-import io.gyre.stream.start.InputSettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -136,7 +129,7 @@ public final class UpCommand extends GyreCommand implements Advice {
   private void check() {
     if (data != null
         && (Files.isRegularFile(data)
-            || !Files.isDirectory(data) && FileFormat.ofName(data.toString()).isPresent())) {
+            || !Files.isDirectory(data) && FileOptions.isNameOfRows(data))) {
       throw wrong(
           "--data: expected the folder where everything is kept, found the file %s. To learn from it: gyre up %s"
               .formatted(data, PrintableText.shellWord(data.toString())));
@@ -196,7 +189,6 @@ public final class UpCommand extends GyreCommand implements Advice {
     LabelColumn label = records.labelColumn();
     return new UpFile(
         file,
-        FileRunFolder.application("" + path.getFileName()),
         label,
         rows -> {
           RecordSettings meaning = records.settingsFor(rows);
@@ -212,17 +204,13 @@ public final class UpCommand extends GyreCommand implements Advice {
   }
 
   private ApplicationSettings settings(UpFile file) {
-    LateLabels late = file == null ? labels.settings(false) : held.waits(labels, records.hasTime());
-    boolean onSpirals = file == null && spiralsRate() > 0;
-    List<Label> classes = onSpirals ? spirals.spirals().classes() : List.of();
-    LearnerPresets learners =
-        file == null ? LearnerPresets.SPIRALS : LateLabelOptions.learners(late != null);
-    RecordSettings meaning = file == null ? records.settings() : file.records;
     return publishing.settings(
         file == null ? "gyre" : file.application,
         file == null ? TopicNames.standard() : file.names(),
-        InputSettings.standard(),
-        fold.settings(meaning, classes, learners, late),
+        file == null
+            ? fold.settings(
+                records.settings(), spiralsRate() > 0 ? spirals.spirals() : null, labels)
+            : fold.settings(file.records, held.waits(labels, records.hasTime())),
         file == null ? home().resolve("learner") : file.folder.learner(),
         ClusterAccess.local("127.0.0.1:" + kafkaPort));
   }

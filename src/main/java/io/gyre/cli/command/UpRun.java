@@ -1,6 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.app.FileRun;
+import io.gyre.app.LearnerProbes;
 import io.gyre.app.RequiredTopics;
 import io.gyre.app.SpiralFeed;
 import io.gyre.app.UpFile;
@@ -8,7 +9,6 @@ import io.gyre.app.UpTopics;
 import io.gyre.app.UploadFolder;
 import io.gyre.app.UploadedFiles;
 import io.gyre.cli.option.HttpOptions;
-import io.gyre.cli.probe.LearnerProbes;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.TerminalCheck;

@@ -3,6 +3,7 @@ package io.gyre.cli.option;
 import io.gyre.app.FirstRows;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
+import io.gyre.data.Spirals;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.LabelSurvey;
 import io.gyre.file.DataFile;
@@ -112,11 +113,19 @@ public final class FoldOptions extends Options {
   }
 
   /**
+   * Returns the settings of a fold of spirals, or, where they are null, of points in their place.
+   */
+  public FoldSettings settings(RecordSettings records, Spirals spirals, LateLabelOptions labels) {
+    List<Label> known = spirals == null ? List.of() : spirals.classes();
+    return settings(records, known, LearnerPresets.SPIRALS, labels.settings(false));
+  }
+
+  /**
    * Returns the settings of a fold, with the defaults for what was not named.
    *
    * @param lateLabels how points wait for labels; null if labels come with them
    */
-  public FoldSettings settings(
+  private FoldSettings settings(
       RecordSettings records,
       List<Label> classesByDefault,
       LearnerPresets learnersByDefault,

@@ -23,6 +23,12 @@ public final class PublishingOptions extends Options {
       converter = Converters.FormatOfOutputs.class)
   private OutputFormat format;
 
+  /** Returns the settings of an application that reads one topic. */
+  public ApplicationSettings settings(
+      String application, TopicNames names, FoldSettings fold, Path state, ClusterAccess cluster) {
+    return settings(application, names, InputSettings.standard(), fold, state, cluster);
+  }
+
   /** Returns the settings of an application. */
   public ApplicationSettings settings(
       String application,

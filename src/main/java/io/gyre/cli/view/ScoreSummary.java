@@ -16,7 +16,7 @@ public record ScoreSummary(ScoreRun run, Delay labelDelay) {
 
   /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
-    List<LearnerScore> scores = LearnerScore.of(run.report);
+    List<LearnerScore> scores = LearnerScore.of(run.report());
     scores.add(LearnerScore.ofBaseline("last-label", run.lastLabel()));
     scores.add(LearnerScore.ofBaseline("majority", run.majority()));
     return scores;
@@ -24,7 +24,7 @@ public record ScoreSummary(ScoreRun run, Delay labelDelay) {
 
   /** Returns a JSON object for each. */
   public List<String> json() {
-    return scores().stream().map(score -> score.json(run.report.counts())).toList();
+    return scores().stream().map(score -> score.json(run.report().counts())).toList();
   }
 
   /** Returns the table. */
@@ -37,7 +37,7 @@ public record ScoreSummary(ScoreRun run, Delay labelDelay) {
 
   /** Returns sentences for what the numbers alone do not tell. */
   public List<String> lines(String source, double seconds) {
-    FoldReport report = run.report;
+    FoldReport report = run.report();
     List<String> lines = new ArrayList<>();
     long labelled = run.labelled();
     lines.add(
@@ -48,7 +48,7 @@ public record ScoreSummary(ScoreRun run, Delay labelDelay) {
                 seconds,
                 labelled == run.points() && labelled > 0 ? "all" : NumberText.count(labelled),
                 PrintableText.counted(report.classes().size(), "class")));
-    lines.addAll(ScoreNotes.lines(report, run.survey.found().knows()));
+    lines.addAll(ScoreNotes.lines(report, run.survey().found().knows()));
     if (run.unlearned() > 0) {
       lines.add(
           "Not learned: %,d labels that were held back: their id had a label, or their class no room."

@@ -1,11 +1,11 @@
-package io.gyre.cli.command;
+package io.gyre.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LearnCommandTest {
+class LearnTextTest {
 
   private static final List<String> TWO_INSTANCES =
       List.of(
@@ -15,12 +15,12 @@ class LearnCommandTest {
 
   @Test
   void shouldSayNothingOfAnApplicationThatRunsOnce() {
-    assertThat(LearnCommand.othersText(List.of(), "gyre")).isEmpty();
+    assertThat(LearnText.others(List.of(), "gyre")).isEmpty();
   }
 
   @Test
   void shouldNameTheInstancesThatShareTheWork() {
-    assertThat(LearnCommand.othersText(TWO_INSTANCES, "gyre").orElseThrow())
+    assertThat(LearnText.others(TWO_INSTANCES, "gyre").orElseThrow())
         .startsWith(
             "gyre runs already: gyre-1 at 10.0.0.1, gyre-2 at 10.0.0.2. Instances share the work;")
         .contains("--application-id");

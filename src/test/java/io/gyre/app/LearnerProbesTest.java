@@ -1,4 +1,4 @@
-package io.gyre.cli.probe;
+package io.gyre.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.gyre.cli.probe;
+package io.gyre.app;
 
 import io.gyre.dashboard.Dashboard;
 import io.gyre.fold.LiveFolds;

@@ -1,4 +1,4 @@
-package io.gyre.cli.probe;
+package io.gyre.app;
 
 import io.gyre.replica.Replica;
 import io.gyre.serving.Probes;
