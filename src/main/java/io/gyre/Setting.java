@@ -49,6 +49,7 @@ public enum Setting {
   TOKEN_FILE("HttpSecurity.token"),
   NO_TOKEN("HttpSecurity.open"),
   HTTP_CHANGES("HttpSecurity.changes"),
+  PREDICTIONS_FILE("PredictionsFile.file"),
   RATE("UpFile.feed"),
   FRESH("UpFile.claim"),
   OUT("NotebookFigures.prepare");

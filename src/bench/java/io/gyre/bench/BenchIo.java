@@ -2,7 +2,7 @@ package io.gyre.bench;
 
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
-import io.gyre.cli.option.RateText;
+import io.gyre.cli.option.Converters;
 import io.gyre.cli.terminal.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class BenchIo implements Callable<Integer> {
       names = "--rate",
       split = ",",
       defaultValue = "10,100,1000,max",
-      converter = RateText.class)
+      converter = Converters.Rate.class)
   private List<Double> rates;
 
   @Option(names = "--seconds", defaultValue = "80")

@@ -2,7 +2,7 @@ package io.gyre.bench;
 
 import io.gyre.bench.IoRun.Result;
 import io.gyre.bench.LogSegments.Written;
-import io.gyre.cli.option.RateText;
+import io.gyre.cli.option.Converters;
 import io.gyre.cli.view.TableColumns;
 import io.gyre.topic.TopicNames;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ record IoReport(Result result) {
   /** Writes all numbers. */
   Map<String, Object> json() {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("rate", result.rate() == RateText.MAX ? "max" : result.rate());
+    object.put("rate", result.rate() == Converters.Rate.MAX ? "max" : result.rate());
     object.put("points", result.points());
     object.put("seconds", result.seconds());
     object.put("pointsPerSecond", pointsPerSecond());
@@ -59,7 +59,7 @@ record IoReport(Result result) {
     lines.add(
         text(
             "%s: %,d points learned in %.1f s, %,.0f points/s, CPU %,.0f µs a point",
-            result.rate() == RateText.MAX
+            result.rate() == Converters.Rate.MAX
                 ? "Full speed"
                 : text("%s points/s", result.rate()).replace(".0 ", " "),
             result.points(),

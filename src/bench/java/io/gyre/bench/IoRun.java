@@ -3,7 +3,7 @@ package io.gyre.bench;
 import io.gyre.GyreException;
 import io.gyre.bench.LogSegments.Written;
 import io.gyre.broker.LocalBroker;
-import io.gyre.cli.option.RateText;
+import io.gyre.cli.option.Converters;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
@@ -28,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  * out what all that has written.
  *
  * @param rows a CSV file, which is sent whole
- * @param rate rows a second; {@link RateText#MAX}: all lie there before learning begins
+ * @param rate rows a second; {@link Converters.Rate#MAX}: all lie there before learning begins
  * @param seconds after so long learning ends even if points are left; at a rate a minute later
  * @param sending options of {@code gyre produce}
  * @param learning options of {@code gyre learn}
@@ -130,7 +130,8 @@ record IoRun(
     try (Admin admin = ClusterAccess.local(servers).admin()) {
       new Provisioner(admin).provision(TOPICS, 1, Map.of());
       ClusterAdmin cluster = new ClusterAdmin(admin);
-      Commits commits = rate == RateText.MAX ? backlog(cluster, servers) : live(cluster, servers);
+      Commits commits =
+          rate == Converters.Rate.MAX ? backlog(cluster, servers) : live(cluster, servers);
       // What was learned at last is committed when the application ends.
       commits.see(cluster);
       return commits;
@@ -158,7 +159,7 @@ record IoRun(
   private GyreProcess producer(String servers) {
     List<String> arguments = new ArrayList<>(List.of("produce", rows.toString()));
     arguments.add("--bootstrap-server=" + servers);
-    arguments.add("--rate=" + (rate == RateText.MAX ? "max" : rate));
+    arguments.add("--rate=" + (rate == Converters.Rate.MAX ? "max" : rate));
     arguments.addAll(sending);
     return new GyreProcess(folder, arguments);
   }

@@ -1,6 +1,6 @@
 package io.gyre.dashboard;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import io.gyre.Setting;
 import io.gyre.dashboard.page.Applications;
@@ -16,9 +16,10 @@ import io.gyre.data.Label;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.LearnedParameters;
-import io.gyre.serving.HttpBodies;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.HttpBodies;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Route;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -41,20 +42,23 @@ record ApiRoutes(Applications applications) {
       new JsonBody<>(SpiralControls.Change.class);
 
   void register(RoutesConfig routes) {
-    routes.get("/api/learners", asking(ApiRoutes::learners));
+    routes.get("/api/learners", asking(ApiRoutes::learners), Route.QUESTION);
     routes.get(
         "/api/learners/{name}/parameters",
-        asking((r, shown) -> parameters(shown, r.pathParam("name"))));
+        asking((r, shown) -> parameters(shown, r.pathParam("name"))),
+        Route.QUESTION);
     routes.get(
-        "/api/confusion", asking((r, shown) -> learner(r, asked(shown), ApiRoutes::confusion)));
-    routes.get("/api/points", json(ApiRoutes::outcomes));
-    routes.get("/api/points/{at}", json(ApiRoutes::point));
-    routes.get("/api/fields", asking((r, shown) -> StreamProfile.of(shown)));
-    routes.get("/api/view", asking(PlaneRoutes::view));
-    routes.get("/api/field", asking(PlaneRoutes::field));
-    routes.post("/api/predict", asking(ApiRoutes::predict));
-    routes.get("/api/feed", json((r, shown) -> feed(shown).state()));
-    routes.post("/api/feed", json(ApiRoutes::steer));
+        "/api/confusion",
+        asking((r, shown) -> learner(r, asked(shown), ApiRoutes::confusion)),
+        Route.QUESTION);
+    routes.get("/api/points", json(ApiRoutes::outcomes), Route.QUESTION);
+    routes.get("/api/points/{at}", json(ApiRoutes::point), Route.QUESTION);
+    routes.get("/api/fields", asking((r, shown) -> StreamProfile.of(shown)), Route.QUESTION);
+    routes.get("/api/view", asking(PlaneRoutes::view), Route.QUESTION);
+    routes.get("/api/field", asking(PlaneRoutes::field), Route.QUESTION);
+    routes.post("/api/predict", asking(ApiRoutes::predict), Route.QUESTION);
+    routes.get("/api/feed", json((r, shown) -> feed(shown).state()), Route.QUESTION);
+    routes.post("/api/feed", json(ApiRoutes::steer), Route.CHANGE);
   }
 
   /** Answers with JSON about the application that a request names. */

@@ -6,19 +6,19 @@ import io.gyre.dashboard.page.FollowedApplication;
 import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.fold.LiveFolds;
-import io.gyre.inference.AskedApplication;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpPortInUseException;
+import io.gyre.http.HttpServer;
+import io.gyre.http.Meters;
+import io.gyre.http.Probes;
+import io.gyre.http.Served;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpPortInUseException;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.OperationsRoutes;
-import io.gyre.serving.Probes;
-import io.gyre.serving.Served;
 import io.gyre.topic.TopicNames;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +42,7 @@ public final class Dashboard implements Served {
   private final Settings settings;
   private final Applications applications = new Applications();
   private final DashboardState main;
-  private final PrometheusMetrics meters;
+  private final Meters meters;
   private final HttpServer server;
 
   /** By the application's id. */
@@ -64,15 +64,14 @@ public final class Dashboard implements Served {
     Probes probes = new Probes(settings.probes().live(), this::ready);
     InferenceRoutes inference =
         new InferenceRoutes(
-            sources == null
-                ? () -> List.of(new AskedApplication(settings.application(), model.get()))
-                : this::asked,
+            sources == null ? () -> Map.of(settings.application(), model.get()) : this::asked,
             probes);
     List<MeterBinder> binders = new ArrayList<>(settings.binders());
     binders.add(inference);
-    meters =
+    meters = new Meters(settings.application(), binders);
+    meters.add(
         new PrometheusMetrics(
-            main, model, deadLetters == null ? () -> main.letters().added() : deadLetters, binders);
+            main, model, deadLetters == null ? () -> main.letters().added() : deadLetters));
     if (sources != null) {
       applications.add(FollowedApplication.of(main, sources, applications));
     }
@@ -83,7 +82,7 @@ public final class Dashboard implements Served {
               HttpLimits.BODY_TIME,
               inference::isFree,
               routes -> {
-                new OperationsRoutes(probes, meters.meters).register(routes);
+                probes.register(routes, meters);
                 inference.register(routes);
                 if (sources != null) {
                   new ApiRoutes(applications).register(routes);
@@ -121,10 +120,10 @@ public final class Dashboard implements Served {
     return new Dashboard(settings, null, model, deadLetters);
   }
 
-  private List<AskedApplication> asked() {
-    return applications.all().stream()
-        .map(each -> new AskedApplication(each.state().application, each.sources().model()))
-        .toList();
+  private Map<String, LiveFolds> asked() {
+    Map<String, LiveFolds> asked = new LinkedHashMap<>();
+    applications.all().forEach(each -> asked.put(each.state().application, each.sources().model()));
+    return asked;
   }
 
   private void follow(DashboardState state, TopicNames topics, InProcessSources sources) {

@@ -1,13 +1,14 @@
 package io.gyre.dashboard;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import io.gyre.GyreException;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FileRefusedException;
 import io.gyre.dashboard.page.UploadControls;
-import io.gyre.serving.HttpBodies;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.HttpBodies;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Route;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -25,9 +26,9 @@ record FileRoutes(Applications applications) {
   private static final long STOP_SECONDS = 10;
 
   void register(RoutesConfig routes) {
-    routes.post(HttpBodies.STREAMED, this::upload);
-    routes.post(HttpBodies.STREAMED + "/start", this::start);
-    routes.post(HttpBodies.STREAMED + "/stop", this::stop);
+    routes.post("/api/files", this::upload, Route.UPLOAD);
+    routes.post("/api/files/start", this::start, Route.CHANGE);
+    routes.post("/api/files/stop", this::stop, Route.CHANGE);
   }
 
   private void upload(Context request) {

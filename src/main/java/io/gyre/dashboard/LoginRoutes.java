@@ -1,10 +1,11 @@
 package io.gyre.dashboard;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import io.gyre.Setting;
-import io.gyre.serving.AccessToken;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.AccessToken;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Route;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Map;
@@ -23,9 +24,13 @@ record LoginRoutes(AccessToken token) {
 
   void register(RoutesConfig routes) {
     // Who gets an answer is let in.
-    routes.get("/api/login", request -> JsonBody.send(request, Map.of("token", token != null)));
-    routes.post("/api/login", this::login);
-    routes.post("/api/logout", this::logout);
+    routes.get("/api/login", this::hasLogin, Route.QUESTION);
+    routes.post("/api/login", this::login, Route.LOGIN);
+    routes.post("/api/logout", this::logout, Route.QUESTION);
+  }
+
+  private void hasLogin(Context request) {
+    JsonBody.send(request, Map.of("token", token != null));
   }
 
   private void login(Context request) {

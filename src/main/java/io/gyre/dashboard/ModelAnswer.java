@@ -1,6 +1,6 @@
 package io.gyre.dashboard;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.dashboard.page.FollowedApplication;
@@ -29,7 +29,7 @@ record ModelAnswer(
     @JsonInclude Label prediction,
     Double probability,
     Label positive,
-    Map<String, Double> probabilities,
+    Map<Label, Double> probabilities,
     long offset,
     Long ageMs,
     long step,
@@ -83,24 +83,19 @@ record ModelAnswer(
 
   /** Makes an answer; {@code ageMs} is the age of the learner's copy, empty if it learns here. */
   static ModelAnswer of(String id, Answer all, int learner, OptionalLong ageMs) {
-    boolean two = all.positive() != Answer.NONE;
-    Map<String, Double> largest = new LinkedHashMap<>();
-    all.largest(learner, Prediction.MOST_CLASSES)
-        .forEach((label, p) -> largest.put(label.text(), p));
-    Contributions found = all.why(learner);
-    Map<String, Double> why =
-        found == null ? null : found.named(Prediction.OTHERS, Prediction.BIAS);
+    Answer.Named said = all.named(learner, Prediction.MOST_CLASSES);
+    Map<String, Double> why = said.why();
     return new ModelAnswer(
         id,
-        all.prediction(learner),
-        two ? all.positiveProbability(learner) : null,
-        all.positiveName(),
-        two ? null : largest,
+        said.prediction(),
+        said.probability(),
+        said.positive(),
+        said.probabilities(),
         all.offset,
         ageMs.isPresent() ? (Long) ageMs.getAsLong() : null,
-        all.step(learner),
+        said.step(),
         why,
-        found == null || found.untried() == 0 ? null : (Integer) found.untried(),
-        why == null ? null : why.containsKey(Prediction.BIAS) ? "logit" : "probability");
+        said.untried(),
+        why == null ? null : why.containsKey(Contributions.BIAS) ? "logit" : "probability");
   }
 }

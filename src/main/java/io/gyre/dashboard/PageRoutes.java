@@ -2,7 +2,8 @@ package io.gyre.dashboard;
 
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.EventBroadcast;
-import io.gyre.serving.HttpBodies;
+import io.gyre.http.HttpBodies;
+import io.gyre.http.Route;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.regex.Pattern;
@@ -16,9 +17,11 @@ record PageRoutes(Applications applications) {
 
   void register(RoutesConfig routes) {
     for (Asset asset : Asset.all()) {
-      routes.get(asset.path(), request -> serve(request, asset));
+      // The description of the API is for who may use it.
+      Route route = asset.path().equals("/openapi.json") ? Route.QUESTION : Route.FILE;
+      routes.get(asset.path(), request -> serve(request, asset), route);
     }
-    routes.get("/api/events", this::events);
+    routes.get("/api/events", this::events, Route.QUESTION);
   }
 
   private static void serve(Context request, Asset asset) {

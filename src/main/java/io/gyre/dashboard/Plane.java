@@ -8,7 +8,7 @@ import io.gyre.data.Label;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
-import io.gyre.serving.HttpLimits;
+import io.gyre.http.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import java.util.Arrays;
 import java.util.Comparator;

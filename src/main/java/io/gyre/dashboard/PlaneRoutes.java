@@ -1,6 +1,6 @@
 package io.gyre.dashboard;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.dashboard.page.FollowedApplication;
@@ -10,7 +10,7 @@ import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveFolds;
-import io.gyre.serving.HttpLimits;
+import io.gyre.http.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -137,18 +137,17 @@ final class PlaneRoutes {
       return new ModelAnswer.Refused(asked, "there is no learner yet");
     }
     LearnerKey key = ApiRoutes.learner(request, shown, each -> each.key);
+    String name = FollowedLearner.id(key);
     int resolution = resolution(request);
     double[][] ends = ends(request);
     Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());
     if (fields.isEmpty()) {
-      return new ModelAnswer.Refused(
-          FollowedLearner.id(key), "no field of the recent predictions is a number");
+      return new ModelAnswer.Refused(name, "no field of the recent predictions is a number");
     }
     FeaturePlane around = plane(request, shown, fields);
     FeaturePlane where = ends == null ? around : around.between(ends[0], ends[1]);
     LiveFolds model = shown.sources().model();
     Plane plane = Plane.of(model, key, where, resolution).orElse(null);
-    String name = FollowedLearner.id(key);
     if (plane == null) {
       return new ModelAnswer.Refused(name, model.whyNot(key.partition()));
     }

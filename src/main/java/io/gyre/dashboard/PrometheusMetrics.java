@@ -11,8 +11,6 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
-import io.gyre.serving.Meters;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -20,7 +18,6 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -33,39 +30,12 @@ import java.util.function.Supplier;
  * <p>Counts begin with the learner's start, so a restart of the process does not reset them. A
  * partition whose fold does not answer has none. A metric is that of the last report; it is faded
  * if it is by class or has no window, or while the last report is unknown.
+ *
+ * @param model the folds whose figures are shown
+ * @param deadLetters counts them
  */
-final class PrometheusMetrics implements MultiCollector, AutoCloseable {
-
-  private final DashboardState state;
-  private final Supplier<LiveFolds> model;
-  private final LongSupplier deadLetters;
-  final Meters meters;
-
-  /**
-   * @param model the folds whose figures are shown
-   * @param deadLetters counts them
-   * @param more meters
-   */
-  PrometheusMetrics(
-      DashboardState state,
-      Supplier<LiveFolds> model,
-      LongSupplier deadLetters,
-      List<MeterBinder> more) {
-    this.state = state;
-    this.model = model;
-    this.deadLetters = deadLetters;
-    meters = new Meters(state.application, more);
-    meters.add(this);
-  }
-
-  String scrape() {
-    return meters.scrape();
-  }
-
-  @Override
-  public void close() {
-    meters.close();
-  }
+record PrometheusMetrics(DashboardState state, Supplier<LiveFolds> model, LongSupplier deadLetters)
+    implements MultiCollector {
 
   /** The samples of one scrape, by name; those that are added have the labels. */
   private record Samples(

@@ -8,7 +8,7 @@ import io.gyre.data.Label;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.LiveFolds;
-import io.gyre.serving.HttpLimits;
+import io.gyre.http.HttpLimits;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
  * The live page, health and metrics: asks the folds, follows the topics and serves both over HTTP.
  *
  * <pre>
- *  figures, LiveFolds ───────────────────────────────────────┐                   ┌─► EventBroadcast ─► PageConnection
+ *  figures, LiveFolds ───────────────────────────────────────┐                   ┌─► EventBroadcast
  *  past metrics, alerts, dead letters ─► OutputTopicsReader ─┤                   │
  *  predictions + points ───────────────► PredictionJoiner ───┼─► DashboardState ─┼─► ApiRoutes, PlaneRoutes
  *  ends of points, group's offsets ────► LagMonitor ─────────┘                   └─► PrometheusMetrics

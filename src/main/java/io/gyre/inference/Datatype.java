@@ -26,18 +26,16 @@ enum Datatype {
   private static final Map<String, Datatype> BY_NAME =
       Arrays.stream(values()).collect(Collectors.toMap(Enum::name, each -> each));
 
-  private final BigInteger least; // null unless it has integers
-  private final BigInteger end;
+  private final int bits; // of an integer, without its sign
+  private final boolean signed;
 
   Datatype() {
-    least = null;
-    end = null;
+    this(0, false);
   }
 
   Datatype(int bits, boolean signed) {
-    BigInteger all = BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits);
-    least = signed ? all.negate() : BigInteger.ZERO;
-    end = all;
+    this.bits = signed ? bits - 1 : bits;
+    this.signed = signed;
   }
 
   /** Returns the datatype with this name; null if there is none. */
@@ -55,10 +53,11 @@ enum Datatype {
       case BOOL -> value.isBoolean();
       case BYTES -> value.isTextual();
       case FP16, BF16, FP32, FP64 -> value.isNumber() && Double.isFinite(value.doubleValue());
-      default ->
-          value.isIntegralNumber()
-              && value.bigIntegerValue().compareTo(least) >= 0
-              && value.bigIntegerValue().compareTo(end) < 0;
+      default -> value.isIntegralNumber() && holds(value.bigIntegerValue());
     };
+  }
+
+  private boolean holds(BigInteger value) {
+    return value.bitLength() <= bits && (signed || value.signum() >= 0);
   }
 }

@@ -1,40 +1,55 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.answer.Answer;
+import io.gyre.http.JsonBody;
 import io.gyre.learning.Contributions;
-import io.gyre.serving.JsonBody;
-import io.gyre.topic.Prediction;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
  * What one learner says of R rows, in the words of the protocol.
  *
  * @param model its name, as the client writes it
- * @param rows what was said of each: between two of them the model may have learned
- * @param last the answer about the last row
- * @param place the learner's place on the list
- * @param ageMs how old the copy is that answered; empty where the learner itself did
+ * @param id that of the question; null without
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record InferenceAnswer(
-    String model, int partition, List<Row> rows, Answer last, int place, OptionalLong ageMs) {
+    @JsonProperty("model_name") String model,
+    @JsonProperty("model_version") String version,
+    String id,
+    Parameters parameters,
+    List<Tensor> outputs) {
 
   /**
-   * What was said of a row.
+   * What is said beside the outputs.
+   *
+   * @param offset where the model stood at the last row, as {@code snapshot}
+   * @param digest of the learner; null unless asked
+   * @param ageMs how old the copy is that answered; null where the learner itself did
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Parameters(
+      int partition,
+      long offset,
+      long snapshot,
+      String digest,
+      @JsonProperty("age_ms") Long ageMs) {}
+
+  record Tensor(String name, Datatype datatype, List<Integer> shape, Object data) {}
+
+  /**
+   * What was said of a row. Between two rows the model may have learned.
    *
    * @param label the class predicted; null if there is no answer
    * @param probabilities of the classes that there were
@@ -58,68 +73,31 @@ record InferenceAnswer(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Reasons(Map<String, Double> why, Integer untried) {
 
-    static Reasons of(Contributions found) {
-      return new Reasons(
-          found.named(Prediction.OTHERS, Prediction.BIAS),
-          found.untried() == 0 ? null : (Integer) found.untried());
+    static String of(Row row) {
+      Integer untried = row.why.untried() == 0 ? null : (Integer) row.why.untried();
+      return JsonBody.text(new Reasons(row.why.named(), untried));
     }
   }
 
-  /** The outputs of every model, of R rows and K classes. */
+  /** The outputs of every model, of R rows and K classes; the values row after row. */
   enum Output {
     /** The predicted class of each row. */
-    LABEL(Datatype.BYTES, 1) {
-      @Override
-      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
-        for (Row row : answer.rows) {
-          out.writeString(row.label.text());
-        }
-      }
-    },
-    /** The probability of each class, of each row. */
-    PROBABILITIES(Datatype.FP64, 2) {
-      @Override
-      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
-        int classes = answer.classes();
-        for (Row row : answer.rows) {
-          for (int k = 0; k < classes; k++) {
-            out.writeNumber(k < row.probabilities.length ? row.probabilities[k] : 0);
-          }
-        }
-      }
-    },
+    LABEL(Datatype.BYTES, 1, (rows, classes) -> texts(rows.stream().map(Row::label).toList())),
+    /** The probability of each class, of each row; 0 for a class that a row came before. */
+    PROBABILITIES(
+        Datatype.FP64,
+        2,
+        (rows, classes) ->
+            rows.stream()
+                .map(row -> Arrays.copyOf(row.probabilities, classes.size()))
+                .flatMapToDouble(Arrays::stream)
+                .toArray()),
     /** The classes, in the order of their probabilities. */
-    CLASSES(Datatype.BYTES, 1) {
-      @Override
-      int length(InferenceAnswer answer) {
-        return answer.classes();
-      }
-
-      @Override
-      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
-        for (Label each : answer.last.classes()) {
-          out.writeString(each.text());
-        }
-      }
-    },
+    CLASSES(Datatype.BYTES, 1, (rows, classes) -> texts(classes)),
     /** The number of the next record of the log, when each row was answered. */
-    OFFSET(Datatype.INT64, 1) {
-      @Override
-      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
-        for (Row row : answer.rows) {
-          out.writeNumber(row.offset);
-        }
-      }
-    },
+    OFFSET(Datatype.INT64, 1, (rows, classes) -> rows.stream().map(Row::offset).toList()),
     /** Why each row was answered so, as JSON; only if it is asked for, since it takes long. */
-    WHY(Datatype.BYTES, 1) {
-      @Override
-      void write(InferenceAnswer answer, JsonGenerator out) throws IOException {
-        for (Row row : answer.rows) {
-          out.writeString(JsonBody.JSON.writeValueAsString(Reasons.of(row.why)));
-        }
-      }
-    };
+    WHY(Datatype.BYTES, 1, (rows, classes) -> rows.stream().map(Reasons::of).toList());
 
     private static final List<String> STANDARD =
         Arrays.stream(values()).filter(each -> each != WHY).map(Output::text).toList();
@@ -129,11 +107,17 @@ record InferenceAnswer(
     /** 1, or 2 if each row has a value for each class. */
     private final int dimensions;
 
+    private final BiFunction<List<Row>, List<Label>, Object> data;
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    Output(Datatype datatype, int dimensions) {
+    Output(Datatype datatype, int dimensions, BiFunction<List<Row>, List<Label>, Object> data) {
       this.datatype = datatype;
       this.dimensions = dimensions;
+      this.data = data;
+    }
+
+    private static List<String> texts(List<Label> labels) {
+      return labels.stream().map(Label::text).toList();
     }
 
     /** Returns the shape of every answer, where −1 is any number. */
@@ -141,13 +125,12 @@ record InferenceAnswer(
       return Collections.nCopies(dimensions, -1);
     }
 
-    /** Returns the first dimension of an answer: as many as it has rows. */
-    int length(InferenceAnswer answer) {
-      return answer.rows.size();
+    /** Returns the values under the name by which a client asks for them. */
+    private Tensor of(String name, List<Row> rows, List<Label> classes) {
+      int length = this == CLASSES ? classes.size() : rows.size();
+      List<Integer> shape = dimensions == 1 ? List.of(length) : List.of(length, classes.size());
+      return new Tensor(name, datatype, shape, data.apply(rows, classes));
     }
-
-    /** Writes the values, row after row. */
-    abstract void write(InferenceAnswer answer, JsonGenerator out) throws IOException;
 
     String text() {
       return text;
@@ -167,56 +150,9 @@ record InferenceAnswer(
     }
   }
 
-  /** Returns the response; {@code asked} are outputs as the client writes them, if it names any. */
-  byte[] json(String id, List<String> asked) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = JsonBody.JSON.createGenerator(bytes)) {
-      out.writeStartObject();
-      out.writeStringField("model_name", model);
-      out.writeStringField("model_version", Models.VERSION);
-      if (id != null) {
-        out.writeStringField("id", id);
-      }
-      out.writeObjectFieldStart("parameters");
-      out.writeNumberField("partition", partition);
-      out.writeNumberField("offset", last.offset);
-      out.writeNumberField("snapshot", last.snapshot);
-      if (last.digest(place) != null) {
-        out.writeStringField("digest", last.digest(place));
-      }
-      if (ageMs.isPresent()) {
-        out.writeNumberField("age_ms", ageMs.getAsLong());
-      }
-      out.writeEndObject();
-      out.writeArrayFieldStart("outputs");
-      for (String name : asked.isEmpty() ? Output.STANDARD : asked) {
-        write(out, name, Output.of(name));
-      }
-      out.writeEndArray();
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private int classes() {
-    return last.classes().size();
-  }
-
-  private void write(JsonGenerator out, String name, Output output) throws IOException {
-    out.writeStartObject();
-    out.writeStringField("name", name);
-    out.writeStringField("datatype", output.datatype.name());
-    out.writeArrayFieldStart("shape");
-    out.writeNumber(output.length(this));
-    if (output.dimensions > 1) {
-      out.writeNumber(classes());
-    }
-    out.writeEndArray();
-    out.writeArrayFieldStart("data");
-    output.write(this, out);
-    out.writeEndArray();
-    out.writeEndObject();
+  /** Returns the outputs that a question names, or those that are said without. */
+  static List<Tensor> outputs(List<String> asked, List<Row> rows, List<Label> classes) {
+    return (asked.isEmpty() ? Output.STANDARD : asked)
+        .stream().map(name -> Output.of(name).of(name, rows, classes)).toList();
   }
 }

@@ -1,6 +1,6 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,8 +13,8 @@ import io.gyre.data.NamedValues;
 import io.gyre.data.PointContent;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.LiveFolds.Understood;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.JsonBody;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -216,29 +216,11 @@ record InferenceRequest(
     FieldNames names = names(stream);
     Map<String, Tensor> named = new LinkedHashMap<>();
     for (Tensor each : inputs) {
-      String path = path(each, names);
-      if (path == null) {
-        throw each.name().equalsIgnoreCase(JSON)
-            ? refusal(
-                400,
-                "input json: expected as the only input, of the datatype BYTES and the shape [ROWS]")
-            : refusal(
-                400,
-                "input %s: expected a field of the stream, one of %s",
-                PrintableText.quoted(each.name()),
-                PrintableText.list(stream.fields().keySet()));
+      HttpResponseException misfit = misfit(each, names, stream);
+      if (misfit != null) {
+        throw misfit;
       }
-      String shape = otherShape(each, path, names);
-      if (shape != null) {
-        throw refusal(
-            400,
-            "input %s: shape: expected %s, found [%d, %d]",
-            PrintableText.quoted(each.name()),
-            shape,
-            each.rows(),
-            each.columns());
-      }
-      if (named.put(path, each) != null) {
+      if (named.put(path(each, names), each) != null) {
         throw refusal(
             400, "input %s: expected once, found twice", PrintableText.quoted(each.name()));
       }
@@ -249,18 +231,33 @@ record InferenceRequest(
   /** Tells whether its inputs are of this stream. */
   boolean isAbout(Understood stream) {
     FieldNames names = names(stream);
-    return isOfRecords()
-        || inputs.stream()
-            .allMatch(
-                each -> {
-                  String path = path(each, names);
-                  return path != null && otherShape(each, path, names) == null;
-                });
+    return isOfRecords() || inputs.stream().allMatch(each -> misfit(each, names, stream) == null);
   }
 
-  private static String otherShape(Tensor tensor, String path, FieldNames names) {
-    String shape = names.otherShape(path, tensor.columns());
-    return shape == null || tensor.isMissing() ? null : shape;
+  /** Returns why an input is not of the stream; null if it is. */
+  private static HttpResponseException misfit(Tensor input, FieldNames names, Understood stream) {
+    String path = path(input, names);
+    if (path == null) {
+      return input.name().equalsIgnoreCase(JSON)
+          ? refusal(
+              400,
+              "input json: expected as the only input, of the datatype BYTES and the shape [ROWS]")
+          : refusal(
+              400,
+              "input %s: expected a field of the stream, one of %s",
+              PrintableText.quoted(input.name()),
+              PrintableText.list(stream.fields().keySet()));
+    }
+    String shape = input.isMissing() ? null : names.otherShape(path, input.columns());
+    return shape == null
+        ? null
+        : refusal(
+            400,
+            "input %s: shape: expected %s, found [%d, %d]",
+            PrintableText.quoted(input.name()),
+            shape,
+            input.rows(),
+            input.columns());
   }
 
   /** Returns the path of the field that a tensor is of; null if there is none. */

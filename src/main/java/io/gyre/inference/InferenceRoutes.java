@@ -1,6 +1,6 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.PointContent;
@@ -8,13 +8,14 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
+import io.gyre.http.HttpBodies;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Probes;
+import io.gyre.http.Route;
 import io.gyre.inference.InferenceAnswer.Output;
 import io.gyre.inference.Models.Model;
 import io.gyre.learning.FieldTrials;
-import io.gyre.serving.HttpBodies;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.JsonBody;
-import io.gyre.serving.Probes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -40,6 +41,8 @@ import java.util.function.Supplier;
  */
 public final class InferenceRoutes implements MeterBinder {
 
+  private static final String JSON = "application/json";
+
   private static final String BINARY = "Inference-Header-Content-Length";
 
   private static final byte[] OPENAPI = openapi();
@@ -63,24 +66,28 @@ public final class InferenceRoutes implements MeterBinder {
   private volatile Meter.MeterProvider<Timer> timers;
 
   /**
-   * @param applications those that can be asked, the first of them by the names of its learners
+   * @param applications those that can be asked, by id, the first of them by the names of its
+   *     learners
    */
-  public InferenceRoutes(Supplier<List<AskedApplication>> applications, Probes probes) {
+  public InferenceRoutes(Supplier<Map<String, LiveFolds>> applications, Probes probes) {
     models = new Models(applications);
     this.probes = probes;
   }
 
   /** Adds the routes, each also for a version of the model. */
   public void register(RoutesConfig routes) {
-    routes.get("/v2", request -> JsonBody.send(request, server()));
-    routes.get("/v2/openapi.json", r -> HttpBodies.send(r, "application/json", OPENAPI));
-    routes.get("/v2/health/live", request -> health(request, "live", probes.live().get()));
-    routes.get("/v2/health/ready", request -> health(request, "ready", ready()));
-    routes.get("/v2/models", request -> JsonBody.send(request, Map.of("models", models.names())));
+    routes.get("/v2", request -> JsonBody.send(request, server()), Route.QUESTION);
+    routes.get("/v2/openapi.json", r -> HttpBodies.send(r, JSON, OPENAPI), Route.QUESTION);
+    routes.get("/v2/health/live", r -> health(r, "live", probes.live().get()), Route.HEALTH);
+    routes.get("/v2/health/ready", r -> health(r, "ready", ready()), Route.HEALTH);
+    routes.get(
+        "/v2/models",
+        request -> JsonBody.send(request, Map.of("models", models.names())),
+        Route.QUESTION);
     for (String model : List.of(MODEL, MODEL + "/versions/{version}")) {
-      routes.get(model, request -> JsonBody.send(request, metadata(request)));
-      routes.get(model + "/ready", this::ready);
-      routes.post(model + "/infer", this::infer);
+      routes.get(model, r -> JsonBody.send(r, metadata(r)), Route.QUESTION);
+      routes.get(model + "/ready", this::ready, Route.QUESTION);
+      routes.post(model + "/infer", this::infer, Route.INFERENCE);
     }
   }
 
@@ -193,9 +200,9 @@ public final class InferenceRoutes implements MeterBinder {
                   return made;
                 });
     if (question.isShort()) {
-      HttpBodies.send(request, "application/json", answer.get());
+      HttpBodies.send(request, JSON, answer.get());
     } else {
-      HttpBodies.make(request, "application/json", answer);
+      HttpBodies.make(request, JSON, answer);
     }
   }
 
@@ -231,7 +238,7 @@ public final class InferenceRoutes implements MeterBinder {
   private static byte[] answer(Model model, InferenceRequest question) {
     question.outputs().forEach(Output::of);
     int partition = model.partition(question.partition());
-    LiveFolds asked = model.application().model();
+    LiveFolds asked = model.folds();
     Understood stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
     String learner = model.asked(stream);
@@ -265,13 +272,18 @@ public final class InferenceRoutes implements MeterBinder {
       throw refusal(503, "model %s has no answer yet", model.quoted());
     }
     long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-    return new InferenceAnswer(
+    int place = last.learners.indexOf(learner);
+    return JsonBody.json(
+        new InferenceAnswer(
             model.name(),
-            partition,
-            answers,
-            last,
-            last.learners.indexOf(learner),
-            ageMs.isPresent() ? OptionalLong.of(ageMs.getAsLong() + waited) : ageMs)
-        .json(question.id(), question.outputs());
+            Models.VERSION,
+            question.id(),
+            new InferenceAnswer.Parameters(
+                partition,
+                last.offset,
+                last.snapshot,
+                last.digest(place),
+                ageMs.isPresent() ? (Long) (ageMs.getAsLong() + waited) : null),
+            InferenceAnswer.outputs(question.outputs(), answers, last.classes())));
   }
 }

@@ -1,22 +1,23 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import io.gyre.data.PrintableText;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
 import io.javalin.http.HttpResponseException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Every learner as a model: under the id of an application the one that speaks for all, which is
  * the blend; under its own name each learner of the first application, and as {@code ID.LEARNER}
  * each of another one.
  */
-record Models(Supplier<List<AskedApplication>> applications) {
+record Models(Supplier<Map<String, LiveFolds>> applications) {
 
   /** The only version of each model: it learns on. */
   static final String VERSION = "1";
@@ -29,7 +30,7 @@ record Models(Supplier<List<AskedApplication>> applications) {
    *
    * @param learner the learner's name; null for the one that speaks for all
    */
-  record Model(String name, AskedApplication application, String learner) {
+  record Model(String name, LiveFolds folds, String learner) {
 
     /**
      * Returns the partition whose learners are asked.
@@ -37,7 +38,7 @@ record Models(Supplier<List<AskedApplication>> applications) {
      * @param asked the one that was named, or null
      */
     int partition(Integer asked) {
-      List<Integer> all = application.model().partitions();
+      List<Integer> all = folds.partitions();
       if (asked != null && all.isEmpty()) {
         throw away(asked);
       }
@@ -60,7 +61,7 @@ record Models(Supplier<List<AskedApplication>> applications) {
 
     /** Returns the same, or the first of several: what they know of the stream is much the same. */
     int anyPartition(Integer asked) {
-      List<Integer> all = application.model().partitions();
+      List<Integer> all = folds.partitions();
       return asked == null && all.size() > 1 ? all.get(0) : partition(asked);
     }
 
@@ -68,10 +69,10 @@ record Models(Supplier<List<AskedApplication>> applications) {
      * Returns why it does not answer now, in the partition named or in one of all; null if it does.
      */
     String notReady(Integer asked) {
-      List<Integer> all = application.model().partitions();
+      List<Integer> all = folds.partitions();
       try {
         for (int each : asked == null && !all.isEmpty() ? all : List.of(partition(asked))) {
-          asked(application.model().look(each).orElseThrow(() -> away(each)));
+          asked(folds.look(each).orElseThrow(() -> away(each)));
         }
         return null;
       } catch (HttpResponseException refused) {
@@ -87,16 +88,15 @@ record Models(Supplier<List<AskedApplication>> applications) {
      * that does not fit.
      */
     Understood stream(int partition, Predicate<Understood> fits) {
-      LiveFolds model = application.model();
-      return model
+      return folds
           .understood(partition)
           .filter(fits)
-          .or(() -> model.look(partition))
+          .or(() -> folds.look(partition))
           .orElseThrow(() -> away(partition));
     }
 
     HttpResponseException away(int partition) {
-      return refusal(503, "model %s %s", quoted(), application.model().whyNot(partition));
+      return refusal(503, "model %s %s", quoted(), folds.whyNot(partition));
     }
 
     String quoted() {
@@ -124,12 +124,8 @@ record Models(Supplier<List<AskedApplication>> applications) {
    * @throws HttpResponseException with 404 if there is none
    */
   Model of(String name, String version) {
-    Model found =
-        applications.get().stream()
-            .filter(each -> each.id().equals(name))
-            .findFirst()
-            .map(each -> new Model(name, each, null))
-            .orElseGet(() -> ofLearner(name));
+    LiveFolds named = applications.get().get(name);
+    Model found = named == null ? ofLearner(name) : new Model(name, named, null);
     if (version != null && !version.equals(VERSION) && !version.equals(LATEST)) {
       throw refusal(
           404,
@@ -142,76 +138,56 @@ record Models(Supplier<List<AskedApplication>> applications) {
 
   private Model ofLearner(String name) {
     // Looked at once: learners that become known meanwhile would be missed and listed at once.
-    List<Known> known = known();
-    return known.stream()
-        .flatMap(Known::models)
-        .filter(model -> model.name().equals(name))
+    List<Model> all = all();
+    return all.stream()
+        .filter(model -> model.name.equals(name))
         .findFirst()
-        .orElseThrow(() -> unknown(name, known));
+        .orElseThrow(() -> unknown(name, all));
   }
 
-  private static HttpResponseException unknown(String name, List<Known> all) {
-    for (Known each : all) {
-      if (name.startsWith(each.prefix) && each.learners.isEmpty()) {
-        return new Model(name, each.application, name)
-            .away(0); // It may be one of those that will be known.
+  private static HttpResponseException unknown(String name, List<Model> all) {
+    for (Model each : all) {
+      boolean isAlone = all.stream().filter(other -> other.folds == each.folds).count() == 1;
+      if (isAlone && name.startsWith(each == all.get(0) ? "" : each.name + ".")) {
+        return new Model(name, each.folds, name).away(0); // It may be one that will be known.
       }
     }
     return refusal(
         404,
         "model %s: expected one of %s",
         PrintableText.quoted(name),
-        PrintableText.list(names(all)));
+        PrintableText.list(all.stream().map(Model::name).toList()));
   }
 
   boolean isFree() {
-    return applications.get().stream().allMatch(each -> each.model().isFree());
+    return applications.get().values().stream().allMatch(LiveFolds::isFree);
   }
 
   /** Returns why the first application does not answer now; null if it does. */
   String notReady() {
-    AskedApplication first = applications.get().get(0);
-    return new Model(first.id(), first, null).notReady(null);
+    Map.Entry<String, LiveFolds> first = applications.get().entrySet().iterator().next();
+    return new Model(first.getKey(), first.getValue(), null).notReady(null);
   }
 
   List<String> names() {
-    return names(known());
+    return all().stream().map(Model::name).toList();
   }
 
-  private static List<String> names(List<Known> all) {
-    return all.stream().flatMap(Known::models).map(Model::name).toList();
-  }
-
-  /**
-   * An application as it was known at one moment.
-   *
-   * @param prefix how the models of its learners begin
-   * @param learners the names of those that can be asked in some partition
-   */
-  private record Known(AskedApplication application, String prefix, List<String> learners) {
-
-    /** Returns its models, that of the application before those of its learners. */
-    Stream<Model> models() {
-      return Stream.concat(
-          Stream.of(new Model(application.id(), application, null)),
-          learners.stream().map(each -> new Model(prefix + each, application, each)));
-    }
-  }
-
-  private List<Known> known() {
-    List<AskedApplication> all = applications.get();
-    return all.stream()
-        .map(
-            each ->
-                new Known(each, each == all.get(0) ? "" : each.id() + ".", learners(each.model())))
-        .toList();
-  }
-
-  private static List<String> learners(LiveFolds model) {
-    return model.partitions().stream()
-        .flatMap(partition -> model.understood(partition).stream())
-        .flatMap(stream -> stream.learners().stream())
-        .distinct()
-        .toList();
+  /** Returns the models of now, that of each application before those of its learners. */
+  private List<Model> all() {
+    List<Model> all = new ArrayList<>();
+    applications
+        .get()
+        .forEach(
+            (id, folds) -> {
+              String prefix = all.isEmpty() ? "" : id + ".";
+              all.add(new Model(id, folds, null));
+              folds.partitions().stream()
+                  .flatMap(partition -> folds.understood(partition).stream())
+                  .flatMap(stream -> stream.learners().stream())
+                  .distinct()
+                  .forEach(learner -> all.add(new Model(prefix + learner, folds, learner)));
+            });
+    return all;
   }
 }

@@ -1,10 +1,10 @@
 package io.gyre.inference;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.data.PrintableText;
-import io.gyre.serving.HttpLimits;
+import io.gyre.http.HttpLimits;
 import io.javalin.http.HttpResponseException;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -22,6 +22,12 @@ import java.util.Map;
  */
 public record Contributions(Map<String, Double> fields, double others, double bias, int untried) {
 
+  /** The name of a logit's bias. */
+  public static final String BIAS = "(bias)";
+
+  /** The name of the sum of the fields that are not named. */
+  public static final String OTHERS = "(others)";
+
   /** So many fields are named. */
   public static final int MOST = 20;
 
@@ -63,19 +69,14 @@ public record Contributions(Map<String, Double> fields, double others, double bi
     return new Contributions(largest.fields, others + largest.others, bias, 0);
   }
 
-  /**
-   * Returns them by field, then the sum of the others, then the bias, if there are any.
-   *
-   * @param forOthers the name of what the others add up to
-   * @param forBias the name of the bias
-   */
-  public Map<String, Double> named(String forOthers, String forBias) {
+  /** Returns them by field, then the sum of the others, then the bias, if there are any. */
+  public Map<String, Double> named() {
     Map<String, Double> named = new LinkedHashMap<>(fields);
     if (others != 0) {
-      named.put(forOthers, others);
+      named.put(OTHERS, others);
     }
     if (!Double.isNaN(bias)) {
-      named.put(forBias, bias);
+      named.put(BIAS, bias);
     }
     return named;
   }

@@ -51,6 +51,9 @@ public final class UsedSchemas {
   /** A topic of wrong ids must not fill the memory. */
   private static final int MOST_DENIED = 10_000;
 
+  /** A page that is in the midst of something else does not ask more often in vain. */
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
   private static final long ASK_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
   private static final long SILENT_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -70,6 +73,8 @@ public final class UsedSchemas {
   private int denied;
   private int next; // of those that are asked for again
   private volatile GyreException other;
+  private volatile Schema failed; // why a glance found none the last time
+  private volatile long failedAt;
 
   /** Commits do not wait for a registry from which not even a refusal comes: look does. */
   private volatile boolean silent;
@@ -82,7 +87,8 @@ public final class UsedSchemas {
    * @param waits the file that keeps for how long schemas were waited for, so that a restart counts
    *     on; null if each counts anew
    * @param nanos a clock, as {@link System#nanoTime}
-   * @param onOther the exception for a schema of an id that is another one than it was at an URL
+   * @param onOther the exception for a schema of an id that is another one than it was at an URL;
+   *     null if none is compared
    */
   public UsedSchemas(
       Function<String, Schema> registry,
@@ -104,6 +110,23 @@ public final class UsedSchemas {
     } catch (IOException e) {
       LOG.info("{} is no file of waits", waits, e);
     }
+  }
+
+  /** Finds schemas for reading alone, as {@link #glance} does; none without a registry. */
+  public static Function<String, Schema> glancing(SchemaRegistry registry) {
+    UsedSchemas used = of(registry, Duration.ZERO, null, null);
+    return used == null ? id -> null : used::glance;
+  }
+
+  /** Finds schemas for reading alone, as {@link #await} does; none without a registry. */
+  public static Function<String, Schema> awaiting(
+      SchemaRegistry registry,
+      Duration wait,
+      Path waits,
+      Consumer<String> told,
+      BooleanSupplier stop) {
+    UsedSchemas used = of(registry, wait, waits, null);
+    return id -> used == null ? null : used.await(id, told, stop);
   }
 
   /** Makes those of a registry; null without one. */
@@ -155,6 +178,22 @@ public final class UsedSchemas {
   public Schema get(String id) {
     Schema found = known.get(id);
     return found == null ? ask(id) : found;
+  }
+
+  /** Returns a schema, denied if it is not to be had now; then nothing is asked for a second. */
+  Schema glance(String id) {
+    Schema found = known.get(id);
+    if (found == null && (failed == null || nanos.getAsLong() - failedAt >= PAUSE_NANOS)) {
+      try {
+        found = registry.apply(id);
+        known.put(id, found);
+        failed = null;
+      } catch (RegistryException e) {
+        failed = Schema.denied(e.getMessage());
+        failedAt = nanos.getAsLong();
+      }
+    }
+    return found == null ? failed : found;
   }
 
   private Schema ask(String id) {

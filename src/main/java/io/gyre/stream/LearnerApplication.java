@@ -81,12 +81,12 @@ public final class LearnerApplication implements AutoCloseable {
             new AbandonedTransactions(cluster, application, starter.process),
             new JournalTrimmer(cluster, application, settings.inputs().journalBytes()),
             run);
-    if (starter.schemas != null) {
+    if (starter.schemas.used != null) {
       schemas =
           RepeatingThread.looking(
               "gyre-schemas",
               () -> SCHEMAS_AGAIN,
-              () -> starter.schemas.look(other -> run().fail(other)));
+              () -> starter.schemas.used.look(other -> run().fail(other)));
       schemas.start();
     } else {
       schemas = null;
@@ -270,7 +270,7 @@ public final class LearnerApplication implements AutoCloseable {
       }
     }
     release();
-    Utils.closeQuietly(starter.registry, "schema registry");
+    Utils.closeQuietly(starter.schemas, "schema registry");
     admin.close();
     starter.folder.close();
     if (!closed) {

@@ -2,13 +2,9 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
-import io.gyre.fold.intake.KnownSchemas;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.registry.RegistryException;
-import io.gyre.registry.SchemaRegistry;
-import io.gyre.registry.UsedSchemas;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.SavedOffsets;
@@ -21,12 +17,9 @@ import io.gyre.stream.start.StartFacts;
 import io.gyre.stream.start.StartRefusal;
 import io.gyre.stream.start.StartRules;
 import io.gyre.stream.start.StateFolder;
-import io.gyre.stream.start.StoredState;
 import io.gyre.stream.start.TopicIdentityCheck;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.watch.StreamsRun;
-import io.gyre.topic.OutputFormat;
-import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import java.time.Duration;
@@ -64,9 +57,7 @@ final class RunStarter {
   final String instanceId;
   final int transactionVersion;
 
-  final SchemaRegistry registry; // null if none is named, as the next
-  final UsedSchemas schemas;
-  private OutputSerializers outputs; // null before the first run
+  final RunSchemas schemas;
 
   /** The part of this instance's transactional ids that names its process. */
   final String process;
@@ -91,13 +82,7 @@ final class RunStarter {
     this.factories = factories;
     this.folder = folder;
     this.folds = folds;
-    registry = SchemaRegistry.of(settings.client());
-    schemas =
-        UsedSchemas.of(
-            registry,
-            settings.inputs().schemaWait(),
-            StateFolder.waits(settings.state()),
-            (id, url) -> KnownSchemas.changed(settings.application(), id + " of " + url));
+    schemas = new RunSchemas(settings);
     provisioner = new Provisioner(admin);
     cluster = new ClusterAdmin(admin);
     group = cluster.group(settings.application());
@@ -117,9 +102,8 @@ final class RunStarter {
     StartDecision decision = settle();
     InputTopics inputs = decision.inputs();
     topics.begin(inputs, ClusterAdmin.TIMEOUT);
-    useSchemas();
-    if (outputs == null) {
-      outputs = OutputSerializers.of(settings.format(), this::register);
+    if (!begun) {
+      schemas.useSaved(cluster);
     }
     if (decision.deleteStores()) {
       folder.deleteStores();
@@ -134,9 +118,7 @@ final class RunStarter {
                 topics.requireSameSources(committed);
               }
               run.requireContact();
-              if (schemas != null) {
-                schemas.requireSame();
-              }
+              schemas.requireSame();
             });
     TopologySettings topology =
         settings.topology(
@@ -145,40 +127,14 @@ final class RunStarter {
             parametersLost,
             folds,
             saved,
-            schemas,
-            outputs);
+            schemas.used,
+            schemas.outputs());
     KafkaStreams streams =
         factories
             .streams()
             .make(LearnerTopology.build(topology), properties(inputs, trusted), saved);
     begun = true;
     return run.with(streams);
-  }
-
-  /**
-   * Merging may begin before the learners have their state, or where there are none, and must read
-   * the same by a schema as they do.
-   */
-  private void useSchemas() {
-    if (!begun && schemas != null && cluster.partitions(List.of(settings.changelog())).size() > 0) {
-      new StoredState(settings.client(), settings.changelog()).schemas().forEach(schemas::use);
-    }
-  }
-
-  /** Registers the schema of an output; from then on its id must stay what it is. */
-  private int register(Topic<?> output) {
-    OutputFormat format = settings.format();
-    String text = format.schema(output.definition());
-    String subject = settings.topics().of(output) + "-value";
-    try {
-      int id = registry.register(subject, format.registered(), text);
-      schemas.use("id/" + id, format.registered().schema(text, List.of()));
-      return id;
-    } catch (RegistryException e) {
-      throw new GyreException(
-          "the schema %s of the outputs is not registered. %s".formatted(subject, e.getMessage()),
-          e);
-    }
   }
 
   /** Other instances see by the client id how this one reads its topics. */

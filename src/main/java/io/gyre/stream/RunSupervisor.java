@@ -284,7 +284,7 @@ final class RunSupervisor {
   /** Asks again, outside of any transaction, until the schema is known or denied. */
   private void awaitSchema(SchemaWaitException first) {
     try {
-      starter.schemas.await(first.id, this::noteAwaited, this::isClosing);
+      starter.schemas.used.await(first.id, this::noteAwaited, this::isClosing);
       LOG.warn("Learning goes on, after {} s", awaited.seconds());
     } catch (SchemaWaitException e) {
       LOG.debug("closed", e);

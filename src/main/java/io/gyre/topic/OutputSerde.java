@@ -6,15 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.record.AvroSchemas;
 import io.gyre.data.record.Schema;
 import io.gyre.data.record.SchemaFrame;
 import io.gyre.data.record.ValueFormat;
 import io.gyre.topic.OutputFormat.ValueWriter;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -26,9 +23,6 @@ import org.apache.kafka.common.serialization.Serializer;
  * are. Thread-safe.
  */
 final class OutputSerde<V> implements Serde<V> {
-
-  /** More than outputs have; others may write on their topics what they like. */
-  private static final int MOST_PARSED = 100;
 
   private static final byte[] CONNECT = ConnectJson.BEGIN.getBytes(UTF_8);
 
@@ -93,7 +87,6 @@ final class OutputSerde<V> implements Serde<V> {
 
     private final Function<String, Schema> schemas;
     private final AvroTree avro = new AvroTree();
-    private final Map<Schema, org.apache.avro.Schema> parsed = new ConcurrentHashMap<>();
     private volatile Typed typed; // null until it is needed
 
     Reader(Function<String, Schema> schemas) {
@@ -132,15 +125,7 @@ final class OutputSerde<V> implements Serde<V> {
             "value: expected the schema %s to be Avro, found %s"
                 .formatted(frame.id(), schema.described()));
       }
-      org.apache.avro.Schema writer = parsed.get(schema);
-      if (writer == null) {
-        if (parsed.size() >= MOST_PARSED) {
-          parsed.clear();
-        }
-        writer = AvroSchemas.parse(schema.text());
-        parsed.put(schema, writer);
-      }
-      return typed(avro.read(writer, value, begin));
+      return typed(avro.read((org.apache.avro.Schema) schema.parsed(), value, begin));
     }
   }
 }

@@ -31,8 +31,8 @@ import java.util.Map;
  * @param decision {@code alert} for a point to look at, or {@code pass}; null where nothing was
  *     decided, or by another learner
  * @param why how much each field speaks for the class predicted, by path, the largest first; null
- *     unless asked. With a {@value #BIAS} these are the terms of its logit, with those of all
- *     others in {@value #OTHERS}; without, the changes of its probability
+ *     unless asked. With a {@value Contributions#BIAS} these are the terms of its logit, with those
+ *     of all others in {@value Contributions#OTHERS}; without, the changes of its probability
  * @param untried how many fields {@code why} leaves out, because they would have cost too much;
  *     null if {@code why} was not asked, or is complete
  */
@@ -53,12 +53,6 @@ public record Prediction(
     @JsonInclude(JsonInclude.Include.NON_NULL) String decision,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> why,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer untried) {
-
-  /** In {@code why}, the bias of a logit. */
-  public static final String BIAS = "(bias)";
-
-  /** In {@code why}, the sum of the fields that are not named. */
-  public static final String OTHERS = "(others)";
 
   public static final int MOST_CLASSES = 20;
 
@@ -85,22 +79,21 @@ public record Prediction(
    * @param partition where the point lay, as {@code offset}
    */
   public static Prediction of(Point point, Answer said, int learner, int partition, long offset) {
-    double positive = said.positiveProbability(learner);
-    Contributions why = said.why(learner);
+    Answer.Named named = said.named(learner, MOST_CLASSES);
     return new Prediction(
         point.id(),
         said.learners.get(learner),
-        said.prediction(learner),
-        positive,
-        said.positiveName(),
-        Double.isNaN(positive) ? said.largest(learner, MOST_CLASSES) : null,
+        named.prediction(),
+        named.probability() == null ? Double.NaN : named.probability(),
+        named.positive(),
+        named.probabilities(),
         point.label(),
-        said.step(learner),
+        named.step(),
         partition,
         offset,
-        said.decision(learner) == null ? null : said.decision(learner).text(),
-        why == null ? null : why.named(OTHERS, BIAS),
-        why == null || why.untried() == 0 ? null : why.untried());
+        named.decision(),
+        named.why(),
+        named.untried());
   }
 
   private static void check(String learner, String id, double probability) {

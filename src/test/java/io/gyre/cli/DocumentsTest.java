@@ -156,7 +156,7 @@ class DocumentsTest {
   @Test
   void shouldFindCommandsAndTestsInTheReadme() throws IOException {
     assertThat(found(COMMAND, README)).contains("up", "watch cost");
-    assertThat(found(TEST, README)).contains("KillIT", "RestartTest");
+    assertThat(found(TEST, README)).contains("KillIT", "SimulationTest");
     assertThat(found(LINK, README)).contains("src/docs/topics.md");
     assertThat(found(FILE, Path.of(".github/CONTRIBUTING.md"))).contains("src/docs/topics.md");
   }

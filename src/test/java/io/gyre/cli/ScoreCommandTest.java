@@ -489,33 +489,6 @@ class ScoreCommandTest {
     assertThat(Files.readAllLines(Path.of(file))).hasSize(3_001);
   }
 
-  @Test
-  void shouldWriteWhatTheNamedLearnersSaidOnly() throws IOException {
-    String file = payments().toString();
-    Path said = folder.resolve("of.csv");
-    String learners = "--learners=" + twoLearners();
-    String into = "--predictions-file=" + said;
-
-    Terminated one = score(file, learners, into, "--predictions-of=b");
-    assertThat(one.exitCode()).as(one.err()).isZero();
-    assertThat(learnersIn(said)).hasSize(3_000).containsOnly("b");
-    score(file, learners, into, "--predictions-of=b,a");
-    assertThat(learnersIn(said)).hasSize(2 * 3_000).contains("a", "b");
-    score(file, learners, into, "--predictions-of=1/10,a=all");
-    assertThat(learnersIn(said)).hasSize(3_000 + 300);
-
-    Terminated unknown = score(file, learners, into, "--predictions-of=c");
-    assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.err())
-        .contains("predictions of \"c\": there is no such learner, expected one of a, b");
-    assertThat(score(file, learners, "--predictions-of=b").err())
-        .contains("--predictions-of is for --predictions-file, and there is none");
-  }
-
-  private static List<String> learnersIn(Path said) throws IOException {
-    return Files.readAllLines(said).stream().skip(1).map(line -> line.split(",")[2]).toList();
-  }
-
   /** Further down than a file is looked at whose labels are in the rows themselves. */
   @Test
   void shouldWaitForLabelsThatComeLaterUntilTheEndOfTheFile() throws IOException {

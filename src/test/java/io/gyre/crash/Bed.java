@@ -108,6 +108,11 @@ public final class Bed implements AutoCloseable {
     return settings(state, LEARNERS);
   }
 
+  /** With something said of the topics that are read. */
+  public ApplicationSettings settings(InputSettings inputs) {
+    return reading(settings(), inputs);
+  }
+
   /** Other settings, with something said of the topics that are read. */
   public static ApplicationSettings reading(ApplicationSettings settings, InputSettings inputs) {
     return new ApplicationSettings(
@@ -442,10 +447,11 @@ public final class Bed implements AutoCloseable {
     return new Outputs(servers, names, schemas);
   }
 
-  /** A plain loop over the points themselves: what is learned where there is no journal. */
-  public TopicLoop loop() throws Exception {
-    return new TopicLoop(settings().fold())
-        .direct(outputs().read(names.points()), topicId(names.points()));
+  /** Fails unless all has been learned as a plain loop learns the points of the one partition. */
+  public void requireDigestsOfLoop() throws Exception {
+    TopicLoop loop = new TopicLoop(settings().fold());
+    loop.direct(outputs().read(names.points()), topicId(names.points()));
+    assertThat(outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS.size());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.GyreException;
 import io.gyre.LongRunning;
+import io.gyre.Patience;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
@@ -11,6 +12,7 @@ import io.gyre.cli.terminal.Advice;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
+import io.gyre.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,8 +48,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * {@code gyre reset}, as a person runs it, on applications that learn in this JVM; {@link
- * SuspendedIT} has one that sleeps.
+ * {@code gyre reset}, as a person runs it, on applications that learn in this JVM unless they are
+ * to be suspended.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ResetIT {
@@ -95,7 +97,7 @@ class ResetIT {
   }
 
   @Test
-  void shouldSetTheOffsetsToWhereTheStateStandsAndForgetOneLearner() throws Exception {
+  void shouldSetTheOffsetsToWhereTheStateStands() throws Exception {
     try (Bed bed = learned("to-state", 1)) {
       assertThat(done(bed, "--to-state")).contains("Nothing was changed");
 
@@ -107,22 +109,11 @@ class ResetIT {
       bed.stream.send(10, 0);
       bed.learn((POINTS + 1 + 10) * LEARNERS);
       assertThat(bed.outputs().answers().count()).isEqualTo((POINTS + 1 + 10) * LEARNERS);
-
-      Terminated unknown = reset(bed, "--learner", "nobody");
-      assertThat(unknown.exitCode()).isEqualTo(1);
-      assertThat(unknown.err()).contains("only of logistic, network");
-      assertThat(done(bed, "--learner", "logistic", "--yes"))
-          .contains("to-state forgets logistic with its next start.");
-      bed.stream.send(POINTS, 0);
-      bed.stream.closeWindows();
-      bed.learn((2 * POINTS + 2 + 10) * LEARNERS);
-      assertThat(pointsLearnedFrom(bed))
-          .isEqualTo(Map.of("network", 2 * POINTS + 11L, "logistic", POINTS + 0L));
     }
   }
 
   @Test
-  void shouldKnowTheJournalAndWaitForTheTransactionOfAnInstanceThatIsGone() throws Exception {
+  void shouldKnowTheJournal() throws Exception {
     try (Bed bed = learned("of-journal", 2)) {
       bed.admin.deleteConsumerGroups(List.of(bed.application)).all().get();
       assertThat(bed.refusal(bed.settings())).contains("gyre reset --to-state");
@@ -135,22 +126,57 @@ class ResetIT {
       bed.learn((POINTS + 2 + 10) * LEARNERS);
       assertThat(bed.outputs().answers().count()).isEqualTo((POINTS + 2 + 10) * LEARNERS);
 
-      String deletion = "delete the topic of-journal-journal";
-      try (Producer<byte[], byte[]> gone = openTransaction(bed, "of-journal-state-changelog")) {
-        Map<String, Object> before = stored(bed);
-        try (JavaProcess reset = process(bed, "--yes")) {
-          Awaitility.await("reset to wait")
-              .until(
-                  () -> reset.output().contains("Waiting for the cluster to end the transaction"));
-          assertThat(stored(bed)).isEqualTo(before);
+      assertThat(done(bed, "--yes")).contains("delete the topic of-journal-journal");
+      assertThat(ownTopics(bed)).isEmpty();
+    }
+  }
 
-          gone.abortTransaction();
+  @Test
+  void shouldForgetOneLearner() throws Exception {
+    try (Bed bed = learned("of-one", 1)) {
+      Terminated unknown = reset(bed, "--learner", "nobody");
+      assertThat(unknown.exitCode()).isEqualTo(1);
+      assertThat(unknown.err()).contains("only of logistic, network");
 
-          assertThat(reset.exitCode()).as(reset.output()).isZero();
-          assertThat(reset.output()).contains(deletion);
-        }
+      assertThat(done(bed, "--learner", "logistic", "--yes"))
+          .contains("of-one forgets logistic with its next start.");
+
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+      bed.learn((2 * POINTS + 2) * LEARNERS);
+      assertThat(pointsLearnedFrom(bed))
+          .isEqualTo(Map.of("network", 2 * POINTS + 1L, "logistic", POINTS + 0L));
+    }
+  }
+
+  @Test
+  void shouldChangeNothingWhileTheInstanceOfTheFolderSleeps() throws Exception {
+    int learners = 4; // Those for spirals, and the blend of them.
+    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "suspended", folder, 2);
+        AnswerFollower follower = new AnswerFollower(bed.servers, bed.names.of(Topic.PREDICTIONS));
+        JavaProcess learner =
+            JavaProcess.gyre(
+                folder,
+                List.of(arguments("learn", bed, "--learners=spirals", "--predictions=all")))) {
+      bed.stream.send(POINTS, 0);
+      follower.await(POINTS * learners, Patience.TIME);
+      learner.suspend();
+      bed.awaitNoMembers();
+      bed.awaitNoTransaction();
+      Map<String, Object> before = stored(bed);
+
+      for (List<String> variant : List.of(List.of("--yes"), List.of("--to-state"))) {
+        Terminated refused = reset(bed, variant.toArray(String[]::new));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+            .contains("expected no other learner in it", "process " + learner.pid());
       }
-      assertThat(stored(bed)).isEqualTo(Map.of("offsets", Map.of(), "topics", Map.of()));
+      assertThat(stored(bed)).isEqualTo(before);
+
+      learner.resume();
+      bed.stream.send(10, 0);
+      follower.await((POINTS + 10) * learners, Patience.TIME);
+      assertThat(follower.count()).isEqualTo((POINTS + 10) * learners);
     }
   }
 
@@ -199,19 +225,32 @@ class ResetIT {
                     .equals(Set.copyOf(rights)));
   }
 
-  private static Producer<byte[], byte[]> openTransaction(Bed bed, String topic) throws Exception {
-    Producer<byte[], byte[]> producer =
-        new ByteProducer(
-            bed.servers,
-            "transactional.id",
-            bed.application + "-" + UUID.randomUUID() + "-1",
-            // The cluster itself shall not end it.
-            "transaction.timeout.ms",
-            600_000);
-    producer.initTransactions();
-    producer.beginTransaction();
-    producer.send(new ProducerRecord<>(topic, new byte[1], new byte[1])).get();
-    return producer;
+  @Test
+  void shouldWaitForTheTransactionOfAnInstanceThatIsGone() throws Exception {
+    try (Bed bed = learned("cut-off", 1);
+        Producer<byte[], byte[]> gone =
+            new ByteProducer(
+                bed.servers,
+                "transactional.id",
+                "cut-off-" + UUID.randomUUID() + "-1",
+                // The cluster itself shall not end it.
+                "transaction.timeout.ms",
+                600_000)) {
+      gone.initTransactions();
+      gone.beginTransaction();
+      gone.send(new ProducerRecord<>("cut-off-state-changelog", new byte[1], new byte[1])).get();
+      Map<String, Object> before = stored(bed);
+      try (JavaProcess reset = process(bed, "--yes")) {
+        Awaitility.await("reset to wait")
+            .until(() -> reset.output().contains("Waiting for the cluster to end the transaction"));
+        assertThat(stored(bed)).isEqualTo(before);
+
+        gone.abortTransaction();
+
+        assertThat(reset.exitCode()).as(reset.output()).isZero();
+      }
+      assertThat(stored(bed)).isEqualTo(Map.of("offsets", Map.of(), "topics", Map.of()));
+    }
   }
 
   private static AclBinding binding(
@@ -310,10 +349,7 @@ class ResetIT {
         outcomes.merge(cut + ": " + start, 1, Integer::sum);
       }
       System.out.println("kills of reset: " + outcomes);
-      Map<String, String> digests = bed.outputs().digests();
-      assertThat(digests).hasSize(LEARNERS);
-
-      assertThat(bed.loop().digests()).isEqualTo(digests);
+      bed.requireDigestsOfLoop();
     }
   }
 

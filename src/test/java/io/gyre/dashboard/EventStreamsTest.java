@@ -8,8 +8,9 @@ import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.EventBroadcast;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.dashboard.state.DeadLetterText;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpServer;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -86,11 +87,7 @@ class EventStreamsTest {
   private final Applications applications = Fixture.only(state, model, Optional.empty());
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
-      HttpServer.start(
-          Fixture.loopback(0),
-          HttpLimits.BODY_TIME,
-          () -> true,
-          new PageRoutes(applications)::register);
+      TestServer.start(HttpSecurity.NONE, new PageRoutes(applications)::register);
   private final List<Page> pages = new ArrayList<>();
 
   @AfterEach
@@ -105,7 +102,7 @@ class EventStreamsTest {
   @Test
   void shouldNotBeSlowedByAPageThatNeverReads() throws Exception {
     open(SMALL_BUFFER); // It is the first, and never reads.
-    await().until(() -> broadcast.listeners() == 1 && !isStuck()); // Its snapshot is on its way.
+    await().until(() -> broadcast.pages() == 1 && !isStuck()); // Its snapshot is on its way.
     DeadLetterText large =
         new DeadLetterText("0-1", "large", "points", 0, null, "x".repeat(20_000), 1, "");
     await()
@@ -120,7 +117,7 @@ class EventStreamsTest {
     for (int i = 1; i < PAGES; i++) {
       open(0).read();
     }
-    await().until(() -> broadcast.listeners() == PAGES);
+    await().until(() -> broadcast.pages() == PAGES);
 
     List<Page> readers = pages.subList(1, PAGES);
     await().until(() -> readers.stream().allMatch(Page::hasCaughtUp));

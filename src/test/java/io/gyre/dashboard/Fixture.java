@@ -12,9 +12,6 @@ import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Spirals;
-import io.gyre.data.counts.DecisionCounts;
-import io.gyre.data.counts.KeyCounts;
-import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.Figures;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldCounts;
@@ -22,11 +19,11 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.JsonBody;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.JsonBody;
 import io.gyre.time.PointCounts;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.LearnerKey;
@@ -130,39 +127,17 @@ public final class Fixture {
     return read(value, Metrics.class);
   }
 
-  /** The example's metrics where labels may be late. */
-  public static Metrics metrics(LateLabelCounts labels) {
-    ObjectNode value = example(Topic.METRICS);
-    value.set("labels", JsonBody.JSON.valueToTree(labels));
-    return read(value, Metrics.class);
-  }
-
-  /** The example's metrics with what is remembered of keys. */
-  static Metrics keys(KeyCounts keys) {
-    ObjectNode value = example(Topic.METRICS);
-    value.set("keys", JsonBody.JSON.valueToTree(keys));
-    return read(value, Metrics.class);
-  }
-
-  /** The example's metrics with what was decided. */
-  public static Metrics decisions(DecisionCounts decisions) {
-    ObjectNode value = example(Topic.METRICS);
-    value.set("decisions", JsonBody.JSON.valueToTree(decisions));
-    return read(value, Metrics.class);
+  /** The example's metrics with another member. */
+  public static Metrics with(String member, Object value) {
+    ObjectNode metrics = example(Topic.METRICS);
+    metrics.set(member, JsonBody.JSON.valueToTree(value));
+    return read(metrics, Metrics.class);
   }
 
   /** Metrics with other scores. */
   public static Metrics metrics(Metrics metrics, Metrics.Scores scores) {
     ObjectNode value = JsonBody.JSON.valueToTree(metrics);
     value.set("scores", JsonBody.JSON.valueToTree(scores));
-    return read(value, Metrics.class);
-  }
-
-  /** The example's metrics as those of a blend. */
-  static Metrics blend(String learner, Map<String, Double> weights) {
-    ObjectNode value = example(Topic.METRICS).put("learner", learner);
-    ObjectNode own = value.putObject("weights");
-    weights.forEach(own::put);
     return read(value, Metrics.class);
   }
 

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.fold.LiveFolds;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Meters;
 import io.gyre.topic.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +37,10 @@ class GrafanaTest {
       }
     }
 
-    Metrics blend = Fixture.blend("blend", Map.of("network", 0.7));
+    Metrics blend = Fixture.with("weights", Map.of("network", 0.7));
     LiveFolds model = Fixture.model().with(0, Fixture.fold(blend));
-    PrometheusMetrics meters =
-        new PrometheusMetrics(new DashboardState("gyre"), () -> model, () -> 0, List.of());
+    Meters meters = new Meters("gyre", List.of());
+    meters.add(new PrometheusMetrics(new DashboardState("gyre"), () -> model, () -> 0));
     String measured = meters.scrape();
     meters.close();
 

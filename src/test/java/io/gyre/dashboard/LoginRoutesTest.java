@@ -3,12 +3,12 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gyre.serving.AccessToken;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.TlsFiles;
+import io.gyre.http.AccessToken;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.Route;
+import io.gyre.http.TestServer;
+import io.gyre.http.TlsFiles;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,7 +136,7 @@ class LoginRoutesTest {
         while (login(server, "not-" + TOKEN).statusCode() != 429) {}
         assertThat(login(server, TOKEN).statusCode()).isEqualTo(204);
       }
-      assertThat(bearer(server)).isEqualTo(200);
+      assertThat(asked(server, "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
       await().until(() -> login(server, "not-" + TOKEN).statusCode() == 401);
     }
   }
@@ -147,12 +146,12 @@ class LoginRoutesTest {
     try (HttpServer server = server(TOKEN, null)) {
       String other = cookie(login(server, TOKEN));
       String copied = cookie(login(server, TOKEN));
-      assertThat(asked(server, copied)).isEqualTo(200);
+      assertThat(asked(server, "Cookie", copied)).isEqualTo(200);
 
       assertThat(post(server, "/api/logout", "{}").statusCode()).isEqualTo(204);
 
-      assertThat(asked(server, copied)).isEqualTo(401);
-      assertThat(asked(server, other)).isEqualTo(200);
+      assertThat(asked(server, "Cookie", copied)).isEqualTo(401);
+      assertThat(asked(server, "Cookie", other)).isEqualTo(200);
     }
   }
 
@@ -179,13 +178,11 @@ class LoginRoutesTest {
     AccessToken known =
         token == null ? null : AccessToken.read(Files.writeString(folder.resolve("token"), token));
     HttpSecurity security = new HttpSecurity(tls, known, false, false);
-    return HttpServer.start(
-        new HttpAddress("127.0.0.1", 0, Set.of(), security),
-        HttpLimits.BODY_TIME,
-        () -> true,
+    return TestServer.start(
+        security,
         routes -> {
           new LoginRoutes(known).register(routes);
-          routes.get("/metrics", request -> request.result("metrics"));
+          routes.get("/metrics", request -> request.result("metrics"), Route.METRICS);
         });
   }
 
@@ -223,20 +220,10 @@ class LoginRoutesTest {
     return login.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
   }
 
-  /** Asks as somebody else with a cookie; returns the status. */
-  private static int asked(HttpServer server, String cookie) throws Exception {
+  /** Asks as somebody else with a header; returns the status. */
+  private static int asked(HttpServer server, String header, String value) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.url() + "/metrics"))
-            .header("Cookie", cookie)
-            .build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
-  }
-
-  private static int bearer(HttpServer server) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.url() + "/metrics"))
-            .header("Authorization", "Bearer " + TOKEN)
-            .build();
+        HttpRequest.newBuilder(URI.create(server.url() + "/metrics")).header(header, value).build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
   }
 }

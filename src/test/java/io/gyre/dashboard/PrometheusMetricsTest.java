@@ -9,10 +9,16 @@ import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.http.Meters;
+import io.gyre.scoring.Metric;
+import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.Metrics;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PrometheusMetricsTest {
 
@@ -22,7 +28,8 @@ class PrometheusMetricsTest {
   private final StubModel model = new StubModel(List.of("network"));
 
   private String scrape() {
-    try (PrometheusMetrics meters = new PrometheusMetrics(state, () -> model, () -> 7, List.of())) {
+    try (Meters meters = new Meters("gyre", List.of())) {
+      meters.add(new PrometheusMetrics(state, () -> model, () -> 7));
       return meters.scrape();
     }
   }
@@ -78,9 +85,9 @@ class PrometheusMetricsTest {
 
   @Test
   void shouldTellTheWeightsOfABlend() {
-    String blend = "gyre_blend_weight{application=\"gyre\",learner=\"blend\",member=";
+    String blend = "gyre_blend_weight{application=\"gyre\",learner=\"network\",member=";
 
-    assertThat(scrape(Fixture.blend("blend", Map.of("network", 0.75, "logistic", -0.5))))
+    assertThat(scrape(Fixture.with("weights", Map.of("network", 0.75, "logistic", -0.5))))
         .contains(blend + "\"network\",partition=\"0\"} 0.75")
         .contains(blend + "\"logistic\",partition=\"0\"} -0.5");
   }
@@ -92,7 +99,8 @@ class PrometheusMetricsTest {
 
     assertThat(
             scrape(
-                Fixture.metrics(
+                Fixture.with(
+                    "labels",
                     new LateLabelCounts(
                         7, 0, 700, null, 5, 1, 0, 2, 0, 0, 0, 3, 9, 4, 2, 1_500L, 2_000L, ""))))
         .contains("gyre_waiting_points" + AT + "7.0")
@@ -115,7 +123,7 @@ class PrometheusMetricsTest {
 
   @Test
   void shouldTellWhatIsRememberedOfKeys() {
-    assertThat(scrape(Fixture.keys(new KeyCounts(Map.of("customer", 5L), 2, 3, 0, ""))))
+    assertThat(scrape(Fixture.with("keys", new KeyCounts(Map.of("customer", 5L), 2, 3, 0, ""))))
         .contains("gyre_key_values{application=\"gyre\",key=\"customer\",partition=\"0\"} 5.0")
         .contains("gyre_keys_pending_labels" + AT + "2.0")
         .contains("gyre_keys_evicted_total" + AT + "3.0");
@@ -127,7 +135,7 @@ class PrometheusMetricsTest {
         new DecisionCounts(
             "blend", Label.of(1), "5%", 100, 5, 0.75, 4, 3, 80, 1, 0, 2L, 30.0, 90.0, 420.0, "");
 
-    assertThat(scrape(Fixture.decisions(decisions)))
+    assertThat(scrape(Fixture.with("decisions", decisions)))
         .contains("gyre_decided_points_total" + AT + "100.0", "gyre_alerts_total" + AT + "5.0")
         .contains("gyre_alert_precision" + AT + "0.75", "gyre_alert_recall" + AT + "0.75")
         .contains("gyre_alert_threshold" + AT + "0.75", "gyre_missing_costs_total" + AT + "2.0")
@@ -140,10 +148,24 @@ class PrometheusMetricsTest {
   void shouldTellOfLateLabelsAsTheTopicDoesWhereTheFoldCannotButOfNoCountBelowZero() {
     LateLabelCounts none =
         new LateLabelCounts(7, 0, 700, null, -5, 1, 0, 2, 0, 0, 0, 3, 0, 0, 0, null, null, "");
-    state.metrics(Fixture.key("network", 0), Fixture.metrics(none), -1);
+    state.metrics(Fixture.key("network", 0), Fixture.with("labels", none), -1);
 
     assertThat(scrape(Fixture.metrics("network", 0, 1, 2_000)))
         .contains("gyre_waiting_points", "outcome=\"unmatched\"")
         .doesNotContain("outcome=\"matched\"");
+  }
+
+  static Stream<Metric<?>> numbers() {
+    return MetricRegistry.metrics().stream().filter(Metric::isNumber);
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void shouldHaveAGaugeOfEveryNumberThatSaysWhatItIs(Metric<?> metric) {
+    String gauge = "gyre_" + metric.name().replace('-', '_');
+
+    assertThat(scrape(Fixture.metrics(metric.name(), new DoubleNode(0.125))))
+        .contains("# HELP " + gauge + " " + metric.meaning())
+        .containsPattern("(?m)^" + gauge + "\\{.*} 0\\.125$");
   }
 }

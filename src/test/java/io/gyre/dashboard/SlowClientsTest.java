@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.EventBroadcast;
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpBodies;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.HttpServer;
+import io.gyre.http.HttpBodies;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.TestServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -47,10 +46,8 @@ class SlowClientsTest {
   private final Applications applications = Fixture.only(state, Fixture.model(), Optional.empty());
   private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
-      HttpServer.start(
-          new HttpAddress("127.0.0.1", 0, Set.of(), security()),
-          HttpLimits.BODY_TIME,
-          () -> true,
+      TestServer.start(
+          security(),
           routes -> {
             new ApiRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);
@@ -96,28 +93,19 @@ class SlowClientsTest {
   }
 
   @Test
-  void shouldHoldNoThreadForAClientThatReadsSlowly() throws Exception {
-    for (int i = 0; i < LARGE_FIT; i++) {
-      send(get("/large"));
-    }
-
-    assertThatAPersonIsServed();
-  }
-
-  @Test
   void shouldHoldNoThreadForAPageThatListens() throws Exception {
     int before = Thread.activeCount();
     for (int i = 0; i < many(); i++) {
       send(get("/api/events"));
     }
-    await().atMost(PATIENCE).until(() -> broadcast.listeners() == many());
+    await().atMost(PATIENCE).until(() -> broadcast.pages() == many());
 
     assertThat(Thread.activeCount() - before).isLessThan(many() / 2);
     assertThatAPersonIsServed();
   }
 
   @Test
-  void shouldKeepOnlySoManyLargeAnswersForSlowReaders() throws Exception {
+  void shouldKeepOnlySoManyLargeAnswersForSlowReadersAndHoldNoThread() throws Exception {
     for (int i = 0; i < LARGE_FIT; i++) {
       send(get("/large"));
     }

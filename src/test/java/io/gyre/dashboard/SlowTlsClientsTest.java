@@ -1,8 +1,8 @@
 package io.gyre.dashboard;
 
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.TlsFiles;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

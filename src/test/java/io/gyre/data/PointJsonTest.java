@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.ValueFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -33,21 +32,7 @@ class PointJsonTest {
 
   static RecordReader reader() {
     return RecordReader.of(
-        new RecordSettings(
-            RecordSettings.LABEL,
-            RecordSettings.ID,
-            null,
-            List.of("features"),
-            List.of(),
-            List.of(),
-            ValueFormat.JSON,
-            List.of(),
-            ',',
-            0,
-            null,
-            null,
-            null),
-        RecordReader.Accepts.POINTS);
+        RecordSettings.standard().withFields(List.of("features")), RecordReader.Accepts.POINTS);
   }
 
   @Test

@@ -57,21 +57,9 @@ class TextFieldsTest {
   }
 
   private static RecordSettings named(String text, String category) {
-    RecordSettings plain = RecordSettings.standard();
-    return new RecordSettings(
-        plain.label(),
-        plain.id(),
-        null,
-        List.of(),
-        List.of(),
-        category == null ? List.of() : List.of(category),
-        plain.format(),
-        List.of(),
-        ',',
-        0,
-        null,
-        null,
-        text == null ? List.of() : List.of(text));
+    return RecordSettings.standard()
+        .withCategories(category == null ? List.of() : List.of(category))
+        .withTexts(text == null ? List.of() : List.of(text));
   }
 
   @Test

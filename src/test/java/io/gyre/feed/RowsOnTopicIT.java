@@ -2,9 +2,9 @@ package io.gyre.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.app.RequiredTopics;
 import io.gyre.broker.TestBroker;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.run.RequiredTopics;
 import io.gyre.topic.TopicNames;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

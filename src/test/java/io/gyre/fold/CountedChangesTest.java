@@ -9,7 +9,6 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.Schema;
-import io.gyre.data.record.ValueFormat;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;
@@ -108,21 +107,7 @@ class CountedChangesTest {
     learners.addAll(all ? FoldLoop.learners(ELSE) : List.of());
     learners.addAll(DATA.learners());
     List<String> ignored = random.nextBoolean() ? List.of("flag") : List.of("flag", "both");
-    RecordSettings means =
-        new RecordSettings(
-            "label",
-            "id",
-            null,
-            List.of(),
-            ignored,
-            List.of(),
-            ValueFormat.JSON,
-            List.of(),
-            ',',
-            0,
-            null,
-            null,
-            null);
+    RecordSettings means = RecordSettings.standard().withIgnored(ignored);
     WindowSettings windowing = new WindowSettings(50, 10, 1_000, random.nextBoolean());
     FoldSettings settings =
         new FoldSettings(learners, windowing)

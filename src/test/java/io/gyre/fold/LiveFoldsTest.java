@@ -18,9 +18,9 @@ import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
-import io.gyre.topic.Prediction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,12 +126,12 @@ class LiveFoldsTest {
     int k = answer.predicted(0);
     double p = answer.probability(0, k);
     Map<String, Double> terms = why(answer, 0);
-    assertThat(terms).containsKeys("x", "y", Prediction.BIAS);
+    assertThat(terms).containsKeys("x", "y", Contributions.BIAS);
     assertThat(terms.values().stream().mapToDouble(v -> v).sum())
         .isCloseTo(Math.log(p / (1 - p)), within(1e-9));
     for (int i = 1; i < 3; i++) {
       Map<String, Double> why = why(answer, i);
-      assertThat(why).doesNotContainKeys("unknown", Prediction.BIAS);
+      assertThat(why).doesNotContainKeys("unknown", Contributions.BIAS);
       assertThat(why.keySet().iterator().next()).isEqualTo("x");
       int predicted = answer.predicted(i);
       assertThat(why.get("x"))
@@ -140,7 +140,7 @@ class LiveFoldsTest {
   }
 
   private static Map<String, Double> why(Answer answer, int learner) {
-    return answer.why(learner).named(Prediction.OTHERS, Prediction.BIAS);
+    return answer.why(learner).named();
   }
 
   @Test

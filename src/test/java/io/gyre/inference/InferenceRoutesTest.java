@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader;
@@ -19,17 +16,16 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Meters;
+import io.gyre.http.Probes;
+import io.gyre.http.TestServer;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.JsonBody;
-import io.gyre.serving.Meters;
-import io.gyre.serving.Probes;
-import io.gyre.serving.Routes;
 import io.gyre.time.WindowSettings;
-import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -40,8 +36,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -50,6 +48,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,11 +80,9 @@ class InferenceRoutesTest {
   private final LiveFolds live = new LiveFolds();
   private final LiveFolds copies =
       new LiveFolds(p -> "cannot be asked now: nothing is saved yet", p -> OptionalLong.of(40));
+  private final Map<String, LiveFolds> applications = new LinkedHashMap<>();
   private final Fold fold = open(live, 0);
-  private final InferenceRoutes routes =
-      new InferenceRoutes(
-          () -> List.of(new AskedApplication("taxi", live), new AskedApplication("copy", copies)),
-          Probes.onlooker());
+  private final InferenceRoutes routes = new InferenceRoutes(() -> applications, Probes.onlooker());
   private final Meters meters = new Meters("taxi", List.of(routes));
   private final HttpServer server =
       HttpServer.start(
@@ -94,6 +91,12 @@ class InferenceRoutesTest {
           routes::isFree,
           routes::register);
   private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() {
+    applications.put("taxi", live);
+    applications.put("copy", copies);
+  }
 
   @AfterEach
   void close() {
@@ -175,23 +178,13 @@ class InferenceRoutesTest {
     }
   }
 
-  private static JsonSchema schema(JsonNode whole, String place) {
-    ObjectNode schema = whole.deepCopy();
-    schema.put("$ref", "#" + place);
-    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
-  }
-
   private void requireAsDescribed(
       String method, String path, HttpResponse<String> response, String publishedAs)
       throws Exception {
-    JsonNode ours = json(get("/v2/openapi.json"));
-    String place =
-        "/paths/%s/%s/responses/%d/content/application~1json/schema"
-            .formatted(path.replace("/", "~1"), method, response.statusCode());
-    assertThat(ours.at(place).isMissingNode()).as(place).isFalse();
-    assertThat(schema(ours, place).validate(json(response))).isEmpty();
+    TestServer.requireDescribed(
+        json(get("/v2/openapi.json")), path, method, response.statusCode(), json(response));
     if (publishedAs != null) {
-      assertThat(schema(published(), "/$defs/" + publishedAs).validate(json(response))).isEmpty();
+      TestServer.requireSchema(published(), "/$defs/" + publishedAs, json(response));
     }
   }
 
@@ -278,12 +271,7 @@ class InferenceRoutesTest {
     assertThat(outputs.at("/0/name").textValue()).isEqualTo("PROBABILITIES");
     assertThat(doubles(outputs.at("/0/data")))
         .isEqualTo(doubles(json(infer("taxi", ONE)).at("/outputs/1/data")));
-    assertThat(
-            infer(
-                    "taxi",
-                    "{\"inputs\":[{\"name\":\"FARE\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1.5]}]}")
-                .statusCode())
-        .isEqualTo(200);
+    assertThat(infer("taxi", question("FARE [1] FP64 [1.5]")).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -338,9 +326,7 @@ class InferenceRoutesTest {
     HttpResponse<String> response = infer("taxi", body);
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    assertThat(
-            schema(published(), "/$defs/inference_request").validate(JsonBody.JSON.readTree(body)))
-        .isEmpty();
+    TestServer.requireSchema(published(), "/$defs/inference_request", JsonBody.JSON.readTree(body));
     requireAsDescribed("post", "/v2/models/{model}/infer", response, "inference_response");
   }
 
@@ -386,7 +372,7 @@ class InferenceRoutesTest {
       assertThat(
               JsonBody.JSON.convertValue(
                   why.get("why"), new TypeReference<Map<String, Double>>() {}))
-          .isEqualTo(expected.why(place).named(Prediction.OTHERS, Prediction.BIAS));
+          .isEqualTo(expected.why(place).named());
       assertThat(why.has("untried")).isFalse();
       assertThat(doubles(answer.at("/outputs/0/data"))).isEqualTo(expected.probabilities(place));
     }
@@ -397,10 +383,8 @@ class InferenceRoutesTest {
   @Test
   void shouldSayWhyOfFewRows() throws Exception {
     learn(fold, 300);
-    String rows =
-        "{\"inputs\":[{\"name\":\"fare\",\"shape\":[%d],\"datatype\":\"FP64\",\"data\":%s}]}";
-    String few = rows.formatted(8, "[1,2,3,4,5,6,7,8]");
-    String many = rows.formatted(9, "[1,2,3,4,5,6,7,8,9]");
+    String few = question("fare [8] FP64 [1,2,3,4,5,6,7,8]");
+    String many = question("fare [9] FP64 [1,2,3,4,5,6,7,8,9]");
 
     JsonNode answer = json(infer("logistic", with(few, List.of("why"))));
     HttpResponse<String> refused = infer("logistic", with(many, List.of("why")));
@@ -444,8 +428,8 @@ class InferenceRoutesTest {
 
   @Test
   void shouldDescribeEveryRouteAndAllThatWasPublished() throws Exception {
-    Set<String> described = Routes.described(json(get("/v2/openapi.json")));
-    Set<String> registered = Routes.registered(server);
+    Set<String> described = TestServer.described(json(get("/v2/openapi.json")));
+    Set<String> registered = TestServer.registered(server).keySet();
 
     assertThat(registered).isEqualTo(described);
     published()
@@ -454,85 +438,96 @@ class InferenceRoutesTest {
         .forEachRemaining(path -> assertThat(described).contains(path.replaceAll("/$", "")));
   }
 
+  @Test
+  void shouldChangeNothingByAnyRouteAndAskNoTokenForHealth() {
+    assertThat(TestServer.beyondQuestions(server))
+        .containsExactly(
+            "GET /v2/health/live HEALTH",
+            "GET /v2/health/ready HEALTH",
+            "POST /v2/models/{model}/infer INFERENCE",
+            "POST /v2/models/{model}/versions/{version}/infer INFERENCE");
+  }
+
+  /** A question is JSON, or its members and inputs in short, each input without quotes. */
+  private static String question(String text) {
+    if (text == null || text.matches("(?s)[\\[{].*")) {
+      return text == null ? "" : text;
+    }
+    StringBuilder members = new StringBuilder();
+    List<String> inputs = new ArrayList<>();
+    for (String each : text.split(" *; *")) {
+      String[] input = each.split(" ", 4);
+      if (each.startsWith("\"")) {
+        members.append(each).append(',');
+      } else {
+        inputs.add(
+            "{\"name\":\"%s\",\"shape\":%s,\"datatype\":\"%s\"%s}"
+                .formatted(
+                    input[0], input[1], input[2], input.length < 4 ? "" : ",\"data\":" + input[3]));
+      }
+    }
+    return "{%s\"inputs\":[%s]}".formatted(members, String.join(",", inputs));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "none | {} | 404 | expected one of taxi, logistic",
-        "words | ONE | 404 | expected one of taxi, logistic",
-        "copy | ONE | 503 | nothing is saved yet",
-        "taxi/versions/3 | ONE | 404 | the only one",
-        "taxi | | 400 | an object with inputs",
-        "taxi | [] | 400 | an object with inputs",
-        "taxi | {\"inputs\":[ | 400 | expected JSON",
-        "taxi | {\"inputs\":[]} | 400 | expected one or more",
-        "taxi | {\"inputs\":[],\"inputs\":[]} | 400 | Duplicate",
-        "taxi | {\"inputs\":{}} | 400 | inputs: expected an array",
-        "taxi | {\"inputs\":[7]} | 400 | with a name each",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FLOAT\",\"data\":[1]}]}"
-            + " | 400 | datatype: expected one of BOOL",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\"}]} | 400 |"
-            + " binary_data=False",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[2],\"datatype\":\"FP64\",\"data\":[1]}]}"
-            + " | 400 | as many values as its shape says, 2, found 1",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1,1,1],\"datatype\":\"FP64\","
-            + "\"data\":[1]}]} | 400 | shape: expected [ROWS]",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[-1],\"datatype\":\"FP64\",\"data\":[1]}]}"
-            + " | 400 | shape: expected [ROWS]",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[2147483647,2147483647],"
-            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | at most 1000 rows",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[NaN]}]}"
-            + " | 400 | NaN",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\","
-            + "\"data\":[1e999]}]} | 400 | of the datatype FP64",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\","
-            + "\"data\":[\"x\"]}]} | 400 | of the datatype FP64, found \"x\" at place 0",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"UINT8\","
-            + "\"data\":[256]}]} | 400 | of the datatype UINT8",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"INT64\","
-            + "\"data\":[1.5]}]} | 400 | of the datatype INT64",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"BYTES\","
-            + "\"data\":[{}]}]} | 400 | found an object",
-        "taxi | {\"inputs\":[{\"name\":\"prise\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]}"
-            + " | 400 | expected a field of the stream, one of city, fare",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]},"
-            + "{\"name\":\"FARE\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | found"
-            + " twice",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]},"
-            + "{\"name\":\"city\",\"shape\":[2],\"datatype\":\"BYTES\",\"data\":[\"a\",\"b\"]}]} |"
-            + " 400 | as many rows as in the first input, 1, found 2",
-        "taxi | {\"inputs\":[{\"name\":\"json\",\"shape\":[1],\"datatype\":\"BYTES\","
-            + "\"data\":[\"[]\"]}]} | 400 | a JSON object",
-        "taxi | {\"inputs\":[{\"name\":\"json\",\"shape\":[2],\"datatype\":\"BYTES\","
-            + "\"data\":[\"{\\\"fare\\\":1}\",null]}]} | 400 | row 1 cannot be read: value: expected a record",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1,2],\"datatype\":\"FP64\",\"data\":[1,2]}]} | 400 | shape: expected [ROWS], found [1, 2]",
-        "taxi | {\"inputs\":[{\"name\":\"size\",\"shape\":[1,3],\"datatype\":\"FP64\",\"data\":[1,2,3]}]} | 400 | shape: expected [ROWS, 2], found [1, 3]",
-        "taxi | {\"inputs\":[{\"name\":\"size\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | shape: expected [ROWS, 2], found [1, 1]",
-        "taxi | {\"inputs\":[{\"name\":\"size.0\",\"shape\":[1,2],\"datatype\":\"FP64\",\"data\":[1,2]}]} | 400 | shape: expected [ROWS], found [1, 2]",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[2],\"datatype\":\"BYTES\",\"data\":[\"7\",\"big\"]}]} | 400 | expected numbers, as the stream has, found \"big\" in row 1",
-        "taxi | {\"inputs\":[{\"name\":\"SIZE\",\"shape\":[1,2],\"datatype\":\"BOOL\",\"data\":[true,false]}]} | 400 | input \"size.0\": expected numbers, as the stream has, found \"true\"",
-        "taxi | {\"inputs\":[{\"name\":\"fare\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]},{\"name\":\"json\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\"{}\"]}]} | 400 | input json: expected as the only input",
-        "taxi | {\"inputs\":[{\"name\":\"json\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\"{}\"]}]} | 400 | expected a field besides",
-        "taxi | {\"outputs\":[{\"name\":\"scores\"}],\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
-            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | expected one of label, probabilities",
-        "taxi | {\"parameters\":{\"partition\":\"0\"},\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
-            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | the number of a partition",
-        "taxi | {\"parameters\":{\"partition\":4},\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
-            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 404 | one of 0",
-        "taxi | {\"parameters\":{\"digest\":true},\"inputs\":[{\"name\":\"fare\",\"shape\":[1],"
-            + "\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | only a replica says it",
-      })
+      textBlock =
+          """
+          none                 | {}                              | 404 | expected one of taxi, logistic
+          words                | fare [1] FP64 [1]               | 404 | expected one of taxi, logistic
+          copy                 | fare [1] FP64 [1]               | 503 | nothing is saved yet
+          taxi/versions/3      | fare [1] FP64 [1]               | 404 | the only one
+          taxi |                                                 | 400 | an object with inputs
+          taxi | []                                              | 400 | an object with inputs
+          taxi | {"inputs":[                                     | 400 | expected JSON
+          taxi | {"inputs":[]}                                   | 400 | expected one or more
+          taxi | {"inputs":[],"inputs":[]}                       | 400 | Duplicate
+          taxi | {"inputs":{}}                                   | 400 | inputs: expected an array
+          taxi | {"inputs":[7]}                                  | 400 | with a name each
+          taxi | fare [1] FLOAT [1]                              | 400 | datatype: expected one of BOOL
+          taxi | fare [1] FP64                                   | 400 | binary_data=False
+          taxi | fare [2] FP64 [1]                               | 400 | as many values as its shape says, 2, found 1
+          taxi | fare [1,1,1] FP64 [1]                           | 400 | shape: expected [ROWS]
+          taxi | fare [-1] FP64 [1]                              | 400 | shape: expected [ROWS]
+          taxi | fare [2147483647,2147483647] FP64 [1]           | 400 | at most 1000 rows
+          taxi | fare [1] FP64 [NaN]                             | 400 | NaN
+          taxi | fare [1] FP64 [1e999]                           | 400 | of the datatype FP64
+          taxi | fare [1] FP64 ["x"]                             | 400 | of the datatype FP64, found "x" at place 0
+          taxi | fare [1] UINT8 [256]                            | 400 | of the datatype UINT8
+          taxi | fare [1] UINT8 [-1]                             | 400 | of the datatype UINT8
+          taxi | fare [2] INT8 [-128,128]                        | 400 | of the datatype INT8, found "128" at place 1
+          taxi | fare [1] UINT64 [18446744073709551616]          | 400 | of the datatype UINT64
+          taxi | fare [1] INT64 [1.5]                            | 400 | of the datatype INT64
+          taxi | fare [1] BYTES [{}]                             | 400 | found an object
+          taxi | prise [1] FP64 [1]                              | 400 | expected a field of the stream, one of city, fare
+          taxi | fare [1] FP64 [1] ; FARE [1] FP64 [1]           | 400 | found twice
+          taxi | fare [1] FP64 [1] ; city [2] BYTES ["a","b"]    | 400 | as many rows as in the first input, 1, found 2
+          taxi | json [1] BYTES ["[]"]                           | 400 | a JSON object
+          taxi | json [2] BYTES ["{\\"fare\\":1}",null]          | 400 | row 1 cannot be read: value: expected a record
+          taxi | fare [1,2] FP64 [1,2]                           | 400 | shape: expected [ROWS], found [1, 2]
+          taxi | size [1,3] FP64 [1,2,3]                         | 400 | shape: expected [ROWS, 2], found [1, 3]
+          taxi | size [1] FP64 [1]                               | 400 | shape: expected [ROWS, 2], found [1, 1]
+          taxi | size.0 [1,2] FP64 [1,2]                         | 400 | shape: expected [ROWS], found [1, 2]
+          taxi | fare [2] BYTES ["7","big"]                      | 400 | expected numbers, as the stream has, found "big" in row 1
+          taxi | SIZE [1,2] BOOL [true,false]                    | 400 | input "size.0": expected numbers, as the stream has, found "true"
+          taxi | fare [1] FP64 [1] ; json [1] BYTES ["{}"]       | 400 | input json: expected as the only input
+          taxi | json [1] BYTES ["{}"]                           | 400 | expected a field besides
+          taxi | "outputs":[{"name":"scores"}] ; fare [1] FP64 [1]   | 400 | expected one of label, probabilities
+          taxi | "parameters":{"partition":"0"} ; fare [1] FP64 [1]  | 400 | the number of a partition
+          taxi | "parameters":{"partition":4} ; fare [1] FP64 [1]    | 404 | one of 0
+          taxi | "parameters":{"digest":true} ; fare [1] FP64 [1]    | 400 | only a replica says it
+          """)
   void shouldRefuseWhatItCannotAnswer(String model, String body, int status, String reason)
       throws Exception {
     learn(fold, 100);
     List<String> before = digests();
 
-    HttpResponse<String> response =
-        infer(model, body == null ? "" : body.equals("ONE") ? ONE : body);
+    HttpResponse<String> response = infer(model, question(body));
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(json(response).get("error").textValue()).contains(reason);
-    assertThat(schema(published(), "/$defs/error").validate(json(response))).isEmpty();
+    TestServer.requireSchema(published(), "/$defs/error", json(response));
     String version = model.contains("/") ? "/versions/{version}" : "";
     requireAsDescribed("post", "/v2/models/{model}" + version + "/infer", response, "error");
     assertThat(digests()).isEqualTo(before);
@@ -540,14 +535,16 @@ class InferenceRoutesTest {
 
   @Test
   void shouldTellQuestionsApartWhoseAnswersTakeLong() {
-    String rows =
-        "{\"inputs\":[{\"name\":\"fare\",\"datatype\":\"FP64\",\"shape\":[%d],\"data\":%s}]}";
     String digest = "{\"parameters\":{\"digest\":true}," + ONE.strip().substring(1);
 
     assertThat(isShort(ONE)).isTrue();
-    assertThat(isShort(rows.formatted(8, Collections.nCopies(8, 1)))).isTrue();
-    assertThat(isShort(rows.formatted(9, Collections.nCopies(9, 1)))).isFalse();
+    assertThat(isShort(fares(8))).isTrue();
+    assertThat(isShort(fares(9))).isFalse();
     assertThat(isShort(digest)).isFalse();
+  }
+
+  private static String fares(int rows) {
+    return question("fare [%d] FP64 %s".formatted(rows, Collections.nCopies(rows, 0.5)));
   }
 
   private static boolean isShort(String question) {
@@ -561,13 +558,8 @@ class InferenceRoutesTest {
   @Test
   void shouldTakeAThousandRowsButNoMore() throws Exception {
     learn(fold, 100);
-    String input =
-        "{\"inputs\":[{\"name\":\"fare\",\"shape\":[%d],\"datatype\":\"FP64\",\"data\":%s}]}";
-
-    HttpResponse<String> most =
-        infer("taxi", input.formatted(1_000, Collections.nCopies(1_000, 0.5)));
-    HttpResponse<String> more =
-        infer("taxi", input.formatted(10_000, Collections.nCopies(10_000, 0.5)));
+    HttpResponse<String> most = infer("taxi", fares(1_000));
+    HttpResponse<String> more = infer("taxi", fares(10_000));
 
     assertThat(json(most).at("/outputs/0/shape")).hasToString("[1000]");
     assertThat(more.statusCode()).isEqualTo(400);
@@ -577,31 +569,23 @@ class InferenceRoutesTest {
   @Test
   void shouldRefuseTensorsInBinaryAndBodiesThatArePackedOtherwise() throws Exception {
     learn(fold, 100);
-    HttpRequest.Builder binary =
-        to("/v2/models/taxi/infer")
-            .header("Inference-Header-Content-Length", "10")
-            .POST(BodyPublishers.ofString(ONE));
-    HttpRequest.Builder packed =
-        to("/v2/models/taxi/infer")
-            .header("Content-Encoding", "br")
-            .POST(BodyPublishers.ofString(ONE));
-    HttpRequest.Builder wrong =
-        to("/v2/models/taxi/infer")
-            .header("Content-Encoding", "gzip")
-            .POST(BodyPublishers.ofString(ONE));
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
       out.write(new byte[100 << 20]);
     }
-    HttpRequest.Builder large =
-        to("/v2/models/taxi/infer")
-            .header("Content-Encoding", "gzip")
-            .POST(BodyPublishers.ofByteArray(bomb.toByteArray()));
+    byte[] plain = ONE.getBytes(UTF_8);
 
-    assertThat(send(binary).statusCode()).isEqualTo(400);
-    assertThat(send(packed).statusCode()).isEqualTo(415);
-    assertThat(send(wrong).statusCode()).isEqualTo(400);
-    assertThat(send(large).statusCode()).isEqualTo(413);
+    assertThat(statusWith("Inference-Header-Content-Length", "10", plain)).isEqualTo(400);
+    assertThat(statusWith("Content-Encoding", "br", plain)).isEqualTo(415);
+    assertThat(statusWith("Content-Encoding", "gzip", plain)).isEqualTo(400);
+    assertThat(statusWith("Content-Encoding", "gzip", bomb.toByteArray())).isEqualTo(413);
+  }
+
+  private int statusWith(String header, String value, byte[] body) throws Exception {
+    return send(to("/v2/models/taxi/infer")
+            .header(header, value)
+            .POST(BodyPublishers.ofByteArray(body)))
+        .statusCode();
   }
 
   @Test

@@ -42,7 +42,7 @@ class ModelsTest {
   }
 
   private static Models models(LiveFolds model) {
-    return new Models(() -> List.of(new AskedApplication("taxi", model)));
+    return new Models(() -> Map.of("taxi", model));
   }
 
   @Test

@@ -29,7 +29,6 @@ import io.gyre.topic.ReleasedSchemas;
 import io.gyre.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -76,7 +75,7 @@ class OutputFormatsIT {
   }
 
   private static Function<String, Schema> schemas(String url) {
-    return new SchemaLookup(Map.of("schema.registry.url", url), Duration.ZERO, null)::glance;
+    return UsedSchemas.glancing(SchemaRegistry.of(Map.of("schema.registry.url", url)));
   }
 
   /** Another program's reader of a format: gives the fields of a value as texts, by their names. */

@@ -12,41 +12,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
-import io.apicurio.registry.serde.jsonschema.JsonSchemaKafkaSerializer;
-import io.apicurio.registry.serde.protobuf.ProtobufKafkaSerializer;
 import io.gyre.data.record.Schema;
 import io.gyre.data.record.ValueFormat;
 import io.gyre.data.record.ValueFormat.Reference;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real registry, and as an independent writer its own serializers. */
+/** A real registry. {@link FramingsIT} reads what its serializers write. */
 class SchemaRegistryIT {
 
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -61,9 +46,6 @@ class SchemaRegistryIT {
       "syntax = \"proto3\"; package shop; import \"money.proto\"; import \"google/protobuf/timestamp.proto\"; message First {} message Order { string id = 1; Money price = 2; google.protobuf.Timestamp at = 3; }";
   private static final String OBJECT =
       "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"number\"}}}";
-
-  private static final String HEADERS = "apicurio.registry.headers.enabled=true";
-  private static final String GLOBAL = "apicurio.registry.use-id=globalId";
 
   private static ApicurioRegistry server;
   private static SchemaRegistry registry;
@@ -200,128 +182,6 @@ class SchemaRegistryIT {
     assertThat(failure).hasMessageContaining("refused the request (409)");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "id,''",
-    "id," + GLOBAL,
-    "content," + HEADERS,
-    "global," + HEADERS + ' ' + GLOBAL,
-  })
-  void shouldReadWhatApicuriosAvroSerializerWrites(String kind, String settings) throws Exception {
-    org.apache.avro.Schema schema =
-        new org.apache.avro.Schema.Parser().parse(ADDRESS.replace("\"a.Zip\"", ZIP));
-    GenericRecord zip = new GenericData.Record(schema.getField("zip").schema());
-    zip.put("code", "1050");
-    GenericRecord record = new GenericData.Record(schema);
-    record.put("zip", zip);
-
-    try (AvroKafkaSerializer<GenericRecord> serializer =
-        new AvroKafkaSerializer<>(server.client())) {
-      Written written = write(serializer, "addresses", record, kind, settings);
-
-      org.apache.avro.Schema found = avro(registry.fetch(written.named));
-      assertThat(
-              new GenericDatumReader<GenericRecord>(found)
-                  .read(null, DecoderFactory.get().binaryDecoder(written.body, null))
-                  .toString())
-          .isEqualTo(record.toString());
-    }
-  }
-
-  /** Before the message stands its name, in a message of its own behind its length. */
-  @ParameterizedTest
-  @CsvSource({
-    "id,''",
-    "content," + HEADERS,
-    "global," + HEADERS + ' ' + GLOBAL,
-  })
-  void shouldReadWhatApicuriosProtobufSerializerWrites(String kind, String settings)
-      throws Exception {
-    FileDescriptor money =
-        FileDescriptor.buildFrom(parsed("shop/money.proto", MONEY), new FileDescriptor[0]);
-    String text = ORDER.replace("\"money.proto\"", "\"shop/money.proto\"");
-    Descriptor type =
-        FileDescriptor.buildFrom(
-                parsed("shop/order.proto", text),
-                new FileDescriptor[] {money, Timestamp.getDescriptor().getFile()})
-            .findMessageTypeByName("Order");
-    Message message =
-        DynamicMessage.newBuilder(type)
-            .setField(type.findFieldByName("id"), "o-1")
-            .setField(type.findFieldByName("at"), Timestamp.newBuilder().setSeconds(7).build())
-            .build();
-
-    try (ProtobufKafkaSerializer<Message> serializer =
-        new ProtobufKafkaSerializer<>(server.client())) {
-      Written written = write(serializer, "orders", message, kind, settings);
-
-      byte[] ref = "\007\n\005Order".getBytes(UTF_8);
-      assertThat(written.body).startsWith(ref);
-      Descriptor found = protobuf(registry.fetch(written.named)).findMessageTypeByName("Order");
-      byte[] body = Arrays.copyOfRange(written.body, ref.length, written.body.length);
-      assertThat(DynamicMessage.parseFrom(found, body)).hasToString(message.toString());
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "id,''",
-    "content," + HEADERS,
-    "global," + HEADERS + ' ' + GLOBAL,
-  })
-  void shouldReadWhatApicuriosJsonSerializerWrites(String kind, String settings) throws Exception {
-    registry.register("objects-value", ValueFormat.JSON_SCHEMA, OBJECT);
-
-    try (JsonSchemaKafkaSerializer<JsonNode> serializer =
-        new JsonSchemaKafkaSerializer<>(server.client())) {
-      JsonNode value = MAPPER.createObjectNode().put("x", 1.5);
-      Written written =
-          write(
-              serializer,
-              "objects",
-              value,
-              kind,
-              settings
-                  + " apicurio.registry.auto-register=false apicurio.registry.find-latest=true apicurio.registry.serde.validation-enabled=false");
-
-      assertThat(registry.fetch(written.named).format()).isEqualTo(ValueFormat.JSON_SCHEMA);
-      assertThat(MAPPER.readTree(written.body)).isEqualTo(value);
-    }
-  }
-
-  /**
-   * What a serializer wrote.
-   *
-   * @param named the id of the schema that the record names
-   */
-  private record Written(String named, byte[] body) {}
-
-  private static <T> Written write(
-      Serializer<T> serializer, String topic, T value, String kind, String settings) {
-    Map<String, String> all = new HashMap<>();
-    all.put("apicurio.registry.auto-register", "true");
-    for (String setting : settings.strip().split(" ")) {
-      int at = setting.indexOf('=');
-      if (at > 0) {
-        all.put(setting.substring(0, at), setting.substring(at + 1));
-      }
-    }
-    serializer.configure(all, false);
-    RecordHeaders headers = new RecordHeaders();
-    byte[] bytes = serializer.serialize(topic, headers, value);
-    if (kind.equals("id")) {
-      assertThat(headers).isEmpty();
-      assertThat(bytes[0]).isZero();
-      String id = "id/" + ByteBuffer.wrap(bytes, 1, 4).getInt();
-      // Of a version or a content: nothing in the record tells.
-      String named = settings.contains(GLOBAL) ? id.replace("id/", "global/") : id;
-      return new Written(named, Arrays.copyOfRange(bytes, 5, bytes.length));
-    }
-    byte[] id = headers.lastHeader("apicurio.value." + kind + "Id").value();
-    assertThat(id).hasSize(Long.BYTES);
-    return new Written(kind + "/" + ByteBuffer.wrap(id).getLong(), bytes);
-  }
-
   /** Finds a schema by the ids of its content and of a version with it, as by Confluent's. */
   private static void assertFoundByAllIds(int id) throws Exception {
     SchemaRegistry.Whole whole = registry.fetch("id/" + id);
@@ -358,11 +218,6 @@ class SchemaRegistryIT {
   private static FileDescriptor built(String base64, List<FileDescriptor> files) throws Exception {
     FileDescriptorProto file = FileDescriptorProto.parseFrom(Base64.getDecoder().decode(base64));
     return FileDescriptor.buildFrom(file, files.toArray(FileDescriptor[]::new));
-  }
-
-  private static FileDescriptorProto parsed(String name, String text) throws Exception {
-    return FileDescriptorProto.parseFrom(
-        Base64.getDecoder().decode(ProtoText.descriptor(name, text)));
   }
 
   private static SchemaRegistry at(String path) {

@@ -358,6 +358,18 @@ class UsedSchemasTest {
   }
 
   @Test
+  void shouldGlanceAgainAfterASecondWithoutDenyingForGood() {
+    assertThat(schemas.glance("id/1").denied()).isEqualTo("it has none");
+    there.put("id/1", A);
+    assertThat(schemas.glance("id/1").denied()).isEqualTo("it has none");
+    pass(Duration.ofSeconds(1));
+
+    assertThat(schemas.glance("id/1")).isEqualTo(A);
+    assertThat(schemas.glance("id/1")).isEqualTo(A);
+    assertThat(asked).containsExactly("id/1", "id/1");
+  }
+
+  @Test
   void shouldRefuseToUseTwoSchemasOfOneId() {
     schemas.use("id/1", A);
 

@@ -77,19 +77,6 @@ class NeverRelearnTest {
     assertThat(StoreContent.of(bench.store)).usingRecursiveComparison().isEqualTo(before);
   }
 
-  /** Its partition of the changelog is empty, while those of other partitions are not. */
-  @Test
-  void shouldRefuseToStartOverWhereTheGroupHasCommittedRecords() {
-    source.committedOffset = 500;
-    source.holdsRecords = true;
-    bench.start(settings);
-    bench.offset(500);
-    assertThatThrownBy(() -> bench.send(STREAM.get(0)))
-        .isInstanceOf(GyreException.class)
-        .hasMessageContaining(
-            "gyre-test on partition 0 has no state, but the group has committed points up to offset 499");
-  }
-
   /** The changelog of what waits was deleted, while that of what was learned was not. */
   @Test
   void shouldRefuseToGoOnWithoutThePointsThatWait() {
@@ -106,27 +93,6 @@ class NeverRelearnTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
             "the store of what waits is empty, but points wait in it, 1, and labels, 0");
-  }
-
-  @Test
-  void shouldNotCountTransactionMarkersAsMissed() {
-    bench.send(STREAM.subList(0, 10));
-    source.earliestOffset = 5;
-    bench.offset(12);
-    bench.start(settings);
-    bench.send(STREAM.subList(10, 40));
-    assertThat(bench.metrics()).isNotEmpty().allMatch(metrics -> metrics.totals().missed() == 0);
-    assertThat(source.asked).isEqualTo(1);
-  }
-
-  /** A transaction a record would otherwise cost a round trip to the broker a record. */
-  @Test
-  void shouldNotAskTheBrokerAboutSmallGapsInMidStream() {
-    for (int i = 0; i < 20; i++) {
-      bench.offset(2L * i);
-      bench.send(STREAM.get(i));
-    }
-    assertThat(source.asked).isZero();
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
@@ -104,13 +103,6 @@ public final class ProcessorBench {
     intake.close();
   }
 
-  /** What the processor has of a name. */
-  Object field(String name) throws ReflectiveOperationException {
-    Field field = LearningProcessor.class.getDeclaredField(name);
-    field.setAccessible(true);
-    return field.get(intake);
-  }
-
   void offset(long next) {
     nextOffset = next;
   }
@@ -137,10 +129,6 @@ public final class ProcessorBench {
     context.scheduledPunctuators().stream()
         .filter(schedule -> !schedule.cancelled())
         .forEach(schedule -> schedule.getPunctuator().punctuate(nowMs));
-  }
-
-  long schedules() {
-    return context.scheduledPunctuators().stream().filter(s -> !s.cancelled()).count();
   }
 
   public List<Prediction> predictions() {

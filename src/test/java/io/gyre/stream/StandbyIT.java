@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.LateStream;
-import io.gyre.crash.LocalInstances;
 import io.gyre.fold.Fold;
 import io.gyre.learning.memory.Memory;
 import io.gyre.stream.processor.LogRecords;
@@ -16,11 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.ObjectName;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +52,7 @@ class StandbyIT {
   @TempDir static Path folder;
 
   private Bed bed;
-  private LocalInstances instances;
+  private final Map<String, LearnerApplication> instances = new TreeMap<>();
 
   /**
    * Kafka Streams gives a task to the instance that is the first by an id of its own, once its copy
@@ -60,11 +62,10 @@ class StandbyIT {
   void shouldHoldNoModelOnceItIsAStandbyAgain() throws Exception {
     Map<String, Long> before = live();
     try (Bed made = Bed.make(TestBroker.bootstrapServers(), "standby", folder, 1);
-        LateStream stream = made.lateStream(4);
-        LocalInstances running = new LocalInstances()) {
+        LateStream stream = made.lateStream(4)) {
       bed = made;
-      instances = running;
-      instances.send(stream, RATE);
+      AtomicBoolean sending = new AtomicBoolean(true);
+      Thread points = stream.sendInBackground(RATE, sending::get);
       start("a");
       awaitActive("a");
       start("b");
@@ -78,16 +79,24 @@ class StandbyIT {
 
       assertThat(givenBack).as("whether one has given the fold back").isTrue();
       awaitOneFoldSince(before);
-      instances.endSending();
+      sending.set(false);
+      points.join();
       bed.finish(stream, instances.get("a"));
-      bed.outputs().requireWaiting(bed.requireAsLoop(Bed.late(Bed.LEARNERS)).labels());
+      bed.requireAsLoop(Bed.late(Bed.LEARNERS));
+      stopAll();
     }
     await("no fold").until(() -> foldsSince(before) == 0);
   }
 
+  @AfterEach
+  void stopAll() {
+    instances.values().forEach(LearnerApplication::close);
+    instances.clear();
+  }
+
   /** Stops one, lets the other have the fold for a while, and tells whether it gives it back. */
   private boolean letTakeOver(String one, String other) {
-    instances.stop(one);
+    instances.remove(one).close();
     awaitActive(other);
     start(one);
     // It is a standby first, until the other has let go.
@@ -103,7 +112,7 @@ class StandbyIT {
   }
 
   private void start(String state) {
-    instances.start(state, bed.lateSettings(state, Bed.LEARNERS, STANDBYS));
+    instances.put(state, LearnerApplication.start(bed.lateSettings(state, Bed.LEARNERS, STANDBYS)));
   }
 
   private void awaitActive(String state) {
@@ -113,7 +122,7 @@ class StandbyIT {
 
   private void awaitMore() {
     long before = bed.outputs().answers().count();
-    bed.awaitAnswers(instances.any(), before + MORE * Bed.LEARNERS.size());
+    bed.awaitAnswers(instances.values().iterator().next(), before + MORE * Bed.LEARNERS.size());
   }
 
   /** Tells whether an instance has the task of the fold, or a standby of it. */

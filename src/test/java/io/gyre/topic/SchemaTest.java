@@ -13,6 +13,7 @@ import io.gyre.data.counts.KeyCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.data.record.RecordReader;
 import io.gyre.data.record.RecordSettings;
+import io.gyre.learning.Contributions;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
 import java.util.LinkedHashMap;
@@ -171,8 +172,8 @@ class SchemaTest {
     for (int i = 0; i < 20; i++) {
       why.put("field \"" + i + "\" of ü", i * -1e-300);
     }
-    why.put(Prediction.OTHERS, 1e300);
-    why.put(Prediction.BIAS, -0.5);
+    why.put(Contributions.OTHERS, 1e300);
+    why.put(Contributions.BIAS, -0.5);
     Prediction prediction =
         Predictions.withWhy(Predictions.ofTwo("p", "logistic", 0.5, null, 0, 0, 4711), why, null);
 

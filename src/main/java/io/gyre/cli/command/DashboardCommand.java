@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.option.ApplicationOptions.IdText;
+import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.RegistryOptions;
@@ -8,16 +8,15 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.page.InProcessSources;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.Probes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.Probes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(name = "dashboard", description = "Show learners learning, on a page in the browser.")
 public final class DashboardCommand extends GyreCommand {
@@ -31,19 +30,14 @@ public final class DashboardCommand extends GyreCommand {
   @Mixin private RegistryOptions registry;
   @Mixin private HttpOptions http;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      defaultValue = "gyre",
-      converter = IdText.class)
-  private String application;
+  @Mixin private ApplicationOption named;
 
   @Override
   public Integer call() throws InterruptedException {
     http.check();
     ClusterAccess cluster = registry.of(kafka.cluster());
     stop().listen();
-    try (Replica replica = new Replica(cluster, application);
+    try (Replica replica = new Replica(cluster, named.id());
         Dashboard dashboard =
             http.serve(STANDARD_PORT, address -> page(address, cluster, replica)).orElse(null)) {
       if (dashboard == null) {
@@ -62,8 +56,8 @@ public final class DashboardCommand extends GyreCommand {
   private Dashboard page(HttpAddress address, ClusterAccess cluster, Replica replica) {
     Probes probes = Probes.onlooker();
     return Dashboard.page(
-        new Dashboard.Settings(application, topics.names(), cluster, address, probes, List.of()),
-        InProcessSources.onlooker(application, replica.folds));
+        new Dashboard.Settings(named.id(), topics.names(), cluster, address, probes, List.of()),
+        InProcessSources.onlooker(named.id(), replica.folds));
   }
 
   /** Repeats the page's message about absent learners on the terminal, if it lasts. */

@@ -2,8 +2,8 @@ package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
+import io.gyre.cli.option.Converters;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.option.LabelText;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.LinearWeights;
@@ -37,7 +37,7 @@ public final class ExplainCommand extends GyreCommand {
   @Parameters(arity = "0..1", paramLabel = "LEARNER")
   private String learner;
 
-  @Option(names = "--class", paramLabel = "CLASS", converter = LabelText.class)
+  @Option(names = "--class", paramLabel = "CLASS", converter = Converters.ClassLabel.class)
   private Label label;
 
   @Option(names = "--top", paramLabel = "N", defaultValue = "10")

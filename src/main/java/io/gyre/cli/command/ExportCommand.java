@@ -1,12 +1,13 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.option.ApplicationOptions.IdText;
+import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.export.ExportFolder;
 import io.gyre.export.ExportedModel;
 import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
 import io.gyre.replica.Replica;
 import io.gyre.replica.StoredFolds;
 import io.gyre.stream.start.StateFolder;
@@ -32,12 +33,7 @@ public final class ExportCommand extends GyreCommand {
   @Option(names = "--out", paramLabel = "FOLDER", required = true)
   private Path out;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      defaultValue = "gyre",
-      converter = IdText.class)
-  private String application;
+  @Mixin private ApplicationOption named;
 
   @Option(names = "--from-state", paramLabel = "DIR")
   private Path state;
@@ -54,15 +50,15 @@ public final class ExportCommand extends GyreCommand {
         state == null || !isTyped("--application-id"),
         "--from-state and --application-id exclude one another");
     Map<Integer, Fold> folds =
-        state == null ? Replica.restore(kafka.cluster(), application) : StoredFolds.read(state);
+        state == null ? Replica.restore(kafka.cluster(), named.id()) : StoredFolds.read(state);
     // Where the folder lay here is nobody's affair who gets the model.
-    String source = state == null ? application : StateFolder.application(state);
+    String source = state == null ? named.id() : StateFolder.application(state);
     if (folds.isEmpty()) {
       throw GyreException.of(
           "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
     }
     Fold fold = SavedModels.chosen(folds, partition, source);
-    lines(ExportFolder.write(fold.report(), named(source, partition), out), out).forEach(this::say);
+    write(fold.report(), named(source, partition), out).forEach(this::say);
     return ExitCode.DONE;
   }
 
@@ -71,7 +67,11 @@ public final class ExportCommand extends GyreCommand {
     return partition == null ? source : "%s, partition %d".formatted(source, partition);
   }
 
-  /** Says what was exported, and what was not. */
+  /** Writes a model to a folder, and says what was exported, and what was not. */
+  static List<String> write(FoldReport report, String source, Path folder) {
+    return lines(ExportFolder.write(report, source, folder), folder);
+  }
+
   static List<String> lines(ExportedModel exported, Path folder) {
     List<String> lines = new ArrayList<>();
     lines.add(

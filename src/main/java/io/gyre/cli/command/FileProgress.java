@@ -1,30 +1,29 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.view.DecisionText;
+import io.gyre.app.FileRun;
+import io.gyre.app.UpFile;
+import io.gyre.cli.view.LateLabelText;
+import io.gyre.cli.view.LearnerScore;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.ScoreNotes;
 import io.gyre.cli.view.TerminalCheck;
-import io.gyre.cli.view.TotalsTable;
 import io.gyre.data.PrintableText;
 import io.gyre.data.ThroughputEstimate;
 import io.gyre.feed.FileFeed;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.state.LearnerReport;
-import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.TopicReader;
-import io.gyre.run.FileRun;
-import io.gyre.run.UpFile;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,19 +137,18 @@ final class FileProgress {
     }
   }
 
-  private record Totals(List<LearnerReport> learners, boolean labelled, List<String> notes) {}
+  private record Totals(List<LearnerScore> learners, List<String> notes) {
+
+    static Totals of(FoldReport fold, Map<String, Double> knows) {
+      List<LearnerScore> scores = new ArrayList<>(LearnerScore.of(fold));
+      scores.addAll(LearnerScore.ofBaselines(fold));
+      return new Totals(scores, ScoreNotes.lines(fold, knows));
+    }
+  }
 
   /** Returns how the learners did; empty while they restore their state. */
   private Optional<Totals> totals() {
-    return run.application.folds.find(
-        0,
-        fold ->
-            new Totals(
-                fold.answering().mapToObj(i -> fold.learner(i, true)).toList(),
-                !fold.labels().isEmpty(),
-                Stream.of(DecisionText.lines(fold), ScoreNotes.lines(fold, file.found.knows()))
-                    .flatMap(List::stream)
-                    .toList()));
+    return run.application.folds.find(0, fold -> Totals.of(fold, file.found.knows()));
   }
 
   private void end(Totals totals) {
@@ -175,23 +173,13 @@ final class FileProgress {
     if (feed.passes.unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(feed.passes.unlabelled()));
     }
-    LateLabels late = up.settings().fold().lateLabels();
-    if (late == null && !file.records.keys().isEmpty() && totals.labelled) {
-      out.println(LateLabelText.AT_ONCE);
-    }
-    if (late != null) {
-      run.application
-          .folds
-          .find(0, FoldReport::lateLabels)
-          .ifPresent(labels -> LateLabelText.lines(labels, late).forEach(out::println));
-    }
     showDeadLetters();
     out.println();
-    boolean scored = totals.learners.stream().anyMatch(each -> (Double) each.total().get("n") > 0);
+    boolean scored = totals.learners.stream().anyMatch(each -> each.points() > 0);
     if (file.labelDelay != null && !scored) {
       out.printf(LateLabelText.ALL_HELD + "%n", file.labelDelay);
     } else {
-      TotalsTable.lines(totals.learners).forEach(out::println);
+      LearnerScore.table(totals.learners).forEach(out::println);
     }
     if (!totals.notes.isEmpty()) {
       out.println();

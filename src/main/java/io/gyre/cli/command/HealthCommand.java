@@ -2,7 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.data.PrintableText;
-import io.gyre.serving.TlsFiles;
+import io.gyre.http.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,6 +1,8 @@
 package io.gyre.cli.command;
 
 import io.gyre.Remedy;
+import io.gyre.app.LearnRun;
+import io.gyre.app.LearnerProbes;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
@@ -11,40 +13,18 @@ import io.gyre.cli.option.RecordMergeOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.option.TopicOptions;
-import io.gyre.cli.probe.LearnerProbes;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
+import io.gyre.cli.view.LearnText;
 import io.gyre.dashboard.Dashboard;
-import io.gyre.data.PrintableText;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.Schema;
-import io.gyre.data.survey.LabelSurvey;
-import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.kafka.ClusterAdmin;
-import io.gyre.kafka.KafkaInternals;
-import io.gyre.learning.list.LearnerSettings;
-import io.gyre.registry.RegistryException;
-import io.gyre.registry.SchemaRegistry;
 import io.gyre.registry.SchemaWaitException;
-import io.gyre.run.RequiredTopics;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.start.ApplicationSettings;
-import io.gyre.stream.start.StateFolder;
-import io.gyre.stream.start.StoredState;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
@@ -99,7 +79,6 @@ public final class LearnCommand extends GyreCommand implements Advice {
     stop().listen();
     cluster = registry.of(kafka.cluster());
     TopicNames names = topics.names();
-    LateLabels late = labels.settings(merge.labels() != null);
     settings =
         publishing.settings(
             application.id(),
@@ -107,9 +86,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
             registry.of(merge.settings(names)),
             fold.settings(
                 records.settings(cluster.hasSchemaRegistry()),
-                List.of(),
-                LateLabelOptions.learners(late != null),
-                late),
+                labels.settings(merge.labels() != null)),
             application.state(),
             cluster);
     require(
@@ -148,77 +125,25 @@ public final class LearnCommand extends GyreCommand implements Advice {
       if (cluster.hasSchemaRegistry()) {
         serve(); // It may have to wait for a schema.
       }
-      if (settings.format().registered() != null) {
-        awaitRegistry();
-      }
-      settings = settings.with(settings.fold().withRecords(settle(new ClusterAdmin(admin))));
+      LearnRun asked = new LearnRun(settings, cluster, stop());
+      asked.awaitRegistry(
+          RETRY,
+          reason -> {
+            note("Waiting: %s Ctrl-C stops.", reason);
+            probes.await("the schema registry");
+          });
+      settings =
+          asked.settled(
+              admin,
+              waits -> registry.schemas(cluster, waits, this::tell, stop()::requested),
+              fold::settle);
       if (stop().requested()) {
         return false;
       }
-      RequiredTopics.require(admin, names, Map.of());
+      createsLabels = asked.requireTopics(admin);
       partitions = TopicLookup.partitions(admin, cluster, names.points());
-      createsLabels =
-          merge.labels() != null
-              && new ClusterAdmin(admin).partitions(List.of(merge.labels())).isEmpty();
       return true;
     }
-  }
-
-  /**
-   * Waits for the registry that gets the schemas of the outputs, or until the stop is requested.
-   */
-  private void awaitRegistry() throws InterruptedException {
-    boolean waiting = false;
-    try (SchemaRegistry schemas = SchemaRegistry.of(cluster.forStreams())) {
-      while (!stop().requested()) {
-        try {
-          schemas.requireAnswer();
-          return;
-        } catch (RegistryException e) {
-          if (!e.isAway()) {
-            throw e;
-          }
-          if (!waiting) {
-            note("Waiting: %s Ctrl-C stops.", e.getMessage());
-            probes.await("the schema registry");
-          }
-          waiting = true;
-          stop().await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-        }
-      }
-    }
-  }
-
-  /** Returns the meaning of records, at the first start by the first labels that are there. */
-  private RecordSettings settle(ClusterAdmin admin) {
-    RecordSettings asked = settings.fold().records();
-    String labels = settings.inputs().labels();
-    String topic = labels == null ? settings.topics().points() : labels;
-    String changelog = settings.changelog();
-    Map<String, Integer> found = admin.partitions(List.of(topic, changelog));
-    if (found.containsKey(changelog)
-        && admin.end(changelog) > 0
-        && (asked.bins() == 0
-            || !new StoredState(settings.client(), changelog).positions().isEmpty())) {
-      return asked;
-    }
-    Path waits = StateFolder.waits(settings.state());
-    Function<String, Schema> schemas =
-        registry.schemas(cluster, waits, this::tell, stop()::requested);
-    RecordReader reader =
-        labels == null
-            ? RecordReader.of(asked, Accepts.POINTS_AND_LABELS, schemas)
-            : RecordReader.of(asked.ofLabels(), Accepts.LABELS, schemas);
-    return fold.settle(
-        asked,
-        LabelSurvey.LABELS,
-        first -> {
-          for (int p = 0; p < found.getOrDefault(topic, 0) && !first.isFull(); p++) {
-            try (StoredRecords stored = new StoredRecords(cluster, topic, p, null, null)) {
-              stored.survey(reader, null, first, stop());
-            }
-          }
-        });
   }
 
   private void run() throws InterruptedException {
@@ -229,7 +154,9 @@ public final class LearnCommand extends GyreCommand implements Advice {
         // A mistyped name becomes a topic that stays empty: the person must see it.
         out.printf("Created the topic %s, for labels that come later.%n", merge.labels());
       }
-      out.println(started(running.run().inputs));
+      String registered = settings.format().registered() == null ? "" : registry.typed();
+      String same = topics.typed() + kafka.typed() + registered;
+      out.println(LearnText.started(settings, running.run().inputs, partitions, same));
       others(running).ifPresent(out::println);
       out.flush();
       running.onBacklog(LOG::info);
@@ -260,59 +187,13 @@ public final class LearnCommand extends GyreCommand implements Advice {
     }
   }
 
-  private String started(InputTopics inputs) {
-    return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost%s%s%nStop with Ctrl-C."
-        .formatted(
-            settings.topics().points(),
-            settings.application(),
-            settings.fold().learners().stream()
-                .map(LearnerSettings::name)
-                .collect(Collectors.joining(", ")),
-            howRead(inputs),
-            topics.typed(),
-            kafka.typed() + (settings.format().registered() == null ? "" : registry.typed()));
-  }
-
-  private String howRead(InputTopics inputs) {
-    if (!inputs.merges()) {
-      return partitions == 1
-          ? ""
-          : "%nThe topic has %d partitions: each trains a replica of every learner of its own."
-              .formatted(partitions);
-    }
-    String labels = inputs.labels();
-    return "%n%s are merged in the topic %s first, so that all train one model; predictions come a commit interval (0.1 s) later for that.%s"
-        .formatted(
-            labels == null
-                ? "Its " + partitions + " partitions"
-                : "Its records and the labels on " + labels,
-            inputs.journal(),
-            labels == null ? " --per-partition trains a model for each instead." : "");
-  }
-
   /** Reports other instances, because this one may have been meant to learn alone. */
   private Optional<String> others(LearnerApplication running) {
     try {
-      return othersText(running.others(), application.id());
+      return LearnText.others(running.others(), application.id());
     } catch (KafkaException e) {
       LOG.info("No telling whether {} runs elsewhere", application.id(), e);
       return Optional.empty();
     }
-  }
-
-  static Optional<String> othersText(List<String> members, String application) {
-    // A member is a client id, which Kafka Streams ends like this, and a host after a slash.
-    String suffix = KafkaInternals.THREAD_CONSUMER + " at /?";
-    String instances =
-        members.stream()
-            .map(member -> PrintableText.of(member.replaceFirst(suffix, " at ")))
-            .distinct()
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return instances.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "%s runs already: %s. Instances share the work; one that gets none stands by until another ends.%nTo learn from all points by itself, this one needs an --application-id and a --prefix of its own."
-                .formatted(application, instances));
   }
 }

@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.app.RequiredTopics;
 import io.gyre.broker.LocalBroker;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Progress;
@@ -9,7 +10,6 @@ import io.gyre.notebook.NotebookReport;
 import io.gyre.notebook.NotebookRun;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
-import io.gyre.run.RequiredTopics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.clients.admin.Admin;

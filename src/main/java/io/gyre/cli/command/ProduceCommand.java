@@ -1,7 +1,8 @@
 package io.gyre.cli.command;
 
+import io.gyre.app.RequiredTopics;
+import io.gyre.cli.option.Converters;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.RowFileOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -9,7 +10,6 @@ import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.CountedRows;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.HeldLabels;
@@ -18,13 +18,10 @@ import io.gyre.feed.PointSender;
 import io.gyre.feed.RowTimes;
 import io.gyre.feed.SendSchedule;
 import io.gyre.feed.SpiralRows;
-import io.gyre.file.LabelColumn;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.run.FirstRows;
-import io.gyre.run.RequiredTopics;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.util.Map;
@@ -52,7 +49,7 @@ public final class ProduceCommand extends GyreCommand {
   @Option(names = "--count", paramLabel = "N")
   private Long count;
 
-  @Option(names = "--rate", paramLabel = "R", defaultValue = "0", converter = RateText.class)
+  @Option(names = "--rate", paramLabel = "R", defaultValue = "0", converter = Converters.Rate.class)
   private double rate;
 
   @Mixin private SpiralOptions spiral;
@@ -77,11 +74,7 @@ public final class ProduceCommand extends GyreCommand {
     try (RowReader opened = input.open()) {
       file = opened;
       file.notes().forEach(note -> say("%s: %s", input.name(), note));
-      if (file.label() != null && !input.takesAmounts()) {
-        RecordSettings meaning = RecordSettings.json(file.label(), null, null);
-        LabelColumn label = LabelColumn.named(file.label());
-        checked("", () -> FirstRows.settle(input.file(), label, meaning));
-      }
+      input.requireClasses(file.label());
       records = input.labelsApart() ? separateLabels(labelsTopic != null) : records;
       rows = new CountedRows(file, input.labelsLate(), stop(), this::complain);
       return send(cluster, labelsTopic);
@@ -216,7 +209,7 @@ public final class ProduceCommand extends GyreCommand {
     }
     requireAtLeast("--count", 0, count == null ? 0 : count);
     require(
-        rate == RateText.MAX || rate >= 0 && rate <= 1e7,
+        rate == Converters.Rate.MAX || rate >= 0 && rate <= 1e7,
         "--rate: expected 0 to 10,000,000 points per second, found " + rate);
     spiral.spirals();
   }
@@ -227,7 +220,7 @@ public final class ProduceCommand extends GyreCommand {
   }
 
   private boolean isUnpaced() {
-    return rate == 0 || rate == RateText.MAX;
+    return rate == 0 || rate == Converters.Rate.MAX;
   }
 
   private RowTimes times(Admin admin, String topic) {

@@ -1,13 +1,13 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
+import io.gyre.app.ApplicationOnCluster;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.run.ApplicationOnCluster;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.StoredState;

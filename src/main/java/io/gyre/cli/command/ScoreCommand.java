@@ -1,6 +1,8 @@
 package io.gyre.cli.command;
 
-import io.gyre.GyreException;
+import io.gyre.app.PredictionsFile;
+import io.gyre.app.ScoreRun;
+import io.gyre.app.StoredRecords;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.KafkaOptions;
@@ -10,37 +12,23 @@ import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.cli.view.TableColumns;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
+import io.gyre.cli.view.Progress;
+import io.gyre.cli.view.ScoreSummary;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.record.Schema;
 import io.gyre.export.ExportFolder;
-import io.gyre.feed.CountedRows;
 import io.gyre.file.DataFile;
-import io.gyre.file.Row;
 import io.gyre.file.RowReader;
-import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.run.FirstRows;
-import io.gyre.stream.processor.LogRecords;
-import io.gyre.stream.processor.PredictionSampling;
-import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
-import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.streams.processor.api.Record;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,14 +37,6 @@ import picocli.CommandLine.Option;
     name = "score",
     description = "Score learners on a file, or on what lies on a topic, at full speed.")
 public final class ScoreCommand extends GyreCommand {
-
-  /** Rows of a file are a millisecond apart, from the year 2000 on. */
-  private static final long START_MS = 946_684_800_000L;
-
-  private static final int REPORTED = 10;
-
-  /** The rows after which it is clear whether labels recur; fewer than the limit of classes. */
-  private static final int ENOUGH_FOR_A_DOUBT = 200;
 
   @Mixin private FileOptions input;
 
@@ -75,9 +55,6 @@ public final class ScoreCommand extends GyreCommand {
   @Option(names = "--predictions-file", paramLabel = "FILE")
   private Path predictionsFile;
 
-  @Option(names = "--predictions-of", paramLabel = "all|1/N|NAME")
-  private String predictionsOf;
-
   @Option(names = "--export", paramLabel = "FOLDER")
   private Path export;
 
@@ -92,9 +69,8 @@ public final class ScoreCommand extends GyreCommand {
   @Mixin private KafkaOptions kafka;
 
   private PredictionsFile predictions;
-  private ScoreProgress progress;
+  private Progress progress;
   private long begin;
-  private long unusable;
 
   @Override
   public Integer call() throws InterruptedException, IOException {
@@ -110,9 +86,6 @@ public final class ScoreCommand extends GyreCommand {
     require(
         input.given() != (topic != null),
         "expected a FILE or --topic, found " + (topic != null ? "both" : "none"));
-    require(
-        predictionsFile != null || predictionsOf == null,
-        "--predictions-of is for --predictions-file, and there is none");
     boolean offsets = from != null || until != null || partition != null;
     require(
         topic != null || !offsets,
@@ -143,60 +116,32 @@ public final class ScoreCommand extends GyreCommand {
       require(
           asked.bins() == 0 || file.bytes() >= 0,
           "--bins needs a FILE that can be read twice, found " + file.name());
-      RecordSettings meaning =
-          fold.settle(
-              asked, 0, first -> FirstRows.survey(file, records.labelColumn(), asked, first));
-      ScoringLoop loop = loop(meaning, false);
-      CountedRows rows = new CountedRows(reader, labels.comeLate(), stop(), this::complain);
-      boolean ended = run(file.bytes(), () -> scoreRows(rows, loop, meaning, reader));
-      if (ended && rows.good() + rows.bad() == 0) {
-        throw new GyreException(file.name() + ": expected rows, found none");
-      }
-      report(loop, file.name(), reader.notes(), rows.bad() + unusable);
-      boolean whole = ended && !rows.noneHasALabel();
-      return whole && rows.bad() + unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
+      ScoreRun run = made(fold.settle(asked, file, records.labelColumn()), false);
+      boolean whole =
+          run(
+              file.bytes(),
+              () ->
+                  run.rows(
+                      file, reader, labels.comeLate(), stop(), this::complain, progress::done));
+      report(run, file.name(), reader.notes());
+      return whole && run.passedOver() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 
-  /** Returns whether the work ended by itself. */
-  private boolean run(long total, Runnable work) throws InterruptedException {
+  /** Returns what the work returns; false if it was abandoned. */
+  private boolean run(long total, Callable<Boolean> work) throws InterruptedException {
     begin = System.nanoTime();
-    try (ScoreProgress shown = new ScoreProgress(total, this::tell, System::nanoTime)) {
+    try (Progress shown = Progress.paced(total, this::tell, System::nanoTime)) {
       progress = shown;
-      return AbandonableRun.run(
-          () -> {
-            work.run();
-            return !stop().requested();
-          },
-          stop());
+      return AbandonableRun.run(work, stop());
     }
   }
 
   private void complain(String line) {
     if (progress != null) {
-      progress.bar.makeRoom();
+      progress.makeRoom();
     }
     tell(line);
-  }
-
-  private void scoreRows(
-      CountedRows rows, ScoringLoop loop, RecordSettings meaning, RowReader reader) {
-    long window = fold.windowMs();
-    long start = START_MS / window * window;
-    long i = 0;
-    for (Row row = rows.next(); row != null; row = rows.next(), i++) {
-      String refused = loop.add(LogRecord.of(LogRecord.Kind.POINT, row.json(), start + i, 0, i));
-      if (refused != null) {
-        refuse("line " + row.number() + ": " + refused);
-      }
-      String doubt = i + 1 == ENOUGH_FOR_A_DOUBT ? loop.survey.labelDoubt() : null;
-      if (doubt != null) {
-        complain(doubt);
-      }
-      long time = meaning.time() == null ? -1 : loop.report.time();
-      progress.done(reader.bytesRead(), loop.points, time);
-    }
-    loop.end();
   }
 
   private int scoreTopic() throws InterruptedException {
@@ -207,59 +152,31 @@ public final class ScoreCommand extends GyreCommand {
           partition(
               TopicLookup.partitions(admin, cluster, topic, () -> TopicLookup.fullNames(admin)));
     }
-    try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
-      // Merging gives each record of a journal an origin.
-      boolean journal = topic.endsWith(TopicNames.JOURNAL) && stored.isJournal(stop());
-      // The first label, and the first schema, may come late, so all records have to be read.
-      Set<Origin.Kind> kinds = journal ? stored.kinds(stop()) : Set.of();
-      boolean labelled = labels.settings(false) == null && kinds.contains(Origin.Kind.LABEL);
+    try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until, stop())) {
+      boolean labelled = labels.settings(false) == null && stored.has(Origin.Kind.LABEL);
       // A journal has the schemas of its records, so no registry is needed.
-      boolean hasSchemas = kinds.contains(Origin.Kind.SCHEMA);
+      boolean hasSchemas = stored.has(Origin.Kind.SCHEMA);
       RecordSettings asked = records.settings(hasSchemas || cluster.hasSchemaRegistry());
       Function<String, Schema> schemas =
           registry.schemas(cluster, null, this::complain, stop()::requested);
-      Map<String, Schema> kept = journal ? new HashMap<>() : null;
-      RecordReader reader =
-          RecordReader.of(
-              asked,
-              Accepts.POINTS_AND_LABELS,
-              id -> journal && kept.containsKey(id) ? kept.get(id) : schemas.apply(id));
-      RecordSettings meaning =
-          fold.settle(asked, 0, first -> stored.survey(reader, kept, first, stop()));
-      ScoringLoop loop = loop(meaning, labelled).withSchemas(schemas);
-      if (journal && from == null && stored.from > 0) {
+      RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(asked, schemas, first));
+      ScoreRun run = made(meaning, labelled).withSchemas(schemas);
+      if (stored.isJournal() && from == null && stored.from() > 0) {
         tell(
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests",
-            stored.from);
+            stored.from());
       }
-      LogRecords log = new LogRecords(journal);
       boolean ended =
           run(
-              stored.until - stored.from,
+              stored.length(),
               () -> {
-                stored.forEach(
-                    found -> {
-                      score(loop, log, found);
-                      long done = found.offset() + 1 - stored.from;
-                      progress.done(done, loop.points, loop.report.time());
-                    },
-                    stop()::requested);
-                loop.end();
+                run.records(stored, this::complain, progress::done);
+                return !stop().requested();
               });
-      report(loop, "%s, partition %d".formatted(topic, chosen), List.of(), unusable);
-      return ended && (unusable == 0 || journal) ? ExitCode.DONE : ExitCode.FAILED;
-    }
-  }
-
-  private void score(ScoringLoop loop, LogRecords log, ConsumerRecord<byte[], byte[]> found) {
-    String refused =
-        loop.add(
-            log.locate(
-                    new Record<>(found.key(), found.value(), found.timestamp(), found.headers()),
-                    new RecordCoordinates(topic, found.partition(), found.offset()))
-                .log());
-    if (refused != null) {
-      refuse("offset " + found.offset() + ": " + refused);
+      report(run, "%s, partition %d".formatted(topic, chosen), List.of());
+      return ended && (run.passedOver() == 0 || stored.isJournal())
+          ? ExitCode.DONE
+          : ExitCode.FAILED;
     }
   }
 
@@ -273,7 +190,7 @@ public final class ScoreCommand extends GyreCommand {
     return chosen;
   }
 
-  private ScoringLoop loop(RecordSettings meaning, boolean labelled) {
+  private ScoreRun made(RecordSettings meaning, boolean labelled) {
     if (labelled) {
       require(
           held.delay() == null,
@@ -281,65 +198,32 @@ public final class ScoreCommand extends GyreCommand {
               .formatted(topic));
       tell("labels come later than their points on this journal: scored as with --late-labels");
     }
-    LateLabels late = labelled ? labels.settings(true) : held.waits(labels, isTimed());
     FoldSettings settings =
-        fold.settings(meaning, List.of(), LateLabelOptions.learners(late != null), late);
-    if (predictionsOf != null) {
-      predictions.of =
-          checked("", () -> PredictionSampling.parse(predictionsOf).check(settings.learners()));
-    }
+        fold.settings(meaning, labelled ? labels.settings(true) : held.waits(labels, isTimed()));
     if (!json) {
       settings.decisionLines().forEach(this::say);
     }
-    return new ScoringLoop(settings, held.delay(), predictions);
+    return new ScoreRun(settings, held.delay(), predictions);
   }
 
-  private void refuse(String reason) {
-    unusable++;
-    if (unusable <= REPORTED) {
-      complain("cannot be used, " + reason);
-    } else if (unusable == REPORTED + 1) {
-      complain("more cannot be used; their number follows at the end");
-    }
-  }
-
-  private void report(ScoringLoop loop, String source, List<String> notes, long passed) {
-    List<LearnerScore> scores = loop.scores();
+  private void report(ScoreRun run, String source, List<String> notes) {
+    ScoreSummary summary = new ScoreSummary(run, held.delay());
     if (json) {
-      scores.forEach(score -> say(score.json(loop.report.counts())));
+      summary.json().forEach(this::say);
     } else {
-      loop.survey.lines().forEach(this::say);
+      run.survey().lines().forEach(this::say);
       notes.forEach(note -> say("  " + note));
-      suggest(loop.survey.found().options());
+      suggest(run.survey().found().options());
       say("");
-      if (held.delay() != null && scores.stream().allMatch(score -> score.points() == 0)) {
-        say(LateLabelText.ALL_HELD.formatted(held.delay()));
-      } else {
-        table(scores).forEach(this::say);
-      }
+      summary.table().forEach(this::say);
       say("");
-      loop.summary(source, (System.nanoTime() - begin) / 1e9).forEach(this::say);
+      summary.lines(source, (System.nanoTime() - begin) / 1e9).forEach(this::say);
     }
-    if (passed > 0) {
-      tell("passed over: %,d.", passed);
+    if (run.passedOver() > 0) {
+      tell("passed over: %,d.", run.passedOver());
     }
     if (export != null) {
-      ExportCommand.lines(ExportFolder.write(loop.fold.report(), source, export), export)
-          .forEach(json ? this::tell : this::say);
+      ExportCommand.write(run.report(), source, export).forEach(json ? this::tell : this::say);
     }
-  }
-
-  /** Leaves out a column without figures, such as the AUC of many classes, or weights. */
-  private static List<String> table(List<LearnerScore> scores) {
-    List<Map<String, String>> rows = scores.stream().map(LearnerScore::cells).toList();
-    TableColumns<Map<String, String>> columns = new TableColumns<>();
-    for (String title : rows.get(0).keySet()) {
-      if (title.equals("learner")) {
-        columns.left(title, 0, row -> row.get(title));
-      } else if (rows.stream().anyMatch(row -> !row.get(title).equals("-"))) {
-        columns.right(title, 0, row -> row.get(title));
-      }
-    }
-    return columns.table(rows);
   }
 }

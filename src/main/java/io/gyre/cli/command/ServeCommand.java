@@ -1,22 +1,21 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.option.ApplicationOptions.IdText;
+import io.gyre.app.ReplicaProbes;
+import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.probe.ReplicaProbes;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.inference.AskedApplication;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpServer;
+import io.gyre.http.Meters;
+import io.gyre.http.Probes;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.Meters;
-import io.gyre.serving.OperationsRoutes;
-import io.gyre.serving.Probes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
@@ -37,12 +36,7 @@ public final class ServeCommand extends GyreCommand {
   @Mixin private KafkaOptions kafka;
   @Mixin private HttpOptions http;
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      defaultValue = "gyre",
-      converter = IdText.class)
-  private String application;
+  @Mixin private ApplicationOption named;
 
   @Option(names = "--ready-within", paramLabel = "SECONDS", defaultValue = "60")
   private int readyWithin;
@@ -53,19 +47,19 @@ public final class ServeCommand extends GyreCommand {
     requireBetween("--ready-within", 1, (int) TimeUnit.DAYS.toSeconds(1), readyWithin);
     ClusterAccess cluster = kafka.cluster();
     stop().listen();
-    try (Replica replica = new Replica(cluster, application)) {
+    try (Replica replica = new Replica(cluster, named.id())) {
       ReplicaProbes behind = new ReplicaProbes(replica, Duration.ofSeconds(readyWithin));
       Probes probes = behind.probes();
-      AskedApplication asked = new AskedApplication(application, replica.folds);
-      InferenceRoutes inference = new InferenceRoutes(() -> List.of(asked), probes);
-      try (Meters meters = new Meters(application, List.of(behind, inference));
+      InferenceRoutes inference =
+          new InferenceRoutes(() -> Map.of(named.id(), replica.folds), probes);
+      try (Meters meters = new Meters(named.id(), List.of(behind, inference));
           HttpServer server =
               http.serve(STANDARD_PORT, address -> start(address, probes, meters, inference))
                   .orElse(null)) {
         require(server != null, "--no-http: there is nothing to serve then");
         say(
             "Serving %s/v2/models/%s, following %s. Stop with Ctrl-C.",
-            http.said(server, STANDARD_PORT), application, cluster.bootstrapServers());
+            http.said(server, STANDARD_PORT), named.id(), cluster.bootstrapServers());
         // The replica waits by itself; this reports an absent or refusing broker.
         Utils.closeQuietly(awaitAdmin(cluster, () -> {}), "admin client");
         tellChanges(behind);
@@ -81,7 +75,7 @@ public final class ServeCommand extends GyreCommand {
         HttpLimits.BODY_TIME,
         inference::isFree,
         routes -> {
-          new OperationsRoutes(probes, meters).register(routes);
+          probes.register(routes, meters);
           inference.register(routes);
         });
   }

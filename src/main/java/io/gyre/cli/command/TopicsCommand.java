@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.cli.option.ApplicationOptions.IdText;
+import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
@@ -33,12 +33,7 @@ public final class TopicsCommand extends GyreCommand {
   @Option(names = "--partitions", paramLabel = "N")
   private int partitions = Topic.POINTS.definition().partitions();
 
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      defaultValue = "gyre",
-      converter = IdText.class)
-  private String application;
+  @Mixin private ApplicationOption named;
 
   @Option(names = "--alter")
   private boolean alter;
@@ -65,7 +60,7 @@ public final class TopicsCommand extends GyreCommand {
   private ProvisioningReport look(Provisioner provisioner, TopicNames names) {
     List<Outcome> outcomes =
         new ArrayList<>(provisioner.provision(names, partitions, Map.of()).outcomes());
-    outcomes.addAll(provisioner.find(Topic.JOURNAL, TopicNames.journalOf(application)));
+    outcomes.addAll(provisioner.find(Topic.JOURNAL, TopicNames.journalOf(named.id())));
     return new ProvisioningReport(outcomes);
   }
 

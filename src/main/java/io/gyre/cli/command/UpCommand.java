@@ -2,37 +2,29 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.Remedy;
+import io.gyre.app.UpFile;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.PortInUseException;
+import io.gyre.cli.option.Converters;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.LabelDelayOptions;
 import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.PublishingOptions;
-import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.file.DataFile;
-import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
-import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.list.LearnerPresets;
-import io.gyre.run.FileRunFolder;
-import io.gyre.run.FirstRows;
-import io.gyre.run.UpFile;
 import io.gyre.stream.start.ApplicationSettings;
-import io.gyre.stream.start.InputSettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +53,7 @@ public final class UpCommand extends GyreCommand implements Advice {
   @Mixin private SpiralOptions spirals;
   @Mixin private HttpOptions http;
 
-  @Option(names = "--rate", paramLabel = "POINTS/S", converter = RateText.class)
+  @Option(names = "--rate", paramLabel = "POINTS/S", converter = Converters.Rate.class)
   private Double rate;
 
   @Option(names = "--fresh")
@@ -137,7 +129,7 @@ public final class UpCommand extends GyreCommand implements Advice {
   private void check() {
     if (data != null
         && (Files.isRegularFile(data)
-            || !Files.isDirectory(data) && FileFormat.ofName(data.toString()).isPresent())) {
+            || !Files.isDirectory(data) && FileOptions.isNameOfRows(data))) {
       throw wrong(
           "--data: expected the folder where everything is kept, found the file %s. To learn from it: gyre up %s"
               .formatted(data, PrintableText.shellWord(data.toString())));
@@ -157,7 +149,7 @@ public final class UpCommand extends GyreCommand implements Advice {
         wanted() != 0,
         "--rate: expected more than 0 rows per second, found 0. To send them as fast as they are taken: --rate max");
     require(
-        wanted() == RateText.MAX || wanted() > 0 && wanted() <= MAX_FILE_RATE,
+        wanted() == Converters.Rate.MAX || wanted() > 0 && wanted() <= MAX_FILE_RATE,
         "--rate: expected 0.001 to 10,000,000 rows per second, or max, found " + rate);
     refuse(
         " is for the records of a topic; of a FILE, --format says how it is written",
@@ -177,7 +169,7 @@ public final class UpCommand extends GyreCommand implements Advice {
     }
     boolean whole = wanted() == Math.rint(wanted());
     require(
-        wanted() == RateText.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,
+        wanted() == Converters.Rate.MAX || wanted() >= 0 && wanted() <= MAX_SPIRALS_RATE && whole,
         "--rate: expected 0 to 1000000 points per second, or max, found "
             + (whole ? Long.toString(Math.round(wanted())) : rate));
   }
@@ -197,7 +189,6 @@ public final class UpCommand extends GyreCommand implements Advice {
     LabelColumn label = records.labelColumn();
     return new UpFile(
         file,
-        FileRunFolder.application("" + path.getFileName()),
         label,
         rows -> {
           RecordSettings meaning = records.settingsFor(rows);
@@ -205,7 +196,7 @@ public final class UpCommand extends GyreCommand implements Advice {
           require(
               held.delay() == null || meaning.id() != null,
               "--label-delay: a label names the id of its row, and the column id has another meaning here. Say with --id which column is the id");
-          return fold.settle(meaning, 0, first -> FirstRows.survey(file, label, meaning, first));
+          return fold.settle(meaning, file, label);
         },
         labels.comeLate(),
         held.delay(),
@@ -213,17 +204,13 @@ public final class UpCommand extends GyreCommand implements Advice {
   }
 
   private ApplicationSettings settings(UpFile file) {
-    LateLabels late = file == null ? labels.settings(false) : held.waits(labels, records.hasTime());
-    boolean onSpirals = file == null && spiralsRate() > 0;
-    List<Label> classes = onSpirals ? spirals.spirals().classes() : List.of();
-    LearnerPresets learners =
-        file == null ? LearnerPresets.SPIRALS : LateLabelOptions.learners(late != null);
-    RecordSettings meaning = file == null ? records.settings() : file.records;
     return publishing.settings(
         file == null ? "gyre" : file.application,
         file == null ? TopicNames.standard() : file.names(),
-        InputSettings.standard(),
-        fold.settings(meaning, classes, learners, late),
+        file == null
+            ? fold.settings(
+                records.settings(), spiralsRate() > 0 ? spirals.spirals() : null, labels)
+            : fold.settings(file.records, held.waits(labels, records.hasTime())),
         file == null ? home().resolve("learner") : file.folder.learner(),
         ClusterAccess.local("127.0.0.1:" + kafkaPort));
   }

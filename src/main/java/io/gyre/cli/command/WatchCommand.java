@@ -7,6 +7,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.AlertsView;
 import io.gyre.cli.view.DeadLettersView;
+import io.gyre.cli.view.LateLabelText;
 import io.gyre.cli.view.MetricsView;
 import io.gyre.cli.view.PredictionsView;
 import io.gyre.cli.view.RecordView;

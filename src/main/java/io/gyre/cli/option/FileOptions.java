@@ -22,6 +22,11 @@ public class FileOptions extends Options {
     return file;
   }
 
+  /** Tells whether a path ends as the name of a file of rows. */
+  public static boolean isNameOfRows(Path path) {
+    return FileFormat.ofName(path.toString()).isPresent();
+  }
+
   public boolean given() {
     return file != null;
   }

@@ -1,9 +1,13 @@
 package io.gyre.cli.option;
 
+import io.gyre.app.FirstRows;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
+import io.gyre.data.Spirals;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.data.survey.LabelSurvey;
+import io.gyre.file.DataFile;
+import io.gyre.file.LabelColumn;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;
 import io.gyre.fold.alerts.DecisionSettings;
@@ -20,11 +24,6 @@ import picocli.CommandLine.Option;
 /** The options of learning. */
 public final class FoldOptions extends Options {
 
-  enum Late {
-    LEARN,
-    DROP
-  }
-
   @Option(names = "--learners", paramLabel = "LIST")
   private String learners;
 
@@ -33,36 +32,39 @@ public final class FoldOptions extends Options {
       arity = "0..1",
       paramLabel = "CLASS",
       split = ",",
-      converter = LabelText.class)
+      converter = Converters.ClassLabel.class)
   private List<Label> classes = List.of();
 
-  @Option(names = "--positive", paramLabel = "CLASS", converter = LabelText.class)
+  @Option(names = "--positive", paramLabel = "CLASS", converter = Converters.ClassLabel.class)
   private Label positive;
 
   @Option(
       names = "--spans",
       paramLabel = "DURATION",
       split = ",",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private List<Long> spans = List.of();
 
   @Option(names = "--max-keys", paramLabel = "N", defaultValue = "1000000")
   private long maxKeys;
 
-  @Option(names = "--review", paramLabel = "N/DURATION|PERCENT", converter = BudgetText.class)
+  @Option(
+      names = "--review",
+      paramLabel = "N/DURATION|PERCENT",
+      converter = Converters.BudgetOfReviews.class)
   private Budget review;
 
-  @Option(names = "--cost-miss", paramLabel = "NUMBER|FIELD", converter = CostText.class)
+  @Option(names = "--cost-miss", paramLabel = "NUMBER|FIELD", converter = Converters.Cost.class)
   private CaseCost miss;
 
-  @Option(names = "--cost-alarm", paramLabel = "NUMBER|FIELD", converter = CostText.class)
+  @Option(names = "--cost-alarm", paramLabel = "NUMBER|FIELD", converter = Converters.Cost.class)
   private CaseCost alarm;
 
   @Option(
       names = "--window",
       paramLabel = "DURATION",
       defaultValue = "1s",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private long window;
 
   @Option(names = "--report-points", paramLabel = "N", defaultValue = "100")
@@ -72,18 +74,15 @@ public final class FoldOptions extends Options {
       names = "--grace",
       paramLabel = "DURATION",
       defaultValue = "0s",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private long grace;
 
   @Option(
       names = "--max-ahead",
       paramLabel = "DURATION",
       defaultValue = "1h",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private long maxAhead;
-
-  @Option(names = "--late", paramLabel = "learn|drop", defaultValue = "learn")
-  private Late late;
 
   /**
    * Returns settings of records with bins by the first labels, or refuses labels that are amounts.
@@ -102,12 +101,31 @@ public final class FoldOptions extends Options {
     return checked("", () -> first.settle(records, least));
   }
 
+  /** Returns settings of records with bins by the first labels of a file. */
+  public RecordSettings settle(RecordSettings records, DataFile file, LabelColumn label) {
+    return settle(records, 0, first -> FirstRows.survey(file, label, records, first));
+  }
+
+  /** Returns the settings of a fold, with the default list for data. */
+  public FoldSettings settings(RecordSettings records, LateLabels lateLabels) {
+    LearnerPresets usual = LateLabelOptions.learners(lateLabels != null);
+    return settings(records, List.of(), usual, lateLabels);
+  }
+
+  /**
+   * Returns the settings of a fold of spirals, or, where they are null, of points in their place.
+   */
+  public FoldSettings settings(RecordSettings records, Spirals spirals, LateLabelOptions labels) {
+    List<Label> known = spirals == null ? List.of() : spirals.classes();
+    return settings(records, known, LearnerPresets.SPIRALS, labels.settings(false));
+  }
+
   /**
    * Returns the settings of a fold, with the defaults for what was not named.
    *
    * @param lateLabels how points wait for labels; null if labels come with them
    */
-  public FoldSettings settings(
+  private FoldSettings settings(
       RecordSettings records,
       List<Label> classesByDefault,
       LearnerPresets learnersByDefault,
@@ -116,8 +134,7 @@ public final class FoldOptions extends Options {
     if (records.keys().isEmpty()) {
       refuse(" is for what is remembered of keys: say --key FIELD", "--spans", "--max-keys");
     }
-    WindowSettings windows =
-        checked(() -> new WindowSettings(window, grace, maxAhead, late == Late.LEARN));
+    WindowSettings windows = checked(() -> new WindowSettings(window, grace, maxAhead, true));
     return checked(
         "",
         () ->

@@ -1,11 +1,11 @@
 package io.gyre.cli.option;
 
-import io.gyre.serving.AccessToken;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpPortInUseException;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.Served;
-import io.gyre.serving.TlsFiles;
+import io.gyre.http.AccessToken;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpPortInUseException;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.Served;
+import io.gyre.http.TlsFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -12,7 +12,7 @@ public final class LabelDelayOptions extends Options {
   @Option(
       names = "--label-delay",
       paramLabel = "N|DURATION",
-      converter = DelayText.class,
+      converter = Converters.LabelDelay.class,
       description =
           "Hold each label back until N records more have come, as 5000, or so much time has passed by --time, as 7d: what was answered when the record came is scored.")
   private Delay delay;

@@ -13,7 +13,7 @@ public final class LateLabelOptions extends Options {
   @Option(names = "--late-labels")
   private boolean late;
 
-  @Option(names = "--wait", paramLabel = "DURATION", converter = AmountText.Duration.class)
+  @Option(names = "--wait", paramLabel = "DURATION", converter = Converters.Duration.class)
   private Long wait;
 
   @Option(names = "--waiting", paramLabel = "N", defaultValue = "1000000")
@@ -23,10 +23,10 @@ public final class LateLabelOptions extends Options {
       names = "--waiting-bytes",
       paramLabel = "BYTES",
       defaultValue = "1GiB",
-      converter = AmountText.Bytes.class)
+      converter = Converters.Bytes.class)
   private long waitingBytes;
 
-  @Option(names = "--unlabelled-as", paramLabel = "CLASS", converter = LabelText.class)
+  @Option(names = "--unlabelled-as", paramLabel = "CLASS", converter = Converters.ClassLabel.class)
   private Label unlabelledAs;
 
   @Option(names = "--learn-too-late")

@@ -20,8 +20,14 @@ public final class PublishingOptions extends Options {
       names = "--output-format",
       paramLabel = "json|connect-json|avro|json-schema",
       defaultValue = "json",
-      converter = FormatText.class)
+      converter = Converters.FormatOfOutputs.class)
   private OutputFormat format;
+
+  /** Returns the settings of an application that reads one topic. */
+  public ApplicationSettings settings(
+      String application, TopicNames names, FoldSettings fold, Path state, ClusterAccess cluster) {
+    return settings(application, names, InputSettings.standard(), fold, state, cluster);
+  }
 
   /** Returns the settings of an application. */
   public ApplicationSettings settings(
@@ -44,11 +50,5 @@ public final class PublishingOptions extends Options {
         () ->
             new ApplicationSettings(
                 application, names, inputs, fold, published, format, state, cluster.forStreams()));
-  }
-
-  static final class FormatText extends NamedText<OutputFormat> {
-    FormatText() {
-      super(OutputFormat.values(), OutputFormat::text);
-    }
   }
 }

@@ -17,7 +17,7 @@ public final class RecordMergeOptions extends Options {
       names = "--journal-keep",
       paramLabel = "BYTES",
       defaultValue = "1GiB",
-      converter = AmountText.Bytes.class)
+      converter = Converters.Bytes.class)
   private long journalBytes;
 
   /** Returns the settings of the options, beside the names of the other topics. */

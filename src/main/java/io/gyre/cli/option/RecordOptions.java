@@ -8,9 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that define the meaning of the members of a topic's records. */
 public final class RecordOptions extends Options {
@@ -42,7 +40,7 @@ public final class RecordOptions extends Options {
   @Option(
       names = "--value-format",
       paramLabel = "auto|json|csv|avro|protobuf|json-schema",
-      converter = FormatText.class)
+      converter = Converters.FormatOfValues.class)
   private ValueFormat format;
 
   @Option(names = "--columns", paramLabel = "NAME", split = ",")
@@ -52,7 +50,7 @@ public final class RecordOptions extends Options {
       names = "--delimiter",
       paramLabel = "CHAR",
       defaultValue = ",",
-      converter = DelimiterText.class)
+      converter = Converters.Delimiter.class)
   private char delimiter;
 
   @Option(names = "--bins", paramLabel = "N")
@@ -110,20 +108,14 @@ public final class RecordOptions extends Options {
     if (bins != 0) {
       requireBetween("--bins", 2, 20, bins);
     }
-    return new RecordSettings(
-        known,
-        id(),
-        time == null ? null : time.strip(),
-        stripped(fields),
-        stripped(ignore),
-        stripped(categories),
-        written,
-        named,
-        delimiter,
-        bins,
-        List.of(),
-        stripped(keys),
-        stripped(texts));
+    return RecordSettings.json(known, id(), time == null ? null : time.strip())
+        .withFields(stripped(fields))
+        .withIgnored(stripped(ignore))
+        .withCategories(stripped(categories))
+        .withTexts(stripped(texts))
+        .withKeys(stripped(keys))
+        .withBins(bins, List.of())
+        .withFormat(written, named, delimiter);
   }
 
   /** A field named "id" is not the id if another option gives it a meaning. */
@@ -141,26 +133,5 @@ public final class RecordOptions extends Options {
 
   private static List<String> stripped(List<String> names) {
     return names.stream().map(String::strip).toList();
-  }
-
-  /** Reads the name of a format. */
-  public static final class FormatText extends NamedText<ValueFormat> {
-    FormatText() {
-      super(ValueFormat.values(), ValueFormat::text);
-    }
-  }
-
-  /** Reads a delimiter as it is typed: tab has no other name that a shell leaves alone. */
-  static final class DelimiterText implements ITypeConverter<Character> {
-
-    @Override
-    public Character convert(String text) {
-      String read = text.equalsIgnoreCase("tab") || text.equals("\\t") ? "\t" : text;
-      if (read.length() != 1) {
-        throw new TypeConversionException(
-            "expected a comma, ';', '|' or tab, found '%s'".formatted(text));
-      }
-      return read.charAt(0);
-    }
   }
 }

@@ -2,8 +2,8 @@ package io.gyre.cli.option;
 
 import io.gyre.data.record.Schema;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.registry.SchemaLookup;
 import io.gyre.registry.SchemaRegistry;
+import io.gyre.registry.UsedSchemas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -42,7 +42,8 @@ public class RegistryOptions extends Options {
    */
   public Function<String, Schema> schemas(
       ClusterAccess cluster, Path waits, Consumer<String> told, BooleanSupplier stop) {
-    return new SchemaLookup(cluster.forStreams(), unknownFor(), waits).awaiting(told, stop);
+    SchemaRegistry registry = SchemaRegistry.of(cluster.forStreams());
+    return UsedSchemas.awaiting(registry, unknownFor(), waits, told, stop);
   }
 
   /** Returns how long a schema may be unknown: those of Gyre's outputs come before the records. */

@@ -1,6 +1,7 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
+import io.gyre.app.FirstRows;
 import io.gyre.data.PrintableText;
 import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
@@ -27,7 +28,10 @@ public final class RowFileOptions extends FileOptions {
   @Option(names = "--late-labels")
   private boolean late;
 
-  @Option(names = "--label-delay", paramLabel = "N|DURATION", converter = DelayText.class)
+  @Option(
+      names = "--label-delay",
+      paramLabel = "N|DURATION",
+      converter = Converters.LabelDelay.class)
   private Delay delay;
 
   @Option(names = "--labels-topic", paramLabel = "TOPIC")
@@ -80,9 +84,12 @@ public final class RowFileOptions extends FileOptions {
         "--time needs --label-delay with a duration, as 1h");
   }
 
-  /** Tells whether a label that looks like an amount is wanted. */
-  public boolean takesAmounts() {
-    return amounts != null;
+  /** Refuses labels that look like amounts, unless they are wanted; the label may be null. */
+  public void requireClasses(String column) {
+    if (column != null && amounts == null) {
+      RecordSettings meaning = RecordSettings.json(column, null, null);
+      checked("", () -> FirstRows.settle(file(), LabelColumn.named(column), meaning));
+    }
   }
 
   /**

@@ -11,7 +11,7 @@ public final class SchemaOptions extends RegistryOptions {
       names = "--schema-wait",
       paramLabel = "DURATION",
       defaultValue = "5m",
-      converter = AmountText.Duration.class)
+      converter = Converters.Duration.class)
   private long waitMs;
 
   /** Returns how an application reads its topics, with how long schemas are awaited. */

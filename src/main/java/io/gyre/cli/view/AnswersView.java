@@ -2,6 +2,7 @@ package io.gyre.cli.view;
 
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
+import io.gyre.learning.Contributions;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,7 +70,7 @@ public final class AnswersView {
       return says + ": no field" + (prediction.untried() == null ? "" : " tried") + " changes that";
     }
     return says
-        + (why.containsKey(Prediction.BIAS)
+        + (why.containsKey(Contributions.BIAS)
             ? ": the terms of the logit, + for it, - against it"
             : ": how far each field raises (+) or lowers (-) its probability");
   }
@@ -79,7 +80,7 @@ public final class AnswersView {
     Predicate<String> gives =
         path -> field.startsWith(path) && field.substring(path.length()).matches("(?s)([.+:].*)?");
     boolean given =
-        Set.of(Prediction.BIAS, Prediction.OTHERS).contains(field)
+        Set.of(Contributions.BIAS, Contributions.OTHERS).contains(field)
             || asked.stream().anyMatch(gives);
     return String.format(
         Locale.ROOT,

@@ -140,8 +140,12 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   /** Adds scores by name, other standard ones where classes are rare, and the weight in a blend. */
   private MetricsView scores(List<String> names) {
     for (TableColumns<Told> each : all) {
-      scores(names == STANDARD && ofRare.contains(each) ? STANDARD_OF_RARE : names, each);
-      each.right("weight", 6, told -> NumberText.weight(weight(told)));
+      each.scores(
+              (names == STANDARD && ofRare.contains(each) ? STANDARD_OF_RARE : names)
+                  .stream().<Metric<?>>map(name -> METRICS.get(SCORES.indexOf(name))).toList(),
+              LEAST_WIDTH,
+              (told, metric) -> told.metrics.score(metric.name()))
+          .right("weight", 6, told -> NumberText.weight(weight(told)));
     }
     for (TableColumns<Told> each : ofDecisions) {
       decided(each, "alerts", DecisionText::alerts);
@@ -163,14 +167,6 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
           boolean decides = told.metrics.learner().equals(counts.learner());
           return decides ? figure.apply(counts) : NumberText.NONE;
         });
-  }
-
-  private static void scores(List<String> names, TableColumns<Told> to) {
-    for (String name : names) {
-      Metric<?> metric = METRICS.get(SCORES.indexOf(name));
-      int width = Math.max(LEAST_WIDTH, name.length());
-      to.right(name, width, told -> NumberText.score(metric, told.metrics.score(name)));
-    }
   }
 
   private MetricsView open() {

@@ -4,6 +4,7 @@ import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.fold.waiting.LateLabels;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.RareClasses;
 import io.gyre.scoring.ScopedMetrics;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Sentences about total scores, for what their numbers alone do not tell. */
+/** Sentences at the end of a run, for what the numbers alone do not tell. */
 public final class ScoreNotes {
 
   private static final String PRECISION = "average-precision";
@@ -24,7 +25,7 @@ public final class ScoreNotes {
   private ScoreNotes() {}
 
   /**
-   * Returns lines about scores.
+   * Returns lines about what was learned, decided and scored.
    *
    * @param knows fields that alone predict nearly all labels, with the share that is right
    */
@@ -36,6 +37,25 @@ public final class ScoreNotes {
     LearnerReport any = all.get(report.learners().indexOf(report.settings().deciding()));
     Map<String, Object> total = any.total();
     List<String> lines = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (report.withoutRoom(i) > 0) {
+        lines.add(
+            "%s has no room for %,d columns, and learns nothing from them: name the fields that matter with --fields, or what to leave out with --ignore."
+                .formatted(report.learners().get(i), report.withoutRoom(i)));
+      }
+    }
+    LateLabels late = report.settings().lateLabels();
+    if (late != null) {
+      lines.addAll(LateLabelText.lines(report.lateLabels(), late));
+    } else if (report.settings().hasKeys() && !report.labels().isEmpty()) {
+      lines.add(LateLabelText.AT_ONCE);
+    }
+    if (report.settings().hasKeys() && report.keys().evicted() > 0) {
+      lines.add(
+          "Of the values of keys %,d were forgotten, those not seen for longest: there are more than --max-keys %,d."
+              .formatted(report.keys().evicted(), report.settings().keys().maxKeys()));
+    }
+    lines.addAll(DecisionText.lines(report));
     if (any.counts().late() > 0) {
       lines.add(
           "Out of order: %s points came after others of a later time. Labels that came with them are in no score, and no delay by the time can be kept. Sort the rows by their time, or say with --grace how far back one may be."

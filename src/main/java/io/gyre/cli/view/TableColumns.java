@@ -1,7 +1,9 @@
 package io.gyre.cli.view;
 
+import io.gyre.scoring.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +49,15 @@ public final class TableColumns<R> {
   /** Adds a column of numbers with a least width in characters. */
   public TableColumns<R> right(String title, int width, Function<R, String> text) {
     columns.add(new Column<>(title, width, true, text));
+    return this;
+  }
+
+  /** Adds a column for each metric, with the metric's unit; a dash where it is undefined. */
+  public TableColumns<R> scores(
+      List<Metric<?>> metrics, int width, BiFunction<R, Metric<?>, Double> value) {
+    metrics.forEach(
+        metric ->
+            right(metric.name(), width, row -> NumberText.score(metric, value.apply(row, metric))));
     return this;
   }
 

@@ -54,7 +54,7 @@ final class OutputTopicsReader implements AutoCloseable {
       DashboardState state,
       ClusterAccess kafka,
       Function<String, Schema> schemas,
-      FollowedTopics topics,
+      Follower.Topics topics,
       Map<TopicPartition, Long> positions) {
     this.state = state;
     names = topics.names();
@@ -78,14 +78,13 @@ final class OutputTopicsReader implements AutoCloseable {
     Map<TopicPartition, Long> ends = consumer.endOffsets(all);
     long lettersBefore = 0;
     for (TopicPartition partition : all) {
-      long end = ends.get(partition);
-      if (partition.topic().equals(names.of(Topic.METRICS))) {
-        positions.merge(partition, end - PAST_METRICS, Math::max);
-      } else if (partition.topic().equals(names.of(Topic.ALERTS))) {
-        positions.merge(partition, end - PAST_ALERTS, Math::max);
-      } else {
-        lettersBefore += positions.merge(partition, end - PAST_LETTERS, Math::max);
-      }
+      String topic = partition.topic();
+      long past =
+          topic.equals(names.of(Topic.METRICS))
+              ? PAST_METRICS
+              : topic.equals(names.of(Topic.ALERTS)) ? PAST_ALERTS : PAST_LETTERS;
+      long begin = positions.merge(partition, ends.get(partition) - past, Math::max);
+      lettersBefore += topic.equals(names.of(Topic.DEAD_LETTERS)) ? begin : 0;
     }
     state.lettersBefore(lettersBefore);
   }

@@ -75,7 +75,7 @@ final class PredictionJoiner implements AutoCloseable {
       RecordSettings records,
       ClusterAccess kafka,
       Function<String, Schema> schemas,
-      FollowedTopics topics) {
+      Follower.Topics topics) {
     this.state = state;
     names = topics.names();
     predictionReader = Topic.PREDICTIONS.deserializer(schemas);

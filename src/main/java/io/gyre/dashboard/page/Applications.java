@@ -1,6 +1,6 @@
 package io.gyre.dashboard.page;
 
-import static io.gyre.serving.HttpServer.refusal;
+import static io.gyre.http.HttpServer.refusal;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;

@@ -1,11 +1,14 @@
 package io.gyre.dashboard.page;
 
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpServer;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpServer;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.util.NamedThreadFactory;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +26,7 @@ public final class EventBroadcast implements AutoCloseable {
   private static final int EVERY_MS = 250;
 
   private final EventSerializer events;
-  private final Set<PageConnection> listeners = ConcurrentHashMap.newKeySet();
+  private final Set<Page> pages = ConcurrentHashMap.newKeySet();
   private byte[] snapshot;
   private volatile boolean closed;
 
@@ -54,36 +57,25 @@ public final class EventBroadcast implements AutoCloseable {
    * @throws HttpResponseException with 503 if there are too many pages
    */
   public CompletableFuture<Void> add(ServletOutputStream out) {
-    if (listeners.size() >= HttpLimits.PAGES) {
+    if (pages.size() >= HttpLimits.PAGES) {
       throw HttpServer.refusal(503, "Too many pages are open; close some");
     }
-    PageConnection listener = new PageConnection(out, this::snapshot);
-    listeners.add(listener);
-    listener.ended.whenComplete((nothing, error) -> listeners.remove(listener));
-    out.setWriteListener(
-        new WriteListener() {
-          @Override
-          public void onWritePossible() {
-            clock.execute(() -> guarded(listener::write));
-          }
-
-          @Override
-          public void onError(Throwable gone) {
-            listener.close();
-          }
-        });
+    Page page = new Page(out);
+    pages.add(page);
+    page.ended.whenComplete((nothing, error) -> pages.remove(page));
+    out.setWriteListener(page);
     if (closed) {
-      listener.close(); // It came during the broadcast to all others.
+      page.close(); // It came during the broadcast to all others.
     }
-    return listener.ended;
+    return page.ended;
   }
 
-  public int listeners() {
-    return listeners.size();
+  public int pages() {
+    return pages.size();
   }
 
   public int behind() {
-    return (int) listeners.stream().filter(each -> each.behind).count();
+    return (int) pages.stream().filter(each -> each.behind).count();
   }
 
   /** Returns one snapshot for all pages that come between two ticks: the next tick completes it. */
@@ -96,12 +88,12 @@ public final class EventBroadcast implements AutoCloseable {
 
   private void tick() {
     snapshot = null;
-    if (listeners.isEmpty()) {
+    if (pages.isEmpty()) {
       return;
     }
     boolean forgotten = events.isNewEpoch();
     byte[] frame = events.tick();
-    listeners.forEach(forgotten ? PageConnection::fallBehind : listener -> listener.offer(frame));
+    pages.forEach(forgotten ? Page::fallBehind : page -> page.offer(frame));
   }
 
   /** Logs an exception, which would otherwise end the thread without a word. */
@@ -117,6 +109,80 @@ public final class EventBroadcast implements AutoCloseable {
   public void close() {
     closed = true;
     clock.shutdownNow();
-    listeners.forEach(PageConnection::close);
+    pages.forEach(Page::close);
+  }
+
+  /**
+   * One open page: a short queue of events, written as fast as the browser takes them. A full queue
+   * is dropped, and the browser gets a snapshot once it reads again. For the thread of the clock;
+   * the server may call {@link #onWritePossible} and {@link #onError} on any.
+   */
+  private final class Page implements WriteListener {
+
+    private final ServletOutputStream out;
+    private final Queue<byte[]> queue = new ArrayDeque<>(HttpLimits.EVENTS);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean behind = true; // a snapshot is due: the browser takes nothing
+    private boolean unflushed;
+
+    Page(ServletOutputStream out) {
+      this.out = out;
+    }
+
+    void offer(byte[] frame) {
+      if (queue.size() == HttpLimits.EVENTS) {
+        fallBehind();
+      } else if (!behind) {
+        queue.add(frame);
+        write();
+      }
+    }
+
+    /** Writes a snapshot next, instead of the waiting events. */
+    void fallBehind() {
+      behind = true;
+      queue.clear();
+      write();
+    }
+
+    private void write() {
+      try {
+        while (!ended.isDone() && out.isReady()) {
+          byte[] frame = unflushed ? null : next();
+          if (frame != null) {
+            out.write(frame);
+          } else if (unflushed) {
+            out.flush();
+          } else {
+            return;
+          }
+          unflushed = frame != null;
+        }
+      } catch (IOException gone) {
+        close();
+      }
+    }
+
+    private byte[] next() {
+      if (!behind) {
+        return queue.poll();
+      }
+      behind = false;
+      return snapshot();
+    }
+
+    void close() {
+      ended.complete(null);
+    }
+
+    @Override
+    public void onWritePossible() {
+      clock.execute(() -> guarded(this::write));
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+      close();
+    }
   }
 }

@@ -8,10 +8,9 @@ import io.gyre.dashboard.state.DeadLetterText;
 import io.gyre.dashboard.state.EventMarks;
 import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.dashboard.state.RingBuffer;
-import io.gyre.dashboard.state.ScoreHistory;
 import io.gyre.data.Alert;
 import io.gyre.data.counts.DecisionCounts;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.JsonBody;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,9 +55,9 @@ class EventSerializer {
   private final InProcessSources sources;
   private final Applications applications;
   private long changes;
-  private long samples;
-  private long letters;
-  private long reviews;
+  private final RingBuffer.Reader<AnsweredPoint> samples = new RingBuffer.Reader<>();
+  private final RingBuffer.Reader<DeadLetterText> letters = new RingBuffer.Reader<>();
+  private final RingBuffer.Reader<Alert.Review> reviews = new RingBuffer.Reader<>();
   private long epoch;
   private List<EventMarks.Mark> marks = List.of();
 
@@ -88,22 +87,15 @@ class EventSerializer {
   byte[] tick() {
     long before = changes;
     changes = state.changes();
-    RingBuffer.Fresh<AnsweredPoint> freshSamples = state.samples().since(samples);
-    RingBuffer.Fresh<DeadLetterText> freshLetters = state.letters().since(letters);
-    RingBuffer.Fresh<Alert.Review> freshReviews = state.reviews().since(reviews);
-    reviews = freshReviews.mark();
-    samples = freshSamples.mark();
-    letters = freshLetters.mark();
     List<EventMarks.Mark> told = marks;
     marks = state.marks().all();
-    List<EventMarks.Mark> freshMarks = told == marks ? List.of() : marks;
     return event(
         "tick",
         before,
-        freshSamples.items(),
-        freshLetters.items(),
-        freshReviews.items(),
-        freshMarks);
+        samples.fresh(state.samples()),
+        letters.fresh(state.letters()),
+        reviews.fresh(state.reviews()),
+        told.equals(marks) ? List.of() : marks);
   }
 
   private byte[] event(
@@ -145,13 +137,11 @@ class EventSerializer {
   }
 
   private static List<List<Object>> past(FollowedLearner learner, long since) {
-    ScoreHistory history = learner.history();
-    return (since < 0 ? history.all() : history.tell())
-        .stream()
-            .<List<Object>>map(
-                score ->
-                    List.of(score.timeMs(), score.total(), row(score.values()), row(score.faded())))
-            .toList();
+    return learner.history().since(since).stream()
+        .<List<Object>>map(
+            score ->
+                List.of(score.timeMs(), score.total(), row(score.values()), row(score.faded())))
+        .toList();
   }
 
   /** Returns the values as floats, which are enough for the eye; null for NaN. */

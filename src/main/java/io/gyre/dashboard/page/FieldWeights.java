@@ -2,13 +2,11 @@ package io.gyre.dashboard.page;
 
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
-import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
-import io.gyre.fold.state.LearnerReport;
-import io.gyre.serving.HttpLimits;
+import io.gyre.http.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The weight of each field: how far a learner's probability of the class that it predicts moves
- * when the field is missing, on average over recent points. The learner is the blend; without one,
- * the most accurate. Computed again on each request; half of the last weights remains, so that
- * choices by weight do not jump. Thread-safe.
+ * when the field is missing, on average over recent points. The learner is the one that speaks for
+ * all. Computed again on each request; half of the last weights remains, so that choices by weight
+ * do not jump. Thread-safe.
  */
 public final class FieldWeights {
 
@@ -46,9 +44,6 @@ public final class FieldWeights {
    */
   public record Weights(Map<String, Double> byField, String by) {}
 
-  /** A learner; its rank is its accuracy, and 2 more if it is a blend. */
-  private record Chosen(LearnerKey key, double rank) {}
-
   private final DashboardState state;
   private final LiveFolds live;
 
@@ -69,8 +64,9 @@ public final class FieldWeights {
     long age = System.nanoTime() - found;
     if (age >= (weights.by == null ? RETRY_NANOS : REFRESH_NANOS)) {
       weights =
-          state.learners(FieldWeights::choose).stream()
-              .max(Comparator.comparingDouble(Chosen::rank))
+          live.partitions().stream()
+              .flatMap(partition -> deciding(partition).stream())
+              .findFirst()
               .flatMap(this::ask)
               .orElse(new Weights(Map.of(), null));
       found = System.nanoTime();
@@ -87,17 +83,15 @@ public final class FieldWeights {
         .toList();
   }
 
-  private static Chosen choose(FollowedLearner learner) {
-    LearnerReport report = learner.figures().report();
-    Object faded = report.faded().get("accuracy");
-    double accuracy = faded instanceof Number number ? number.doubleValue() : 0;
-    return new Chosen(learner.key, report.weights().isEmpty() ? accuracy : 2 + accuracy);
+  private Optional<LearnerKey> deciding(int partition) {
+    return live.understood(partition)
+        .map(stream -> new LearnerKey(state.application, stream.deciding(), partition));
   }
 
-  private Optional<Weights> ask(Chosen chosen) {
-    if (!chosen.key.equals(asked)) {
+  private Optional<Weights> ask(LearnerKey deciding) {
+    if (!deciding.equals(asked)) {
       sums.clear();
-      asked = chosen.key;
+      asked = deciding;
     }
     sums.replaceAll((path, sum) -> new double[] {sum[0] * REMAINS, sum[1] * REMAINS});
     sums.values().removeIf(sum -> sum[1] < LEAST_POINTS);
@@ -114,8 +108,8 @@ public final class FieldWeights {
     Map<String, Double> byField = new LinkedHashMap<>();
     sums.forEach((path, sum) -> byField.put(path, sum[0] / sum[1]));
     String by =
-        "how far %s probability moves, on average, when the field is missing"
-            .formatted(chosen.rank >= 2 ? "the blend's" : chosen.key.learner() + "'s");
+        "how far the probability of %s moves, on average, when the field is missing"
+            .formatted(deciding.learner());
     return byField.isEmpty() ? Optional.empty() : Optional.of(new Weights(byField, by));
   }
 

@@ -27,7 +27,7 @@ public record FollowedApplication(
         RepeatingThread.following(
             "dashboard-figures",
             () -> {
-              if (pages.listeners() > 0 || state.learners(each -> each.key).isEmpty()) {
+              if (pages.pages() > 0 || state.learners(each -> each.key).isEmpty()) {
                 EventBroadcast.guarded(() -> state.ask(sources.model()));
               }
             });

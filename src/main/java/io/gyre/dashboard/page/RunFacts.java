@@ -1,5 +1,6 @@
 package io.gyre.dashboard.page;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.gyre.fold.LiveFolds;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,7 +25,7 @@ public record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing>
    * @param startMs the timestamp of its first row; each row's is 1 ms after that of the row before
    */
   public record RowsSent(
-      String file, long sent, Long total, boolean ended, long bad, long startMs) {}
+      String file, long sent, Long total, boolean ended, long bad, @JsonIgnore long startMs) {}
 
   /** A field that alone predicts this share of the labels, nearly 1. */
   record Knowing(String field, double share) {}

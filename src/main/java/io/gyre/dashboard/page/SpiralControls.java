@@ -1,6 +1,6 @@
 package io.gyre.dashboard.page;
 
-import io.gyre.serving.JsonBody;
+import io.gyre.http.JsonBody;
 
 /** Steers the built-in producer of spirals, which runs in the same process. Thread-safe. */
 public interface SpiralControls {

@@ -1,6 +1,6 @@
 package io.gyre.dashboard.page;
 
-import io.gyre.serving.JsonBody;
+import io.gyre.http.JsonBody;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
  * The events that open pages receive, for each application.
  *
  * <pre>
- *  Applications ─► FollowedApplication ─► EventSerializer ─► EventBroadcast ─► PageConnection
+ *  Applications ─► FollowedApplication ─► EventSerializer ─► EventBroadcast
  * </pre>
  */
 package io.gyre.dashboard.page;

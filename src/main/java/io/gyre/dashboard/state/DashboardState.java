@@ -1,5 +1,6 @@
 package io.gyre.dashboard.state;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.gyre.Setting;
 import io.gyre.data.Alert;
 import io.gyre.data.counts.DecisionCounts;
@@ -124,7 +125,7 @@ public final class DashboardState {
       return;
     }
     if (learner.metrics(metrics, curves, ++changes)) {
-      epoch++; // Too much for a tick.
+      epoch++;
     }
     List<?> confusion = FollowedLearner.confusionOf(metrics.scores().total());
     marks.classes(key.partition(), metrics.windowEnd(), RecentConfusion.classesOf(confusion));
@@ -223,7 +224,7 @@ public final class DashboardState {
     return changes;
   }
 
-  /** Changes when something was forgotten, or when too much has come for a tick. */
+  /** Changes when something was forgotten. */
   public synchronized long epoch() {
     return epoch;
   }
@@ -270,7 +271,7 @@ public final class DashboardState {
    * @param allLetters whether those are all that there ever were
    */
   public record Status(
-      boolean connected,
+      @JsonIgnore boolean connected,
       String detail,
       double rate,
       double shown,

@@ -4,12 +4,13 @@ import io.gyre.data.Alert;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.Parameters;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * Restarts, drifts, and classes and fields that appeared after the first record of their partition.
@@ -33,12 +34,12 @@ public final class EventMarks {
     private final Set<String> fields = new HashSet<>();
 
     private List<Label> names = List.of(); // of classes, by their numbers
-
-    /** The classes that appeared and whose names are not known yet, by their numbers. */
-    private final Map<Integer, Mark> unnamed = new HashMap<>();
   }
 
-  private List<Mark> marks = List.of();
+  /** Its text is made late: the name of a class that appeared may come after its number. */
+  private record Event(long time, String kind, Supplier<String> text) {}
+
+  private final ArrayDeque<Event> events = new ArrayDeque<>();
   private final Map<Integer, Known> partitions = new HashMap<>();
 
   private Known of(int partition) {
@@ -55,7 +56,7 @@ public final class EventMarks {
   synchronized void started(int partition, long time, long started) {
     Known known = of(partition);
     if (known.restarted >= 0 && time > known.restarted) {
-      add(new Mark(time, "restart", "Restarted, or taken over by another instance"));
+      add(time, "restart", () -> "Restarted, or taken over by another instance");
       known.restarted = -1;
     }
     if (known.started >= 0 && started > known.started) {
@@ -69,35 +70,27 @@ public final class EventMarks {
   synchronized void classes(int partition, long time, int count) {
     Known known = of(partition);
     for (int k = known.classes; known.classes > 0 && k < count; k++) {
-      Mark mark = new Mark(time, "class", "A class appeared");
-      known.unnamed.put(k, mark);
-      add(mark);
+      int number = k;
+      add(
+          time,
+          "class",
+          () ->
+              number < known.names.size()
+                  ? "The class %s appeared".formatted(brief(known.names.get(number).text()))
+                  : "A class appeared");
     }
     known.classes = Math.max(known.classes, count);
-    name(known);
-  }
-
-  private void name(Known known) {
-    for (int k = 0; k < known.names.size(); k++) {
-      Mark mark = known.unnamed.remove(k);
-      if (mark != null) {
-        String text = "The class %s appeared".formatted(brief(known.names.get(k).text()));
-        Mark named = new Mark(mark.time, mark.kind, text);
-        marks = marks.stream().map(each -> each == mark ? named : each).toList();
-      }
-    }
   }
 
   /** Takes the names of all classes and columns; {@code time} is that of the stream. */
   synchronized void names(int partition, long time, List<Label> classes, Set<String> columns) {
     Known known = of(partition);
     known.names = classes;
-    name(known);
     boolean first = known.fields.isEmpty();
     for (String column : columns) {
       String field = Parameters.fieldOf(column);
       if (known.fields.add(field) && !first) {
-        add(new Mark(time, "field", "The field %s appeared".formatted(brief(field))));
+        add(time, "field", () -> "The field %s appeared".formatted(brief(field)));
       }
     }
   }
@@ -111,21 +104,24 @@ public final class EventMarks {
                 cost ? "the cost of labels" : "the uncertainty about new points",
                 drift.before(),
                 drift.after());
-    add(new Mark(drift.since(), "drift", text));
+    add(drift.since(), "drift", () -> text);
   }
 
   private static String brief(String name) {
     return PrintableText.shortened(name, LONGEST_NAME);
   }
 
-  private void add(Mark mark) {
-    marks =
-        Stream.concat(marks.stream().skip(Math.max(0, marks.size() + 1 - MOST)), Stream.of(mark))
-            .toList();
+  private void add(long time, String kind, Supplier<String> text) {
+    if (events.size() == MOST) {
+      events.removeFirst();
+    }
+    events.add(new Event(time, kind, text));
   }
 
-  /** Returns all, in the order in which they were noticed; the same list until a change. */
+  /** Returns all, in the order in which they were noticed. */
   public synchronized List<Mark> all() {
-    return marks;
+    return events.stream()
+        .map(event -> new Mark(event.time, event.kind, event.text.get()))
+        .toList();
   }
 }

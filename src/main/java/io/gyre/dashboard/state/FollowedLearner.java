@@ -62,7 +62,7 @@ public final class FollowedLearner {
    * started again, and its past is forgotten.
    *
    * @param curves the metrics that are a single number; new ones are added
-   * @return whether a tick cannot tell all that has changed
+   * @return whether its past was forgotten
    * @throws IllegalArgumentException when scores are missing
    */
   boolean metrics(Metrics more, List<String> curves, long at) {
@@ -85,10 +85,10 @@ public final class FollowedLearner {
       double[] faded = values(more.scores().faded(), curves);
       history.add(
           new ScoreHistory.Score(
-              more.windowEnd(), window, faded, more.labelled(), more.totals().labelled()));
+              more.windowEnd(), window, faded, more.labelled(), more.totals().labelled(), at));
       confusion.past(more.windowEnd(), confusionOf(more.scores().total()));
     }
-    return startedAnew || history.hasMoreToTell();
+    return startedAnew;
   }
 
   /** Returns the numbers among scores in the order of the curves, NaN where one is missing. */

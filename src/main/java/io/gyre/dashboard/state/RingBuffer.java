@@ -26,8 +26,20 @@ public final class RingBuffer<T> {
     this.sizeOf = sizeOf;
   }
 
-  /** The items that were added since a mark, and the next mark. */
-  public record Fresh<T>(long mark, List<T> items) {}
+  /** Remembers what it has read, of one buffer after the other. */
+  public static final class Reader<T> {
+    private long read;
+
+    /** Copies the items that were added since the last call, oldest first. */
+    public List<T> fresh(RingBuffer<T> buffer) {
+      synchronized (buffer) {
+        List<T> all = buffer.all();
+        int fresh = (int) Math.min(buffer.added - Math.min(read, buffer.added), all.size());
+        read = buffer.added;
+        return all.subList(all.size() - fresh, all.size());
+      }
+    }
+  }
 
   public synchronized void add(T item) {
     items.addLast(item);
@@ -44,12 +56,5 @@ public final class RingBuffer<T> {
 
   public synchronized List<T> all() {
     return new ArrayList<>(items);
-  }
-
-  /** Copies the items that were added since {@link #added} was {@code mark}, oldest first. */
-  public synchronized Fresh<T> since(long mark) {
-    List<T> all = all();
-    int fresh = (int) Math.min(added - Math.min(mark, added), all.size());
-    return new Fresh<>(added, all.subList(all.size() - fresh, all.size()));
   }
 }

@@ -12,7 +12,6 @@ public final class ScoreHistory {
 
   private static final int FINE = 600;
   private static final int COARSE = 600;
-  private static final int NEWEST = 20;
 
   /**
    * The scores of a window, or the means of several windows' scores.
@@ -23,14 +22,21 @@ public final class ScoreHistory {
    * @param faded the same of all points until then, each counting 0.999 times what the next does
    * @param labelled the points that the values are of, 1 or more
    * @param total the labels that were learned from until then
+   * @param change the number of the state's change that brought it
    */
-  public record Score(long timeMs, double[] values, double[] faded, long labelled, long total) {
+  public record Score(
+      long timeMs, double[] values, double[] faded, long labelled, long total, long change) {
 
     private Score and(Score later) {
       long both = labelled + later.labelled;
       double share = (double) later.labelled / both;
       return new Score(
-          later.timeMs, means(values, later.values, share), later.faded, both, later.total);
+          later.timeMs,
+          means(values, later.values, share),
+          later.faded,
+          both,
+          later.total,
+          later.change);
     }
 
     /** Returns the means; an undefined value counts for nothing. */
@@ -49,7 +55,6 @@ public final class ScoreHistory {
   }
 
   private final List<Score> all = new ArrayList<>();
-  private int untold; // added since the last call of tell
 
   /** Adds a window's score if it is later than the last: a record may be read twice. */
   void add(Score score) {
@@ -57,7 +62,6 @@ public final class ScoreHistory {
       return;
     }
     all.add(score);
-    untold++;
     if (all.size() > COARSE + FINE) {
       int least = COARSE - 1;
       for (int i = COARSE - 2; i >= 0; i--) {
@@ -71,19 +75,8 @@ public final class ScoreHistory {
     return all.get(old).labelled + all.get(old + 1).labelled;
   }
 
-  public List<Score> all() {
-    return List.copyOf(all);
-  }
-
-  /** Tells whether more were added since {@link #tell} than it tells. */
-  boolean hasMoreToTell() {
-    return untold > NEWEST;
-  }
-
-  /** Returns the scores added since the last call, oldest first, at most {@value #NEWEST}. */
-  public List<Score> tell() {
-    int last = Math.min(untold, Math.min(NEWEST, all.size()));
-    untold = 0;
-    return List.copyOf(all.subList(all.size() - last, all.size()));
+  /** Returns the scores that came after a change, oldest first. */
+  public List<Score> since(long change) {
+    return all.stream().filter(score -> score.change > change).toList();
   }
 }

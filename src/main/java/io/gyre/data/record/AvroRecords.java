@@ -12,7 +12,6 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
@@ -27,7 +26,7 @@ import org.apache.avro.Schema.Type;
  * <p>It walks over the schema and the bytes at once, and makes no record of Avro: a schema of 2 kB
  * can have one of endless values in no byte.
  */
-final class AvroRecords extends SchemaReader<Schema> {
+final class AvroRecords extends TypedReader {
 
   private final AvroBytes in = new AvroBytes();
 
@@ -35,20 +34,10 @@ final class AvroRecords extends SchemaReader<Schema> {
     super(settings, accepts);
   }
 
-  /** Returns the paths of what is never a field, as {@code photo} and {@code address.stamp}. */
-  static List<String> ignored(io.gyre.data.record.Schema schema) throws InvalidPointException {
-    return AvroSchemas.ignored(AvroSchemas.parse(schema.text()));
-  }
-
-  @Override
-  Schema parse(String schema) throws InvalidPointException {
-    return AvroSchemas.parse(schema);
-  }
-
   @Override
   Point read(byte[] value, int begin, io.gyre.data.record.Schema schema, String message)
       throws InvalidPointException {
-    Schema written = parsed(schema);
+    Schema written = (Schema) schema.parsed();
     in.begin(value, begin, written.getName() == null ? "union" : written.getFullName());
     try {
       return readWhole(written);
@@ -241,7 +230,7 @@ final class AvroRecords extends SchemaReader<Schema> {
    * @param perSecond the units of the time: at most 1e9
    * @param local whether no offset from UTC is known, so that no Z is written
    */
-  static String iso(long time, long perSecond, boolean local) {
+  private static String iso(long time, long perSecond, boolean local) {
     long nanos = Math.floorMod(time, perSecond) * (1_000_000_000 / perSecond);
     String text = Instant.ofEpochSecond(Math.floorDiv(time, perSecond), nanos).toString();
     return local ? text.substring(0, text.length() - 1) : text;

@@ -26,7 +26,7 @@ import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
 /** Reads schemas of Avro, and joins those that refer to each other. */
-public final class AvroSchemas {
+final class AvroSchemas {
 
   /** Where the members have an order, so that equal schemas are equal texts. */
   private static final JsonMapper MAPPER =
@@ -61,26 +61,23 @@ public final class AvroSchemas {
    * @throws InvalidPointException if it is not a schema of Avro
    */
   static String join(String text, List<Reference> references) throws InvalidPointException {
-    String whole =
-        checked(
-            () -> {
-              int records = countRecords(text);
-              Schema.Parser parser = parser();
-              for (Reference reference : references) {
-                records += countRecords(reference.text());
-                parser.parseInternal(reference.text()); // resolved with the last, once
-              }
-              if (records > MOST_RECORDS) {
-                throw new AvroRuntimeException("more than %,d records".formatted(MOST_RECORDS));
-              }
-              Schema schema = parser.parse(text);
-              requireShallow(schema, 0, new HashSet<>());
-              JsonNode json = MAPPER.readTree(schema.toString());
-              removeUnused(json);
-              return MAPPER.writeValueAsString(MAPPER.treeToValue(json, Object.class));
-            });
-    parse(whole);
-    return whole;
+    return checked(
+        () -> {
+          int records = countRecords(text);
+          Schema.Parser parser = parser();
+          for (Reference reference : references) {
+            records += countRecords(reference.text());
+            parser.parseInternal(reference.text()); // resolved with the last, once
+          }
+          if (records > MOST_RECORDS) {
+            throw new AvroRuntimeException("more than %,d records".formatted(MOST_RECORDS));
+          }
+          Schema schema = parser.parse(text);
+          requireShallow(schema, 0, new HashSet<>());
+          JsonNode json = MAPPER.readTree(schema.toString());
+          removeUnused(json);
+          return MAPPER.writeValueAsString(MAPPER.treeToValue(json, Object.class));
+        });
   }
 
   /**
@@ -88,7 +85,7 @@ public final class AvroSchemas {
    *
    * @throws InvalidPointException if it is not a schema of Avro
    */
-  public static Schema parse(String text) throws InvalidPointException {
+  static Schema parse(String text) throws InvalidPointException {
     return checked(
         () -> {
           countRecords(text);
@@ -179,12 +176,12 @@ public final class AvroSchemas {
   }
 
   /**
-   * Returns the paths in the row of what is never a field; elements and members of maps are under
-   * their array's and their map's.
+   * Returns the paths in the row of what is never a field, as {@code photo} and {@code
+   * address.stamp}; elements and members of maps are under their array's and their map's.
    */
-  static List<String> ignored(Schema schema) {
+  static List<String> ignored(Object schema) {
     Set<String> ignored = new LinkedHashSet<>();
-    new Visit(ignored).visit(row(schema), "");
+    new Visit(ignored).visit(row((Schema) schema), "");
     return List.copyOf(ignored);
   }
 

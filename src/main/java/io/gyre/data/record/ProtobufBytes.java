@@ -6,10 +6,8 @@ import io.gyre.data.record.ProtobufPlan.Field;
 import io.gyre.data.record.ProtobufPlan.Kind;
 import io.gyre.data.record.ProtobufPlan.Wrapping;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Finds the fields of a message that are bytes, and so never fields of a point. */
@@ -18,17 +16,19 @@ final class ProtobufBytes {
   private static final int MOST_PATHS = 100;
   private static final int MOST_FIELDS = 100_000; // the paths through a few types may be millions
 
-  private final Map<Descriptor, ProtobufPlan> plans = new HashMap<>();
+  private final ProtobufMessages messages;
   private final List<String> paths = new ArrayList<>();
   private final Set<Descriptor> open = new HashSet<>(); // a message within itself says nothing new
   private int fields;
 
-  ProtobufBytes(Descriptor message) {
-    add(row(message), "");
+  private ProtobufBytes(ProtobufMessages messages) {
+    this.messages = messages;
+    add(row(messages.first.type), "");
   }
 
-  List<String> paths() {
-    return List.copyOf(paths);
+  /** Returns the paths in the first message's row that are bytes; not all of many. */
+  static List<String> ignored(Object schema) {
+    return List.copyOf(new ProtobufBytes((ProtobufMessages) schema).paths);
   }
 
   private Descriptor row(Descriptor message) {
@@ -47,7 +47,7 @@ final class ProtobufBytes {
   }
 
   private ProtobufPlan plan(Descriptor message) {
-    return plans.computeIfAbsent(message, ProtobufPlan::new);
+    return messages.plan(message);
   }
 
   private void add(Descriptor message, String before) {

@@ -128,22 +128,16 @@ final class ProtobufFiles {
       given.put(name, file(text));
       Map<String, FileDescriptorProto> joined = new LinkedHashMap<>();
       join(name, given, joined, new ArrayList<>());
-      FileDescriptorSet files = FileDescriptorSet.newBuilder().addAllFile(joined.values()).build();
-      FileDescriptor main = build(files);
-      if (main.getMessageTypes().isEmpty()) {
-        throw refused("a file without messages");
-      }
-      new ProtobufMessages(main).planAll();
-      return Base64.getEncoder().encodeToString(files.toByteArray());
-    } catch (DescriptorValidationException e) {
-      throw refused(e.getDescription() + " (" + e.getProblemSymbolName() + ")");
+      return Base64.getEncoder()
+          .encodeToString(
+              FileDescriptorSet.newBuilder().addAllFile(joined.values()).build().toByteArray());
     } catch (InvalidProtocolBufferException | RuntimeException e) {
       // A bug of the library must deny only the schema, not stop the stream.
       throw refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private static InvalidPointException refused(String found) {
+  static InvalidPointException refused(String found) {
     return new InvalidPointException(
         "expected a schema of Protobuf, found: " + PrintableText.sentence(found));
   }
@@ -199,7 +193,9 @@ final class ProtobufFiles {
   static FileDescriptor parse(String joined) throws InvalidPointException {
     try {
       return build(FileDescriptorSet.parseFrom(Base64.getDecoder().decode(joined)));
-    } catch (InvalidProtocolBufferException | DescriptorValidationException | RuntimeException e) {
+    } catch (DescriptorValidationException e) {
+      throw refused(e.getDescription() + " (" + e.getProblemSymbolName() + ")");
+    } catch (InvalidProtocolBufferException | RuntimeException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The messages of a schema. A record says which one it is in its header, or in front of the
@@ -25,7 +26,7 @@ import java.util.Map;
  *
  * What reads as a Ref with a message's name is one. Indexes that look so would begin with two or
  * more, of which the first is 5 and the others spell the name: no schema has those by chance. A Ref
- * never looks like the first message, {@code 00}.
+ * never looks like the first message, {@code 00}. Thread-safe.
  */
 final class ProtobufMessages {
 
@@ -34,12 +35,28 @@ final class ProtobufMessages {
 
   private final FileDescriptor file;
   private final Map<String, Descriptor> byName = new HashMap<>();
-  private final Map<Descriptor, ProtobufPlan> plans = new HashMap<>();
+  private final Map<Descriptor, ProtobufPlan> plans = new ConcurrentHashMap<>();
   final ProtobufPlan first;
-  private String lastName;
-  private ProtobufPlan last; // its message
+  private volatile Named last = new Named(null, null); // most likely the next record's, too
 
-  ProtobufMessages(FileDescriptor file) {
+  /** A message that was asked for. */
+  private record Named(String name, ProtobufPlan plan) {}
+
+  /** Reads the text of a schema; each of its messages can be read then. */
+  static ProtobufMessages parse(String text) throws InvalidPointException {
+    FileDescriptor file = ProtobufFiles.parse(text);
+    if (file.getMessageTypes().isEmpty()) {
+      throw ProtobufFiles.refused("a file without messages");
+    }
+    try {
+      return new ProtobufMessages(file);
+    } catch (RuntimeException e) {
+      // A bug of the library must deny only the schema, not stop the stream.
+      throw ProtobufFiles.refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ProtobufMessages(FileDescriptor file) {
     this.file = file;
     List<Descriptor> all = within(file.getMessageTypes());
     for (Descriptor message : all) {
@@ -52,6 +69,7 @@ final class ProtobufMessages {
     for (Descriptor message : all) {
       byName.putIfAbsent(message.getName(), message);
     }
+    all.forEach(this::plan);
     first = plan(file.getMessageTypes().get(0));
   }
 
@@ -73,18 +91,14 @@ final class ProtobufMessages {
     return message.getNestedTypes().stream().filter(m -> !m.getOptions().getMapEntry()).toList();
   }
 
-  /** Plans all messages, to see that each can be read. */
-  void planAll() {
-    within(file.getMessageTypes()).forEach(this::plan);
-  }
-
   ProtobufPlan plan(Descriptor message) {
     return plans.computeIfAbsent(message, ProtobufPlan::new);
   }
 
   /** Returns the message of a full or simple name, or of a path of indexes as {@code 1.0}. */
   ProtobufPlan named(String name) throws InvalidPointException {
-    if (!name.equals(lastName)) {
+    Named known = last;
+    if (!name.equals(known.name)) {
       Descriptor message = byName.get(name);
       if (message == null && name.matches("\\d{1,9}(\\.\\d{1,9}){0," + (MOST_INDEXES - 1) + "}")) {
         List<Descriptor> level = file.getMessageTypes();
@@ -96,10 +110,10 @@ final class ProtobufMessages {
       if (message == null) {
         throw unknown("the name " + PrintableText.quoted(name));
       }
-      last = plan(message);
-      lastName = name;
+      known = new Named(name, plan(message));
+      last = known;
     }
-    return last;
+    return known.plan;
   }
 
   /** A message in the bytes of a record. */

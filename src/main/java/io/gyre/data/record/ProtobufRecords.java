@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * <p>It walks over the descriptor and the bytes at once, and makes no message of Protobuf: one of 1
  * MiB can have half a million children.
  */
-final class ProtobufRecords extends SchemaReader<ProtobufMessages> {
+final class ProtobufRecords extends TypedReader {
 
   private static final int MAX_PLACES = 1_000_000; // in the types of all messages of a record
 
@@ -60,19 +60,9 @@ final class ProtobufRecords extends SchemaReader<ProtobufMessages> {
     super(settings, accepts);
   }
 
-  /** Returns the paths in the first message's row that are bytes, never fields; not all of many. */
-  static List<String> ignored(Schema schema) throws InvalidPointException {
-    return new ProtobufBytes(ProtobufFiles.parse(schema.text()).getMessageTypes().get(0)).paths();
-  }
-
-  @Override
-  ProtobufMessages parse(String schema) throws InvalidPointException {
-    return new ProtobufMessages(ProtobufFiles.parse(schema));
-  }
-
   @Override
   Point read(byte[] value, int from, Schema schema, String message) throws InvalidPointException {
-    messages = parsed(schema);
+    messages = (ProtobufMessages) schema.parsed();
     bytes = value;
     places = 0;
     depth = 0;

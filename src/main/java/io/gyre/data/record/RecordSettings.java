@@ -163,42 +163,57 @@ public record RecordSettings(
     return List.of(key.split("\\+", -1));
   }
 
+  /** Returns these settings with fields that count alone. */
+  public RecordSettings withFields(List<String> others) {
+    return with(Map.of("fields", others));
+  }
+
+  /** Returns these settings with paths that are not fields. */
+  public RecordSettings withIgnored(List<String> others) {
+    return with(Map.of("ignore", others));
+  }
+
+  /** Returns these settings with fields whose numbers are text. */
+  public RecordSettings withCategories(List<String> others) {
+    return with(Map.of("categories", others));
+  }
+
+  /** Returns these settings with fields whose texts are words. */
+  public RecordSettings withTexts(List<String> others) {
+    return with(Map.of("texts", others));
+  }
+
   /** Returns these settings with other keys. */
   public RecordSettings withKeys(List<String> others) {
-    return with(format, columns, bins, binEdges, others);
+    return with(Map.of("keys", others));
   }
 
   /** Returns these settings for records of another format. */
   public RecordSettings withFormat(ValueFormat other) {
-    return with(other, columns, bins, binEdges, keys);
+    return with(Map.of("format", other));
+  }
+
+  /** Returns these settings for records of a format whose lines have columns, or none. */
+  public RecordSettings withFormat(ValueFormat other, List<String> cells, char between) {
+    return with(Map.of("format", other, "columns", cells, "delimiter", between));
   }
 
   /** Returns these settings with bins. */
   public RecordSettings withBins(int count, List<Double> edges) {
-    return with(format, columns, count, edges, keys);
+    return with(Map.of("bins", count, "binEdges", edges));
   }
 
   /** Returns the settings of records that only ask: always JSON. */
   public RecordSettings ofQuestions() {
-    return with(ValueFormat.JSON, List.of(), 0, List.of(), keys);
+    return with(
+        Map.of("format", ValueFormat.JSON, "columns", List.of(), "bins", 0, "binEdges", List.of()));
   }
 
-  private RecordSettings with(
-      ValueFormat written, List<String> cells, int count, List<Double> edges, List<String> others) {
-    return new RecordSettings(
-        label,
-        id,
-        time,
-        fields,
-        ignore,
-        categories,
-        written,
-        cells,
-        delimiter,
-        count,
-        edges,
-        others,
-        texts);
+  /** Returns these settings with some others, by the names of the components. */
+  private RecordSettings with(Map<String, ?> others) {
+    ObjectNode all = MAPPER.valueToTree(this);
+    all.setAll(MAPPER.<ObjectNode>valueToTree(others));
+    return ofJson(all.toString());
   }
 
   /**
@@ -300,7 +315,7 @@ public record RecordSettings(
   public RecordSettings ofLabels() {
     ValueFormat written = format == ValueFormat.JSON ? format : ValueFormat.AUTO;
     return json(label, id == null ? ID : id, time)
-        .with(written, List.of(), bins, binEdges, List.of());
+        .with(Map.of("format", written, "bins", bins, "binEdges", binEdges));
   }
 
   /** Tells whether a path is one of those listed, or nested in one. */

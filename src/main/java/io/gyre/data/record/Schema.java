@@ -1,21 +1,19 @@
 package io.gyre.data.record;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A schema that records name, or the reason why they cannot be read. Immutable.
- *
- * @param format of its records; null if it is denied
- * @param text all of it, with what it refers to, so that two are the same if their texts are: see
- *     {@link ValueFormat#schema}
- * @param denied why no record of it can be read; null if they can
+ * A schema that records name, or the reason why they cannot be read. It is parsed once, when it is
+ * made or first needed. Equal if format, text and reason are. Immutable.
  */
-public record Schema(ValueFormat format, String text, String denied) {
+public final class Schema {
 
   /** The longest text, in characters: a record of the journal must hold it. */
   public static final int MAX_LENGTH = 256 << 10;
@@ -25,8 +23,24 @@ public record Schema(ValueFormat format, String text, String denied) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  public Schema {
-    Objects.requireNonNull(text, "text");
+  @JsonProperty private final ValueFormat format;
+  @JsonProperty private final String text;
+  @JsonProperty private final String denied;
+  private transient volatile Object parsed; // null until it is needed
+
+  /**
+   * @param format of its records; null if it is denied
+   * @param text all of it, with what it refers to, so that two are the same if their texts are: see
+   *     {@link ValueFormat#schema}
+   * @param denied why no record of it can be read; null if they can
+   */
+  public Schema(
+      @JsonProperty("format") ValueFormat format,
+      @JsonProperty("text") String text,
+      @JsonProperty("denied") String denied) {
+    this.format = format;
+    this.text = Objects.requireNonNull(text, "text");
+    this.denied = denied;
     if ((format == null) == (denied == null)) {
       throw new IllegalArgumentException("schema: expected either a format or a reason");
     }
@@ -35,6 +49,32 @@ public record Schema(ValueFormat format, String text, String denied) {
   /** Makes a schema whose records cannot be read. */
   public static Schema denied(String reason) {
     return new Schema(null, "", reason);
+  }
+
+  public ValueFormat format() {
+    return format;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  public String denied() {
+    return denied;
+  }
+
+  /**
+   * Returns the schema as its format's library has it; one of Avro is an Avro schema.
+   *
+   * @throws InvalidPointException if the text is not a schema of the format
+   */
+  public Object parsed() throws InvalidPointException {
+    Object known = parsed;
+    if (known == null) {
+      known = format.parse(text);
+      parsed = known;
+    }
+    return known;
   }
 
   /** Says for a person what its records are. */
@@ -70,5 +110,18 @@ public record Schema(ValueFormat format, String text, String denied) {
     } catch (JsonProcessingException | NullPointerException e) {
       return null;
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Schema schema
+        && format == schema.format
+        && text.equals(schema.text)
+        && Objects.equals(denied, schema.denied);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(format, text, denied);
   }
 }

@@ -4,6 +4,7 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.record.RecordReader.Accepts;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * The formats of records' values. A format is one class, a {@link ValueReader}, and one line here;
@@ -12,10 +13,11 @@ import java.util.Locale;
 public enum ValueFormat {
   JSON(JsonRecords::new),
   CSV(CsvRecords::new),
-  AVRO(AvroRecords::new, AvroSchemas::join, AvroRecords::ignored),
-  PROTOBUF(ProtobufRecords::new, ProtobufFiles::join, ProtobufRecords::ignored),
+  AVRO(AvroRecords::new, AvroSchemas::join, AvroSchemas::parse, AvroSchemas::ignored),
+  PROTOBUF(
+      ProtobufRecords::new, ProtobufFiles::join, ProtobufMessages::parse, ProtobufBytes::ignored),
   /** Its records name their fields themselves, so nothing of a schema counts. */
-  JSON_SCHEMA(JsonRecords::new, (text, references) -> "", schema -> List.of()),
+  JSON_SCHEMA(JsonRecords::new, (text, references) -> "", text -> text, parsed -> List.of()),
   /** Goes by the bytes: what names a schema is read by it, anything else as JSON. */
   AUTO(null);
 
@@ -38,22 +40,27 @@ public enum ValueFormat {
    */
   public record Reference(String name, String text) {}
 
-  /** Lists the paths of what is never a field, such as bytes. */
-  interface Ignored {
-    List<String> of(Schema schema) throws InvalidPointException;
+  /** Reads the text of a schema that was joined. */
+  interface Parser {
+    Object parse(String text) throws InvalidPointException;
   }
 
   private final Maker maker;
-  private final Joiner joiner; // null for a format without schemas, as the next
-  private final Ignored ignored;
+  private final Joiner joiner; // null for a format without schemas, as the next two
+  private final Parser parser;
+  private final Function<Object, List<String>> ignored;
 
   ValueFormat(Maker maker) {
-    this(maker, null, null);
+    this(maker, null, null, null);
   }
 
-  ValueFormat(Maker maker, Joiner joiner, Ignored ignored) {
+  /**
+   * @param ignored lists the paths of what is never a field, such as bytes, in a parsed schema
+   */
+  ValueFormat(Maker maker, Joiner joiner, Parser parser, Function<Object, List<String>> ignored) {
     this.maker = maker;
     this.joiner = joiner;
+    this.parser = parser;
     this.ignored = ignored;
   }
 
@@ -70,10 +77,14 @@ public enum ValueFormat {
   /** Lists the paths of what is never a field in records of a schema of this format. */
   List<String> ignored(Schema schema) {
     try {
-      return ignored.of(schema);
+      return ignored.apply(schema.parsed());
     } catch (InvalidPointException e) {
       return List.of(); // Each of its records says why it cannot be read.
     }
+  }
+
+  Object parse(String text) throws InvalidPointException {
+    return parser.parse(text);
   }
 
   ValueReader reader(RecordSettings settings, Accepts accepts) {
@@ -95,7 +106,9 @@ public enum ValueFormat {
           MOST_GIVEN);
       String whole = joiner.join(text, references);
       requireShort(whole.length(), Schema.MAX_LENGTH);
-      return new Schema(this, whole, null);
+      Schema schema = new Schema(this, whole, null);
+      schema.parsed();
+      return schema;
     } catch (InvalidPointException e) {
       return Schema.denied(e.getMessage());
     }

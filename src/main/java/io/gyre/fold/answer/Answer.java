@@ -163,21 +163,49 @@ public final class Answer {
     return positive == NONE ? Double.NaN : probability(learner, positive);
   }
 
-  /** Returns the positive class to be named; null for classes 0 and 1, or unless there are two. */
-  public Label positiveName() {
-    return positive == NONE
-        ? null
-        : PredictedClass.positiveName(classes.get(positive), classes.get(1 - positive));
-  }
+  /**
+   * What a learner says, by names, for others to write.
+   *
+   * @param prediction the class predicted; null before the first label
+   * @param probability of the positive one of two classes; null unless there are two
+   * @param positive the positive class; null unless there are two, or if they are 0 and 1
+   * @param probabilities the largest, in the order of the classes' numbers; null if there are two
+   *     classes
+   * @param decision null if nothing was decided by it
+   * @param why null unless asked
+   * @param untried null unless some fields were not tried
+   */
+  public record Named(
+      Label prediction,
+      Double probability,
+      Label positive,
+      Map<Label, Double> probabilities,
+      long step,
+      String decision,
+      Map<String, Double> why,
+      Integer untried) {}
 
-  /** Returns the largest probabilities of a learner, in the order of the classes' numbers. */
-  public Map<Label, Double> largest(int learner, int most) {
-    double[] p = probabilities(learner);
-    Map<Label, Double> largest = new LinkedHashMap<>();
-    for (int k : PredictedClass.largest(p, most)) {
-      largest.put(classes.get(k), p[k]);
+  /** Returns what a learner says, with at most so many classes. */
+  public Named named(int learner, int most) {
+    Contributions found = why(learner);
+    Map<Label, Double> largest = positive == NONE ? new LinkedHashMap<>() : null;
+    if (largest != null) {
+      double[] p = probabilities(learner);
+      for (int k : PredictedClass.largest(p, most)) {
+        largest.put(classes.get(k), p[k]);
+      }
     }
-    return largest;
+    return new Named(
+        prediction(learner),
+        positive == NONE ? null : (Double) probability(learner, positive),
+        positive == NONE
+            ? null
+            : PredictedClass.positiveName(classes.get(positive), classes.get(1 - positive)),
+        largest,
+        step(learner),
+        decision(learner) == null ? null : decision(learner).text(),
+        found == null ? null : found.named(),
+        found == null || found.untried() == 0 ? null : (Integer) found.untried());
   }
 
   /** Returns each field's contribution to the class that a learner predicts; null if not asked. */

@@ -17,17 +17,16 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.inference.AskedApplication;
+import io.gyre.http.AccessToken;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
+import io.gyre.http.JsonBody;
+import io.gyre.http.Probes;
+import io.gyre.http.TlsFiles;
 import io.gyre.inference.InferenceRoutes;
 import io.gyre.learning.list.LearnerPresets;
-import io.gyre.serving.AccessToken;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpSecurity;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.JsonBody;
-import io.gyre.serving.Probes;
-import io.gyre.serving.TlsFiles;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,8 +65,7 @@ class AskedServerTest {
       }
       live.of(partition).open(fold, () -> SurveyedFields.NONE);
     }
-    InferenceRoutes routes =
-        new InferenceRoutes(() -> List.of(new AskedApplication("orders", live)), Probes.onlooker());
+    InferenceRoutes routes = new InferenceRoutes(() -> Map.of("orders", live), Probes.onlooker());
     return HttpServer.start(
         new HttpAddress("127.0.0.1", 0, Set.of(), security),
         HttpLimits.BODY_TIME,

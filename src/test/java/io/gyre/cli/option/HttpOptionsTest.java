@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.TestPorts;
-import io.gyre.serving.HttpAddress;
-import io.gyre.serving.HttpLimits;
-import io.gyre.serving.HttpPortInUseException;
-import io.gyre.serving.HttpServer;
-import io.gyre.serving.Served;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.HttpLimits;
+import io.gyre.http.HttpPortInUseException;
+import io.gyre.http.HttpServer;
+import io.gyre.http.Served;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

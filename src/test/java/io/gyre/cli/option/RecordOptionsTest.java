@@ -42,20 +42,10 @@ class RecordOptionsTest {
                 "--categories=zip",
                 "--categories=month"))
         .isEqualTo(
-            new RecordSettings(
-                "meta.outcome",
-                "key",
-                "at",
-                List.of("a", "b.c"),
-                List.of("b.c.x", "y"),
-                List.of("zip", "month"),
-                ValueFormat.JSON,
-                List.of(),
-                ',',
-                0,
-                null,
-                null,
-                null));
+            RecordSettings.json("meta.outcome", "key", "at")
+                .withFields(List.of("a", "b.c"))
+                .withIgnored(List.of("b.c.x", "y"))
+                .withCategories(List.of("zip", "month")));
   }
 
   @ParameterizedTest

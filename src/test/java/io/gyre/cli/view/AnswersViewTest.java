@@ -3,6 +3,7 @@ package io.gyre.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Label;
+import io.gyre.learning.Contributions;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Predictions;
 import java.util.LinkedHashMap;
@@ -45,8 +46,8 @@ class AnswersViewTest {
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("age", 1.25);
     terms.put("carrier\u001b[2J", -0.5);
-    terms.put(Prediction.OTHERS, 0.125);
-    terms.put(Prediction.BIAS, -2.0);
+    terms.put(Contributions.OTHERS, 0.125);
+    terms.put(Contributions.BIAS, -2.0);
     List<Prediction> answers =
         List.of(
             Predictions.withWhy(OF_TWO, terms, null),

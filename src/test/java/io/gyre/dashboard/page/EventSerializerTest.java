@@ -11,7 +11,7 @@ import io.gyre.dashboard.Fixture;
 import io.gyre.dashboard.StubModel;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.data.Label;
-import io.gyre.serving.JsonBody;
+import io.gyre.http.JsonBody;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Predictions;
 import java.io.IOException;
@@ -113,19 +113,14 @@ class EventSerializerTest {
 
   /** As when a page was open while its server started again, and reads what was before. */
   @Test
-  void shouldTellThatATickIsNotEnoughForAllThatHasCome() {
+  void shouldTellAllTheScoresThatHaveCome() throws Exception {
     events.tick();
-    events.isNewEpoch();
-    for (int window = 10; window < 30; window++) {
+    for (int window = 10; window < 50; window++) {
       state.metrics(key("network", 0), Fixture.metrics("network", 0, window, 10_000 + window), -1);
     }
-    assertThat(events.isNewEpoch()).isFalse();
-    state.metrics(key("network", 0), Fixture.metrics("network", 0, 30, 10_030), -1);
-    assertThat(events.isNewEpoch()).isTrue();
 
-    events.tick();
-    state.metrics(key("network", 0), Fixture.metrics("network", 0, 31, 10_031), -1);
-    assertThat(events.isNewEpoch()).isFalse();
+    assertThat(json(events.tick()).at("/history/network")).hasSize(40);
+    assertThat(json(events.tick()).at("/history/network")).isEmpty();
   }
 
   /** Strictly, as a browser reads it: no NaN, no Infinity. */

@@ -71,7 +71,7 @@ class DashboardStateTest {
 
     state.metrics(key("network", 0), metrics("network", 0, 3, 50), -1);
 
-    assertThat(state.learner("network", l -> l.history().all().size())).contains(1);
+    assertThat(state.learner("network", l -> l.history().since(-1).size())).contains(1);
   }
 
   /** Anyone can write them, and JSON cannot carry them. */
@@ -93,7 +93,7 @@ class DashboardStateTest {
     ask(0, metrics("network", 0, 1, 10));
     state.metrics(key("network", 0), metrics((Double) null, null), -1);
 
-    assertThat(state.learner("network", l -> l.history().all().size())).contains(0);
+    assertThat(state.learner("network", l -> l.history().since(-1).size())).contains(0);
   }
 
   @Test
@@ -156,12 +156,13 @@ class DashboardStateTest {
   @Test
   void shouldHandOutWhatIsNewSinceAMark() {
     Fixture.samples(1).forEach(state.samples()::add);
-    RingBuffer.Fresh<AnsweredPoint> first = state.samples().since(0);
-    assertThat(first.items()).hasSize(400);
-    assertThat(state.samples().since(first.mark()).items()).isEmpty();
+    RingBuffer.Reader<AnsweredPoint> reader = new RingBuffer.Reader<>();
+    List<AnsweredPoint> first = reader.fresh(state.samples());
+    assertThat(first).hasSize(400);
+    assertThat(reader.fresh(state.samples())).isEmpty();
 
     Fixture.samples(2).subList(0, 3).forEach(state.samples()::add);
 
-    assertThat(state.samples().since(first.mark()).items()).hasSize(3);
+    assertThat(reader.fresh(state.samples())).hasSize(3);
   }
 }

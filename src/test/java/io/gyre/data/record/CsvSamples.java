@@ -42,20 +42,7 @@ final class CsvSamples implements FormatSamples {
 
   @Override
   public RecordSettings settings(RecordSettings json, ValueFormat format) {
-    return new RecordSettings(
-        json.label(),
-        json.id(),
-        json.time(),
-        json.fields(),
-        json.ignore(),
-        json.categories(),
-        format,
-        COLUMNS,
-        ',',
-        0,
-        List.of(),
-        List.of(),
-        List.of());
+    return json.withFormat(format, COLUMNS, ',');
   }
 
   @Override

@@ -46,8 +46,7 @@ class HostileRecordsTest {
   private static final int RECORDS = 10; // of each schema
 
   private static final RecordSettings ALL = RecordSettings.json("label", "id", null);
-  private static final RecordSettings IGNORING =
-      RecordSettings.ofJson(ALL.toJson().replace("\"ignore\":[]", "\"ignore\":[\"x\"]"));
+  private static final RecordSettings IGNORING = ALL.withIgnored(List.of("x"));
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -169,7 +168,7 @@ class HostileRecordsTest {
         avro("records within each other", self, twos));
   }
 
-  private static byte[] wire(int number, byte[] value, int times) {
+  static byte[] wire(int number, byte[] value, int times) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {

@@ -30,20 +30,8 @@ class LabelRecordsTest {
   }
 
   private static RecordSettings csv(String time) {
-    return new RecordSettings(
-        "y",
-        "id",
-        time,
-        List.of(),
-        List.of(),
-        List.of(),
-        ValueFormat.CSV,
-        List.of("id", "a", "b", "t", "y"),
-        ',',
-        0,
-        null,
-        null,
-        null);
+    return RecordSettings.json("y", "id", time)
+        .withFormat(ValueFormat.CSV, List.of("id", "a", "b", "t", "y"), ',');
   }
 
   private static void assertLabel(Point read, String id, Label label) {
@@ -73,20 +61,9 @@ class LabelRecordsTest {
     @Test
     void shouldBeReadByThePathsOfThePoints() throws InvalidPointException {
       RecordSettings settings =
-          new RecordSettings(
-              "event.kind",
-              "ref.0",
-              "at",
-              List.of("a"),
-              List.of(),
-              List.of("a"),
-              ValueFormat.JSON,
-              List.of(),
-              ',',
-              0,
-              null,
-              null,
-              null);
+          RecordSettings.json("event.kind", "ref.0", "at")
+              .withFields(List.of("a"))
+              .withCategories(List.of("a"));
       RecordReader byPath = labels(settings);
       assertLabel(
           read(byPath, "{\"event\":{\"kind\":\"click\",\"n\":1},\"ref\":[\"p\",2],\"a\":5}"),

@@ -99,45 +99,18 @@ class RecordReaderPropertiesTest {
       Stream.concat(
               Stream.of(
                   RecordSettings.json("a", null, "at"),
-                  new RecordSettings(
-                      "payload.label",
-                      "id",
-                      null,
-                      List.of("a", "features", "c.d", "payload", "after"),
-                      List.of("features.1"),
-                      List.of("a"),
-                      ValueFormat.JSON,
-                      List.of(),
-                      ',',
-                      0,
-                      null,
-                      null,
-                      null)),
+                  RecordSettings.json("payload.label", "id", null)
+                      .withFields(List.of("a", "features", "c.d", "payload", "after"))
+                      .withIgnored(List.of("features.1"))
+                      .withCategories(List.of("a"))),
               Stream.of(ValueFormat.values()).map(RecordReaderPropertiesTest::settings))
           .toList();
 
   private static RecordSettings settings(ValueFormat format) {
+    RecordSettings standard = RecordSettings.standard();
     return format == ValueFormat.CSV
-        ? lines(format, ';')
-        : RecordSettings.standard().withFormat(format);
-  }
-
-  private static RecordSettings lines(ValueFormat format, char delimiter) {
-    List<String> columns = List.of("a", "b", "label");
-    return new RecordSettings(
-        "label",
-        "id",
-        null,
-        List.of(),
-        List.of(),
-        List.of("b"),
-        format,
-        columns,
-        delimiter,
-        0,
-        null,
-        null,
-        null);
+        ? standard.withCategories(List.of("b")).withFormat(format, List.of("a", "b", "label"), ';')
+        : standard.withFormat(format);
   }
 
   /** Each has read what came before. */

@@ -10,7 +10,9 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -782,20 +784,8 @@ class RecordReaderTest {
 
   private static RecordReader csv(char delimiter, String columns, String label) {
     return RecordReader.of(
-        new RecordSettings(
-            label,
-            "id",
-            null,
-            List.of(),
-            List.of(),
-            List.of(),
-            ValueFormat.CSV,
-            RecordSettingsTest.list(columns),
-            delimiter,
-            0,
-            null,
-            null,
-            null),
+        RecordSettings.json(label, "id", null)
+            .withFormat(ValueFormat.CSV, RecordSettingsTest.list(columns), delimiter),
         RecordReader.Accepts.POINTS);
   }
 
@@ -814,6 +804,41 @@ class RecordReaderTest {
   private static String reason(RecordReader reader, String value) {
     return catchThrowableOfType(InvalidPointException.class, () -> read(reader, value))
         .getMessage();
+  }
+
+  /**
+   * Returns the point in one line, or why there is none: its id, label and time, and each field
+   * that was read as 1.0, 'text', @time or missing.
+   */
+  static String said(RecordReader reader, byte[] value, String named) {
+    try {
+      Point point = reader.read(value, named);
+      return point == null ? "none" : shown(point);
+    } catch (InvalidPointException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String shown(Point point) {
+    List<String> shown = new ArrayList<>();
+    Fields fields = point.fields();
+    for (int i = 0; i < fields.read; i++) {
+      String text = fields.text(i) == null ? null : "'" + fields.text(i) + "'";
+      String value = fields.missing(i) ? "missing" : String.valueOf(fields.number(i));
+      String time = fields.time(i) == null ? null : "@" + fields.time(i);
+      shown.add(fields.path(i) + "=" + (time != null ? time : text != null ? text : value));
+    }
+    Collections.sort(shown);
+    if (point.time() != Point.NO_TIME) {
+      shown.add(0, "time:" + point.time());
+    }
+    if (point.label() != null) {
+      shown.add(0, "label:" + point.label().text());
+    }
+    if (point.id() != null) {
+      shown.add(0, "id:" + point.id());
+    }
+    return String.join(" ", shown);
   }
 
   /** Each field as 1.0, 'text' or missing. */

@@ -16,20 +16,12 @@ class RecordSettingsTest {
   @Test
   void shouldReadWhatItWrote() {
     RecordSettings all =
-        new RecordSettings(
-            "meta.\"outcome\"",
-            null,
-            "at",
-            List.of("a", "b"),
-            List.of("a.x"),
-            List.of("b"),
-            ValueFormat.CSV,
-            List.of("a.x", "a.y", "b", "at", "meta.\"outcome\""),
-            '\t',
-            0,
-            null,
-            null,
-            null);
+        RecordSettings.json("meta.\"outcome\"", null, "at")
+            .withFields(List.of("a", "b"))
+            .withIgnored(List.of("a.x"))
+            .withCategories(List.of("b"))
+            .withFormat(
+                ValueFormat.CSV, List.of("a.x", "a.y", "b", "at", "meta.\"outcome\""), '\t');
 
     assertThat(RecordSettings.ofJson(all.toJson())).isEqualTo(all);
     assertThat(RecordSettings.ofJson(RecordSettings.standard().toJson()))
@@ -122,20 +114,9 @@ class RecordSettingsTest {
       String columns, String label, char delimiter, String ignore, String reason) {
     assertThatThrownBy(
             () ->
-                new RecordSettings(
-                    label,
-                    "id",
-                    null,
-                    null,
-                    list(ignore),
-                    null,
-                    ValueFormat.CSV,
-                    list(columns),
-                    delimiter,
-                    0,
-                    null,
-                    null,
-                    null))
+                RecordSettings.json(label, "id", null)
+                    .withIgnored(list(ignore))
+                    .withFormat(ValueFormat.CSV, list(columns), delimiter))
         .isInstanceOf(GyreException.class)
         .hasMessage(reason);
   }
@@ -144,20 +125,8 @@ class RecordSettingsTest {
   void shouldRefuseColumnsOfJson() {
     assertThatThrownBy(
             () ->
-                new RecordSettings(
-                    "y",
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    ValueFormat.JSON,
-                    List.of("a"),
-                    ',',
-                    0,
-                    null,
-                    null,
-                    null))
+                RecordSettings.json("y", null, null)
+                    .withFormat(ValueFormat.JSON, List.of("a"), ','))
         .isInstanceOf(GyreException.class)
         .hasMessage(
             "columns: found a, expected none, because the records are JSON, which names its fields");
@@ -165,30 +134,17 @@ class RecordSettingsTest {
 
   @Test
   void shouldIgnoreAColumnWhoseNameIsThatOfTheLabelWithANumber() {
-    RecordSettings settings = RecordSettings.json("label", "id", null);
-    RecordSettings ignoring =
-        RecordSettings.ofJson(
-            settings.toJson().replace("\"ignore\":[]", "\"ignore\":[\"label.1\"]"));
+    RecordSettings ignoring = RecordSettings.standard().withIgnored(List.of("label.1"));
 
     assertThat(ignoring.ignore()).containsExactly("label.1");
   }
 
   static RecordSettings json(
       String label, String id, String time, String fields, String ignore, String categories) {
-    return new RecordSettings(
-        label,
-        id,
-        time,
-        list(fields),
-        list(ignore),
-        list(categories),
-        ValueFormat.JSON,
-        List.of(),
-        ',',
-        0,
-        null,
-        null,
-        null);
+    return RecordSettings.json(label, id, time)
+        .withFields(list(fields))
+        .withIgnored(list(ignore))
+        .withCategories(list(categories));
   }
 
   static List<String> list(String names) {

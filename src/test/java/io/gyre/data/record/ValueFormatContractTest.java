@@ -61,21 +61,10 @@ class ValueFormatContractTest {
 
   private static RecordSettings chosen(
       List<String> fields, List<String> ignore, List<String> categories) {
-    List<String> none = List.of();
-    return new RecordSettings(
-        "label",
-        "id",
-        null,
-        fields,
-        ignore,
-        categories,
-        ValueFormat.JSON,
-        none,
-        ',',
-        0,
-        List.of(),
-        none,
-        none);
+    return RecordSettings.standard()
+        .withFields(fields)
+        .withIgnored(ignore)
+        .withCategories(categories);
   }
 
   /** Shown when a test fails, so that it can be set here. */

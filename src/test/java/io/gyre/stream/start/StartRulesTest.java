@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.ValueFormat;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
@@ -460,21 +459,6 @@ class StartRulesTest {
   }
 
   private static Meaning fields(String... paths) {
-    return Meaning.of(
-        new RecordSettings(
-            "label",
-            "id",
-            null,
-            List.of(paths),
-            null,
-            null,
-            ValueFormat.JSON,
-            null,
-            ';',
-            0,
-            null,
-            null,
-            null),
-        KeySettings.standard());
+    return Meaning.of(RecordSettings.standard().withFields(List.of(paths)), KeySettings.standard());
   }
 }

@@ -1,0 +1,121 @@
+package io.gyre.app;
+
+import io.gyre.dashboard.page.InProcessSources;
+import io.gyre.dashboard.page.RunFacts.RowsSent;
+import io.gyre.dashboard.page.UploadControls;
+import io.gyre.feed.FileFeed;
+import io.gyre.feed.LearnedRows;
+import io.gyre.feed.RowsOnTopic;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Provisioner;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Utils;
+
+/** Learners, and the rows of a file that they learn from, until it is closed. */
+public final class FileRun implements AutoCloseable {
+
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  private final Admin admin;
+  private final LearnedRows learned;
+  public final LearnerApplication application;
+  public final FileFeed feed;
+
+  private final long learnedBefore;
+
+  /** The topic's end after all rows; −1 as long as that is not known. */
+  private long end = -1;
+
+  /**
+   * Creates the topics that are absent, and starts.
+   *
+   * @param file claimed
+   * @param endless whether all rows are sent again and again
+   * @param metrics receives the learners' metrics; must be quick and not throw
+   * @throws io.gyre.GyreException if something on the cluster or in the folder does not fit
+   */
+  public FileRun(
+      UpFile file,
+      ApplicationSettings settings,
+      ClusterAccess cluster,
+      double rate,
+      boolean endless,
+      Consumer<Metrics> metrics) {
+    Map<String, Map<String, String>> configurations = endless ? UpTopics.ENDLESS : UpTopics.OF_FILE;
+    String points = settings.topics().points();
+    LearnerApplication started = null;
+    admin = cluster.admin();
+    try {
+      RequiredTopics.require(admin, settings.topics(), configurations);
+      if (endless) {
+        // An earlier run may have set no limit. No row that is deleted is unread: see Lead.
+        new Provisioner(admin).setConfigs(points, UpTopics.BUSY, false);
+      }
+      ClusterAdmin quick = new ClusterAdmin(admin).within(ANSWER);
+      learned = new LearnedRows(quick, settings.application(), points);
+      long committed = learned.committed();
+      started = LearnerApplication.start(settings, configurations, metrics);
+      learnedBefore = RowsOnTopic.before(committed, cluster, points).next();
+      feed = file.feed(rate, endless, cluster, learned);
+    } catch (RuntimeException e) {
+      Utils.closeQuietly(started, "learners");
+      admin.close();
+      throw e;
+    }
+    application = started;
+  }
+
+  /** Returns how many rows were learned before it started. */
+  public long learnedBefore() {
+    return learnedBefore;
+  }
+
+  public InProcessSources sources(UpFile file, UploadControls uploads) {
+    return new InProcessSources(
+        file.name(),
+        file.records,
+        true,
+        Optional.empty(),
+        application.folds,
+        Optional.of(
+            () ->
+                new RowsSent(
+                    file.name(),
+                    feed.rows(),
+                    feed.total(file.file.bytes()),
+                    feed.ended(),
+                    feed.passes.bad(),
+                    feed.startMs())),
+        Optional.of(uploads));
+  }
+
+  /** Throws the failure that ended the learners or the rows, if any. */
+  public void throwFailure() {
+    application.throwFailure();
+    feed.throwFailure();
+  }
+
+  /** Tells whether all rows are sent, learned from and committed. */
+  public boolean isLearned() {
+    if (feed.ended() && end < 0) {
+      end = learned.end();
+    }
+    return end >= 0 && learned.committed() >= end;
+  }
+
+  @Override
+  public void close() {
+    try (admin;
+        application) {
+      feed.close();
+    }
+  }
+}

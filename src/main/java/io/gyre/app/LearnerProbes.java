@@ -1,0 +1,151 @@
+package io.gyre.app;
+
+import io.gyre.dashboard.Dashboard;
+import io.gyre.fold.LiveFolds;
+import io.gyre.http.HttpAddress;
+import io.gyre.http.Probes;
+import io.gyre.http.Probes.Answer;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.watch.Stall;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * Tells an orchestrator and Prometheus about the learners of this process, which may still wait for
+ * a broker. Shows the meters of Kafka Streams and its clients, if asked to, always of the current
+ * run.
+ */
+public final class LearnerProbes implements MeterBinder, AutoCloseable {
+
+  private final LongAdder deadLetters = new LongAdder();
+  private volatile LearnerApplication application;
+  private KafkaStreams streams;
+  private boolean showsClients;
+  private MeterRegistry registry;
+  private KafkaStreamsMetrics meters;
+  private volatile String awaited = "a Kafka broker";
+  private TimeGauge stalled;
+  private Gauge transactions;
+  private final LiveFolds none =
+      new LiveFolds(
+          partition -> "cannot be asked now: " + detail(), partition -> OptionalLong.empty());
+
+  /** Says what is waited for before an application is followed. */
+  public void await(String what) {
+    awaited = what;
+  }
+
+  /** Says whether there are meters of Kafka Streams and its clients, before anything is served. */
+  public synchronized void showClients(boolean shown) {
+    showsClients = shown;
+  }
+
+  public void follow(LearnerApplication started) {
+    application = started;
+    started.onRun(this::show);
+  }
+
+  public Dashboard.Settings settings(
+      ApplicationSettings learners, ClusterAccess cluster, HttpAddress address) {
+    return new Dashboard.Settings(
+        learners.application(), learners.topics(), cluster, address, probes(), List.of(this));
+  }
+
+  /** Returns the probes: live unless the application has failed, ready once it learns. */
+  public Probes probes() {
+    return new Probes(
+        () -> new Answer(state() != KafkaStreams.State.ERROR, detail()),
+        () -> new Answer(state() == KafkaStreams.State.RUNNING && stall() == null, detail()));
+  }
+
+  /** Returns the learners, to be asked. */
+  public LiveFolds model() {
+    LearnerApplication running = application;
+    return running == null ? none : running.folds;
+  }
+
+  public void countDeadLetter() {
+    deadLetters.increment();
+  }
+
+  /** Returns how many dead letters were counted. */
+  public long deadLetters() {
+    return deadLetters.sum();
+  }
+
+  private KafkaStreams.State state() {
+    return application == null ? null : application.state();
+  }
+
+  private Stall stall() {
+    return application == null ? null : application.stall();
+  }
+
+  private String detail() {
+    if (application == null) {
+      return "waiting for " + awaited;
+    }
+    Stall stall = stall();
+    int version = application.transactionVersion;
+    return (stall == null ? application.run().progress() : stall.toString())
+        + (version < 2 ? "; exactly once needs transaction.version 2, found " + version : "");
+  }
+
+  private double stalledSeconds() {
+    Stall stall = stall();
+    return stall == null ? 0 : stall.seconds();
+  }
+
+  synchronized void show(KafkaStreams run) {
+    streams = run;
+    bind();
+  }
+
+  @Override
+  public synchronized void bindTo(MeterRegistry meterRegistry) {
+    registry = meterRegistry;
+    stalled =
+        TimeGauge.builder("gyre.stalled", this, TimeUnit.SECONDS, LearnerProbes::stalledSeconds)
+            .description(
+                "For how long points wait and none is learned; 0 up to a minute, but for a schema at once")
+            .register(meterRegistry);
+    transactions =
+        Gauge.builder(
+                "gyre.transaction.version",
+                () -> application == null ? null : application.transactionVersion)
+            .description("Of the cluster at the start; exactly once needs 2")
+            .register(meterRegistry);
+    bind();
+  }
+
+  private void bind() {
+    if (meters != null) {
+      meters.close();
+      meters = null;
+    }
+    if (registry != null && streams != null && showsClients) {
+      meters = new KafkaStreamsMetrics(streams);
+      meters.bindTo(registry);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (stalled != null) {
+      registry.remove(stalled);
+      registry.remove(transactions);
+    }
+    registry = null;
+    bind();
+  }
+}

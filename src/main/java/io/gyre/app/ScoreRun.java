@@ -1,0 +1,286 @@
+package io.gyre.app;
+
+import static io.gyre.scoring.Outcomes.NONE;
+import static java.lang.Double.NaN;
+
+import io.gyre.GyreException;
+import io.gyre.StopSignal;
+import io.gyre.data.Point;
+import io.gyre.data.record.Schema;
+import io.gyre.data.survey.FieldSurvey;
+import io.gyre.feed.CountedRows;
+import io.gyre.feed.HeldLabels;
+import io.gyre.feed.HeldLabels.Delay;
+import io.gyre.feed.LabelQueue;
+import io.gyre.file.DataFile;
+import io.gyre.file.Row;
+import io.gyre.file.RowReader;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.Labelled;
+import io.gyre.fold.Step;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.scoring.Outcomes;
+import io.gyre.scoring.Scope;
+import io.gyre.scoring.ScopedMetrics;
+import io.gyre.stream.processor.LogRecords;
+import io.gyre.stream.processor.RecordCoordinates;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Drives the fold of one log in a plain loop: on the rows of a file, or on what lies on a topic. It
+ * learns the same as a topology from the same records, to the last bit. Not thread-safe.
+ */
+public final class ScoreRun {
+
+  /** Rows of a file are a millisecond apart, from the year 2000 on. */
+  private static final long START_MS = 946_684_800_000L;
+
+  private static final int REPORTED = 10;
+
+  /** The rows after which it is clear whether labels recur; fewer than the limit of classes. */
+  private static final int ENOUGH_FOR_A_DOUBT = 200;
+
+  /** Is told of the progress: how much is done, how many points that were, the stream's time. */
+  public interface Meter {
+    void done(long count, long points, long streamMs);
+  }
+
+  private final Fold fold;
+  private final FoldReport report;
+  private final Delay labelDelay;
+  private final LabelQueue<Point> held; // null if labels are not held back
+  private Function<String, Schema> schemas = id -> null;
+  private final PredictionsFile predictions;
+  private final FieldSurvey survey;
+  private final Outcomes outcome = new Outcomes(1);
+  private final ScopedMetrics lastLabel = new ScopedMetrics(Scope.TOTAL, 0);
+  private final ScopedMetrics majority = new ScopedMetrics(Scope.TOTAL, 0);
+
+  private long points;
+
+  private long labelled;
+  private long repeated;
+  private long unlearned;
+  private long passedOver;
+  private long unusable;
+
+  /**
+   * @param labelDelay by how much labels are held back; null if they are not
+   * @param predictions to be told each answer; may be null
+   */
+  public ScoreRun(FoldSettings settings, Delay labelDelay, PredictionsFile predictions) {
+    this.predictions = predictions;
+    this.labelDelay = labelDelay;
+    held = labelDelay == null ? null : new LabelQueue<>(labelDelay, HeldLabels.MOST);
+    fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("the file"));
+    report = fold.report();
+    survey = new FieldSurvey(settings.records(), settings.lateLabels() != null && held == null, "");
+  }
+
+  /** Takes the schemas that the log lacks from somewhere else; returns this. */
+  public ScoreRun withSchemas(Function<String, Schema> elsewhere) {
+    schemas = elsewhere;
+    return this;
+  }
+
+  /** Returns what was learned. */
+  public FoldReport report() {
+    return report;
+  }
+
+  /** Returns which fields the points have. */
+  public FieldSurvey survey() {
+    return survey;
+  }
+
+  /** Returns the number of points, labelled or not, without those of later passes. */
+  public long points() {
+    return points;
+  }
+
+  /** Predicts and learns a record; returns why a topology would refuse it, or null. */
+  String add(LogRecord record) {
+    Step step = apply(held == null ? record : record.withoutLabel());
+    if (step.isPoint()) {
+      points += step.point().repeated() ? 0 : 1;
+      repeated += step.point().repeated() ? 1 : 0;
+      if (predictions != null) {
+        predictions.add(step.point(), step.time(), step.answer());
+      }
+      survey.add(step.point().fields(), step.point().label());
+      if (held != null) {
+        hold(step.point());
+      }
+    }
+    return step.reason();
+  }
+
+  /** Keeps a point's label, and gives the fold those that are due. */
+  private void hold(Point point) {
+    long now = labelDelay.isTime() ? report.time() : points + repeated;
+    if (point.labelled()) {
+      held.add(point.labelAlone(), now);
+    }
+    for (Point due = held.due(now); due != null; due = held.due(now)) {
+      learn(due);
+    }
+  }
+
+  /** Learns a label that was held back, unless another came of its id, or there is no room. */
+  private void learn(Point label) {
+    unlearned += apply(LogRecord.label(label, report.time())).isRefused() ? 1 : 0;
+  }
+
+  private Step apply(LogRecord record) {
+    Step step = fold.apply(record);
+    if (step.schema() != null) {
+      Schema known = report.schemas().get(step.schema()); // denied: it is asked for once
+      Schema schema = known != null ? known : schemas.apply(step.schema());
+      fold.apply(
+          LogRecord.schema(
+              step.schema(), schema == null ? Schema.denied("it is not known") : schema));
+      step = fold.apply(record);
+    }
+    step.labelled().stream().filter(of -> !of.point().repeated()).forEach(this::count);
+    return step;
+  }
+
+  private void count(Labelled of) {
+    labelled++;
+    if (of.scored()) {
+      score(lastLabel, of, of.lastLabel());
+      score(majority, of, of.majority());
+    }
+  }
+
+  private void score(ScopedMetrics baseline, Labelled of, int predicted) {
+    outcome.clear();
+    outcome.add(
+        of.number(), predicted, NaN, NaN, of.lastLabel(), of.majority(), NONE, new double[0], 0);
+    baseline.resize(Math.max(of.number(), predicted) + 1);
+    baseline.add(outcome);
+  }
+
+  /** Learns the labels that are still held, and closes the last window. */
+  void end() {
+    while (held != null && held.size() > 0) {
+      learn(held.next());
+    }
+    apply(LogRecord.of(LogRecord.Kind.END, null, 0, 0, report.next()));
+  }
+
+  /** Returns the scores of always predicting the last label. */
+  public Map<String, Object> lastLabel() {
+    return lastLabel.values(true);
+  }
+
+  /** Returns the scores of always predicting the most frequent class. */
+  public Map<String, Object> majority() {
+    return majority.values(true);
+  }
+
+  /** Returns how many points have a label by now. */
+  public long labelled() {
+    boolean late = report.settings().lateLabels() != null;
+    return labelled - (late ? report.lateLabels().learnedTooLate() : 0);
+  }
+
+  /** Returns how many points of later passes were learned, and not counted. */
+  public long repeated() {
+    return repeated;
+  }
+
+  /** Returns how many of the labels that were held back could not be learned. */
+  public long unlearned() {
+    return unlearned;
+  }
+
+  /** Returns how many labels were learned before their time, because too many were held. */
+  public long hurried() {
+    return held == null ? 0 : held.hurried();
+  }
+
+  /** Returns how many rows or records were passed over. */
+  public long passedOver() {
+    return passedOver + unusable;
+  }
+
+  /**
+   * Scores the rows of a file.
+   *
+   * @param reader closed by the caller
+   * @param labelsComeLate whether only the end of the file tells that no row has a label
+   * @param complaints gets a line about each of the first rows that cannot be used
+   * @return whether there are rows with the label, and all were scored
+   */
+  public boolean rows(
+      DataFile file,
+      RowReader reader,
+      boolean labelsComeLate,
+      StopSignal stop,
+      Consumer<String> complaints,
+      Meter meter) {
+    CountedRows rows = new CountedRows(reader, labelsComeLate, stop, complaints);
+    long window = report.settings().windowing().sizeMs();
+    boolean timed = report.settings().records().time() != null;
+    long start = START_MS / window * window;
+    long i = 0;
+    for (Row row = rows.next(); row != null; row = rows.next(), i++) {
+      String refused = add(LogRecord.of(LogRecord.Kind.POINT, row.json(), start + i, 0, i));
+      if (refused != null) {
+        refuse("line " + row.number() + ": " + refused, complaints);
+      }
+      String doubt = i + 1 == ENOUGH_FOR_A_DOUBT ? survey.labelDoubt() : null;
+      if (doubt != null) {
+        complaints.accept(doubt);
+      }
+      meter.done(reader.bytesRead(), points, timed ? report.time() : -1);
+    }
+    end();
+    passedOver = rows.bad();
+    if (!stop.requested() && rows.good() + rows.bad() == 0) {
+      throw new GyreException(file.name() + ": expected rows, found none");
+    }
+    return !stop.requested() && !rows.noneHasALabel();
+  }
+
+  /**
+   * Scores what lies on a topic.
+   *
+   * @param complaints gets a line about each of the first records that cannot be used
+   */
+  public void records(StoredRecords stored, Consumer<String> complaints, Meter meter) {
+    LogRecords log = new LogRecords(stored.isJournal());
+    stored.forEach(
+        found -> {
+          String refused =
+              add(
+                  log.locate(
+                          new Record<>(
+                              found.key(), found.value(), found.timestamp(), found.headers()),
+                          new RecordCoordinates(found.topic(), found.partition(), found.offset()))
+                      .log());
+          if (refused != null) {
+            refuse("offset " + found.offset() + ": " + refused, complaints);
+          }
+          meter.done(found.offset() + 1 - stored.from(), points, report.time());
+        },
+        () -> false);
+    end();
+  }
+
+  private void refuse(String reason, Consumer<String> complaints) {
+    unusable++;
+    if (unusable <= REPORTED) {
+      complaints.accept("cannot be used, " + reason);
+    } else if (unusable == REPORTED + 1) {
+      complaints.accept("more cannot be used; their number follows at the end");
+    }
+  }
+}

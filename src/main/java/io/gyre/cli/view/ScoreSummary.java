@@ -1,0 +1,67 @@
+package io.gyre.cli.view;
+
+import io.gyre.app.ScoreRun;
+import io.gyre.data.PrintableText;
+import io.gyre.feed.HeldLabels.Delay;
+import io.gyre.fold.FoldReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@code gyre score} ends with.
+ *
+ * @param labelDelay by how much labels are held back; null if they are not
+ */
+public record ScoreSummary(ScoreRun run, Delay labelDelay) {
+
+  /** Returns the figures of learners, those that mix others last, then of the baselines. */
+  List<LearnerScore> scores() {
+    List<LearnerScore> scores = LearnerScore.of(run.report());
+    scores.add(LearnerScore.ofBaseline("last-label", run.lastLabel()));
+    scores.add(LearnerScore.ofBaseline("majority", run.majority()));
+    return scores;
+  }
+
+  /** Returns a JSON object for each. */
+  public List<String> json() {
+    return scores().stream().map(score -> score.json(run.report().counts())).toList();
+  }
+
+  /** Returns the table. */
+  public List<String> table() {
+    List<LearnerScore> scores = scores();
+    return labelDelay != null && scores.stream().allMatch(score -> score.points() == 0)
+        ? List.of(LateLabelText.ALL_HELD.formatted(labelDelay))
+        : LearnerScore.table(scores);
+  }
+
+  /** Returns sentences for what the numbers alone do not tell. */
+  public List<String> lines(String source, double seconds) {
+    FoldReport report = run.report();
+    List<String> lines = new ArrayList<>();
+    long labelled = run.labelled();
+    lines.add(
+        "%s of %s in %.1f s, %s with a label, %s."
+            .formatted(
+                PrintableText.counted(run.points(), "point"),
+                PrintableText.of(source),
+                seconds,
+                labelled == run.points() && labelled > 0 ? "all" : NumberText.count(labelled),
+                PrintableText.counted(report.classes().size(), "class")));
+    lines.addAll(ScoreNotes.lines(report, run.survey().found().knows()));
+    if (run.unlearned() > 0) {
+      lines.add(
+          "Not learned: %,d labels that were held back: their id had a label, or their class no room."
+              .formatted(run.unlearned()));
+    }
+    if (run.hurried() > 0) {
+      lines.add(
+          "Labels learned before their time, because too many were held: %,d."
+              .formatted(run.hurried()));
+    }
+    if (run.repeated() > 0) {
+      lines.add("Learned but not counted: %,d of later passes.".formatted(run.repeated()));
+    }
+    return lines;
+  }
+}
