@@ -16,6 +16,7 @@ import io.gyre.http.AccessToken;
 import io.gyre.http.TlsFiles;
 import io.gyre.topic.Prediction;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -34,6 +35,7 @@ import javax.net.ssl.SSLException;
 final class AskedServer {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int LONGEST_ANSWER = 16 << 20; // bytes, far more than about one point
   private static final String LOOPBACK = "http://(localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -163,8 +165,12 @@ final class AskedServer {
       request.header("Authorization", authorization);
     }
     try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      JsonNode answer = JSON.readTree(response.body());
+      HttpResponse<InputStream> response =
+          client.send(request.build(), BodyHandlers.ofInputStream());
+      JsonNode answer;
+      try (InputStream content = response.body()) {
+        answer = JSON.readTree(content.readNBytes(LONGEST_ANSWER));
+      }
       if (response.statusCode() == 200) {
         return answer;
       }

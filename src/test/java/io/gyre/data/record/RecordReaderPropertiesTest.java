@@ -117,23 +117,11 @@ class RecordReaderPropertiesTest {
   private final List<RecordReader> used =
       SETTINGS.stream().map(each -> RecordReader.of(each, RecordReader.Accepts.POINTS)).toList();
 
-  @Property(tries = 4_000)
-  void shouldAnswerRandomBytesWithAPointOrAReason(@ForAll byte[] value) {
-    used.forEach(reader -> answer(reader, value));
-  }
-
   @Property(tries = 10_000)
-  void shouldAnswerMutatedRecordsWithAPointOrAReason(@ForAll("seeds") long seed) {
+  void shouldAnswerTheSameWhateverWasReadBefore(@ForAll("seeds") long seed) {
     Random random = new Random(seed);
-    byte[] value = mutated(object(random, 0, true), random).getBytes(UTF_8);
-    used.forEach(reader -> answer(reader, value));
-  }
-
-  @Property(tries = 4_000)
-  void shouldReadTheSameWhateverWasReadBefore(@ForAll("seeds") long seed) {
-    Random random = new Random(seed);
-    String object = object(random, 0, false);
-    String mutated = random.nextBoolean() ? object : mutated(object, random);
+    String object = object(random, 0, random.nextBoolean());
+    String mutated = random.nextInt(3) == 0 ? object : mutated(object, random);
     byte[] value = (space(random) + mutated + space(random)).getBytes(UTF_8);
     for (int i = 0; i < used.size(); i++) {
       String fresh = answer(RecordReader.of(SETTINGS.get(i), RecordReader.Accepts.POINTS), value);
