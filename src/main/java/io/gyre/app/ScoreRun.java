@@ -99,11 +99,6 @@ public final class ScoreRun {
     return survey;
   }
 
-  /** Returns the number of points, labelled or not, without those of later passes. */
-  public long points() {
-    return points;
-  }
-
   /** Predicts and learns a record; returns why a topology would refuse it, or null. */
   String add(LogRecord record) {
     Step step = apply(held == null ? record : record.withoutLabel());
@@ -185,25 +180,25 @@ public final class ScoreRun {
     return majority.values(true);
   }
 
-  /** Returns how many points have a label by now. */
-  public long labelled() {
+  /**
+   * What was counted so far.
+   *
+   * @param points labelled or not, without those of later passes
+   * @param labelled those that have a label by now
+   * @param repeated points of later passes, which were learned
+   * @param unlearned labels that were held back and could not be learned
+   * @param hurried labels learned before their time, because too many were held
+   */
+  public record Counts(long points, long labelled, long repeated, long unlearned, long hurried) {}
+
+  public Counts counts() {
     boolean late = report.settings().lateLabels() != null;
-    return labelled - (late ? report.lateLabels().learnedTooLate() : 0);
-  }
-
-  /** Returns how many points of later passes were learned, and not counted. */
-  public long repeated() {
-    return repeated;
-  }
-
-  /** Returns how many of the labels that were held back could not be learned. */
-  public long unlearned() {
-    return unlearned;
-  }
-
-  /** Returns how many labels were learned before their time, because too many were held. */
-  public long hurried() {
-    return held == null ? 0 : held.hurried();
+    return new Counts(
+        points,
+        labelled - (late ? report.lateLabels().learnedTooLate() : 0),
+        repeated,
+        unlearned,
+        held == null ? 0 : held.hurried());
   }
 
   /** Returns how many rows or records were passed over. */

@@ -39,28 +39,29 @@ public record ScoreSummary(ScoreRun run, Delay labelDelay) {
   public List<String> lines(String source, double seconds) {
     FoldReport report = run.report();
     List<String> lines = new ArrayList<>();
-    long labelled = run.labelled();
+    ScoreRun.Counts counts = run.counts();
+    long labelled = counts.labelled();
     lines.add(
         "%s of %s in %.1f s, %s with a label, %s."
             .formatted(
-                PrintableText.counted(run.points(), "point"),
+                PrintableText.counted(counts.points(), "point"),
                 PrintableText.of(source),
                 seconds,
-                labelled == run.points() && labelled > 0 ? "all" : NumberText.count(labelled),
+                labelled == counts.points() && labelled > 0 ? "all" : NumberText.count(labelled),
                 PrintableText.counted(report.classes().size(), "class")));
     lines.addAll(ScoreNotes.lines(report, run.survey().found().knows()));
-    if (run.unlearned() > 0) {
+    if (counts.unlearned() > 0) {
       lines.add(
           "Not learned: %,d labels that were held back: their id had a label, or their class no room."
-              .formatted(run.unlearned()));
+              .formatted(counts.unlearned()));
     }
-    if (run.hurried() > 0) {
+    if (counts.hurried() > 0) {
       lines.add(
           "Labels learned before their time, because too many were held: %,d."
-              .formatted(run.hurried()));
+              .formatted(counts.hurried()));
     }
-    if (run.repeated() > 0) {
-      lines.add("Learned but not counted: %,d of later passes.".formatted(run.repeated()));
+    if (counts.repeated() > 0) {
+      lines.add("Learned but not counted: %,d of later passes.".formatted(counts.repeated()));
     }
     return lines;
   }
