@@ -1,13 +1,13 @@
 package io.gyre.app;
 
 import io.gyre.GyreException;
-import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.OpenTransactions;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.topic.TopicNames;
+import io.gyre.words.PrintableText;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.gyre.app;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.page.UploadControls.Distinct;
-import io.gyre.dashboard.page.UploadControls.Preview;
-import io.gyre.data.CellText;
-import io.gyre.data.PrintableText;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.Row;
+import io.gyre.page.live.UploadControls.Distinct;
+import io.gyre.page.live.UploadControls.Preview;
+import io.gyre.words.CellText;
+import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

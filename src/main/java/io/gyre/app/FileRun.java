@@ -1,13 +1,13 @@
 package io.gyre.app;
 
-import io.gyre.dashboard.page.InProcessSources;
-import io.gyre.dashboard.page.RunFacts.RowsSent;
-import io.gyre.dashboard.page.UploadControls;
 import io.gyre.feed.FileFeed;
 import io.gyre.feed.LearnedRows;
 import io.gyre.feed.RowsOnTopic;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.page.live.InProcessSources;
+import io.gyre.page.live.RunFacts.RowsSent;
+import io.gyre.page.live.UploadControls;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.Metrics;

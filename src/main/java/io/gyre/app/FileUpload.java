@@ -1,10 +1,10 @@
 package io.gyre.app;
 
-import io.gyre.dashboard.page.FileRefusedException;
-import io.gyre.dashboard.page.FileRefusedException.Reason;
-import io.gyre.dashboard.page.UploadControls;
-import io.gyre.dashboard.page.UploadControls.Preview;
 import io.gyre.file.DataFile;
+import io.gyre.page.live.FileRefusedException;
+import io.gyre.page.live.FileRefusedException.Reason;
+import io.gyre.page.live.UploadControls;
+import io.gyre.page.live.UploadControls.Preview;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

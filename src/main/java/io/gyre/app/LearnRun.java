@@ -1,11 +1,11 @@
 package io.gyre.app;
 
 import io.gyre.StopSignal;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.Schema;
-import io.gyre.data.survey.LabelSurvey;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordReader.Accepts;
+import io.gyre.format.RecordSettings;
+import io.gyre.format.Schema;
+import io.gyre.format.survey.LabelSurvey;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.registry.RegistryException;

@@ -1,11 +1,11 @@
 package io.gyre.app;
 
-import io.gyre.dashboard.Dashboard;
 import io.gyre.fold.LiveFolds;
 import io.gyre.http.HttpAddress;
 import io.gyre.http.Probes;
 import io.gyre.http.Probes.Answer;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.page.Dashboard;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.watch.Stall;

@@ -2,8 +2,8 @@ package io.gyre.app;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
+import io.gyre.format.RecordSettings;
 import io.gyre.state.Sha256;
 import io.gyre.stream.start.StateFolder;
 import io.gyre.time.WindowSettings;

@@ -1,12 +1,12 @@
 package io.gyre.app;
 
 import io.gyre.StopSignal;
-import io.gyre.dashboard.page.SpiralControls;
 import io.gyre.data.Spirals;
 import io.gyre.feed.BackgroundFeed;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.SendSchedule;
 import io.gyre.feed.SpiralRows;
+import io.gyre.page.live.SpiralControls;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 

@@ -1,17 +1,17 @@
 package io.gyre.app;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.page.UploadControls;
-import io.gyre.data.PrintableText;
 import io.gyre.feed.FileFeed;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.list.LearnerPresets;
+import io.gyre.page.live.UploadControls;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.OutputFormat;
+import io.gyre.words.PrintableText;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;

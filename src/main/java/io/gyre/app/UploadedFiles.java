@@ -1,16 +1,16 @@
 package io.gyre.app;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.page.FileRefusedException;
-import io.gyre.dashboard.page.FileRefusedException.Reason;
-import io.gyre.dashboard.page.UploadControls;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
+import io.gyre.format.RecordSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.page.Dashboard;
+import io.gyre.page.live.FileRefusedException;
+import io.gyre.page.live.FileRefusedException.Reason;
+import io.gyre.page.live.UploadControls;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.gyre.data;
 
+import io.gyre.words.CellText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;

@@ -1,5 +1,6 @@
 package io.gyre.data;
 
+import io.gyre.words.PrintableText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.gyre.data;
 
+import io.gyre.words.CellText;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;

@@ -1,14 +1,14 @@
 package io.gyre.encoding;
 
 import io.gyre.data.Fields;
-import io.gyre.data.Utf8;
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.TimeFields;
 import io.gyre.data.text.TextTokens;
+import io.gyre.format.RecordSettings;
+import io.gyre.format.TimeFields;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.words.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,13 +1,13 @@
 package io.gyre.encoding;
 
 import io.gyre.data.Fields;
-import io.gyre.data.Utf8;
 import io.gyre.data.text.TextRule;
 import io.gyre.data.text.TextTokens;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.words.Utf8;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

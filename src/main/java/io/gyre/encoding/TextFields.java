@@ -1,7 +1,7 @@
 package io.gyre.encoding;
 
-import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextTokens;
+import io.gyre.format.RecordSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

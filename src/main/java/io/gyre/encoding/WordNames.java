@@ -1,10 +1,10 @@
 package io.gyre.encoding;
 
-import io.gyre.data.Utf8;
 import io.gyre.data.text.TextTokens;
 import io.gyre.state.EntryBlocks;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.words.Utf8;
 
 /**
  * The first word that was learned of each column of words, to name it for people, after the path of

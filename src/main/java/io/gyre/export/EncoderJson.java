@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.FieldTable;
 import io.gyre.fold.LearnedModel;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.PredictedClass;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package io.gyre.export;
 
-import io.gyre.data.PrintableText;
 import io.gyre.encoding.FieldTable;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LearnedModel;
@@ -9,6 +8,7 @@ import io.gyre.learning.list.LearnersJson;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
+import io.gyre.words.PrintableText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import io.gyre.GyreException;
 import io.gyre.Setting;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.PrintableText;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
+import io.gyre.words.PrintableText;
 import java.io.IOException;
 import java.util.function.Consumer;
 

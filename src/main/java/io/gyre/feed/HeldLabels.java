@@ -1,6 +1,5 @@
 package io.gyre.feed;
 
-import io.gyre.data.DurationText;
 import io.gyre.data.Point;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
@@ -8,6 +7,7 @@ import io.gyre.file.SeparatedRow;
 import io.gyre.time.EventClock.Arrival;
 import io.gyre.time.PartitionWindows;
 import io.gyre.time.WindowSettings;
+import io.gyre.words.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;

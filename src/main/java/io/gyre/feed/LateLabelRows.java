@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
 import io.gyre.Setting;
-import io.gyre.data.PrintableText;
 import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
 import io.gyre.file.SeparatedRow;
 import io.gyre.state.Sha256;
+import io.gyre.words.PrintableText;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.gyre.file;
 
 import io.gyre.GyreException;
-import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.PrintableText;
+import io.gyre.words.CellText;
+import io.gyre.words.PrintableText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

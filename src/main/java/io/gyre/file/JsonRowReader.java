@@ -3,11 +3,11 @@ package io.gyre.file;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gyre.GyreException;
-import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
-import io.gyre.data.PrintableText;
-import io.gyre.data.record.JsonWalk;
+import io.gyre.format.JsonWalk;
+import io.gyre.words.CellText;
+import io.gyre.words.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -1,13 +1,13 @@
 package io.gyre.file;
 
-import static io.gyre.data.PrintableText.list;
+import static io.gyre.words.PrintableText.list;
 
 import io.gyre.GyreException;
 import io.gyre.Setting;
-import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
 import io.gyre.data.Point;
-import io.gyre.data.PrintableText;
+import io.gyre.words.CellText;
+import io.gyre.words.PrintableText;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,7 +2,7 @@ package io.gyre.file;
 
 import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.Utf8;
+import io.gyre.words.Utf8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

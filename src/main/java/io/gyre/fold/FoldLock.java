@@ -1,6 +1,6 @@
 package io.gyre.fold;
 
-import io.gyre.data.survey.SurveyedFields;
+import io.gyre.format.survey.SurveyedFields;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;

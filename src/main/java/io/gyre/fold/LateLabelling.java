@@ -4,7 +4,6 @@ import io.gyre.Setting;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.PrintableText;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.fold.waiting.WaitingPointFormat;
@@ -14,6 +13,7 @@ import io.gyre.fold.waiting.WaitingRecords.Found;
 import io.gyre.fold.waiting.WaitingRecords.Kind;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.words.PrintableText;
 
 /**
  * Joins points with labels that come in separate records.

@@ -2,11 +2,11 @@ package io.gyre.fold;
 
 import io.gyre.data.Label;
 import io.gyre.data.PointContent;
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.format.RecordSettings;
+import io.gyre.format.survey.SurveyedFields;
 import io.gyre.learning.FieldTrials;
 import java.util.ArrayList;
 import java.util.List;

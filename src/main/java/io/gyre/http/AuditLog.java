@@ -1,6 +1,6 @@
 package io.gyre.http;
 
-import static io.gyre.data.PrintableText.brief;
+import static io.gyre.words.PrintableText.brief;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,7 +3,7 @@ package io.gyre.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.gyre.Setting;
-import io.gyre.data.PrintableText;
+import io.gyre.words.PrintableText;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinState;
 import io.javalin.config.Key;

@@ -1,7 +1,7 @@
 package io.gyre.inference;
 
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.format.RecordSettings;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;

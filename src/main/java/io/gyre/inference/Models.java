@@ -2,9 +2,9 @@ package io.gyre.inference;
 
 import static io.gyre.http.HttpServer.refusal;
 
-import io.gyre.data.PrintableText;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.words.PrintableText;
 import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.gyre.inference;
 import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gyre.data.PrintableText;
 import io.gyre.http.HttpLimits;
+import io.gyre.words.PrintableText;
 import io.javalin.http.HttpResponseException;
 import java.math.BigInteger;
 import java.util.ArrayList;

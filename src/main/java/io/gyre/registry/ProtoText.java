@@ -20,7 +20,7 @@ import com.squareup.wire.schema.internal.parser.ProtoFileElement;
 import com.squareup.wire.schema.internal.parser.ProtoParser;
 import com.squareup.wire.schema.internal.parser.TypeElement;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.PrintableText;
+import io.gyre.words.PrintableText;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.gyre.data.PrintableText;
 import io.gyre.registry.RegistryException.Kind;
+import io.gyre.words.PrintableText;
 
 /**
  * What a registry answered.

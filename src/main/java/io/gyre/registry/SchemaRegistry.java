@@ -2,13 +2,13 @@ package io.gyre.registry;
 
 import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.PrintableText;
-import io.gyre.data.record.Schema;
-import io.gyre.data.record.ValueFormat;
-import io.gyre.data.record.ValueFormat.Reference;
+import io.gyre.format.Schema;
+import io.gyre.format.ValueFormat;
+import io.gyre.format.ValueFormat.Reference;
 import io.gyre.registry.RegistryApi.Found;
 import io.gyre.registry.RegistryApi.Link;
 import io.gyre.registry.RegistrySettings.Endpoint;
+import io.gyre.words.PrintableText;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.gyre.registry;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
-import io.gyre.data.DurationText;
-import io.gyre.data.record.Schema;
+import io.gyre.format.Schema;
+import io.gyre.words.DurationText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.record.AvroBytes;
+import io.gyre.format.AvroBytes;
 import io.gyre.topic.OutputFormat.ValueWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.gyre.topic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.data.record.SchemaFrame;
-import io.gyre.data.record.ValueFormat;
+import io.gyre.format.SchemaFrame;
+import io.gyre.format.ValueFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;

@@ -9,8 +9,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * The headers with which Confluent's and Apicurio's serialisers name the schema of a record's value
- * beside it, as {@link io.gyre.data.record.SchemaFrame} takes it. An unreadable header counts as
- * absent.
+ * beside it, as {@link io.gyre.format.SchemaFrame} takes it. An unreadable header counts as absent.
  */
 public final class SchemaHeaders {
 

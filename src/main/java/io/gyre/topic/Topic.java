@@ -1,7 +1,7 @@
 package io.gyre.topic;
 
 import io.gyre.data.Alert;
-import io.gyre.data.record.Schema;
+import io.gyre.format.Schema;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;

@@ -9,7 +9,7 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
-import io.gyre.data.record.RecordReader;
+import io.gyre.format.RecordReader;
 import io.gyre.topic.ProvisioningReport.Difference;
 import java.util.ArrayList;
 import java.util.HashMap;

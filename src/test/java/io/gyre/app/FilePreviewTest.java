@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.page.UploadControls.Distinct;
-import io.gyre.dashboard.page.UploadControls.Preview;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
+import io.gyre.page.live.UploadControls.Distinct;
+import io.gyre.page.live.UploadControls.Preview;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.cli.view.ScoreSummary;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.format.RecordSettings;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.Examples;
-import io.gyre.dashboard.page.SpiralControls.Change;
+import io.gyre.page.live.SpiralControls.Change;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
+import io.gyre.format.RecordSettings;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;

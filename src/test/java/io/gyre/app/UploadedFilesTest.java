@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.page.FileRefusedException;
-import io.gyre.dashboard.page.UploadControls.Arriving;
-import io.gyre.dashboard.page.UploadControls.Preview;
-import io.gyre.dashboard.page.UploadControls.Start;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.page.live.FileRefusedException;
+import io.gyre.page.live.UploadControls.Arriving;
+import io.gyre.page.live.UploadControls.Preview;
+import io.gyre.page.live.UploadControls.Start;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

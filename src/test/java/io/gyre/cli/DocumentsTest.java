@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.gyre.StopSignal;
-import io.gyre.data.record.ValueFormat;
+import io.gyre.format.ValueFormat;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;

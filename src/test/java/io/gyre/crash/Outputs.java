@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Alert;
 import io.gyre.data.counts.LateLabelCounts;
-import io.gyre.data.record.Schema;
+import io.gyre.format.Schema;
 import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.LearnerKey;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.GyreException;
 import io.gyre.LongRunning;
-import io.gyre.Patience;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
@@ -12,7 +11,6 @@ import io.gyre.cli.terminal.Advice;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
-import io.gyre.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,8 +46,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * {@code gyre reset}, as a person runs it, on applications that learn in this JVM unless they are
- * to be suspended.
+ * {@code gyre reset}, as a person runs it, on applications that learn in this JVM. What it does to
+ * one that is suspended is asked by {@link SuspendedIT}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ResetIT {
@@ -146,37 +144,6 @@ class ResetIT {
       bed.learn((2 * POINTS + 2) * LEARNERS);
       assertThat(pointsLearnedFrom(bed))
           .isEqualTo(Map.of("network", 2 * POINTS + 1L, "logistic", POINTS + 0L));
-    }
-  }
-
-  @Test
-  void shouldChangeNothingWhileTheInstanceOfTheFolderSleeps() throws Exception {
-    int learners = 4; // Those for spirals, and the blend of them.
-    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "suspended", folder, 2);
-        AnswerFollower follower = new AnswerFollower(bed.servers, bed.names.of(Topic.PREDICTIONS));
-        JavaProcess learner =
-            JavaProcess.gyre(
-                folder,
-                List.of(arguments("learn", bed, "--learners=spirals", "--predictions=all")))) {
-      bed.stream.send(POINTS, 0);
-      follower.await(POINTS * learners, Patience.TIME);
-      learner.suspend();
-      bed.awaitNoMembers();
-      bed.awaitNoTransaction();
-      Map<String, Object> before = stored(bed);
-
-      for (List<String> variant : List.of(List.of("--yes"), List.of("--to-state"))) {
-        Terminated refused = reset(bed, variant.toArray(String[]::new));
-        assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.err())
-            .contains("expected no other learner in it", "process " + learner.pid());
-      }
-      assertThat(stored(bed)).isEqualTo(before);
-
-      learner.resume();
-      bed.stream.send(10, 0);
-      follower.await((POINTS + 10) * learners, Patience.TIME);
-      assertThat(follower.count()).isEqualTo((POINTS + 10) * learners);
     }
   }
 

@@ -3,9 +3,9 @@ package io.gyre.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.RecordSettings;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordReader.Accepts;
+import io.gyre.format.RecordSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordSettings;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordSettings;
+import io.gyre.words.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

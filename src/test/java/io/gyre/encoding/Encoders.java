@@ -1,7 +1,7 @@
 package io.gyre.encoding;
 
 import io.gyre.data.Fields;
-import io.gyre.data.record.RecordSettings;
+import io.gyre.format.RecordSettings;
 import java.util.Arrays;
 
 /** Encoders for tests. */

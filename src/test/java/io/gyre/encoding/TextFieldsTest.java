@@ -3,8 +3,8 @@ package io.gyre.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextTokens;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.States;
 import java.util.Arrays;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.RecordSettings;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordReader.Accepts;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.States;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;

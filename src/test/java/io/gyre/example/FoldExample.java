@@ -2,12 +2,12 @@ package io.gyre.example;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.Fold;
 import io.gyre.fold.Step;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.util.List;

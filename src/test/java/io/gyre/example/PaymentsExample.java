@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonRecord;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -19,6 +18,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.LateLabels;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
-import io.gyre.data.record.RecordSettings;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;

@@ -2,7 +2,7 @@ package io.gyre.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gyre.data.record.SchemaFrame;
+import io.gyre.format.SchemaFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.data.CellText;
+import io.gyre.words.CellText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -9,9 +9,9 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.format.RecordSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

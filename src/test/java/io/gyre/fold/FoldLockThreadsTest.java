@@ -4,9 +4,9 @@ import static io.gyre.Interleavings.explore;
 import static io.gyre.Interleavings.require;
 import static io.gyre.Interleavings.together;
 
-import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.format.survey.SurveyedFields;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
 import org.junit.jupiter.api.Test;

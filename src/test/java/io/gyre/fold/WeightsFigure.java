@@ -1,7 +1,6 @@
 package io.gyre.fold;
 
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -10,6 +9,7 @@ import io.gyre.file.RowReader;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.data.Label;
-import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.format.survey.SurveyedFields;
 import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.gyre.learning;
 
 import io.gyre.data.Fields;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.encoding.Row;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.blend.LabelChainSettings;
 import io.gyre.learning.blend.PriorSettings;
 import io.gyre.learning.gradient.GradientLearner;

@@ -10,7 +10,7 @@ import io.apicurio.registry.resolver.client.RegistryClientFacade;
 import io.apicurio.registry.resolver.client.RegistryClientFacadeImpl;
 import io.gyre.Needed;
 import io.gyre.TestPorts;
-import io.gyre.data.record.ValueFormat;
+import io.gyre.format.ValueFormat;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;

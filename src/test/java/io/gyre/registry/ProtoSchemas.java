@@ -1,8 +1,8 @@
 package io.gyre.registry;
 
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.record.Schema;
-import io.gyre.data.record.ValueFormat;
+import io.gyre.format.Schema;
+import io.gyre.format.ValueFormat;
 import java.util.List;
 
 /** Schemas of Protobuf from their texts, as a registry's client makes them. */

@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
 import io.gyre.data.Label;
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.Schema;
-import io.gyre.data.record.ValueFormat;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.DecisionSettings;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
+import io.gyre.format.RecordSettings;
+import io.gyre.format.Schema;
+import io.gyre.format.ValueFormat;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.registry.UsedSchemas;

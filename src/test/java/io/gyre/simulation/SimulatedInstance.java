@@ -3,11 +3,11 @@ package io.gyre.simulation;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordSettings;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.registry.UsedSchemas;

@@ -2,8 +2,8 @@ package io.gyre.simulation;
 
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordSettings;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordSettings;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.replica.SimulatedReplica;
 import io.gyre.simulation.SimulatedInstance.Learned;

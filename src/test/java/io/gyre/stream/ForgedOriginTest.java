@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.Examples;
 import io.gyre.data.PointJson;
-import io.gyre.data.record.RecordReader;
+import io.gyre.format.RecordReader;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.DeadLetterHeaders;

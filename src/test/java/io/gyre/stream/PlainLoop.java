@@ -2,9 +2,9 @@ package io.gyre.stream;
 
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Row;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.Answers;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.data.record.Schema;
+import io.gyre.format.Schema;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
 import java.io.IOException;

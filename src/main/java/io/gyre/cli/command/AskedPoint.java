@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
-import io.gyre.data.PrintableText;
+import io.gyre.words.PrintableText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

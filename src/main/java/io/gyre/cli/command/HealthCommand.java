@@ -1,8 +1,8 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.data.PrintableText;
 import io.gyre.http.TlsFiles;
+import io.gyre.words.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,13 +1,13 @@
 package io.gyre.cli.command;
 
-import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
 import io.gyre.data.Point;
-import io.gyre.data.PrintableText;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.data.text.TextTokens;
 import io.gyre.fold.keys.KeyColumns;
+import io.gyre.format.RecordSettings;
 import io.gyre.topic.Parameters;
+import io.gyre.words.CellText;
+import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

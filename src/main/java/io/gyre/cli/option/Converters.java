@@ -1,16 +1,16 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
-import io.gyre.data.DurationText;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.record.ValueFormat;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;
+import io.gyre.format.ValueFormat;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.OutputFormat;
+import io.gyre.words.DurationText;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

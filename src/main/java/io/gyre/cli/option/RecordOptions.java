@@ -1,9 +1,9 @@
 package io.gyre.cli.option;
 
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.ValueFormat;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.RowReader;
+import io.gyre.format.RecordSettings;
+import io.gyre.format.ValueFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

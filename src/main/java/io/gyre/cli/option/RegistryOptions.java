@@ -1,6 +1,6 @@
 package io.gyre.cli.option;
 
-import io.gyre.data.record.Schema;
+import io.gyre.format.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.registry.SchemaRegistry;
 import io.gyre.registry.UsedSchemas;

@@ -2,13 +2,13 @@ package io.gyre.cli.option;
 
 import io.gyre.GyreException;
 import io.gyre.app.FirstRows;
-import io.gyre.data.PrintableText;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.RowReader;
+import io.gyre.format.RecordSettings;
 import io.gyre.topic.TopicNames;
+import io.gyre.words.PrintableText;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Alert;
-import io.gyre.data.PrintableText;
 import io.gyre.topic.Topic;
+import io.gyre.words.PrintableText;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
-import io.gyre.data.PrintableText;
 import io.gyre.learning.Contributions;
 import io.gyre.topic.Prediction;
+import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

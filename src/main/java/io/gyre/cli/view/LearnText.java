@@ -1,10 +1,10 @@
 package io.gyre.cli.view;
 
-import io.gyre.data.PrintableText;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.words.PrintableText;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -2,7 +2,6 @@ package io.gyre.cli.view;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.data.PrintableText;
 import io.gyre.fold.FoldCounts;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
@@ -12,6 +11,7 @@ import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.RareClasses;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
+import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

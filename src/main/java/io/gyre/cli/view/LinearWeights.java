@@ -1,8 +1,8 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
-import io.gyre.data.PrintableText;
 import io.gyre.fold.state.LearnedParameters;
+import io.gyre.words.PrintableText;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.gyre.cli.view;
 
-import io.gyre.data.PrintableText;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.scoring.Metric;
@@ -9,6 +8,7 @@ import io.gyre.scoring.Scope;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Topic;
+import io.gyre.words.PrintableText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
-import io.gyre.data.PrintableText;
 import io.gyre.scoring.Metric;
 import io.gyre.topic.Prediction;
+import io.gyre.words.PrintableText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

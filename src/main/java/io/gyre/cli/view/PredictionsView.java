@@ -1,8 +1,8 @@
 package io.gyre.cli.view;
 
-import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
+import io.gyre.words.PrintableText;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;

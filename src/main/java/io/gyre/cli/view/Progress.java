@@ -1,7 +1,7 @@
 package io.gyre.cli.view;
 
-import io.gyre.data.PrintableText;
 import io.gyre.data.ThroughputEstimate;
+import io.gyre.words.PrintableText;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

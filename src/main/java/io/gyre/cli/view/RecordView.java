@@ -2,8 +2,8 @@ package io.gyre.cli.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.data.PrintableText;
 import io.gyre.data.counts.LateLabelCounts;
+import io.gyre.words.PrintableText;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

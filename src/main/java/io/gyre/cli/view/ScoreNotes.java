@@ -1,13 +1,13 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
-import io.gyre.data.PrintableText;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.RareClasses;
 import io.gyre.scoring.ScopedMetrics;
+import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.gyre.cli.view;
 
 import io.gyre.app.ScoreRun;
-import io.gyre.data.PrintableText;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.FoldReport;
+import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.gyre.fold.alerts;
 
 import io.gyre.GyreException;
-import io.gyre.data.DurationText;
+import io.gyre.words.DurationText;
 import java.time.Duration;
 import java.util.Locale;
 

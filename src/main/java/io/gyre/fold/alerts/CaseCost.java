@@ -2,8 +2,8 @@ package io.gyre.fold.alerts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.GyreException;
-import io.gyre.data.CellText;
 import io.gyre.data.Fields;
+import io.gyre.words.CellText;
 
 /**
  * What a case costs: the same number always, or what a field of the point says.

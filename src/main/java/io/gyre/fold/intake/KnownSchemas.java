@@ -2,7 +2,7 @@ package io.gyre.fold.intake;
 
 import io.gyre.GyreException;
 import io.gyre.Setting;
-import io.gyre.data.record.Schema;
+import io.gyre.format.Schema;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;

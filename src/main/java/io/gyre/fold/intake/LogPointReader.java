@@ -7,10 +7,10 @@ import io.gyre.data.JsonRecord;
 import io.gyre.data.NamedValues;
 import io.gyre.data.Point;
 import io.gyre.data.PointContent;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.SchemaFrame;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordReader.Accepts;
+import io.gyre.format.RecordSettings;
+import io.gyre.format.SchemaFrame;
 
 /** Reads points and labels from the records of a log. Not thread-safe. */
 public final class LogPointReader {

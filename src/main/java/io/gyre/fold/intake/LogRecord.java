@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.Schema;
 import io.gyre.fold.Fold;
+import io.gyre.format.RecordReader;
+import io.gyre.format.Schema;
 import java.util.Locale;
 
 /**
  * One record of the log, as a {@link Fold} takes it. The arrays are not modified.
  *
  * @param value its bytes, as they came; may be null
- * @param schema the schema that its headers name ({@link io.gyre.data.record.SchemaFrame}), or that
- *     it is; null otherwise
+ * @param schema the schema that its headers name ({@link io.gyre.format.SchemaFrame}), or that it
+ *     is; null otherwise
  * @param timestamp its own, in ms since the epoch; may be below 0
  * @param offset its offset in the log; -1 for a record that is not in the log but about it
  * @param partition the partition that it lay on before anything was merged

@@ -1,8 +1,8 @@
 package io.gyre.fold.keys;
 
-import io.gyre.data.DurationText;
 import io.gyre.learning.math.Exponential;
 import io.gyre.learning.math.Logarithm;
+import io.gyre.words.DurationText;
 import java.util.List;
 
 /**

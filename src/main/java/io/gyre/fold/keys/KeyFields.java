@@ -2,12 +2,12 @@ package io.gyre.fold.keys;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Fnv;
-import io.gyre.data.Utf8;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.PathOrder;
+import io.gyre.format.RecordSettings;
 import io.gyre.state.Sha256;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.words.Utf8;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;

@@ -70,7 +70,7 @@ public final class KeyHistories extends StatePart {
   private long late; // labels of values that were forgotten by then; not stored
 
   /**
-   * @param names of the keys, as {@link io.gyre.data.record.RecordSettings} has them
+   * @param names of the keys, as {@link io.gyre.format.RecordSettings} has them
    */
   public KeyHistories(
       List<String> names, KeySettings settings, ClassNumbers classes, StateStorage storage) {

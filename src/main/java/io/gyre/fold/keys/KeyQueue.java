@@ -1,6 +1,6 @@
 package io.gyre.fold.keys;
 
-import io.gyre.data.record.RecordSettings;
+import io.gyre.format.RecordSettings;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;

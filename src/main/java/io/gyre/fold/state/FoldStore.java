@@ -1,8 +1,8 @@
 package io.gyre.fold.state;
 
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.keys.KeyHistories;
+import io.gyre.format.RecordSettings;
 import io.gyre.state.Overlay;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StoredPart;

@@ -1,7 +1,7 @@
 package io.gyre.stream.processor;
 
-import io.gyre.data.record.RecordReader;
 import io.gyre.fold.intake.LogRecord;
+import io.gyre.format.RecordReader;
 import io.gyre.stream.processor.LogRecords.Located;
 import io.gyre.topic.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;

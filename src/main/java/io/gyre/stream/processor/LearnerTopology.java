@@ -1,9 +1,9 @@
 package io.gyre.stream.processor;
 
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.state.SnapshotRule;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordReader.Accepts;
+import io.gyre.format.RecordSettings;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.state.Blocks;
 import io.gyre.topic.Origin;

@@ -2,9 +2,9 @@ package io.gyre.stream.processor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.Schema;
-import io.gyre.data.record.SchemaFrame;
+import io.gyre.format.RecordReader;
+import io.gyre.format.Schema;
+import io.gyre.format.SchemaFrame;
 import io.gyre.registry.UsedSchemas;
 import io.gyre.topic.Origin;
 import io.gyre.topic.SchemaHeaders;

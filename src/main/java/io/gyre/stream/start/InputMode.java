@@ -3,8 +3,8 @@ package io.gyre.stream.start;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.Setting;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.keys.KeySettings;
+import io.gyre.format.RecordSettings;
 import io.gyre.state.Sha256;
 import io.gyre.stream.processor.InputTopics;
 import java.security.MessageDigest;

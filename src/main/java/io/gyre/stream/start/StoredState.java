@@ -3,10 +3,10 @@ package io.gyre.stream.start;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
-import io.gyre.data.record.Schema;
 import io.gyre.fold.intake.KnownSchemas;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
+import io.gyre.format.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;

@@ -1,9 +1,9 @@
 package io.gyre.stream.watch;
 
-import io.gyre.data.PrintableText;
 import io.gyre.data.ThroughputEstimate;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
+import io.gyre.words.PrintableText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.gyre.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.ValueFormat;
+import io.gyre.format.RecordSettings;
+import io.gyre.format.ValueFormat;
 import java.util.List;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package io.gyre.learning.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.encoding.Row;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.Answers;
 import io.gyre.learning.Learner;
 import io.gyre.learning.SettingsDraft;

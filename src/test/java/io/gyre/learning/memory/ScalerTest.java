@@ -3,10 +3,10 @@ package io.gyre.learning.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.encoding.Row;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.Shared;
 import io.gyre.learning.States;
 import java.util.Arrays;

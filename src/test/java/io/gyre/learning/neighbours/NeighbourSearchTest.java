@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.encoding.Row;
+import io.gyre.format.RecordSettings;
 import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.data.record.RecordReader;
-import io.gyre.data.record.RecordReader.Accepts;
-import io.gyre.data.record.RecordSettings;
-import io.gyre.data.record.Schema;
-import io.gyre.data.record.ValueFormat;
 import io.gyre.fold.intake.LogRecord;
+import io.gyre.format.RecordReader;
+import io.gyre.format.RecordReader.Accepts;
+import io.gyre.format.RecordSettings;
+import io.gyre.format.Schema;
+import io.gyre.format.ValueFormat;
 import io.gyre.registry.UsedSchemas;
 import io.gyre.stream.FixedSourceLog;
 import io.gyre.topic.DeadLetterHeaders;

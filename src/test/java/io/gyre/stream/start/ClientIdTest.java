@@ -2,8 +2,8 @@ package io.gyre.stream.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.keys.KeySettings;
+import io.gyre.format.RecordSettings;
 import io.gyre.stream.start.InputMode.Meaning;
 import io.gyre.stream.start.InputMode.Way;
 import java.util.List;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.data.record.RecordSettings;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.format.RecordSettings;
 import io.gyre.stream.Fixture;
 import io.gyre.stream.GroupMembers;
 import io.gyre.stream.processor.LearnerTopology;

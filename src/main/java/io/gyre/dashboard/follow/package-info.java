@@ -1,2 +1,0 @@
-/** Reads the topics of an application and the lag of its group into the state, on one thread. */
-package io.gyre.dashboard.follow;

@@ -1,8 +1,0 @@
-/**
- * The events that open pages receive, for each application.
- *
- * <pre>
- *  Applications ─► FollowedApplication ─► EventSerializer ─► EventBroadcast
- * </pre>
- */
-package io.gyre.dashboard.page;

@@ -1,0 +1,84 @@
+package io.gyre.format.survey;
+
+import io.gyre.GyreException;
+import io.gyre.Setting;
+import io.gyre.data.Label;
+import io.gyre.data.LabelBins;
+import io.gyre.data.Point;
+import io.gyre.format.RecordSettings;
+import io.gyre.words.PrintableText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The first labels of a stream: classes, or amounts, of which bins may be made. */
+public final class LabelSurvey {
+
+  /** The number of labels of a full survey. */
+  public static final int LABELS = 1_000;
+
+  private static final int ENOUGH = 50; // with fewer labels nothing is said about them
+  private static final int FEW = 20; // so many values may be classes, whatever they are
+  private static final int MANY = 200; // more classes are seldom named by numbers
+  private static final int LABELS_A_BIN = 10;
+
+  private final Map<Label, Integer> values = new HashMap<>();
+  private final List<Double> numbers = new ArrayList<>();
+  private int labels;
+
+  public boolean isFull() {
+    return labels >= LABELS;
+  }
+
+  /** Looks at a point's label, if there is one, unless the survey is full. */
+  public void add(Point point) {
+    Label label = point == null ? null : point.label();
+    if (label != null && !isFull()) {
+      labels++;
+      values.merge(label, 1, Integer::sum);
+      if (label.isNumber() && Double.isFinite(label.number().doubleValue())) {
+        numbers.add(label.number().doubleValue());
+      }
+    }
+  }
+
+  /**
+   * Returns settings with the edges of the bins that they ask for, made of at least so many labels;
+   * the same if they ask for none. Throws a {@link GyreException} if the labels are amounts without
+   * bins, or bins cannot be made of them.
+   */
+  public RecordSettings settle(RecordSettings records, int least) {
+    String label = PrintableText.brief(records.label());
+    int bins = records.bins();
+    if (bins == 0 && isAmount()) {
+      throw GyreException.of(
+          "Gyre predicts classes; %s has %,d values in %,d records, as an amount has. The option %s 4 makes 4 classes of it, %s takes each value as a class",
+          label, values.size(), labels, Setting.BINS, Setting.CLASSES);
+    }
+    int needed = Math.max(least, LABELS_A_BIN * bins);
+    boolean differ = numbers.stream().distinct().count() >= bins;
+    if (bins > 0 && (labels < needed || 2 * numbers.size() < labels || !differ)) {
+      throw GyreException.of(
+          "%s %d needs %,d labels of %s, most of them numbers and %d different; found %,d, of which %,d are numbers. If more are to come, start again then; if its values are classes, leave %s out",
+          Setting.BINS, bins, needed, label, bins, labels, numbers.size(), Setting.BINS);
+    }
+    double[] sorted = numbers.stream().mapToDouble(number -> number).sorted().toArray();
+    return bins == 0 ? records : records.withBins(bins, LabelBins.edges(sorted, bins));
+  }
+
+  /**
+   * Tells whether the labels are amounts: numbers of more than {@value #MANY} values, or of more
+   * than {@value #FEW} of which those that came once make more than a fifth of the labels, or most
+   * of which are not whole, with fewer than 20 labels a value.
+   */
+  private boolean isAmount() {
+    int all = values.size();
+    long once = values.values().stream().filter(count -> count == 1).count();
+    long broken = numbers.stream().distinct().filter(n -> n != Math.rint(n)).count();
+    return labels >= ENOUGH
+        && all > FEW
+        && 10 * numbers.size() >= 9 * labels
+        && (all > MANY || 5 * once > labels || 2 * broken > all && 20 * all > labels);
+  }
+}

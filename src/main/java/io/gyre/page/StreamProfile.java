@@ -1,0 +1,97 @@
+package io.gyre.page;
+
+import io.gyre.data.Label;
+import io.gyre.fold.LiveFolds;
+import io.gyre.format.survey.FieldSurvey;
+import io.gyre.format.survey.SurveyedFields;
+import io.gyre.http.HttpLimits;
+import io.gyre.page.live.FieldWeights;
+import io.gyre.page.live.FollowedApplication;
+import io.gyre.page.live.InProcessSources;
+import io.gyre.page.state.AnsweredPoint;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of the stream, their weights, and its classes; {@code openapi.json} describes the
+ * members.
+ */
+record StreamProfile(
+    String label,
+    List<Field> fields,
+    String weightBy,
+    int of,
+    List<ClassShare> classes,
+    List<String> doubts,
+    int more) {
+
+  record Field(
+      String name,
+      String kind,
+      int values,
+      double missing,
+      Double weight,
+      Double low,
+      Double high) {
+
+    static Field of(SurveyedFields.Field seen, Double weight) {
+      return new Field(
+          seen.name(),
+          seen.kind(),
+          seen.values(),
+          seen.missing(),
+          weight,
+          Double.isNaN(seen.low()) ? null : seen.low(),
+          Double.isNaN(seen.high()) ? null : seen.high());
+    }
+  }
+
+  record ClassShare(Label label, long count, double share) {}
+
+  static StreamProfile of(FollowedApplication application) {
+    InProcessSources sources = application.sources();
+    Optional<LiveFolds.Understood> live = sources.understood();
+    SurveyedFields survey = survey(application, live);
+    FieldWeights.Weights weights = application.weights().weights();
+    List<Field> fields =
+        survey.fields().stream()
+            .map(field -> Field.of(field, weights.byField().get(field.name())))
+            .sorted(Comparator.comparingDouble(f -> f.weight == null ? 1 : -f.weight))
+            .limit(HttpLimits.FIELDS)
+            .toList();
+    List<ClassShare> classes = shares(live.map(LiveFolds.Understood::classes).orElse(Map.of()));
+    return new StreamProfile(
+        sources.label(),
+        fields,
+        weights.by(),
+        survey.points(),
+        classes.isEmpty() ? shares(survey.classes()) : classes,
+        survey.doubts(),
+        survey.fields().size() - fields.size());
+  }
+
+  /** Returns the survey of the process that learns; of recent points if that has only started. */
+  private static SurveyedFields survey(
+      FollowedApplication application, Optional<LiveFolds.Understood> live) {
+    SurveyedFields learned = live.map(LiveFolds.Understood::survey).orElse(SurveyedFields.NONE);
+    List<AnsweredPoint> recent = application.state().samples().all();
+    if (learned.points() >= recent.size()) {
+      return learned;
+    }
+    FieldSurvey survey = new FieldSurvey(application.records(), false, "");
+    recent.forEach(point -> survey.add(point.fields(), point.label()));
+    return survey.found();
+  }
+
+  private static List<ClassShare> shares(Map<Label, ? extends Number> counts) {
+    double all = counts.values().stream().mapToLong(Number::longValue).sum();
+    return counts.entrySet().stream()
+        .map(each -> Map.entry(each.getKey(), each.getValue().longValue()))
+        .map(each -> new ClassShare(each.getKey(), each.getValue(), each.getValue() / all))
+        .filter(share -> share.count > 0)
+        .sorted(Comparator.comparingLong(share -> -share.count))
+        .toList();
+  }
+}
