@@ -87,7 +87,6 @@ final class TestCluster implements AutoCloseable {
     await("%,d points to be read".formatted(points))
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(50))
-        .failFast("a process ended", () -> learners.stream().allMatch(each -> !each.isAlive()))
         .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
         .until(() -> read() >= points);
   }
