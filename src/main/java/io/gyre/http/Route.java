@@ -31,6 +31,9 @@ public enum Route implements RouteRole {
   /** A change with a body of any length, which the route reads as it comes. */
   UPLOAD(false, true);
 
+  /** Where a request keeps what it asks for: a search goes through all routes. */
+  static final String ATTRIBUTE = "route";
+
   /** Whether it may be asked by any name of the server, and by pages of other sites. */
   final boolean anyName;
 
@@ -57,7 +60,12 @@ public enum Route implements RouteRole {
 
   /** Returns what a request asks for; where there is no route, what its method stands for. */
   static Route of(Context request) {
-    return of(request.appData(HttpServer.ROUTES), request.method(), request.path());
+    Route found = request.attribute(ATTRIBUTE);
+    if (found == null) {
+      found = of(request.appData(HttpServer.ROUTES), request.method(), request.path());
+      request.attribute(ATTRIBUTE, found);
+    }
+    return found;
   }
 
   static Route of(JavalinState routes, HandlerType method, String path) {

@@ -54,7 +54,13 @@ final class ShortQuestions extends Handler.Wrapper {
         && request.getLength() >= 0
         && request.getLength() <= BYTES
         && !request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)
-        && Route.of(routes, HandlerType.POST, request.getHttpURI().getPath()) == Route.INFERENCE;
+        && isQuestion(request);
+  }
+
+  private boolean isQuestion(Request request) {
+    Route route = Route.of(routes, HandlerType.POST, request.getHttpURI().getPath());
+    request.setAttribute(Route.ATTRIBUTE, route);
+    return route == Route.INFERENCE;
   }
 
   private void handleAway(Request request, Response response, Callback callback) {
