@@ -94,6 +94,11 @@ public final class ScoreRun {
     return report;
   }
 
+  /** Returns by how much labels are held back; null if they are not. */
+  public Delay labelDelay() {
+    return labelDelay;
+  }
+
   /** Returns which fields the points have. */
   public FieldSurvey survey() {
     return survey;

@@ -91,7 +91,7 @@ class ScoreRunTest {
     }
     loop.end();
 
-    assertThat(new ScoreSummary(loop, new Delay(20, false)).lines("a file", 1))
+    assertThat(new ScoreSummary(loop).lines("a file", 1))
         .contains(
             "Left over: 25 corrections could not be taken, 25 points had the id of another.",
             "Not learned: 25 labels that were held back: their id had a label, or their class no room.");

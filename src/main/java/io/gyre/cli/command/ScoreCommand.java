@@ -207,7 +207,7 @@ public final class ScoreCommand extends GyreCommand {
   }
 
   private void report(ScoreRun run, String source, List<String> notes) {
-    ScoreSummary summary = new ScoreSummary(run, held.delay());
+    ScoreSummary summary = new ScoreSummary(run);
     if (json) {
       summary.json().forEach(this::say);
     } else {

@@ -1,18 +1,13 @@
 package io.gyre.cli.view;
 
 import io.gyre.app.ScoreRun;
-import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.FoldReport;
 import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What {@code gyre score} ends with.
- *
- * @param labelDelay by how much labels are held back; null if they are not
- */
-public record ScoreSummary(ScoreRun run, Delay labelDelay) {
+/** What {@code gyre score} ends with. */
+public record ScoreSummary(ScoreRun run) {
 
   /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
@@ -30,8 +25,8 @@ public record ScoreSummary(ScoreRun run, Delay labelDelay) {
   /** Returns the table. */
   public List<String> table() {
     List<LearnerScore> scores = scores();
-    return labelDelay != null && scores.stream().allMatch(score -> score.points() == 0)
-        ? List.of(LateLabelText.ALL_HELD.formatted(labelDelay))
+    return run.labelDelay() != null && scores.stream().allMatch(score -> score.points() == 0)
+        ? List.of(LateLabelText.ALL_HELD.formatted(run.labelDelay()))
         : LearnerScore.table(scores);
   }
 
