@@ -22,6 +22,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.format.Schema;
 import io.gyre.format.survey.FieldSurvey;
+import io.gyre.scoring.AmountOutcome;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -59,8 +60,9 @@ public final class ScoreRun {
   private final PredictionsFile predictions;
   private final FieldSurvey survey;
   private final Outcomes outcome = new Outcomes(1);
-  private final ScopedMetrics lastLabel = new ScopedMetrics(Scope.TOTAL, 0);
-  private final ScopedMetrics majority = new ScopedMetrics(Scope.TOTAL, 0);
+  private final boolean ofAmounts;
+  private final ScopedMetrics lastLabel;
+  private final ScopedMetrics usual;
 
   private long points;
 
@@ -80,7 +82,14 @@ public final class ScoreRun {
     held = labelDelay == null ? null : new LabelQueue<>(labelDelay, HeldLabels.MOST);
     fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("the file"));
     report = fold.report();
+    ofAmounts = settings.records().ofAmounts();
+    lastLabel = baseline();
+    usual = baseline();
     survey = new FieldSurvey(settings.records(), settings.lateLabels() != null && held == null, "");
+  }
+
+  private ScopedMetrics baseline() {
+    return ofAmounts ? ScopedMetrics.ofAmounts(Scope.TOTAL) : new ScopedMetrics(Scope.TOTAL, 0);
   }
 
   /** Takes the schemas that the log lacks from somewhere else; returns this. */
@@ -155,15 +164,30 @@ public final class ScoreRun {
     labelled++;
     if (of.scored()) {
       score(lastLabel, of, of.lastLabel());
-      score(majority, of, of.majority());
+      score(usual, of, of.usual());
     }
   }
 
-  private void score(ScopedMetrics baseline, Labelled of, int predicted) {
+  private void score(ScopedMetrics baseline, Labelled of, double predicted) {
     outcome.clear();
-    outcome.add(
-        of.number(), predicted, NaN, NaN, of.lastLabel(), of.majority(), NONE, new double[0], 0);
-    baseline.resize(Math.max(of.number(), predicted) + 1);
+    if (ofAmounts) {
+      AmountOutcome amount =
+          new AmountOutcome(of.label(), false, predicted, of.lastLabel(), of.usual(), NaN, NaN);
+      outcome.add(amount, !Double.isNaN(of.lastLabel()));
+    } else {
+      int label = (int) of.label();
+      outcome.add(
+          label,
+          (int) predicted,
+          NaN,
+          NaN,
+          (int) of.lastLabel(),
+          (int) of.usual(),
+          NONE,
+          new double[0],
+          0);
+      baseline.resize(Math.max(label, (int) predicted) + 1);
+    }
     baseline.add(outcome);
   }
 
@@ -180,9 +204,9 @@ public final class ScoreRun {
     return lastLabel.values(true);
   }
 
-  /** Returns the scores of always predicting the most frequent class. */
-  public Map<String, Object> majority() {
-    return majority.values(true);
+  /** Returns the scores of always predicting the most frequent class, or the mean of all amounts. */
+  public Map<String, Object> usual() {
+    return usual.values(true);
   }
 
   /**

@@ -63,6 +63,7 @@ public final class Encoder {
   private static final int NONE = FieldColumns.NONE;
 
   private final Set<String> keys;
+  private final Set<String> knownLabels;
   private final List<FieldColumns> fields = new ArrayList<>();
   private final Map<String, FieldColumns> byPath = new HashMap<>();
   private final TextFields texts;
@@ -76,6 +77,7 @@ public final class Encoder {
   private int[] numberColumns = {};
   private int numbers;
   private final BitSet made = new BitSet(); // of the number columns
+  private final BitSet ofLabels = new BitSet(); // the number columns of labels known before
   private int[] slotFields = {};
 
   /** Points learned from since this was made. */
@@ -93,6 +95,7 @@ public final class Encoder {
    */
   public Encoder(RecordSettings records) {
     keys = records.keyFields();
+    knownLabels = Set.copyOf(records.knownLabels());
     texts = new TextFields(records);
   }
 
@@ -202,6 +205,18 @@ public final class Encoder {
   /** Tells whether a number column is of a field that Gyre made, whose values have their limits. */
   public boolean isMade(int n) {
     return made.get(n);
+  }
+
+  /** Tells whether a number column is a label that was known before, which not all learners see. */
+  public boolean isKnownLabel(int n) {
+    return ofLabels.get(n);
+  }
+
+  /** Returns which of the {@link #plain} slots hold labels that were known before. */
+  public int[] plainSlotsOfKnownLabels() {
+    return ofLabels.stream()
+        .map(n -> Arrays.binarySearch(plainSlots, 0, plain, numberSlots[n]))
+        .toArray();
   }
 
   /** Returns the number of the field of a slot's values. */
@@ -368,6 +383,7 @@ public final class Encoder {
     numberSlots = GrowingArrays.of(numberSlots, numbers + 1);
     numberColumns = GrowingArrays.of(numberColumns, numbers + 1);
     made.set(numbers, field.isMade);
+    ofLabels.set(numbers, field.isMade && knownLabels.contains(field.path));
     numberSlots[numbers] = field.numberSlot;
     numberColumns[numbers++] = field.numberColumn;
   }

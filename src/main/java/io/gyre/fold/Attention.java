@@ -68,7 +68,7 @@ final class Attention {
    */
   void predicted(Point point, Fields fields, Answer answer) {
     Baselines labels = state.baselines;
-    if (point.repeated() || !isWatched(answer)) {
+    if (point.repeated() || !isWatched(answer) || state.amounts != null) {
       return;
     }
     long now = state.windows.time();
@@ -103,7 +103,7 @@ final class Attention {
   /** Whoever knows one class alone is never unsure. */
   private boolean isWatched(Answer answer) {
     return answer.has(decider)
-        && answer.classes().size() > 1
+        && (answer.classes().size() > 1 || state.amounts != null)
         && state.baselines.lastLabel() != Answer.NONE;
   }
 
@@ -134,6 +134,18 @@ final class Attention {
           state.owner,
           state.classes.label(positive()),
           Setting.POSITIVE);
+    }
+  }
+
+  /**
+   * Takes account of a point's amount, once, when it comes.
+   *
+   * @param error of the answer, in deviations of the labels
+   * @param scored whether the learners are scored on it
+   */
+  void labelled(Point point, Answer answer, double error, boolean scored) {
+    if (scored && !point.repeated() && isWatched(answer)) {
+      tell(state.drift.add(Measure.COST, Math.abs(error), name, state.windows.time()));
     }
   }
 

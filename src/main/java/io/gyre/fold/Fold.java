@@ -239,7 +239,9 @@ public final class Fold {
   }
 
   private void requireRoom(Label label) throws InvalidPointException {
-    if (label != null && !learners.hasRoom(label)) {
+    if (label != null && state.amounts != null) {
+      KnownAmounts.require(label);
+    } else if (label != null && !learners.hasRoom(label)) {
       throw new InvalidPointException(
           "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
               .formatted(state.classes.size(), label));

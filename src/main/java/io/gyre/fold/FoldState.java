@@ -25,6 +25,7 @@ import io.gyre.format.ValueFormat;
 import io.gyre.learning.Shared;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
+import io.gyre.learning.memory.AmountScale;
 import io.gyre.learning.memory.Memory;
 import io.gyre.scoring.Baselines;
 import io.gyre.state.DamagedStateException;
@@ -58,6 +59,7 @@ import org.slf4j.helpers.NOPLogger;
  *  left-out                  values that had no room
  *  times                     what is known of whether hours and weekdays foretell labels
  *  scaler                    mean and variance of all numbers, if a learner standardises
+ *  amounts, intervals        of labels that are amounts: their scale · what is expected of answers
  *  settings                  of the fold, as JSON
  *  position                  topic id · offset of the next record · the last snapshot
  *  sources                   of a journal: offset and event time of each source
@@ -103,6 +105,9 @@ final class FoldState {
   final Drift drift = new Drift();
   final List<ScoredLearner> learners = new ArrayList<>();
 
+  /** Of labels that are amounts; null if they are classes. */
+  final KnownAmounts amounts;
+
   /** Silent while records are applied again. */
   Logger log = NOPLogger.NOP_LOGGER;
 
@@ -133,13 +138,23 @@ final class FoldState {
     sources = new JournalSources(windows);
     LateLabels late = settings.lateLabels();
     Label silence = late == null ? null : late.unlabelledAs();
-    classes = new ClassNumbers(settings.classes(), settings.positive(), silence);
+    boolean ofAmounts = settings.records().ofAmounts();
+    classes =
+        ofAmounts
+            ? ClassNumbers.ofAmounts()
+            : new ClassNumbers(settings.classes(), settings.positive(), silence);
+    AmountScale scale = ofAmounts ? new AmountScale() : null;
     encoder = new Encoder(settings.records());
     boolean isSaved = entries.get(LogPosition.KEY) != null || !entries.isEmpty();
     if (isSaved) {
       loadEncoder();
     }
-    shared = new Shared(encoder, isSaved ? loadMemory() : new Memory(settings.memory(), 0));
+    Memory memory =
+        isSaved ? loadMemory(ofAmounts) : new Memory(settings.memory(), 0, ofAmounts);
+    shared = new Shared(encoder, memory, scale);
+    if (ofAmounts) {
+      load("", scale, isSaved);
+    }
     load("", windows, isSaved);
     load("", classes, isSaved);
     load("", baselines, isSaved);
@@ -172,6 +187,10 @@ final class FoldState {
       learners.add(learner(learner, stored.remove(learner.name())));
     }
     load("", shared.scaler(), false);
+    amounts = ofAmounts ? new KnownAmounts(settings, shared) : null;
+    if (ofAmounts) {
+      load("", amounts.intervals, isSaved);
+    }
     stored.forEach(this::noteLeaving);
     waiting.requireEntries(owner);
     keys.requireEntries(owner);
@@ -191,8 +210,8 @@ final class FoldState {
     }
   }
 
-  private Memory loadMemory() {
-    Memory memory = new Memory(settings.memory(), encoder.slots());
+  private Memory loadMemory(boolean ofAmounts) {
+    Memory memory = new Memory(settings.memory(), encoder.slots(), ofAmounts);
     loadGrowing(memory::state);
     int before = memory.capacity();
     if (before == settings.memory()) {
@@ -384,6 +403,10 @@ final class FoldState {
     encoder.state().stream().filter(StatePart::present).forEach(part -> digest.update(hash(part)));
     if (of.settings.settings().standardises()) {
       digest.update(hash(shared.scaler()));
+    }
+    if (amounts != null) {
+      digest.update(hash(shared.amounts()));
+      digest.update(hash(amounts.intervals));
     }
     of.lasting().stream().filter(StatePart::present).forEach(part -> digest.update(hash(part)));
     Memory memory = shared.memory();

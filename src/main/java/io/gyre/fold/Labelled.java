@@ -6,10 +6,11 @@ import io.gyre.data.Point;
  * A point whose label has come, with it or after it, or whose wait for one has ended.
  *
  * @param point with its label
- * @param number that of its class
- * @param lastLabel the number of the class that was known last when it was predicted; {@link
- *     Answer#NONE} before the first
- * @param majority the number of the class that was the most frequent then
+ * @param label the number of its class, or its amount as it is scored
+ * @param lastLabel the number of the class that was known last when it was predicted, or the
+ *     amount; below 0 or NaN before the first
+ * @param usual the number of the class that was the most frequent then, or the mean of all amounts
  * @param scored whether the learners were scored on it: not if it came late, early or too late
  */
-public record Labelled(Point point, int number, int lastLabel, int majority, boolean scored) {}
+public record Labelled(
+    Point point, double label, double lastLabel, double usual, boolean scored) {}

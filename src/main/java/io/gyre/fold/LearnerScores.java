@@ -4,6 +4,7 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.scoring.AmountOutcome;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -52,8 +53,8 @@ final class LearnerScores {
     long steps;
     long refused;
 
-    WindowScore(int classes) {
-      metrics = new ScopedMetrics(Scope.WINDOW, classes);
+    WindowScore(ScopedMetrics metrics) {
+      this.metrics = metrics;
     }
 
     void addAll(WindowScore other) {
@@ -72,8 +73,16 @@ final class LearnerScores {
     this.classes = classes;
     this.known = known;
     this.foreign = foreign;
-    faded = new ScopedMetrics(Scope.FADED, known);
-    total = new ScopedMetrics(Scope.TOTAL, known);
+    faded = metrics(Scope.FADED);
+    total = metrics(Scope.TOTAL);
+  }
+
+  private ScopedMetrics metrics(Scope scope) {
+    return classes.areAmounts() ? ScopedMetrics.ofAmounts(scope) : new ScopedMetrics(scope, known);
+  }
+
+  private WindowScore newWindow() {
+    return new WindowScore(metrics(Scope.WINDOW));
   }
 
   /** Points learned from since {@link #toldParameters}; at least 1 if there was a step since. */
@@ -116,13 +125,7 @@ final class LearnerScores {
       int lastLabel,
       int majority,
       boolean answered) {
-    WindowScore target = of(window);
-    boolean others = scored != null && scored != target;
-    if (others || again != repeated || outcomes.isFull()) {
-      settle();
-    }
-    scored = target;
-    repeated = again;
+    begin(window, again);
     int size = answered ? given.classes().size() : 0;
     // Another start may have named the other class positive since.
     int positive =
@@ -151,6 +154,42 @@ final class LearnerScores {
     lasting.changed();
   }
 
+  /**
+   * Scores an amount.
+   *
+   * @param again whether its point is repeated: it is not scored in total
+   * @param label in its unit, limited to ten deviations
+   * @param limited whether it lay beyond
+   * @param given what was answered when the point came
+   * @param self this learner's place in that
+   */
+  public void addAmount(
+      Window window, boolean again, double label, boolean limited, Answer given, int self) {
+    begin(window, again);
+    Answer.Amounts known = given.amounts();
+    outcomes.add(
+        new AmountOutcome(
+            label,
+            limited,
+            given.amount(self),
+            known.last(),
+            known.average(),
+            given.lower(self),
+            given.upper(self)),
+        known.isKnown());
+    lasting.changed();
+  }
+
+  private void begin(Window window, boolean again) {
+    WindowScore target = of(window);
+    boolean others = scored != null && scored != target;
+    if (others || again != repeated || outcomes.isFull()) {
+      settle();
+    }
+    scored = target;
+    repeated = again;
+  }
+
   /** Adds all outcomes to the sums. */
   public void settle() {
     if (outcomes.size() > 0) {
@@ -173,7 +212,7 @@ final class LearnerScores {
     if (window != lastWindow) {
       last = windows.get(window.startMs);
       if (last == null) {
-        last = spare == null ? new WindowScore(known) : spare;
+        last = spare == null ? newWindow() : spare;
         spare = null;
         last.metrics.resize(known);
         windows.put(window.startMs, last);
@@ -280,7 +319,7 @@ final class LearnerScores {
       String digest,
       LearnedParameters learned) {
     settle();
-    WindowScore sum = inOpen || report == null ? new WindowScore(known) : report;
+    WindowScore sum = inOpen || report == null ? newWindow() : report;
     if (inOpen) {
       Stream.concat(Stream.ofNullable(report), windows.values().stream()).forEach(sum::addAll);
     }
@@ -362,7 +401,7 @@ final class LearnerScores {
     }
 
     private WindowScore read(StateReader in) {
-      WindowScore score = new WindowScore(known);
+      WindowScore score = newWindow();
       score.steps = in.getLong();
       score.refused = in.getLong();
       score.metrics.read(in);

@@ -14,6 +14,7 @@ import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.Answers;
 import io.gyre.learning.FieldTrials;
+import io.gyre.learning.memory.AmountScale;
 import io.gyre.time.EventClock.Arrival;
 import io.gyre.time.Window;
 import io.gyre.words.PrintableText;
@@ -45,10 +46,12 @@ final class Learners {
   private final List<ScoredLearner> all;
 
   private final Attention attention;
+  private final int decider; // the place of its answers
 
   // Of the current point.
   private final Row row = new Row();
   private final Answers answers = new Answers();
+  private final double[] inUnit = new double[1];
 
   // Of the point of a question, so that it disturbs nothing.
   private final RowMaker askedMaker;
@@ -66,11 +69,13 @@ final class Learners {
     askedMaker = new RowMaker(state.encoder);
     attention = new Attention(state, step, askedMaker);
     nextLost = state.keys.labelsLost() + 1;
+    decider = state.shared.members().get(state.settings.decider()).place();
   }
 
   /** Tells whether a label's class is known or can be added. */
   boolean hasRoom(Label label) {
-    return state.classes.number(label) != ClassNumbers.UNKNOWN
+    return state.amounts != null
+        || state.classes.number(label) != ClassNumbers.UNKNOWN
         || (state.classes.hasRoom(label)
             && all.stream().allMatch(each -> each.hasRoom(state.classes.size() + 1)));
   }
@@ -78,12 +83,23 @@ final class Learners {
   /** Predicts the current point with every learner; each may mix the answers of those before it. */
   private Answer predict(Fields fields) {
     state.encoder.maker().fill(fields, row);
-    answers.begin(state.classes.size());
+    begin(answers);
     Answer answer = newAnswer();
     for (int i = 0; i < all.size(); i++) {
       put(answer, i, all.get(i).predict(row, answers));
     }
+    if (state.amounts != null) {
+      state.amounts.expect(answer, answers);
+    }
     return answer;
+  }
+
+  private void begin(Answers none) {
+    if (state.amounts == null) {
+      none.begin(state.classes.size());
+    } else {
+      none.begin(state.amounts.scale);
+    }
   }
 
   /**
@@ -95,12 +111,15 @@ final class Learners {
     beginQuestion(fields);
     Answer answer = newAnswer();
     learners.forEach(i -> put(answer, i, ask(i)));
+    if (state.amounts != null) {
+      state.amounts.expect(answer, askedAnswers);
+    }
     return answer;
   }
 
   private void beginQuestion(Fields fields) {
     askedMaker.fill(fields, asked);
-    askedAnswers.begin(state.classes.size());
+    begin(askedAnswers);
   }
 
   private double[] ask(int learner) {
@@ -133,12 +152,24 @@ final class Learners {
 
   private void put(Answer answer, int learner, double[] p) {
     if (p != null) {
-      answer.put(learner, p, all.get(learner).learner.step());
+      answer.put(learner, state.amounts == null ? p : amount(p), all.get(learner).learner.step());
     }
+  }
+
+  private double[] amount(double[] z) {
+    inUnit[0] = state.amounts.scale.amount(z[0]);
+    return inUnit;
   }
 
   /** Returns an answer without any learner's yet. */
   Answer newAnswer() {
+    Answer answer = emptyAnswer();
+    return state.amounts == null
+        ? answer
+        : answer.ofAmounts(Answer.Amounts.of(state.amounts.scale));
+  }
+
+  private Answer emptyAnswer() {
     return new Answer(
         state.names,
         state.classes.all(),
@@ -149,7 +180,20 @@ final class Learners {
 
   /** Returns the fields that the point of a question would have if it came now. */
   Fields extended(Fields own) {
-    return state.keys.extended(own, state.keys.columnsIf(own, state.windows.time()));
+    KeyColumns made = state.keys.columnsIf(own, state.windows.time());
+    return extended(own, made, amountsNow());
+  }
+
+  private Answer.Amounts amountsNow() {
+    return state.amounts == null ? null : Answer.Amounts.of(state.amounts.scale);
+  }
+
+  /**
+   * Returns a point's own fields with the columns of its keys, and with the labels that were known.
+   */
+  private Fields extended(Fields own, KeyColumns made, Answer.Amounts known) {
+    Fields fields = state.keys.extended(own, made);
+    return known == null ? fields : state.amounts.extended(fields, known);
   }
 
   /**
@@ -181,7 +225,7 @@ final class Learners {
     }
   }
 
-  private void rememberLabel(Point point, int number, long labelMs) {
+  private void rememberLabel(Point point, double number, long labelMs) {
     if (!point.repeated()) {
       state.keys.label(point.fields(), number, labelMs, state.windows.time());
       tellLost();
@@ -209,7 +253,7 @@ final class Learners {
   Kind applyNow(Point next, long time, boolean isNew) {
     Arrival arrival = arrive(time);
     long believed = timeFor(arrival, time);
-    Fields fields = state.keys.extended(next.fields(), columns(next, believed));
+    Fields fields = extended(next.fields(), columns(next, believed), amountsNow());
     boolean learned =
         next.labelled() && (arrival != Arrival.LATE || state.settings.windowing().learnLate());
     boolean first = learned && state.encoder.isEmpty();
@@ -229,12 +273,18 @@ final class Learners {
       return Kind.PREDICTED;
     }
     int lastLabel = state.baselines.lastLabel();
-    int number = score(next, window, answer, lastLabel, state.baselines.majority(), true);
-    attention.labelled(next, answer, number, window != null, false);
+    double label;
+    if (state.amounts == null) {
+      int number = score(next, window, answer, lastLabel, state.baselines.majority(), true);
+      attention.labelled(next, answer, number, window != null, false);
+      label = number;
+    } else {
+      label = scoreAmount(next, window, answer, answers);
+    }
     if (learned) {
-      learn(fields, next.repeated(), answers, number, first);
+      learn(fields, next.repeated(), answers, label, first);
       if (isNew) {
-        rememberLabel(next, number, believed);
+        rememberLabel(next, label, believed);
       }
     }
     return Kind.LEARNED;
@@ -245,7 +295,7 @@ final class Learners {
     Arrival arrival = arrive(time);
     long believed = timeFor(arrival, time);
     KeyColumns columns = columns(next, believed);
-    Fields fields = state.keys.extended(next.fields(), columns);
+    Fields fields = extended(next.fields(), columns, amountsNow());
     Answer answer = predict(fields);
     step.answer = answer;
     attention.predicted(next, fields, answer);
@@ -271,8 +321,8 @@ final class Learners {
    */
   void label(WaitingPoint waiting, boolean scored, boolean silence, long labelMs) {
     Point point = waiting.point();
-    Fields fields = state.keys.extended(point.fields(), waiting.columns());
     Answer answer = waiting.answer();
+    Fields fields = extended(point.fields(), waiting.columns(), answer.amounts());
     boolean first = state.encoder.isEmpty();
     if (first) {
       learnColumns(fields);
@@ -284,12 +334,19 @@ final class Learners {
     Window window = scored ? state.windows.countLabel() : null;
     int lastLabel = waiting.lastLabel();
     boolean answered = lastLabel != Answer.NONE;
-    int number = score(point, window, answer, lastLabel, waiting.majority(), answered);
-    if (scored) {
-      attention.labelled(point, answer, number, answered, silence);
+    double label;
+    if (state.amounts == null) {
+      int number = score(point, window, answer, lastLabel, waiting.majority(), answered);
+      if (scored) {
+        attention.labelled(point, answer, number, answered, silence);
+      }
+      label = number;
+    } else {
+      label = scoreAmount(point, window, answer, then);
+      state.encoder.maker().fill(extended(point.fields(), waiting.columns(), answer.amounts()), row);
     }
-    learn(fields, point.repeated(), then, number, first);
-    rememberLabel(point, number, labelMs);
+    learn(fields, point.repeated(), then, label, first);
+    rememberLabel(point, label, labelMs);
   }
 
   /** Closes the open windows, as if a later record had come. */
@@ -423,23 +480,47 @@ final class Learners {
   }
 
   /**
+   * Takes a label that is an amount into the scale, and scores the answers.
+   *
+   * @param window null if it is not scored
+   * @param then what was answered; scaled anew
+   * @return the scaled amount
+   */
+  private double scoreAmount(Point point, Window window, Answer answer, Answers then) {
+    double z = state.amounts.take(point.label(), answer, then);
+    double amount = state.amounts.scale.amount(z);
+    boolean limited = Math.abs(z) >= AmountScale.MOST;
+    for (int i = 0; window != null && i < all.size(); i++) {
+      if (answer.has(i)) {
+        all.get(i).scores.addAmount(window, point.repeated(), amount, limited, answer, i);
+      }
+    }
+    attention.labelled(point, answer, z - then.amount(decider, z), window != null);
+    Answer.Amounts known = answer.amounts();
+    step.labelled(
+        new Labelled(point, amount, known.last(), known.average(), window != null));
+    return z;
+  }
+
+  /**
    * Learns the current point.
    *
    * @param before what was answered about it
    */
   private void learn(
-      Fields fields, boolean repeated, Answers before, int number, boolean columnsLearned) {
+      Fields fields, boolean repeated, Answers before, double label, boolean columnsLearned) {
+    int number = state.amounts == null ? (int) label : 0;
     state.baselines.add(number);
     if (!repeated) {
-      state.encoder.learn(fields, number);
+      state.encoder.learn(fields, state.amounts == null ? number : AmountScale.group(label));
     }
     if (!columnsLearned && learnColumns(fields)) {
       state.encoder.maker().fill(fields, row);
     }
-    state.shared.add(row, number);
+    state.shared.add(row, label);
     Window present = state.windows.current();
     for (ScoredLearner learner : all) {
-      learner.learn(row, before, number, present, repeated);
+      learner.learn(row, before, label, present, repeated);
     }
   }
 }

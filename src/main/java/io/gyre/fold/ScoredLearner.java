@@ -82,7 +82,7 @@ final class ScoredLearner {
     learner.addClass(row, known == 0 ? 1 : 1.0 / (Math.max(1, labels) + known));
   }
 
-  public void learn(Row row, Answers answers, int label, Window present, boolean again) {
+  public void learn(Row row, Answers answers, double label, Window present, boolean again) {
     if (!learner.answers()) {
       return;
     }

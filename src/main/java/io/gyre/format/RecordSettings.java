@@ -43,7 +43,8 @@ import java.util.stream.Stream;
  * @param format how the records are written
  * @param columns names of the cells of a line in their order; empty unless the format is CSV
  * @param delimiter between the cells of a line: one of {@value #DELIMITERS}
- * @param bins how many classes to make of a label that is an amount; 0 if each value is a class
+ * @param bins how many classes to make of a label that is an amount; 0 if each value is a class,
+ *     {@link #AMOUNT} if the amount itself is learned
  * @param binEdges where these {@link LabelBins} meet, ascending; empty while that is not known
  * @param keys paths of fields that say who or what a point is about; those of a key of several are
  *     joined by {@code +}, as {@code customer+merchant}
@@ -66,6 +67,9 @@ public record RecordSettings(
 
   /** The path of the label when no other is named. */
   public static final String LABEL = "label";
+
+  /** The number of bins if the label is an amount that is learned itself. */
+  public static final int AMOUNT = -1;
 
   /** The path of the id when no other is named. */
   public static final String ID = "id";
@@ -158,6 +162,21 @@ public record RecordSettings(
     return keys.stream().flatMap(key -> fieldsOf(key).stream()).collect(Collectors.toSet());
   }
 
+  /** Tells whether the label is learned as an amount, and not as a class. */
+  public boolean ofAmounts() {
+    return bins == AMOUNT;
+  }
+
+  /** Returns these settings with a label that is an amount. */
+  public RecordSettings withAmounts() {
+    return withBins(AMOUNT, List.of());
+  }
+
+  /** Returns the paths of the labels of amounts that were known last, the newest first. */
+  public List<String> knownLabels() {
+    return ofAmounts() ? List.of(label + ".last", label + ".before") : List.of();
+  }
+
   /** Returns the paths of the fields of a key. */
   public static List<String> fieldsOf(String key) {
     return List.of(key.split("\\+", -1));
@@ -228,6 +247,16 @@ public record RecordSettings(
     if (before == null || bins == 0 && before.bins == 0) {
       return this;
     }
+    if (bins == AMOUNT != before.ofAmounts()) {
+      throw new GyreException(
+          "%s was learned as %s, and is to be %s now"
+              .formatted(brief(label), before.kind(), kind()),
+          Remedy.of(
+              Kind.SET_BACK,
+              before.ofAmounts() ? Setting.AMOUNT : before.bins > 0 ? Setting.BINS : Setting.CLASSES,
+              before.bins > 0 ? before.bins : ""),
+          Remedy.of(Kind.START_ANEW));
+    }
     if (bins != before.bins || !label.equals(before.label)) {
       throw new GyreException(
           "%s: expected what was learned with, which is %d of %s, found %d of %s"
@@ -238,6 +267,10 @@ public record RecordSettings(
           Remedy.of(Kind.START_ANEW));
     }
     return withBins(bins, before.binEdges);
+  }
+
+  private String kind() {
+    return ofAmounts() ? "an amount" : bins > 0 ? "classes of an amount" : "a class";
   }
 
   /** A path that a setting names; it has a role if it is that of label, id or time. */

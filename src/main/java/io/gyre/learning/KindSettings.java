@@ -16,12 +16,22 @@ public interface KindSettings {
    * Makes a learner that has learned nothing.
    *
    * @param shared read, not modified; its memory holds {@link #memory()} points or more
-   * @param classes K, those known so far, 0 or more
+   * @param classes K, those known so far, 0 or more; it means nothing if labels are amounts
    */
   Learner create(Shared shared, int classes);
 
   /** Describes such a learner in a few words for a person. */
   String described(int features, int classes);
+
+  /** Tells whether it learns labels that are classes. */
+  default boolean learnsClasses() {
+    return true;
+  }
+
+  /** Tells whether it learns labels that are amounts. */
+  default boolean learnsAmounts() {
+    return false;
+  }
 
   /** Tells whether it mixes the answers of the learners before it on the list that do not. */
   default boolean mixes() {

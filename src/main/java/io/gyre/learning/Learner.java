@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A classifier that learns from one labelled point after the other: K classes, numbered 0…K−1.
+ * Learns from one labelled point after the other. Labels are classes, numbered 0…K−1, or amounts,
+ * which are scaled once for all learners ({@link io.gyre.learning.memory.AmountScale}): no learner
+ * knows their unit.
  *
  * <p>A point comes as a {@link Row}. A learner is first asked for its prediction of a labelled
  * point; then the encoder learns from the point, and its row is added to the memory and the scale
@@ -30,16 +32,17 @@ public interface Learner {
    * @param row the point's, not modified
    * @param answers of the learners before it; one that mixes others puts there what it finds on the
    *     way
-   * @param probabilities filled: K numbers ≥ 0 that add up to 1
+   * @param answer filled: K probabilities, which add up to 1; or the scaled amount alone
    */
-  void predict(Row row, Answers answers, double[] probabilities);
+  void predict(Row row, Answers answers, double[] answer);
 
   /**
-   * Returns the terms that a class's logit consists of, by field; changes nothing.
+   * Returns the terms that a class's logit, or a scaled amount, consists of, by field; changes
+   * nothing.
    *
    * @param row the point's, not modified
-   * @param k the class, 0…K−1
-   * @return null if its logits are no sums over the fields
+   * @param k the class, 0…K−1; 0 for an amount
+   * @return null if its logits, or amounts, are no sums over the fields
    */
   default Contributions terms(Row row, int k) {
     return null;
@@ -59,9 +62,9 @@ public interface Learner {
    *
    * @param row that of the newest point of the memory, not modified
    * @param answers what was answered about it, before its label was known
-   * @param label 0…K−1
+   * @param label the number of its class, 0…K−1, or its scaled amount
    */
-  void learn(Row row, Answers answers, int label);
+  void learn(Row row, Answers answers, double label);
 
   /** Steps on a batch that is not full, if there is one. */
   default void flush() {}
@@ -74,7 +77,8 @@ public interface Learner {
 
   /**
    * Makes room for one more class, numbered K; the known classes keep their ratios. A learner that
-   * mixes others stores no classes: the new one's probability follows from theirs.
+   * mixes others stores no classes: the new one's probability follows from theirs. Amounts have no
+   * classes: it is not called then.
    *
    * @param row that of the point that brought the class, not learned from yet, not modified
    * @param probability what the new class shall be given at that point, in (0, 1]; 1 if it is the

@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Row;
+import io.gyre.learning.memory.AmountScale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -27,16 +28,56 @@ public final class Members {
   private final List<Member> all = new ArrayList<>();
   private final List<String> owners = new ArrayList<>(); // of each place
   private final BitSet ofAnswers = new BitSet(); // places
+  private final BitSet differences = new BitSet(); // places
+  private final List<Integer> spreads = new ArrayList<>(); // places
   private int places;
+  private final AmountScale amounts; // null if labels are classes
 
-  Members(Encoder encoder) {
+  Members(Encoder encoder, AmountScale amounts) {
     this.encoder = encoder;
+    this.amounts = amounts;
   }
 
   /** Makes places for what the next learner to be added finds on its way; returns the first. */
   public int reserve(int count) {
     places += count;
     return places - count;
+  }
+
+  /**
+   * Makes places for what the next learner to be added finds of amounts that is no amount but a
+   * difference of two, as an expected error is; returns the first.
+   */
+  public int reserveDifferences(int count) {
+    differences.set(places, places + count);
+    return reserve(count);
+  }
+
+  /** Makes a place for how far those differ that an amount is the mean of; returns it. */
+  public int reserveSpread() {
+    spreads.add(places);
+    return reserveDifferences(1);
+  }
+
+  /**
+   * Returns the places of such spreads that are known whenever a learner is asked: its own, and of
+   * those that it mixes.
+   */
+  public int[] spreads(int learner) {
+    Member asked = all.get(learner);
+    return spreads.stream()
+        .filter(place -> asked.mixes || owner(place).equals(asked.name))
+        .mapToInt(place -> place)
+        .toArray();
+  }
+
+  boolean isDifference(int place) {
+    return differences.get(place);
+  }
+
+  /** Scales amounts that were answered as they would be now. */
+  public void rescale(Answers answers) {
+    answers.rescale(amounts, this);
   }
 
   /**
@@ -93,7 +134,7 @@ public final class Members {
 
   /**
    * Asks a learner about a point, when those before it have been asked. As long as there are no
-   * columns, all classes are as probable.
+   * columns, all classes are as probable, and an amount is the mean.
    *
    * @param answers it may mix, and its own is put
    * @return its answer there: K probabilities; null without an answer
@@ -105,9 +146,12 @@ public final class Members {
     }
     double[] p = answers.give(asked.place);
     if (encoder.isEmpty()) {
-      Arrays.fill(p, 1.0 / p.length);
+      Arrays.fill(p, amounts == null ? 1.0 / p.length : 0);
     } else {
       asked.learner.predict(row, answers, p);
+      if (amounts != null) {
+        p[0] = amounts.limit(p[0]);
+      }
     }
     return p;
   }

@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Row;
+import io.gyre.learning.memory.AmountScale;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;
 import java.util.Collection;
@@ -16,14 +17,36 @@ import java.util.Map;
  * @param memory the last labelled points
  * @param scaler mean and deviation of all numbers, if one of the learners standardises
  * @param members the learners made so far, and the places of their answers
+ * @param amounts the scale of labels that are amounts; null if they are classes
  * @param common objects that several learners use, made by the first that needs them
  */
 public record Shared(
-    Encoder encoder, Memory memory, Scaler scaler, Members members, Map<Object, Object> common) {
+    Encoder encoder,
+    Memory memory,
+    Scaler scaler,
+    Members members,
+    AmountScale amounts,
+    Map<Object, Object> common) {
 
-  /** Makes the shared objects before any learner is made. */
+  /** Makes the shared objects of learners of classes, before any learner is made. */
   public Shared(Encoder encoder, Memory memory) {
-    this(encoder, memory, new Scaler(encoder), new Members(encoder), new HashMap<>());
+    this(encoder, memory, null);
+  }
+
+  /** Makes the shared objects before any learner is made; {@code amounts} null for classes. */
+  public Shared(Encoder encoder, Memory memory, AmountScale amounts) {
+    this(
+        encoder,
+        memory,
+        new Scaler(encoder),
+        new Members(encoder, amounts),
+        amounts,
+        new HashMap<>());
+  }
+
+  /** Tells whether labels are amounts, and not classes. */
+  public boolean ofAmounts() {
+    return amounts != null;
   }
 
   /**
@@ -42,9 +65,9 @@ public record Shared(
    * Adds a labelled point to the memory, and its numbers to the scale.
    *
    * @param row its, copied; from now on it is seen with the new scale
-   * @param label 0…K−1
+   * @param label the number of its class, or its scaled amount
    */
-  public void add(Row row, int label) {
+  public void add(Row row, double label) {
     memory.add(row.values(), label);
     scaler.update(memory, memory.count() - 1);
     row.renew();

@@ -41,12 +41,14 @@ public record Metric<S extends Sums>(
     NATS,
     /** A distance from what would be right; less is better. */
     ERROR,
+    /** A distance in the unit of the label; less is better. */
+    AMOUNT,
     /** A number of points. */
     COUNT,
     NONE;
 
     public boolean lessIsBetter() {
-      return this == NATS || this == ERROR;
+      return this == NATS || this == ERROR || this == AMOUNT;
     }
   }
 

@@ -4,12 +4,22 @@ import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.Metric.Unit;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The metrics, in the order in which they are shown. */
 public final class MetricRegistry {
 
   /** The name of the share of the most frequent class among the labels. */
   public static final String MOST_FREQUENT = "most-frequent";
+
+  private static final Metric<?> BEFORE_LABELS =
+      onRequest(
+              ScopedMetrics.BEFORE_LABELS,
+              Unit.COUNT,
+              BeforeLabelsSum.KIND,
+              BeforeLabelsSum::count)
+          .in(Scope.TOTAL)
+          .means("Answered before any label", "Points answered before any label was learned");
 
   private static final List<Metric<?>> METRICS =
       List.of(
@@ -56,13 +66,7 @@ public final class MetricRegistry {
           Metric.table("calibration", ConfidenceBins.KIND, ConfidenceBins::curve)
               .in(Scope.FADED, Scope.TOTAL)
               .means("Calibration", "What comes true, by the largest probability"),
-          onRequest(
-                  ScopedMetrics.BEFORE_LABELS,
-                  Unit.COUNT,
-                  BeforeLabelsSum.KIND,
-                  BeforeLabelsSum::count)
-              .in(Scope.TOTAL)
-              .means("Answered before any label", "Points answered before any label was learned"),
+          BEFORE_LABELS,
           Metric.table("recall", ConfusionSums.KIND, ConfusionSums::recall)
               .means("Recall", "Share of a class that is found"),
           Metric.table("precision", ConfusionSums.KIND, ConfusionSums::precision)
@@ -75,7 +79,57 @@ public final class MetricRegistry {
               .in(Scope.TOTAL)
               .means("Confusion", "Points by label and prediction"));
 
+  private static final List<Metric<?>> METRICS_OF_AMOUNTS =
+      List.of(
+          amount("gain", Unit.NONE, Shown.ALWAYS, AmountSums::gain)
+              .means("Gain", "From as good as the better baseline (0) to no error (1)"),
+          amount("r2", Unit.NONE, Shown.ALWAYS, AmountSums::r2)
+              .means("R²", "From as good as the mean of all labels (0) to no error (1)"),
+          amount("mae", Unit.AMOUNT, Shown.ALWAYS, sums -> sums.meanError(AmountSums.SAID))
+              .means("Mean error", "Mean distance from the label"),
+          amount(
+                  "last-label-mae",
+                  Unit.AMOUNT,
+                  Shown.BASELINE,
+                  sums -> sums.meanError(AmountSums.LAST))
+              .means("Mean error of “same as last”", "Mean distance of the last label"),
+          amount(
+                  "mean-mae",
+                  Unit.AMOUNT,
+                  Shown.BASELINE,
+                  sums -> sums.meanError(AmountSums.AVERAGE))
+              .means("Mean error of the mean", "Mean distance of the mean of all labels"),
+          amount("rmse", Unit.AMOUNT, Shown.ALWAYS, sums -> sums.rootOfSquares(AmountSums.SAID))
+              .means("RMSE", "Root of the mean squared distance from the label"),
+          amount(
+                  "last-label-rmse",
+                  Unit.AMOUNT,
+                  Shown.BASELINE,
+                  sums -> sums.rootOfSquares(AmountSums.LAST))
+              .means("RMSE of “same as last”", "That of the last label"),
+          amount(
+                  "mean-rmse",
+                  Unit.AMOUNT,
+                  Shown.BASELINE,
+                  sums -> sums.rootOfSquares(AmountSums.AVERAGE))
+              .means("RMSE of the mean", "That of the mean of all labels"),
+          amount("wape", Unit.SHARE, Shown.IN_DETAIL, AmountSums::weightedPercentageError)
+              .means("Error of the sum", "All distances as a share of all labels' sizes"),
+          amount("coverage", Unit.SHARE, Shown.ALWAYS, AmountSums::coverage)
+              .means("Coverage", "Share of the labels that are within their interval"),
+          amount("width", Unit.AMOUNT, Shown.ALWAYS, AmountSums::width)
+              .means("Width", "Mean width of the intervals"),
+          amount("limited", Unit.COUNT, Shown.ON_REQUEST, AmountSums::limited)
+              .in(Scope.TOTAL)
+              .means("Limited labels", "Labels that were scored as ten deviations off"),
+          BEFORE_LABELS);
+
   private MetricRegistry() {}
+
+  private static Metric<AmountSums> amount(
+      String name, Unit unit, Shown shown, Function<AmountSums, Double> formula) {
+    return Metric.number(name, unit, shown, AmountSums.KIND, formula);
+  }
 
   private static Metric<CostAndHitSums> mean(String name, Unit unit, Shown shown, int sum) {
     return Metric.number(name, unit, shown, CostAndHitSums.KIND, sums -> sums.mean(sum));
@@ -96,15 +150,28 @@ public final class MetricRegistry {
     return inDetail(name, OddsBins.KIND, formula).in(Scope.FADED, Scope.TOTAL);
   }
 
-  /** Returns the metrics that are one number in a scope. */
-  public static List<Metric<?>> numbers(Scope scope) {
-    return METRICS.stream()
+  /** Returns the metrics of classes, or of amounts, that are one number in a scope. */
+  public static List<Metric<?>> numbers(Scope scope, boolean ofAmounts) {
+    return metrics(ofAmounts).stream()
         .filter(metric -> metric.isNumber() && metric.scopes().contains(scope))
         .toList();
   }
 
+  /** Returns all metrics that are one number in a scope. */
+  public static List<Metric<?>> numbers(Scope scope) {
+    return Stream.of(false, true)
+        .flatMap(ofAmounts -> numbers(scope, ofAmounts).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the metrics of classes, or of amounts. */
+  public static List<Metric<?>> metrics(boolean ofAmounts) {
+    return ofAmounts ? METRICS_OF_AMOUNTS : METRICS;
+  }
+
   /** Returns all metrics. */
   public static List<Metric<?>> metrics() {
-    return METRICS;
+    return Stream.concat(METRICS.stream(), METRICS_OF_AMOUNTS.stream()).distinct().toList();
   }
 }

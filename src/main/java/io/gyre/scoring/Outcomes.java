@@ -2,7 +2,7 @@ package io.gyre.scoring;
 
 /**
  * A batch of predictions and labels, in the order in which the points came. K classes, numbered
- * 0…K−1. It is filled, given to each {@link ScopedMetrics} and cleared. Not thread-safe.
+ * 0…K−1, or amounts, which are all of class 0. It is filled, given to each {@link ScopedMetrics} and cleared. Not thread-safe.
  */
 public final class Outcomes {
 
@@ -20,6 +20,7 @@ public final class Outcomes {
   final double[] probability; // of the first K ≤ MOST classes of each point: capacity × MOST
   final int[] lastLabel;
   final int[] majority;
+  private AmountOutcome[] amounts = {}; // of amounts, by point
   private int size;
 
   /**
@@ -75,6 +76,23 @@ public final class Outcomes {
     this.classes[i] = Math.min(classes, OddsBins.MOST_CLASSES);
     System.arraycopy(p, 0, probability, i * OddsBins.MOST_CLASSES, this.classes[i]);
     size++;
+  }
+
+  /**
+   * Adds a point whose label is an amount.
+   *
+   * @param outcome what was said and what came
+   * @param answered whether any label was known when it was said; else the point is in no score
+   */
+  public void add(AmountOutcome outcome, boolean answered) {
+    amounts = amounts.length == 0 ? new AmountOutcome[label.length] : amounts;
+    label[size] = 0;
+    predicted[size] = answered ? 0 : NONE;
+    amounts[size++] = outcome;
+  }
+
+  AmountOutcome amount(int i) {
+    return amounts[i];
   }
 
   public int size() {

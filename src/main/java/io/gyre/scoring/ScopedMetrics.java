@@ -48,7 +48,12 @@ public final class ScopedMetrics {
 
   /** Begins a scope of K classes, without points. */
   public ScopedMetrics(Scope scope, int classes) {
-    this(MetricRegistry.metrics(), scope, classes);
+    this(MetricRegistry.metrics(false), scope, classes);
+  }
+
+  /** Begins a scope of amounts, without points. */
+  public static ScopedMetrics ofAmounts(Scope scope) {
+    return new ScopedMetrics(MetricRegistry.metrics(true), scope, 0);
   }
 
   ScopedMetrics(List<Metric<?>> metrics, Scope scope, int classes) {

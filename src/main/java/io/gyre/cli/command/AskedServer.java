@@ -136,6 +136,9 @@ final class AskedServer {
           answer.at("/parameters/partition").asInt(),
           answer.at("/parameters/offset").asLong(),
           null,
+          null,
+          null,
+          null,
           reasons,
           why.has("untried") ? (Integer) why.get("untried").asInt() : null);
     } catch (IllegalArgumentException | InvalidPointException | JsonProcessingException e) {

@@ -114,7 +114,7 @@ public final class ScoreCommand extends GyreCommand {
       RecordSettings asked = records.settingsFor(reader);
       fold.requireCosts(reader.columns());
       require(
-          asked.bins() == 0 || file.bytes() >= 0,
+          asked.bins() <= 0 || file.bytes() >= 0,
           "--bins needs a FILE that can be read twice, found " + file.name());
       ScoreRun run = made(fold.settle(asked, file, records.labelColumn()), false);
       boolean whole =

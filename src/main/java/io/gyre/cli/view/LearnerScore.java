@@ -48,24 +48,30 @@ public record LearnerScore(
 
   /** Returns the figures of the learners that have answers, those that mix others last. */
   public static List<LearnerScore> of(FoldReport fold) {
+    boolean ofAmounts = fold.settings().records().ofAmounts();
     Map<Integer, LearnerReport> learners = new LinkedHashMap<>();
     Map<String, Double> weights = new HashMap<>();
     fold.answering().forEach(i -> learners.put(i, fold.learner(i, true)));
     learners.values().forEach(learner -> weights.putAll(learner.weights()));
     List<LearnerScore> scores = new ArrayList<>();
     learners.forEach(
-        (i, learner) -> scores.add(of(learner, fold.micros(i), weights, fold.digest(i))));
+        (i, learner) ->
+            scores.add(of(learner, ofAmounts, fold.micros(i), weights, fold.digest(i))));
     scores.sort(Comparator.comparing(LearnerScore::mixes));
     return scores;
   }
 
   private static LearnerScore of(
-      LearnerReport learner, double micros, Map<String, Double> weights, String digest) {
+      LearnerReport learner,
+      boolean ofAmounts,
+      double micros,
+      Map<String, Double> weights,
+      String digest) {
     String name = learner.settings().name();
     return new LearnerScore(
         name,
         points(learner.total()),
-        figures(learner.total(), MetricRegistry.numbers(Scope.TOTAL)),
+        figures(learner.total(), MetricRegistry.numbers(Scope.TOTAL, ofAmounts)),
         Double.isNaN(micros) ? null : micros,
         weights.get(name),
         digest,
@@ -73,24 +79,36 @@ public record LearnerScore(
   }
 
   /** Returns the figures of a baseline whose scores were added up. */
-  public static LearnerScore ofBaseline(String name, Map<String, Object> total) {
-    Map<Metric<?>, Double> figures = figures(total, MetricRegistry.numbers(Scope.TOTAL));
+  public static LearnerScore ofBaseline(
+      String name, Map<String, Object> total, boolean ofAmounts) {
+    Map<Metric<?>, Double> figures = figures(total, MetricRegistry.numbers(Scope.TOTAL, ofAmounts));
     return new LearnerScore(name, points(total), figures, null, null, null, false);
   }
 
-  /** Returns what a fold knows of the baselines: the accuracy of each. */
+  /** Returns what a fold knows of the baselines: the accuracy of each, or its errors. */
   public static List<LearnerScore> ofBaselines(FoldReport fold) {
+    boolean ofAmounts = fold.settings().records().ofAmounts();
     Map<String, Object> total =
         fold.learner(fold.learners().indexOf(fold.settings().deciding()), true).total();
-    return MetricRegistry.numbers(Scope.TOTAL).stream()
-        .filter(metric -> metric.shown() == Shown.BASELINE)
-        .map(
-            metric -> {
-              Map<String, Object> known = new HashMap<>(total);
-              known.keySet().retainAll(List.of(ScopedMetrics.N, MetricRegistry.MOST_FREQUENT));
-              known.put("accuracy", total.get(metric.name()));
-              return ofBaseline(metric.name(), known);
-            })
+    Map<String, Map<String, Object>> known = new LinkedHashMap<>();
+    for (Metric<?> metric : MetricRegistry.numbers(Scope.TOTAL, ofAmounts)) {
+      if (metric.shown() == Shown.BASELINE) {
+        String name = metric.name();
+        String figure = ofAmounts ? name.substring(name.lastIndexOf('-') + 1) : "accuracy";
+        String baseline = ofAmounts ? name.substring(0, name.lastIndexOf('-')) : name;
+        known
+            .computeIfAbsent(
+                baseline,
+                absent -> {
+                  Map<String, Object> own = new HashMap<>(total);
+                  own.keySet().retainAll(List.of(ScopedMetrics.N, MetricRegistry.MOST_FREQUENT));
+                  return own;
+                })
+            .put(figure, total.get(name));
+      }
+    }
+    return known.entrySet().stream()
+        .map(baseline -> ofBaseline(baseline.getKey(), baseline.getValue(), ofAmounts))
         .toList();
   }
 

@@ -15,6 +15,9 @@ public final class NumberText {
   static final String NONE = "-";
 
   private static final int LONGEST_LABEL = 24;
+  private static final double FOUR_DIGITS = 1_000;
+  private static final double LARGE = 1e12;
+  private static final double SMALL = 1e-6;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
@@ -48,7 +51,19 @@ public final class NumberText {
       case SHARE -> formatted("%.2f %%", value == null ? null : 100 * value);
       case COUNT -> formatted("%,.0f", value);
       case ERROR, NONE -> formatted("%.4f", value);
+      case AMOUNT -> amount(value);
     };
+  }
+
+  /** Returns an amount with four digits that count, or all before the point: 12,345 or 0.01235. */
+  public static String amount(Double value) {
+    double size = value == null ? 0 : Math.abs(value);
+    if (size >= FOUR_DIGITS || (size > 0 && size < SMALL)) {
+      return formatted(size >= LARGE || size < SMALL ? "%.3e" : "%,.0f", value);
+    }
+    int before = size < 1 ? 0 : (int) Math.floor(Math.log10(size)) + 1;
+    int zeros = size == 0 || size >= 1 ? 0 : (int) -Math.floor(Math.log10(size)) - 1;
+    return formatted("%." + (4 - before + zeros) + "f", value);
   }
 
   /** Returns a learner's share of a blend, such as 0.312; a dash if absent. */

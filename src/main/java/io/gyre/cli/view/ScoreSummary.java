@@ -12,8 +12,10 @@ public record ScoreSummary(ScoreRun run) {
   /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
     List<LearnerScore> scores = LearnerScore.of(run.report());
-    scores.add(LearnerScore.ofBaseline("last-label", run.lastLabel()));
-    scores.add(LearnerScore.ofBaseline("majority", run.majority()));
+    boolean ofAmounts = run.report().settings().records().ofAmounts();
+    String usual = ofAmounts ? "mean" : "majority";
+    scores.add(LearnerScore.ofBaseline("last-label", run.lastLabel(), ofAmounts));
+    scores.add(LearnerScore.ofBaseline(usual, run.usual(), ofAmounts));
     return scores;
   }
 

@@ -7,13 +7,16 @@ import io.gyre.fold.alerts.Decision;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.PredictedClass;
+import io.gyre.learning.amounts.Intervals.Expected;
+import io.gyre.learning.memory.AmountScale;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The probability of each class by each learner, before any of them sees a point's label. Immutable
+ * The probability of each class by each learner, or an amount, before any of them sees a point's
+ * label. Immutable
  * once it is made, except that an answer {@linkplain #isComplete in part} may still be completed.
  * Learners go by their places on the list, classes by their numbers.
  */
@@ -35,6 +38,10 @@ public final class Answer {
   public final long snapshot;
 
   private final double[] said; // of each learner its step, then K probabilities
+  private Amounts amounts; // null if labels are classes
+  private Expected expected;
+  private double lower = Double.NaN;
+  private double upper = Double.NaN;
   private Point point;
   private String reason;
   private FieldTrials[] trials;
@@ -54,6 +61,65 @@ public final class Answer {
     for (int i = 0; i < learners.size(); i++) {
       said[at(i)] = ABSENT;
     }
+  }
+
+  /**
+   * What is known of the labels when amounts are answered.
+   *
+   * @param last the last label; NaN before the first
+   * @param before the label before it; NaN before the second
+   * @param average of all labels
+   */
+  public record Amounts(double last, double before, double average) {
+
+    /** Returns what a scale knows. */
+    public static Amounts of(AmountScale scale) {
+      return new Amounts(scale.last(), scale.before(), scale.average());
+    }
+
+    /** Tells whether any label was known. */
+    public boolean isKnown() {
+      return !Double.isNaN(last);
+    }
+  }
+
+  /** Says that the answers are amounts; returns this. */
+  public Answer ofAmounts(Amounts known) {
+    amounts = known;
+    return this;
+  }
+
+  /** Returns what was known of the amounts; null if labels are classes. */
+  public Amounts amounts() {
+    return amounts;
+  }
+
+  /** Returns a learner's amount, in the unit of the label. */
+  public double amount(int learner) {
+    return said[at(learner) + 1];
+  }
+
+  /** Puts what is expected of the amount of the learner that decides, by the scale of then. */
+  public void expect(int learner, Expected of, double low, double high) {
+    decider = learner;
+    expected = of;
+    lower = low;
+    upper = high;
+  }
+
+  /** Returns what is expected of the deciding learner's amount; null if it was not asked. */
+  public Expected expected() {
+    return expected;
+  }
+
+  /** Returns the lower end of a learner's interval; NaN without one. */
+  public double lower(int learner) {
+    return learner == decider ? lower : Double.NaN;
+  }
+
+  /** Returns the upper end of a learner's interval; NaN without one. */
+  public double upper(int learner) {
+    return learner == decider ? upper : Double.NaN;
   }
 
   /** Says which point a question is about. */
@@ -147,15 +213,21 @@ public final class Answer {
     return said[at(learner) + 1 + number];
   }
 
-  /** Returns the number of a learner's predicted class; {@link #NONE} before the first label. */
+  /**
+   * Returns the number of a learner's predicted class; {@link #NONE} before the first label. All
+   * amounts are the class 0.
+   */
   public int predicted(int learner) {
+    if (amounts != null) {
+      return amounts.isKnown() ? 0 : NONE;
+    }
     return PredictedClass.predicted(said, at(learner) + 1, classes.size(), positive);
   }
 
   /** Returns the class that a learner predicts; null before the first label. */
   public Label prediction(int learner) {
     int predicted = predicted(learner);
-    return predicted == NONE ? null : classes.get(predicted);
+    return predicted == NONE || amounts != null ? null : classes.get(predicted);
   }
 
   /** Returns a learner's probability of the positive class; NaN unless there are two classes. */
@@ -172,6 +244,9 @@ public final class Answer {
    * @param probabilities the largest, in the order of the classes' numbers; null if there are two
    *     classes
    * @param decision null if nothing was decided by it
+   * @param amount null if labels are classes, and before the first label
+   * @param lower of its interval; null without one
+   * @param upper of its interval; null without one
    * @param why null unless asked
    * @param untried null unless some fields were not tried
    */
@@ -182,14 +257,18 @@ public final class Answer {
       Map<Label, Double> probabilities,
       long step,
       String decision,
+      Double amount,
+      Double lower,
+      Double upper,
       Map<String, Double> why,
       Integer untried) {}
 
   /** Returns what a learner says, with at most so many classes. */
   public Named named(int learner, int most) {
     Contributions found = why(learner);
-    Map<Label, Double> largest = positive == NONE ? new LinkedHashMap<>() : null;
-    if (largest != null) {
+    boolean ofMany = positive == NONE && (amounts == null || !amounts.isKnown());
+    Map<Label, Double> largest = ofMany ? new LinkedHashMap<>() : null;
+    if (largest != null && amounts == null) {
       double[] p = probabilities(learner);
       for (int k : PredictedClass.largest(p, most)) {
         largest.put(classes.get(k), p[k]);
@@ -204,6 +283,9 @@ public final class Answer {
         largest,
         step(learner),
         decision(learner) == null ? null : decision(learner).text(),
+        amounts == null || !amounts.isKnown() ? null : (Double) amount(learner),
+        Double.isNaN(lower(learner)) ? null : (Double) lower(learner),
+        Double.isNaN(upper(learner)) ? null : (Double) upper(learner),
         found == null ? null : found.named(),
         found == null || found.untried() == 0 ? null : (Integer) found.untried());
   }

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * The classes of a partition, numbered from 0: first those in the settings, then others in the
- * order of their appearance. Not thread-safe.
+ * order of their appearance. All amounts are one class. Not thread-safe.
  */
 public final class ClassNumbers extends StatePart {
 
@@ -30,6 +30,8 @@ public final class ClassNumbers extends StatePart {
   /** The number of an unknown class. */
   public static final int UNKNOWN = PredictedClass.NONE;
 
+  private static final Label AMOUNT = new Label("amount", Label.Form.TEXT);
+
   private final List<Label> labels = new ArrayList<>();
   private final Map<Label, Integer> numbers = new HashMap<>();
   private List<Label> all = List.of();
@@ -38,6 +40,7 @@ public final class ClassNumbers extends StatePart {
   private final Label wantedNegative;
   private int positive = UNKNOWN;
   private int nameBytes;
+  private final boolean areAmounts;
   private Label lastAsked; // that of the current point, which is used often
   private int lastNumber;
 
@@ -48,11 +51,27 @@ public final class ClassNumbers extends StatePart {
    * @param negative the other one of two, unless the positive one is among them; may be null
    */
   public ClassNumbers(List<Label> named, Label positive, Label negative) {
+    this(named, positive, negative, false);
+  }
+
+  private ClassNumbers(
+      List<Label> named, Label positive, Label negative, boolean areAmounts) {
     super("classes");
     this.named = List.copyOf(named);
     wantedPositive = positive;
     wantedNegative = negative;
+    this.areAmounts = areAmounts;
     named.forEach(this::add);
+  }
+
+  /** Returns the one class of labels that are amounts. */
+  public static ClassNumbers ofAmounts() {
+    return new ClassNumbers(List.of(AMOUNT), null, null, true);
+  }
+
+  /** Tells whether labels are amounts. */
+  public boolean areAmounts() {
+    return areAmounts;
   }
 
   /** Returns K. */
@@ -74,6 +93,9 @@ public final class ClassNumbers extends StatePart {
 
   /** Returns the number of a class, or {@link #UNKNOWN}. */
   public int number(Label label) {
+    if (areAmounts) {
+      return 0;
+    }
     if (label != lastAsked) {
       lastNumber = numbers.getOrDefault(label, UNKNOWN);
       lastAsked = label;
@@ -144,6 +166,11 @@ public final class ClassNumbers extends StatePart {
   }
 
   @Override
+  public boolean present() {
+    return !areAmounts;
+  }
+
+  @Override
   public void write(StateWriter out) {
     out.putInt(size());
     for (Label label : labels) {
@@ -166,6 +193,9 @@ public final class ClassNumbers extends StatePart {
 
   /** Adds the named classes to a state that was read: they may be more than before. */
   public void takeNamed() {
+    if (areAmounts) {
+      return;
+    }
     for (int i = 0; i < named.size(); i++) {
       if (i == size() && number(named.get(i)) == UNKNOWN) {
         add(named.get(i));

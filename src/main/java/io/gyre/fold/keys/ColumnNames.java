@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 final class ColumnNames {
 
   private static final String LAST_LABEL = ".last-label";
+  private static final String LAST_AMOUNT = ".last";
+  private static final String MEAN = ".mean.";
 
   private final List<String> keys;
   private final Fading fading;
@@ -35,8 +37,9 @@ final class ColumnNames {
    * @param paths their names
    * @param rates the classes whose rates are columns
    * @param last whether the last label is a column
+   * @param ofAmounts whether labels are amounts: then their means are in the place of rates
    */
-  record Layout(List<String> paths, int[] rates, boolean last) {}
+  record Layout(List<String> paths, int[] rates, boolean last, boolean ofAmounts) {}
 
   /**
    * Own fields with columns.
@@ -66,16 +69,17 @@ final class ColumnNames {
     int wanted = known == 2 ? 2 + positive * 100_000 : known; // at most 10,000 classes
     if (wanted != stamp) {
       stamp = wanted;
-      boolean last = known > KeyHistory.MOST_CLASSES;
+      boolean ofAmounts = classes.areAmounts();
+      boolean last = ofAmounts || known > KeyHistory.MOST_CLASSES;
       int[] rates =
           known < 2
-              ? new int[0]
+              ? new int[ofAmounts ? 1 : 0]
               : known == 2
                   ? new int[] {positive}
                   : IntStream.range(0, Math.min(known, KeyHistory.MOST_CLASSES)).toArray();
       List<String> paths = new ArrayList<>();
       keys.forEach(key -> addPaths(key, rates, last, paths));
-      now = new Layout(paths, rates, last);
+      now = new Layout(paths, rates, last, ofAmounts);
     }
     return now;
   }
@@ -96,11 +100,12 @@ final class ColumnNames {
     }
     fields.texts.forEach(field -> paths.add(key + "." + field + ".same"));
     for (int number : rates) {
-      String rate = key + ".rate." + classes.label(number).text() + ".";
+      String rate =
+          key + (classes.areAmounts() ? MEAN : ".rate." + classes.label(number).text() + ".");
       fading.names.forEach(span -> paths.add(rate + span));
     }
     if (last) {
-      paths.add(key + LAST_LABEL);
+      paths.add(key + (classes.areAmounts() ? LAST_AMOUNT : LAST_LABEL));
     }
   }
 

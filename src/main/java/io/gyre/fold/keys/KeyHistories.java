@@ -30,6 +30,8 @@ import java.util.Map;
  *                          the key's own, W how many these are; of two classes for the positive
  *                          one, of more for each of the first 8
  *  KEY.last-label          the last label, of more than 8
+ *  KEY.mean.32             of labels that are amounts: (Σ faded z)/(W + 1), where z is 0 in the mean
+ *  KEY.last                z of the last of them
  * </pre>
  *
  * <p>once for each of {@link Fading}'s fadings, and of {@link KeyFields}' fields. A key's first
@@ -62,6 +64,7 @@ public final class KeyHistories extends StatePart {
   private final PendingLabels pending;
   private final KeyFields fields;
   private final ColumnNames columns;
+  private final boolean ofAmounts;
 
   private List<Long> spans = List.of(); // by which the stored ones fade
   private long[] labels = {}; // by class
@@ -88,8 +91,9 @@ public final class KeyHistories extends StatePart {
     this.settings = settings;
     Fading fading = new Fading(settings);
     store = new DigestedEntries(storage);
-    values = new KeyValues(store, fading, settings.maxKeys(), mostReady);
-    pending = new PendingLabels(store);
+    ofAmounts = classes.areAmounts();
+    values = new KeyValues(store, fading, settings.maxKeys(), mostReady, ofAmounts);
+    pending = new PendingLabels(store, ofAmounts);
     fields = new KeyFields(names);
     columns = new ColumnNames(names, fading, classes, fields);
   }
@@ -154,7 +158,7 @@ public final class KeyHistories extends StatePart {
   /** Returns the shares of classes among all labels. */
   private double[] shares(int[] of) {
     double[] shares = new double[of.length];
-    for (int r = 0; r < of.length; r++) {
+    for (int r = 0; r < of.length && !ofAmounts; r++) { // the mean of all amounts is 0
       shares[r] = of[r] < labels.length ? labels[of[r]] / Math.max(1.0, allLabels) : 0;
     }
     return shares;
@@ -200,9 +204,9 @@ public final class KeyHistories extends StatePart {
    * Adds the label of a point that was added, once the stream's time has reached the label's.
    *
    * @param point its own fields
-   * @param number of its class
+   * @param number of its class, or its scaled amount
    */
-  public void label(Fields point, int number, long labelMs, long streamMs) {
+  public void label(Fields point, double number, long labelMs, long streamMs) {
     if (!present()) {
       return;
     }
@@ -238,7 +242,7 @@ public final class KeyHistories extends StatePart {
   }
 
   private void enter(PendingLabels.Label label, long streamMs) {
-    int number = label.number();
+    int number = ofAmounts ? 0 : (int) label.number();
     if (number >= labels.length) {
       labels = Arrays.copyOf(labels, number + 1);
     }
@@ -249,7 +253,11 @@ public final class KeyHistories extends StatePart {
       if (history == null) {
         late++;
       } else {
-        history.addLabel(number, label.ms(), streamMs);
+        if (ofAmounts) {
+          history.addAmount(label.number(), label.ms(), streamMs);
+        } else {
+          history.addLabel(number, label.ms(), streamMs);
+        }
         values.change(history);
       }
     }

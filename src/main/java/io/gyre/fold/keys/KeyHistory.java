@@ -13,6 +13,7 @@ import java.util.Arrays;
  * <pre>
  *  of each number field   W ← d·W + 1,  μ' = μ + (x − μ)/W,  Q ← d·Q + (x − μ)·(x − μ')
  *  of the labels          C_c ← d·C_c + [it is class c]      for each class, and for all
+ *  of amounts             C ← d·C + z, and d·W + 1
  * </pre>
  *
  * <p>with d of {@link Fading}, for each of its fadings. Centred squares do not cancel, as Σx² does.
@@ -58,14 +59,18 @@ final class KeyHistory {
   private long labels;
   private long lastLabelMs;
   private int lastClass = NONE;
+  private double lastAmount; // z
   private double[] counts = {}; // by time: for each fading the points
   private double[] numbers = {}; // field by field, for each fading OF_NUMBER
   private long[] texts = {}; // field by field, a hash of its last value; 0 for none
   private double[] classes = {}; // for each fading: of all labels, then class by class
 
-  KeyHistory(String name, Fading fading) {
+  private final boolean ofAmounts;
+
+  KeyHistory(String name, Fading fading, boolean ofAmounts) {
     this.name = name;
     this.fading = fading;
+    this.ofAmounts = ofAmounts;
   }
 
   /** Δ ≥ 0: points may be out of order, and a clock may have been wrong. */
@@ -121,7 +126,7 @@ final class KeyHistory {
       }
     }
     if (layout.last() && lastClass != NONE) {
-      columns[at] = lastClass;
+      columns[at] = layout.ofAmounts() ? lastAmount : lastClass;
     }
   }
 
@@ -142,7 +147,7 @@ final class KeyHistory {
         boolean varies = deviation > ROUNDING * Math.abs(mean);
         double deviations = varies ? (limited(x) - mean) / deviation : 0;
         columns[at] = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, deviations));
-        columns[at + 1] = asinh(limited(x)) - asinh(mean);
+        columns[at + 1] = Logarithm.asinh(limited(x)) - Logarithm.asinh(mean);
       }
     }
     return at;
@@ -154,12 +159,6 @@ final class KeyHistory {
 
   private static double log1p(double x) {
     return Logarithm.of(1 + x);
-  }
-
-  private static double asinh(double x) {
-    double size = Math.abs(x);
-    double log = Logarithm.of(size + Math.sqrt(size * size + 1));
-    return x < 0 ? -log : log;
   }
 
   /** The later one; but a clock that was wrong does not stop the time of a key for long. */
@@ -217,8 +216,18 @@ final class KeyHistory {
     }
   }
 
+  /** Adds an amount of one of its points, z; times as for {@link #add}. */
+  void addAmount(double amount, long nowMs, long streamMs) {
+    addLabel(0, amount, nowMs, streamMs);
+    lastAmount = amount;
+  }
+
   /** Adds a label of one of its points; times as for {@link #add}. */
   void addLabel(int number, long nowMs, long streamMs) {
+    addLabel(number, 1, nowMs, streamMs);
+  }
+
+  private void addLabel(int number, double share, long nowMs, long streamMs) {
     int spans = fading.count();
     int rows = number < MOST_CLASSES ? number + 2 : 1;
     if (classes.length < rows * spans) {
@@ -232,7 +241,7 @@ final class KeyHistory {
       }
       classes[i]++;
       if (number < MOST_CLASSES) {
-        classes[(number + 1) * spans + i]++;
+        classes[(number + 1) * spans + i] += share;
       }
     }
     lastLabelMs = labels == 0 ? nowMs : latest(lastLabelMs, nowMs, streamMs);
@@ -249,6 +258,9 @@ final class KeyHistory {
     out.putCompact(texts.length);
     for (long text : texts) {
       out.putLong(text);
+    }
+    if (ofAmounts) {
+      out.putDouble(lastAmount);
     }
   }
 
@@ -268,6 +280,7 @@ final class KeyHistory {
     classes = in.getDoubles(in.getCompactCount());
     texts = new long[in.getCompactCount()];
     Arrays.setAll(texts, i -> in.getLong());
+    lastAmount = ofAmounts ? in.getDouble() : 0;
     int spans = fading.count();
     if (points < 1
         || (counts.length != 0 && counts.length != spans)

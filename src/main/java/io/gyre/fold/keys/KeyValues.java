@@ -30,6 +30,7 @@ final class KeyValues {
   private final Fading fading;
   private final long maxKeys;
   private final int mostReady;
+  private final boolean ofAmounts;
   private final StateWriter buffer = new StateWriter();
   private final List<KeyHistory> unsaved = new ArrayList<>();
   private int nextId;
@@ -48,7 +49,9 @@ final class KeyValues {
         }
       };
 
-  KeyValues(DigestedEntries store, Fading fading, long maxKeys, int mostReady) {
+  KeyValues(
+      DigestedEntries store, Fading fading, long maxKeys, int mostReady, boolean ofAmounts) {
+    this.ofAmounts = ofAmounts;
     this.store = store;
     this.fading = fading;
     this.maxKeys = maxKeys;
@@ -99,7 +102,7 @@ final class KeyValues {
     if (stored == null || keys.stream().noneMatch(key -> key.has(name))) {
       return null;
     }
-    KeyHistory history = new KeyHistory(name, fading);
+    KeyHistory history = new KeyHistory(name, fading, ofAmounts);
     if (Blocks.version(stored) != VERSION) {
       throw new DamagedStateException("what is remembered of a key is of another version");
     }
@@ -119,7 +122,7 @@ final class KeyValues {
         forgetOldest(key);
         evicted++;
       }
-      history = new KeyHistory(name, fading);
+      history = new KeyHistory(name, fading, ofAmounts);
       ready.put(name, history);
       key.size++;
     } else if (key.isOld(history.place, maxKeys)) {

@@ -24,6 +24,7 @@ final class PendingLabels {
   private static final long UNKNOWN = -1;
 
   private final DigestedEntries store;
+  private final boolean ofAmounts;
   private final StateWriter buffer = new StateWriter();
   private long size;
   private long next;
@@ -36,12 +37,13 @@ final class PendingLabels {
    * A label of a point.
    *
    * @param names of the values that its keys had
-   * @param number of its class
+   * @param number of its class, or its scaled amount
    */
-  record Label(List<String> names, int number, long ms) {}
+  record Label(List<String> names, double number, long ms) {}
 
-  PendingLabels(DigestedEntries store) {
+  PendingLabels(DigestedEntries store, boolean ofAmounts) {
     this.store = store;
+    this.ofAmounts = ofAmounts;
   }
 
   private static byte[] key(long ms, long number) {
@@ -61,7 +63,13 @@ final class PendingLabels {
     if (size >= MOST) {
       return false;
     }
-    buffer.clear().putCompact(label.number()).putCompact(label.names().size());
+    buffer.clear();
+    if (ofAmounts) {
+      buffer.putDouble(label.number());
+    } else {
+      buffer.putCompact((long) label.number());
+    }
+    buffer.putCompact(label.names().size());
     label.names().forEach(buffer::putCompactText);
     byte[] key = key(label.ms(), next++);
     store.put(key, null, buffer.toBytes());
@@ -90,7 +98,7 @@ final class PendingLabels {
     noneBefore = first;
     size--;
     StateReader in = new StateReader(ByteBuffer.wrap(content));
-    int number = (int) in.getCompact(Integer.MAX_VALUE);
+    double number = ofAmounts ? in.getDouble() : in.getCompact(Integer.MAX_VALUE);
     List<String> names = new ArrayList<>();
     for (int i = in.getCompactCount(); i > 0; i--) {
       names.add(in.getCompactText());

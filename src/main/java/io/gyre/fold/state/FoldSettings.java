@@ -10,6 +10,7 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.format.RecordSettings;
 import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Shared;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
 import java.util.HashMap;
@@ -24,11 +25,13 @@ import java.util.Map;
  * @param classes those that take the first numbers, whatever label comes first; may be empty; with
  *     bins, the bins
  * @param positive the positive one of two classes; null for the default
- * @param learners one or more, with different names
+ * @param learners one or more, with different names; a built-in list of classes stands for that of
+ *     amounts if the label is one
  * @param lateLabels how points wait for labels in separate records; null if labels come with their
  *     points only
  * @param keys how the keys of records are remembered; it means nothing without any
  * @param decisions by what it is decided which points to look at; null for no decisions
+ * @param interval the level of the intervals of amounts, 0.5 to 0.999; it means nothing for classes
  * @param reportPoints how many scored points the closed windows of a report hold at least; 0: each
  *     window is a report; {@link #NO_REPORTS}: no reports. It does not change learning
  */
@@ -41,7 +44,11 @@ public record FoldSettings(
     LateLabels lateLabels,
     KeySettings keys,
     DecisionSettings decisions,
+    double interval,
     int reportPoints) {
+
+  /** The level of intervals when no other is named. */
+  public static final double INTERVAL = 0.9;
 
   /** Windows are not reported. */
   public static final int NO_REPORTS = -1;
@@ -55,7 +62,8 @@ public record FoldSettings(
     classes =
         edges.isEmpty() ? List.copyOf(classes) : List.copyOf(LabelBins.classes(edges).values());
     lateLabels = lateLabels == null || edges.isEmpty() ? lateLabels : lateLabels.inBins(edges);
-    learners = List.copyOf(learners);
+    learners = LearnerPresets.of(learners, records.ofAmounts());
+    checkLabels(records, learners, classes, positive, decisions);
     checkClasses(classes, positive);
     if (learners.isEmpty()) {
       throw new GyreException("the list of learners is empty, expected one at least");
@@ -94,12 +102,13 @@ public record FoldSettings(
         null,
         KeySettings.standard(),
         null,
+        INTERVAL,
         0);
   }
 
   public FoldSettings withRecords(RecordSettings other) {
     return new FoldSettings(
-        other, classes, positive, learners, windowing, lateLabels, keys, decisions, reportPoints);
+        other, classes, positive, learners, windowing, lateLabels, keys, decisions, interval, reportPoints);
   }
 
   /** Returns these settings with named classes. */
@@ -113,13 +122,14 @@ public record FoldSettings(
         lateLabels,
         keys,
         decisions,
+        interval,
         reportPoints);
   }
 
   /** Returns these settings with late labels, or without for null. */
   public FoldSettings with(LateLabels late) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, late, keys, decisions, reportPoints);
+        records, classes, positive, learners, windowing, late, keys, decisions, interval, reportPoints);
   }
 
   /** Returns these settings with keys that are remembered otherwise. */
@@ -133,6 +143,22 @@ public record FoldSettings(
         lateLabels,
         other,
         decisions,
+        interval,
+        reportPoints);
+  }
+
+  /** Returns these settings with intervals of another level. */
+  public FoldSettings withInterval(double level) {
+    return new FoldSettings(
+        records,
+        classes,
+        positive,
+        learners,
+        windowing,
+        lateLabels,
+        keys,
+        decisions,
+        level,
         reportPoints);
   }
 
@@ -144,7 +170,7 @@ public record FoldSettings(
   /** Returns these settings with decisions, or without for null. */
   public FoldSettings withDecisions(DecisionSettings other) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, lateLabels, keys, other, reportPoints);
+        records, classes, positive, learners, windowing, lateLabels, keys, other, interval, reportPoints);
   }
 
   /** Returns sentences that tell a person what is decided how; none without decisions. */
@@ -168,7 +194,38 @@ public record FoldSettings(
 
   public FoldSettings withReports(int points) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, lateLabels, keys, decisions, points);
+        records, classes, positive, learners, windowing, lateLabels, keys, decisions, interval, points);
+  }
+
+  private static void checkLabels(
+      RecordSettings records,
+      List<LearnerSettings> learners,
+      List<Label> classes,
+      Label positive,
+      DecisionSettings decisions) {
+    boolean ofAmounts = records.ofAmounts();
+    for (LearnerSettings each : learners) {
+      if (ofAmounts ? !each.settings().learnsAmounts() : !each.settings().learnsClasses()) {
+        throw GyreException.of(
+            ofAmounts
+                ? "learner \"%s\" learns classes, and the label is an amount; the list amounts has learners of amounts"
+                : "learner \"%s\" learns amounts, and the label is a class; the list data has learners of classes",
+            each.name());
+      }
+    }
+    if (!ofAmounts) {
+      return;
+    }
+    if (!classes.isEmpty() || positive != null) {
+      throw GyreException.of(
+          "%s and %s are of classes, and the label is an amount; %s 2 makes two classes of it",
+          Setting.CLASSES, Setting.POSITIVE, Setting.BINS);
+    }
+    if (decisions != null) {
+      throw GyreException.of(
+          "%s, %s and %s are of classes, and the label is an amount; %s 2 makes two classes of it",
+          Setting.REVIEW, Setting.COST_MISS, Setting.COST_ALARM, Setting.BINS);
+    }
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {

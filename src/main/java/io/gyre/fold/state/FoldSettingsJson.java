@@ -40,6 +40,9 @@ public final class FoldSettingsJson {
       if (settings.decisions() != null) {
         object.set("decisions", JSON.valueToTree(settings.decisions()));
       }
+      if (settings.records().ofAmounts()) {
+        object.put("interval", settings.interval());
+      }
       object.put("reportPoints", settings.reportPoints());
       return object.toString();
     } catch (JsonProcessingException e) {
@@ -77,6 +80,7 @@ public final class FoldSettingsJson {
               ? JSON.treeToValue(object.get("keys"), KeySettings.class)
               : KeySettings.standard(),
           JSON.treeToValue(object.get("decisions"), DecisionSettings.class),
+          object.path("interval").asDouble(FoldSettings.INTERVAL),
           object.path("reportPoints").asInt());
     } catch (JsonProcessingException e) {
       throw new GyreException(e.getMessage(), e);

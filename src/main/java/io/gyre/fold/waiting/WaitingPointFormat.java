@@ -8,6 +8,7 @@ import io.gyre.fold.keys.KeyColumns;
 import io.gyre.fold.keys.KeyHistories;
 import io.gyre.learning.Answers;
 import io.gyre.learning.Members;
+import io.gyre.learning.amounts.Intervals.Expected;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -28,6 +29,8 @@ import java.util.stream.IntStream;
  *  learners          number · for each: name, K probabilities
  *  mixers            number · for each: name of the learner that mixes, which of its, K
  *                    probabilities
+ *  amounts           of amounts: μ and σ of then · last label, the one before, mean · whether
+ *                    anything is expected · labels, error, interval, how many numbers · these
  *  decision          if it was: whether it is an alert · probability, threshold, cost of a miss and
  *                    of an alarm
  *  columns           of keys, if there are any: the number of their paths · how many · floats
@@ -77,6 +80,9 @@ public final class WaitingPointFormat {
       out.putCompactText(owner).putCompact(place - members.firstPlace(owner));
       out.putDoubles(answers.of(place));
     }
+    if (classes.areAmounts()) {
+      writeAmounts(out, waiting.answer(), answers);
+    }
     if (made != null) {
       out.putByte(made.alert() ? 1 : 0)
           .putDouble(made.probability())
@@ -90,6 +96,39 @@ public final class WaitingPointFormat {
       for (double value : columns.values()) {
         out.putInt(Float.floatToIntBits((float) value));
       }
+    }
+  }
+
+  private static void writeAmounts(StateWriter out, Answer answer, Answers answers) {
+    Answer.Amounts known = answer.amounts();
+    Expected expected = answer.expected();
+    out.putDouble(answers.mean()).putDouble(answers.deviation());
+    out.putDouble(known.last()).putDouble(known.before()).putDouble(known.average());
+    out.putByte(expected == null ? 0 : 1);
+    if (expected != null) {
+      out.putLong(expected.labels()).putDouble(expected.error());
+      out.putDouble(expected.low()).putDouble(expected.high());
+      out.putInt(expected.x().length).putDoubles(expected.x());
+    }
+  }
+
+  private void readAmounts(StateReader in, Answer answer, Answers answers) {
+    double mean = in.getDouble();
+    double deviation = in.getDouble();
+    answers.beScaled(mean, deviation);
+    for (int i = 0; i < names.size(); i++) {
+      if (answer.has(i)) {
+        answers.give(members.get(i).place())[0] = (answer.amount(i) - mean) / deviation;
+      }
+    }
+    answer.ofAmounts(new Answer.Amounts(in.getDouble(), in.getDouble(), in.getDouble()));
+    if (in.getByte() != 0) {
+      long labels = in.getLong();
+      double error = in.getDouble();
+      double low = in.getDouble();
+      double high = in.getDouble();
+      double[] x = in.getDoubles(in.getCount());
+      answer.expect(Answer.NONE, new Expected(labels, error, x, low, high), low, high);
     }
   }
 
@@ -124,6 +163,9 @@ public final class WaitingPointFormat {
       }
     }
     readInner(in, answers);
+    if (classes.areAmounts()) {
+      readAmounts(in, answer, answers);
+    }
     if (decided) {
       answer.decide(Answer.NONE, readDecision(in));
     }

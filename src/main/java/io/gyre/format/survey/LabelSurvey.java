@@ -44,27 +44,25 @@ public final class LabelSurvey {
   }
 
   /**
-   * Returns settings with the edges of the bins that they ask for, made of at least so many labels;
-   * the same if they ask for none. Throws a {@link GyreException} if the labels are amounts without
-   * bins, or bins cannot be made of them.
+   * Returns settings of labels that are amounts, if the labels are; or with the edges of the bins
+   * that they ask for, made of at least so many labels. Throws a {@link GyreException} if bins
+   * cannot be made of them.
    */
   public RecordSettings settle(RecordSettings records, int least) {
     String label = PrintableText.brief(records.label());
     int bins = records.bins();
-    if (bins == 0 && isAmount()) {
-      throw GyreException.of(
-          "Gyre predicts classes; %s has %,d values in %,d records, as an amount has. The option %s 4 makes 4 classes of it, %s takes each value as a class",
-          label, values.size(), labels, Setting.BINS, Setting.CLASSES);
+    if (bins <= 0) {
+      return bins == 0 && isAmount() ? records.withAmounts() : records;
     }
     int needed = Math.max(least, LABELS_A_BIN * bins);
     boolean differ = numbers.stream().distinct().count() >= bins;
-    if (bins > 0 && (labels < needed || 2 * numbers.size() < labels || !differ)) {
+    if (labels < needed || 2 * numbers.size() < labels || !differ) {
       throw GyreException.of(
           "%s %d needs %,d labels of %s, most of them numbers and %d different; found %,d, of which %,d are numbers. If more are to come, start again then; if its values are classes, leave %s out",
           Setting.BINS, bins, needed, label, bins, labels, numbers.size(), Setting.BINS);
     }
     double[] sorted = numbers.stream().mapToDouble(number -> number).sorted().toArray();
-    return bins == 0 ? records : records.withBins(bins, LabelBins.edges(sorted, bins));
+    return records.withBins(bins, LabelBins.edges(sorted, bins));
   }
 
   /**

@@ -229,7 +229,8 @@ public final class Blend extends OnePartLearner {
   }
 
   @Override
-  public void learn(Row row, Answers answers, int label) {
+  public void learn(Row row, Answers answers, double ofClass) {
+    int label = (int) ofClass;
     int classes = answers.classes();
     stepped();
     if (label < classes && classes >= 2) {

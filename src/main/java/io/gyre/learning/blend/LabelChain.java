@@ -55,12 +55,12 @@ final class LabelChain extends OnePartLearner {
   }
 
   @Override
-  public void learn(Row row, Answers answers, int label) {
+  public void learn(Row row, Answers answers, double label) {
     if (last != NONE) {
       LoopKernels.scale(smoothing.length, fade, counts[last]);
-      counts[last][label]++;
+      counts[last][(int) label]++;
     }
-    last = label;
+    last = (int) label;
     stepped();
   }
 

@@ -36,9 +36,9 @@ final class Prior extends OnePartLearner {
   }
 
   @Override
-  public void learn(Row row, Answers answers, int label) {
+  public void learn(Row row, Answers answers, double label) {
     LoopKernels.scale(counts.length, fade, counts);
-    counts[label]++;
+    counts[(int) label]++;
     stepped();
   }
 

@@ -8,4 +8,10 @@ public final class InexpressibleException extends Exception {
   public InexpressibleException(String why) {
     super(why);
   }
+
+  /** Makes the refusal of every learner of amounts. */
+  public static InexpressibleException ofAmounts() {
+    return new InexpressibleException(
+        "it predicts amounts by labels that came last, which a graph is not told");
+  }
 }

@@ -161,7 +161,7 @@ public final class ModelInputs {
   /** Returns their labels. */
   public Expression labels(int count) {
     return Expression.indexes(
-        LongStream.range(0, count).map(i -> memory.label(memory.count() - 1 - i)).toArray());
+        LongStream.range(0, count).map(i -> (long) memory.label(memory.count() - 1 - i)).toArray());
   }
 
   /** Repeats numbers in each row: N×n. */

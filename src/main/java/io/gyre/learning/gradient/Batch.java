@@ -2,6 +2,7 @@ package io.gyre.learning.gradient;
 
 import io.gyre.encoding.GrowingArrays;
 import io.gyre.encoding.Row;
+import io.gyre.learning.memory.AmountScale;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.ReplayExclusions;
 import io.gyre.learning.optimiser.TrainingSettings;
@@ -25,7 +26,7 @@ final class Batch {
   private final InputColumns inputs;
   private final Row replayed = new Row();
   long[] numbers = {}; // B, in the memory
-  int[] labels = {}; // B
+  double[] labels = {}; // B
   int size; // B
   private int room; // the most points since the active numbers were found
 
@@ -50,8 +51,11 @@ final class Batch {
   /** The place of a column among the numbers, or the others, that are active, as found. */
   private int[] placeOf = {};
 
-  Batch(InputColumns inputs) {
+  private final AmountScale curve; // by whose curve labels are learned; null if as they are
+
+  Batch(InputColumns inputs, AmountScale curve) {
     this.inputs = inputs;
+    this.curve = curve;
   }
 
   /**
@@ -83,7 +87,8 @@ final class Batch {
     size = ReplaySampler.sample(settings.seed(), memory, held, excluded, numbers, pending, drawn);
     begin();
     for (int j = 0; j < size; j++) {
-      labels[j] = memory.label(numbers[j]);
+      double label = memory.label(numbers[j]);
+      labels[j] = curve == null ? label : curve.curved(label);
       inputs.find(j == pending - 1 && newest != null ? newest : row(memory, numbers[j]));
       addNumbers(j);
       addOnes(j);

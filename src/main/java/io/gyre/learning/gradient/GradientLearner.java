@@ -10,8 +10,10 @@ import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.InexpressibleException;
 import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.Softmax;
+import io.gyre.learning.memory.AmountScale;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.ReplayExclusions;
 import io.gyre.learning.memory.Scaler;
@@ -33,12 +35,15 @@ import java.util.Set;
 /**
  * A {@link GradientModel} that learns by steps along its gradient: on pending points and those
  * sampled to join them, when the batch is full or {@link #flush} is called. It does not learn while
- * there are fewer than two classes.
+ * there are fewer than two classes. Amounts it learns as they are scaled, or their curve.
  *
  * <p>When a step is refused (see {@link TrainingState}), the rest of the batch's steps are skipped,
  * and its points are not sampled again.
  */
 public final class GradientLearner implements Learner {
+
+  /** An amount is one number, as two classes are. */
+  private static final int TWO_CLASSES = 2;
 
   private final GradientSettings settings;
   private final TrainingSettings training;
@@ -46,6 +51,8 @@ public final class GradientLearner implements Learner {
   private final Optimiser optimiser;
   private final InputColumns inputs;
   private final Scaler scaler;
+  private final AmountScale amounts; // null if labels are classes
+  private final boolean isCurved;
   final ReplayExclusions excluded = new ReplayExclusions();
   public final Batch batch;
   private final Progress progress = new Progress();
@@ -67,16 +74,20 @@ public final class GradientLearner implements Learner {
     optimiser = Optimisers.of(training);
     boolean seesWords = settings.hidden() == 0 && training.view() == ColumnView.FULL;
     WordTable words = seesWords ? new WordTable(1 + optimiser.moments(), 0) : null;
-    inputs = new InputColumns(shared, settings, training.view(), training.clip(), words);
+    inputs = new InputColumns(shared, settings, words);
     scaler = shared.scaler();
-    batch = new Batch(inputs);
-    begin(classes, inputs.wanted(classes));
+    amounts = shared.amounts();
+    isCurved = amounts != null && settings.amounts().asinh();
+    batch = new Batch(inputs, isCurved ? amounts : null);
+    int wanted = amounts == null ? classes : TWO_CLASSES;
+    begin(wanted, inputs.wanted(wanted));
   }
 
   /** Starts again, with D columns. */
   private void begin(int newClasses, int columns) {
     inputs.resize(columns);
-    GradientModel model = new GradientModel(settings.hidden(), newClasses, training.l2());
+    GradientModel model =
+        new GradientModel(settings.hidden(), newClasses, training.l2(), amounts != null);
     if (inputs.words != null) {
       inputs.words.reset(1 + optimiser.moments(), model.units());
     }
@@ -124,9 +135,12 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
-  public void predict(Row row, Answers answers, double[] probabilities) {
+  public void predict(Row row, Answers answers, double[] answer) {
     weights.firstLayer().sum(inputs, row, weights.firstBiases(), sums);
-    weights.model().probabilities(sums, probabilities);
+    weights.model().answer(sums, answer);
+    if (isCurved) {
+      answer[0] = amounts.straight(answer[0]);
+    }
   }
 
   /** Every slot, up to H weights a slot, then all weights of the other layers. */
@@ -139,11 +153,11 @@ public final class GradientLearner implements Learner {
   /**
    * Returns the terms of a linear model: w·x of the columns of each field. With two classes the
    * logit is that of the one against the other: z for class 1, −z for class 0. With more it is that
-   * of the class against the mean of all: z_k − Σ z_j / K.
+   * of the class against the mean of all: z_k − Σ z_j / K. An amount is z itself.
    */
   @Override
   public Contributions terms(Row row, int k) {
-    if (classes < 2 || !weights.model().isLinear()) {
+    if (classes < 2 || !weights.model().isLinear() || isCurved) {
       return null;
     }
     Map<String, Double> terms = new LinkedHashMap<>();
@@ -177,7 +191,7 @@ public final class GradientLearner implements Learner {
 
   private double logit(double[] z, int k) {
     if (classes == 2) {
-      return k == 1 ? z[0] : -z[0];
+      return k == 1 || amounts != null ? z[0] : -z[0];
     }
     double sum = 0;
     for (int m = 0; m < classes; m++) {
@@ -187,10 +201,10 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
-  public void learn(Row row, Answers answers, int label) {
-    if (label < 0 || label >= classes) {
+  public void learn(Row row, Answers answers, double label) {
+    if (amounts == null && (label < 0 || label >= classes)) {
       throw new IllegalArgumentException(
-          "label: found %d, expected one of %d classes".formatted(label, classes));
+          "label: found %s, expected one of %d classes".formatted(label, classes));
     }
     progress.pending++;
     progress.changed();
@@ -284,7 +298,10 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
-  public Expression expression(ModelInputs rows) {
+  public Expression expression(ModelInputs rows) throws InexpressibleException {
+    if (amounts != null) {
+      throw InexpressibleException.ofAmounts();
+    }
     return classes < 2
         ? rows.inEachRow(1) // it has no parameters yet
         : GradientExpression.of(rows, settings, weights, inputs.words);

@@ -10,13 +10,17 @@ import io.gyre.learning.math.Tanh;
 import java.util.Arrays;
 
 /**
- * Answers from the sums of the first layer, and computes the gradient of its mean cross-entropy J.
+ * Answers from the sums of the first layer, and computes the gradient of its loss J: the mean
+ * cross-entropy of classes, or half the mean squared error of amounts.
  *
  * <p>A network of H hidden units: the first layer sums up z1 = w1·x + b1, and a1 = tanh(z1), z2 =
  * w2·a1 + b2. Without hidden units logistic regression: the sums are z2 = w2·x + b2 themselves. In
  * both p = softmax(z2). With two classes z2 is one number, the logit of class 1, whose probability
  * is σ(z2): half the numbers suffice, as in the notebook. With fewer classes there is nothing to
  * learn, and there are no numbers.
+ *
+ * <p>An amount is one number, as two classes are: the answer is z2 itself, and dz2 is the error,
+ * limited to ±{@value #MOST_ERROR}, so that no single label moves all weights (Huber 1964).
  *
  * <p>For logistic regression with two classes, l2 = 1/(C·m) and the whole data of m points as one
  * batch, the optimum is that of scikit-learn's {@code LogisticRegression(C)}, whose objective is
@@ -28,6 +32,9 @@ import java.util.Arrays;
  */
 public final class GradientModel {
 
+  private static final double MOST_ERROR = 3;
+
+  private final boolean ofAmounts;
   private final int hidden; // H, 0 without hidden units
   private final int classes; // K
   private final int outputs; // rows of w2
@@ -46,6 +53,14 @@ public final class GradientModel {
   private double[][] ones = {{}}; // 1×B
 
   GradientModel(int hidden, int classes, double l2) {
+    this(hidden, classes, l2, false);
+  }
+
+  /**
+   * @param classes K; for amounts 2
+   */
+  GradientModel(int hidden, int classes, double l2, boolean ofAmounts) {
+    this.ofAmounts = ofAmounts;
     this.hidden = hidden;
     this.classes = classes;
     this.l2 = l2;
@@ -96,36 +111,39 @@ public final class GradientModel {
   }
 
   /**
-   * Computes the logits of one point.
+   * Computes the logits of one point, or its amount.
    *
    * @param sums of the first layer; overwritten
-   * @param z filled: K logits; with two classes the first is 0
+   * @param z filled: K logits, with two classes the first is 0; or the amount
    */
   public void logits(double[] sums, double[] z) {
     if (hidden > 0) {
       Tanh.of(sums, hidden);
     }
-    Arrays.fill(z, 0, classes, 0);
+    Arrays.fill(z, 0, ofAmounts ? 1 : classes, 0);
     if (hidden == 0) {
       System.arraycopy(sums, 0, z, 0, outputs);
     } else {
       System.arraycopy(b2, 0, z, 0, outputs);
       LoopKernels.addDots(hidden, sums, outputs, w2, z);
     }
-    if (classes == 2) {
+    if (classes == 2 && !ofAmounts) {
       z[1] = z[0];
       z[0] = 0;
     }
   }
 
   /**
-   * Computes the probabilities of one point.
+   * Computes the probabilities of one point, or its amount.
    *
    * @param sums of the first layer; overwritten
-   * @param p filled: K numbers
+   * @param p filled: K numbers, or the amount
    */
-  void probabilities(double[] sums, double[] p) {
+  void answer(double[] sums, double[] p) {
     logits(sums, p);
+    if (ofAmounts) {
+      return;
+    }
     if (classes == 2) {
       p[1] = Sigmoid.sigmoid(p[1]);
       p[0] = 1 - p[1];
@@ -139,10 +157,10 @@ public final class GradientModel {
    * more.
    *
    * @param z1 of B points the sums of the first layer, B×M, or M×B by unit; overwritten
-   * @param labels B of them, 0…K−1, not modified
+   * @param labels B of them, 0…K−1 or scaled amounts, not modified
    * @return the gradient of z1, of the same shape; overwritten by the next call
    */
-  double[][] gradient(double[][] z1, int points, int[] labels, boolean byUnit) {
+  double[][] gradient(double[][] z1, int points, double[] labels, boolean byUnit) {
     if (ones[0].length < points) {
       buffer = new double[points * Math.max(1, hidden)];
       ones = new double[1][points];
@@ -196,9 +214,19 @@ public final class GradientModel {
     }
   }
 
-  /** dz2 = (softmax(z2) − y) / B, where y is 1 for the label and else 0; or (σ(z2) − y) / B. */
-  private void toGradient(double[][] z, int points, int[] labels) {
+  /**
+   * dz2 = (softmax(z2) − y) / B, where y is 1 for the label and else 0; or (σ(z2) − y) / B; or of
+   * amounts limit(z2 − y) / B.
+   */
+  private void toGradient(double[][] z, int points, double[] labels) {
     double share = 1.0 / points;
+    if (ofAmounts) {
+      double[] y = z[0];
+      for (int j = 0; j < points; j++) {
+        y[j] = Math.max(-MOST_ERROR, Math.min(MOST_ERROR, y[j] - labels[j])) * share;
+      }
+      return;
+    }
     if (classes == 2) {
       double[] p = z[0];
       Sigmoid.sigmoids(p, points);
@@ -209,7 +237,7 @@ public final class GradientModel {
     }
     Softmax.columns(z, classes, points, buffer);
     for (int j = 0; j < points; j++) {
-      z[labels[j]][j] -= 1;
+      z[(int) labels[j]][j] -= 1;
     }
     for (int k = 0; k < classes; k++) {
       LoopKernels.scale(points, share, z[k]);

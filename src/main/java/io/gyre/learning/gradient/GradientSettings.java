@@ -5,6 +5,7 @@ import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.optimiser.Optimisers;
 import io.gyre.learning.optimiser.TrainingSettings;
+import io.gyre.learning.settings.AmountView;
 
 /** The settings of a kind of {@link GradientLearner}. */
 public interface GradientSettings extends KindSettings {
@@ -14,7 +15,12 @@ public interface GradientSettings extends KindSettings {
   /** Returns the rule for the initial weights. */
   Initialisation initialisation();
 
-  /** Returns H, hidden units; 0 for logistic regression. */
+  /** Returns how it sees labels that are amounts. */
+  default AmountView amounts() {
+    return AmountView.PLAIN;
+  }
+
+  /** Returns H, hidden units; 0 for a linear model. */
   int hidden();
 
   default long parameters(int features, int classes) {

@@ -38,6 +38,7 @@ final class InputColumns {
   private final Scaler scaler; // null if numbers are not standardised
   private final Memory memory;
   private final double clip;
+  private final boolean seesLabels;
   int columns; // D
   int numbers; // N
   double[] present = {}; // N
@@ -54,12 +55,13 @@ final class InputColumns {
    *
    * @param words what the learner knows of words; null if it shall not see them
    */
-  InputColumns(Shared shared, KindSettings kind, ColumnView view, double clip, WordTable words) {
+  InputColumns(Shared shared, GradientSettings kind, WordTable words) {
     this.kind = kind;
+    view = kind.training().view();
+    seesLabels = !shared.ofAmounts() || kind.amounts().labels();
     this.words = words;
     encoder = shared.encoder();
-    this.view = view;
-    this.clip = Scaler.effectiveClip(clip);
+    clip = Scaler.effectiveClip(kind.training().clip());
     scaler = view.standardises() ? shared.scaler() : null;
     memory = shared.memory();
     if (scaler != null) {
@@ -147,7 +149,8 @@ final class InputColumns {
       for (int d = 0; d < numbers; d++) {
         double x = slots[encoder.numberSlot(d)];
         double standard = scaler == null ? x : scaler.scale(d, x);
-        present[d] = Double.isFinite(x) ? Scaler.limit(standard, 0, clip) : 0;
+        present[d] =
+            Double.isFinite(x) && isSeen(d) ? Scaler.limit(standard, 0, clip) : 0;
       }
       return numbers;
     }
@@ -158,11 +161,18 @@ final class InputColumns {
     while (n > 0 && found[n - 1] >= numbers) {
       n--;
     }
+    int seen = 0;
     for (int i = 0; i < n; i++) {
-      presentColumns[i] = encoder.numberColumn(found[i]);
-      present[i] = Scaler.limit(values[i], 0, clip);
+      if (isSeen(found[i])) {
+        presentColumns[seen] = encoder.numberColumn(found[i]);
+        present[seen++] = Scaler.limit(values[i], 0, clip);
+      }
     }
-    return n;
+    return seen;
+  }
+
+  private boolean isSeen(int number) {
+    return seesLabels || !encoder.isKnownLabel(number);
   }
 
   private int findWords(Row row, int from) {

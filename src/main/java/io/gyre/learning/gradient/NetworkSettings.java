@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.GyreException;
 import io.gyre.learning.optimiser.TrainingSettings;
+import io.gyre.learning.settings.AmountView;
 import io.gyre.learning.settings.FixedOnceTrained;
 import io.gyre.learning.settings.SettingChecks;
 
@@ -13,11 +14,13 @@ import io.gyre.learning.settings.SettingChecks;
  * @param hidden H, hidden units, 1 to 4,096
  * @param initialisation where the weights start, {@code normal} or {@code fan-in}
  * @param training how it learns
+ * @param amounts how it sees labels that are amounts
  */
 public record NetworkSettings(
     @FixedOnceTrained @JsonProperty(defaultValue = "4") int hidden,
     @JsonProperty(defaultValue = "fan-in") Initialisation initialisation,
-    @JsonUnwrapped TrainingSettings training)
+    @JsonUnwrapped TrainingSettings training,
+    @JsonUnwrapped AmountView amounts)
     implements GradientSettings {
 
   /** The largest number of hidden units. */
@@ -30,6 +33,21 @@ public record NetworkSettings(
       throw new GyreException(
           "initialisation is zero, but a network needs normal or fan-in: hidden units that start equal stay equal");
     }
+  }
+
+  /** Sees nothing of labels. */
+  public NetworkSettings(int hidden, Initialisation initialisation, TrainingSettings training) {
+    this(hidden, initialisation, training, AmountView.PLAIN);
+  }
+
+  @Override
+  public boolean learnsClasses() {
+    return amounts.equals(AmountView.PLAIN);
+  }
+
+  @Override
+  public boolean learnsAmounts() {
+    return true;
   }
 
   @Override

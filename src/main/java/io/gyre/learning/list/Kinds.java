@@ -1,9 +1,13 @@
 package io.gyre.learning.list;
 
 import io.gyre.learning.KindSettings;
+import io.gyre.learning.amounts.LastSettings;
+import io.gyre.learning.amounts.MeanSettings;
+import io.gyre.learning.amounts.MixSettings;
 import io.gyre.learning.blend.BlendSettings;
 import io.gyre.learning.blend.LabelChainSettings;
 import io.gyre.learning.blend.PriorSettings;
+import io.gyre.learning.gradient.LinearSettings;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.learning.gradient.NetworkSettings;
 import io.gyre.learning.neighbours.NeighboursSettings;
@@ -27,6 +31,10 @@ public final class Kinds {
     SETTINGS.put("forest", ForestSettings.class);
     SETTINGS.put("naive-bayes", NaiveBayesSettings.class);
     SETTINGS.put("blend", BlendSettings.class);
+    SETTINGS.put("mean", MeanSettings.class);
+    SETTINGS.put("last", LastSettings.class);
+    SETTINGS.put("linear", LinearSettings.class);
+    SETTINGS.put("mix", MixSettings.class);
   }
 
   private Kinds() {}

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The built-in lists of learners, by name. The last learner of each blends the others. */
+/** The built-in lists of learners, by name. The last learner of each mixes the others. */
 public enum LearnerPresets {
   /** For a stream that is too fast for the others. */
   FAST,
@@ -24,6 +24,9 @@ public enum LearnerPresets {
 
   /** Those for data, and slower copies, which are better if labels come late. */
   THOROUGH,
+
+  /** For labels that are amounts. */
+  AMOUNTS,
 
   /** For points on two spirals: the notebook's learners and a stronger one. */
   SPIRALS;
@@ -66,6 +69,18 @@ public enum LearnerPresets {
               .formatted(nameOrFile, e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Returns a list for amounts, or for classes: the built-in list of amounts in the place of one of
+   * classes, else the list itself.
+   */
+  public static List<LearnerSettings> of(List<LearnerSettings> learners, boolean ofAmounts) {
+    boolean isOther =
+        ofAmounts
+            && Arrays.stream(values())
+                .anyMatch(list -> list != AMOUNTS && list.learners().equals(learners));
+    return isOther ? AMOUNTS.learners() : List.copyOf(learners);
   }
 
   /** Returns the name, as a person types it. */

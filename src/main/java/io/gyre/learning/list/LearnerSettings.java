@@ -56,8 +56,8 @@ public record LearnerSettings(String name, KindSettings settings) {
     List<String> changes = new ArrayList<>();
     for (RecordComponent component : SettingsJson.fields(settings.getClass())) {
       String field = component.getName();
-      String old = before.get(field).asText();
-      String now = after.get(field).asText();
+      String old = before.path(field).asText("false"); // left out where it is
+      String now = after.path(field).asText("false");
       if (old.equals(now)) {
         continue;
       }

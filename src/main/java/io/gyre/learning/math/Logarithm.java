@@ -42,4 +42,11 @@ public final class Logarithm {
     p = p * q + 1.0 / 3;
     return exponent * LN2 + 2 * (s + s * q * p);
   }
+
+  /** Computes asinh x, the logarithm of its size where x is far from 0. */
+  public static double asinh(double x) {
+    double size = Math.abs(x);
+    double log = of(size + Math.sqrt(size * size + 1));
+    return x < 0 ? -log : log;
+  }
 }

@@ -49,7 +49,7 @@ public final class Memory {
   private double[][] rows; // by place, a multiple of a block: values of the first slots, and pairs'
   private int[][] pairs; // by place: the slots of the last values
   private final Row read = new Row(); // the last that was read here
-  private int[] labels;
+  private double[] labels; // numbers of classes, or scaled amounts
   private Block[] blocks;
   private byte[][] hashes;
   private long[] hashed;
@@ -57,6 +57,7 @@ public final class Memory {
   private long count;
   private long first; // the oldest that was ever held
   private int next; // the place of the next point
+  private final boolean ofAmounts;
 
   /**
    * @param capacity R, 0 or more
@@ -68,6 +69,16 @@ public final class Memory {
   }
 
   public Memory(int capacity, int slots, int mostWhole) {
+    this(capacity, slots, mostWhole, false);
+  }
+
+  /** Makes a memory of points whose labels are amounts, or numbers of classes. */
+  public Memory(int capacity, int slots, boolean ofAmounts) {
+    this(capacity, slots, MOST_NUMBERS, ofAmounts);
+  }
+
+  private Memory(int capacity, int slots, int mostWhole, boolean ofAmounts) {
+    this.ofAmounts = ofAmounts;
     this.mostWhole = mostWhole;
     size(capacity);
     layOut(slots, pointsOfBlock(slots));
@@ -97,7 +108,7 @@ public final class Memory {
     // One block more than points need: the oldest and the newest block are seldom full.
     blocks = new Block[capacity == 0 ? 0 : (capacity - 1) / pointsOfBlock + 2];
     Arrays.setAll(blocks, Block::new);
-    labels = new int[Math.multiplyExact(blocks.length, pointsOfBlock)];
+    labels = new double[Math.multiplyExact(blocks.length, pointsOfBlock)];
     rows = new double[labels.length][0];
     pairs = new int[labels.length][];
     Arrays.fill(pairs, NO_SLOTS);
@@ -137,7 +148,8 @@ public final class Memory {
     return (int) Math.min(most, count - oldest());
   }
 
-  public int label(long number) {
+  /** Returns the label of a held point: the number of its class, or its scaled amount. */
+  public double label(long number) {
     return labels[place(number)];
   }
 
@@ -243,8 +255,9 @@ public final class Memory {
    * Adds a point, in the place of the oldest one if all are taken.
    *
    * @param row as many numbers as there are slots, or more; copied
+   * @param label the number of its class, or its scaled amount
    */
-  public void add(double[] row, int label) {
+  public void add(double[] row, double label) {
     if (capacity > 0) {
       put(next, row);
       labels[next] = label;
@@ -261,7 +274,7 @@ public final class Memory {
    * @throws ArithmeticException when an array would need more numbers than Java's arrays hold
    */
   public Memory withCapacity(int other) {
-    Memory memory = new Memory(other, slots);
+    Memory memory = new Memory(other, slots, ofAmounts);
     memory.first = Math.max(oldest(), count - other);
     memory.seek(memory.first);
     for (long number = memory.first; number < count; number++) {
@@ -303,7 +316,11 @@ public final class Memory {
 
   private void write(StateWriter out, long from, long to) {
     for (long number = from; number < to; number++) {
-      out.putInt(label(number));
+      if (ofAmounts) {
+        out.putDouble(label(number));
+      } else {
+        out.putInt((int) label(number));
+      }
       writeRow(out, row(number));
     }
   }
@@ -431,7 +448,7 @@ public final class Memory {
       int begin = index * pointsOfBlock;
       double[] row = new double[slots];
       for (int place = begin, end = begin + points(); place < end; place++) {
-        labels[place] = in.getInt();
+        labels[place] = ofAmounts ? in.getDouble() : in.getInt();
         readRow(in, row);
         put(place, row);
       }

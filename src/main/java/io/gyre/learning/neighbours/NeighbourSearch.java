@@ -188,7 +188,7 @@ final class NeighbourSearch {
 
   /** Returns the column of a number; null if neither a point has a value there nor this is one. */
   private NeighbourNumbers column(int n, double value) {
-    boolean has = Double.isFinite(value);
+    boolean has = Double.isFinite(value) && !encoder.isKnownLabel(n);
     if (numbers[n] == null && has) {
       numbers[n] = new NeighbourNumbers(places);
     }

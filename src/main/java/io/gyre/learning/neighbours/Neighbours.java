@@ -8,6 +8,7 @@ import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.InexpressibleException;
 import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.memory.Memory;
@@ -27,6 +28,9 @@ import java.util.Set;
  *  v_k = Σ w_i of those with the label k / Σ w_i      the votes of a class
  *  p_k = (0.95·v_k + c_k) / (0.95 + Σ c)              c_k = 0.05/K; before the first point Σ c
  * </pre>
+ *
+ * <p>Of amounts the answer is Σ w·z / Σ w, 0 before the first point, and the deviation of the k
+ * beside it as what may be wrong with it. Labels that were known before do not count as numbers.
  *
  * <p>A class that has just appeared has c = q / (1 − q)·(0.95 + Σ c), which gives it the
  * probability q everywhere, until the next label is learned: then a point votes for it.
@@ -49,6 +53,7 @@ public final class Neighbours extends OnePartLearner {
   private final Scaler scaler;
   private final NeighbourSearch search;
   private final double[] weights; // w, k
+  private final int spread; // the place of the deviation of amounts; below 0 for classes
   private double[] smoothing; // c, K
 
   Neighbours(NeighboursSettings settings, Shared shared, int classes) {
@@ -67,6 +72,7 @@ public final class Neighbours extends OnePartLearner {
     scaler.use();
     search.atLeast(k);
     weights = new double[k];
+    spread = shared.ofAmounts() ? shared.members().reserveSpread() : -1;
     smoothing = new double[classes];
     smoothEvenly();
   }
@@ -77,6 +83,10 @@ public final class Neighbours extends OnePartLearner {
 
   @Override
   public void predict(Row row, Answers answers, double[] probabilities) {
+    if (spread >= 0) {
+      probabilities[0] = average(search.nearest(row), answers.give(spread));
+      return;
+    }
     int classes = smoothing.length;
     if (classes == 0) {
       return;
@@ -91,26 +101,49 @@ public final class Neighbours extends OnePartLearner {
     return smoothing.length + (counted.add(search) ? search.numbersRead() : 0);
   }
 
-  private void addVotes(NearestPoints nearest, double[] votes) {
+  private double average(NearestPoints nearest, double[] deviation) {
     int voters = Math.min(k, nearest.size);
+    double sum = weigh(nearest, voters);
+    double mean = 0;
+    double squares = 0;
+    for (int i = 0; i < voters; i++) {
+      double z = memory.label(nearest.numbers[i]);
+      mean += weights[i] / sum * z;
+      squares += weights[i] / sum * z * z;
+    }
+    deviation[0] = Math.sqrt(Math.max(0, squares - mean * mean));
+    return mean;
+  }
+
+  /** Computes w; returns their sum. */
+  private double weigh(NearestPoints nearest, int voters) {
     double sum = 0;
     for (int i = 0; i < voters; i++) {
       weights[i] = 1 / (Math.sqrt(nearest.squares[i]) + NEAREST);
       sum += weights[i];
     }
+    return sum;
+  }
+
+  private void addVotes(NearestPoints nearest, double[] votes) {
+    int voters = Math.min(k, nearest.size);
+    double sum = weigh(nearest, voters);
     for (int i = 0; i < voters; i++) {
-      votes[memory.label(nearest.numbers[i])] += VOTES * (weights[i] / sum);
+      votes[(int) memory.label(nearest.numbers[i])] += VOTES * (weights[i] / sum);
     }
   }
 
   @Override
-  public Expression expression(ModelInputs inputs) {
+  public Expression expression(ModelInputs inputs) throws InexpressibleException {
+    if (spread >= 0) {
+      throw InexpressibleException.ofAmounts();
+    }
     int searched = memory.held(NeighbourSearch.points(most, encoder.plainSlots()));
     return NeighboursExpression.of(inputs, k, clip, searched, smoothing);
   }
 
   @Override
-  public void learn(Row row, Answers answers, int label) {
+  public void learn(Row row, Answers answers, double label) {
     search.follow();
     smoothEvenly();
     stepped();

@@ -30,6 +30,11 @@ public record NeighboursSettings(
   }
 
   @Override
+  public boolean learnsAmounts() {
+    return true;
+  }
+
+  @Override
   public Learner create(Shared shared, int classes) {
     return new Neighbours(this, shared, classes);
   }

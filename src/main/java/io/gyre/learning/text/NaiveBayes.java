@@ -209,7 +209,8 @@ public final class NaiveBayes extends OnePartLearner {
   }
 
   @Override
-  public void learn(Row row, Answers answers, int label) {
+  public void learn(Row row, Answers answers, double ofClass) {
+    int label = (int) ofClass;
     stepped();
     settled = fresh.length;
     Arrays.fill(fresh, 0);

@@ -9,6 +9,7 @@ import io.gyre.learning.LearnedPart;
 import io.gyre.learning.OnePartLearner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.expression.Expression;
+import io.gyre.learning.expression.InexpressibleException;
 import io.gyre.learning.expression.ModelInputs;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.learning.memory.Memory;
@@ -30,6 +31,9 @@ import java.util.stream.IntStream;
  * each point for a fixed amount of work. When it has no more nodes to look at, it answers, and the
  * next tree is rebuilt.
  *
+ * <p>Of amounts the answer is the mean of the trees', and their deviation stands beside it as what
+ * may be wrong with it.
+ *
  * <p>A class that has just appeared has the probability that it was given everywhere, until the
  * next label is learned.
  */
@@ -45,6 +49,9 @@ public final class Forest extends OnePartLearner {
   private TreePoints points = new TreePoints(0, 0, 0);
   private float[] asked = {}; // values of a point that is predicted
   private final Row read = new Row();
+  private final int spread; // the place of the deviation of amounts; below 0 for classes
+  private final double[] said; // amounts of the trees
+  private int[] hidden = {}; // slots that it does not see
 
   private int rebuilt; // the tree that is being rebuilt
   private int next; // its node that is looked at next
@@ -58,8 +65,11 @@ public final class Forest extends OnePartLearner {
     encoder = shared.encoder();
     memory = shared.memory();
     trees = new Tree[settings.trees() + 1];
-    Arrays.setAll(trees, number -> new Tree());
-    begin(new double[classes], classes);
+    Arrays.setAll(trees, number -> new Tree(shared.ofAmounts()));
+    spread = shared.ofAmounts() ? shared.members().reserveSpread() : -1;
+    said = new double[settings.trees()];
+    int known = shared.ofAmounts() ? 1 : classes;
+    begin(new double[known], known);
   }
 
   private void begin(double[] more, int known) {
@@ -82,20 +92,32 @@ public final class Forest extends OnePartLearner {
         tree.clear(held);
       }
     }
-    points.slots = encoder.plainSlots();
+    if (points.slots < encoder.plainSlots()) {
+      points.slots = encoder.plainSlots();
+      hidden = settings.labels() ? hidden : encoder.plainSlotsOfKnownLabels();
+    }
     while (points.next < memory.count()) {
       int place = points.place(points.next);
       boolean isTaken = points.held() == points.places;
       int old = points.labels[place];
-      int label = memory.label(points.next);
+      double amount = memory.label(points.next);
+      int label = (int) (spread < 0 ? amount : Math.rint(amount * TreePoints.UNITS));
       memory.read(points.next, read);
       points.put(encoder.plain(read), label);
+      hide(points.values, place * points.room);
       for (Tree tree : trees) {
         if (isTaken) {
           tree.remove(place, old);
         }
         tree.add(tree.leaf(points.values, place * points.room), place, label);
       }
+    }
+  }
+
+  /** No split is between equal values. */
+  private void hide(float[] values, int from) {
+    for (int slot : hidden) {
+      values[from + slot] = 0;
     }
   }
 
@@ -106,6 +128,11 @@ public final class Forest extends OnePartLearner {
       return;
     }
     points.convert(encoder.plain(row), asked, 0);
+    hide(asked, 0);
+    if (spread >= 0) {
+      probabilities[0] = average(answers.give(spread));
+      return;
+    }
     Arrays.fill(probabilities, 0, classes, 0);
     for (int t = 0; t < trees.length && settled > 0; t++) {
       if (t != rebuilt) {
@@ -118,8 +145,27 @@ public final class Forest extends OnePartLearner {
     LoopKernels.normalise(probabilities);
   }
 
+  private double average(double[] deviation) {
+    double mean = 0;
+    for (int t = 0, i = 0; t < trees.length; t++) {
+      if (t != rebuilt) {
+        said[i] = trees[t].amount(trees[t].leaf(asked, 0));
+        mean += said[i++] / said.length;
+      }
+    }
+    double squares = 0;
+    for (double each : said) {
+      squares += (each - mean) * (each - mean) / said.length;
+    }
+    deviation[0] = Math.sqrt(squares);
+    return mean;
+  }
+
   @Override
-  public Expression expression(ModelInputs inputs) {
+  public Expression expression(ModelInputs inputs) throws InexpressibleException {
+    if (spread >= 0) {
+      throw InexpressibleException.ofAmounts();
+    }
     List<TreeNodes> answering =
         IntStream.range(0, trees.length)
             .filter(t -> t != rebuilt)
@@ -135,7 +181,7 @@ public final class Forest extends OnePartLearner {
   }
 
   @Override
-  public void learn(Row row, Answers answers, int label) {
+  public void learn(Row row, Answers answers, double label) {
     int classes = fresh.length;
     int most = settings.mostNodes(classes);
     boolean isNew = settled < classes;

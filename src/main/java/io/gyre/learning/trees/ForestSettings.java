@@ -1,5 +1,6 @@
 package io.gyre.learning.trees;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.data.NumpyRandom;
 import io.gyre.learning.KindSettings;
@@ -16,11 +17,17 @@ import io.gyre.learning.settings.SettingChecks;
  * @param memory R, the number of last labelled points that the trees hold, 1 to 100,000; fewer if
  *     they are wide
  * @param seed of the random splits, 0 to 4,294,967,295
+ * @param labels whether the last two labels that are known, if they are amounts, are among the
+ *     numbers that it sees; left out where it is false
  */
 public record ForestSettings(
     @FixedOnceTrained @JsonProperty(defaultValue = "10") int trees,
     @JsonProperty(defaultValue = "5000") int memory,
-    @JsonProperty(defaultValue = "42") long seed)
+    @JsonProperty(defaultValue = "42") long seed,
+    @FixedOnceTrained
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @JsonProperty(defaultValue = "false")
+        boolean labels)
     implements KindSettings {
 
   private static final int MOST_TREES = 100;
@@ -30,6 +37,21 @@ public record ForestSettings(
     SettingChecks.whole("trees", trees, 1, MOST_TREES);
     SettingChecks.whole("memory", memory, 1, MOST_MEMORY);
     SettingChecks.whole("seed", seed, 0, NumpyRandom.MAX_SEED);
+  }
+
+  /** Sees nothing of labels. */
+  public ForestSettings(int trees, int memory, long seed) {
+    this(trees, memory, seed, false);
+  }
+
+  @Override
+  public boolean learnsClasses() {
+    return !labels;
+  }
+
+  @Override
+  public boolean learnsAmounts() {
+    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.gyre.learning.trees;
 
 import io.gyre.data.SplitMix;
 import io.gyre.encoding.GrowingArrays;
+import io.gyre.learning.math.Logarithm;
 import java.util.Arrays;
 
 /**
@@ -15,7 +16,10 @@ import java.util.Arrays;
  *
  * <p>Of the n_k points of class k l_k are below c, and r_k are not: the gain is that of the log
  * likelihood, in nats. A leaf of more than {@value #MOST_SAMPLED} points estimates it from so many.
- * Not thread-safe.
+ *
+ * <p>Of amounts the gain is n/2·ln((S + n·f)/(S_l + S_r + n·f)), that of the log likelihood of
+ * normal errors, with the sums S of squares about the mean of all n points, of those below c and of
+ * the others, and f = {@value #LEAST_VARIANCE}. Not thread-safe.
  */
 final class SplitSearch {
 
@@ -31,13 +35,18 @@ final class SplitSearch {
    */
   private static final int MOST_COMPARED = 128;
 
+  private static final double LEAST_VARIANCE = 1e-4; // f
+  private static final int TRIES = 3; // for a pair of different amounts
+
   private final int[] sample = new int[MOST_SAMPLED]; // where the values of each begin; by class
   private int[] ends = {}; // where the points of each class end in the sample
+  private final double[] amounts = new double[MOST_SAMPLED]; // of these, about their mean
   private final double[] logs = new double[MOST_SAMPLED + 1]; // L
   private final int[] differing = new int[MOST_COMPARED + 1]; // slots
 
   int[] places = {}; // of the points of a leaf
 
+  private int drawn; // slot
   int slot;
   float cut;
   double gain; // of the split that was found, over all points; 0 if there is none
@@ -86,21 +95,102 @@ final class SplitSearch {
       int found = compare(points.values, x, other, slots, random >>> Integer.SIZE);
       work += Math.min(slots, MOST_COMPARED);
       for (int split = 1; split <= SPLITS_OF_A_PAIR && found > 0; split++) {
-        long u = SplitMix.mix(random + split * SplitMix.GOLDEN);
-        int at = differing[below(u >>> Integer.SIZE, found, Integer.SIZE)];
-        float c =
-            between(points.values[x + at], points.values[other + at], (u & 0xffffff) * 0x1p-24f);
-        double gained = impurity + sumOfSides(points.values, at, c, present, size);
+        float c = draw(points.values, x, other, found, random, split);
+        double gained = impurity + sumOfSides(points.values, drawn, c, present, size);
         work += size;
         if (gained >= best) {
           best = gained;
-          gain = gained * n / size;
-          slot = at;
-          cut = c;
+          take(c, gained * n / size);
         }
       }
     }
     return work;
+  }
+
+  /** Draws a slot in which two points differ, {@link #drawn}, and returns c between their values. */
+  private float draw(float[] values, int x, int other, int found, long random, int split) {
+    long u = SplitMix.mix(random + split * SplitMix.GOLDEN);
+    drawn = differing[below(u >>> Integer.SIZE, found, Integer.SIZE)];
+    return between(values[x + drawn], values[other + drawn], (u & 0xffffff) * 0x1p-24f);
+  }
+
+  private void take(float c, double gained) {
+    gain = gained;
+    slot = drawn;
+    cut = c;
+  }
+
+  /**
+   * Looks for a split of points whose labels are amounts.
+   *
+   * @param n of the points in {@link #places}
+   * @param seed of what is drawn
+   * @return how much work it was, in values that were compared
+   */
+  int findOfAmounts(TreePoints points, int n, long seed) {
+    int slots = points.slots;
+    int size = Math.min(n, MOST_SAMPLED);
+    double squares = sampleAmounts(points, n, size);
+    gain = 0;
+    double best = LEAST_GAIN * size / n;
+    int work = size;
+    for (int pair = 1; pair <= PAIRS && squares > 0; pair++) {
+      long random = SplitMix.mix(seed + pair * SplitMix.GOLDEN);
+      int i = below(random & 0xffff, size, Short.SIZE);
+      int j = i;
+      for (int k = 0; k < TRIES && amounts[i] == amounts[j]; k++) {
+        long u = k == 0 ? random >>> Short.SIZE : SplitMix.mix(random + k);
+        j = below(u & 0xffff, size, Short.SIZE);
+      }
+      int found = compare(points.values, sample[i], sample[j], slots, random >>> Integer.SIZE);
+      work += Math.min(slots, MOST_COMPARED);
+      for (int split = 1; split <= SPLITS_OF_A_PAIR && found > 0; split++) {
+        float c = draw(points.values, sample[i], sample[j], found, random, split);
+        double left = squaresOfSides(points.values, c, size);
+        double least = LEAST_VARIANCE * size;
+        double gained =
+            left < 0 ? 0 : 0.5 * size * Logarithm.of((squares + least) / (left + least));
+        work += size;
+        if (gained >= best) {
+          best = gained;
+          take(c, gained * n / size);
+        }
+      }
+    }
+    return work;
+  }
+
+  /** Takes points at equal distances; returns the sum of the squares of their amounts. */
+  private double sampleAmounts(TreePoints points, int n, int size) {
+    double mean = 0;
+    for (int i = 0; i < size; i++) {
+      int place = places[i * n / size];
+      sample[i] = place * points.room;
+      amounts[i] = (double) points.labels[place] / TreePoints.UNITS;
+      mean += amounts[i] / size;
+    }
+    double squares = 0;
+    for (int i = 0; i < size; i++) {
+      amounts[i] -= mean;
+      squares += amounts[i] * amounts[i];
+    }
+    return squares;
+  }
+
+  /** Returns the sum of squares about the mean of each side; below 0 if one side is empty. */
+  private double squaresOfSides(float[] values, float c, int size) {
+    int below = 0;
+    double sum = 0; // of those below; of all it is 0
+    double squares = 0;
+    for (int i = 0; i < size; i++) {
+      int is = isBelow(values[sample[i] + drawn], c);
+      below += is;
+      sum += is * amounts[i];
+      squares += amounts[i] * amounts[i];
+    }
+    return below == 0 || below == size
+        ? -1
+        : Math.max(0, squares - sum * sum / below - sum * sum / (size - below));
   }
 
   /** Returns ⌊u·n / 2^bits⌋ of a u of so many bits. */

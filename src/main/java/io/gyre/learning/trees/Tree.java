@@ -7,8 +7,8 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * A tree of splits x &lt; c. A leaf has points, the oldest first, and counts them by class. A split
- * keeps the counts that its leaf had. The state is the splits; which points the leaves have
+ * A tree of splits x &lt; c. A leaf has points, the oldest first, and counts them by class, or adds
+ * up their amounts. A split keeps what its leaf had. The state is the splits; which points the leaves have
  * follows.
  *
  * <p>A node's children have successive numbers, above its own; 0 is the root. Not thread-safe.
@@ -37,6 +37,11 @@ final class Tree {
   private int[] nodes = {0, NONE, NONE, NONE}; // N×width
   private int[] next = {}; // by place: that of the next point in the same leaf
   private int[] leaves = {}; // by place
+  private final boolean ofAmounts;
+
+  Tree(boolean ofAmounts) {
+    this.ofAmounts = ofAmounts;
+  }
 
   int leafAt(int place) {
     return leaves[place];
@@ -117,7 +122,15 @@ final class Tree {
     next[place] = NONE;
     leaves[place] = leaf;
     nodes[at]++;
-    nodes[at + CLASSES + label]++;
+    count(at, label, 1);
+  }
+
+  private void count(int at, int label, int times) {
+    if (ofAmounts) {
+      nodes[at + CLASSES] += times * label;
+    } else {
+      nodes[at + CLASSES + label] += times;
+    }
   }
 
   /** Removes a point, the oldest of all, from its leaf. */
@@ -128,7 +141,7 @@ final class Tree {
       nodes[at + LAST] = NONE;
     }
     nodes[at]--;
-    nodes[at + CLASSES + label]--;
+    count(at, label, -1);
   }
 
   /**
@@ -151,6 +164,19 @@ final class Tree {
     for (int k = 0; k < classes; k++) {
       sum[k] += weight / classes;
     }
+  }
+
+  /** Returns the amount of a leaf, (Σ z + that of the parent) / (n + 1); above the root it is 0. */
+  double amount(int leaf) {
+    double sum = 0;
+    double weight = 1;
+    for (int node = leaf; node != NONE && weight > LEAST_WEIGHT; ) {
+      int at = node * width;
+      weight /= nodes[at] + 1;
+      sum += weight * nodes[at + CLASSES];
+      node = nodes[at + PARENT];
+    }
+    return sum / TreePoints.UNITS;
   }
 
   /**
@@ -194,7 +220,11 @@ final class Tree {
     for (int place = nodes[at + FIRST]; place != NONE; place = next[place]) {
       places[n++] = place;
     }
-    int work = n + search.find(points, n, width - CLASSES, seed);
+    int work =
+        n
+            + (ofAmounts
+                ? search.findOfAmounts(points, n, seed)
+                : search.find(points, n, width - CLASSES, seed));
     if (search.gain > 0) {
       split(node, search.slot, search.cut);
       for (int i = 0; i < n; i++) {
@@ -207,6 +237,9 @@ final class Tree {
   }
 
   private boolean isPure(int at) {
+    if (ofAmounts) {
+      return false; // the search finds out
+    }
     int k = at + CLASSES;
     while (nodes[k] == 0) {
       k++;
@@ -238,6 +271,10 @@ final class Tree {
         out.putCompact(slotAndLeft >>> CHILD_BITS).putInt((int) (splits[node] >>> Integer.SIZE));
         int at = node * width;
         out.putCompact(nodes[at]);
+        if (ofAmounts) {
+          out.putInt(nodes[at + CLASSES]);
+          continue;
+        }
         for (int k = at + CLASSES, left = nodes[at]; left > 0; left -= nodes[k++]) {
           out.putCompact(nodes[k]);
         }
@@ -275,6 +312,10 @@ final class Tree {
 
   private void readCounts(StateReader in, int at) {
     nodes[at] = (int) in.getCompact(Integer.MAX_VALUE);
+    if (ofAmounts) {
+      nodes[at + CLASSES] = in.getInt();
+      return;
+    }
     int left = nodes[at];
     for (int k = CLASSES; left > 0 && k < width; k++) {
       nodes[at + k] = (int) in.getCompact(left);

@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 final class TreePoints {
 
+  /** Amounts are added up as whole numbers: sums do not depend on which points came and went. */
+  static final int UNITS = 1 << 11;
+
   private static final int MOST_VALUES = 5_000 * 512;
   private static final int LEAST_PLACES = 250;
   private static final int LEAST_ROOM = 16;
@@ -16,7 +19,7 @@ final class TreePoints {
   final int places;
   final int room; // slots that each place has room for
   final float[] values; // places×room
-  final int[] labels; // by place
+  final int[] labels; // by place: the number of a class, or an amount in units of 1/UNITS
   int slots; // that points have by now
   private final long first; // the number of the point that was put first
   long next; // the number of the point to be put next

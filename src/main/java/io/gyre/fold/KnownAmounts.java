@@ -1,0 +1,115 @@
+package io.gyre.fold;
+
+import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.learning.Answers;
+import io.gyre.learning.Members;
+import io.gyre.learning.Shared;
+import io.gyre.learning.amounts.Intervals;
+import io.gyre.learning.amounts.Intervals.Expected;
+import io.gyre.learning.memory.AmountScale;
+import io.gyre.learning.memory.Scaler;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is known of labels that are amounts: their scale, the last two, and how sure the answers
+ * are of the learner that decides. Not thread-safe.
+ */
+final class KnownAmounts {
+
+  private static final double MOST_KNOWN = 8; // deviations of a label that is shown to learners
+
+  final AmountScale scale;
+  final Intervals intervals;
+  private final Members members;
+  private final int decider;
+  private final int[] spreads; // places
+  private final double level;
+  private final List<String> paths;
+  private String[] own = {};
+  private String[] all = {};
+  private int[] kept = {};
+
+  KnownAmounts(FoldSettings settings, Shared shared) {
+    scale = shared.amounts();
+    members = shared.members();
+    decider = settings.decider();
+    spreads = members.spreads(decider);
+    intervals = new Intervals(spreads.length);
+    level = settings.interval();
+    paths = settings.records().knownLabels();
+  }
+
+  /** Refuses a label that is no amount. */
+  static void require(Label label) throws InvalidPointException {
+    if (!label.isNumber()
+        || !(Math.abs(label.number().doubleValue()) <= Scaler.MAX_MAGNITUDE)) {
+      throw new InvalidPointException(
+          "label: expected an amount, a number from -1e70 to 1e70, found \"%s\""
+              .formatted(label));
+    }
+  }
+
+  /** Returns fields with the labels that were known last, but for names that they have. */
+  @SuppressWarnings("ReferenceEquality")
+  Fields extended(Fields fields, Answer.Amounts known) {
+    if (own != fields.paths) {
+      own = fields.paths;
+      Set<String> taken = new HashSet<>(Arrays.asList(own));
+      kept = java.util.stream.IntStream.range(0, 2).filter(i -> taken.add(paths.get(i))).toArray();
+      all = Arrays.copyOf(own, own.length + kept.length);
+      for (int i = 0; i < kept.length; i++) {
+        all[own.length + i] = paths.get(kept[i]);
+      }
+    }
+    double[] added = new double[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      double label = kept[i] == 0 ? known.last() : known.before();
+      added[i] =
+          Double.isNaN(label) ? 0 : Scaler.limit(scale.scaled(label), 0, MOST_KNOWN);
+    }
+    return fields.with(all, added, null);
+  }
+
+  /** Says what is expected of the deciding learner's amount. */
+  void expect(Answer answer, Answers answers) {
+    if (!answer.has(decider)) {
+      return;
+    }
+    double z = answers.of(members.get(decider).place())[0];
+    double[] deviations = new double[spreads.length];
+    Arrays.setAll(deviations, i -> answers.amount(spreads[i], 0));
+    Expected expected = intervals.expect(z, deviations);
+    boolean isSure = intervals.tells(level);
+    double out = (1 - level) / 2;
+    answer.expect(
+        decider,
+        expected,
+        isSure ? scale.amount(intervals.quantile(z, expected, out)) : Double.NaN,
+        isSure ? scale.amount(intervals.quantile(z, expected, 1 - out)) : Double.NaN);
+  }
+
+  /**
+   * Takes a label into the scale, by which the answers are from then on, and learns how wrong they
+   * were.
+   *
+   * @return z
+   */
+  double take(Label label, Answer answer, Answers answers) {
+    double z = scale.take(label.number().doubleValue());
+    Expected expected = answer.expected();
+    Expected now = expected == null ? null : expected.rescaled(answers, scale);
+    members.rescale(answers);
+    double[] said = answers.of(members.get(decider).place());
+    if (now != null && said != null && answer.amounts().isKnown()) {
+      intervals.learn(now, z, z - said[0], answers.age());
+    }
+    return z;
+  }
+}

@@ -1,0 +1,267 @@
+package io.gyre.learning.amounts;
+
+import io.gyre.learning.Answers;
+import io.gyre.learning.math.LeastSquares;
+import io.gyre.learning.math.Logarithm;
+import io.gyre.learning.memory.AmountScale;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * Says how sure an amount is: an error to expect of this record, and from it an interval of any
+ * level, any quantile, and how probable it is that the label exceeds a number.
+ *
+ * <pre>
+ *  s = ē·exp(limit(w·x, −2.5 … 3))      the expected error; ē: faded |e| (0.999)
+ *  x   1, ln of [faded |e| (0.98), each deviation beside the answers] over ē, with a floor of 0.05,
+ *      and z, z²/4, |z| of the answer
+ *  w   {@link LeastSquares}, λ = 0.999, of ln(|e|/ē + 0.05)
+ *  h   a histogram of r = e/s by {@value #BINS} bins of asinh(r/0.02)·14, which forgets after n/3 + 100
+ *      labels, 10,000 at most
+ *  [ŷ + g·s·h(α/2), ŷ + g·s·h(1 − α/2)]
+ *  g ← g·exp(0.01/(1 + d/50)·([missed the interval of 90 %] − 0.1)), within 1/5 … 5; d labels late
+ * </pre>
+ *
+ * <p>All errors are in deviations of the scale of the labels. There is no interval before {@value
+ * #LEAST} known errors, and none of a level that so many cannot tell. Not thread-safe.
+ */
+public final class Intervals extends StatePart {
+
+  /** The least number of known errors for an interval. */
+  public static final int LEAST = 100;
+
+  private static final int FIXED = 5; // inputs beside the deviations
+  private static final double FADE = 0.999; // of ē
+  private static final double FADE_OF_RECENT = 0.98;
+  private static final double FLOOR = 0.05;
+  private static final double MOST_LOG = 4;
+  private static final double LEAST_EXPONENT = -2.5;
+  private static final double MOST_EXPONENT = 3;
+  private static final int LABELS_BEFORE_WEIGHTS = 20;
+  private static final int LABELS_BEFORE_HISTOGRAM = 30;
+  private static final double STEP = 0.01; // of g
+  private static final double MISSED = 0.1; // what the interval that g follows shall miss
+  private static final double LATE = 50;
+  private static final double MOST_WIDTH = 5;
+
+  static final int BINS = 401;
+  private static final int MIDDLE = BINS / 2;
+  private static final double NARROWEST = 0.02;
+  private static final double BINS_A_UNIT = 14;
+  private static final double LARGEST_WEIGHT = 0x1p332;
+  private static final double MOST_MEMORY = 10_000;
+  private static final double[] EDGES = new double[BINS + 1];
+
+  static {
+    for (int k = 0; k <= BINS; k++) {
+      EDGES[k] = NARROWEST * StrictMath.sinh((k - 0.5 - MIDDLE) / BINS_A_UNIT);
+    }
+  }
+
+  private final LeastSquares model;
+  private final double[] bins = new double[BINS];
+  private double weight = 1; // of the last error
+  private long errors;
+  private double recent; // the faded sum of |e|
+  private double recentCount;
+  private double usual;
+  private double usualCount;
+  private double width = 1; // g
+  private long labels; // that have come
+
+  /**
+   * What is expected of one answer.
+   *
+   * @param labels how many were known then
+   * @param error s
+   * @param x the inputs of s
+   * @param low the lower end of the interval that g follows; NaN without one
+   * @param high its upper end
+   */
+  public record Expected(long labels, double error, double[] x, double low, double high) {
+
+    /** Returns the same by the scale of now; {@code then} says by which it was. */
+    public Expected rescaled(Answers then, AmountScale now) {
+      double factor = then.deviation() / now.deviation();
+      double shift = now.scaled(then.mean());
+      return new Expected(labels, error * factor, x, low * factor + shift, high * factor + shift);
+    }
+  }
+
+  /**
+   * @param deviations how many stand beside the answers
+   */
+  public Intervals(int deviations) {
+    super("intervals");
+    model = new LeastSquares(FIXED + deviations, FADE, 10);
+  }
+
+  private double usual() {
+    return usualCount > 0 ? usual / usualCount : 1;
+  }
+
+  /**
+   * Says what to expect of an answer; changes nothing.
+   *
+   * @param z the scaled answer
+   * @param deviations beside the answers, not modified
+   */
+  public Expected expect(double z, double[] deviations) {
+    double[] x = new double[FIXED + deviations.length];
+    double near = Math.max(-MOST_LOG, Math.min(MOST_LOG, z));
+    x[0] = 1;
+    x[1] = log(recentCount > 0 ? recent / recentCount : 1);
+    x[2] = near;
+    x[3] = near * near / 4;
+    x[4] = Math.abs(near);
+    for (int i = 0; i < deviations.length; i++) {
+      x[FIXED + i] = log(deviations[i]);
+    }
+    double exponent = Math.max(LEAST_EXPONENT, Math.min(MOST_EXPONENT, model.predict(x)));
+    double error = (usual() + least()) * StrictMath.exp(exponent);
+    boolean isSure = errors >= LEAST;
+    return new Expected(
+        labels,
+        error,
+        x,
+        isSure ? z + width * error * quantile(MISSED / 2) : Double.NaN,
+        isSure ? z + width * error * quantile(1 - MISSED / 2) : Double.NaN);
+  }
+
+  private double least() {
+    return 1e-4 * usual() + 1e-12;
+  }
+
+  private double log(double error) {
+    double usual = usual();
+    double log = Logarithm.of((error + FLOOR * usual + least()) / (usual + least()));
+    return Math.max(-MOST_LOG, Math.min(MOST_LOG, log));
+  }
+
+  /**
+   * Tells whether an interval of a level can be told: at least two errors may be beyond.
+   *
+   * @param level 0 to below 1
+   */
+  public boolean tells(double level) {
+    return errors >= Math.max(LEAST, 2 / (1 - level));
+  }
+
+  /**
+   * Returns the z below which a label lies with a probability; what {@link #tells} is to be asked
+   * first.
+   */
+  public double quantile(double z, Expected of, double probability) {
+    return z + width * of.error() * quantile(probability);
+  }
+
+  /** Returns the probability that a label is above a z. */
+  public double above(double z, Expected of, double bound) {
+    return 1 - below((bound - z) / (width * of.error()));
+  }
+
+  private double quantile(double probability) {
+    double all = 0;
+    for (double each : bins) {
+      all += each;
+    }
+    double wanted = probability * all;
+    double sum = 0;
+    double end = 0;
+    for (int k = 0; k < BINS; k++) {
+      if (bins[k] > 1e-9 * all) {
+        if (sum + bins[k] >= wanted * (1 - 1e-12)) {
+          double share = Math.min(1, Math.max(0, wanted - sum) / bins[k]);
+          return EDGES[k] + (EDGES[k + 1] - EDGES[k]) * share;
+        }
+        end = EDGES[k + 1];
+      }
+      sum += bins[k];
+    }
+    return end;
+  }
+
+  private double below(double r) {
+    int bin = bin(r);
+    double all = 0;
+    double below = 0;
+    for (int k = 0; k < BINS; k++) {
+      all += bins[k];
+      below += k < bin ? bins[k] : 0;
+    }
+    double share = (r - EDGES[bin]) / (EDGES[bin + 1] - EDGES[bin]);
+    return (below + Math.max(0, Math.min(1, share)) * bins[bin]) / all;
+  }
+
+  private static int bin(double r) {
+    double place = Math.floor(Logarithm.asinh(r / NARROWEST) * BINS_A_UNIT + 0.5);
+    return (int) Math.max(0, Math.min(BINS - 1, place + MIDDLE));
+  }
+
+  /**
+   * Learns how an answer was wrong; modifies this.
+   *
+   * @param of what was expected of it then
+   * @param z the label as it was learned
+   * @param error z less the answer
+   * @param late how many labels were learned between answer and label
+   */
+  public void learn(Expected of, double z, double error, long late) {
+    changed();
+    labels++;
+    double size = Math.abs(error);
+    recent = FADE_OF_RECENT * recent + size;
+    recentCount = FADE_OF_RECENT * recentCount + 1;
+    usual = FADE * usual + size;
+    usualCount = FADE * usualCount + 1;
+    if (of.labels() >= LABELS_BEFORE_WEIGHTS) {
+      model.learn(of.x(), log(size) - model.predict(of.x()));
+    }
+    if (of.labels() >= LABELS_BEFORE_HISTOGRAM) {
+      errors++;
+      double memory = Math.min(MOST_MEMORY, LEAST + errors / 3.0);
+      weight /= 1 - 1 / memory;
+      bins[bin(error / of.error())] += weight;
+      if (weight > LARGEST_WEIGHT) {
+        Arrays.setAll(bins, k -> bins[k] / LARGEST_WEIGHT);
+        weight /= LARGEST_WEIGHT;
+      }
+    }
+    if (!Double.isNaN(of.low())) {
+      double missed = z < of.low() || z > of.high() ? 1 : 0;
+      width *= StrictMath.exp(STEP / (1 + late / LATE) * (missed - MISSED));
+      width = Math.max(1 / MOST_WIDTH, Math.min(MOST_WIDTH, width));
+    }
+  }
+
+  @Override
+  public boolean present() {
+    return labels > 0;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(labels).putLong(errors).putDouble(weight).putDouble(width);
+    out.putDouble(recent).putDouble(recentCount).putDouble(usual).putDouble(usualCount);
+    out.putDoubles(bins).putInt(model.weights().length);
+    model.write(out);
+  }
+
+  /** The model of other deviations begins anew. */
+  @Override
+  public void read(StateReader in, int version) {
+    labels = in.getLong();
+    errors = in.getLong();
+    weight = in.getDouble();
+    width = in.getDouble();
+    recent = in.getDouble();
+    recentCount = in.getDouble();
+    usual = in.getDouble();
+    usualCount = in.getDouble();
+    in.getDoubles(bins);
+    int size = in.getCount();
+    (size == model.weights().length ? model : new LeastSquares(size, FADE, 10)).read(in);
+  }
+}

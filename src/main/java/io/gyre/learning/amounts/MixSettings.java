@@ -1,0 +1,39 @@
+package io.gyre.learning.amounts;
+
+import io.gyre.learning.KindSettings;
+import io.gyre.learning.Learner;
+import io.gyre.learning.Shared;
+
+/** The settings of {@link Mix}, which mixes the learners before it on the list: there are none. */
+public record MixSettings() implements KindSettings {
+
+  @Override
+  public Learner create(Shared shared, int classes) {
+    return new Mix(shared.members(), shared.amounts());
+  }
+
+  @Override
+  public boolean learnsClasses() {
+    return false;
+  }
+
+  @Override
+  public boolean learnsAmounts() {
+    return true;
+  }
+
+  @Override
+  public boolean mixes() {
+    return true;
+  }
+
+  @Override
+  public String described(int features, int classes) {
+    return "mix";
+  }
+
+  @Override
+  public long numbers(int features, int classes) {
+    return 0;
+  }
+}
