@@ -80,8 +80,7 @@ public record LearnRun(ApplicationSettings settings, ClusterAccess cluster, Stop
     String changelog = settings.changelog();
     Map<String, Integer> found = admin.partitions(List.of(topic, changelog));
     boolean begun = found.containsKey(changelog) && admin.end(changelog) > 0;
-    RecordSettings before =
-        begun ? new StoredState(settings.client(), changelog).records() : null;
+    RecordSettings before = begun ? new StoredState(settings.client(), changelog).records() : null;
     if (before != null) {
       return asked.bins() == 0 && before.ofAmounts() ? asked.withAmounts() : asked;
     }

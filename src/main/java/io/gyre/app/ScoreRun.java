@@ -204,7 +204,9 @@ public final class ScoreRun {
     return lastLabel.values(true);
   }
 
-  /** Returns the scores of always predicting the most frequent class, or the mean of all amounts. */
+  /**
+   * Returns the scores of always predicting the most frequent class, or the mean of all amounts.
+   */
   public Map<String, Object> usual() {
     return usual.values(true);
   }

@@ -149,8 +149,7 @@ final class FoldState {
     if (isSaved) {
       loadEncoder();
     }
-    Memory memory =
-        isSaved ? loadMemory(ofAmounts) : new Memory(settings.memory(), 0, ofAmounts);
+    Memory memory = isSaved ? loadMemory(ofAmounts) : new Memory(settings.memory(), 0, ofAmounts);
     shared = new Shared(encoder, memory, scale);
     if (ofAmounts) {
       load("", scale, isSaved);

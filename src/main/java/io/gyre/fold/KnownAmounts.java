@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is known of labels that are amounts: their scale, the last two, and how sure the answers
- * are of the learner that decides. Not thread-safe.
+ * What is known of labels that are amounts: their scale, the last two, and how sure the answers are
+ * of the learner that decides. Not thread-safe.
  */
 final class KnownAmounts {
 
@@ -48,11 +48,9 @@ final class KnownAmounts {
 
   /** Refuses a label that is no amount. */
   static void require(Label label) throws InvalidPointException {
-    if (!label.isNumber()
-        || !(Math.abs(label.number().doubleValue()) <= Scaler.MAX_MAGNITUDE)) {
+    if (!label.isNumber() || !(Math.abs(label.number().doubleValue()) <= Scaler.MAX_MAGNITUDE)) {
       throw new InvalidPointException(
-          "label: expected an amount, a number from -1e70 to 1e70, found \"%s\""
-              .formatted(label));
+          "label: expected an amount, a number from -1e70 to 1e70, found \"%s\"".formatted(label));
     }
   }
 
@@ -71,8 +69,7 @@ final class KnownAmounts {
     double[] added = new double[kept.length];
     for (int i = 0; i < kept.length; i++) {
       double label = kept[i] == 0 ? known.last() : known.before();
-      added[i] =
-          Double.isNaN(label) ? 0 : Scaler.limit(scale.scaled(label), 0, MOST_KNOWN);
+      added[i] = Double.isNaN(label) ? 0 : Scaler.limit(scale.scaled(label), 0, MOST_KNOWN);
     }
     return fields.with(all, added, null);
   }

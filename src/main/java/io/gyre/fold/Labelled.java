@@ -12,5 +12,4 @@ import io.gyre.data.Point;
  * @param usual the number of the class that was the most frequent then, or the mean of all amounts
  * @param scored whether the learners were scored on it: not if it came late, early or too late
  */
-public record Labelled(
-    Point point, double label, double lastLabel, double usual, boolean scored) {}
+public record Labelled(Point point, double label, double lastLabel, double usual, boolean scored) {}

@@ -343,7 +343,10 @@ final class Learners {
       label = number;
     } else {
       label = scoreAmount(point, window, answer, then);
-      state.encoder.maker().fill(extended(point.fields(), waiting.columns(), answer.amounts()), row);
+      state
+          .encoder
+          .maker()
+          .fill(extended(point.fields(), waiting.columns(), answer.amounts()), row);
     }
     learn(fields, point.repeated(), then, label, first);
     rememberLabel(point, label, labelMs);
@@ -497,8 +500,7 @@ final class Learners {
     }
     attention.labelled(point, answer, z - then.amount(decider, z), window != null);
     Answer.Amounts known = answer.amounts();
-    step.labelled(
-        new Labelled(point, amount, known.last(), known.average(), window != null));
+    step.labelled(new Labelled(point, amount, known.last(), known.average(), window != null));
     return z;
   }
 

@@ -253,7 +253,9 @@ public record RecordSettings(
               .formatted(brief(label), before.kind(), kind()),
           Remedy.of(
               Kind.SET_BACK,
-              before.ofAmounts() ? Setting.AMOUNT : before.bins > 0 ? Setting.BINS : Setting.CLASSES,
+              before.ofAmounts()
+                  ? Setting.AMOUNT
+                  : before.bins > 0 ? Setting.BINS : Setting.CLASSES,
               before.bins > 0 ? before.bins : ""),
           Remedy.of(Kind.START_ANEW));
     }

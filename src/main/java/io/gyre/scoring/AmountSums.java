@@ -83,7 +83,9 @@ final class AmountSums extends Sums {
   }
 
   private Double saved(double ofBaseline) {
-    return numbers[N] == 0 || ofBaseline <= 0 ? null : (Double) (1 - numbers[SAID + 1] / ofBaseline);
+    return numbers[N] == 0 || ofBaseline <= 0
+        ? null
+        : (Double) (1 - numbers[SAID + 1] / ofBaseline);
   }
 
   /** Returns Σ|e| / Σ|y|. Undefined where all labels are 0. */

@@ -14,10 +14,7 @@ public final class MetricRegistry {
 
   private static final Metric<?> BEFORE_LABELS =
       onRequest(
-              ScopedMetrics.BEFORE_LABELS,
-              Unit.COUNT,
-              BeforeLabelsSum.KIND,
-              BeforeLabelsSum::count)
+              ScopedMetrics.BEFORE_LABELS, Unit.COUNT, BeforeLabelsSum.KIND, BeforeLabelsSum::count)
           .in(Scope.TOTAL)
           .means("Answered before any label", "Points answered before any label was learned");
 
@@ -94,7 +91,7 @@ public final class MetricRegistry {
                   sums -> sums.meanError(AmountSums.LAST))
               .means("Mean error of “same as last”", "Mean distance of the last label"),
           amount(
-                  "mean-mae",
+                  "mean-so-far-mae",
                   Unit.AMOUNT,
                   Shown.BASELINE,
                   sums -> sums.meanError(AmountSums.AVERAGE))
@@ -108,7 +105,7 @@ public final class MetricRegistry {
                   sums -> sums.rootOfSquares(AmountSums.LAST))
               .means("RMSE of “same as last”", "That of the last label"),
           amount(
-                  "mean-rmse",
+                  "mean-so-far-rmse",
                   Unit.AMOUNT,
                   Shown.BASELINE,
                   sums -> sums.rootOfSquares(AmountSums.AVERAGE))

@@ -2,7 +2,8 @@ package io.gyre.scoring;
 
 /**
  * A batch of predictions and labels, in the order in which the points came. K classes, numbered
- * 0…K−1, or amounts, which are all of class 0. It is filled, given to each {@link ScopedMetrics} and cleared. Not thread-safe.
+ * 0…K−1, or amounts, which are all of class 0. It is filled, given to each {@link ScopedMetrics}
+ * and cleared. Not thread-safe.
  */
 public final class Outcomes {
 

@@ -122,7 +122,9 @@ public record Prediction(
     if (ofTwoClasses()) {
       return Math.max(probability, 1 - probability);
     }
-    return prediction == null || probabilities == null ? Double.NaN : probabilities.getOrDefault(prediction, Double.NaN);
+    return prediction == null || probabilities == null
+        ? Double.NaN
+        : probabilities.getOrDefault(prediction, Double.NaN);
   }
 
   /** Reads a number, NaN where it is absent; equals NaN, which is not written. */

@@ -134,13 +134,14 @@ class DocumentsTest {
   /** Beside the blend, the last of each list. */
   @Test
   void shouldSayHowManyLearnersThereAre() throws IOException {
-    Map<Integer, String> words = Map.of(3, "three", 4, "four", 12, "twelve", 14, "fourteen");
+    Map<Integer, String> words = Map.of(3, "three", 4, "four", 10, "ten", 12, "twelve", 14, "fourteen");
     String readme = Files.readString(README).toLowerCase(Locale.ROOT);
     for (LearnerPresets list : LearnerPresets.values()) {
       String number = words.get(list.learners().size() - 1);
       String said =
           switch (list) {
             case DATA -> number + " learners run by default";
+            case AMOUNTS -> number + " learners of amounts";
             case SPIRALS -> "the %s learners of the spirals".formatted(number);
             case FAST, THOROUGH ->
                 "`--learners %s` takes %s,|`--learners %s` %s,"

@@ -305,7 +305,7 @@ public class FoldTest {
     }
     double before = (double) loop.total(0, "cost") * 48;
 
-    assertThat(loop.release(held).labelled().get(0).number()).isZero();
+    assertThat(loop.release(held).labelled().get(0).label()).isZero();
 
     assertThat((double) loop.total(0, "cost") * 49)
         .isCloseTo(before - Math.log(asked), within(1e-9));

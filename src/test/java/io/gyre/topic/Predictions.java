@@ -54,6 +54,9 @@ public final class Predictions {
         offset,
         null,
         null,
+        null,
+        null,
+        null,
         null);
   }
 

@@ -79,8 +79,7 @@ public record LearnerScore(
   }
 
   /** Returns the figures of a baseline whose scores were added up. */
-  public static LearnerScore ofBaseline(
-      String name, Map<String, Object> total, boolean ofAmounts) {
+  public static LearnerScore ofBaseline(String name, Map<String, Object> total, boolean ofAmounts) {
     Map<Metric<?>, Double> figures = figures(total, MetricRegistry.numbers(Scope.TOTAL, ofAmounts));
     return new LearnerScore(name, points(total), figures, null, null, null, false);
   }

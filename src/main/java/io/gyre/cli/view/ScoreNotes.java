@@ -20,6 +20,7 @@ public final class ScoreNotes {
 
   private static final String PRECISION = "average-precision";
   private static final double TOO_GOOD = 0.9; // a score that few streams allow
+  private static final double CLEARLY = 0.01; // of a gain
   private static final double SURE = 2; // in standard errors; the page's comparisons have it too
 
   private ScoreNotes() {}
@@ -71,15 +72,72 @@ public final class ScoreNotes {
           "Wrong clocks: %s times the time went ahead, or stood, and the points after it said that it was wrong."
               .formatted(NumberText.count(report.wrongClocks())));
     }
-    rare(total, report.labels()).ifPresent(lines::add);
-    tooGood(total, knows).ifPresent(lines::add);
-    notBest(report, total, all).ifPresent(lines::add);
+    if (report.settings().records().ofAmounts()) {
+      lines.addAll(amounts(report, all, any));
+    } else {
+      rare(total, report.labels()).ifPresent(lines::add);
+      tooGood(total, knows).ifPresent(lines::add);
+      notBest(report, total, all).ifPresent(lines::add);
+    }
     if (beforeLabels(total) > 0) {
       lines.add(
           "Answered before any label was known: %s, in no score."
               .formatted(NumberText.count(beforeLabels(total))));
     }
     return lines;
+  }
+
+  /** Says how far off amounts are, what would be better, and how sure they are. */
+  private static List<String> amounts(
+      FoldReport report, List<LearnerReport> all, LearnerReport own) {
+    Map<String, Object> total = own.total();
+    String name = PrintableText.of(report.settings().deciding());
+    if (!(number(total, "mae") >= 0)) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s is off by %s in the mean, where the last value would be off by %s, and the mean of all so far by %s."
+            .formatted(
+                name,
+                amount(total, "mae"),
+                amount(total, "last-label-mae"),
+                amount(total, "mean-so-far-mae")));
+    if (number(total, "coverage") >= 0) {
+      lines.add(
+          "Of the labels %.1f %% are in their interval of %s %%, which is %s wide in the mean."
+              .formatted(
+                  100 * number(total, "coverage"),
+                  NumberText.amount(100 * report.settings().interval()).replaceFirst("\\.?0+$", ""),
+                  amount(total, "width")));
+    }
+    if (number(total, "limited") > 0) {
+      lines.add(
+          "Of the labels %s lay more than ten deviations off: they are learned and scored as ten."
+              .formatted(NumberText.count((long) number(total, "limited"))));
+    }
+    all.stream()
+        .filter(each -> number(each.total(), "gain") > number(total, "gain") + CLEARLY)
+        .max(Comparator.comparingDouble(each -> number(each.total(), "gain")))
+        .ifPresent(
+            best ->
+                lines.add(
+                    "%s is not the best here: %s has a gain of %.4f, not %.4f."
+                        .formatted(
+                            name,
+                            PrintableText.of(best.settings().name()),
+                            number(best.total(), "gain"),
+                            number(total, "gain"))));
+    if (number(total, "gain") < 0) {
+      lines.add(
+          "%s is worse here than the better of the last value and the mean of all so far."
+              .formatted(name));
+    }
+    return lines;
+  }
+
+  private static String amount(Map<String, Object> total, String metric) {
+    return NumberText.amount(number(total, metric));
   }
 
   /** Names the field that alone tells the labels, where a score is as good as that. */

@@ -12,11 +12,14 @@ public record ScoreSummary(ScoreRun run) {
   /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
     List<LearnerScore> scores = LearnerScore.of(run.report());
-    boolean ofAmounts = run.report().settings().records().ofAmounts();
-    String usual = ofAmounts ? "mean" : "majority";
-    scores.add(LearnerScore.ofBaseline("last-label", run.lastLabel(), ofAmounts));
-    scores.add(LearnerScore.ofBaseline(usual, run.usual(), ofAmounts));
+    String usual = ofAmounts() ? "mean-so-far" : "majority";
+    scores.add(LearnerScore.ofBaseline("last-label", run.lastLabel(), ofAmounts()));
+    scores.add(LearnerScore.ofBaseline(usual, run.usual(), ofAmounts()));
     return scores;
+  }
+
+  private boolean ofAmounts() {
+    return run.report().settings().records().ofAmounts();
   }
 
   /** Returns a JSON object for each. */
@@ -39,13 +42,13 @@ public record ScoreSummary(ScoreRun run) {
     ScoreRun.Counts counts = run.counts();
     long labelled = counts.labelled();
     lines.add(
-        "%s of %s in %.1f s, %s with a label, %s."
+        "%s of %s in %.1f s, %s with a label%s."
             .formatted(
                 PrintableText.counted(counts.points(), "point"),
                 PrintableText.of(source),
                 seconds,
                 labelled == counts.points() && labelled > 0 ? "all" : NumberText.count(labelled),
-                PrintableText.counted(report.classes().size(), "class")));
+                ofAmounts() ? "" : ", " + PrintableText.counted(report.classes().size(), "class")));
     lines.addAll(ScoreNotes.lines(report, run.survey().found().knows()));
     if (counts.unlearned() > 0) {
       lines.add(

@@ -31,7 +31,8 @@ public final class Drift extends StatePart {
 
   /**
    * Adds what a learner's answer shows: the cost of a label, −ln of the probability that its class
-   * was given, or the error of an amount in deviations of the labels; or how unsure it is of a new point, 1 − its largest probability.
+   * was given, or the error of an amount in deviations of the labels; or how unsure it is of a new
+   * point, 1 − its largest probability.
    *
    * @return null unless there is a drift
    */

@@ -16,9 +16,8 @@ import java.util.Map;
 
 /**
  * The probability of each class by each learner, or an amount, before any of them sees a point's
- * label. Immutable
- * once it is made, except that an answer {@linkplain #isComplete in part} may still be completed.
- * Learners go by their places on the list, classes by their numbers.
+ * label. Immutable once it is made, except that an answer {@linkplain #isComplete in part} may
+ * still be completed. Learners go by their places on the list, classes by their numbers.
  */
 public final class Answer {
 

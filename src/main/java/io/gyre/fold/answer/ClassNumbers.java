@@ -54,8 +54,7 @@ public final class ClassNumbers extends StatePart {
     this(named, positive, negative, false);
   }
 
-  private ClassNumbers(
-      List<Label> named, Label positive, Label negative, boolean areAmounts) {
+  private ClassNumbers(List<Label> named, Label positive, Label negative, boolean areAmounts) {
     super("classes");
     this.named = List.copyOf(named);
     wantedPositive = positive;

@@ -49,8 +49,7 @@ final class KeyValues {
         }
       };
 
-  KeyValues(
-      DigestedEntries store, Fading fading, long maxKeys, int mostReady, boolean ofAmounts) {
+  KeyValues(DigestedEntries store, Fading fading, long maxKeys, int mostReady, boolean ofAmounts) {
     this.ofAmounts = ofAmounts;
     this.store = store;
     this.fading = fading;

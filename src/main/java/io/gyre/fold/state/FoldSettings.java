@@ -108,7 +108,16 @@ public record FoldSettings(
 
   public FoldSettings withRecords(RecordSettings other) {
     return new FoldSettings(
-        other, classes, positive, learners, windowing, lateLabels, keys, decisions, interval, reportPoints);
+        other,
+        classes,
+        positive,
+        learners,
+        windowing,
+        lateLabels,
+        keys,
+        decisions,
+        interval,
+        reportPoints);
   }
 
   /** Returns these settings with named classes. */
@@ -129,7 +138,16 @@ public record FoldSettings(
   /** Returns these settings with late labels, or without for null. */
   public FoldSettings with(LateLabels late) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, late, keys, decisions, interval, reportPoints);
+        records,
+        classes,
+        positive,
+        learners,
+        windowing,
+        late,
+        keys,
+        decisions,
+        interval,
+        reportPoints);
   }
 
   /** Returns these settings with keys that are remembered otherwise. */
@@ -170,7 +188,16 @@ public record FoldSettings(
   /** Returns these settings with decisions, or without for null. */
   public FoldSettings withDecisions(DecisionSettings other) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, lateLabels, keys, other, interval, reportPoints);
+        records,
+        classes,
+        positive,
+        learners,
+        windowing,
+        lateLabels,
+        keys,
+        other,
+        interval,
+        reportPoints);
   }
 
   /** Returns sentences that tell a person what is decided how; none without decisions. */
@@ -194,7 +221,16 @@ public record FoldSettings(
 
   public FoldSettings withReports(int points) {
     return new FoldSettings(
-        records, classes, positive, learners, windowing, lateLabels, keys, decisions, interval, points);
+        records,
+        classes,
+        positive,
+        learners,
+        windowing,
+        lateLabels,
+        keys,
+        decisions,
+        interval,
+        points);
   }
 
   private static void checkLabels(

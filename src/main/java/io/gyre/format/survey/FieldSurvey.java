@@ -71,6 +71,7 @@ public final class FieldSurvey {
   private final String anew;
   private final Map<String, Seen> fields = new TreeMap<>();
   private final Map<Label, Integer> classes = new LinkedHashMap<>();
+  private final DoubleSummaryStatistics amounts = new DoubleSummaryStatistics();
   private final Map<String, String> suggested = new TreeMap<>(); // paths by option
   private int points;
   private int labelled;
@@ -188,7 +189,8 @@ public final class FieldSurvey {
 
   /** Tells whether it has seen enough points: more where nearly all labels are of one class. */
   public boolean isFull() {
-    boolean few = 2 * labelled >= points && labelled - most(classes) < OTHERS;
+    boolean few =
+        2 * labelled >= points && labelled - most(classes) < OTHERS && !records.ofAmounts();
     return values >= MOST_VALUES || points >= (few ? MOST_POINTS : POINTS);
   }
 
@@ -197,14 +199,17 @@ public final class FieldSurvey {
   }
 
   /** Looks at a point, unless it is full; the label is null if it has none. */
-  public void add(Fields all, Label label) {
+  public void add(Fields all, Label of) {
     if (isFull()) {
       return;
     }
     points++;
+    Label label = records.ofAmounts() ? null : of; // what follows is about classes
+    labelled += of == null ? 0 : 1;
     if (label != null) {
-      labelled++;
       classes.merge(label, 1, Integer::sum);
+    } else if (of != null && of.isNumber()) {
+      amounts.accept(of.number().doubleValue());
     }
     for (int i = 0; i < all.size(); i++) {
       String time = all.time(i);
@@ -263,12 +268,17 @@ public final class FieldSurvey {
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Understood from %s: %s, label %s with %s."
+        "Understood from %s: %s, label %s%s."
             .formatted(
                 points == 1 ? "the first record" : "the first %,d records".formatted(points),
                 PrintableText.counted(fields.size(), "field"),
                 PrintableText.brief(records.label()),
-                classesText()));
+                records.ofAmounts() ? amountsText() : " with " + classesText()));
+    if (records.ofAmounts()) {
+      lines.add(
+          "  %s takes each value as a class, %s 4 makes four classes of it"
+              .formatted(Setting.CLASSES, Setting.BINS));
+    }
     if (records.binEdges().size() + 1 < records.bins()) {
       lines.add(
           "  %s made %d classes, not %d: many of the first labels are equal"
@@ -303,7 +313,7 @@ public final class FieldSurvey {
 
   /** Warns of a label whose values seldom come twice, as those of an id or amount; else null. */
   public String labelDoubt() {
-    if (labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
+    if (records.ofAmounts() || labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
       return null;
     }
     return "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with %s%s"
@@ -314,6 +324,14 @@ public final class FieldSurvey {
             Label.MAX_CLASSES,
             Setting.LABEL,
             anew);
+  }
+
+  private String amountsText() {
+    return amounts.getCount() == 0
+        ? ", an amount, without a value so far"
+        : ", an amount: %s to %s, %s in the mean"
+            .formatted(
+                number(amounts.getMin()), number(amounts.getMax()), number(amounts.getAverage()));
   }
 
   private String classesText() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The first labels of a stream: classes, or amounts, of which bins may be made. */
 public final class LabelSurvey {
@@ -22,6 +23,8 @@ public final class LabelSurvey {
   private static final int FEW = 20; // so many values may be classes, whatever they are
   private static final int MANY = 200; // more classes are seldom named by numbers
   private static final int LABELS_A_BIN = 10;
+
+  private static final Pattern NAMED = Pattern.compile("(?i)(.*[._-])?amount");
 
   private final Map<Label, Integer> values = new HashMap<>();
   private final List<Double> numbers = new ArrayList<>();
@@ -52,7 +55,7 @@ public final class LabelSurvey {
     String label = PrintableText.brief(records.label());
     int bins = records.bins();
     if (bins <= 0) {
-      return bins == 0 && isAmount() ? records.withAmounts() : records;
+      return bins == 0 && isAmount(records.label()) ? records.withAmounts() : records;
     }
     int needed = Math.max(least, LABELS_A_BIN * bins);
     boolean differ = numbers.stream().distinct().count() >= bins;
@@ -66,12 +69,16 @@ public final class LabelSurvey {
   }
 
   /**
-   * Tells whether the labels are amounts: numbers of more than {@value #MANY} values, or of more
-   * than {@value #FEW} of which those that came once make more than a fifth of the labels, or most
-   * of which are not whole, with fewer than 20 labels a value.
+   * Tells whether the labels are amounts: most are numbers, and the field is called amount; or of
+   * more than {@value #MANY} values, or of more than {@value #FEW} of which those that came once
+   * make more than a fifth of the labels, or most of which are not whole, with fewer than 20 labels
+   * a value.
    */
-  private boolean isAmount() {
+  private boolean isAmount(String path) {
     int all = values.size();
+    if (NAMED.matcher(path).matches() && all > 2) {
+      return 10 * numbers.size() >= 9 * labels;
+    }
     long once = values.values().stream().filter(count -> count == 1).count();
     long broken = numbers.stream().distinct().filter(n -> n != Math.rint(n)).count();
     return labels >= ENOUGH

@@ -69,6 +69,7 @@ final class Mix extends OnePartLearner {
   private final double[] regrets; // R, members, then stacks
   private final double[] squares; // S
   private final double[] errors = new double[ERRORS];
+  private final double[] sizes; // of the members: their faded |p_k|, which tells their shares
   private double square; // v·n
   private double count; // n
   private boolean isLate;
@@ -98,6 +99,7 @@ final class Mix extends OnePartLearner {
     regrets = new double[places.length];
     squares = new double[places.length];
     said = new double[places.length];
+    sizes = new double[size];
     weights = new double[places.length];
   }
 
@@ -186,6 +188,9 @@ final class Mix extends OnePartLearner {
       double error = label - stacks[s].predict(inputs);
       stacks[s].learn(inputs, Scaler.limit(error, 0, MOST_STACK_ERROR));
     }
+    for (int k = 0; k < size; k++) {
+      sizes[k] += (1 - FADE_OF_ERROR) * (Math.abs(said[k]) - sizes[k]);
+    }
     weigh(mine[0], mine[0] - label);
     double missed = label - mine[0];
     errors[1] = errors[0];
@@ -217,15 +222,19 @@ final class Mix extends OnePartLearner {
   @Override
   public void addClass(Row row, double probability) {}
 
-  /** w_k and its share in the stacks, of all w; below 0 if the stacks subtract the member. */
+  /** w_k and its part in what the stacks say, of all w; below 0 if the stacks subtract it. */
   @Override
   public Map<String, Double> memberWeights() {
     mixed(said.length);
     double all = LoopKernels.sumInOrder(weights);
     double[] shares = Arrays.copyOf(weights, size);
     for (int s = 0; s < STACKS; s++) {
-      double[] ofStack = stacks[s].weights();
-      double sum = Arrays.stream(ofStack, 0, size).map(Math::abs).sum();
+      double[] ofStack = stacks[s].weights().clone();
+      double sum = 0;
+      for (int k = 0; k < size; k++) {
+        ofStack[k] *= sizes[k];
+        sum += Math.abs(ofStack[k]);
+      }
       for (int k = 0; k < size && sum > 0; k++) {
         shares[k] += weights[size + s] * ofStack[k] / sum;
       }
@@ -258,7 +267,7 @@ final class Mix extends OnePartLearner {
     out.putDoubles(errors).putInt(size);
     for (int k = 0; k < places.length; k++) {
       out.putText(k < size ? members.get(k).name() : "");
-      out.putDouble(regrets[k]).putDouble(squares[k]);
+      out.putDouble(regrets[k]).putDouble(squares[k]).putDouble(k < size ? sizes[k] : 0);
     }
     for (LeastSquares stack : stacks) {
       stack.write(out);
@@ -284,6 +293,10 @@ final class Mix extends OnePartLearner {
       isSame &= now == k;
       double regret = in.getDouble();
       double ofSquares = in.getDouble();
+      double faded = in.getDouble();
+      if (now >= 0 && now < size) {
+        sizes[now] = faded;
+      }
       if (now >= 0) {
         regrets[now] = regret;
         squares[now] = ofSquares;

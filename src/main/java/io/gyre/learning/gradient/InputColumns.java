@@ -149,8 +149,7 @@ final class InputColumns {
       for (int d = 0; d < numbers; d++) {
         double x = slots[encoder.numberSlot(d)];
         double standard = scaler == null ? x : scaler.scale(d, x);
-        present[d] =
-            Double.isFinite(x) && isSeen(d) ? Scaler.limit(standard, 0, clip) : 0;
+        present[d] = Double.isFinite(x) && isSeen(d) ? Scaler.limit(standard, 0, clip) : 0;
       }
       return numbers;
     }

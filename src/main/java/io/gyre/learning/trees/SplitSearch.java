@@ -107,7 +107,9 @@ final class SplitSearch {
     return work;
   }
 
-  /** Draws a slot in which two points differ, {@link #drawn}, and returns c between their values. */
+  /**
+   * Draws a slot in which two points differ, {@link #drawn}, and returns c between their values.
+   */
   private float draw(float[] values, int x, int other, int found, long random, int split) {
     long u = SplitMix.mix(random + split * SplitMix.GOLDEN);
     drawn = differing[below(u >>> Integer.SIZE, found, Integer.SIZE)];

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * A tree of splits x &lt; c. A leaf has points, the oldest first, and counts them by class, or adds
- * up their amounts. A split keeps what its leaf had. The state is the splits; which points the leaves have
- * follows.
+ * up their amounts. A split keeps what its leaf had. The state is the splits; which points the
+ * leaves have follows.
  *
  * <p>A node's children have successive numbers, above its own; 0 is the root. Not thread-safe.
  */

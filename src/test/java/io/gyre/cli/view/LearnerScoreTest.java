@@ -45,9 +45,9 @@ class LearnerScoreTest {
 
   @Test
   void shouldHaveEachMetricThatIsANumberButBaselines() {
-    assertThat(LearnerScore.ofBaseline("b", Map.of("n", 7.0)).figures().keySet())
+    assertThat(LearnerScore.ofBaseline("b", Map.of("n", 7.0), false).figures().keySet())
         .containsExactlyElementsOf(
-            MetricRegistry.numbers(Scope.TOTAL).stream()
+            MetricRegistry.numbers(Scope.TOTAL, false).stream()
                 .filter(metric -> metric.shown() != Metric.Shown.BASELINE)
                 .toList());
   }

@@ -101,7 +101,7 @@ class ActiveColumnsTest {
       for (int slot = 0; slot < row.length; slot++) {
         row[slot] = memory.value(number, slot);
       }
-      sum -= Math.log(run.predict(row)[memory.label(number)]);
+      sum -= Math.log(run.predict(row)[(int) memory.label(number)]);
     }
     return sum / points;
   }

@@ -136,7 +136,7 @@ class GradientTest {
         Arrays.setAll(sums, m -> random.nextGaussian());
       }
       double[][] byUnit = transposed(byPoint);
-      int[] labels = random.ints(points, 0, classes).toArray();
+      double[] labels = random.ints(points, 0, classes).asDoubleStream().toArray();
 
       double[][] dz = copy(model.gradient(byPoint, points, labels, false), points, model.units());
       double[][] gradients =

@@ -25,7 +25,7 @@ class TreeTest {
   private final Tree tree = tree();
 
   private static Tree tree() {
-    Tree tree = new Tree();
+    Tree tree = new Tree(false);
     tree.widen(CLASSES);
     tree.clear(PLACES);
     return tree;
@@ -211,7 +211,7 @@ class TreeTest {
   void shouldRefuseASlotThatNoPointHas() {
     add(1_000);
     byte[] state = written();
-    Tree narrow = new Tree();
+    Tree narrow = new Tree(false);
     narrow.widen(CLASSES);
     assertThatThrownBy(() -> narrow.read(new StateReader(ByteBuffer.wrap(state)), 1))
         .isInstanceOf(DamagedStateException.class);
