@@ -4,7 +4,6 @@ import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.Metric.Unit;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The metrics, in the order in which they are shown. */
 public final class MetricRegistry {
@@ -154,12 +153,9 @@ public final class MetricRegistry {
         .toList();
   }
 
-  /** Returns all metrics that are one number in a scope. */
+  /** Returns the metrics of classes that are one number in a scope. */
   public static List<Metric<?>> numbers(Scope scope) {
-    return Stream.of(false, true)
-        .flatMap(ofAmounts -> numbers(scope, ofAmounts).stream())
-        .distinct()
-        .toList();
+    return numbers(scope, false);
   }
 
   /** Returns the metrics of classes, or of amounts. */
@@ -167,8 +163,8 @@ public final class MetricRegistry {
     return ofAmounts ? METRICS_OF_AMOUNTS : METRICS;
   }
 
-  /** Returns all metrics. */
+  /** Returns the metrics of classes. */
   public static List<Metric<?>> metrics() {
-    return Stream.concat(METRICS.stream(), METRICS_OF_AMOUNTS.stream()).distinct().toList();
+    return METRICS;
   }
 }

@@ -134,7 +134,8 @@ class DocumentsTest {
   /** Beside the blend, the last of each list. */
   @Test
   void shouldSayHowManyLearnersThereAre() throws IOException {
-    Map<Integer, String> words = Map.of(3, "three", 4, "four", 10, "ten", 12, "twelve", 14, "fourteen");
+    Map<Integer, String> words =
+        Map.of(3, "three", 4, "four", 10, "ten", 12, "twelve", 14, "fourteen");
     String readme = Files.readString(README).toLowerCase(Locale.ROOT);
     for (LearnerPresets list : LearnerPresets.values()) {
       String number = words.get(list.learners().size() - 1);

@@ -11,14 +11,11 @@ import java.util.function.Function;
 /** Settings as JSON, stored beside the state that depends on them. */
 public final class SettingsPart extends StatePart {
 
-  /** The name of the part. */
-  public static final String NAME = "settings";
-
   private final String wanted;
   private String stored;
 
   public SettingsPart(String wanted) {
-    super(NAME);
+    super("settings");
     this.wanted = wanted;
   }
 
