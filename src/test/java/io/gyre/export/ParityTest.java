@@ -35,7 +35,7 @@ class ParityTest {
   static final double NEAR = 1e-9;
 
   static List<String> kinds() {
-    return Kinds.names();
+    return Kinds.ofClasses();
   }
 
   /** A list with a learner of a kind and, if that mixes others, another one. */

@@ -61,7 +61,7 @@ class CountedChangesTest {
 
   /** One of each other kind. */
   private static final String[] ELSE =
-      Kinds.names().stream()
+      Kinds.ofClasses().stream()
           .filter(kind -> DATA.learners().stream().noneMatch(known -> known.kind().equals(kind)))
           .map(FoldLoop::ofKind)
           .toArray(String[]::new);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FoldAskTest {
 
   private static final String[] LEARNERS =
-      Kinds.names().stream().map(FoldLoop::ofKind).toArray(String[]::new);
+      Kinds.ofClasses().stream().map(FoldLoop::ofKind).toArray(String[]::new);
 
   private static final AskOptions WHY = AskOptions.ALL.why(FieldTrials.MOST_NUMBERS);
 

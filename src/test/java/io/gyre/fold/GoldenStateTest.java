@@ -86,7 +86,7 @@ class GoldenStateTest {
   private static final String[] LEARNERS =
       Stream.of(
               WITH_SETTINGS.stream(),
-              Kinds.names().stream()
+              Kinds.ofClasses().stream()
                   .filter(kind -> !WITH_SETTINGS.toString().contains("\"kind\":\"" + kind + '"'))
                   .map(FoldLoop::ofKind),
               Stream.of("\"name\":\"gone\",\"kind\":\"prior\""))

@@ -85,7 +85,7 @@ final class AnySettings {
 
   private static List<KindSettings> some(int ofEachKind, Map<String, List<Object>> choices) {
     List<KindSettings> all = new ArrayList<>();
-    for (String kind : Kinds.names()) {
+    for (String kind : Kinds.ofClasses()) {
       for (int seed = 0; seed < ofEachKind; seed++) {
         all.add(of(kind, seed, choices));
       }

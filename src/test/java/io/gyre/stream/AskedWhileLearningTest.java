@@ -50,7 +50,7 @@ class AskedWhileLearningTest {
 
   private static TopologySettings settings(boolean late) {
     List<LearnerSettings> learners = new ArrayList<>(Fixture.VARIANTS);
-    Kinds.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
+    Kinds.ofClasses().forEach(kind -> learners.add(Fixture.ofKind(kind)));
     FoldSettings fold =
         new FoldSettings(learners, WindowSettings.standard()).with(late ? FoldLoop.LATE : null);
     TopologySettings direct = Fixture.settings(fold, PredictionSampling.ALL);

@@ -43,7 +43,7 @@ class TopologyEqualsLoopTest {
     List<LearnerSettings> learners = new ArrayList<>(Examples.learners());
     learners.addAll(Fixture.VARIANTS);
     // Without a text naive Bayes has no answers.
-    Kinds.names().stream()
+    Kinds.ofClasses().stream()
         .filter(kind -> !kind.equals("naive-bayes"))
         .forEach(kind -> learners.add(Fixture.ofKind(kind)));
     List<Arriving> stream = Arriving.randomStream(seed, POINTS, features);
