@@ -47,6 +47,9 @@ public final class PredictionsFile implements AutoCloseable {
    * @param probability of the positive one of two classes
    * @param probabilities by class, unless there are two; in CSV as JSON
    * @param decision {@code alert} or {@code pass}, of the learner that decides
+   * @param amount if labels are amounts
+   * @param lower the lower end of its interval, of the learner that decides
+   * @param upper the upper end of its interval
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Line(
@@ -57,7 +60,10 @@ public final class PredictionsFile implements AutoCloseable {
       String prediction,
       Double probability,
       Object probabilities,
-      String decision) {}
+      String decision,
+      Double amount,
+      Double lower,
+      Double upper) {}
 
   /** The file is made, in the place of one that is there, with the first line. */
   public PredictionsFile(Path file) {
@@ -111,7 +117,10 @@ public final class PredictionsFile implements AutoCloseable {
                 csv && said.probabilities() != null
                     ? JSON.writeValueAsString(said.probabilities())
                     : said.probabilities(),
-                said.decision()));
+                said.decision(),
+                said.amount(),
+                said.lower(),
+                said.upper()));
       }
     } catch (IOException e) {
       throw failed(e);

@@ -22,7 +22,6 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.format.Schema;
 import io.gyre.format.survey.FieldSurvey;
-import io.gyre.scoring.AmountOutcome;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -171,9 +170,7 @@ public final class ScoreRun {
   private void score(ScopedMetrics baseline, Labelled of, double predicted) {
     outcome.clear();
     if (ofAmounts) {
-      AmountOutcome amount =
-          new AmountOutcome(of.label(), false, predicted, of.lastLabel(), of.usual(), NaN, NaN);
-      outcome.add(amount, !Double.isNaN(of.lastLabel()));
+      outcome.addBaseline(of.label(), predicted, of.lastLabel(), of.usual());
     } else {
       int label = (int) of.label();
       outcome.add(

@@ -4,7 +4,6 @@ import io.gyre.GyreException;
 import io.gyre.Setting;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PointContent;
 import io.gyre.fold.Step.Kind;
@@ -201,7 +200,7 @@ public final class Fold {
       state.windows.countIgnored();
       return step.make(Kind.IGNORED);
     }
-    requireRoom(point.label());
+    learners.requireRoom(point.label());
     if (record.kind() == LogRecord.Kind.WITHHELD && point.fields().size() == 0) {
       throw new InvalidPointException(
           "label: expected one that comes with its point and can be held back, found one that comes alone");
@@ -236,16 +235,6 @@ public final class Fold {
       tail.changed();
     }
     return step.make(Kind.IGNORED);
-  }
-
-  private void requireRoom(Label label) throws InvalidPointException {
-    if (label != null && state.amounts != null) {
-      KnownAmounts.require(label);
-    } else if (label != null && !learners.hasRoom(label)) {
-      throw new InvalidPointException(
-          "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
-              .formatted(state.classes.size(), label));
-    }
   }
 
   /** Makes the partition that was read directly the first source of a journal. */

@@ -2,6 +2,7 @@ package io.gyre.fold;
 
 import io.gyre.Setting;
 import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.encoding.Row;
@@ -70,6 +71,19 @@ final class Learners {
     attention = new Attention(state, step, askedMaker);
     nextLost = state.keys.labelsLost() + 1;
     decider = state.shared.members().get(state.settings.decider()).place();
+  }
+
+  /**
+   * Refuses a label that is no amount where labels are, or whose class has no room; null is none.
+   */
+  void requireRoom(Label label) throws InvalidPointException {
+    if (label != null && state.amounts != null) {
+      KnownAmounts.require(label);
+    } else if (label != null && !hasRoom(label)) {
+      throw new InvalidPointException(
+          "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
+              .formatted(state.classes.size(), label));
+    }
   }
 
   /** Tells whether a label's class is known or can be added. */

@@ -92,6 +92,20 @@ public final class Outcomes {
     amounts[size++] = outcome;
   }
 
+  /**
+   * Adds a point whose label is an amount, and what one of the baselines said of it.
+   *
+   * @param label in its unit, limited to ten deviations
+   * @param said by the baseline; both are NaN before the first label
+   * @param last the last label that was known
+   * @param average of all labels then
+   */
+  public void addBaseline(double label, double said, double last, double average) {
+    add(
+        new AmountOutcome(label, false, said, last, average, Double.NaN, Double.NaN),
+        !Double.isNaN(last));
+  }
+
   AmountOutcome amount(int i) {
     return amounts[i];
   }

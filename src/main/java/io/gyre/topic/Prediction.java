@@ -18,7 +18,7 @@ import java.util.Map;
  * the topic {@code predictions}, whose key, headers and timestamp are the point's.
  *
  * <p>With two classes it has the probability of the positive one; with any other number, those of
- * the likeliest; of a label that is an amount, the amount instead.
+ * the likeliest.
  *
  * @param id the point's id, or {@code partition-offset} when it had none
  * @param prediction the class predicted; null before the first label
@@ -30,9 +30,6 @@ import java.util.Map;
  * @param partition the point's partition, as {@code offset}
  * @param decision {@code alert} for a point to look at, or {@code pass}; null where nothing was
  *     decided, or by another learner
- * @param amount the amount predicted; null if labels are classes, and before the first label
- * @param lower the lower end of its interval; null without one
- * @param upper the upper end of its interval; null without one
  * @param why how much each field speaks for the class predicted, by path, the largest first; null
  *     unless asked. With a {@value Contributions#BIAS} these are the terms of its logit, with those
  *     of all others in {@value Contributions#OTHERS}; without, the changes of its probability
@@ -54,9 +51,6 @@ public record Prediction(
     int partition,
     long offset,
     @JsonInclude(JsonInclude.Include.NON_NULL) String decision,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double amount,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double lower,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double upper,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> why,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer untried) {
 
@@ -70,11 +64,11 @@ public record Prediction(
     }
     if (!Double.isNaN(probability)) {
       check(learner, id, probability);
-    } else if (probabilities == null && amount == null) {
+    } else if (probabilities == null) {
       throw new IllegalArgumentException(
-          "prediction of learner %s for point %s: expected probability, probabilities or amount, found none"
+          "prediction of learner %s for point %s: expected probability or probabilities, found none"
               .formatted(learner, id));
-    } else if (probabilities != null) {
+    } else {
       probabilities.values().forEach(p -> check(learner, id, p));
     }
   }
@@ -98,9 +92,6 @@ public record Prediction(
         partition,
         offset,
         named.decision(),
-        named.amount(),
-        named.lower(),
-        named.upper(),
         named.why(),
         named.untried());
   }
@@ -122,9 +113,7 @@ public record Prediction(
     if (ofTwoClasses()) {
       return Math.max(probability, 1 - probability);
     }
-    return prediction == null || probabilities == null
-        ? Double.NaN
-        : probabilities.getOrDefault(prediction, Double.NaN);
+    return prediction == null ? Double.NaN : probabilities.getOrDefault(prediction, Double.NaN);
   }
 
   /** Reads a number, NaN where it is absent; equals NaN, which is not written. */

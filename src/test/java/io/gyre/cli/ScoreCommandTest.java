@@ -478,7 +478,8 @@ class ScoreCommandTest {
       } else {
         assertThat(lines).hasSize(1 + 2 * 3_000);
         assertThat(lines.get(0))
-            .isEqualTo("id,time,learner,label,prediction,probability,probabilities,decision");
+            .isEqualTo(
+                "id,time,learner,label,prediction,probability,probabilities,decision,amount,lower,upper");
         assertThat(last).matches("p2999,2024-[^,]+\\.000Z,a,0,0,0\\.\\d+(E-\\d+)?,,");
       }
     }

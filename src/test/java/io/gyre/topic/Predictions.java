@@ -54,9 +54,6 @@ public final class Predictions {
         offset,
         null,
         null,
-        null,
-        null,
-        null,
         null);
   }
 

@@ -136,9 +136,6 @@ final class AskedServer {
           answer.at("/parameters/partition").asInt(),
           answer.at("/parameters/offset").asLong(),
           null,
-          null,
-          null,
-          null,
           reasons,
           why.has("untried") ? (Integer) why.get("untried").asInt() : null);
     } catch (IllegalArgumentException | InvalidPointException | JsonProcessingException e) {
