@@ -480,7 +480,7 @@ class ScoreCommandTest {
         assertThat(lines.get(0))
             .isEqualTo(
                 "id,time,learner,label,prediction,probability,probabilities,decision,amount,lower,upper");
-        assertThat(last).matches("p2999,2024-[^,]+\\.000Z,a,0,0,0\\.\\d+(E-\\d+)?,,");
+        assertThat(last).matches("p2999,2024-[^,]+\\.000Z,a,0,0,0\\.\\d+(E-\\d+)?,,,,,");
       }
     }
     assertThat(score(file, "--predictions-file=" + folder.resolve("none/said.csv")).err())

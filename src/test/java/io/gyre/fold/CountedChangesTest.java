@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import static io.gyre.learning.list.LearnerPresets.AMOUNTS;
 import static io.gyre.learning.list.LearnerPresets.DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +36,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A part whose content changes counts it, or the change is lost: after every record a part whose
@@ -90,7 +93,9 @@ class CountedChangesTest {
   private final MapStorage waiting = new MapStorage();
   private final MapStorage keys = new MapStorage();
   private final Map<StatePart, Content> last = new IdentityHashMap<>();
-  private final Set<String> seen = new TreeSet<>();
+  private static final Set<String> SEEN = new TreeSet<>();
+
+  private boolean ofAmounts;
   private final long[] offsets = new long[3];
   private FoldLoop loop;
   private FoldState state;
@@ -110,17 +115,19 @@ class CountedChangesTest {
     RecordSettings means = RecordSettings.standard().withIgnored(ignored);
     WindowSettings windowing = new WindowSettings(50, 10, 1_000, random.nextBoolean());
     FoldSettings settings =
-        new FoldSettings(learners, windowing)
-            .withRecords(means.withKeys(keys()))
+        new FoldSettings(
+                ofAmounts ? means.withKeys(keys()).withAmounts() : means.withKeys(keys()),
+                ofAmounts ? AMOUNTS.learners() : learners,
+                windowing)
             .withKeys(new KeySettings(random.nextInt(4) > 0 ? List.of() : List.of(60L), 200))
             .with(
                 random.nextBoolean()
                     ? new LateLabels(600, 30, 1 << 20, null, false)
                     : new LateLabels(60, 30, 1 << 20, Label.of(7), random.nextBoolean()));
-    settings =
-        settings
-            .withDecisions(DECISIONS.get(random.nextInt(DECISIONS.size())))
-            .withClasses(List.of(), Label.parse("class 1"));
+    DecisionSettings decisions = DECISIONS.get(random.nextInt(DECISIONS.size()));
+    if (!ofAmounts) {
+      settings = settings.withDecisions(decisions).withClasses(List.of(), Label.parse("class 1"));
+    }
     loop = new FoldLoop(settings, saved, waiting, keys, time, SnapshotRule.ALWAYS);
     state = loop.fold.state;
     state.parts().filter(part -> !part.changed()).forEach(this::assertSaved);
@@ -162,7 +169,11 @@ class CountedChangesTest {
   }
 
   private Label label() throws InvalidPointException {
-    return Label.ofText("class " + random.nextInt(1 + Math.min(4, next / 50)));
+    return ofAmounts
+        ? Label.ofNumber(
+            Double.toString(
+                random.nextInt(40) == 0 ? MONSTERS[3 - random.nextInt(2)] : random.nextGaussian()))
+        : Label.ofText("class " + random.nextInt(1 + Math.min(4, next / 50)));
   }
 
   /** A point with an id of its own, with one that has come, or without. */
@@ -211,7 +222,7 @@ class CountedChangesTest {
 
   private void assertCounted() {
     state.parts().map(each -> each.part).filter(StatePart::present).forEach(this::assertCounted);
-    seen.addAll(StateClasses.of(state));
+    SEEN.addAll(StateClasses.of(state));
   }
 
   private void assertCounted(StatePart part) {
@@ -224,8 +235,10 @@ class CountedChangesTest {
         .isTrue();
   }
 
-  @Test
-  void shouldCountWhateverChanges() throws InvalidPointException {
+  @ParameterizedTest(name = "of amounts: {0}")
+  @ValueSource(booleans = {false, true})
+  void shouldCountWhateverChanges(boolean amounts) throws InvalidPointException {
+    ofAmounts = amounts;
     System.out.println("seed " + seed);
     restart(true);
     loop.apply(LogRecord.log("topic"));
@@ -242,7 +255,10 @@ class CountedChangesTest {
         assertCounted();
       }
     }
+  }
 
-    StateClasses.assertAll(seen);
+  @AfterAll
+  static void shouldHaveSeenEveryPart() {
+    StateClasses.assertAll(SEEN);
   }
 }

@@ -26,9 +26,11 @@ import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
 import io.gyre.format.ValueFormat;
 import io.gyre.learning.list.Kinds;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.MapStorage;
+import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -275,6 +277,13 @@ class GoldenStateTest {
       FoldLoop loop = read(golden, first(learners), 0);
       seen.addAll(StateClasses.of(loop.fold.state));
     }
+    // Only gyre score learns amounts, and saves nothing: their state has no file to be read yet.
+    FoldSettings amounts =
+        new FoldSettings(
+            RecordSettings.standard().withAmounts(),
+            LearnerPresets.AMOUNTS.learners(),
+            WindowSettings.standard());
+    seen.addAll(StateClasses.of(new FoldLoop(amounts).fold.state));
     StateClasses.assertAll(seen);
   }
 

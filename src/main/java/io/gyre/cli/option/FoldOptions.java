@@ -139,9 +139,9 @@ public final class FoldOptions extends Options {
         "",
         () ->
             new FoldSettings(
+                    records,
                     learners == null ? learnersByDefault.learners() : LearnerPresets.of(learners),
                     windows)
-                .withRecords(records)
                 .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
                 .with(lateLabels)
                 .withKeys(checked(() -> new KeySettings(spans, maxKeys)))

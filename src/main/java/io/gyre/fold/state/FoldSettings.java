@@ -93,8 +93,14 @@ public record FoldSettings(
 
   /** Settings for records of the plain form, whose classes are found as they come. */
   public FoldSettings(List<LearnerSettings> learners, WindowSettings windowing) {
+    this(RecordSettings.standard(), learners, windowing);
+  }
+
+  /** Settings for records whose classes, if labels are classes, are found as they come. */
+  public FoldSettings(
+      RecordSettings records, List<LearnerSettings> learners, WindowSettings windowing) {
     this(
-        RecordSettings.standard(),
+        records,
         List.of(),
         null,
         learners,

@@ -204,7 +204,7 @@ public final class GradientLearner implements Learner {
   public void learn(Row row, Answers answers, double label) {
     if (amounts == null && (label < 0 || label >= classes)) {
       throw new IllegalArgumentException(
-          "label: found %s, expected one of %d classes".formatted(label, classes));
+          "label: found %d, expected one of %d classes".formatted((int) label, classes));
     }
     progress.pending++;
     progress.changed();

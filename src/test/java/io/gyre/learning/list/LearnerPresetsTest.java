@@ -19,12 +19,13 @@ class LearnerPresetsTest {
 
   @ParameterizedTest
   @EnumSource
-  void shouldEndWithTheOnlyBlend(LearnerPresets list) {
+  void shouldEndWithTheOnlyOneThatMixes(LearnerPresets list) {
     List<LearnerSettings> learners = list.learners();
 
     assertThat(LearnerPresets.of(list.toString())).isEqualTo(learners);
     assertThat(learners).filteredOn(l -> l.settings().mixes()).hasSize(1);
-    assertThat(learners.get(learners.size() - 1).name()).isEqualTo("blend");
+    assertThat(learners.get(learners.size() - 1).name())
+        .isEqualTo(list == LearnerPresets.AMOUNTS ? "mix" : "blend");
   }
 
   @Test
@@ -65,6 +66,6 @@ class LearnerPresetsTest {
     assertThatThrownBy(() -> LearnerPresets.of("fats"))
         .isInstanceOf(GyreException.class)
         .hasMessage(
-            "learners file fats: there is no such file. Expected one of fast, data, thorough, spirals, or a file with a JSON list of learners");
+            "learners file fats: there is no such file. Expected one of fast, data, thorough, amounts, spirals, or a file with a JSON list of learners");
   }
 }

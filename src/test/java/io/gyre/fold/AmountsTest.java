@@ -1,0 +1,131 @@
+package io.gyre.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.waiting.LateLabels;
+import io.gyre.format.RecordSettings;
+import io.gyre.learning.list.LearnerPresets;
+import io.gyre.time.WindowSettings;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Labels that are amounts: learned, scored, and the same after a restart. */
+class AmountsTest {
+
+  private static final String[] PATHS = {"x", "y", "z"};
+  private static final LateLabels LATE = new LateLabels(100_000, 10_000, 1 << 24, null, false);
+
+  private final FoldSettings settings =
+      new FoldSettings(
+          RecordSettings.standard().withAmounts(),
+          LearnerPresets.AMOUNTS.learners(),
+          WindowSettings.standard());
+  private final int mix = settings.decider();
+  private final Random random = new Random(4);
+
+  private Point point(int i, DoubleUnaryOperator unit) throws InvalidPointException {
+    double[] x = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
+    double y = 3 * x[0] + Math.sin(6 * x[1]) + 0.1 * random.nextGaussian();
+    Label label = Label.ofNumber(Double.toString(unit.applyAsDouble(y)));
+    return new Point("p-" + i, new Fields(PATHS, x, null), label, Point.NO_TIME, false);
+  }
+
+  private static Point labelOf(Point point) {
+    return new Point(point.id(), Fields.NONE, point.label(), Point.NO_TIME, false);
+  }
+
+  private double total(FoldLoop loop, String metric) {
+    return (double) loop.total(mix, metric);
+  }
+
+  @Test
+  void shouldPredictAmountsWithIntervalsThatHoldTheirLevel() throws InvalidPointException {
+    FoldLoop loop = new FoldLoop(settings);
+    for (int i = 0; i < 4_000; i++) {
+      loop.apply(point(i, y -> 1_000 + 50 * y));
+    }
+
+    assertThat(total(loop, "r2")).isBetween(0.9, 1.0);
+    assertThat(total(loop, "gain")).isBetween(0.9, 1.0);
+    assertThat(total(loop, "mae")).isBetween(3.0, 15.0);
+    assertThat(total(loop, "coverage")).isBetween(0.88, 0.92);
+    assertThat(total(loop, "n")).isEqualTo(3_999);
+  }
+
+  /** One in a hundred is far away; the others are predicted as well as without these. */
+  @Test
+  void shouldNotBeLedAstrayByWildLabels() throws InvalidPointException {
+    FoldLoop loop = new FoldLoop(settings);
+    for (int i = 0; i < 3_000; i++) {
+      int wild = i % 100;
+      loop.apply(point(i, y -> wild == 50 ? 1e9 : y));
+    }
+
+    assertThat(total(loop, "limited")).isBetween(25.0, 30.0);
+    assertThat(total(loop, "mae")).isLessThan(0.5);
+  }
+
+  @Test
+  void shouldFollowAChangeOfUnit() throws InvalidPointException {
+    FoldLoop loop = new FoldLoop(settings);
+    for (int i = 0; i < 2_000; i++) {
+      loop.apply(point(i, y -> y));
+    }
+    double before = total(loop, "mae") * 1_999;
+    for (int i = 2_000; i < 4_000; i++) {
+      loop.apply(point(i, y -> 100 * y));
+    }
+
+    // By the scale of before each would be some hundreds off.
+    assertThat((total(loop, "mae") * 3_999 - before) / 2_000).isLessThan(40);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 30})
+  void shouldBeTheSameAfterARestart(int late) throws InvalidPointException {
+    FoldSettings kept = late == 0 ? settings : settings.with(LATE);
+    FoldLoop whole = new FoldLoop(kept);
+    FoldLoop loop = new FoldLoop(kept);
+    Point[] points = new Point[900];
+    for (int i = 0; i < points.length; i++) {
+      int unit = i < 500 ? 1 : 1_000;
+      points[i] = point(i, y -> unit * y);
+    }
+    for (int i = 0; i < points.length; i++) {
+      for (FoldLoop each : new FoldLoop[] {whole, loop}) {
+        each.apply(late == 0 ? points[i] : points[i].withoutLabel());
+        if (late > 0 && i >= late) {
+          each.apply(labelOf(points[i - late]));
+        }
+      }
+      if (i % 150 == 149) {
+        loop.save();
+        loop = loop.restarted(kept);
+      }
+    }
+
+    for (int k = 0; k < settings.learners().size(); k++) {
+      assertThat(loop.digest(k)).isEqualTo(whole.digest(k));
+    }
+    assertThat(total(loop, "mae")).isEqualTo(total(whole, "mae"));
+  }
+
+  @Test
+  void shouldRefuseALabelThatIsNoAmount() throws InvalidPointException {
+    FoldLoop loop = new FoldLoop(settings);
+    loop.apply(point(0, y -> y));
+    loop.apply(
+        new Point("p", new Fields(PATHS, new double[3], null), Label.ofText("a lot"), 0, false));
+
+    assertThat(loop.last.reason())
+        .isEqualTo("label: expected an amount, a number from -1e70 to 1e70, found \"a lot\"");
+  }
+}
