@@ -110,7 +110,7 @@ class LayersTest {
           Map.entry("export", 780L),
           Map.entry("feed", 1_440L),
           Map.entry("file", 1_680L),
-          Map.entry("fold", 9_700L),
+          Map.entry("fold", 9_720L),
           Map.entry("format", 5_500L),
           Map.entry("inference", 1_240L),
           Map.entry("kafka", 2_080L),

@@ -113,7 +113,7 @@ class AmountsTest {
     }
 
     for (int k = 0; k < settings.learners().size(); k++) {
-      assertThat(loop.digest(k)).isEqualTo(whole.digest(k));
+      assertThat(loop.digest(k)).as(settings.learners().get(k).name()).isEqualTo(whole.digest(k));
     }
     assertThat(total(loop, "mae")).isEqualTo(total(whole, "mae"));
   }

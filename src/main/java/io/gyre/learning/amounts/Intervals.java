@@ -237,11 +237,6 @@ public final class Intervals extends StatePart {
   }
 
   @Override
-  public boolean present() {
-    return labels > 0;
-  }
-
-  @Override
   public void write(StateWriter out) {
     out.putLong(labels).putLong(errors).putDouble(weight).putDouble(width);
     out.putDouble(recent).putDouble(recentCount).putDouble(usual).putDouble(usualCount);

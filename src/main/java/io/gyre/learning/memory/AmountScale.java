@@ -255,11 +255,6 @@ public final class AmountScale extends StatePart {
   }
 
   @Override
-  public boolean present() {
-    return labels > 0;
-  }
-
-  @Override
   public void write(StateWriter out) {
     out.putLong(labels).putLong(beyond);
     out.putDouble(n).putDouble(mean).putDouble(squares).putDouble(low).putDouble(high);
