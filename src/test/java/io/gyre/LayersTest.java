@@ -109,7 +109,7 @@ class LayersTest {
           Map.entry("encoding", 2_120L),
           Map.entry("export", 780L),
           Map.entry("feed", 1_440L),
-          Map.entry("file", 1_680L),
+          Map.entry("file", 1_800L),
           Map.entry("fold", 9_720L),
           Map.entry("format", 5_500L),
           Map.entry("inference", 1_240L),

@@ -2,6 +2,7 @@ package io.gyre.file;
 
 import io.gyre.GyreException;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
  * A made-up stream to try Gyre on, as rows of CSV. The rows depend only on seed and number of rows,
@@ -11,13 +12,16 @@ public abstract class SampleRows {
 
   /** Tells about the rows, and how many show what there is to see. */
   public enum Kind {
-    ORDERS(20_000),
-    PAYMENTS(50_000);
+    ORDERS(20_000, SampleShopOrders::new),
+    PAYMENTS(50_000, SamplePayments::new),
+    DELIVERIES(10_000, SampleDeliveries::new);
 
     public final long usual;
+    private final BiFunction<Long, Long, SampleRows> begin;
 
-    Kind(long usual) {
+    Kind(long usual, BiFunction<Long, Long, SampleRows> begin) {
       this.usual = usual;
+      this.begin = begin;
     }
   }
 
@@ -37,7 +41,7 @@ public abstract class SampleRows {
 
   /** Begins a stream of 1 or more rows. */
   public static SampleRows of(Kind kind, long rows, long seed) {
-    return kind == Kind.ORDERS ? new SampleShopOrders(rows, seed) : new SamplePayments(rows, seed);
+    return kind.begin.apply(rows, seed);
   }
 
   /** Returns the next row, without a line end, or null at the end. */

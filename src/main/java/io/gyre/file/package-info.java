@@ -5,7 +5,7 @@
  *                    ┌─► CsvRowReader  ─┐
  *  DataFile ─► ByteInput ─► JsonRowReader ─┼─► Row: line, JSON as on the topic, labelled or not
  *                    └─► ArffRowReader ─┘
- *  SampleShopOrders ─► a made-up file
+ *  SampleRows ─► a made-up file
  * </pre>
  *
  * <p>{@code RowReader}, the base of all, finds the lines, or rows of quoted cells; {@code

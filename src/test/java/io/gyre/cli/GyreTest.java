@@ -165,7 +165,7 @@ class GyreTest {
           produce a.csv --late-labels --labels-topic a/b | --labels-topic: topic 'a/b': expected 1 to 249 letters
           produce a.csv --label-delay 5 --time t  | --time needs --label-delay with a duration, as 1h
           produce --rate fast                     | expected a number of points per second, or max, found 'fast'
-          sample payment                          | expected one of [ORDERS, PAYMENTS]
+          sample payment                          | expected one of [ORDERS, PAYMENTS, DELIVERIES]
           up --label-delay 5                      | --label-delay is for a FILE, and there is none
           up a.csv --label-delay 7d               | --label-delay of a time needs --time
           up a.csv --label-delay 5 --late-labels  | --label-delay and --late-labels exclude one another

@@ -9,13 +9,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "sample",
-    description = "Print a made-up stream of orders or card payments as CSV, to try Gyre on.")
+    description = "Print made-up orders, payments or deliveries as CSV, to try Gyre on.")
 public final class SampleCommand extends GyreCommand {
 
   /** Rows between two checks whether the reader has left. */
   private static final int BLOCK = 1_000;
 
-  @Parameters(arity = "0..1", paramLabel = "orders|payments", defaultValue = "orders")
+  @Parameters(arity = "0..1", paramLabel = "orders|payments|deliveries", defaultValue = "orders")
   private SampleRows.Kind kind;
 
   @Option(names = "--rows", paramLabel = "N")
