@@ -100,7 +100,7 @@ final class KnownAmounts {
    */
   double take(Label label, Answer answer, Answers answers) {
     double z = scale.take(label.number().doubleValue());
-    Expected expected = answer.expected();
+    Expected expected = answer.expecting() == decider ? answer.expected() : null;
     Expected now = expected == null ? null : expected.rescaled(answers, scale);
     members.rescale(answers);
     double[] said = answers.of(members.get(decider).place());

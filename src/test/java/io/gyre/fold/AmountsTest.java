@@ -116,6 +116,7 @@ class AmountsTest {
       assertThat(loop.digest(k)).as(settings.learners().get(k).name()).isEqualTo(whole.digest(k));
     }
     assertThat(total(loop, "mae")).isEqualTo(total(whole, "mae"));
+    assertThat(total(loop, "coverage")).isEqualTo(total(whole, "coverage")).isGreaterThan(0.7);
   }
 
   @Test

@@ -111,6 +111,11 @@ public final class Answer {
     return expected;
   }
 
+  /** Returns the learner whose amount something is expected of; {@link #NONE} without one. */
+  public int expecting() {
+    return expected == null ? NONE : decider;
+  }
+
   /** Returns the lower end of a learner's interval; NaN without one. */
   public double lower(int learner) {
     return learner == decider ? lower : Double.NaN;

@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
  *  mixers            number · for each: name of the learner that mixes, which of its, K
  *                    probabilities
  *  amounts           of amounts: μ and σ of then · last label, the one before, mean · whether
- *                    anything is expected · labels, error, interval, how many numbers · these
+ *                    anything is expected · of which learner · its interval · labels, error, the
+ *                    interval that is followed, how many numbers · these
  *  decision          if it was: whether it is an alert · probability, threshold, cost of a miss and
  *                    of an alarm
  *  columns           of keys, if there are any: the number of their paths · how many · floats
@@ -99,13 +100,16 @@ public final class WaitingPointFormat {
     }
   }
 
-  private static void writeAmounts(StateWriter out, Answer answer, Answers answers) {
+  private void writeAmounts(StateWriter out, Answer answer, Answers answers) {
     Answer.Amounts known = answer.amounts();
     Expected expected = answer.expected();
     out.putDouble(answers.mean()).putDouble(answers.deviation());
     out.putDouble(known.last()).putDouble(known.before()).putDouble(known.average());
-    out.putByte(expected == null ? 0 : 1);
-    if (expected != null) {
+    int learner = answer.expecting();
+    out.putByte(learner == Answer.NONE ? 0 : 1);
+    if (learner != Answer.NONE) {
+      out.putText(names.get(learner));
+      out.putDouble(answer.lower(learner)).putDouble(answer.upper(learner));
       out.putLong(expected.labels()).putDouble(expected.error());
       out.putDouble(expected.low()).putDouble(expected.high());
       out.putInt(expected.x().length).putDoubles(expected.x());
@@ -123,12 +127,15 @@ public final class WaitingPointFormat {
     }
     answer.ofAmounts(new Answer.Amounts(in.getDouble(), in.getDouble(), in.getDouble()));
     if (in.getByte() != 0) {
+      int learner = names.indexOf(in.getText());
+      double lower = in.getDouble();
+      double upper = in.getDouble();
       long labels = in.getLong();
       double error = in.getDouble();
       double low = in.getDouble();
       double high = in.getDouble();
       double[] x = in.getDoubles(in.getCount());
-      answer.expect(Answer.NONE, new Expected(labels, error, x, low, high), low, high);
+      answer.expect(learner, new Expected(labels, error, x, low, high), lower, upper);
     }
   }
 
