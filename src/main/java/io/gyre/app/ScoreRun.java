@@ -88,7 +88,7 @@ public final class ScoreRun {
   }
 
   private ScopedMetrics baseline() {
-    return ofAmounts ? ScopedMetrics.ofAmounts(Scope.TOTAL) : new ScopedMetrics(Scope.TOTAL, 0);
+    return new ScopedMetrics(Scope.TOTAL, 0, ofAmounts);
   }
 
   /** Takes the schemas that the log lacks from somewhere else; returns this. */

@@ -4,6 +4,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.keys.MorePaths;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.Answers;
 import io.gyre.learning.Members;
@@ -13,9 +14,7 @@ import io.gyre.learning.amounts.Intervals.Expected;
 import io.gyre.learning.memory.AmountScale;
 import io.gyre.learning.memory.Scaler;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What is known of labels that are amounts: their scale, the last two, and how sure the answers are
@@ -59,12 +58,8 @@ final class KnownAmounts {
   Fields extended(Fields fields, Answer.Amounts known) {
     if (own != fields.paths) {
       own = fields.paths;
-      Set<String> taken = new HashSet<>(Arrays.asList(own));
-      kept = java.util.stream.IntStream.range(0, 2).filter(i -> taken.add(paths.get(i))).toArray();
-      all = Arrays.copyOf(own, own.length + kept.length);
-      for (int i = 0; i < kept.length; i++) {
-        all[own.length + i] = paths.get(kept[i]);
-      }
+      kept = MorePaths.kept(own, paths);
+      all = MorePaths.all(own, paths, kept);
     }
     double[] added = new double[kept.length];
     for (int i = 0; i < kept.length; i++) {

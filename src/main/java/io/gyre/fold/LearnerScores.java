@@ -78,7 +78,7 @@ final class LearnerScores {
   }
 
   private ScopedMetrics metrics(Scope scope) {
-    return classes.areAmounts() ? ScopedMetrics.ofAmounts(scope) : new ScopedMetrics(scope, known);
+    return new ScopedMetrics(scope, known, classes.areAmounts());
   }
 
   private WindowScore newWindow() {

@@ -177,19 +177,13 @@ final class Learners {
 
   /** Returns an answer without any learner's yet. */
   Answer newAnswer() {
-    Answer answer = emptyAnswer();
-    return state.amounts == null
-        ? answer
-        : answer.ofAmounts(Answer.Amounts.of(state.amounts.scale));
-  }
-
-  private Answer emptyAnswer() {
     return new Answer(
-        state.names,
-        state.classes.all(),
-        state.classes.positive(),
-        state.position.next(),
-        state.position.snapshot());
+            state.names,
+            state.classes.all(),
+            state.classes.positive(),
+            state.position.next(),
+            state.position.snapshot())
+        .ofAmounts(amountsNow());
   }
 
   /** Returns the fields that the point of a question would have if it came now. */
@@ -341,7 +335,6 @@ final class Learners {
     if (first) {
       learnColumns(fields);
     }
-    state.encoder.maker().fill(fields, row);
     Answers then = waiting.answers();
     then.recall(state.shared.memory().count() - waiting.labels());
     state.windows.changed();
@@ -350,6 +343,7 @@ final class Learners {
     boolean answered = lastLabel != Answer.NONE;
     double label;
     if (state.amounts == null) {
+      state.encoder.maker().fill(fields, row);
       int number = score(point, window, answer, lastLabel, waiting.majority(), answered);
       if (scored) {
         attention.labelled(point, answer, number, answered, silence);
@@ -357,10 +351,8 @@ final class Learners {
       label = number;
     } else {
       label = scoreAmount(point, window, answer, then);
-      state
-          .encoder
-          .maker()
-          .fill(extended(point.fields(), waiting.columns(), answer.amounts()), row);
+      fields = extended(point.fields(), waiting.columns(), answer.amounts());
+      state.encoder.maker().fill(fields, row);
     }
     learn(fields, point.repeated(), then, label, first);
     rememberLabel(point, label, labelMs);

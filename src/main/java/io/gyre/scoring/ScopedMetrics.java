@@ -48,12 +48,12 @@ public final class ScopedMetrics {
 
   /** Begins a scope of K classes, without points. */
   public ScopedMetrics(Scope scope, int classes) {
-    this(MetricRegistry.metrics(false), scope, classes);
+    this(scope, classes, false);
   }
 
-  /** Begins a scope of amounts, without points. */
-  public static ScopedMetrics ofAmounts(Scope scope) {
-    return new ScopedMetrics(MetricRegistry.metrics(true), scope, 0);
+  /** Begins a scope of K classes, or of amounts, without points. */
+  public ScopedMetrics(Scope scope, int classes, boolean ofAmounts) {
+    this(MetricRegistry.metrics(ofAmounts), scope, classes);
   }
 
   ScopedMetrics(List<Metric<?>> metrics, Scope scope, int classes) {

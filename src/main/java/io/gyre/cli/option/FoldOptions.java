@@ -92,8 +92,10 @@ public final class FoldOptions extends Options {
    */
   public RecordSettings settle(RecordSettings records, int least, Consumer<LabelSurvey> reader) {
     boolean named = isTyped("--classes") || !classes.isEmpty();
-    require(records.bins() == 0 || !named, "--bins and --classes exclude one another");
-    if (named) {
+    require(
+        records.bins() == 0 || !named,
+        (records.ofAmounts() ? "--amount" : "--bins") + " and --classes exclude one another");
+    if (named || records.ofAmounts()) {
       return records;
     }
     LabelSurvey first = new LabelSurvey();
@@ -140,7 +142,9 @@ public final class FoldOptions extends Options {
         () ->
             new FoldSettings(
                     records,
-                    learners == null ? learnersByDefault.learners() : LearnerPresets.of(learners),
+                    LearnerPresets.of(
+                        learners == null ? learnersByDefault.toString() : learners,
+                        records.ofAmounts()),
                     windows)
                 .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
                 .with(lateLabels)

@@ -84,30 +84,19 @@ public record LearnerScore(
     return new LearnerScore(name, points(total), figures, null, null, null, false);
   }
 
-  /** Returns what a fold knows of the baselines: the accuracy of each, or its errors. */
+  /** Returns what a fold of classes knows of the baselines: the accuracy of each. */
   public static List<LearnerScore> ofBaselines(FoldReport fold) {
-    boolean ofAmounts = fold.settings().records().ofAmounts();
     Map<String, Object> total =
         fold.learner(fold.learners().indexOf(fold.settings().deciding()), true).total();
-    Map<String, Map<String, Object>> known = new LinkedHashMap<>();
-    for (Metric<?> metric : MetricRegistry.numbers(Scope.TOTAL, ofAmounts)) {
-      if (metric.shown() == Shown.BASELINE) {
-        String name = metric.name();
-        String figure = ofAmounts ? name.substring(name.lastIndexOf('-') + 1) : "accuracy";
-        String baseline = ofAmounts ? name.substring(0, name.lastIndexOf('-')) : name;
-        known
-            .computeIfAbsent(
-                baseline,
-                absent -> {
-                  Map<String, Object> own = new HashMap<>(total);
-                  own.keySet().retainAll(List.of(ScopedMetrics.N, MetricRegistry.MOST_FREQUENT));
-                  return own;
-                })
-            .put(figure, total.get(name));
-      }
-    }
-    return known.entrySet().stream()
-        .map(baseline -> ofBaseline(baseline.getKey(), baseline.getValue(), ofAmounts))
+    return MetricRegistry.numbers(Scope.TOTAL).stream()
+        .filter(metric -> metric.shown() == Shown.BASELINE)
+        .map(
+            metric -> {
+              Map<String, Object> known = new HashMap<>(total);
+              known.keySet().retainAll(List.of(ScopedMetrics.N, MetricRegistry.MOST_FREQUENT));
+              known.put("accuracy", total.get(metric.name()));
+              return ofBaseline(metric.name(), known, false);
+            })
         .toList();
   }
 

@@ -82,7 +82,7 @@ public final class Answer {
     }
   }
 
-  /** Says that the answers are amounts; returns this. */
+  /** Says that the answers are amounts, unless null; returns this. */
   public Answer ofAmounts(Amounts known) {
     amounts = known;
     return this;

@@ -165,11 +165,6 @@ public final class ClassNumbers extends StatePart {
   }
 
   @Override
-  public boolean present() {
-    return !areAmounts;
-  }
-
-  @Override
   public void write(StateWriter out) {
     out.putInt(size());
     for (Label label : labels) {
@@ -192,9 +187,6 @@ public final class ClassNumbers extends StatePart {
 
   /** Adds the named classes to a state that was read: they may be more than before. */
   public void takeNamed() {
-    if (areAmounts) {
-      return;
-    }
     for (int i = 0; i < named.size(); i++) {
       if (i == size() && number(named.get(i)) == UNKNOWN) {
         add(named.get(i));

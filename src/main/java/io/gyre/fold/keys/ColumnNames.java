@@ -5,10 +5,7 @@ import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -135,13 +132,10 @@ final class ColumnNames {
         return known;
       }
     }
-    // Two columns may have one name, too: of the keys user and user.id.
-    Set<String> taken = new HashSet<>(Arrays.asList(own));
-    int[] kept = IntStream.range(0, paths.size()).filter(i -> taken.add(paths.get(i))).toArray();
-    String[] all = Arrays.copyOf(own, own.length + kept.length);
+    int[] kept = MorePaths.kept(own, paths);
+    String[] all = MorePaths.all(own, paths, kept);
     boolean[] areClasses = new boolean[kept.length];
     for (int i = 0; i < kept.length; i++) {
-      all[own.length + i] = paths.get(kept[i]);
       areClasses[i] = paths.get(kept[i]).endsWith(LAST_LABEL);
     }
     Extension made = new Extension(own, paths, all, kept, areClasses);

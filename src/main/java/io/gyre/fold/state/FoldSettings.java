@@ -10,7 +10,6 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.format.RecordSettings;
 import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Shared;
-import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
 import java.util.HashMap;
@@ -25,8 +24,7 @@ import java.util.Map;
  * @param classes those that take the first numbers, whatever label comes first; may be empty; with
  *     bins, the bins
  * @param positive the positive one of two classes; null for the default
- * @param learners one or more, with different names; a built-in list of classes stands for that of
- *     amounts if the label is one
+ * @param learners one or more, with different names
  * @param lateLabels how points wait for labels in separate records; null if labels come with their
  *     points only
  * @param keys how the keys of records are remembered; it means nothing without any
@@ -62,7 +60,7 @@ public record FoldSettings(
     classes =
         edges.isEmpty() ? List.copyOf(classes) : List.copyOf(LabelBins.classes(edges).values());
     lateLabels = lateLabels == null || edges.isEmpty() ? lateLabels : lateLabels.inBins(edges);
-    learners = LearnerPresets.of(learners, records.ofAmounts());
+    learners = List.copyOf(learners);
     checkLabels(records, learners, classes, positive, decisions);
     checkClasses(classes, positive);
     if (learners.isEmpty()) {

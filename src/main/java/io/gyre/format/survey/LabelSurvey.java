@@ -51,9 +51,6 @@ public final class LabelSurvey {
   public RecordSettings settle(RecordSettings records, int least) {
     String label = PrintableText.brief(records.label());
     int bins = records.bins();
-    if (records.ofAmounts()) {
-      return records;
-    }
     if (bins == 0 && isAmount()) {
       throw GyreException.of(
           "Gyre predicts classes; %s has %,d values in %,d records, as an amount has. The option %s 4 makes 4 classes of it, %s takes each value as a class",

@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * Says how sure an amount is: an error to expect of this record, and from it an interval of any
- * level, any quantile, and how probable it is that the label exceeds a number.
+ * level and any quantile.
  *
  * <pre>
  *  s = ē·exp(limit(w·x, −2.5 … 3))      the expected error; ē: faded |e| (0.999)
@@ -157,11 +157,6 @@ public final class Intervals extends StatePart {
     return z + width * of.error() * quantile(probability);
   }
 
-  /** Returns the probability that a label is above a z. */
-  public double above(double z, Expected of, double bound) {
-    return 1 - below((bound - z) / (width * of.error()));
-  }
-
   private double quantile(double probability) {
     double all = 0;
     for (double each : bins) {
@@ -181,18 +176,6 @@ public final class Intervals extends StatePart {
       sum += bins[k];
     }
     return end;
-  }
-
-  private double below(double r) {
-    int bin = bin(r);
-    double all = 0;
-    double below = 0;
-    for (int k = 0; k < BINS; k++) {
-      all += bins[k];
-      below += k < bin ? bins[k] : 0;
-    }
-    double share = (r - EDGES[bin]) / (EDGES[bin + 1] - EDGES[bin]);
-    return (below + Math.max(0, Math.min(1, share)) * bins[bin]) / all;
   }
 
   private static int bin(double r) {

@@ -1,25 +1,15 @@
 package io.gyre.learning.amounts;
 
-import io.gyre.learning.KindSettings;
+import io.gyre.learning.AmountSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 
 /** The settings of a {@link Guess} that says the recent mean of the amounts: there are none. */
-public record MeanSettings() implements KindSettings {
+public record MeanSettings() implements AmountSettings {
 
   @Override
   public Learner create(Shared shared, int classes) {
     return new Guess(shared.amounts(), false);
-  }
-
-  @Override
-  public boolean learnsClasses() {
-    return false;
-  }
-
-  @Override
-  public boolean learnsAmounts() {
-    return true;
   }
 
   @Override

@@ -1,25 +1,15 @@
 package io.gyre.learning.amounts;
 
-import io.gyre.learning.KindSettings;
+import io.gyre.learning.AmountSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 
 /** The settings of {@link Mix}, which mixes the learners before it on the list: there are none. */
-public record MixSettings() implements KindSettings {
+public record MixSettings() implements AmountSettings {
 
   @Override
   public Learner create(Shared shared, int classes) {
     return new Mix(shared.members(), shared.amounts());
-  }
-
-  @Override
-  public boolean learnsClasses() {
-    return false;
-  }
-
-  @Override
-  public boolean learnsAmounts() {
-    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.gyre.learning.gradient;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.gyre.learning.AmountSettings;
 import io.gyre.learning.optimiser.TrainingSettings;
 import io.gyre.learning.settings.AmountView;
 import io.gyre.learning.settings.SettingChecks;
@@ -17,20 +18,10 @@ public record LinearSettings(
     @JsonProperty(defaultValue = "zero") Initialisation initialisation,
     @JsonUnwrapped TrainingSettings training,
     @JsonUnwrapped AmountView amounts)
-    implements GradientSettings {
+    implements GradientSettings, AmountSettings {
 
   public LinearSettings {
     SettingChecks.present("initialisation", initialisation);
-  }
-
-  @Override
-  public boolean learnsClasses() {
-    return false;
-  }
-
-  @Override
-  public boolean learnsAmounts() {
-    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gyre.learning.list;
 
+import io.gyre.learning.AmountSettings;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.amounts.LastSettings;
 import io.gyre.learning.amounts.MeanSettings;
@@ -16,7 +17,6 @@ import io.gyre.learning.trees.ForestSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The kinds of learner, a line each; the only place that lists them. */
 public final class Kinds {
@@ -38,13 +38,14 @@ public final class Kinds {
     SETTINGS.put("mix", MixSettings.class);
   }
 
-  private static final Set<String> OF_AMOUNTS_ALONE = Set.of("mean", "last", "linear", "mix");
-
   private Kinds() {}
 
   /** Returns the names of the kinds that learn classes. */
   public static List<String> ofClasses() {
-    return SETTINGS.keySet().stream().filter(kind -> !OF_AMOUNTS_ALONE.contains(kind)).toList();
+    return SETTINGS.entrySet().stream()
+        .filter(kind -> !AmountSettings.class.isAssignableFrom(kind.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Returns the names of all kinds. */

@@ -51,9 +51,14 @@ public enum LearnerPresets {
    * @throws GyreException when it is neither, or the file cannot be read or says something unusable
    */
   public static List<LearnerSettings> of(String nameOrFile) {
+    return of(nameOrFile, false);
+  }
+
+  /** Returns the same for classes; for amounts each name stands for the list of amounts. */
+  public static List<LearnerSettings> of(String nameOrFile, boolean ofAmounts) {
     for (LearnerPresets list : values()) {
       if (list.toString().equals(nameOrFile)) {
-        return list.learners();
+        return (ofAmounts ? AMOUNTS : list).learners();
       }
     }
     try {
@@ -69,18 +74,6 @@ public enum LearnerPresets {
               .formatted(nameOrFile, e.getMessage()),
           e);
     }
-  }
-
-  /**
-   * Returns a list for amounts, or for classes: the built-in list of amounts in the place of one of
-   * classes, else the list itself.
-   */
-  public static List<LearnerSettings> of(List<LearnerSettings> learners, boolean ofAmounts) {
-    boolean isOther =
-        ofAmounts
-            && Arrays.stream(values())
-                .anyMatch(list -> list != AMOUNTS && list.learners().equals(learners));
-    return isOther ? AMOUNTS.learners() : List.copyOf(learners);
   }
 
   /** Returns the name, as a person types it. */

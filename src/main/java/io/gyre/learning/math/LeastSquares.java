@@ -20,7 +20,6 @@ public final class LeastSquares {
   private static final double LARGEST = 1e6;
 
   private final double fade; // λ
-  private final double ridge;
   private final double[] weights; // w, D
   private final double[][] inverse; // P, D×D
   private final double[] gain; // g, D
@@ -31,7 +30,6 @@ public final class LeastSquares {
    */
   public LeastSquares(int size, double fade, double ridge) {
     this.fade = fade;
-    this.ridge = ridge;
     weights = new double[size];
     inverse = new double[size][size];
     gain = new double[size];
@@ -43,12 +41,6 @@ public final class LeastSquares {
       Arrays.fill(inverse[i], 0);
       inverse[i][i] = diagonal;
     }
-  }
-
-  /** Forgets everything; w are 0. */
-  public void clear() {
-    Arrays.fill(weights, 0);
-    begin(1 / ridge);
   }
 
   /** Returns w, D numbers; live. */
