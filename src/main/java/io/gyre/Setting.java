@@ -21,6 +21,8 @@ public enum Setting {
   MAX_KEYS("KeySettings.maxKeys"),
   NO_LABEL("LabelColumn.NONE"),
   BINS("RecordSettings.bins"),
+  AMOUNT("RecordSettings.withAmounts"),
+  INTERVAL("FoldSettings.interval"),
   CLASSES("FoldSettings.classes"),
   POSITIVE("FoldSettings.positive"),
   LATE_LABELS("FoldSettings.lateLabels"),

@@ -79,11 +79,10 @@ public record LearnRun(ApplicationSettings settings, ClusterAccess cluster, Stop
     String topic = labels == null ? settings.topics().points() : labels;
     String changelog = settings.changelog();
     Map<String, Integer> found = admin.partitions(List.of(topic, changelog));
-    if (found.containsKey(changelog)
-        && admin.end(changelog) > 0
-        && (asked.bins() == 0
-            || !new StoredState(settings.client(), changelog).positions().isEmpty())) {
-      return asked;
+    boolean begun = found.containsKey(changelog) && admin.end(changelog) > 0;
+    RecordSettings before = begun ? new StoredState(settings.client(), changelog).records() : null;
+    if (before != null) {
+      return asked.bins() == 0 && before.ofAmounts() ? asked.withAmounts() : asked;
     }
     Function<String, Schema> schemas = lookup.apply(StateFolder.waits(settings.state()));
     RecordReader reader =

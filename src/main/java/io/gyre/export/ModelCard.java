@@ -92,7 +92,7 @@ final class ModelCard {
 
   private void addScores() {
     List<Metric<?>> metrics =
-        MetricRegistry.numbers(Scope.TOTAL).stream()
+        MetricRegistry.numbers(Scope.TOTAL, false).stream()
             .filter(metric -> metric.shown() != Metric.Shown.ON_REQUEST)
             .filter(metric -> metric.shown() != Metric.Shown.BASELINE)
             .toList();

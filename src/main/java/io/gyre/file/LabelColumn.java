@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /**
  * The label column of a file: one that a person named, or the only one that is called {@code
- * label}, {@code class} or {@code target}, in upper or lower case.
+ * label}, {@code class}, {@code target} or {@code amount}, in upper or lower case.
  *
  * @param name null if not given
  * @param wanted whether a label is required
@@ -31,7 +31,7 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<S
   /** For a file whose header names it, and which needs a label. */
   public static final LabelColumn REQUIRED = new LabelColumn(null, true, false, List.of());
 
-  private static final List<String> USUAL_NAMES = List.of("label", "class", "target");
+  private static final List<String> USUAL_NAMES = List.of("label", "class", "target", "amount");
 
   public static LabelColumn named(String name) {
     return new LabelColumn(name, true, true, List.of());
@@ -56,7 +56,7 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<S
     }
     String found =
         usual.isEmpty()
-            ? "no column is called label, class or target"
+            ? "no column is called label, class, target or amount"
             : "the columns %s may all be the label".formatted(String.join(" and ", usual));
     throw new GyreException(
         "%s. Say with %s which column is the label%s. The columns are: %s"

@@ -303,8 +303,7 @@ public final class Fold {
       if (trials != null && !trials.isDone()) {
         // It may have learned since the answer was begun.
         double[] whole = detail.begun() == null ? answer.probabilities(i) : null;
-        learners.run(trials, point, i, whole, detail.enough());
-        answer.why(i, trials.found());
+        answer.why(i, learners.run(trials, point, i, whole, detail.enough()));
         if (detail.enough().getAsBoolean()) {
           return;
         }

@@ -14,6 +14,7 @@ import io.gyre.fold.keys.KeyColumns;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.Answers;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.memory.AmountScale;
 import io.gyre.time.EventClock.Arrival;
@@ -97,7 +98,7 @@ final class Learners {
   /** Predicts the current point with every learner; each may mix the answers of those before it. */
   private Answer predict(Fields fields) {
     state.encoder.maker().fill(fields, row);
-    begin(answers);
+    state.shared.members().begin(answers, state.classes.size());
     Answer answer = newAnswer();
     for (int i = 0; i < all.size(); i++) {
       put(answer, i, all.get(i).predict(row, answers));
@@ -106,14 +107,6 @@ final class Learners {
       state.amounts.expect(answer, answers);
     }
     return answer;
-  }
-
-  private void begin(Answers none) {
-    if (state.amounts == null) {
-      none.begin(state.classes.size());
-    } else {
-      none.begin(state.amounts.scale);
-    }
   }
 
   /**
@@ -133,7 +126,7 @@ final class Learners {
 
   private void beginQuestion(Fields fields) {
     askedMaker.fill(fields, asked);
-    begin(askedAnswers);
+    state.shared.members().begin(askedAnswers, state.classes.size());
   }
 
   private double[] ask(int learner) {
@@ -153,15 +146,20 @@ final class Learners {
   /**
    * Tries the fields of the point of a question.
    *
-   * @param whole the learner's answer to it; null to ask again, since it may have learned
+   * @param whole the learner's K probabilities; null to ask again, since it may have learned
    */
-  void run(FieldTrials trials, Fields fields, int learner, double[] whole, BooleanSupplier enough) {
+  Contributions run(
+      FieldTrials trials, Fields fields, int learner, double[] whole, BooleanSupplier enough) {
     double[] present = whole;
-    if (present == null) {
+    if (present == null || state.amounts != null) {
       beginQuestion(fields);
       present = ask(learner);
     }
     trials.run(state.shared.members(), learner, askedMaker, present, enough);
+    Contributions found = trials.found();
+    return state.amounts == null
+        ? found
+        : found.inUnit(state.amounts.scale.mean(), state.amounts.scale.deviation());
   }
 
   private void put(Answer answer, int learner, double[] p) {

@@ -247,6 +247,18 @@ public record RecordSettings(
     if (before == null || bins == 0 && before.bins == 0) {
       return this;
     }
+    if (bins == AMOUNT != before.ofAmounts()) {
+      throw new GyreException(
+          "%s was learned as %s, and is to be %s now"
+              .formatted(brief(label), before.kind(), kind()),
+          Remedy.of(
+              Kind.SET_BACK,
+              before.ofAmounts()
+                  ? Setting.AMOUNT
+                  : before.bins > 0 ? Setting.BINS : Setting.CLASSES,
+              before.bins > 0 ? before.bins : ""),
+          Remedy.of(Kind.START_ANEW));
+    }
     if (bins != before.bins || !label.equals(before.label)) {
       throw new GyreException(
           "%s: expected what was learned with, which is %d of %s, found %d of %s"
@@ -257,6 +269,10 @@ public record RecordSettings(
           Remedy.of(Kind.START_ANEW));
     }
     return withBins(bins, before.binEdges);
+  }
+
+  private String kind() {
+    return ofAmounts() ? "an amount" : bins > 0 ? "classes of an amount" : "a class";
   }
 
   /** A path that a setting names; it has a role if it is that of label, id or time. */

@@ -51,21 +51,33 @@ record InferenceAnswer(
   /**
    * What was said of a row. Between two rows the model may have learned.
    *
-   * @param label the class predicted; null if there is no answer
-   * @param probabilities of the classes that there were
+   * @param label the class predicted; null if there is no answer, and of amounts
+   * @param numbers the probabilities of the classes that there were; or amount, lower and upper,
+   *     not a number where there is none
    * @param offset where the model stood
    * @param why null unless asked
    */
-  record Row(Label label, double[] probabilities, long offset, Contributions why) {
+  record Row(Label label, double[] numbers, long offset, Contributions why) {
 
     static Row of(Answer answer, int place) {
-      return answer.has(place)
-          ? new Row(
-              answer.prediction(place),
-              answer.probabilities(place),
-              answer.offset,
-              answer.why(place))
-          : new Row(null, null, answer.offset, null);
+      if (!answer.has(place)) {
+        return new Row(null, null, answer.offset, null);
+      }
+      Answer.Amounts amounts = answer.amounts();
+      double[] numbers =
+          amounts == null
+              ? answer.probabilities(place)
+              : new double[] {answer.amount(place), answer.lower(place), answer.upper(place)};
+      return new Row(
+          answer.prediction(place),
+          amounts != null && !amounts.isKnown() ? null : numbers,
+          answer.offset,
+          answer.why(place));
+    }
+
+    /** Tells whether there is no answer yet. */
+    boolean isEmpty() {
+      return numbers == null;
     }
   }
 
@@ -79,28 +91,39 @@ record InferenceAnswer(
     }
   }
 
-  /** The outputs of every model, of R rows and K classes; the values row after row. */
+  /**
+   * The outputs of models of classes, of amounts or of both, of R rows and K classes; the values
+   * row after row.
+   */
   enum Output {
     /** The predicted class of each row. */
-    LABEL(Datatype.BYTES, 1, (rows, classes) -> texts(rows.stream().map(Row::label).toList())),
+    LABEL(
+        false, Datatype.BYTES, 1, (rows, classes) -> texts(rows.stream().map(Row::label).toList())),
     /** The probability of each class, of each row; 0 for a class that a row came before. */
     PROBABILITIES(
+        false,
         Datatype.FP64,
         2,
         (rows, classes) ->
             rows.stream()
-                .map(row -> Arrays.copyOf(row.probabilities, classes.size()))
+                .map(row -> Arrays.copyOf(row.numbers, classes.size()))
                 .flatMapToDouble(Arrays::stream)
                 .toArray()),
     /** The classes, in the order of their probabilities. */
-    CLASSES(Datatype.BYTES, 1, (rows, classes) -> texts(classes)),
+    CLASSES(false, Datatype.BYTES, 1, (rows, classes) -> texts(classes)),
+    /** The predicted amount of each row, in the label's unit. */
+    AMOUNT(true, Datatype.FP64, 1, (rows, classes) -> numbers(rows, 0)),
+    /** The lower end of each amount's interval; null as long as there is none. */
+    LOWER(true, Datatype.FP64, 1, (rows, classes) -> numbers(rows, 1)),
+    /** Its upper end. */
+    UPPER(true, Datatype.FP64, 1, (rows, classes) -> numbers(rows, 2)),
     /** The number of the next record of the log, when each row was answered. */
-    OFFSET(Datatype.INT64, 1, (rows, classes) -> rows.stream().map(Row::offset).toList()),
+    OFFSET(null, Datatype.INT64, 1, (rows, classes) -> rows.stream().map(Row::offset).toList()),
     /** Why each row was answered so, as JSON; only if it is asked for, since it takes long. */
-    WHY(Datatype.BYTES, 1, (rows, classes) -> rows.stream().map(Reasons::of).toList());
+    WHY(null, Datatype.BYTES, 1, (rows, classes) -> rows.stream().map(Reasons::of).toList());
 
-    private static final List<String> STANDARD =
-        Arrays.stream(values()).filter(each -> each != WHY).map(Output::text).toList();
+    /** Whether it is of amounts alone, and not of classes alone; null if of both. */
+    private final Boolean ofAmounts;
 
     final Datatype datatype;
 
@@ -110,7 +133,12 @@ record InferenceAnswer(
     private final BiFunction<List<Row>, List<Label>, Object> data;
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    Output(Datatype datatype, int dimensions, BiFunction<List<Row>, List<Label>, Object> data) {
+    Output(
+        Boolean ofAmounts,
+        Datatype datatype,
+        int dimensions,
+        BiFunction<List<Row>, List<Label>, Object> data) {
+      this.ofAmounts = ofAmounts;
       this.datatype = datatype;
       this.dimensions = dimensions;
       this.data = data;
@@ -118,6 +146,20 @@ record InferenceAnswer(
 
     private static List<String> texts(List<Label> labels) {
       return labels.stream().map(Label::text).toList();
+    }
+
+    private static List<Double> numbers(List<Row> rows, int place) {
+      return rows.stream()
+          .map(row -> row.numbers[place])
+          .map(number -> Double.isNaN(number) ? null : number)
+          .toList();
+    }
+
+    /** Returns the outputs of models of amounts, or of classes. */
+    static List<Output> all(boolean ofAmounts) {
+      return Arrays.stream(values())
+          .filter(each -> each.ofAmounts == null || each.ofAmounts == ofAmounts)
+          .toList();
     }
 
     /** Returns the shape of every answer, where −1 is any number. */
@@ -136,8 +178,9 @@ record InferenceAnswer(
       return text;
     }
 
-    static Output of(String name) {
-      return Arrays.stream(values())
+    static Output of(String name, boolean ofAmounts) {
+      List<Output> all = all(ofAmounts);
+      return all.stream()
           .filter(each -> each.name().equalsIgnoreCase(name))
           .findFirst()
           .orElseThrow(
@@ -146,13 +189,18 @@ record InferenceAnswer(
                       400,
                       "output %s: expected one of %s",
                       PrintableText.quoted(name),
-                      Arrays.stream(values()).map(Output::text).collect(Collectors.joining(", "))));
+                      all.stream().map(Output::text).collect(Collectors.joining(", "))));
     }
   }
 
-  /** Returns the outputs that a question names, or those that are said without. */
-  static List<Tensor> outputs(List<String> asked, List<Row> rows, List<Label> classes) {
-    return (asked.isEmpty() ? Output.STANDARD : asked)
-        .stream().map(name -> Output.of(name).of(name, rows, classes)).toList();
+  /** Returns the outputs that a question names, or those that are said without: not the reasons. */
+  static List<Tensor> outputs(
+      List<String> asked, boolean ofAmounts, List<Row> rows, List<Label> classes) {
+    return asked.isEmpty()
+        ? Output.all(ofAmounts).stream()
+            .filter(each -> each != Output.WHY)
+            .map(each -> each.of(each.text(), rows, classes))
+            .toList()
+        : asked.stream().map(name -> Output.of(name, ofAmounts).of(name, rows, classes)).toList();
   }
 }

@@ -144,7 +144,8 @@ public final class InferenceRoutes implements MeterBinder {
     int partition = model.anyPartition(partition(request));
     List<TensorMetadata> inputs = new ArrayList<>();
     inputs.add(new TensorMetadata(InferenceRequest.JSON, Datatype.BYTES.name(), List.of(-1)));
-    model.stream(partition, found -> true)
+    Understood stream = model.stream(partition, found -> true);
+    stream
         .fields()
         .forEach(
             (path, isNumber) ->
@@ -152,7 +153,7 @@ public final class InferenceRoutes implements MeterBinder {
                     new TensorMetadata(
                         path, (isNumber ? Datatype.FP64 : Datatype.BYTES).name(), List.of(-1))));
     List<TensorMetadata> outputs = new ArrayList<>();
-    for (Output each : Output.values()) {
+    for (Output each : Output.all(stream.records().ofAmounts())) {
       outputs.add(new TensorMetadata(each.text(), each.datatype.name(), each.shape()));
     }
     return new Metadata(model.name(), List.of(Models.VERSION), "gyre", inputs, outputs);
@@ -236,11 +237,12 @@ public final class InferenceRoutes implements MeterBinder {
   }
 
   private static byte[] answer(Model model, InferenceRequest question) {
-    question.outputs().forEach(Output::of);
     int partition = model.partition(question.partition());
     LiveFolds asked = model.folds();
     Understood stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
+    boolean ofAmounts = stream.records().ofAmounts();
+    question.outputs().forEach(name -> Output.of(name, ofAmounts));
     String learner = model.asked(stream);
     question.requireFewRows(stream.classes().size());
     List<PointContent> rows = question.points(stream);
@@ -268,7 +270,7 @@ public final class InferenceRoutes implements MeterBinder {
     if (last.reason() != null) {
       throw InferenceRequest.unreadable(answers.size(), last.reason());
     }
-    if (answers.stream().anyMatch(row -> row.label() == null)) {
+    if (answers.stream().anyMatch(InferenceAnswer.Row::isEmpty)) {
       throw refusal(503, "model %s has no answer yet", model.quoted());
     }
     long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
@@ -284,6 +286,6 @@ public final class InferenceRoutes implements MeterBinder {
                 last.snapshot,
                 last.digest(place),
                 ageMs.isPresent() ? (Long) (ageMs.getAsLong() + waited) : null),
-            InferenceAnswer.outputs(question.outputs(), answers, last.classes())));
+            InferenceAnswer.outputs(question.outputs(), ofAmounts, answers, last.classes())));
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
  * a probability these are its changes: p − p', where p' is the probability if the field alone were
  * missing; their sum has no meaning.
  *
+ * <p>Those of an amount are terms, or changes, of it.
+ *
  * <p>Beside a field that is text stand its words, as {@code message: free}: what changes if the
  * word is not in it. For a logit the field's term is that of all else in it.
  *
@@ -67,6 +69,18 @@ public record Contributions(Map<String, Double> fields, double others, double bi
         });
     Contributions largest = ofLogit(all, bias);
     return new Contributions(largest.fields, others + largest.others, bias, 0);
+  }
+
+  /**
+   * Returns those of a scaled amount z in the unit of the label, y = μ + σ·z.
+   *
+   * @param mean μ
+   * @param deviation σ
+   */
+  public Contributions inUnit(double mean, double deviation) {
+    Map<String, Double> inUnit = new LinkedHashMap<>();
+    fields.forEach((field, value) -> inUnit.put(field, deviation * value));
+    return new Contributions(inUnit, deviation * others, mean + deviation * bias, untried);
   }
 
   /** Returns them by field, then the sum of the others, then the bias, if there are any. */

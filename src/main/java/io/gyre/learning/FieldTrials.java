@@ -31,6 +31,7 @@ public final class FieldTrials {
 
   private static final int MOST_WORDS = 100; // a text may be long
   private final Row row = new Row();
+  private final Answers answers = new Answers();
   private final Fields point;
   private final int k;
   private final Map<String, Double> changes = new LinkedHashMap<>();
@@ -87,14 +88,13 @@ public final class FieldTrials {
     List<Trial> trials = new ArrayList<>();
     open.forEach(f -> trials.add(new Trial(encoder.field(f), () -> fillWithout(f, maker))));
     words.forEach(w -> trials.add(new Trial(w.name(), () -> maker.fillWithout(w, point, row))));
-    Answers answers = new Answers();
     for (Trial trial : trials) {
       if (left < cost) {
         return;
       }
       left -= cost;
       trial.fill.run();
-      answers.begin(whole.length);
+      all.begin(answers, whole.length);
       double[] without = all.ask(learner, row, answers);
       changes.put(trial.name, whole[k] - without[k]);
       untried--;

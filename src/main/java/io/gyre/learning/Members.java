@@ -75,6 +75,19 @@ public final class Members {
     return differences.get(place);
   }
 
+  /**
+   * Makes answers those about a point that nobody has answered yet.
+   *
+   * @param classes K; anything if labels are amounts
+   */
+  public void begin(Answers answers, int classes) {
+    if (amounts == null) {
+      answers.begin(classes);
+    } else {
+      answers.begin(amounts);
+    }
+  }
+
   /** Scales amounts that were answered as they would be now. */
   public void rescale(Answers answers) {
     answers.rescale(amounts, this);

@@ -30,6 +30,9 @@ record ModelAnswer(
     Double probability,
     Label positive,
     Map<Label, Double> probabilities,
+    Double amount,
+    Double lower,
+    Double upper,
     long offset,
     Long ageMs,
     long step,
@@ -91,11 +94,21 @@ record ModelAnswer(
         said.probability(),
         said.positive(),
         said.probabilities(),
+        said.amount(),
+        said.lower(),
+        said.upper(),
         all.offset,
         ageMs.isPresent() ? (Long) ageMs.getAsLong() : null,
         said.step(),
         why,
         said.untried(),
-        why == null ? null : why.containsKey(Contributions.BIAS) ? "logit" : "probability");
+        why == null ? null : of(said));
+  }
+
+  /** Returns what the reasons are terms or changes of. */
+  private static String of(Answer.Named said) {
+    return said.amount() != null
+        ? "amount"
+        : said.why().containsKey(Contributions.BIAS) ? "logit" : "probability";
   }
 }

@@ -4,6 +4,7 @@ import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.Metric.Unit;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The metrics, in the order in which they are shown. */
 public final class MetricRegistry {
@@ -153,9 +154,12 @@ public final class MetricRegistry {
         .toList();
   }
 
-  /** Returns the metrics of classes that are one number in a scope. */
+  /** Returns all metrics that are one number in a scope. */
   public static List<Metric<?>> numbers(Scope scope) {
-    return numbers(scope, false);
+    return Stream.of(false, true)
+        .flatMap(ofAmounts -> numbers(scope, ofAmounts).stream())
+        .distinct()
+        .toList();
   }
 
   /** Returns the metrics of classes, or of amounts. */
@@ -163,8 +167,8 @@ public final class MetricRegistry {
     return ofAmounts ? METRICS_OF_AMOUNTS : METRICS;
   }
 
-  /** Returns the metrics of classes. */
+  /** Returns all metrics. */
   public static List<Metric<?>> metrics() {
-    return METRICS;
+    return Stream.concat(METRICS.stream(), METRICS_OF_AMOUNTS.stream()).distinct().toList();
   }
 }

@@ -18,25 +18,39 @@ import java.util.Map;
  * the topic {@code predictions}, whose key, headers and timestamp are the point's.
  *
  * <p>With two classes it has the probability of the positive one; with any other number, those of
- * the likeliest.
+ * the likeliest. Of labels that are amounts it has the amount, and no class.
  *
  * @param id the point's id, or {@code partition-offset} when it had none
- * @param prediction the class predicted; null before the first label
+ * @param prediction the class predicted; null before the first label, and of amounts
  * @param probability of the positive class, in [0, 1]; NaN unless there are two
  * @param positive the positive class; null unless there are two, or if they are 0 and 1
  * @param probabilities by class, of at most {@value #MOST_CLASSES}; null if there are two classes
- * @param label the point's own class; null if it has none
+ * @param amount predicted, in the label's unit; null if labels are classes, and before the first
+ * @param lower the lower end of the amount's interval; null without one: the learner that decides
+ *     has one after some labels, others have none
+ * @param upper its upper end
+ * @param label the point's own class or amount; null if it has none
  * @param step how many updates the learner had made
  * @param partition the point's partition, as {@code offset}
  * @param decision {@code alert} for a point to look at, or {@code pass}; null where nothing was
  *     decided, or by another learner
  * @param why how much each field speaks for the class predicted, by path, the largest first; null
  *     unless asked. With a {@value Contributions#BIAS} these are the terms of its logit, with those
- *     of all others in {@value Contributions#OTHERS}; without, the changes of its probability
+ *     of all others in {@value Contributions#OTHERS}; without, the changes of its probability. Of
+ *     an amount they are terms or changes of it, in the label's unit
  * @param untried how many fields {@code why} leaves out, because they would have cost too much;
  *     null if {@code why} was not asked, or is complete
  */
-@JsonPropertyOrder({"id", "learner", "probabilities", "probability", "positive"})
+@JsonPropertyOrder({
+  "id",
+  "learner",
+  "probabilities",
+  "probability",
+  "positive",
+  "amount",
+  "lower",
+  "upper"
+})
 public record Prediction(
     String id,
     String learner,
@@ -46,6 +60,9 @@ public record Prediction(
         double probability,
     @JsonInclude(JsonInclude.Include.NON_NULL) Label positive,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<Label, Double> probabilities,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double amount,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double lower,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double upper,
     Label label,
     long step,
     int partition,
@@ -56,7 +73,10 @@ public record Prediction(
 
   public static final int MOST_CLASSES = 20;
 
-  /** Throws an {@link IllegalArgumentException} without id, learner or probability in [0, 1]. */
+  /**
+   * Throws an {@link IllegalArgumentException} without id, learner, or a probability in [0, 1] or
+   * an amount.
+   */
   public Prediction {
     if (id == null || learner == null) {
       throw new IllegalArgumentException(
@@ -64,12 +84,12 @@ public record Prediction(
     }
     if (!Double.isNaN(probability)) {
       check(learner, id, probability);
-    } else if (probabilities == null) {
-      throw new IllegalArgumentException(
-          "prediction of learner %s for point %s: expected probability or probabilities, found none"
-              .formatted(learner, id));
-    } else {
+    } else if (probabilities != null) {
       probabilities.values().forEach(p -> check(learner, id, p));
+    } else if (amount == null) {
+      throw new IllegalArgumentException(
+          "prediction of learner %s for point %s: expected probability, probabilities or amount, found none"
+              .formatted(learner, id));
     }
   }
 
@@ -87,6 +107,9 @@ public record Prediction(
         named.probability() == null ? Double.NaN : named.probability(),
         named.positive(),
         named.probabilities(),
+        named.amount(),
+        named.lower(),
+        named.upper(),
         point.label(),
         named.step(),
         partition,
@@ -113,7 +136,9 @@ public record Prediction(
     if (ofTwoClasses()) {
       return Math.max(probability, 1 - probability);
     }
-    return prediction == null ? Double.NaN : probabilities.getOrDefault(prediction, Double.NaN);
+    return prediction == null || probabilities == null
+        ? Double.NaN
+        : probabilities.getOrDefault(prediction, Double.NaN);
   }
 
   /** Reads a number, NaN where it is absent; equals NaN, which is not written. */

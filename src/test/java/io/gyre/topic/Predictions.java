@@ -48,6 +48,9 @@ public final class Predictions {
         probability,
         positive,
         probabilities,
+        null,
+        null,
+        null,
         label,
         step,
         partition,
@@ -55,6 +58,17 @@ public final class Predictions {
         null,
         null,
         null);
+  }
+
+  /** Makes a prediction of an amount, with its interval, of partition 0. */
+  public static Prediction ofAmount(
+      String id, String learner, double amount, double lower, double upper, Label label) {
+    return with(
+        of(id, learner, null, Double.NaN, null, Map.of(), label, 7, 0, 5),
+        node -> {
+          node.remove("probabilities");
+          node.put("amount", amount).put("lower", lower).put("upper", upper);
+        });
   }
 
   /** Returns the same with a decision. */

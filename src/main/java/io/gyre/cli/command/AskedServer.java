@@ -37,6 +37,7 @@ final class AskedServer {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int LONGEST_ANSWER = 16 << 20; // bytes, far more than about one point
   private static final String LOOPBACK = "http://(localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?";
+  private static final String WHY = "why";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String url;
@@ -96,18 +97,17 @@ final class AskedServer {
           tensor.put("name", path).put("datatype", "BYTES").putArray("shape").add(1);
           tensor.putArray("data").add(value.isEmpty() ? null : value);
         });
+    String path = "/v2/models/" + URLEncoder.encode(model, UTF_8).replace("+", "%20");
     ArrayNode outputs = question.putArray("outputs");
-    outputs.addObject().put("name", "label");
-    outputs.addObject().put("name", "probabilities");
-    outputs.addObject().put("name", "classes");
-    if (why) {
-      outputs.addObject().put("name", "why");
+    for (JsonNode output : send(path, null).path("outputs")) {
+      if (why || !output.path("name").asText().equals(WHY)) {
+        outputs.addObject().set("name", output.path("name"));
+      }
     }
     if (partition != null) {
       question.putObject("parameters").put("partition", partition);
     }
-    String name = URLEncoder.encode(model, UTF_8).replace("+", "%20");
-    return send("/v2/models/" + name + "/infer", question.toString());
+    return send(path + "/infer", question.toString());
   }
 
   /**
@@ -117,20 +117,24 @@ final class AskedServer {
   Prediction prediction(JsonNode answer) {
     try {
       Map<Label, Double> probabilities = new LinkedHashMap<>();
-      for (JsonNode label : data(answer, "classes")) {
+      for (JsonNode name : data(answer, "classes")) {
         JsonNode probability = data(answer, "probabilities").path(probabilities.size());
-        probabilities.put(Label.parse(label.asText()), probability.asDouble(-1));
+        probabilities.put(Label.parse(name.asText()), probability.asDouble(-1));
       }
-      JsonNode why = JSON.readTree(data(answer, "why").path(0).asText("{}"));
+      JsonNode why = JSON.readTree(data(answer, WHY).path(0).asText("{}"));
       Map<String, Double> reasons = new LinkedHashMap<>();
       why.path("why").properties().forEach(f -> reasons.put(f.getKey(), f.getValue().asDouble()));
+      JsonNode label = data(answer, "label").path(0);
       return new Prediction(
           "",
           answer.path("model_name").asText(),
-          Label.parse(data(answer, "label").path(0).asText()),
+          label.isMissingNode() ? null : Label.parse(label.asText()),
           Double.NaN,
           null,
-          probabilities,
+          label.isMissingNode() ? null : probabilities,
+          number(answer, "amount"),
+          number(answer, "lower"),
+          number(answer, "upper"),
           null,
           -1,
           answer.at("/parameters/partition").asInt(),
@@ -141,6 +145,11 @@ final class AskedServer {
     } catch (IllegalArgumentException | InvalidPointException | JsonProcessingException e) {
       throw notGyres(e);
     }
+  }
+
+  private static Double number(JsonNode answer, String output) {
+    JsonNode value = data(answer, output).path(0);
+    return value.isNumber() ? (Double) value.asDouble() : null;
   }
 
   /** Returns the values of an output, none if it is not there. */

@@ -90,7 +90,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
             application.state(),
             cluster);
     require(
-        settings.fold().records().bins() == 0 || !settings.inputs().perPartition(),
+        settings.fold().records().bins() <= 0 || !settings.inputs().perPartition(),
         "--bins and --per-partition exclude one another: all points need the same classes");
     require(
         settings.fold().decisions() == null || !settings.inputs().perPartition(),

@@ -61,12 +61,6 @@ public final class ScoreCommand extends GyreCommand {
   @Option(names = "--json")
   private boolean json;
 
-  @Option(names = "--amount")
-  private boolean amount;
-
-  @Option(names = "--interval", paramLabel = "PERCENT", defaultValue = "90")
-  private double interval;
-
   @Mixin private RecordOptions records;
   @Mixin private SchemaOptions registry;
   @Mixin private LateLabelOptions labels;
@@ -96,11 +90,6 @@ public final class ScoreCommand extends GyreCommand {
     require(
         topic != null || !offsets,
         "--partition, --from and --until are for --topic, and there is none");
-    require(
-        interval >= 50 && interval <= 99.9,
-        "--interval: expected 50 to 99.9 percent, found " + interval);
-    require(amount || !isTyped("--interval"), "--interval is for amounts: say --amount");
-    require(!amount || export == null, "--export is for classes: an amount has no graph");
     fold.requireTime(isTimed());
     if (export != null) {
       ExportFolder.require(export);
@@ -122,7 +111,7 @@ public final class ScoreCommand extends GyreCommand {
         "--predictions-file: expected another file than the one that is scored, found "
             + predictionsFile);
     try (RowReader reader = file.open(records.labelColumn())) {
-      RecordSettings asked = meant(records.settingsFor(reader));
+      RecordSettings asked = records.settingsFor(reader);
       fold.requireCosts(reader.columns());
       require(
           asked.bins() <= 0 || file.bytes() >= 0,
@@ -167,7 +156,7 @@ public final class ScoreCommand extends GyreCommand {
       boolean labelled = labels.settings(false) == null && stored.has(Origin.Kind.LABEL);
       // A journal has the schemas of its records, so no registry is needed.
       boolean hasSchemas = stored.has(Origin.Kind.SCHEMA);
-      RecordSettings asked = meant(records.settings(hasSchemas || cluster.hasSchemaRegistry()));
+      RecordSettings asked = records.settings(hasSchemas || cluster.hasSchemaRegistry());
       Function<String, Schema> schemas =
           registry.schemas(cluster, null, this::complain, stop()::requested);
       RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(asked, schemas, first));
@@ -191,11 +180,6 @@ public final class ScoreCommand extends GyreCommand {
     }
   }
 
-  private RecordSettings meant(RecordSettings asked) {
-    require(!amount || asked.bins() == 0, "--bins and --amount exclude one another");
-    return amount ? asked.withAmounts() : asked;
-  }
-
   private int partition(int partitions) {
     require(
         partition != null || partitions == 1,
@@ -216,7 +200,6 @@ public final class ScoreCommand extends GyreCommand {
     }
     FoldSettings settings =
         fold.settings(meaning, labelled ? labels.settings(true) : held.waits(labels, isTimed()));
-    settings = settings.withInterval(interval / 100);
     if (!json) {
       settings.decisionLines().forEach(this::say);
     }

@@ -163,7 +163,9 @@ public final class UpCommand extends GyreCommand implements Advice {
     require(!fresh, "--fresh is for a FILE, and there is none");
     held.refuseAll(" is for a FILE, and there is none");
     require(!loop, "--loop is for a FILE, and there is none: the spirals have no end anyway");
-    require(records.settings().bins() == 0, "--bins is for a FILE; of a topic gyre learn takes it");
+    require(
+        records.settings().bins() == 0,
+        "--bins and --amount are for a FILE; of a topic gyre learn takes them");
     if (wanted() != 0) {
       records.refuseAll(" is for a FILE, or for points of your own with --rate 0");
     }

@@ -60,6 +60,9 @@ public final class FoldOptions extends Options {
   @Option(names = "--cost-alarm", paramLabel = "NUMBER|FIELD", converter = Converters.Cost.class)
   private CaseCost alarm;
 
+  @Option(names = "--interval", paramLabel = "PERCENT", defaultValue = "90")
+  private double interval;
+
   @Option(
       names = "--window",
       paramLabel = "DURATION",
@@ -150,7 +153,15 @@ public final class FoldOptions extends Options {
                 .with(lateLabels)
                 .withKeys(checked(() -> new KeySettings(spans, maxKeys)))
                 .withDecisions(decisions())
+                .withInterval(level())
                 .withReports(reportPoints));
+  }
+
+  private double level() {
+    require(
+        interval >= 50 && interval <= 99.9,
+        "--interval: expected 50 to 99.9 percent, found " + interval);
+    return interval / 100;
   }
 
   /** Returns by what it is decided which points to look at; null without decisions. */

@@ -56,6 +56,9 @@ public final class RecordOptions extends Options {
   @Option(names = "--bins", paramLabel = "N")
   private int bins;
 
+  @Option(names = "--amount")
+  private boolean amount;
+
   /** Returns the options' settings for the records of a topic without a schema registry. */
   public RecordSettings settings() {
     return settings(false);
@@ -107,6 +110,7 @@ public final class RecordOptions extends Options {
   private RecordSettings made(String known, ValueFormat written, List<String> named) {
     if (bins != 0) {
       requireBetween("--bins", 2, 20, bins);
+      require(!amount, "--bins and --amount exclude one another: bins are classes");
     }
     return RecordSettings.json(known, id(), time == null ? null : time.strip())
         .withFields(stripped(fields))
@@ -114,7 +118,7 @@ public final class RecordOptions extends Options {
         .withCategories(stripped(categories))
         .withTexts(stripped(texts))
         .withKeys(stripped(keys))
-        .withBins(bins, List.of())
+        .withBins(amount ? RecordSettings.AMOUNT : bins, List.of())
         .withFormat(written, named, delimiter);
   }
 

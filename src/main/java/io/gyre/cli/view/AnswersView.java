@@ -21,11 +21,19 @@ public final class AnswersView {
 
   /** Returns a table: a heading, and a line for each learner; a step below 0 is not known. */
   public static List<String> table(List<Prediction> predictions) {
-    return new TableColumns<Prediction>()
-        .left("learner", 0, said -> PrintableText.of(said.learner()))
-        .right("prediction", 0, said -> NumberText.label(said.prediction()))
-        .right("probability", 0, NumberText::probability)
-        .left("of class", 0, said -> NumberText.label(ofClass(said)))
+    TableColumns<Prediction> columns =
+        new TableColumns<Prediction>().left("learner", 0, said -> PrintableText.of(said.learner()));
+    if (predictions.stream().anyMatch(said -> said.amount() != null)) {
+      columns
+          .right("amount", 0, said -> NumberText.amount(said.amount()))
+          .left("interval", 0, NumberText::interval);
+    } else {
+      columns
+          .right("prediction", 0, said -> NumberText.label(said.prediction()))
+          .right("probability", 0, NumberText::probability)
+          .left("of class", 0, said -> NumberText.label(ofClass(said)));
+    }
+    return columns
         .right("step", 0, said -> said.step() < 0 ? "-" : NumberText.count(said.step()))
         .table(predictions);
   }
@@ -62,12 +70,24 @@ public final class AnswersView {
   private static String heading(Prediction prediction) {
     String learner = PrintableText.of(prediction.learner());
     Map<String, Double> why = prediction.why();
-    if (prediction.prediction() == null) {
-      return learner + " knows no class yet";
+    Double amount = prediction.amount();
+    if (amount == null && prediction.prediction() == null) {
+      return learner + " knows no label yet";
     }
-    String says = learner + " says " + NumberText.label(prediction.prediction());
+    String says =
+        learner
+            + " says "
+            + (amount == null
+                ? NumberText.label(prediction.prediction())
+                : NumberText.amount(amount));
     if (why.isEmpty()) {
       return says + ": no field" + (prediction.untried() == null ? "" : " tried") + " changes that";
+    }
+    if (amount != null) {
+      return says
+          + (why.containsKey(Contributions.BIAS)
+              ? ": the terms that it is the sum of"
+              : ": how far each field raises (+) or lowers (-) it");
     }
     return says
         + (why.containsKey(Contributions.BIAS)

@@ -84,18 +84,28 @@ public record LearnerScore(
     return new LearnerScore(name, points(total), figures, null, null, null, false);
   }
 
-  /** Returns what a fold of classes knows of the baselines: the accuracy of each. */
+  /** Returns the names of the baselines. */
+  static List<String> baselines(boolean ofAmounts) {
+    return List.of("last-label", ofAmounts ? "mean-so-far" : "majority");
+  }
+
+  /** Returns what a fold knows of the baselines: their accuracy, or their errors. */
   public static List<LearnerScore> ofBaselines(FoldReport fold) {
+    boolean ofAmounts = fold.settings().records().ofAmounts();
     Map<String, Object> total =
         fold.learner(fold.learners().indexOf(fold.settings().deciding()), true).total();
-    return MetricRegistry.numbers(Scope.TOTAL).stream()
-        .filter(metric -> metric.shown() == Shown.BASELINE)
+    return baselines(ofAmounts).stream()
         .map(
-            metric -> {
+            name -> {
               Map<String, Object> known = new HashMap<>(total);
               known.keySet().retainAll(List.of(ScopedMetrics.N, MetricRegistry.MOST_FREQUENT));
-              known.put("accuracy", total.get(metric.name()));
-              return ofBaseline(metric.name(), known, false);
+              if (ofAmounts) {
+                known.put("mae", total.get(name + "-mae"));
+                known.put("rmse", total.get(name + "-rmse"));
+              } else {
+                known.put("accuracy", total.get(name));
+              }
+              return ofBaseline(name, known, ofAmounts);
             })
         .toList();
   }

@@ -32,6 +32,9 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   private static final List<String> STANDARD_OF_RARE =
       List.of("average-precision", "recall-at-1-percent", "cost", "accuracy", "majority");
 
+  private static final List<String> STANDARD_OF_AMOUNTS =
+      List.of("gain", "mae", "last-label-mae", "mean-so-far-mae", "coverage");
+
   private static final List<Metric<?>> METRICS =
       MetricRegistry.metrics().stream()
           .filter(metric -> metric.isNumber() && !metric.scopes().equals(Set.of(Scope.TOTAL)))
@@ -57,12 +60,18 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   private LateLabelCounts labels;
   private String rare; // that classes are rare; null if they are not
 
-  /** The columns of the usual classes and of rare ones, without decisions and with them. */
+  /** The columns of usual classes and of rare ones, without decisions and with; of amounts. */
   private final List<TableColumns<Told>> all =
-      List.of(columns, new TableColumns<>(), new TableColumns<>(), new TableColumns<>());
+      List.of(
+          columns,
+          new TableColumns<>(),
+          new TableColumns<>(),
+          new TableColumns<>(),
+          new TableColumns<>());
 
   private final List<TableColumns<Told>> ofRare = List.of(all.get(1), all.get(3));
   private final List<TableColumns<Told>> ofDecisions = all.subList(2, 4);
+  private final TableColumns<Told> ofAmounts = all.get(4);
 
   private MetricsView(Set<String> learners, boolean replicas) {
     this.learners = learners;
@@ -141,7 +150,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   private MetricsView scores(List<String> names) {
     for (TableColumns<Told> each : all) {
       each.scores(
-              (names == STANDARD && ofRare.contains(each) ? STANDARD_OF_RARE : names)
+              (names == STANDARD ? standard(each) : names)
                   .stream().<Metric<?>>map(name -> METRICS.get(SCORES.indexOf(name))).toList(),
               LEAST_WIDTH,
               (told, metric) -> told.metrics.score(metric.name()))
@@ -154,6 +163,12 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
       decided(each, "saved", DecisionText::saved);
     }
     return this;
+  }
+
+  private List<String> standard(TableColumns<Told> of) {
+    return of == ofAmounts
+        ? STANDARD_OF_AMOUNTS
+        : ofRare.contains(of) ? STANDARD_OF_RARE : STANDARD;
   }
 
   /** Adds a figure of the learner that decides. */
@@ -218,7 +233,11 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
 
   private void note(Partition partition, Metrics metrics) {
     rare = ScoreNotes.rare(total(metrics));
-    columns = all.get((rare == null ? 0 : 1) + (metrics.decisions() == null ? 0 : 2));
+    Map<String, Object> total = total(metrics);
+    columns =
+        total != null && total.containsKey("mae")
+            ? ofAmounts
+            : all.get((rare == null ? 0 : 1) + (metrics.decisions() == null ? 0 : 2));
     if (!metrics.weights().isEmpty()) {
       weights.put(partition, metrics.weights());
     }

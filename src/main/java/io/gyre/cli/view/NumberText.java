@@ -66,6 +66,13 @@ public final class NumberText {
     return formatted("%." + (4 - before + zeros) + "f", value);
   }
 
+  /** Returns the interval of an amount: 12.34 to 15.67; a dash if absent. */
+  public static String interval(Prediction prediction) {
+    return prediction.lower() == null || prediction.upper() == null
+        ? NONE
+        : amount(prediction.lower()) + " to " + amount(prediction.upper());
+  }
+
   /** Returns a learner's share of a blend, such as 0.312; a dash if absent. */
   public static String weight(Double weight) {
     return formatted("%.3f", weight);

@@ -3,6 +3,7 @@ package io.gyre.cli.view;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.words.PrintableText;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -16,31 +17,44 @@ public final class PredictionsView extends RecordView<PredictionsView.Told> {
 
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
   private final Set<String> learners;
+  private final TableColumns<Told> ofAmounts = new TableColumns<>();
 
   /**
    * @param learners those to show; empty for all
    */
   public PredictionsView(Set<String> learners) {
     this.learners = learners;
+    for (TableColumns<Told> each : List.of(columns, ofAmounts)) {
+      each.left("time", 23, told -> NumberText.exactTime(told.timestamp))
+          .left(
+              "id",
+              12,
+              told -> PrintableText.shortened(PrintableText.of(told.prediction.id()), LONGEST_ID))
+          .left("learner", 10, told -> PrintableText.of(told.prediction.learner()));
+    }
     columns
-        .left("time", 23, told -> NumberText.exactTime(told.timestamp))
-        .left(
-            "id",
-            12,
-            told -> PrintableText.shortened(PrintableText.of(told.prediction.id()), LONGEST_ID))
-        .left("learner", 10, told -> PrintableText.of(told.prediction.learner()))
         .right("probability", 11, told -> NumberText.probability(told.prediction))
-        .right("prediction", 10, told -> NumberText.label(told.prediction.prediction()))
-        .right("label", 5, told -> NumberText.label(told.prediction.label()))
-        .right("step", 8, told -> NumberText.count(told.prediction.step()))
-        .right("offset", 12, told -> told.prediction.partition() + "@" + told.prediction.offset());
+        .right("prediction", 10, told -> NumberText.label(told.prediction.prediction()));
+    ofAmounts
+        .right("amount", 10, told -> NumberText.amount(told.prediction.amount()))
+        .right("interval", 18, told -> NumberText.interval(told.prediction));
+    for (TableColumns<Told> each : List.of(columns, ofAmounts)) {
+      each.right("label", 5, told -> NumberText.label(told.prediction.label()))
+          .right("step", 8, told -> NumberText.count(told.prediction.step()))
+          .right(
+              "offset", 12, told -> told.prediction.partition() + "@" + told.prediction.offset());
+    }
   }
 
   @Override
   Told read(ConsumerRecord<byte[], byte[]> found) {
     Prediction prediction = deserializer.deserialize(found.topic(), value(found));
-    return prediction == null || !learners.isEmpty() && !learners.contains(prediction.learner())
-        ? null
-        : new Told(prediction, found.timestamp());
+    if (prediction == null || !learners.isEmpty() && !learners.contains(prediction.learner())) {
+      return null;
+    }
+    if (prediction.amount() != null) {
+      columns = ofAmounts;
+    }
+    return new Told(prediction, found.timestamp());
   }
 }

@@ -12,9 +12,9 @@ public record ScoreSummary(ScoreRun run) {
   /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
     List<LearnerScore> scores = LearnerScore.of(run.report());
-    String usual = ofAmounts() ? "mean-so-far" : "majority";
-    scores.add(LearnerScore.ofBaseline("last-label", run.lastLabel(), ofAmounts()));
-    scores.add(LearnerScore.ofBaseline(usual, run.usual(), ofAmounts()));
+    List<String> names = LearnerScore.baselines(ofAmounts());
+    scores.add(LearnerScore.ofBaseline(names.get(0), run.lastLabel(), ofAmounts()));
+    scores.add(LearnerScore.ofBaseline(names.get(1), run.usual(), ofAmounts()));
     return scores;
   }
 

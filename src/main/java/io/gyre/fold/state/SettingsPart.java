@@ -11,11 +11,14 @@ import java.util.function.Function;
 /** Settings as JSON, stored beside the state that depends on them. */
 public final class SettingsPart extends StatePart {
 
+  /** The name of the part. */
+  public static final String NAME = "settings";
+
   private final String wanted;
   private String stored;
 
   public SettingsPart(String wanted) {
-    super("settings");
+    super(NAME);
     this.wanted = wanted;
   }
 

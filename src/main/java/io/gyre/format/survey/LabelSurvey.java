@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The first labels of a stream: classes, or amounts, of which bins may be made. */
 public final class LabelSurvey {
@@ -22,6 +23,8 @@ public final class LabelSurvey {
   private static final int FEW = 20; // so many values may be classes, whatever they are
   private static final int MANY = 200; // more classes are seldom named by numbers
   private static final int LABELS_A_BIN = 10;
+
+  private static final Pattern NAMED = Pattern.compile("(?i)(.*[._-])?amount");
 
   private final Map<Label, Integer> values = new HashMap<>();
   private final List<Double> numbers = new ArrayList<>();
@@ -44,36 +47,38 @@ public final class LabelSurvey {
   }
 
   /**
-   * Returns settings with the edges of the bins that they ask for, made of at least so many labels;
-   * the same if they ask for none. Throws a {@link GyreException} if the labels are amounts without
-   * bins, or bins cannot be made of them.
+   * Returns settings of labels that are amounts, if the labels are; or with the edges of the bins
+   * that they ask for, made of at least so many labels. Throws a {@link GyreException} if bins
+   * cannot be made of them.
    */
   public RecordSettings settle(RecordSettings records, int least) {
     String label = PrintableText.brief(records.label());
     int bins = records.bins();
-    if (bins == 0 && isAmount()) {
-      throw GyreException.of(
-          "Gyre predicts classes; %s has %,d values in %,d records, as an amount has. The option %s 4 makes 4 classes of it, %s takes each value as a class",
-          label, values.size(), labels, Setting.BINS, Setting.CLASSES);
+    if (bins <= 0) {
+      return bins == 0 && isAmount(records.label()) ? records.withAmounts() : records;
     }
     int needed = Math.max(least, LABELS_A_BIN * bins);
     boolean differ = numbers.stream().distinct().count() >= bins;
-    if (bins > 0 && (labels < needed || 2 * numbers.size() < labels || !differ)) {
+    if (labels < needed || 2 * numbers.size() < labels || !differ) {
       throw GyreException.of(
           "%s %d needs %,d labels of %s, most of them numbers and %d different; found %,d, of which %,d are numbers. If more are to come, start again then; if its values are classes, leave %s out",
           Setting.BINS, bins, needed, label, bins, labels, numbers.size(), Setting.BINS);
     }
     double[] sorted = numbers.stream().mapToDouble(number -> number).sorted().toArray();
-    return bins == 0 ? records : records.withBins(bins, LabelBins.edges(sorted, bins));
+    return records.withBins(bins, LabelBins.edges(sorted, bins));
   }
 
   /**
-   * Tells whether the labels are amounts: numbers of more than {@value #MANY} values, or of more
-   * than {@value #FEW} of which those that came once make more than a fifth of the labels, or most
-   * of which are not whole, with fewer than 20 labels a value.
+   * Tells whether the labels are amounts: most are numbers, and the field is called amount; or of
+   * more than {@value #MANY} values, or of more than {@value #FEW} of which those that came once
+   * make more than a fifth of the labels, or most of which are not whole, with fewer than 20 labels
+   * a value.
    */
-  private boolean isAmount() {
+  private boolean isAmount(String path) {
     int all = values.size();
+    if (NAMED.matcher(path).matches() && all > 2) {
+      return 10 * numbers.size() >= 9 * labels;
+    }
     long once = values.values().stream().filter(count -> count == 1).count();
     long broken = numbers.stream().distinct().filter(n -> n != Math.rint(n)).count();
     return labels >= ENOUGH

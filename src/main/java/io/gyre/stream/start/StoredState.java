@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
 import io.gyre.fold.intake.KnownSchemas;
+import io.gyre.fold.state.FoldSettingsJson;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
+import io.gyre.fold.state.SettingsPart;
+import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaFutures;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,7 +47,10 @@ public final class StoredState {
             String key = new String(found.key(), UTF_8);
             byte[] value = found.value();
             boolean kept =
-                value == null || key.equals(LogPosition.KEY) || key.startsWith(KnownSchemas.NAME);
+                value == null
+                    || key.equals(LogPosition.KEY)
+                    || key.startsWith(KnownSchemas.NAME)
+                    || key.startsWith(SettingsPart.NAME);
             entries
                 .computeIfAbsent(found.partition(), partition -> new TreeMap<>())
                 .compute(key, (known, before) -> kept ? value : NOTHING);
@@ -62,6 +69,22 @@ public final class StoredState {
           }
         });
     return positions;
+  }
+
+  /** Returns what records meant to the first fold that has state; null if there is none. */
+  public RecordSettings records() {
+    return entries.entrySet().stream()
+        .map(
+            all -> {
+              String owner = changelog + "-" + all.getKey();
+              SettingsPart part = new SettingsPart(null);
+              return new StoredPart("", part).load(all.getValue()::get, owner)
+                  ? part.saved(owner, FoldSettingsJson::records)
+                  : null;
+            })
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Returns the schemas of the records that were learned, by their ids. */
