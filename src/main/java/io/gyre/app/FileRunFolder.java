@@ -77,6 +77,7 @@ public record FileRunFolder(Path path) {
       return "%s. What was learned is in %s".formatted(content(started, present), path);
     }
     if (!started.records().equals(present.records())) {
+      present.records().after(started.records());
       return "expected its columns to mean what they meant when the first row was sent, found "
           + String.join(", ", started.records().changesTo(present.records()));
     }

@@ -25,9 +25,15 @@ import org.apache.kafka.clients.admin.Admin;
 /** What must be there, and be known, before learning from a topic of a cluster begins. */
 public record LearnRun(ApplicationSettings settings, ClusterAccess cluster, StopSignal stop) {
 
-  /** Returns settings of records by the first labels, which are given to a survey. */
+  /** Returns settings of records by those that were learned, or by the first labels. */
   public interface Settler {
-    RecordSettings settle(RecordSettings asked, int least, Consumer<LabelSurvey> reader);
+
+    /**
+     * @param before the settings that were learned with; null at the first start
+     * @param reader gives the first labels to a survey
+     */
+    RecordSettings settle(
+        RecordSettings asked, RecordSettings before, int least, Consumer<LabelSurvey> reader);
   }
 
   /**
@@ -81,9 +87,6 @@ public record LearnRun(ApplicationSettings settings, ClusterAccess cluster, Stop
     Map<String, Integer> found = admin.partitions(List.of(topic, changelog));
     boolean begun = found.containsKey(changelog) && admin.end(changelog) > 0;
     RecordSettings before = begun ? new StoredState(settings.client(), changelog).records() : null;
-    if (before != null) {
-      return asked.bins() == 0 && before.ofAmounts() ? asked.withAmounts() : asked;
-    }
     Function<String, Schema> schemas = lookup.apply(StateFolder.waits(settings.state()));
     RecordReader reader =
         labels == null
@@ -91,6 +94,7 @@ public record LearnRun(ApplicationSettings settings, ClusterAccess cluster, Stop
             : RecordReader.of(asked.ofLabels(), Accepts.LABELS, schemas);
     return settler.settle(
         asked,
+        before,
         LabelSurvey.LABELS,
         first -> {
           for (int p = 0; p < found.getOrDefault(topic, 0) && !first.isFull(); p++) {

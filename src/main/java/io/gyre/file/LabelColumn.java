@@ -13,7 +13,8 @@ import java.util.Locale;
 
 /**
  * The label column of a file: one that a person named, or the only one that is called {@code
- * label}, {@code class}, {@code target} or {@code amount}, in upper or lower case.
+ * label}, {@code class} or {@code target}, in upper or lower case; without any, the last if it is
+ * called {@code amount}: before others that is a field.
  *
  * @param name null if not given
  * @param wanted whether a label is required
@@ -31,7 +32,8 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<S
   /** For a file whose header names it, and which needs a label. */
   public static final LabelColumn REQUIRED = new LabelColumn(null, true, false, List.of());
 
-  private static final List<String> USUAL_NAMES = List.of("label", "class", "target", "amount");
+  private static final List<String> USUAL_NAMES = List.of("label", "class", "target");
+  private static final String USUAL_LAST = "amount";
 
   public static LabelColumn named(String name) {
     return new LabelColumn(name, true, true, List.of());
@@ -54,9 +56,13 @@ public record LabelColumn(String name, boolean wanted, boolean mayBeNone, List<S
     if (usual.size() == 1) {
       return usual.get(0);
     }
+    String last = columns.isEmpty() ? "" : columns.get(columns.size() - 1);
+    if (usual.isEmpty() && last.equalsIgnoreCase(USUAL_LAST)) {
+      return last;
+    }
     String found =
         usual.isEmpty()
-            ? "no column is called label, class, target or amount"
+            ? "no column is called label, class or target"
             : "the columns %s may all be the label".formatted(String.join(" and ", usual));
     throw new GyreException(
         "%s. Say with %s which column is the label%s. The columns are: %s"

@@ -303,7 +303,9 @@ public final class Fold {
       if (trials != null && !trials.isDone()) {
         // It may have learned since the answer was begun.
         double[] whole = detail.begun() == null ? answer.probabilities(i) : null;
-        answer.why(i, learners.run(trials, point, i, whole, detail.enough()));
+        learners.run(trials, point, i, whole, detail.enough());
+        answer.why(
+            i, state.amounts == null ? trials.found() : state.amounts.inUnit(trials.found()));
         if (detail.enough().getAsBoolean()) {
           return;
         }

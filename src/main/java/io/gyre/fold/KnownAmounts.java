@@ -7,6 +7,7 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.keys.MorePaths;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.Answers;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.Members;
 import io.gyre.learning.Shared;
 import io.gyre.learning.amounts.Intervals;
@@ -67,6 +68,11 @@ final class KnownAmounts {
       added[i] = Double.isNaN(label) ? 0 : Scaler.limit(scale.scaled(label), 0, MOST_KNOWN);
     }
     return fields.with(all, added, null);
+  }
+
+  /** Returns contributions to a scaled amount in the unit of the label. */
+  Contributions inUnit(Contributions found) {
+    return found.inUnit(scale.mean(), scale.deviation());
   }
 
   /** Says what is expected of the deciding learner's amount. */

@@ -14,7 +14,6 @@ import io.gyre.fold.keys.KeyColumns;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.Answers;
-import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.memory.AmountScale;
 import io.gyre.time.EventClock.Arrival;
@@ -148,18 +147,13 @@ final class Learners {
    *
    * @param whole the learner's K probabilities; null to ask again, since it may have learned
    */
-  Contributions run(
-      FieldTrials trials, Fields fields, int learner, double[] whole, BooleanSupplier enough) {
+  void run(FieldTrials trials, Fields fields, int learner, double[] whole, BooleanSupplier enough) {
     double[] present = whole;
     if (present == null || state.amounts != null) {
       beginQuestion(fields);
       present = ask(learner);
     }
     trials.run(state.shared.members(), learner, askedMaker, present, enough);
-    Contributions found = trials.found();
-    return state.amounts == null
-        ? found
-        : found.inUnit(state.amounts.scale.mean(), state.amounts.scale.deviation());
   }
 
   private void put(Answer answer, int learner, double[] p) {

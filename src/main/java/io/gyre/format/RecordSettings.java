@@ -249,14 +249,8 @@ public record RecordSettings(
     }
     if (bins == AMOUNT != before.ofAmounts()) {
       throw new GyreException(
-          "%s was learned as %s, and is to be %s now"
-              .formatted(brief(label), before.kind(), kind()),
-          Remedy.of(
-              Kind.SET_BACK,
-              before.ofAmounts()
-                  ? Setting.AMOUNT
-                  : before.bins > 0 ? Setting.BINS : Setting.CLASSES,
-              before.bins > 0 ? before.bins : ""),
+          "%s was learned as %s, and is to be %s now; %s goes on with what was learned"
+              .formatted(brief(label), before.kind(), kind(), before.option()),
           Remedy.of(Kind.START_ANEW));
     }
     if (bins != before.bins || !label.equals(before.label)) {
@@ -273,6 +267,13 @@ public record RecordSettings(
 
   private String kind() {
     return ofAmounts() ? "an amount" : bins > 0 ? "classes of an amount" : "a class";
+  }
+
+  /** Returns the option that says what the label is. */
+  private String option() {
+    return ofAmounts()
+        ? Setting.AMOUNT.toString()
+        : bins > 0 ? Setting.BINS + " " + bins : Setting.CLASSES.toString();
   }
 
   /** A path that a setting names; it has a role if it is that of label, id or time. */

@@ -18,6 +18,7 @@ import io.gyre.replica.Replica;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.topic.Origin;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,28 +108,41 @@ class NumericLabelsIT {
     await().untilAsserted(() -> assertThat(holds.call()).as(of.output()).isTrue());
   }
 
+  /** What was learned decides a restart; an option that says otherwise is refused in words. */
   @Test
-  void shouldBeRefusedBeforeItIsLearned() throws Exception {
+  void shouldStayAnAmountOverRestarts() throws Exception {
     run("amounts.", "topics").requireDone();
-    String file = houses(600).toString();
+    run("amounts.", "produce", houses(600).toString(), "--label=price").requireDone();
+    String scored = run("", "score", "--topic=amounts.points", "--label=price", "--json").out();
+    for (int start = 0; start < 2; start++) {
+      try (RunningCommand learning = new RunningCommand(learn("amounts."))) {
+        soon(
+            learning,
+            () ->
+                LearnedDigests.on(cluster, "amounts.parameters").equals(LearnedDigests.in(scored)));
+      }
+    }
 
-    run("amounts.", "produce", file, "--label=price", "--bins=4").requireDone();
-    Terminated learned =
-        Terminated.run(
-            Map.of(),
-            of(
-                "amounts-learned.",
-                "learn",
-                "--points=amounts.points",
-                "--label=price",
-                "--application-id=amounts",
-                "--state-dir=" + folder.resolve("amounts")));
-    assertThat(learned.err()).contains("Gyre predicts classes; price has 600 values");
-    assertThat(learned.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(end("amounts-learned.predictions")).isEqualTo(-1);
-    Terminated scored = run("", "score", "--topic=amounts.points", "--label=price");
-    assertThat(scored.err()).contains("Gyre predicts classes; price has 600 values");
-    assertThat(scored.exitCode()).isEqualTo(ExitCode.USAGE);
+    Terminated classes = Terminated.run(Map.of(), learn("amounts.", "--classes"));
+    assertThat(classes.err())
+        .contains(
+            "price was learned as an amount, and is to be a class now; --amount goes on with what was learned");
+    assertThat(classes.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(predictions("amounts."))
+        .hasSize(600)
+        .filteredOn(said -> said.lower() != null)
+        .hasSizeGreaterThan(400)
+        .allMatch(said -> said.lower() < said.amount() && said.amount() < said.upper());
+  }
+
+  private List<Prediction> predictions(String prefix) {
+    List<Prediction> found = new ArrayList<>();
+    String topic = prefix + "predictions";
+    try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
+      reader.readToEnd(
+          record -> found.add(Topic.PREDICTIONS.deserializer().deserialize(topic, record.value())));
+    }
+    return found;
   }
 
   @Test

@@ -605,7 +605,8 @@ class ScoreCommandTest {
         score(orders.toString(), "--label=placed", "--learners=" + twoLearners(), "--json");
 
     assertThat(scored.err())
-        .containsSubsequence("is placed the label? It has 200 classes", "cannot be used, line");
+        .containsSubsequence(
+            "is placed the label, and a class? It has 200 classes", "cannot be used, line");
   }
 
   @Test

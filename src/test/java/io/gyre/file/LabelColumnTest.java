@@ -25,6 +25,15 @@ class LabelColumnTest {
   }
 
   @Test
+  void shouldBeTheLastIfThatIsAnAmount() {
+    assertThat(LabelColumn.USUAL.in(List.of("x", "Amount"))).isEqualTo("Amount");
+    assertThat(LabelColumn.USUAL.in(List.of("amount", "class"))).isEqualTo("class");
+    assertThat(LabelColumn.USUAL.in(List.of("class", "amount"))).isEqualTo("class");
+    assertThatThrownBy(() -> LabelColumn.USUAL.in(List.of("amount", "shop")))
+        .hasMessageStartingWith("no column is called label, class or target. ");
+  }
+
+  @Test
   void shouldBeNoneIfNoneIsWanted() {
     assertThat(LabelColumn.NONE.in(List.of("class", "y"))).isNull();
     assertThat(LabelColumn.NONE.withoutHeader()).isNull();

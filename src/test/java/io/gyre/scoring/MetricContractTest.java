@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,15 @@ class MetricContractTest {
         .orElseThrow();
   }
 
+  /** Returns what makes a point one that the metric is of. */
+  private static BiConsumer<Scored, Outcomes> adder(String name) {
+    return metric(name).sums() == AmountSums.KIND ? Scored::addAmountTo : Scored::addTo;
+  }
+
+  private static void add(String name, Scored[] points, int batch, ScopedMetrics to) {
+    Scored.add(points, batch, to, adder(name));
+  }
+
   private static ScopedMetrics metrics(String name, Scope scope, int classes) {
     return new ScopedMetrics(List.of(metric(name)), scope, classes);
   }
@@ -46,7 +56,7 @@ class MetricContractTest {
   private static ScopedMetrics metrics(
       String name, Scope scope, int classes, Scored[] points, int batch) {
     ScopedMetrics metrics = metrics(name, scope, classes);
-    Scored.add(points, batch, metrics);
+    add(name, points, batch, metrics);
     return metrics;
   }
 
@@ -136,7 +146,7 @@ class MetricContractTest {
 
     assertThat(stored.remaining()).isZero();
     assertThat(bytes(after)).isEqualTo(bytes(before));
-    Scored.add(Arrays.copyOfRange(points, 300, POINTS), 64, after);
+    add(name, Arrays.copyOfRange(points, 300, POINTS), 64, after);
     assertThat(bytes(after)).isEqualTo(bytes(whole));
     assertThat(Values.numbers(after.values(true))).isEqualTo(Values.numbers(whole.values(true)));
   }
@@ -150,8 +160,8 @@ class MetricContractTest {
     ScopedMetrics growing = metrics(name, scope, classes, before, 64);
     ScopedMetrics known = metrics(name, scope, classes + 9, before, 64);
     growing.resize(classes + 4);
-    Scored.add(after, 64, growing);
-    Scored.add(after, 64, known);
+    add(name, after, 64, growing);
+    add(name, after, 64, known);
 
     assertThat(growing.classes()).isEqualTo(known.classes());
     assertThat(Values.numbers(growing.values(true)))
@@ -182,7 +192,7 @@ class MetricContractTest {
     S sums = metric.sums().begin().apply(scope);
     sums.resize(Math.max(classes, 1));
     Outcomes all = new Outcomes(points.length);
-    Arrays.stream(points).forEach(point -> point.addTo(all));
+    Arrays.stream(points).forEach(point -> adder(metric.name()).accept(point, all));
     sums.add(all, 0, points.length, weights);
     return metric.formula().apply(sums);
   }

@@ -51,7 +51,8 @@ class ScikitLearnTest {
   }
 
   private static int registered(Scope scope) {
-    return (int) MetricRegistry.metrics().stream().filter(m -> m.scopes().contains(scope)).count();
+    return (int)
+        MetricRegistry.metrics(false).stream().filter(m -> m.scopes().contains(scope)).count();
   }
 
   private static Map<String, Object> score(Scope scope, JsonNode node) {

@@ -37,7 +37,7 @@ class ScopedMetricsTest {
 
   @Test
   void shouldNameMetricsInTheOrderOfTheRegistryBelowN() {
-    List<String> names = MetricRegistry.metrics().stream().map(Metric::name).toList();
+    List<String> names = MetricRegistry.metrics(false).stream().map(Metric::name).toList();
 
     assertThat(metrics(Scope.TOTAL, 2, 10).values(true).keySet())
         .startsWith("n", "accuracy", "kappa")
@@ -87,7 +87,7 @@ class ScopedMetricsTest {
   void shouldFadeOnWhenWeightsHaveGrownTooLarge() {
     Scored[] points = Scored.points(2, 600_000, 1);
     List<Metric<?>> byAge =
-        MetricRegistry.metrics().stream().filter(m -> m.sums() != OddsBins.KIND).toList();
+        MetricRegistry.metrics(false).stream().filter(m -> m.sums() != OddsBins.KIND).toList();
     ScopedMetrics faded = new ScopedMetrics(byAge, Scope.FADED, 2);
     Scored.add(points, 64, faded);
     // Bins of the odds are halved at each 69th positive, which is another one here.

@@ -2,6 +2,7 @@ package io.gyre.scoring;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.BiConsumer;
 
 /** Scored points for tests: a learner that is right most of the time, of K classes. */
 record Scored(
@@ -61,8 +62,28 @@ record Scored(
     outcomes.add(label, predicted, cost, confidence, lastLabel, majority, positive, p, p.length);
   }
 
+  /** Adds it as an amount, which knows of no classes. */
+  void addAmountTo(Outcomes outcomes) {
+    boolean hasInterval = label % 5 != 4;
+    outcomes.add(
+        new AmountOutcome(
+            label + confidence,
+            label % 7 == 6,
+            predicted + cost,
+            lastLabel,
+            majority,
+            hasInterval ? predicted : Double.NaN,
+            hasInterval ? predicted + 2 * cost : Double.NaN),
+        predicted != Outcomes.NONE);
+  }
+
   /** Adds points in batches of at most so many, with room for each class when it comes. */
   static void add(Scored[] points, int size, ScopedMetrics to) {
+    add(points, size, to, Scored::addTo);
+  }
+
+  /** Does so with points of classes or of amounts. */
+  static void add(Scored[] points, int size, ScopedMetrics to, BiConsumer<Scored, Outcomes> adder) {
     Outcomes outcomes = new Outcomes(size);
     for (Scored point : points) {
       int classes = Math.max(Math.max(point.label, point.predicted) + 1, point.p.length);
@@ -71,7 +92,7 @@ record Scored(
         outcomes.clear();
         to.resize(classes);
       }
-      point.addTo(outcomes);
+      adder.accept(point, outcomes);
     }
     to.add(outcomes);
   }

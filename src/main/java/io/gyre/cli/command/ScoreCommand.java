@@ -159,7 +159,8 @@ public final class ScoreCommand extends GyreCommand {
       RecordSettings asked = records.settings(hasSchemas || cluster.hasSchemaRegistry());
       Function<String, Schema> schemas =
           registry.schemas(cluster, null, this::complain, stop()::requested);
-      RecordSettings meaning = fold.settle(asked, 0, first -> stored.survey(asked, schemas, first));
+      RecordSettings meaning =
+          fold.settle(asked, null, 0, first -> stored.survey(asked, schemas, first));
       ScoreRun run = made(meaning, labelled).withSchemas(schemas);
       if (stored.isJournal() && from == null && stored.from() > 0) {
         tell(

@@ -88,18 +88,24 @@ public final class FoldOptions extends Options {
   private long maxAhead;
 
   /**
-   * Returns settings of records with bins by the first labels, or refuses labels that are amounts.
+   * Returns settings of records by the options, else by what was learned, else by the first labels:
+   * with bins, or of amounts.
    *
+   * @param before the settings that were learned with; null without any
    * @param least how many labels bins need at least
    * @param reader gives the first points to a survey
    */
-  public RecordSettings settle(RecordSettings records, int least, Consumer<LabelSurvey> reader) {
+  public RecordSettings settle(
+      RecordSettings records, RecordSettings before, int least, Consumer<LabelSurvey> reader) {
     boolean named = isTyped("--classes") || !classes.isEmpty();
     require(
         records.bins() == 0 || !named,
         (records.ofAmounts() ? "--amount" : "--bins") + " and --classes exclude one another");
     if (named || records.ofAmounts()) {
       return records;
+    }
+    if (before != null) {
+      return before.ofAmounts() && records.bins() == 0 ? records.withAmounts() : records;
     }
     LabelSurvey first = new LabelSurvey();
     reader.accept(first);
@@ -108,7 +114,7 @@ public final class FoldOptions extends Options {
 
   /** Returns settings of records with bins by the first labels of a file. */
   public RecordSettings settle(RecordSettings records, DataFile file, LabelColumn label) {
-    return settle(records, 0, first -> FirstRows.survey(file, label, records, first));
+    return settle(records, null, 0, first -> FirstRows.survey(file, label, records, first));
   }
 
   /** Returns the settings of a fold, with the default list for data. */

@@ -316,13 +316,15 @@ public final class FieldSurvey {
     if (records.ofAmounts() || labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
       return null;
     }
-    return "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with %s%s"
+    return "is %s the label, and a class? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with %s%s, or say %s if it is an amount%s"
         .formatted(
             PrintableText.brief(records.label()),
             classes.size(),
             labelled,
             Label.MAX_CLASSES,
             Setting.LABEL,
+            anew,
+            Setting.AMOUNT,
             anew);
   }
 
@@ -503,9 +505,10 @@ public final class FieldSurvey {
   }
 
   private static String number(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
+    double size = Math.abs(number);
+    return number == Math.rint(number) && size < 1e15
         ? Long.toString((long) number)
-        : "%.4g".formatted(number);
+        : (size >= 1_000 && size < 1e12 ? "%,.0f" : "%.4g").formatted(number);
   }
 
   private static String share(long part, int whole) {

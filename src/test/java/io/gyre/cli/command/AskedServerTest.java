@@ -94,7 +94,7 @@ class AskedServerTest {
 
       Terminated found = ask(server.url() + "/", "--why", "--json", "age=33", "carrier=DL");
       JsonNode said = JsonBody.JSON.readTree(found.out());
-      JsonNode why = JsonBody.JSON.readTree(said.at("/outputs/3/data/0").textValue());
+      JsonNode why = JsonBody.JSON.readTree(said.at("/outputs/4/data/0").textValue());
 
       found.requireDone();
       assertThat(found.err()).isEmpty();

@@ -153,9 +153,13 @@ class FieldSurveyTest {
 
   @Test
   void shouldAskWhetherALabelThatSeldomComesTwiceIsOne() throws InvalidPointException {
-    String doubt = "is label the label? It has ";
+    String doubt = "is label the label, and a class? It has ";
     assertThat(survey(100, i -> "{\"x\":1,\"label\":%d}".formatted(i < 49 ? 0 : i)))
-        .contains(doubt + "52 classes in 100 records", "at most 1,000 classes", "with --label");
+        .contains(
+            doubt + "52 classes in 100 records",
+            "at most 1,000 classes",
+            "with --label",
+            "--amount if it is");
     assertThat(survey(100, i -> "{\"x\":1,\"label\":%d}".formatted(i < 51 ? 0 : i)))
         .doesNotContain(doubt);
     assertThat(survey(40, i -> "{\"x\":1,\"label\":%d}".formatted(i))).doesNotContain(doubt);

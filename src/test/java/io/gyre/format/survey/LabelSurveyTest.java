@@ -1,7 +1,6 @@
 package io.gyre.format.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
@@ -84,21 +83,28 @@ class LabelSurveyTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("amounts")
-  void shouldRefuseAmounts(String what, int labels, Function<Random, Object> label) {
+  void shouldTakeAmounts(String what, int labels, Function<Random, Object> label) {
     LabelSurvey survey = survey(labels, label);
 
-    assertThatThrownBy(() -> survey.settle(PRICE, 0))
-        .isInstanceOf(GyreException.class)
-        .hasMessageStartingWith("Gyre predicts classes; price has ")
-        .hasMessageMatching(
-            ".* [\\d,]+ values in [\\d,]+ records, as an amount has\\. .*--bins 4.*--classes.*");
+    assertThat(survey.settle(PRICE, 0).ofAmounts()).isTrue();
     assertThat(survey.settle(bins(4), 0).binEdges()).hasSizeBetween(2, 3);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("classes")
   void shouldTakeClasses(String what, int labels, Function<Random, Object> label) {
-    assertThatCode(() -> survey(labels, label).settle(PRICE, 0)).doesNotThrowAnyException();
+    assertThat(survey(labels, label).settle(PRICE, 0)).isEqualTo(PRICE);
+  }
+
+  /** Its name tells more than some labels do. */
+  @Test
+  void shouldTakeWhatIsCalledAmountAsOne() {
+    for (String name : List.of("amount", "total_amount", "order.Amount")) {
+      RecordSettings named = RecordSettings.json(name, "id", null);
+      assertThat(survey(40, r -> r.nextInt(9)).settle(named, 0).ofAmounts()).as(name).isTrue();
+      assertThat(survey(40, r -> r.nextInt(2)).settle(named, 0)).as(name).isEqualTo(named);
+      assertThat(survey(40, r -> "t" + r.nextInt(9)).settle(named, 0)).isEqualTo(named);
+    }
   }
 
   @Test
