@@ -67,19 +67,14 @@ public record LearnRun(ApplicationSettings settings, ClusterAccess cluster, Stop
   }
 
   /**
-   * Returns these settings with the meaning of records, at the first start by the first labels that
-   * are there.
+   * Returns what records mean: by what was learned, at the first start by the first labels that are
+   * there.
    *
    * @param lookup finds schemas; given where a wait is kept over restarts
    */
-  public ApplicationSettings settled(
-      Admin admin, Function<Path, Function<String, Schema>> lookup, Settler settler) {
-    return settings.with(
-        settings.fold().withRecords(settle(new ClusterAdmin(admin), lookup, settler)));
-  }
-
-  private RecordSettings settle(
-      ClusterAdmin admin, Function<Path, Function<String, Schema>> lookup, Settler settler) {
+  public RecordSettings settled(
+      Admin client, Function<Path, Function<String, Schema>> lookup, Settler settler) {
+    ClusterAdmin admin = new ClusterAdmin(client);
     RecordSettings asked = settings.fold().records();
     String labels = settings.inputs().labels();
     String topic = labels == null ? settings.topics().points() : labels;

@@ -59,6 +59,11 @@ public record ExportedModel(
    */
   public static ExportedModel of(FoldReport report) {
     LearnedModel model = report.model();
+    if (model.settings().records().ofAmounts()) {
+      throw GyreException.of(
+          "%s: the label is an amount, and a graph is of classes; gyre serve answers with amounts and their intervals",
+          model.owner());
+    }
     if (model.slots() == 0) {
       throw GyreException.of(
           "%s: there is nothing to export yet: expected a point with a field and a label, found none",

@@ -257,7 +257,7 @@ public final class Fold {
    *     Answer#reason reason} if the content cannot be read
    */
   public Answer ask(PointContent content, AskOptions detail) {
-    Answer answer = detail.begun() == null ? begin(content, detail.learners()) : detail.begun();
+    Answer answer = detail.begun() == null ? begin(content, detail) : detail.begun();
     if (detail.mostNumbers() > 0 && answer.reason() == null) {
       sayWhy(answer, detail);
     }
@@ -269,10 +269,10 @@ public final class Fold {
     return answer;
   }
 
-  private Answer begin(PointContent content, List<String> asked) {
+  private Answer begin(PointContent content, AskOptions detail) {
     try {
       Point point = intake.read(content);
-      Answer answer = predict(learners.extended(point.fields()), asked);
+      Answer answer = predict(learners.extended(point.fields()), detail);
       answer.answer(point);
       return answer;
     } catch (InvalidPointException e) {
@@ -282,13 +282,19 @@ public final class Fold {
     }
   }
 
-  private Answer predict(Fields point, List<String> asked) {
+  private Answer predict(Fields point, AskOptions detail) {
     List<String> names = state.names;
+    List<String> asked = detail.learners();
     return learners.ask(
         point,
         asked == null
             ? IntStream.range(0, names.size())
-            : asked.stream().mapToInt(names::indexOf).filter(place -> place >= 0));
+            : asked.stream().mapToInt(names::indexOf).filter(place -> place >= 0),
+        (answer, answers) -> {
+          if (state.amounts != null) {
+            state.amounts.expect(answer, answers, detail.amounts());
+          }
+        });
   }
 
   private void sayWhy(Answer answer, AskOptions detail) {

@@ -123,6 +123,13 @@ public final class FoldReport {
     return labels;
   }
 
+  /** Returns μ and σ, by which amounts are scaled; null if labels are classes. */
+  public double[] scaleOfAmounts() {
+    return state.amounts == null
+        ? null
+        : new double[] {state.amounts.scale.mean(), state.amounts.scale.deviation()};
+  }
+
   /** Returns how many points came, without those of later passes. */
   public long points() {
     return state.windows.counts().points();

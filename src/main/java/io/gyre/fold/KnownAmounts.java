@@ -4,6 +4,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AmountQuestion;
 import io.gyre.fold.keys.MorePaths;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.Answers;
@@ -77,6 +78,11 @@ final class KnownAmounts {
 
   /** Says what is expected of the deciding learner's amount. */
   void expect(Answer answer, Answers answers) {
+    expect(answer, answers, AmountQuestion.NONE);
+  }
+
+  /** Says what a question asks of the deciding learner's amount. */
+  void expect(Answer answer, Answers answers, AmountQuestion of) {
     if (!answer.has(decider)) {
       return;
     }
@@ -84,13 +90,21 @@ final class KnownAmounts {
     double[] deviations = new double[spreads.length];
     Arrays.setAll(deviations, i -> answers.amount(spreads[i], 0));
     Expected expected = intervals.expect(z, deviations);
-    boolean isSure = intervals.tells(level);
-    double out = (1 - level) / 2;
-    answer.expect(
-        decider,
-        expected,
-        isSure ? scale.amount(intervals.quantile(z, expected, out)) : Double.NaN,
-        isSure ? scale.amount(intervals.quantile(z, expected, 1 - out)) : Double.NaN);
+    double out = (1 - (Double.isNaN(of.level()) ? level : of.level() / 100)) / 2;
+    answer.expect(decider, expected, quantile(z, expected, out), quantile(z, expected, 1 - out));
+    boolean isSure = intervals.tells(0);
+    answer.tell(
+        Double.isNaN(of.quantile()) ? Double.NaN : quantile(z, expected, of.quantile()),
+        isSure && !Double.isNaN(of.above())
+            ? intervals.above(z, expected, scale.scaled(of.above()))
+            : Double.NaN);
+  }
+
+  /** Returns the amount below which a label lies with a probability; NaN if that cannot be told. */
+  private double quantile(double z, Expected expected, double probability) {
+    return intervals.tells(Math.abs(2 * probability - 1))
+        ? scale.amount(intervals.quantile(z, expected, probability))
+        : Double.NaN;
   }
 
   /**

@@ -21,6 +21,7 @@ import io.gyre.time.Window;
 import io.gyre.words.PrintableText;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -112,14 +113,13 @@ final class Learners {
    * Answers a question about a point.
    *
    * @param learners by their places; others are asked only if one of these mixes them
+   * @param expect says what is expected of the answer
    */
-  Answer ask(Fields fields, IntStream learners) {
+  Answer ask(Fields fields, IntStream learners, BiConsumer<Answer, Answers> expect) {
     beginQuestion(fields);
     Answer answer = newAnswer();
     learners.forEach(i -> put(answer, i, ask(i)));
-    if (state.amounts != null) {
-      state.amounts.expect(answer, askedAnswers);
-    }
+    expect.accept(answer, askedAnswers);
     return answer;
   }
 

@@ -11,9 +11,11 @@ import io.gyre.learning.Contributions;
 import io.gyre.words.PrintableText;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -52,8 +54,8 @@ record InferenceAnswer(
    * What was said of a row. Between two rows the model may have learned.
    *
    * @param label the class predicted; null if there is no answer, and of amounts
-   * @param numbers the probabilities of the classes that there were; or amount, lower and upper,
-   *     not a number where there is none
+   * @param numbers the probabilities of the classes that there were; or amount, lower, upper,
+   *     quantile and above, not a number where there is none
    * @param offset where the model stood
    * @param why null unless asked
    */
@@ -67,7 +69,13 @@ record InferenceAnswer(
       double[] numbers =
           amounts == null
               ? answer.probabilities(place)
-              : new double[] {answer.amount(place), answer.lower(place), answer.upper(place)};
+              : new double[] {
+                answer.amount(place),
+                answer.lower(place),
+                answer.upper(place),
+                answer.quantile(place),
+                answer.above(place)
+              };
       return new Row(
           answer.prediction(place),
           amounts != null && !amounts.isKnown() ? null : numbers,
@@ -117,10 +125,17 @@ record InferenceAnswer(
     LOWER(true, Datatype.FP64, 1, (rows, classes) -> numbers(rows, 1)),
     /** Its upper end. */
     UPPER(true, Datatype.FP64, 1, (rows, classes) -> numbers(rows, 2)),
+    /** The amount below which the label is with the probability that the parameters ask for. */
+    QUANTILE(true, Datatype.FP64, 1, (rows, classes) -> numbers(rows, 3)),
+    /** The probability that the label is above the amount in the parameters. */
+    ABOVE(true, Datatype.FP64, 1, (rows, classes) -> numbers(rows, 4)),
     /** The number of the next record of the log, when each row was answered. */
     OFFSET(null, Datatype.INT64, 1, (rows, classes) -> rows.stream().map(Row::offset).toList()),
     /** Why each row was answered so, as JSON; only if it is asked for, since it takes long. */
     WHY(null, Datatype.BYTES, 1, (rows, classes) -> rows.stream().map(Reasons::of).toList());
+
+    /** Those that are not said without being named. */
+    static final Set<Output> ON_REQUEST = EnumSet.of(QUANTILE, ABOVE, WHY);
 
     /** Whether it is of amounts alone, and not of classes alone; null if of both. */
     private final Boolean ofAmounts;
@@ -193,12 +208,12 @@ record InferenceAnswer(
     }
   }
 
-  /** Returns the outputs that a question names, or those that are said without: not the reasons. */
+  /** Returns the outputs that a question names, or those that are said without. */
   static List<Tensor> outputs(
       List<String> asked, boolean ofAmounts, List<Row> rows, List<Label> classes) {
     return asked.isEmpty()
         ? Output.all(ofAmounts).stream()
-            .filter(each -> each != Output.WHY)
+            .filter(each -> !Output.ON_REQUEST.contains(each))
             .map(each -> each.of(each.text(), rows, classes))
             .toList()
         : asked.stream().map(name -> Output.of(name, ofAmounts).of(name, rows, classes)).toList();

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.gyre.GyreException;
 import io.gyre.data.JsonErrorText;
 import io.gyre.data.JsonRecord;
 import io.gyre.data.NamedValues;
 import io.gyre.data.PointContent;
 import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.fold.intake.AmountQuestion;
 import io.gyre.http.HttpLimits;
 import io.gyre.http.JsonBody;
 import io.gyre.words.CellText;
@@ -30,12 +32,18 @@ import java.util.Map;
  *
  * @param id comes back with the answer; may be null
  * @param partition whose learners are asked; null if that is not said
+ * @param amounts what to say of amounts
  * @param digest whether to say the digest of the model that answers
  * @param inputs one or more, each with as many rows
  * @param outputs the names of what to say, as the client writes them; empty for all but why
  */
 record InferenceRequest(
-    String id, Integer partition, boolean digest, List<Tensor> inputs, List<String> outputs) {
+    String id,
+    Integer partition,
+    AmountQuestion amounts,
+    boolean digest,
+    List<Tensor> inputs,
+    List<String> outputs) {
 
   /** The only input of a question whose rows are records as on the topic. */
   static final String JSON = "json";
@@ -99,9 +107,27 @@ record InferenceRequest(
     return new InferenceRequest(
         request.hasNonNull("id") ? text(request.get("id"), "id: expected text") : null,
         partition.isInt() ? (Integer) partition.intValue() : null,
+        amounts(parameters),
         digest.booleanValue(),
         inputs,
         outputs);
+  }
+
+  private static AmountQuestion amounts(JsonNode parameters) {
+    try {
+      return new AmountQuestion(
+          number(parameters, "level"), number(parameters, "quantile"), number(parameters, "above"));
+    } catch (GyreException e) {
+      throw refusal(400, "parameters: %s", e.getMessage());
+    }
+  }
+
+  private static double number(JsonNode parameters, String name) {
+    JsonNode value = parameters.path(name);
+    if (isGiven(value) && !value.isNumber()) {
+      throw refusal(400, "parameters: %s: expected a number", name);
+    }
+    return isGiven(value) ? value.doubleValue() : Double.NaN;
   }
 
   private static JsonNode tree(byte[] body) {

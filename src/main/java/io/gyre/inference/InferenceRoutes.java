@@ -260,6 +260,7 @@ public final class InferenceRoutes implements MeterBinder {
     AskOptions detail =
         AskOptions.of(List.of(learner))
             .why(question.asksWhy() ? FieldTrials.MOST_NUMBERS : 0)
+            .withAmounts(question.amounts())
             .withDigest(question.digest());
     List<InferenceAnswer.Row> answers = new ArrayList<>(rows.size());
     LiveFolds.Visitor visitor =

@@ -29,6 +29,9 @@ import java.util.Map;
  * @param lower the lower end of the amount's interval; null without one: the learner that decides
  *     has one after some labels, others have none
  * @param upper its upper end
+ * @param quantile only in answers: the amount below which the label is with the probability that
+ *     was asked
+ * @param above only in answers: the probability that the label is above the amount that was asked
  * @param label the point's own class or amount; null if it has none
  * @param step how many updates the learner had made
  * @param partition the point's partition, as {@code offset}
@@ -49,7 +52,9 @@ import java.util.Map;
   "positive",
   "amount",
   "lower",
-  "upper"
+  "upper",
+  "quantile",
+  "above"
 })
 public record Prediction(
     String id,
@@ -63,6 +68,8 @@ public record Prediction(
     @JsonInclude(JsonInclude.Include.NON_NULL) Double amount,
     @JsonInclude(JsonInclude.Include.NON_NULL) Double lower,
     @JsonInclude(JsonInclude.Include.NON_NULL) Double upper,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double quantile,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double above,
     Label label,
     long step,
     int partition,
@@ -110,6 +117,8 @@ public record Prediction(
         named.amount(),
         named.lower(),
         named.upper(),
+        named.quantile(),
+        named.above(),
         point.label(),
         named.step(),
         partition,

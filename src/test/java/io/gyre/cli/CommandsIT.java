@@ -358,7 +358,7 @@ class CommandsIT {
     String json = explain("--json").out();
     assertThat(new ObjectMapper().readTree(json).at("/class").asText()).isEqualTo("true");
     assertThat(explain("often"))
-        .satisfies(failedWith("often: only logistic learners", "here that is line", "ask --why"));
+        .satisfies(failedWith("often: only linear learners", "here that is line", "ask --why"));
     assertThat(explain("lime")).satisfies(failedWith("there are line, mix, often"));
     assertThat(explain("--class=x")).satisfies(failedWith("knows true, false"));
 

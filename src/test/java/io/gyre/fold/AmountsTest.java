@@ -1,14 +1,19 @@
 package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AmountQuestion;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.format.RecordSettings;
+import io.gyre.learning.FieldTrials;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.util.Random;
@@ -58,6 +63,62 @@ class AmountsTest {
     assertThat(total(loop, "mae")).isBetween(3.0, 15.0);
     assertThat(total(loop, "coverage")).isBetween(0.88, 0.92);
     assertThat(total(loop, "n")).isEqualTo(3_999);
+  }
+
+  /** One state tells every level, every quantile, and the probability above any amount. */
+  @Test
+  void shouldTellEveryLevelOfAQuestion() throws InvalidPointException {
+    FoldLoop loop = new FoldLoop(settings);
+    Fold fold = loop.fold;
+    assertThat(ask(fold, 90, 0.5, 0).lower(mix)).isNaN();
+    for (int i = 0; i < 1_000; i++) {
+      loop.apply(point(i, y -> 1_000 + 50 * y));
+    }
+
+    Answer usual = fold.ask(asked(), AskOptions.ALL);
+    assertThat(usual.quantile(mix)).isNaN();
+    assertThat(usual.above(mix)).isNaN();
+    double before = Double.NEGATIVE_INFINITY;
+    for (double q : new double[] {0.01, 0.05, 0.3, 0.5, 0.8, 0.95, 0.99}) {
+      double below = ask(fold, Double.NaN, q, 0).quantile(mix);
+      assertThat(below).isGreaterThan(before);
+      assertThat(ask(fold, Double.NaN, q, below).above(mix)).isCloseTo(1 - q, within(1e-9));
+      before = below;
+    }
+    for (double level : new double[] {50, 90, 98}) {
+      Answer of = ask(fold, level, 0.5 + level / 200, 0);
+      assertThat(of.upper(mix)).isEqualTo(of.quantile(mix));
+      assertThat(of.lower(mix)).isLessThan(of.amount(mix)).isGreaterThan(900);
+    }
+    assertThat(ask(fold, 90, 0.05, 0).lower(mix)).isEqualTo(usual.lower(mix));
+    assertThat(ask(fold, 99.9, 0.999, 0).upper(mix)).as("1,000 errors cannot tell").isNaN();
+  }
+
+  private static Fields asked() {
+    return new Fields(PATHS, new double[] {0.5, 0.5, 0.5}, null);
+  }
+
+  private static Answer ask(Fold fold, double level, double quantile, double above) {
+    return fold.ask(
+        asked(), AskOptions.ALL.withAmounts(new AmountQuestion(level, quantile, above)));
+  }
+
+  /** What speaks for an amount is in its unit: the terms of a linear learner add up to it. */
+  @Test
+  void shouldSayWhyInTheUnitOfTheLabel() throws InvalidPointException {
+    FoldLoop loop = new FoldLoop(settings);
+    for (int i = 0; i < 1_000; i++) {
+      loop.apply(point(i, y -> 1_000 + 50 * y));
+    }
+
+    Answer answer = loop.fold.ask(asked(), AskOptions.ALL.why(FieldTrials.MOST_NUMBERS));
+
+    int linear = answer.learners.indexOf("linear");
+    double sum = answer.why(linear).named().values().stream().mapToDouble(each -> each).sum();
+    assertThat(sum).isCloseTo(answer.amount(linear), within(1e-6));
+    assertThat(answer.why(linear).bias()).isGreaterThan(900);
+    assertThat(answer.why(mix).fields()).containsKeys("x", "y");
+    assertThat(Math.abs(answer.why(mix).fields().get("x"))).isBetween(0.1, 150.0);
   }
 
   /** One in a hundred is far away; the others are predicted as well as without these. */

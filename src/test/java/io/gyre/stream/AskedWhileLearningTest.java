@@ -144,7 +144,7 @@ class AskedWhileLearningTest {
     Answer answer =
         fold.ask(
             point,
-            new AskOptions(some, random.nextInt(2) * 50_000, random::nextBoolean, null, false));
+            AskOptions.of(some).why(random.nextInt(2) * 50_000).after(null, random::nextBoolean));
     for (int learner = 0; learner < names.size(); learner++) {
       if (answer.has(learner) && !answer.classes().isEmpty()) {
         assertThat(Arrays.stream(answer.probabilities(learner)).sum())

@@ -51,6 +51,8 @@ public final class Predictions {
         null,
         null,
         null,
+        null,
+        null,
         label,
         step,
         partition,

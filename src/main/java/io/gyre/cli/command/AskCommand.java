@@ -13,6 +13,7 @@ import io.gyre.data.Point;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AmountQuestion;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.list.LearnerSettings;
@@ -40,6 +41,15 @@ public final class AskCommand extends GyreCommand {
   @Option(names = "--why")
   private boolean why;
 
+  @Option(names = "--interval", paramLabel = "PERCENT")
+  private double level = Double.NaN;
+
+  @Option(names = "--quantile", paramLabel = "Q")
+  private double quantile = Double.NaN;
+
+  @Option(names = "--above", paramLabel = "AMOUNT")
+  private double above = Double.NaN;
+
   @Option(names = "--learner", paramLabel = "NAME[,…]", split = ",")
   private List<String> learners;
 
@@ -64,12 +74,14 @@ public final class AskCommand extends GyreCommand {
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
 
+  private AmountQuestion amounts;
   private final List<Prediction> answers = new ArrayList<>();
   private final Set<String> columns = new LinkedHashSet<>();
 
   @Override
   public Integer call() throws InterruptedException {
     AskedPoint point = checked("", () -> AskedPoint.of(fields));
+    amounts = checked("", () -> new AmountQuestion(level, quantile, above));
     if (url == null) {
       askCopies(point);
     } else {
@@ -94,7 +106,7 @@ public final class AskCommand extends GyreCommand {
       models = models.stream().map(name -> application + "." + name).toList();
     }
     for (String model : models) {
-      JsonNode answer = server.ask(model, partition, point.values(), why);
+      JsonNode answer = server.ask(model, partition, point.values(), amounts, why);
       answers.add(server.prediction(answer));
       if (json) {
         say(PrintableText.json(answer.toString()));
@@ -135,7 +147,8 @@ public final class AskCommand extends GyreCommand {
     PredictionSampling standard = PredictionSampling.standard(list);
     AskOptions question = AskOptions.of(learners == null ? standard.answering(list) : learners);
     JsonRecord content = new JsonRecord(asked.json().getBytes(UTF_8));
-    Answer answer = fold.ask(content, question.why(why ? FieldTrials.MOST_NUMBERS : 0));
+    Answer answer =
+        fold.ask(content, question.withAmounts(amounts).why(why ? FieldTrials.MOST_NUMBERS : 0));
     if (answer.reason() != null) {
       throw GyreException.of(
           "the point was refused: %s (see 'gyre learn --help')", answer.reason());

@@ -11,6 +11,7 @@ import io.gyre.GyreException;
 import io.gyre.cli.option.Options;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.fold.intake.AmountQuestion;
 import io.gyre.http.AccessToken;
 import io.gyre.http.TlsFiles;
 import io.gyre.topic.Prediction;
@@ -38,6 +39,8 @@ final class AskedServer {
   private static final int LONGEST_ANSWER = 16 << 20; // bytes, far more than about one point
   private static final String LOOPBACK = "http://(localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?";
   private static final String WHY = "why";
+  private static final String QUANTILE = "quantile";
+  private static final String ABOVE = "above";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String url;
@@ -87,8 +90,14 @@ final class AskedServer {
    * Asks a model about one point, and returns the answer as it is sent.
    *
    * @param values the text of each field by its path; empty if it is missing
+   * @param amounts what to say of an amount
    */
-  JsonNode ask(String model, Integer partition, Map<String, String> values, boolean why)
+  JsonNode ask(
+      String model,
+      Integer partition,
+      Map<String, String> values,
+      AmountQuestion amounts,
+      boolean why)
       throws InterruptedException {
     ObjectNode question = JSON.createObjectNode();
     values.forEach(
@@ -104,9 +113,10 @@ final class AskedServer {
         outputs.addObject().set("name", output.path("name"));
       }
     }
-    if (partition != null) {
-      question.putObject("parameters").put("partition", partition);
-    }
+    ObjectNode parameters = question.putObject("parameters").put("partition", partition);
+    put(parameters, "level", amounts.level());
+    put(parameters, QUANTILE, amounts.quantile());
+    put(parameters, ABOVE, amounts.above());
     return send(path + "/infer", question.toString());
   }
 
@@ -135,6 +145,8 @@ final class AskedServer {
           number(answer, "amount"),
           number(answer, "lower"),
           number(answer, "upper"),
+          number(answer, QUANTILE),
+          number(answer, ABOVE),
           null,
           -1,
           answer.at("/parameters/partition").asInt(),
@@ -150,6 +162,12 @@ final class AskedServer {
   private static Double number(JsonNode answer, String output) {
     JsonNode value = data(answer, output).path(0);
     return value.isNumber() ? (Double) value.asDouble() : null;
+  }
+
+  private static void put(ObjectNode parameters, String name, double number) {
+    if (!Double.isNaN(number)) {
+      parameters.put(name, number);
+    }
   }
 
   /** Returns the values of an output, none if it is not there. */

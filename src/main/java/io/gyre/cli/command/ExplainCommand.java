@@ -11,6 +11,7 @@ import io.gyre.cli.view.NumberText;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnedParameters;
+import io.gyre.learning.gradient.LinearSettings;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.topic.LearnerKey;
 import io.gyre.words.PrintableText;
@@ -59,7 +60,9 @@ public final class ExplainCommand extends GyreCommand {
     }
 
     boolean isLinear() {
-      return fold.settings().learners().get(place).settings() instanceof LogisticRegressionSettings;
+      Object settings = fold.settings().learners().get(place).settings();
+      return settings instanceof LogisticRegressionSettings
+          || settings instanceof LinearSettings linear && !linear.amounts().asinh();
     }
   }
 
@@ -108,7 +111,7 @@ public final class ExplainCommand extends GyreCommand {
     }
     if (learner == null || !linear.containsAll(named)) {
       throw GyreException.of(
-          "%s: only logistic learners have a weight for each field; %s. 'gyre ask --why FIELD=VALUE ...' says of any learner how much each field counts for one point",
+          "%s: only linear learners have a weight for each field; %s. 'gyre ask --why FIELD=VALUE ...' says of any learner how much each field counts for one point",
           learner == null ? names(all) : PrintableText.brief(learner),
           linear.isEmpty() ? "there is none" : "here that is " + names(linear));
     }
@@ -130,12 +133,16 @@ public final class ExplainCommand extends GyreCommand {
       return;
     }
     if (found.isEmpty()) {
-      say("%s has seen fewer than two classes, and has no weights yet.", name);
+      say("%s has learned too little, and has no weights yet.", name);
     }
     for (LinearWeights weights : found) {
       say(
-          "%s, step %s: + speaks for %s, - against it",
-          name, NumberText.count(learned.step()), NumberText.label(weights.label()));
+          weights.label() == null
+              ? "%s, step %s: + raises the amount, - lowers it, in its unit"
+              : "%s, step %s: + speaks for %s, - against it",
+          name,
+          NumberText.count(learned.step()),
+          NumberText.label(weights.label()));
       weights.lines(top).forEach(out()::println);
       out().println();
     }
@@ -147,6 +154,16 @@ public final class ExplainCommand extends GyreCommand {
 
   private List<LinearWeights> weights(String name, Learned learned) {
     LearnedParameters parts = learned.fold.learned(learned.place, Long.MAX_VALUE);
+    if (learned.fold.settings().records().ofAmounts()) {
+      if (label != null) {
+        throw GyreException.of("--class: %s learns an amount, which has no classes", name);
+      }
+      Map<String, double[]> words = learned.fold.words(learned.place);
+      double[] scale = learned.fold.scaleOfAmounts();
+      return learned.step() == 0
+          ? List.of()
+          : List.of(LinearWeights.ofAmount(parts, words, scale[0], scale[1]));
+    }
     if (label == null || parts.classes().size() < 2) {
       return LinearWeights.of(parts, learned.fold.words(learned.place));
     }

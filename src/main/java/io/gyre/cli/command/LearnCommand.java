@@ -16,6 +16,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.LearnText;
+import io.gyre.format.RecordSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.page.Dashboard;
 import io.gyre.registry.SchemaWaitException;
@@ -78,17 +79,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
     // A start that only the signal ends would not leave its group.
     stop().listen();
     cluster = registry.of(kafka.cluster());
-    TopicNames names = topics.names();
-    settings =
-        publishing.settings(
-            application.id(),
-            names,
-            registry.of(merge.settings(names)),
-            fold.settings(
-                records.settings(cluster.hasSchemaRegistry()),
-                labels.settings(merge.labels() != null)),
-            application.state(),
-            cluster);
+    settings = settings(records.settings(cluster.hasSchemaRegistry()));
     require(
         settings.fold().records().bins() <= 0 || !settings.inputs().perPartition(),
         "--bins and --per-partition exclude one another: all points need the same classes");
@@ -108,6 +99,17 @@ public final class LearnCommand extends GyreCommand implements Advice {
       Utils.closeQuietly(served, "page");
     }
     return ExitCode.DONE;
+  }
+
+  private ApplicationSettings settings(RecordSettings meaning) {
+    TopicNames names = topics.names();
+    return publishing.settings(
+        application.id(),
+        names,
+        registry.of(merge.settings(names)),
+        fold.settings(meaning, labels.settings(merge.labels() != null)),
+        application.state(),
+        cluster);
   }
 
   /** Waits for a broker, and creates topics; returns false if the stop was requested meanwhile. */
@@ -133,10 +135,11 @@ public final class LearnCommand extends GyreCommand implements Advice {
             probes.await("the schema registry");
           });
       settings =
-          asked.settled(
-              admin,
-              waits -> registry.schemas(cluster, waits, this::tell, stop()::requested),
-              fold::settle);
+          settings(
+              asked.settled(
+                  admin,
+                  waits -> registry.schemas(cluster, waits, this::tell, stop()::requested),
+                  fold::settle));
       if (stop().requested()) {
         return false;
       }

@@ -27,6 +27,12 @@ public final class AnswersView {
       columns
           .right("amount", 0, said -> NumberText.amount(said.amount()))
           .left("interval", 0, NumberText::interval);
+      if (predictions.stream().anyMatch(said -> said.quantile() != null)) {
+        columns.right("quantile", 0, said -> NumberText.amount(said.quantile()));
+      }
+      if (predictions.stream().anyMatch(said -> said.above() != null)) {
+        columns.right("above", 0, said -> NumberText.formatted("%.4f", said.above()));
+      }
     } else {
       columns
           .right("prediction", 0, said -> NumberText.label(said.prediction()))

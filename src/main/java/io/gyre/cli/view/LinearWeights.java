@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
  * The weights of a linear learner's columns for one class, compared with the other of two classes
- * or with the mean of more.
+ * or with the mean of more; or for an amount.
  *
+ * @param label null for an amount
  * @param weights other than 0, the largest in magnitude first
  */
 public record LinearWeights(Label label, double bias, List<Weight> weights) {
@@ -41,10 +43,32 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
     return told.stream().map(label -> of(learned, words, label)).toList();
   }
 
+  /**
+   * Returns the weights for an amount, in its unit: σ·w, and μ + σ·b.
+   *
+   * @param mean μ of the scale of the amounts
+   * @param deviation σ of it
+   */
+  public static LinearWeights ofAmount(
+      LearnedParameters learned, Map<String, double[]> words, double mean, double deviation) {
+    LinearWeights scaled = of(learned, words, row -> row[0]);
+    List<Weight> weights =
+        scaled.weights.stream()
+            .map(each -> new Weight(each.column, deviation * each.weight))
+            .toList();
+    return new LinearWeights(null, mean + deviation * scaled.bias, weights);
+  }
+
   /** Returns the weights for one of two classes or more. */
   public static LinearWeights of(
       LearnedParameters learned, Map<String, double[]> words, Label label) {
     int k = learned.classes().indexOf(label);
+    LinearWeights found = of(learned, words, rows -> of(rows, k));
+    return new LinearWeights(label, found.bias, found.weights);
+  }
+
+  private static LinearWeights of(
+      LearnedParameters learned, Map<String, double[]> words, ToDoubleFunction<double[]> weight) {
     List<String> columns = learned.columns();
     double[][] w = (double[][]) learned.parameters().get("w2");
     double[] b = (double[]) learned.parameters().get("b2");
@@ -56,11 +80,11 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
     rows.putAll(words);
     List<Weight> weights =
         rows.entrySet().stream()
-            .map(each -> new Weight(each.getKey(), of(each.getValue(), k)))
-            .filter(weight -> weight.weight() != 0)
-            .sorted(Comparator.comparingDouble(weight -> -Math.abs(weight.weight())))
+            .map(each -> new Weight(each.getKey(), weight.applyAsDouble(each.getValue())))
+            .filter(each -> each.weight() != 0)
+            .sorted(Comparator.comparingDouble(each -> -Math.abs(each.weight())))
             .toList();
-    return new LinearWeights(label, of(b, k), weights);
+    return new LinearWeights(null, weight.applyAsDouble(b), weights);
   }
 
   /** Returns row k less the mean of all; the only row of two classes is that of class 1. */

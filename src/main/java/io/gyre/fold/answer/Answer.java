@@ -41,6 +41,8 @@ public final class Answer {
   private Expected expected;
   private double lower = Double.NaN;
   private double upper = Double.NaN;
+  private double quantile = Double.NaN;
+  private double above = Double.NaN;
   private Point point;
   private String reason;
   private FieldTrials[] trials;
@@ -104,6 +106,22 @@ public final class Answer {
     expected = of;
     lower = low;
     upper = high;
+  }
+
+  /** Puts what a question asked of the amount of the learner that decides; NaN is nothing. */
+  public void tell(double quantileAsked, double probabilityAbove) {
+    quantile = quantileAsked;
+    above = probabilityAbove;
+  }
+
+  /** Returns the quantile that was asked for; NaN without one. */
+  public double quantile(int learner) {
+    return learner == decider ? quantile : Double.NaN;
+  }
+
+  /** Returns the probability that the label is above what was asked; NaN without one. */
+  public double above(int learner) {
+    return learner == decider ? above : Double.NaN;
   }
 
   /** Returns what is expected of the deciding learner's amount; null if it was not asked. */
@@ -251,6 +269,8 @@ public final class Answer {
    * @param amount null if labels are classes, and before the first label
    * @param lower of its interval; null without one
    * @param upper of its interval; null without one
+   * @param quantile null unless asked
+   * @param above null unless asked
    * @param why null unless asked
    * @param untried null unless some fields were not tried
    */
@@ -264,6 +284,8 @@ public final class Answer {
       Double amount,
       Double lower,
       Double upper,
+      Double quantile,
+      Double above,
       Map<String, Double> why,
       Integer untried) {}
 
@@ -288,10 +310,16 @@ public final class Answer {
         step(learner),
         decision(learner) == null ? null : decision(learner).text(),
         amounts == null || !amounts.isKnown() ? null : (Double) amount(learner),
-        Double.isNaN(lower(learner)) ? null : (Double) lower(learner),
-        Double.isNaN(upper(learner)) ? null : (Double) upper(learner),
+        known(lower(learner)),
+        known(upper(learner)),
+        known(quantile(learner)),
+        known(above(learner)),
         found == null ? null : found.named(),
         found == null || found.untried() == 0 ? null : (Integer) found.untried());
+  }
+
+  private static Double known(double number) {
+    return Double.isNaN(number) ? null : (Double) number;
   }
 
   /** Returns each field's contribution to the class that a learner predicts; null if not asked. */

@@ -157,6 +157,21 @@ public final class Intervals extends StatePart {
     return z + width * of.error() * quantile(probability);
   }
 
+  /**
+   * Returns the probability that a label is above some z; what {@link #tells} is to be asked first.
+   */
+  public double above(double z, Expected of, double some) {
+    double r = (some - z) / (width * of.error());
+    double all = 0;
+    double above = 0;
+    for (int k = 0; k < BINS; k++) {
+      all += bins[k];
+      double share = (EDGES[k + 1] - r) / (EDGES[k + 1] - EDGES[k]);
+      above += bins[k] * Math.max(0, Math.min(1, share));
+    }
+    return above / all;
+  }
+
   private double quantile(double probability) {
     double all = 0;
     for (double each : bins) {

@@ -77,18 +77,9 @@ public record ApplicationSettings(
         application, topics, inputs, fold, published, format, state, there);
   }
 
-  /** Returns these settings of another fold; whose predictions are usual follows its learners. */
   public ApplicationSettings with(FoldSettings other) {
-    boolean usual = published.equals(PredictionSampling.standard(fold.learners()));
     return new ApplicationSettings(
-        application,
-        topics,
-        inputs,
-        other,
-        usual ? PredictionSampling.standard(other.learners()) : published,
-        format,
-        state,
-        client);
+        application, topics, inputs, other, published, format, state, client);
   }
 
   public ApplicationSettings with(OutputFormat other) {

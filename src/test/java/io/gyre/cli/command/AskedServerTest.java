@@ -12,6 +12,8 @@ import io.gyre.data.Fields;
 import io.gyre.fold.Fold;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.AmountQuestion;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
@@ -32,9 +34,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +69,10 @@ class AskedServerTest {
       }
       live.of(partition).open(fold, () -> SurveyedFields.NONE);
     }
+    return server(security);
+  }
+
+  private HttpServer server(HttpSecurity security) {
     InferenceRoutes routes = new InferenceRoutes(() -> Map.of("orders", live), Probes.onlooker());
     return HttpServer.start(
         new HttpAddress("127.0.0.1", 0, Set.of(), security),
@@ -107,6 +115,53 @@ class AskedServerTest {
               JsonBody.JSON.convertValue(
                   why.get("why"), new TypeReference<Map<String, Double>>() {}))
           .isEqualTo(expected.why(blend).fields());
+    }
+  }
+
+  @Test
+  void shouldSayAnAmountAndWhatIsAskedBesideIt() throws Exception {
+    FoldSettings settings =
+        new FoldSettings(
+            SETTINGS.records().withAmounts(),
+            LearnerPresets.AMOUNTS.learners(),
+            WindowSettings.standard());
+    Fold fold = Fold.open(settings, FoldStore.unsaved("test"));
+    for (int i = 0; i < 300; i++) {
+      String row = "{\"age\":%d,\"label\":%d}".formatted(i % 40, 3 * (i % 40) + i % 7);
+      fold.apply(LogRecord.of(LogRecord.Kind.POINT, row.getBytes(UTF_8), 1_000 + i, 0, i));
+    }
+    live.of(0).open(fold, () -> SurveyedFields.NONE);
+    int mix = settings.decider();
+    AmountQuestion question = new AmountQuestion(95, 0.8, 100);
+    Answer expected = fold.ask(fields("{\"age\":\"33\"}"), AskOptions.ALL.withAmounts(question));
+    try (HttpServer server = server(HttpSecurity.NONE)) {
+      String[] asked = {"--interval=95", "--quantile=0.8", "--above=100", "age=33"};
+
+      Terminated found = ask(server.url(), asked);
+      JsonNode said =
+          JsonBody.JSON.readTree(
+              ask(
+                      server.url(),
+                      Stream.concat(Stream.of("--json"), Stream.of(asked)).toArray(String[]::new))
+                  .out());
+
+      found.requireDone();
+      assertThat(found.out()).contains("amount", "interval", "quantile", "above");
+      Map<String, Double> outputs = new HashMap<>();
+      said.get("outputs")
+          .forEach(
+              each -> outputs.put(each.get("name").textValue(), each.at("/data/0").doubleValue()));
+      outputs.remove("offset");
+      assertThat(outputs)
+          .isEqualTo(
+              Map.of(
+                  "amount", expected.amount(mix),
+                  "lower", expected.lower(mix),
+                  "upper", expected.upper(mix),
+                  "quantile", expected.quantile(mix),
+                  "above", expected.above(mix)));
+      assertThat(ask(server.url(), "--interval=20", "age=33").err())
+          .contains("level: expected 50 to 99.9 percent, found 20");
     }
   }
 
