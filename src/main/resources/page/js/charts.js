@@ -1,5 +1,6 @@
 // Two charts on one time axis, each of a chosen metric.
 
+import { ERROR } from '/js/amounts.js';
 import { Chart } from '/js/chart.js';
 import { GLYPHS } from '/js/flags.js';
 import { count, countsRows, element, make, plain, setText, time } from '/js/format.js';
@@ -18,8 +19,8 @@ export class Charts {
     this.gaps = [];
     this.marks = [];
     this.charts = [
-      new Chart(element('accuracy'), { metric: 'accuracy', scope: 'faded', isLog: false }, PRECISION, this),
-      new Chart(element('cost'), { metric: 'cost', scope: 'faded', isLog: true }, RECALL, this),
+      new Chart(element('accuracy'), { metric: 'accuracy', scope: 'faded', isLog: false }, { rare: PRECISION, amounts: ERROR }, this),
+      new Chart(element('cost'), { metric: 'cost', scope: 'faded', isLog: true }, { rare: RECALL, amounts: 'gain' }, this),
     ];
     for (const input of document.querySelectorAll('#span input')) {
       input.addEventListener('change', () => this.zoomTo(null));

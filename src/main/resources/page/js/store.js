@@ -161,12 +161,12 @@ export class Store {
     this.tell({ shown: true });
   }
 
-  /** Returns the ids of the focus and of the learners with most weight, or else best accuracy. */
+  /** Returns the ids of the focus and of the learners with most weight, or else the best scores. */
   foremost(count) {
     const weights = this.weights();
     const all = [...this.learners.values()];
     const rank = ({ id, scores }) =>
-      (weights.size > 0 ? weights.get(id) ?? -1 : scores?.total?.accuracy ?? -1);
+      (weights.size > 0 ? weights.get(id) ?? -1 : scores?.total?.accuracy ?? -(scores?.total?.mae ?? 1));
     const others = all.filter(({ id }) => id !== this.focus).sort((a, b) => rank(b) - rank(a));
     return [this.focus, ...others.map(({ id }) => id)].slice(0, count).filter((id) => id !== null);
   }

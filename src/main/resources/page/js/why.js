@@ -12,6 +12,8 @@ const LEAST = 0.005; // Smaller values are not shown.
 const MEASURES = {
   logit: 'Terms of the logit of its answer.',
   probability: 'Percentage points by which its probability falls without the field.',
+  amount: 'How far the amount falls without the field, in the unit of the label.',
+  sum: 'Terms of the amount, in the unit of the label.',
 };
 
 /**

@@ -104,7 +104,7 @@ class LayersTest {
           Map.entry("", 320L),
           Map.entry("broker", 380L),
           Map.entry("cli", 7_820L),
-          Map.entry("page", 4_520L),
+          Map.entry("page", 4_580L),
           Map.entry("data", 1_960L),
           Map.entry("encoding", 2_120L),
           Map.entry("export", 780L),
