@@ -119,9 +119,9 @@ export class Store {
     return some ? 'Asking …' : 'No point has come yet.';
   }
 
-  /** Returns the id of the first blend, or null. */
+  /** Returns the id of the first blend, or of the mix of amounts; or null. */
   get blend() {
-    return [...this.learners.values()].find(({ kind }) => kind === 'blend')?.id ?? null;
+    return [...this.learners.values()].find(({ kind }) => kind === 'blend' || kind === 'mix')?.id ?? null;
   }
 
   /** Returns the id of the learner in focus: the one chosen, else the blend, else the first; or null. */
