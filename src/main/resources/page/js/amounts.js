@@ -26,8 +26,8 @@ export const interval = ({ lower, upper }) =>
 
 /** Formats how far an amount is above the label (+), or below (−). */
 export function distance(said, label) {
-  const off = said - label;
-  return `${off > 0 ? '+' : ''}${amount(off, Math.max(Math.abs(said), Math.abs(label)))}`;
+  const text = amount(said - label, Math.max(Math.abs(said), Math.abs(label)));
+  return said > label && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
 /** Returns the standard error of a mean distance, by the mean of their squares; m is the number of points. */

@@ -25,7 +25,7 @@ export function small(value) {
 }
 
 const decimals = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) =>
-  new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' }));
+  new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 
 /**
  * Formats an amount with four digits that count, or all before the point: 3.481, 15.11, 12,345, with a
@@ -37,7 +37,7 @@ export function amount(value, like = value) {
   const size = Math.abs(like);
   if (size >= 1e12 || (size > 0 && size < 1e-6)) return value.toExponential(3).replaceAll('-', '−');
   const before = size === 0 ? 0 : Math.floor(Math.log10(size)) + 1;
-  return decimals[Math.max(0, 4 - (size < 1000 ? before : 4))].format(value).replace('-', '−');
+  return decimals[Math.max(0, 4 - (size < 1000 ? before : 4))].format(value).replace(/^-(?=[0.]*$)/, '').replace('-', '−');
 }
 
 /** Formats a fixed number of decimals, with a proper minus; 0 never has one. */
