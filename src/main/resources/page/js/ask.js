@@ -1,7 +1,8 @@
 // Asks the server about a plane and a place on it, and reads the answers.
 
+import { amountOf, interval } from '/js/amounts.js';
 import { brief, nameOf } from '/js/classes.js';
-import { coordinate, count, percent } from '/js/format.js';
+import { amount, coordinate, count, percent } from '/js/format.js';
 import { admitted } from '/js/login.js';
 
 const FIELD_WAIT_MS = 10000;
@@ -60,6 +61,7 @@ export function sharesOf(answer, classes = []) {
 export function said(answer, classes) {
   if (!answer) return { text: 'no answer', all: '' };
   if (answer.reason) return { text: 'cannot be asked now', all: answer.reason };
+  if (amountOf(answer)) return { text: amount(answer.amount), all: `${interval(answer)}\n${standing(answer)}` };
   const shares = sharesOf(answer, classes);
   if (shares.length === 0) return { text: 'knows no class yet', all: standing(answer) };
   return {

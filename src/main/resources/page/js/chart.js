@@ -1,7 +1,8 @@
 // One chart: the lines of the shown learners, baselines, marks, and the values under the cursor.
 
 import uPlot from '/uplot/uPlot.js';
-import { BASELINES } from '/js/baselines.js';
+import { hasAmounts } from '/js/amounts.js';
+import { baselinesOf } from '/js/baselines.js';
 import { css, learnerColour, learnerDash, swatch } from '/js/theme.js';
 import { Choices } from '/js/choices.js';
 import { Flags } from '/js/flags.js';
@@ -10,13 +11,16 @@ import { drawNotebook } from '/js/notebook.js';
 import { isNamed, scaleOf, usual } from '/js/scales.js';
 import { PRECISION, isRare, positiveShare } from '/js/rare.js';
 import { lately } from '/js/times.js';
-import { arrange, make, metricName, moment, setText, time } from '/js/format.js';
+import { arrange, make, metricName, metricOf, moment, setText, time } from '/js/format.js';
 
 /** Whoever gives all points the same probability. */
 const GUESS = { metric: PRECISION, line: 'a guess', dash: [4, 4] };
 
 /** A baseline this far below the learners is not drawn, so that their lines have room. */
 const FAR = 0.35;
+
+/** A baseline this many times above the learners is not drawn either, of a metric that is better when smaller. */
+const MUCH_MORE = 4;
 
 /** The index of a scope's scores in a row of the history. */
 const AT = { window: 2, faded: 3 };
@@ -28,12 +32,12 @@ export class Chart {
   /**
    * @param figure the element to fill
    * @param choice {metric, scope: 'window' | 'faded', isLog}; the user's choices change it
-   * @param rare the metric that is shown instead where a class is rare
+   * @param instead {rare, amounts}: the metrics that are shown instead where a class is rare, and of amounts
    * @param charts the group that has this chart
    */
-  constructor(figure, choice, rare, charts) {
+  constructor(figure, choice, instead, charts) {
     this.choice = choice;
-    this.rare = rare;
+    this.instead = instead;
     this.charts = charts;
     this.lines = [];
     this.values = [];
@@ -65,9 +69,11 @@ export class Chart {
   /** Sets the times of the scores, and the gaps between them. */
   take(times, gaps) {
     const { store } = this.charts;
-    this.choices.offer(store.metrics);
+    const areAmounts = hasAmounts(store);
+    const { rare, amounts } = this.instead;
+    this.choices.offer(areAmounts ? [amounts, ...store.metrics] : store.metrics, areAmounts);
     this.isRare = isRare(store.learners.get(store.focus));
-    this.choices.lead(this.isRare ? this.rare : null);
+    this.choices.lead(areAmounts ? amounts : this.isRare ? rare : null);
     const ids = [...store.shownLearners];
     this.scope = this.scopeOf(ids);
     this.choices.tell(this.scope);
@@ -129,7 +135,7 @@ export class Chart {
       const stroke = learnerColour(index);
       return { id, metric, name: id, stroke, dash: learnerDash(index), width: isFocus ? 2.75 : 1.5, isFocus };
     };
-    const baselines = metric === 'accuracy' ? BASELINES : this.guess() === null ? [] : [GUESS];
+    const baselines = this.guess() === null ? baselinesOf(metric) : [GUESS];
     const others = baselines.map((of) => ({
       id: store.focus, metric: of.metric, name: of.line, dash: of.dash, stroke: css('--mark'), width: 1, isBaseline: true,
     }));
@@ -149,7 +155,7 @@ export class Chart {
       padding: [12, this.charts.isNotebook ? 42 : 28, 0, 0],
       legend: { show: false },
       cursor: {
-        sync: { key: 'time' },
+        sync: { key: this.charts.sync ?? 'time' },
         y: false,
         drag: { x: true, y: false, setScale: false },
         bind: { dblclick: () => () => this.charts.zoomTo(null) },
@@ -220,9 +226,11 @@ export class Chart {
   /** Makes room for a baseline, unless it is far off. */
   fit(series, { low, high }) {
     const { plot } = this;
-    const isFar = !this.choice.isLog && high < plot.usual.low - FAR;
+    const isCost = metricOf(this.choice.metric).lessIsBetter;
+    const isFar = !this.choice.isLog && (isCost ? low > MUCH_MORE * plot.usual.high : high < plot.usual.low - FAR);
     if (plot.series[series].show === isFar) plot.setSeries(series, { show: !isFar });
     if (!isFar) plot.usual.low = Math.min(plot.usual.low, low);
+    if (!isFar && isCost) plot.usual.high = Math.max(plot.usual.high, high);
   }
 
   /** Returns the heights of a line by time, without undefined scores. */

@@ -1,5 +1,7 @@
 // Two charts on one time axis, each of a chosen metric.
 
+import { ERROR } from '/js/amounts.js';
+import { Beside } from '/js/beside.js';
 import { Chart } from '/js/chart.js';
 import { GLYPHS } from '/js/flags.js';
 import { count, countsRows, element, make, plain, setText, time } from '/js/format.js';
@@ -18,9 +20,10 @@ export class Charts {
     this.gaps = [];
     this.marks = [];
     this.charts = [
-      new Chart(element('accuracy'), { metric: 'accuracy', scope: 'faded', isLog: false }, PRECISION, this),
-      new Chart(element('cost'), { metric: 'cost', scope: 'faded', isLog: true }, RECALL, this),
+      new Chart(element('accuracy'), { metric: 'accuracy', scope: 'faded', isLog: false }, { rare: PRECISION, amounts: ERROR }, this),
+      new Chart(element('cost'), { metric: 'cost', scope: 'faded', isLog: true }, { rare: RECALL, amounts: 'gain' }, this),
     ];
+    this.beside = new Beside(element('beside'), store);
     for (const input of document.querySelectorAll('#span input')) {
       input.addEventListener('change', () => this.zoomTo(null));
     }
@@ -51,13 +54,15 @@ export class Charts {
 
   /** Takes new scores, and builds the charts again if the lines differ. */
   update(changed) {
+    if (changed.all || changed.points || changed.focus || changed.learners) this.beside.update();
     if (!(changed.all || changed.history || changed.focus || changed.shown || changed.marks)) return;
     if (changed.all) this.zoomTo(null);
     this.fill();
   }
 
   recolour() {
-    this.charts.forEach((chart) => chart.forget());
+    [...this.charts, this.beside].forEach((chart) => chart.forget());
+    this.beside.update();
     this.fill();
   }
 

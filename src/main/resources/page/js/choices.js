@@ -1,5 +1,6 @@
 // The choices of a chart: the metric, its scope, and the axis.
 
+import { isOfAmounts } from '/js/amounts.js';
 import { isBaseline } from '/js/baselines.js';
 import { check, segments } from '/js/panel.js';
 import { ranks } from '/js/rare.js';
@@ -50,10 +51,15 @@ export class Choices {
     this.select.append(option);
   }
 
-  /** Offers new metrics and keeps the choice. Baselines are left out: they are lines beside the accuracy. */
-  offer(metrics) {
+  /**
+   * Offers new metrics and keeps the choice, unless it is of classes and labels are amounts, or the
+   * reverse. Baselines are left out: they are lines beside another metric.
+   */
+  offer(metrics, areAmounts) {
     const known = new Set([...this.select.options].map((option) => option.value));
     metrics.filter((metric) => !known.has(metric) && !isBaseline(metric))
       .forEach((metric) => this.add(metric));
+    for (const option of this.select.options) option.hidden = option.disabled = isOfAmounts(option.value) !== areAmounts;
+    if (isOfAmounts(this.choice.metric) !== areAmounts) this.isChosen = false;
   }
 }

@@ -1,6 +1,7 @@
 // The columns of the table of learners: their names, order and texts.
 
 import { BASELINES } from '/js/baselines.js';
+import { ERROR } from '/js/amounts.js';
 import { fixed, make, score, small } from '/js/format.js';
 import { METRICS } from '/js/metrics.js';
 import { ranks } from '/js/rare.js';
@@ -19,10 +20,13 @@ const column = ({ name, title, meaning, lessIsBetter, leads }) => ({
   title: `${meaning}${MORE[name] ?? ''}${lessIsBetter ? '; less is better' : ''}${leads ? OF_RARE : ''}`,
 });
 
+/** What leads comes first. */
+const place = ({ name, leads }) => Number(leads || name === ERROR);
+
 export const COLUMNS = [
   { key: 'name', name: 'Learner', better: LOW },
-  ...METRICS.filter(({ shown }) => shown === 'ALWAYS' || shown === 'IN_DETAIL')
-    .sort((a, b) => b.leads - a.leads).map(column),
+  ...METRICS.filter(({ name, shown }) => (shown === 'ALWAYS' || shown === 'IN_DETAIL') && name !== 'wape')
+    .sort((a, b) => place(b) - place(a)).map(column),
   { key: 'weight', name: 'Weight', better: HIGH, title: 'Share of the blend’s answers; below 0 the blend counts this learner in reverse' },
   { key: 'micros', name: 'µs a point', better: LOW, title: 'Time to predict a point and learn from it' },
 ];

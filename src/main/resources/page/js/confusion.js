@@ -1,5 +1,6 @@
 // The confusion matrix of a learner, and how far its probabilities can be trusted.
 
+import { hasAmounts } from '/js/amounts.js';
 import { Calibration } from '/js/calibration.js';
 import { Matrix } from '/js/matrix.js';
 import { openCell } from '/js/cell.js';
@@ -51,6 +52,7 @@ export class Confusion {
   }
 
   update(changed) {
+    this.host.hidden = hasAmounts(this.store);
     if (changed.all && this.application !== this.store.application) {
       this.application = this.store.application;
       this.answer = null;

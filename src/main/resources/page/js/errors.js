@@ -13,7 +13,7 @@ const LEAST = 0.001;
 export const fadedN = (labels) => (1 - FADING ** labels) / (1 - FADING);
 
 /** Returns the effective number of points of a faded score: m = (Σw)²/Σw². */
-function effective(n) {
+export function effective(n) {
   const last = (1 - (1 - FADING) * n) ** 2; // .999^2k of k labels
   return (n ** 2 * (1 - FADING ** 2)) / (1 - Math.max(0, last));
 }
@@ -44,9 +44,11 @@ export const margin = (error) => (error < 0.0005 ? '<0.1' : (error * 100).toFixe
 export const differenceError = (one, other) => Math.hypot(one, other);
 
 /** Compares a faded accuracy with a baseline's over the same points: [words, kind]. */
-export function comparison(accuracy, baseline, n) {
-  const error = differenceError(fadedError(accuracy, n), fadedError(baseline, n));
-  const lead = accuracy - baseline;
+export const comparison = (accuracy, baseline, n) =>
+  verdict(accuracy - baseline, differenceError(fadedError(accuracy, n), fadedError(baseline, n)));
+
+/** Says what a lead over a baseline means, by its standard error: [words, kind]. */
+export function verdict(lead, error) {
   if (lead > 2 * error) return ['better than', 'good'];
   if (lead > error) return ['hardly better than', 'even'];
   return lead < -2 * error ? ['worse than', 'bad'] : ['no better than', 'even'];

@@ -3,7 +3,7 @@
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar, heading } from '/js/panel.js';
 import { Poll } from '/js/poll.js';
-import { coordinate, count, counted, make, percent, setText } from '/js/format.js';
+import { amount, coordinate, count, counted, make, percent, setText } from '/js/format.js';
 
 const ASK_MS = 3000;
 const FEW = 25; // The number of fields shown at first.
@@ -102,10 +102,11 @@ export class Fields {
     setText(this.hint, answer ? headline(answer) : '');
     if (!answer) return;
     this.showFields(answer);
-    this.showClasses(answer.classes ?? []);
+    if (answer.amounts) this.showAmounts(answer);
+    else this.showClasses(answer.classes ?? []);
   }
 
-  showFields({ fields, weightBy, of, more }) {
+  showFields({ fields, weightBy, of, more, amounts }) {
     const { column, isDown } = this.order;
     this.heads.forEach((th, i) => {
       if (i === column) th.setAttribute('aria-sort', isDown ? 'descending' : 'ascending');
@@ -118,7 +119,20 @@ export class Fields {
     this.more.hidden = sorted.length <= FEW;
     setText(this.more, this.isAll ? `Only ${FEW}` : `All ${count(sorted.length)} fields`);
     const rest = more > 0 ? ` ${count(more)} more fields are not listed.` : '';
-    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `Kinds, values, ranges and missing shares are of ${count(of)} points in a row, classes of all.${rest}`);
+    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `Kinds, values, ranges and missing shares are of ${count(of)} points in a row${amounts ? '' : ', classes of all'}.${rest}`);
+  }
+
+  /** Shows the range of the label, which is an amount. */
+  showAmounts({ label, amounts: { count: n, low, high, mean } }) {
+    const table = make('table', 'plain');
+    const rows = n === 0 ? [] : [['least', low], ['mean', mean], ['most', high]];
+    table.append(...rows.map(([name, value]) => {
+      const line = make('tr');
+      line.append(Object.assign(make('th', '', name), { scope: 'row' }), make('td', 'figure', amount(value)));
+      return line;
+    }));
+    const of = n === 0 ? 'No label has come yet.' : `An amount, of the last ${counted(n, 'label')} shown here.`;
+    this.classes.replaceChildren(make('h3', '', `Label ${brief(label ?? '')}`), make('p', 'hint', of), table);
   }
 
   showClasses(classes) {
@@ -142,8 +156,10 @@ export class Fields {
   }
 }
 
-function headline({ label, fields, classes, more }) {
-  const what = `${counted(fields.length + (more ?? 0), 'field')}, ${counted(classes.length, 'class')}`;
+function headline({ label, fields, classes, amounts, more }) {
+  const all = counted(fields.length + (more ?? 0), 'field');
+  if (amounts) return label === null ? `${all}; the label is an amount` : `${all}; the label ${brief(label)} is an amount`;
+  const what = `${all}, ${counted(classes.length, 'class')}`;
   return label === null || label === undefined ? what : `${what}; the label is ${brief(label)}`;
 }
 

@@ -24,6 +24,22 @@ export function small(value) {
   return size >= 1e4 || size < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
 }
 
+const decimals = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) =>
+  new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+
+/**
+ * Formats an amount with four digits that count, or all before the point: 3.481, 15.11, 12,345, with a
+ * proper minus; a dash without one.
+ * @param like an amount beside it, for as many decimals
+ */
+export function amount(value, like = value) {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(like);
+  if (size >= 1e12 || (size > 0 && size < 1e-6)) return value.toExponential(3).replaceAll('-', '−');
+  const before = size === 0 ? 0 : Math.floor(Math.log10(size)) + 1;
+  return decimals[Math.max(0, 4 - (size < 1000 ? before : 4))].format(value).replace(/^-(?=[0.]*$)/, '').replace('-', '−');
+}
+
 /** Formats a fixed number of decimals, with a proper minus; 0 never has one. */
 export const fixed = (value, digits) =>
   value === null || value === undefined ? '–' : value.toFixed(digits).replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
@@ -47,13 +63,18 @@ export const isShare = (metric) => metricOf(metric).unit === 'SHARE';
 /** Returns the display name of a metric. */
 export const metricName = (metric) => metricOf(metric).title;
 
-const TEXTS = { COUNT: count, NATS: cost, SHARE: percent };
+const TEXTS = { AMOUNT: amount, COUNT: count, NATS: cost, SHARE: percent };
 
 /** Formats a score of a metric; without a number it is a dash. */
 export function score(metric, value) {
   if (typeof value !== 'number') return '–';
   return (TEXTS[metricOf(metric).unit] ?? ((other) => fixed(other, 3)))(value);
 }
+
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+
+/** Formats a tick of an axis of amounts: 2.5 or 12,500. */
+export const tick = (value) => (Math.abs(value) < 1e12 ? short.format(value).replace('-', '−') : small(value));
 
 export const coordinate = (value) => small(value).replace('-', '−');
 

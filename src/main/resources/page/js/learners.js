@@ -1,11 +1,12 @@
 // The sortable table of learners: a row for each, and the baselines below.
 
+import { ERROR, hasAmounts, isOfAmounts } from '/js/amounts.js';
 import { BASELINES } from '/js/baselines.js';
 import { COLUMNS, HIGH, LOW, cellsOf, compare, text } from '/js/columns.js';
 import { PRECISION, isRare, positiveShare, ranks, saysLittle } from '/js/rare.js';
 import { Row } from '/js/row.js';
 import { swatchOf } from '/js/theme.js';
-import { arrange, fixed, make, percent, setText } from '/js/format.js';
+import { arrange, fixed, make, score, setText } from '/js/format.js';
 
 /** The least time between two reorderings, so that the rows can be read. */
 const SETTLE_MS = 500;
@@ -35,7 +36,8 @@ export class Learners {
     top.append(head);
     this.body = make('tbody');
     this.foot = make('tbody');
-    this.baselines = BASELINES.map(({ metric, name }) => ({ metric, ...baselineRow(name) }));
+    const names = [...new Set(BASELINES.map(({ name }) => name))];
+    this.baselines = names.map((name) => ({ own: BASELINES.filter((each) => each.name === name), ...baselineRow(name) }));
     this.foot.append(...this.baselines.map(({ element }) => element));
     table.append(top, this.body, this.foot);
     document.getElementById('learners-table').append(table);
@@ -72,7 +74,8 @@ export class Learners {
     document.getElementById('learners').hidden = this.store.learners.size === 0;
     this.isRare = isRare(this.store.learners.get(this.store.focus));
     document.getElementById('learners-table').classList.toggle('of-rare', this.isRare);
-    if (!this.isSorted) this.sort.key = this.isRare ? PRECISION : 'accuracy';
+    this.hasAmounts = hasAmounts(this.store);
+    this.lead();
     this.values = this.read();
     this.keep();
     this.columns();
@@ -85,6 +88,14 @@ export class Learners {
     }
     this.fillBaselines(this.store.learners.get(focus));
     this.place();
+  }
+
+  /** Sorts by what leads until somebody chooses, or if the chosen column is not there. */
+  lead() {
+    const { key } = this.sort;
+    if (this.isSorted && (!isScore(key) || isOfAmounts(key) === this.hasAmounts)) return;
+    this.sort = this.hasAmounts ? { key: ERROR, direction: LOW }
+      : { key: this.isRare ? PRECISION : 'accuracy', direction: HIGH };
   }
 
   recolour() {
@@ -129,7 +140,8 @@ export class Learners {
       setText(this.heads[i].firstChild, this.elsewhere.includes(key) ? `${name}, in total` : name);
       if (ranks(key)) setText(this.heads[i].lastChild, this.elsewhere.includes(key) ? '' : of);
       const isLeftOut = ranks(key) ? !this.isRare : this.isRare && saysLittle(key);
-      const isEmpty = isLeftOut || !ranks(key) && key !== 'accuracy' && !values.some((value) => Number.isFinite(value[key]));
+      const isLead = key === (this.hasAmounts ? ERROR : 'accuracy');
+      const isEmpty = isLeftOut || !ranks(key) && !isLead && !values.some((value) => Number.isFinite(value[key]));
       this.heads[i].hidden = isEmpty;
       for (const row of [...this.rows.values(), ...this.baselines]) row.cells.get(key).hidden = isEmpty;
     });
@@ -144,9 +156,10 @@ export class Learners {
   /** Fills the rows of the baselines, over the points of the learner in focus. */
   fillBaselines(learner) {
     const scores = learner?.scores?.[chosenScope()];
-    for (const { metric, cells, element } of this.baselines) {
+    for (const { own, cells, element } of this.baselines) {
+      const { metric } = own[0];
       element.hidden = !Number.isFinite(scores?.[metric]);
-      setText(cells.get('accuracy').firstChild, percent(scores?.[metric]));
+      for (const each of own) setText(cells.get(each.beside).firstChild, score(metric, scores?.[each.metric]));
       // Whoever gives all points the same probability has the share of the positive class.
       const share = metric === 'majority' && this.isRare ? positiveShare(learner) : null;
       setText(cells.get(PRECISION).firstChild, share === null ? '' : fixed(share, 3));
@@ -174,6 +187,8 @@ export class Learners {
       (details.isOpen ? [element, details.element] : [element])));
   }
 }
+
+const isScore = (key) => !['name', 'weight', 'micros'].includes(key);
 
 /** Returns whether a metric is known only in total: some have no faded score. */
 const isOnlyTotal = (metric, scope, learners) =>

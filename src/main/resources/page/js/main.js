@@ -8,6 +8,7 @@ import { Charts } from '/js/charts.js';
 import { Confusion } from '/js/confusion.js';
 import { Decisions } from '/js/decisions.js';
 import { Ranking } from '/js/ranking.js';
+import { ERROR } from '/js/amounts.js';
 import { PRECISION, isRare } from '/js/rare.js';
 import { Planes } from '/js/planes.js';
 import { Tail } from '/js/tail.js';
@@ -17,7 +18,7 @@ import { Upload } from '/js/upload.js';
 import { Letters } from '/js/letters.js';
 import { Controls } from '/js/controls.js';
 import { themes } from '/js/theme.js';
-import { count, element, percent, setText } from '/js/format.js';
+import { amount, count, element, percent, setText } from '/js/format.js';
 
 const SILENT_MS = 5000;
 const TROUBLE_MS = 10000;
@@ -78,7 +79,8 @@ function title() {
   const accuracy = learner?.scores?.faded?.accuracy;
   const found = isRare(learner) ? learner.scores.faded[PRECISION] : null;
   const name = store.applications.find(({ id }) => id === store.application)?.name;
-  return [found?.toFixed(3) ?? (Number.isFinite(accuracy) ? percent(accuracy) : null), name, 'Gyre'].filter(Boolean).join(' · ');
+  const off = learner?.scores?.faded?.[ERROR];
+  return [Number.isFinite(off) ? `off by ${amount(off)}` : found?.toFixed(3) ?? (Number.isFinite(accuracy) ? percent(accuracy) : null), name, 'Gyre'].filter(Boolean).join(' · ');
 }
 
 function notice() {

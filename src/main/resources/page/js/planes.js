@@ -1,5 +1,6 @@
 // Shows what learners predict over two fields: a small picture each, with the recent points on top.
 
+import { hasAmounts } from '/js/amounts.js';
 import { askView } from '/js/ask.js';
 import { brief, legend } from '/js/classes.js';
 import { heading } from '/js/panel.js';
@@ -18,6 +19,7 @@ const HEAVIEST = 4;
 export class Planes {
   constructor(store, host) {
     this.store = store;
+    this.panel = host;
     this.cards = new Map(); // id → card
     this.axes = null; // {x, y} once somebody has chosen
     this.view = null;
@@ -57,6 +59,8 @@ export class Planes {
 
   /** Takes what has changed in the store. */
   update(changed) {
+    this.panel.hidden = hasAmounts(this.store);
+    if (this.panel.hidden) return;
     if (changed.all) this.forget();
     if (changed.points || changed.all) this.isMoved = true;
     if (changed.learners || changed.focus || changed.all) this.arrange();

@@ -1,10 +1,11 @@
 // Shows one point in a dialog: its fields, each learner's answers then and now, and why.
 
+import { amountOf, distance, hasAmounts, interval, isOutside } from '/js/amounts.js';
 import { sharesOf, standing } from '/js/ask.js';
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar, dialog } from '/js/panel.js';
 import { showWhy } from '/js/why.js';
-import { make, percent, timeOf } from '/js/format.js';
+import { amount, make, percent, timeOf } from '/js/format.js';
 
 const FIELDS = 500; // The greatest number of fields shown.
 
@@ -40,7 +41,7 @@ function contents(store, point) {
   const lead = make('p', 'lead-line');
   lead.append(make('span', 'hint', timeOf(point)));
   if (point.label === null) lead.append(make('span', 'hint', 'label to come'));
-  else lead.append(make('span', 'hint', 'label'), chip(nameOf(point.label), names, 60));
+  else lead.append(make('span', 'hint', 'label'), hasAmounts(store) ? make('b', '', amount(point.label)) : chip(nameOf(point.label), names, 60));
   const why = make('div', 'why');
   const now = new Map((point.now ?? []).map((answer) => [answer.learner, answer]));
   const ids = [...new Set([store.focus, ...store.learners.keys(), ...now.keys()])]
@@ -129,11 +130,13 @@ function choice(id, answer, isChosen, onChoice) {
 
 function thenOf(point, id) {
   const was = point.was?.[id];
+  if (amountOf(was)) return was;
   if (!was || was.c === null) return null;
   return { name: nameOf(was.c), p: was.q, all: was.top ?? [] };
 }
 
 function nowOf(store, answer, id) {
+  if (amountOf(answer)) return answer;
   const shares = answer && !answer.reason ? sharesOf(answer, store.learners.get(id)?.classes) : [];
   return shares.length === 0 ? null : { name: shares[0][0], p: shares[0][1], all: shares };
 }
@@ -147,11 +150,24 @@ function answerCell(said, store, point, none) {
     cell.append(dash);
     return cell;
   }
+  if (amountOf(said)) {
+    cell.append(amountLine(said, point.label));
+    return cell;
+  }
   const line = make('span', 'answer');
   line.title = said.all.map(([name, p]) => `${nameOf(name)}: ${percent(p)}`).join('\n');
   line.append(markOf(said.name, point.label), chip(said.name, store.classes()), bar(said.p), make('span', 'figure', percent(said.p)));
   cell.append(line);
   return cell;
+}
+
+/** Tells an amount, how far it is off, and its interval. */
+function amountLine(said, label) {
+  const line = make('span', 'amount');
+  line.append(make('b', '', amount(said.amount)));
+  if (label !== null) line.append(make('span', 'hint', distance(said.amount, label)));
+  if (Number.isFinite(said.lower)) line.append(make('span', isOutside(said, label) ? 'hint outside' : 'hint', interval(said)));
+  return line;
 }
 
 /** Makes a sign for right or wrong, which screen readers read as a word; empty without a label. */

@@ -1,6 +1,6 @@
 // Maps the values of a metric to heights on a chart, on a linear or a logarithmic axis.
 
-import { isShare, metricName, metricOf, score, small } from '/js/format.js';
+import { isShare, metricName, metricOf, score, small, tick } from '/js/format.js';
 
 /** There is no logarithm of 0: smaller values are drawn here. */
 const LEAST = 1e-7;
@@ -26,10 +26,11 @@ function round(value, side) {
  * distance from 1, so that 90 %, 99 % and 99.9 % are equally far apart.
  */
 export function scaleOf(metric, isLog) {
-  const name = (value) => (isShare(metric) ? `${Number((value * 100).toPrecision(6))} %` : small(value));
+  const isAmount = metricOf(metric).unit === 'AMOUNT';
+  const name = (value) => (isShare(metric) ? `${Number((value * 100).toPrecision(6))} %` : isAmount ? tick(value) : small(value));
   const read = (back) => (height) => score(metric, Number.isFinite(height) ? back(height) : null);
   const same = (value) => value;
-  if (!isLog) return { up: same, tick: name, read: read(same), scale: { range: linear(isCost(metric)) } };
+  if (!isLog) return { up: same, tick: name, read: read(same), scale: { range: linear(isCost(metric), isAmount ? 0 : 0.1) } };
   if (isCost(metric)) {
     return { up: (value) => Math.max(LEAST, value), tick: name, read: read(same), scale: { distr: 3, range: decades } };
   }
@@ -47,11 +48,11 @@ export function scaleOf(metric, isLog) {
 const rare = ({ usual: heights }) => (heights ? (heights.high - heights.low) / 2 : 0);
 
 /** A linear axis begins and ends at a multiple of this. */
-const linear = (isFromZero) => (u, low, high) => {
+const linear = (isFromZero, least) => (u, low, high) => {
   if (low === null || high === null) return [0, 1];
   const lowest = Math.max(low, Math.min(u.usual?.low ?? low, high) - rare(u));
-  const step = lowest > 0.9 && !isFromZero ? 0.02 : 0.1;
-  if (isFromZero) return [0, Math.max(step, Math.min(high, (u.usual?.high ?? high) + rare(u)))];
+  const step = lowest > 0.9 ? 0.02 : 0.1;
+  if (isFromZero) return [0, Math.max(least, Math.min(high, (u.usual?.high ?? high) + rare(u))) || 1];
   const top = high > 1 ? high : Math.min(1, Math.ceil(high / step + 0.2) * step);
   return [Math.floor(lowest / step) * step, top];
 };

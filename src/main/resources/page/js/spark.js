@@ -17,13 +17,13 @@ export class Spark {
     this.element.append(this.path);
   }
 
-  /** Draws the latest values; nothing if there are too few. */
-  draw(all) {
+  /** Draws the latest values over at least the range flat; nothing if there are too few. */
+  draw(all, flat = FLAT) {
     const values = all.slice(-POINTS);
     this.element.toggleAttribute('hidden', values.length < 3);
     if (values.length < 3) return;
     const low = Math.min(...values);
-    const range = Math.max(FLAT, Math.max(...values) - low);
+    const range = Math.max(flat, Math.max(...values) - low);
     const x = (i) => 1 + (i / (values.length - 1)) * (WIDTH - 2);
     const y = (value) => HEIGHT - MARGIN - ((value - low) / range) * (HEIGHT - 2 * MARGIN);
     this.path.setAttribute('points',

@@ -119,9 +119,9 @@ export class Store {
     return some ? 'Asking …' : 'No point has come yet.';
   }
 
-  /** Returns the id of the first blend, or null. */
+  /** Returns the id of the first blend, or of the mix of amounts; or null. */
   get blend() {
-    return [...this.learners.values()].find(({ kind }) => kind === 'blend')?.id ?? null;
+    return [...this.learners.values()].find(({ kind }) => kind === 'blend' || kind === 'mix')?.id ?? null;
   }
 
   /** Returns the id of the learner in focus: the one chosen, else the blend, else the first; or null. */
@@ -161,12 +161,12 @@ export class Store {
     this.tell({ shown: true });
   }
 
-  /** Returns the ids of the focus and of the learners with most weight, or else best accuracy. */
+  /** Returns the ids of the focus and of the learners with most weight, or else the best scores. */
   foremost(count) {
     const weights = this.weights();
     const all = [...this.learners.values()];
     const rank = ({ id, scores }) =>
-      (weights.size > 0 ? weights.get(id) ?? -1 : scores?.total?.accuracy ?? -1);
+      (weights.size > 0 ? weights.get(id) ?? -1 : scores?.total?.accuracy ?? -(scores?.total?.mae ?? 1));
     const others = all.filter(({ id }) => id !== this.focus).sort((a, b) => rank(b) - rank(a));
     return [this.focus, ...others.map(({ id }) => id)].slice(0, count).filter((id) => id !== null);
   }

@@ -1,12 +1,13 @@
 // The sentence on top: how well the learner in focus does, compared with the baselines.
 
-import { BASELINES } from '/js/baselines.js';
-import { comparison, fadedError, margin, trendOf } from '/js/errors.js';
+import { ERROR, WITHIN, hasAmounts, meanError } from '/js/amounts.js';
+import { baselinesOf } from '/js/baselines.js';
+import { comparison, differenceError, effective, fadedError, margin, trendOf, verdict } from '/js/errors.js';
 import { brief } from '/js/classes.js';
 import { PRECISION, RECALL, accuracyTellsNothing, bestBeside, foundAtOnePercent, isRare, positiveShare } from '/js/rare.js';
 import { Spark } from '/js/spark.js';
 import { swatchOf } from '/js/theme.js';
-import { count, counted, element, fixed, make, percent, plain, setText } from '/js/format.js';
+import { amount, count, counted, element, fixed, make, percent, plain, setText } from '/js/format.js';
 import { letterCount } from '/js/letters.js';
 
 /** The least number of labels for a score. */
@@ -26,20 +27,21 @@ export class Summary {
     this.trend = make('span', 'trend');
     this.spark = new Spark();
     element('lead').append(this.who, this.value, this.rest, this.spark.element, this.trend);
-    this.verdicts = BASELINES.map(({ name }) => {
+    this.verdicts = [...baselinesOf('accuracy'), ...baselinesOf(ERROR)].map((baseline) => {
+      const { name } = baseline;
       const item = make('li');
       const value = make('b');
       const word = make('span');
       item.append(word, ` ${name} `, value);
       element('verdicts').append(item);
-      return { item, word, value };
+      return { ...baseline, item, word, value };
     });
-    this.ofRare = [make('li'), make('li')];
-    for (const item of this.ofRare) {
+    this.more = [make('li'), make('li')];
+    for (const item of this.more) {
       item.hidden = true;
       item.dataset.kind = 'even';
     }
-    element('verdicts').append(...this.ofRare);
+    element('verdicts').append(...this.more);
   }
 
   update(changed) {
@@ -50,9 +52,50 @@ export class Summary {
     const learner = this.store.learners.get(this.store.focus);
     const faded = learner?.scores?.faded;
     const labels = learner?.scores?.total?.n ?? learner?.labelled ?? 0;
-    if (labels < ENOUGH || !Number.isFinite(faded?.accuracy)) this.early(learner, labels);
+    if (labels < ENOUGH || !Number.isFinite(faded?.accuracy ?? faded?.[ERROR])) this.early(learner, labels);
+    else if (hasAmounts(this.store)) this.ofAmounts(learner, faded);
     else if (isRare(learner)) this.rare(learner, faded);
     else this.score(learner, faded);
+  }
+
+  /** Tells how far amounts are off, on average, and how many labels are within their interval. */
+  ofAmounts(learner, faded) {
+    const { [ERROR]: mae, n, coverage, width } = faded;
+    const m = effective(n);
+    const error = meanError(faded, m);
+    this.lead(`off by ${amount(mae)}`, 'on average over the last 1,000 labels',
+      'The mean distance from the label. Newer labels count more: each counts 0.999 of the next.');
+    this.compare(ERROR, (baseline, { metric }) => {
+      const other = meanError({ mae: baseline, rmse: faded[metric.replace(ERROR, 'rmse')] }, m);
+      return [...verdict(baseline - mae, differenceError(error, other)), `(${amount(baseline)})`];
+    });
+    const hasIntervals = Number.isFinite(coverage) && Number.isFinite(width);
+    this.tellMore(hasIntervals ? [`${percent(coverage)} of the labels were within its interval of ${WITHIN}, ${amount(width)} wide`] : []);
+    const before = this.draw(learner.id, ERROR).findLast(({ labels }) => labels <= learner.labelled - BEFORE);
+    const change = mae - before?.value;
+    this.tellTrend(learner, before, Math.abs(change) <= 2 * differenceError(error, error), -change, amount(Math.abs(change), mae));
+  }
+
+  /** Fills the verdicts about the baselines of a metric, and hides the others; about has [words, kind, value]. */
+  compare(metric, about) {
+    const { faded } = this.store.learners.get(this.store.focus).scores;
+    for (const each of this.verdicts) {
+      const baseline = faded[each.metric];
+      each.item.hidden = each.beside !== metric || !Number.isFinite(baseline);
+      if (each.item.hidden) continue;
+      const [words, kind, value] = about(baseline, each);
+      each.item.dataset.kind = kind;
+      setText(each.word, words);
+      setText(each.value, value);
+    }
+  }
+
+  /** Shows some sentences beside the verdicts. */
+  tellMore(texts) {
+    this.more.forEach((item, i) => {
+      item.hidden = texts[i] === undefined;
+      setText(item, texts[i] ?? '');
+    });
   }
 
   /** Tells how well a rare class is found, since accuracy tells nothing. */
@@ -62,10 +105,8 @@ export class Summary {
     this.lead(fixed(faded[PRECISION], 3),
       `average precision of the last 100 positives${others.length > 0 ? ` (${others.join('; ')})` : ''}`,
       'How pure the points are that are taken first for the rare class');
-    setText(this.ofRare[0], foundAtOnePercent(learner, faded[RECALL]));
-    setText(this.ofRare[1], accuracyTellsNothing(learner));
+    this.tellMore([foundAtOnePercent(learner, faded[RECALL]), accuracyTellsNothing(learner)]);
     this.verdicts.forEach(({ item }) => { item.hidden = true; });
-    this.ofRare.forEach((item) => { item.hidden = false; });
     this.draw(learner.id, PRECISION);
     setText(this.trend, '');
   }
@@ -91,7 +132,8 @@ export class Summary {
     const column = this.store.metrics.indexOf(metric);
     const rows = (this.store.history.get(id) ?? [])
       .filter((row) => row[1] > 0 && Number.isFinite(row[3]?.[column]));
-    this.spark.draw(rows.map((row) => row[3][column]));
+    const values = rows.map((row) => row[3][column]);
+    this.spark.draw(values, metric === ERROR ? Math.max(...values) / 50 : undefined);
     return rows.map((row) => ({ labels: row[1], value: row[3][column] }));
   }
 
@@ -114,35 +156,27 @@ export class Summary {
     const { accuracy, n } = faded;
     this.lead(percent(accuracy), `± ${margin(fadedError(accuracy, n))} of the last 1,000 right`,
       'With its standard error. Newer points count more: each counts 0.999 of the next.');
-    for (const item of this.ofRare) {
-      item.hidden = true;
-      setText(item, '');
-    }
-    BASELINES.forEach(({ metric }, i) => {
-      const baseline = faded[metric];
-      const { item, word, value } = this.verdicts[i];
-      item.hidden = !Number.isFinite(baseline);
-      if (item.hidden) return;
+    this.tellMore([]);
+    this.compare('accuracy', (baseline) => {
       const [words, kind] = comparison(accuracy, baseline, n);
-      item.dataset.kind = kind;
-      setText(word, words);
-      setText(value, kind === 'even' ? percent(baseline)
-        : `${percent(baseline)}, by ${points(accuracy - baseline)}`);
+      return [words, kind, kind === 'even' ? percent(baseline)
+        : `${percent(baseline)}, by ${points(accuracy - baseline)}`];
     });
-    this.tellTrend(learner, accuracy);
+    const { labelled } = learner;
+    const before = this.draw(learner.id, 'accuracy').findLast(({ labels }) => labels <= labelled - BEFORE);
+    const { change, isSteady } = before ? trendOf(accuracy, labelled, { accuracy: before.value, labels: before.labels }) : {};
+    this.tellTrend(learner, before, isSteady, change, points(change));
   }
 
-  /** Shows how the accuracy has changed since some labels ago. */
-  tellTrend({ id, labelled }, accuracy) {
-    const before = this.draw(id, 'accuracy').findLast(({ labels }) => labels <= labelled - BEFORE);
+  /** Shows how the score has changed since some labels ago; gain is above 0 if it is better now. */
+  tellTrend({ labelled }, before, isSteady, gain, size) {
     if (!before) {
       setText(this.trend, '');
       return;
     }
-    const { change, isSteady } =
-      trendOf(accuracy, labelled, { accuracy: before.value, labels: before.labels });
-    this.trend.dataset.kind = isSteady ? 'even' : change > 0 ? 'good' : 'bad';
-    setText(this.trend, isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
+    this.trend.dataset.kind = isSteady ? 'even' : gain > 0 ? 'good' : 'bad';
+    const isLess = hasAmounts(this.store) ? gain > 0 : gain < 0;
+    setText(this.trend, isSteady ? 'steady' : `${isLess ? '▼ −' : '▲ +'}${size}`);
     this.trend.title = `Compared with ${count(labelled - before.labels)} labels ago`;
   }
 
@@ -150,7 +184,7 @@ export class Summary {
     const { status, run, learners, focus } = this.store;
     const learner = learners.get(focus);
     setText(element('figure-points'), far(run?.rows, learner));
-    this.told(element('figure-classes'), label(run?.label, this.store.classes()));
+    this.told(element('figure-classes'), hasAmounts(this.store) ? amountLabel(run?.label) : label(run?.label, this.store.classes()));
     if (!status) return;
     setText(element('figure-rate'), count(Math.round(status.rate)));
     setText(element('figure-shown'), shown(status));
@@ -206,6 +240,8 @@ function far(rows, learner) {
   const bad = rows.bad > 0 ? `, ${count(rows.bad)} unusable` : '';
   return `${count(rows.sent)}${of} rows${rows.ended ? ', all sent' : ''}${bad}`;
 }
+
+const amountLabel = (field) => (!field || field === 'label' ? 'the label is an amount' : `label ${plain(field)}, an amount`);
 
 function label(field, classes) {
   const number = counted(classes.length, 'class');

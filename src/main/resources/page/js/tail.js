@@ -1,11 +1,12 @@
 // The latest points as they come, newest first. They stay while the pointer or the focus is on them,
 // or while paused.
 
+import { hasAmounts } from '/js/amounts.js';
 import { brief } from '/js/classes.js';
 import { heading, segments } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
 import { positiveOf } from '/js/rare.js';
-import { answerOf, isWrong, row, shareOf, whose } from '/js/tailrow.js';
+import { amountRow, answerOf, isWrong, row, shareOf, whose } from '/js/tailrow.js';
 import { arrange, count, countsRows, make, setText } from '/js/format.js';
 
 const ROWS = 200;
@@ -29,7 +30,8 @@ export class Tail {
     const box = make('input');
     box.type = 'checkbox';
     box.addEventListener('change', () => this.narrow({ wrong: box.checked }));
-    wrong.append(box, make('span', '', 'wrong only'));
+    this.wrong = make('span', '', 'wrong only');
+    wrong.append(box, this.wrong);
     const search = make('input', 'search');
     Object.assign(search, { type: 'search', placeholder: 'Filter: id, field, value', maxLength: 200 });
     search.setAttribute('aria-label', 'Show only points with this text');
@@ -50,7 +52,8 @@ export class Tail {
     head.append(...COLUMNS.map((name) => Object.assign(make('th', '', name), { scope: 'col' })));
     this.when = head.firstChild;
     this.share = head.children[COLUMNS.indexOf('probability')];
-    head.lastChild.append(make('span', 'unseen', 'right or wrong'));
+    this.off = make('span', 'unseen', 'right or wrong');
+    head.lastChild.append(this.off);
     const thead = make('thead');
     thead.append(head);
     this.body = make('tbody');
@@ -131,11 +134,12 @@ export class Tail {
     const positive = positiveOf(this.store.learners.get(learner), this.store.decisions);
     this.order.hidden = positive === null;
     this.nameShare(positive);
+    if (this.hasAmounts !== hasAmounts(this.store)) this.turn();
     const points = this.sorted(this.source.filter((point) => this.isWanted(point, learner)), learner).slice(0, ROWS);
     const before = this.rows;
     this.rows = new Map(points.map((point) => {
       const known = before.get(point.at);
-      return [point.at, known?.point === point ? known : { point, element: row(point, learner, names, this.positive) }];
+      return [point.at, known?.point === point ? known : { point, element: this.hasAmounts ? amountRow(point, learner) : row(point, learner, names, this.positive) }];
     }));
     arrange(this.body, [...this.rows.values()].map(({ element }) => element));
     this.none.hidden = points.length > 0;
@@ -157,9 +161,20 @@ export class Tail {
   nameShare(positive) {
     if (positive !== this.positive) this.rows = new Map();
     this.positive = positive;
-    setText(this.share, positive === null ? 'probability' : `probability of ${brief(positive)}`);
+    setText(this.share, this.hasAmounts ? 'interval' : positive === null ? 'probability' : `probability of ${brief(positive)}`);
     this.table.classList.toggle('positive', positive !== null); // Else a phone shows no name for the column.
     this.share.title = this.share.textContent;
+  }
+
+  /** Names the columns of amounts, or those of classes. */
+  turn() {
+    this.hasAmounts = hasAmounts(this.store);
+    this.rows = new Map();
+    this.table.classList.toggle('amounts', this.hasAmounts);
+    this.nameShare(this.positive);
+    this.off.className = this.hasAmounts ? '' : 'unseen';
+    setText(this.off, this.hasAmounts ? 'off' : 'right or wrong');
+    setText(this.wrong, this.hasAmounts ? 'outside of the interval only' : 'wrong only');
   }
 
   say(isStill) {

@@ -1,9 +1,10 @@
 // A row of the latest points: its time, the prediction, and whether it was right.
 
+import { amountOf, distance, interval, isOutside } from '/js/amounts.js';
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar } from '/js/panel.js';
 import { markOf } from '/js/point.js';
-import { countsRows, make, moment, percent, timeOf } from '/js/format.js';
+import { amount, countsRows, make, moment, percent, timeOf } from '/js/format.js';
 
 /** Returns the answer of the learner, or else of one that publishes its answers. */
 export function answerOf(point, learner) {
@@ -21,9 +22,10 @@ export function whose(focus, by) {
     : `Predictions of ${brief(by)}; those of ${brief(focus)} are not on the topic.`;
 }
 
-/** Returns whether the answer differs from the label, if both exist. */
+/** Returns whether the answer differs from the label, if both exist; of an amount, whether the label lies outside of its interval. */
 export function isWrong(point, learner) {
   const { said } = answerOf(point, learner);
+  if (amountOf(said)) return point.label !== null && isOutside(said, point.label);
   return Boolean(said) && point.label !== null && (said.c === null || nameOf(said.c) !== nameOf(point.label));
 }
 
@@ -33,12 +35,7 @@ export const shareOf = ({ c, q }, positive) =>
 
 /** Makes a row of the table. */
 export function row(point, learner, names, positive = null) {
-  const element = make('tr', isWrong(point, learner) ? 'wrong-row' : '');
-  element.dataset.at = point.at;
-  element.tabIndex = 0;
   const { said } = answerOf(point, learner);
-  const text = make('td', 'text', point.id === null ? point.text : `${point.id}  ${point.text}`);
-  text.title = point.text;
   const prediction = make('td');
   if (said && said.c !== null) prediction.append(chip(nameOf(said.c), names));
   else prediction.append(make('span', 'hint', said ? 'none yet' : 'not published'));
@@ -50,9 +47,36 @@ export function row(point, learner, names, positive = null) {
     ? make('span', 'hint', 'to come') : chip(nameOf(point.label), names));
   const mark = make('td');
   if (said && said.c !== null) mark.append(markOf(nameOf(said.c), point.label));
+  return rowOf(point, learner, [prediction, share, label, mark]);
+}
+
+/** Makes a row of the table where labels are amounts. */
+export function amountRow(point, learner) {
+  const { said } = answerOf(point, learner);
+  const of = amountOf(said);
+  const isKnown = point.label !== null;
+  const prediction = make('td', of ? 'figure' : 'hint', of ? amount(of.amount) : said ? 'none yet' : 'not published');
+  const label = make('td', isKnown ? 'figure' : 'figure hint', isKnown ? amount(point.label) : 'to come');
+  const off = make('td', 'figure', of && isKnown ? distance(of.amount, point.label) : '');
+  if (isWrong(point, learner)) {
+    off.classList.add('outside');
+    off.append(make('span', 'unseen', ', outside of the interval'));
+  }
+  const within = make('td', 'figure hint', of ? interval(of) : '');
+  within.title = within.textContent;
+  return rowOf(point, learner, [prediction, within, label, off]);
+}
+
+/** Makes a row: the time and the point, and what was said of it. */
+function rowOf(point, learner, cells) {
+  const element = make('tr', isWrong(point, learner) ? 'wrong-row' : '');
+  element.dataset.at = point.at;
+  element.tabIndex = 0;
+  const text = make('td', 'text', point.id === null ? point.text : `${point.id}  ${point.text}`);
+  text.title = point.text;
   const at = timeOf(point);
   const when = make('td', 'hint', countsRows() ? at.replace('row ', '') : moment(point.time / 1000, 1));
   when.title = at;
-  element.append(when, text, prediction, share, label, mark);
+  element.append(when, text, ...cells);
   return element;
 }

@@ -2,16 +2,20 @@
 
 import { brief, nameOf } from '/js/classes.js';
 import { columnInWords } from '/js/keycolumns.js';
-import { counted, make } from '/js/format.js';
+import { amount, counted, make } from '/js/format.js';
 
 const SHOWN = 12;
 const REST = '(others)';
-const LEAST = 0.005; // Smaller values are not shown.
+const BIAS = '(bias)';
+const LEAST = 0.005; // Smaller values are not shown,
+const LEAST_SHARE = 0.002; // and of amounts those smaller than this share of the largest.
 
 /** What the bars measure, by the server's name for it. */
 const MEASURES = {
   logit: 'Terms of the logit of its answer.',
   probability: 'Percentage points by which its probability falls without the field.',
+  amount: 'How much the field adds to the amount, or takes off it, in the unit of the label.',
+  sum: 'Terms of the amount, in the unit of the label.',
 };
 
 /**
@@ -20,31 +24,37 @@ const MEASURES = {
  * @param point the point with the values of the fields
  */
 export function showWhy(host, answer, point) {
-  const label = answer.prediction === null ? '' : brief(nameOf(answer.prediction));
+  const of = measureOf(answer);
+  const label = isAmount(of) ? amount(answer.amount) : answer.prediction === null ? '' : brief(nameOf(answer.prediction));
   const title = make('h3', '', `Why ${brief(answer.learner)} says ${label}`);
   const values = new Map(point.fields);
   const own = Object.fromEntries(point.fields);
-  const { terms, more } = shortened(Object.entries(answer.why), answer.of);
+  const { terms, more } = shortened(Object.entries(answer.why), of);
   const most = Math.max(...terms.map(([, value]) => Math.abs(value)), Number.MIN_VALUE);
   const table = make('table', 'plain bars');
-  table.append(...terms.map((term) => line(term, most, answer.of, values, own)));
-  host.replaceChildren(title, make('p', 'hint', MEASURES[answer.of] ?? ''));
-  const none = `No field ${answer.untried ? 'that was tried ' : ''}alone changes it by as much as 0.01.`;
+  table.append(...terms.map((term) => line(term, most, of, values, own)));
+  host.replaceChildren(title, make('p', 'hint', MEASURES[of] ?? ''));
+  const none = `No field ${answer.untried ? 'that was tried ' : ''}alone changes it${isAmount(of) ? '' : ' by as much as 0.01'}.`;
   host.append(terms.length === 0 ? make('p', 'hint', none) : table);
   if (more > 0) host.append(make('p', 'hint', `and ${more} more fields that count less`));
   if (answer.untried) host.append(make('p', 'hint', `Not tried, because that would delay learning: ${counted(answer.untried, 'field')}.`));
 }
 
+/** Returns what is measured: of an amount, its terms if it has any. */
+const measureOf = ({ of, why }) => (of === 'amount' && BIAS in why ? 'sum' : of);
+const isAmount = (of) => of === 'amount' || of === 'sum';
+
 /** Returns the visible parts, the largest first; terms of a sum also have a rest. */
 function shortened(entries, of) {
   const isRest = ([name]) => name === REST;
-  const sorted = entries.filter((entry) => !isRest(entry) && shown(entry[1], of) >= LEAST)
+  const least = isAmount(of) ? LEAST_SHARE * Math.max(...entries.map(([, value]) => Math.abs(value))) || Infinity : LEAST;
+  const sorted = entries.filter((entry) => !isRest(entry) && shown(entry[1], of) >= least)
     .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
   const terms = sorted.slice(0, SHOWN);
   const after = sorted.slice(SHOWN);
-  if (of !== 'logit') return { terms, more: after.length };
+  if (of !== 'logit' && of !== 'sum') return { terms, more: after.length };
   const rest = [...after, ...entries.filter(isRest)].reduce((sum, [, value]) => sum + value, 0);
-  return { terms: shown(rest, of) >= LEAST ? [...terms, [REST, rest]] : terms, more: 0 };
+  return { terms: shown(rest, of) >= least ? [...terms, [REST, rest]] : terms, more: 0 };
 }
 
 /** Formats logits as they are, probabilities in percentage points. */
@@ -67,11 +77,12 @@ function line([name, value], most, of, values, own) {
   const bars = make('td', 'push-cell');
   bars.setAttribute('aria-hidden', 'true');
   bars.append(room);
-  row.append(th, cell, bars, make('td', 'figure', amount(value, of)));
+  row.append(th, cell, bars, make('td', 'figure', signed(value, of, most)));
   return row;
 }
 
-function amount(value, of) {
+function signed(value, of, most) {
+  if (isAmount(of)) return `${value > 0 ? '+' : ''}${amount(value, most)}`;
   const size = shown(value, of);
   const text = size.toFixed(size < 10 ? 2 : 1);
   return `${value < 0 ? '−' : '+'}${text}`;

@@ -137,7 +137,7 @@ record ApiRoutes(Applications applications) {
     Metrics.Scores scores = learner.scores();
     return new Confusion(
         learner.id(),
-        learner.figures().shape().classes(),
+        learner.classes(),
         tables(scores.total()),
         tables(scores.faded()),
         learner.confusion().recent());

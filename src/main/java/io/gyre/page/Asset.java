@@ -76,7 +76,8 @@ record Asset(String path, String type, byte[] bytes, byte[] packed, String tag) 
       Metric.Unit unit,
       boolean lessIsBetter,
       Metric.Shown shown,
-      boolean leads) {
+      boolean leads,
+      boolean ofAmounts) {
 
     /** Returns those of the registry as a module of the page. */
     static byte[] module() throws JsonProcessingException {
@@ -88,7 +89,9 @@ record Asset(String path, String type, byte[] bytes, byte[] packed, String tag) 
     private static MetricText of(Metric<?> m) {
       boolean less = m.unit().lessIsBetter();
       boolean leads = RareClasses.leads(m);
-      return new MetricText(m.name(), m.title(), m.meaning(), m.unit(), less, m.shown(), leads);
+      boolean amounts = MetricRegistry.metrics(true).contains(m);
+      return new MetricText(
+          m.name(), m.title(), m.meaning(), m.unit(), less, m.shown(), leads, amounts);
     }
   }
 }

@@ -138,6 +138,9 @@ final class PlaneRoutes {
     }
     LearnerKey key = ApiRoutes.learner(request, shown, each -> each.key);
     String name = FollowedLearner.id(key);
+    if (shown.records().ofAmounts()) {
+      return new ModelAnswer.Refused(name, "planes are of classes, and the labels are amounts");
+    }
     int resolution = resolution(request);
     double[][] ends = ends(request);
     Map<String, ValueRange> fields = ValueRange.of(shown.state().samples().all());

@@ -10,6 +10,7 @@ import io.gyre.page.live.FollowedApplication;
 import io.gyre.page.live.InProcessSources;
 import io.gyre.page.state.AnsweredPoint;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ record StreamProfile(
     String weightBy,
     int of,
     List<ClassShare> classes,
+    Amounts amounts,
     List<String> doubts,
     int more) {
 
@@ -50,6 +52,22 @@ record StreamProfile(
 
   record ClassShare(Label label, long count, double share) {}
 
+  record Amounts(long count, Double low, Double high, Double mean) {
+
+    /** Returns those of the labels of recent points. */
+    static Amounts of(List<AnsweredPoint> points) {
+      DoubleSummaryStatistics labels =
+          points.stream()
+              .map(AnsweredPoint::label)
+              .filter(label -> label != null && label.isNumber())
+              .mapToDouble(label -> label.number().doubleValue())
+              .summaryStatistics();
+      return labels.getCount() == 0
+          ? new Amounts(0, null, null, null)
+          : new Amounts(labels.getCount(), labels.getMin(), labels.getMax(), labels.getAverage());
+    }
+  }
+
   static StreamProfile of(FollowedApplication application) {
     InProcessSources sources = application.sources();
     Optional<LiveFolds.Understood> live = sources.understood();
@@ -61,13 +79,16 @@ record StreamProfile(
             .sorted(Comparator.comparingDouble(f -> f.weight == null ? 1 : -f.weight))
             .limit(HttpLimits.FIELDS)
             .toList();
-    List<ClassShare> classes = shares(live.map(LiveFolds.Understood::classes).orElse(Map.of()));
+    boolean ofAmounts = application.records().ofAmounts();
+    Map<Label, Long> counts = live.map(LiveFolds.Understood::classes).orElse(Map.of());
+    List<ClassShare> classes = shares(ofAmounts ? Map.of() : counts);
     return new StreamProfile(
         sources.label(),
         fields,
         weights.by(),
         survey.points(),
         classes.isEmpty() ? shares(survey.classes()) : classes,
+        ofAmounts ? Amounts.of(application.state().samples().all()) : null,
         survey.doubts(),
         survey.fields().size() - fields.size());
   }

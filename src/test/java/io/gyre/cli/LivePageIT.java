@@ -1095,6 +1095,71 @@ class LivePageIT {
     }
   }
 
+  /** Minutes until a delivery: numbers instead of classes, in every panel. */
+  @Test
+  @Order(15)
+  @Tag(OWN)
+  void shouldShowAmountsBesideTheirLabels() throws Exception {
+    Path file = Files.writeString(folder.resolve("deliveries.csv"), deliveries(20_000));
+    int page = TestPorts.reserve();
+    try (RunningCommand deliveries =
+        new RunningCommand(
+            "up",
+            file.toString(),
+            "--label=minutes",
+            "--rate=500",
+            "--data=" + folder.resolve("deliveries"),
+            "--kafka-port=" + TestPorts.reserve(),
+            "--http-port=" + page)) {
+      soon().until(() -> deliveries.output().contains("The page is at"));
+      browser.resize(1440, 900);
+      openPage(page);
+
+      browser.awaitText("#lead", "mixoff by [0-9.]+on average over the last 1,000 labels.*");
+      browser.awaitText("#verdicts", ".*better than “same as last” \\([0-9.]+\\).*");
+      browser.awaitText("#verdicts", ".*[89]\\d\\.\\d % of the labels were within its interval.*");
+      browser.awaitText("#figure-classes", "label minutes, an amount");
+      soon().until(() -> order().get(0).equals("mix") || order().get(1).equals("mix"));
+      assertThat(number(row("mix") + " .mae")).isLessThan(number(row("last") + " .mae"));
+      browser.awaitText("#accuracy .readout", ".*mix *[0-9.]+.*same as last *[0-9.]+.*the mean.*");
+      browser.awaitText("#beside .readout", ".*predicted[0-9.]+interval[0-9.]+ to [0-9.]+label.*");
+      scrollTo("tail");
+      browser.awaitText("#tail tbody tr", ".*[0-9.]+ to [0-9.]+[0-9.]+[+−0][0-9.]+.*");
+      for (String ofClasses : List.of("#confusion", "#planes", "#ranking", "#decisions")) {
+        assertThat(browser.shows(ofClasses)).as(ofClasses).isFalse();
+      }
+      scrollTo("fields");
+      browser.awaitText("#fields .class-shares", "Label minutes.*least[0-9.]+mean[0-9.]+most.*");
+      browser.click("#tail .tools > button");
+      browser.click("#tail tbody tr");
+      browser.awaitText(".sheet.point .why h3", "Why mix says [0-9.]+");
+      browser.awaitText(".sheet.point .answers", ".*mix[0-9.]+[+−0][0-9.]+ ?[0-9.]+ to .*");
+      browser.resize(390, 844);
+      assertThat(browser.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+      assertThat(browser.text("main")).doesNotContain("NaN", "undefined", "Infinity");
+      browser.open("about:blank"); // It would complain of the server that goes away.
+    }
+  }
+
+  private static String deliveries(int count) {
+    Random random = new Random(7);
+    StringBuilder rows = new StringBuilder("distance,items,weather,minutes\n");
+    for (int i = 0; i < count; i++) {
+      double distance = 0.5 + 4.5 * random.nextDouble();
+      boolean rain = random.nextInt(3) == 0;
+      double minutes = 10 + 6 * distance + (rain ? 8 : 0) + 2 * random.nextGaussian();
+      rows.append(
+          String.format(
+              Locale.ROOT,
+              "%.2f,%d,%s,%.1f\n",
+              distance,
+              1 + random.nextInt(5),
+              rain ? "rain" : "dry",
+              minutes));
+    }
+    return rows.toString();
+  }
+
   private static ConditionFactory soon() {
     return Chromium.soon();
   }

@@ -148,7 +148,7 @@ class NumericLabelsIT {
   @Test
   void shouldNeedAThousandLabelsToBeginWithBins() throws Exception {
     run("few.", "topics").requireDone();
-    run("few.", "produce", houses(600).toString(), "--label=price", "--classes").requireDone();
+    run("few.", "produce", houses(600).toString(), "--label=price").requireDone();
 
     Terminated few = Terminated.run(Map.of(), learn("few.", "--bins=4"));
 
@@ -208,7 +208,7 @@ class NumericLabelsIT {
   void shouldKeepItsBinsOverRestartsAndWhatComesLater() throws Exception {
     run("bins.", "topics").requireDone();
     Path file = houses(1_500);
-    run("bins.", "produce", file.toString(), "--label=price", "--bins=4").requireDone();
+    run("bins.", "produce", file.toString(), "--label=price").requireDone();
     String scored =
         run(
                 "",
@@ -260,7 +260,6 @@ class NumericLabelsIT {
             "produce",
             houses(1_200).toString(),
             "--label=price",
-            "--bins=4",
             "--label-delay=100",
             "--labels-topic=apart.prices")
         .requireDone();

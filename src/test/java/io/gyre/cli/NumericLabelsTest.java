@@ -121,6 +121,5 @@ class NumericLabelsTest {
   @Test
   void shouldRefuseBinsOfASpiral() {
     assertThat(run("up", "--bins=4").err()).contains("--bins and --amount are for a FILE");
-    assertThat(run("produce", "--bins=4").err()).contains("--bins is for a FILE");
   }
 }

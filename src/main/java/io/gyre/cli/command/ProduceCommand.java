@@ -74,7 +74,6 @@ public final class ProduceCommand extends GyreCommand {
     try (RowReader opened = input.open()) {
       file = opened;
       file.notes().forEach(note -> say("%s: %s", input.name(), note));
-      input.requireClasses(file.label());
       records = input.labelsApart() ? separateLabels(labelsTopic != null) : records;
       rows = new CountedRows(file, input.labelsLate(), stop(), this::complain);
       return send(cluster, labelsTopic);

@@ -1,7 +1,6 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
-import io.gyre.app.FirstRows;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
@@ -40,13 +39,6 @@ public final class RowFileOptions extends FileOptions {
   @Option(names = "--time", paramLabel = "COLUMN")
   private String time;
 
-  @Option(
-      names = {"--bins", "--classes"},
-      arity = "0..1",
-      paramLabel = "N|CLASS",
-      fallbackValue = "")
-  private String amounts;
-
   /** Returns the column of the ids, named or not. */
   public String id() {
     return id == null ? RecordSettings.ID : id;
@@ -82,14 +74,6 @@ public final class RowFileOptions extends FileOptions {
     require(
         !isTyped("--time") || delay != null && delay.isTime(),
         "--time needs --label-delay with a duration, as 1h");
-  }
-
-  /** Refuses labels that look like amounts, unless they are wanted; the label may be null. */
-  public void requireClasses(String column) {
-    if (column != null && amounts == null) {
-      RecordSettings meaning = RecordSettings.json(column, null, null);
-      checked("", () -> FirstRows.settle(file(), LabelColumn.named(column), meaning));
-    }
   }
 
   /**

@@ -63,7 +63,7 @@ public record LearnerSummary(
         own.settings().kind(),
         own.settings().settings().described(shape.columns().size(), shape.classes().size()),
         shape.columns().size(),
-        shape.classes(),
+        learner.classes(),
         shape.positive(),
         settings.path("hidden").asInt(0),
         size(shape.numbers()),

@@ -31,22 +31,33 @@ public final class PointText {
   /**
    * A prediction.
    *
-   * @param c the class predicted; null before the first label
+   * @param c the class predicted; null before the first label, and of amounts
    * @param q its probability; null if the record lacks it
+   * @param amount predicted, with its interval from {@code lower} to {@code upper}; null of classes
    * @param top in full, the likeliest classes with their probabilities; else null
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Said(
-      Label c, Double q, @JsonInclude(JsonInclude.Include.NON_NULL) List<List<Object>> top) {
+      @JsonInclude Label c,
+      @JsonInclude Double q,
+      Double amount,
+      Double lower,
+      Double upper,
+      List<List<Object>> top) {
 
     static Said of(Prediction said, boolean full) {
       Double q = Double.isNaN(said.confidence()) ? null : (Double) said.confidence();
-      return new Said(said.prediction(), q, full ? top(said, q) : null);
+      List<List<Object>> top = full ? top(said, q) : null;
+      return new Said(said.prediction(), q, said.amount(), said.lower(), said.upper(), top);
     }
 
     private static List<List<Object>> top(Prediction said, Double q) {
       if (said.ofTwoClasses()) {
         // The record names one of the two alone.
         return List.of(Arrays.asList(said.prediction(), q));
+      }
+      if (said.amount() != null) {
+        return List.of();
       }
       return said.probabilities().entrySet().stream()
           .sorted(Map.Entry.<Label, Double>comparingByValue().reversed())

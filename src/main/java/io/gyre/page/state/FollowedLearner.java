@@ -1,5 +1,6 @@
 package io.gyre.page.state;
 
+import io.gyre.data.Label;
 import io.gyre.fold.Figures;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.topic.LearnerKey;
@@ -15,6 +16,9 @@ import java.util.Map;
 public final class FollowedLearner {
 
   private static final String CONFUSION = "confusion";
+
+  /** A score that all learners of amounts have, and no other. */
+  private static final String OF_AMOUNTS = "mae";
 
   /** The most curves: anyone can write other names onto the topic. */
   private static final int MOST_CURVES = 40;
@@ -80,7 +84,7 @@ public final class FollowedLearner {
       // Anyone can write what JSON cannot carry.
       told.values().removeIf(v -> !(v instanceof Number n && Double.isFinite(n.doubleValue())));
     }
-    if (more.closed() && more.score("cost") != null) {
+    if (more.closed() && (more.score("cost") != null || more.score(OF_AMOUNTS) != null)) {
       double[] window = values(more.scores().window(), curves);
       double[] faded = values(more.scores().faded(), curves);
       history.add(
@@ -127,6 +131,11 @@ public final class FollowedLearner {
   /** Returns the figures of its fold. */
   public Figures fold() {
     return of;
+  }
+
+  /** Returns the classes that it knows; none if labels are amounts. */
+  public List<Label> classes() {
+    return now.report().faded().containsKey(OF_AMOUNTS) ? List.of() : now.shape().classes();
   }
 
   /** Returns its own figures. */

@@ -58,7 +58,7 @@ public final class LatestByOutcome {
       return true;
     }
     return answers.entrySet().stream()
-        .filter(answer -> answer.getValue().label() != null)
+        .filter(answer -> hasCell(answer.getValue()))
         .map(answer -> cells.get(Cell.of(answer.getKey(), answer.getValue())))
         .anyMatch(
             points ->
@@ -86,9 +86,16 @@ public final class LatestByOutcome {
     if (isAlert(answer)) {
       add(point, new Cell(learner, null, null), ALERTS, nowMs);
     }
-    if (answer.label() != null) {
+    if (hasCell(answer)) {
       add(point, Cell.of(learner, answer), EACH, nowMs);
     }
+  }
+
+  /**
+   * Tells whether it is of a class and has a label: of amounts each would have a cell of its own.
+   */
+  private static boolean hasCell(Prediction answer) {
+    return answer.label() != null && answer.amount() == null;
   }
 
   private static boolean isAlert(Prediction answer) {
