@@ -16,7 +16,7 @@ public final class Answers {
   private static final class Column {
     int[] seen = new int[1024];
 
-    /** Of the positive class, or a hash of those of all classes where there are not two. */
+    /** Of the positive class; a hash of all that is said where there are not two, or of amounts. */
     double[] probability = new double[1024];
 
     /** Whether the point is to be looked at: its hash. */
@@ -37,7 +37,12 @@ public final class Answers {
       probability[offset] =
           prediction.ofTwoClasses()
               ? prediction.probability()
-              : Objects.hash(prediction.prediction(), prediction.probabilities());
+              : Objects.hash(
+                  prediction.prediction(),
+                  prediction.probabilities(),
+                  prediction.amount(),
+                  prediction.lower(),
+                  prediction.upper());
       decision[offset] = Objects.hashCode(prediction.decision());
       step[offset] = prediction.step();
     }

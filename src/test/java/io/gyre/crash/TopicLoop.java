@@ -100,6 +100,9 @@ public final class TopicLoop {
 
   private static Prediction prediction(int learner, Step step, RecordMetadata source) {
     Answer answer = step.answer();
+    if (answer.amounts() != null) {
+      return Prediction.of(step.point(), answer, learner, source.partition(), source.offset());
+    }
     double positive = answer.positiveProbability(learner);
     Prediction said =
         Predictions.of(
@@ -127,27 +130,29 @@ public final class TopicLoop {
       windows
           .computeIfAbsent(key, absent -> new ArrayList<>())
           .add(
-              "%d: %d points, %d labelled, %d late, step %d, cost %s"
+              "%d: %d points, %d labelled, %d late, step %d, cost %s, mae %s"
                   .formatted(
                       closed.window().startMs,
                       closed.window().points(),
                       closed.window().labelled(),
                       closed.window().late(),
                       learner.step(),
-                      learner.window().get("cost")));
+                      learner.window().get("cost"),
+                      learner.window().get("mae")));
     }
   }
 
   /** A window that was sent as it is written here. */
   public static String text(Metrics window) {
-    return "%d: %d points, %d labelled, %d late, step %d, cost %s"
+    return "%d: %d points, %d labelled, %d late, step %d, cost %s, mae %s"
         .formatted(
             window.windowStart(),
             window.points(),
             window.labelled(),
             window.late(),
             window.step(),
-            window.score("cost"));
+            window.score("cost"),
+            window.score("mae"));
   }
 
   public Answers answers() {

@@ -26,7 +26,6 @@ import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
 import io.gyre.format.ValueFormat;
 import io.gyre.learning.list.Kinds;
-import io.gyre.learning.list.LearnerPresets;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.MapStorage;
@@ -61,12 +60,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>When a kind of learner with a part of its own is added, the same command writes the latest
  * file again, with a learner of it. The file before has fewer learners: as many as it has digests,
  * beside the one that is gone.
+ *
+ * <p>The state of amounts has a file of its own, of the same number and by the same command.
  */
 class GoldenStateTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final String LATEST = "state-12.json";
   private static final String BEFORE = "state-11.json";
+
+  /** A state of amounts, of the same number as the latest; none is before it. */
+  private static final String AMOUNTS = "amounts-12.json";
 
   private static final String WRITE =
       "if this is meant, follow the javadoc of GoldenStateTest: mvn test -Dtest=GoldenStateTest -Dgyre.golden=write";
@@ -95,6 +99,30 @@ class GoldenStateTest {
           .flatMap(each -> each)
           .toArray(String[]::new);
 
+  private static final List<String> OF_AMOUNTS =
+      List.of(
+          "\"name\":\"line\",\"kind\":\"linear\",\"learningRate\":0.3,\"optimiser\":\"adagrad\",\"batch\":3,\"clip\":5,\"labels\":true",
+          "\"name\":\"curve\",\"kind\":\"network\",\"hidden\":2,\"learningRate\":0.01,\"optimiser\":\"adam\",\"batch\":1,\"replay\":3,\"memory\":20,\"asinh\":true",
+          "\"name\":\"near\",\"kind\":\"neighbours\",\"k\":3,\"memory\":20",
+          "\"name\":\"trees\",\"kind\":\"forest\",\"trees\":2,\"memory\":20,\"labels\":true",
+          "\"name\":\"mix\",\"kind\":\"mix\"");
+
+  /** One of each other kind of amounts, and those. */
+  private static final FoldSettings AMOUNT_SETTINGS =
+      new FoldSettings(
+              RecordSettings.standard().withKeys(List.of("size")).withAmounts(),
+              FoldLoop.learners(
+                  Stream.concat(
+                          Kinds.names().stream()
+                              .filter(kind -> !OF_AMOUNTS.toString().contains('"' + kind + '"'))
+                              .map(FoldLoop::ofKind)
+                              .filter(GoldenStateTest::learnsAmounts),
+                          OF_AMOUNTS.stream())
+                      .toArray(String[]::new)),
+              WindowSettings.standard())
+          .with(new LateLabels(12, 1_000_000, 24_000, Label.of(100), true))
+          .withKeys(new KeySettings(List.of(), 9));
+
   private static final int HERE = LEARNERS.length - 1;
   private static final int THEN = 200;
 
@@ -118,6 +146,10 @@ class GoldenStateTest {
         .withClasses(List.of(), A)
         .withRecords(RecordSettings.standard().withKeys(KEYS).withFormat(ValueFormat.AUTO))
         .withDecisions(DECISIONS);
+  }
+
+  private static boolean learnsAmounts(String learner) {
+    return FoldLoop.learners(learner).get(0).settings().learnsAmounts();
   }
 
   private static FoldSettings first(int learners) {
@@ -178,6 +210,41 @@ class GoldenStateTest {
     return loop;
   }
 
+  /** As of classes; one label in fifty is wild. */
+  private static void runAmounts(FoldLoop loop, int from, int to) throws InvalidPointException {
+    for (int i = from; i < to; i++) {
+      double x = Math.sin(i);
+      Fields fields =
+          new Fields(
+              new String[] {"x", "size"},
+              new double[] {i % 97 == 0 ? 1e75 : x, Double.NaN},
+              new String[] {null, i % 3 == 0 ? "small" : "groß"});
+      Point point = new Point("p-" + i, fields, amount(i), Point.NO_TIME, false);
+      loop.apply(i % 3 == 1 ? point.withoutLabel() : point);
+      if (i % 6 == 4) {
+        loop.label("p-" + (i - 3), amount(i - 3), loop.time);
+      }
+    }
+    loop.save();
+  }
+
+  private static Label amount(int i) throws InvalidPointException {
+    return Label.ofNumber(i % 50 == 49 ? "-1e70" : Double.toString(100 + 7 * Math.sin(i) + i % 5));
+  }
+
+  /** After a restart, with errors enough for intervals. */
+  private static FoldLoop writtenAmounts() throws InvalidPointException {
+    FoldLoop before = new FoldLoop(AMOUNT_SETTINGS);
+    runAmounts(before, 0, 150);
+    FoldLoop loop = before.restarted();
+    runAmounts(loop, 150, THEN);
+    return loop;
+  }
+
+  private static FoldLoop written(String file) throws InvalidPointException {
+    return file.equals(AMOUNTS) ? writtenAmounts() : written(HERE);
+  }
+
   private static List<String> digests(FoldLoop loop, int here) {
     return IntStream.range(0, here).mapToObj(loop::digest).toList();
   }
@@ -187,10 +254,15 @@ class GoldenStateTest {
     if (!"write".equals(System.getProperty("gyre.golden"))) {
       return;
     }
-    FoldLoop loop = written(HERE);
+    write(LATEST);
+    write(AMOUNTS);
+  }
+
+  private static void write(String name) throws IOException, InvalidPointException {
+    FoldLoop loop = written(name);
     JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     ObjectNode file = json.createObjectNode();
-    digests(loop, HERE).forEach(file.putArray("digests")::add);
+    digests(loop, loop.settings().learners().size()).forEach(file.putArray("digests")::add);
     ObjectNode state = file.putObject("state");
     loop.store.forEach((key, value) -> state.put(key, base64(value)));
     ObjectNode waiting = file.putObject("waiting");
@@ -199,7 +271,7 @@ class GoldenStateTest {
     ObjectNode keys = file.putObject("keys");
     FoldLoop.entries(loop.keys)
         .forEach((key, value) -> keys.put(HexFormat.of().formatHex(key), base64(value)));
-    Files.writeString(GOLDEN.resolve(LATEST), json.writeValueAsString(file) + "\n");
+    Files.writeString(GOLDEN.resolve(name), json.writeValueAsString(file) + "\n");
   }
 
   private static String base64(byte[] value) {
@@ -208,6 +280,12 @@ class GoldenStateTest {
 
   private static JsonNode golden(String name) throws IOException {
     return new JsonMapper().readTree(GOLDEN.resolve(name).toFile());
+  }
+
+  private static List<String> stored(JsonNode golden) {
+    List<String> digests = new ArrayList<>();
+    golden.get("digests").forEach(digest -> digests.add(digest.textValue()));
+    return digests;
   }
 
   private static Map<String, byte[]> state(JsonNode golden) {
@@ -245,18 +323,20 @@ class GoldenStateTest {
   }
 
   /** A change of the format that nobody meant, or that raised no version, shows here. */
-  @Test
-  void shouldWriteTheBytesThatTheLatestFileHas() throws IOException, InvalidPointException {
-    FoldLoop loop = written(HERE);
-    JsonNode golden = golden(LATEST);
+  @ParameterizedTest
+  @ValueSource(strings = {LATEST, AMOUNTS})
+  void shouldWriteTheBytesThatTheLatestFileHas(String file)
+      throws IOException, InvalidPointException {
+    FoldLoop loop = written(file);
+    JsonNode golden = golden(file);
     Map<String, byte[]> state = state(golden);
     assertThat(loop.store.keySet().stream().filter(key -> !state.containsKey(key)))
-        .as("keys that are not in %s; %s", LATEST, WRITE)
+        .as("keys that are not in %s; %s", file, WRITE)
         .isEmpty();
     state.forEach(
         (key, value) ->
             assertThat(Arrays.equals(loop.store.get(key), value))
-                .as("bytes of %s are those of %s; %s", key, LATEST, WRITE)
+                .as("bytes of %s are those of %s; %s", key, file, WRITE)
                 .isTrue());
     assertSame(loop.waiting(), storage(golden, "waiting"));
     assertSame(loop.keys, storage(golden, "keys"));
@@ -277,13 +357,7 @@ class GoldenStateTest {
       FoldLoop loop = read(golden, first(learners), 0);
       seen.addAll(StateClasses.of(loop.fold.state));
     }
-    // Only gyre score learns amounts, and saves nothing: their state has no file to be read yet.
-    FoldSettings amounts =
-        new FoldSettings(
-            RecordSettings.standard().withAmounts(),
-            LearnerPresets.AMOUNTS.learners(),
-            WindowSettings.standard());
-    seen.addAll(StateClasses.of(new FoldLoop(amounts).fold.state));
+    seen.addAll(StateClasses.of(read(golden(AMOUNTS), AMOUNT_SETTINGS, 0).fold.state));
     StateClasses.assertAll(seen);
   }
 
@@ -294,9 +368,7 @@ class GoldenStateTest {
     int here = golden.get("digests").size();
     FoldLoop straight = written(here);
     FoldLoop then = read(golden, first(here), straight.time);
-    List<String> stored = new ArrayList<>();
-    golden.get("digests").forEach(digest -> stored.add(digest.textValue()));
-    assertThat(digests(then, here)).isEqualTo(stored);
+    assertThat(digests(then, here)).isEqualTo(stored(golden));
     assertThat(then.learner(3).refused()).isPositive();
 
     for (FoldLoop loop : List.of(straight, then)) {
@@ -312,6 +384,29 @@ class GoldenStateTest {
     assertThat(then.counts()).isEqualTo(straight.counts());
     assertThat(then.counts().matched()).isPositive();
     assertThat(then.counts().learnedTooLate()).isPositive();
+  }
+
+  @Test
+  void shouldGoOnFromAStateOfAmounts() throws IOException, InvalidPointException {
+    JsonNode golden = golden(AMOUNTS);
+    int here = golden.get("digests").size();
+    FoldLoop straight = writtenAmounts();
+    FoldLoop then = read(golden, AMOUNT_SETTINGS, straight.time);
+    assertThat(digests(then, here)).isEqualTo(stored(golden));
+
+    for (FoldLoop loop : List.of(straight, then)) {
+      for (int i = 1; i < THEN; i += 3) {
+        loop.label("p-" + i, amount(i), loop.time);
+      }
+      runAmounts(loop, THEN, THEN + MORE);
+    }
+    assertThat(digests(then, here)).isEqualTo(digests(straight, here));
+    assertThat(then.counts()).isEqualTo(straight.counts());
+    assertThat(then.counts().matched()).isPositive();
+    for (String metric : List.of("mae", "coverage", "limited")) {
+      assertThat(then.total(here - 1, metric)).isEqualTo(straight.total(here - 1, metric));
+      assertThat((double) then.total(here - 1, metric)).as(metric).isPositive();
+    }
   }
 
   /** Each version of the file before is read; an older one is refused, not misread. */

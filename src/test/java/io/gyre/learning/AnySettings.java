@@ -83,9 +83,23 @@ final class AnySettings {
     return some(ofEachKind, choices);
   }
 
+  /** Some of every kind that learns amounts, with each view of them. */
+  static List<KindSettings> ofAmounts(int ofEachKind) {
+    Map<String, List<Object>> choices = new HashMap<>(VALUES);
+    choices.put("labels", List.of(false, true));
+    choices.put("asinh", List.of(false, true));
+    List<KindSettings> all = some(Kinds.names(), ofEachKind, choices);
+    return all.stream().filter(KindSettings::learnsAmounts).toList();
+  }
+
   private static List<KindSettings> some(int ofEachKind, Map<String, List<Object>> choices) {
+    return some(Kinds.ofClasses(), ofEachKind, choices);
+  }
+
+  private static List<KindSettings> some(
+      List<String> kinds, int ofEachKind, Map<String, List<Object>> choices) {
     List<KindSettings> all = new ArrayList<>();
-    for (String kind : Kinds.ofClasses()) {
+    for (String kind : kinds) {
       for (int seed = 0; seed < ofEachKind; seed++) {
         all.add(of(kind, seed, choices));
       }

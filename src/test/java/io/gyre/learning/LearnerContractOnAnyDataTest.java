@@ -109,7 +109,7 @@ class LearnerContractOnAnyDataTest extends LearnerContractTest {
     assertThat(compared).isGreaterThan(250);
   }
 
-  private static double[] wider(double[] row, int slots) {
+  static double[] wider(double[] row, int slots) {
     double[] wider = Arrays.copyOf(row, slots);
     Arrays.fill(wider, row.length, slots, Double.NaN);
     return wider;

@@ -317,7 +317,7 @@ class LearnerContractTest {
     }
   }
 
-  private static void assertFinite(Map<String, Object> parameters) {
+  static void assertFinite(Map<String, Object> parameters) {
     assertFinite(SettingsJson.MAPPER.<JsonNode>valueToTree(parameters));
   }
 

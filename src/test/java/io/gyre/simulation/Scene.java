@@ -72,6 +72,24 @@ enum Scene {
               [{"name": "net", "kind": "network", "hidden": 2, "learningRate": 0.2, "batch": 5},
                {"name": "near", "kind": "neighbours", "k": 3, "memory": 12}]"""));
 
+  private static final List<List<LearnerSettings>> OF_AMOUNTS =
+      List.of(
+          learners(
+              """
+              [{"name": "a", "kind": "linear", "labels": true, "learningRate": 0.3, "batch": 3},
+               {"name": "near", "kind": "neighbours", "k": 3, "memory": 12},
+               {"name": "mix", "kind": "mix"}]"""),
+          learners(
+              """
+              [{"name": "a", "kind": "linear", "labels": true, "learningRate": 0.3, "batch": 3},
+               {"name": "net", "kind": "network", "asinh": true, "hidden": 2, "learningRate": 0.2, "batch": 5},
+               {"name": "last", "kind": "last"}]"""),
+          learners(
+              """
+              [{"name": "net", "kind": "network", "asinh": true, "hidden": 2, "learningRate": 0.2, "batch": 5},
+               {"name": "trees", "kind": "forest", "trees": 1, "memory": 12},
+               {"name": "mix", "kind": "mix"}]"""));
+
   /** A record to be sent; the partition is drawn then. */
   record Made(String topic, byte[] value) {}
 
@@ -98,22 +116,28 @@ enum Scene {
     return this == DIRECT || this == MERGED;
   }
 
-  private FoldSettings fold(int variant) {
+  private FoldSettings fold(int variant, boolean ofAmounts) {
     RecordSettings records = RecordSettings.standard();
+    if (ofAmounts) {
+      records = records.withAmounts();
+    }
     if (hasKeys()) {
       records = records.withKeys(List.of("place", "place+kind"));
     }
     if (this == SCHEMAS) {
       records = records.withFormat(ValueFormat.JSON_SCHEMA);
     }
+    List<List<LearnerSettings>> learners = ofAmounts ? OF_AMOUNTS : LEARNERS;
     FoldSettings fold =
         new FoldSettings(
-                variant == ONE_LEARNER ? ONE : LEARNERS.get(variant % LEARNERS.size()),
+                records,
+                variant == ONE_LEARNER ? ONE : learners.get(variant % learners.size()),
                 new WindowSettings(1_000, (variant & 1) * 300, 3_600_000, true))
-            .withRecords(records)
-            .withClasses(List.of(Label.of(0), Label.of(1)), Label.of(1))
             .withKeys(new KeySettings(List.of(), 3));
-    if (hasKeys()) {
+    if (!ofAmounts) {
+      fold = fold.withClasses(List.of(Label.of(0), Label.of(1)), Label.of(1));
+    }
+    if (hasKeys() && !ofAmounts) {
       fold = fold.withDecisions(new DecisionSettings(new Budget(3, 12, true), null, null));
     }
     return switch (this) {
@@ -126,7 +150,7 @@ enum Scene {
   /**
    * @param variant of what may be changed at a restart: learners and windows
    */
-  ApplicationSettings settings(int variant) {
+  ApplicationSettings settings(int variant, boolean ofAmounts) {
     return new ApplicationSettings(
         APPLICATION,
         TopicNames.standard(),
@@ -134,7 +158,7 @@ enum Scene {
             hasLabelsTopic() ? LABELS_TOPIC : null,
             this == PER_PARTITION,
             InputSettings.JOURNAL_BYTES),
-        fold(variant),
+        fold(variant, ofAmounts),
         PredictionSampling.ALL,
         OutputFormat.JSON,
         Path.of("state"),
@@ -159,7 +183,7 @@ enum Scene {
   }
 
   /** Makes points, their labels and what is bad, in the order in which they are sent. */
-  List<Made> records(Random random, int points) {
+  List<Made> records(Random random, int points, boolean ofAmounts) {
     Map<Double, Made> made = new TreeMap<>();
     boolean late = this == LABELS || this == LATE;
     for (int i = 0; i < points; i++) {
@@ -169,14 +193,16 @@ enum Scene {
       }
       boolean inline = !late || random.nextInt(10) == 0;
       boolean labelled = inline && random.nextInt(10) > 0;
-      made.put((double) i, new Made(POINTS, frame(random, point(random, i, label, labelled))));
+      String text = ofAmounts ? amount(random, label) : Integer.toString(label);
+      String json = point(random, i, label, labelled ? text : null);
+      made.put((double) i, new Made(POINTS, frame(random, json)));
       for (int labels = late ? random.nextInt(12) : 10; labels < 10; labels += 8) {
         // Some come before their point, some twice, some with another class.
-        int said = random.nextInt(12) == 0 ? 1 - label : label;
-        String json = "{\"id\":\"p-%d\",\"label\":%d}".formatted(i, said);
+        String said = random.nextInt(12) == 0 ? Integer.toString(1 - label) : text;
+        String alone = "{\"id\":\"p-%d\",\"label\":%s}".formatted(i, said);
         made.put(
             i - 3 + 20 * random.nextDouble(),
-            new Made(hasLabelsTopic() ? LABELS_TOPIC : POINTS, json.getBytes(UTF_8)));
+            new Made(hasLabelsTopic() ? LABELS_TOPIC : POINTS, alone.getBytes(UTF_8)));
       }
     }
     return new ArrayList<>(made.values());
@@ -187,6 +213,12 @@ enum Scene {
     return "{\"id\":\"last\",\"label\":1}".getBytes(UTF_8);
   }
 
+  /** Some are in vain, some too large to be believed. */
+  private static String amount(Random random, int label) {
+    int kind = random.nextInt(20);
+    return kind == 0 ? "\"many\"" : kind == 1 ? "1e70" : "" + (9 * label + random.nextGaussian());
+  }
+
   private static byte[] bad(Random random) {
     byte[][] values = {"no JSON".getBytes(UTF_8), null, new byte[0], "{\"id\":".getBytes(UTF_8)};
     return values[random.nextInt(values.length)];
@@ -194,10 +226,10 @@ enum Scene {
 
   /** The points that a replica is asked about. */
   static byte[] question(Random random) {
-    return point(random, -1, random.nextInt(2), false).getBytes(UTF_8);
+    return point(random, -1, random.nextInt(2), null).getBytes(UTF_8);
   }
 
-  private static String point(Random random, int i, int label, boolean labelled) {
+  private static String point(Random random, int i, int label, String said) {
     // Not by format, which took a tenth of a schedule.
     return "{\"id\":\"p-"
         + i
@@ -212,7 +244,7 @@ enum Scene {
         + " w"
         + random.nextInt(9) * label
         + "\""
-        + (labelled ? ",\"label\":" + label : "")
+        + (said == null ? "" : ",\"label\":" + said)
         + "}";
   }
 

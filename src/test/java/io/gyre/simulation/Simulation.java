@@ -82,7 +82,11 @@ public final class Simulation {
   }
 
   /** What happens; its text is Java, for a test that repeats it. */
-  record Schedule(Scene scene, long seed, List<Happening> happenings) {
+  record Schedule(Scene scene, long seed, List<Happening> happenings, boolean ofAmounts) {
+
+    Schedule(Scene scene, long seed, List<Happening> happenings) {
+      this(scene, seed, happenings, false);
+    }
 
     static final int STEPS = 260;
 
@@ -94,16 +98,18 @@ public final class Simulation {
       }
       happenings.sort(Comparator.comparingInt(Happening::at));
       Scene[] scenes = Scene.values();
-      return new Schedule(scenes[random.nextInt(scenes.length)], random.nextLong(), happenings);
+      Scene scene = scenes[random.nextInt(scenes.length)];
+      return new Schedule(scene, random.nextLong(), happenings, random.nextInt(4) == 0);
     }
 
     @Override
     public String toString() {
-      return "new Schedule(Scene.%s, %dL, List.of(%s))"
+      return "new Schedule(Scene.%s, %dL, List.of(%s), %b)"
           .formatted(
               scene,
               seed,
-              happenings.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+              happenings.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+              ofAmounts);
     }
 
     /** Returns what is wrong with what comes out; null if nothing is. */
@@ -126,7 +132,7 @@ public final class Simulation {
       for (int i = happenings.size() - 1; i >= 0; i--) {
         List<Happening> fewer = new ArrayList<>(smallest.happenings);
         fewer.remove(i);
-        Schedule smaller = new Schedule(scene, seed, fewer);
+        Schedule smaller = new Schedule(scene, seed, fewer, ofAmounts);
         Throwable still = smaller.fault();
         if (still != null) {
           smallest = smaller;
@@ -173,8 +179,8 @@ public final class Simulation {
     scene = schedule.scene();
     random = new Random(schedule.seed());
     cluster = new SimulatedCluster(random);
-    records = scene.records(random, points);
-    settings = scene.settings(0);
+    records = scene.records(random, points, schedule.ofAmounts());
+    settings = settings(0);
     questions =
         RecordReader.of(
             scene == Scene.SCHEMAS ? RecordSettings.standard() : settings.fold().records(),
@@ -189,13 +195,17 @@ public final class Simulation {
     }
   }
 
+  private ApplicationSettings settings(int ofVariant) {
+    return scene.settings(ofVariant, schedule.ofAmounts());
+  }
+
   private void add() {
     SimulatedInstance made =
         new SimulatedInstance(
             "instance-" + instances.size(),
             cluster,
             this::learned,
-            scene.settings(variant),
+            settings(variant),
             random);
     made.schemas = scene.schemas(what -> made.calls.accept(what));
     instances.add(made);
@@ -391,7 +401,7 @@ public final class Simulation {
       stop(instance);
     }
     instance.die();
-    instance.settings = scene.settings(variant);
+    instance.settings = settings(variant);
     instance.schemas = scene.schemas(what -> instance.calls.accept(what));
   }
 
