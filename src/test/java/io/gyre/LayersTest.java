@@ -103,8 +103,8 @@ class LayersTest {
       Map.ofEntries(
           Map.entry("", 320L),
           Map.entry("broker", 380L),
-            Map.entry("cli", 7_980L),
-            Map.entry("page", 4_580L),
+          Map.entry("cli", 7_980L),
+          Map.entry("page", 4_580L),
           Map.entry("data", 1_960L),
           Map.entry("encoding", 2_120L),
           Map.entry("export", 780L),

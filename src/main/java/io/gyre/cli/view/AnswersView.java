@@ -62,7 +62,10 @@ public final class AnswersView {
     for (Prediction prediction : predictions) {
       lines.add("");
       lines.add(heading(prediction));
-      prediction.why().forEach((field, value) -> lines.add(line(field, value, asked)));
+      // The last two known labels, as minutes.last, are given with every point.
+      Predicate<String> known =
+          field -> prediction.amount() != null && field.matches("(?s).*[.](last|before)");
+      prediction.why().forEach((field, value) -> lines.add(line(field, value, asked, known)));
       Integer untried = prediction.untried();
       if (untried != null) {
         lines.add(
@@ -101,12 +104,14 @@ public final class AnswersView {
             : ": how far each field raises (+) or lowers (-) its probability");
   }
 
-  private static String line(String field, double value, Collection<String> asked) {
+  private static String line(
+      String field, double value, Collection<String> asked, Predicate<String> known) {
     // What is remembered of a key, and the words of a text, are given with it: customer.gap.
     Predicate<String> gives =
         path -> field.startsWith(path) && field.substring(path.length()).matches("(?s)([.+:].*)?");
     boolean given =
         Set.of(Contributions.BIAS, Contributions.OTHERS).contains(field)
+            || known.test(field)
             || asked.stream().anyMatch(gives);
     return String.format(
         Locale.ROOT,
