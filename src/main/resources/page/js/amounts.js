@@ -5,9 +5,6 @@ import { amount, metricOf } from '/js/format.js';
 /** The mean distance from the label, which leads there. */
 export const ERROR = 'mae';
 
-/** The share of labels that are meant to be within their interval. */
-export const WITHIN = '90 %';
-
 /** Returns whether the labels that the learners of a store learn are amounts. */
 export const hasAmounts = ({ learners }) => ERROR in (learners.values().next().value?.scores?.faded ?? {});
 

@@ -35,8 +35,9 @@ const decimals = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) =>
 export function amount(value, like = value) {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(like);
-  if (size >= 1e12 || (size > 0 && size < 1e-6)) return value.toExponential(3).replaceAll('-', '−');
-  const before = size === 0 ? 0 : Math.floor(Math.log10(size)) + 1;
+  if (size === 0) return '0';
+  if (size >= 1e12 || size < 1e-6) return value.toExponential(3).replaceAll('-', '−');
+  const before = Math.floor(Math.log10(size)) + 1;
   return decimals[Math.max(0, 4 - (size < 1000 ? before : 4))].format(value).replace(/^-(?=[0.]*$)/, '').replace('-', '−');
 }
 

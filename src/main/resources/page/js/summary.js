@@ -1,6 +1,6 @@
 // The sentence on top: how well the learner in focus does, compared with the baselines.
 
-import { ERROR, WITHIN, hasAmounts, meanError } from '/js/amounts.js';
+import { ERROR, hasAmounts, meanError } from '/js/amounts.js';
 import { baselinesOf } from '/js/baselines.js';
 import { comparison, differenceError, effective, fadedError, margin, trendOf, verdict } from '/js/errors.js';
 import { brief } from '/js/classes.js';
@@ -69,8 +69,10 @@ export class Summary {
       const other = meanError({ mae: baseline, rmse: faded[metric.replace(ERROR, 'rmse')] }, m);
       return [...verdict(baseline - mae, differenceError(error, other)), `(${amount(baseline)})`];
     });
+    const level = this.store.run?.interval;
+    const meant = level ? ` of ${Number((100 * level).toFixed(1))} %` : '';
     const hasIntervals = Number.isFinite(coverage) && Number.isFinite(width);
-    this.tellMore(hasIntervals ? [`${percent(coverage)} of the labels were within its interval of ${WITHIN}, ${amount(width)} wide`] : []);
+    this.tellMore(hasIntervals ? [`${percent(coverage)} of the labels were within its interval${meant}, ${amount(width)} wide`] : []);
     const before = this.draw(learner.id, ERROR).findLast(({ labels }) => labels <= learner.labelled - BEFORE);
     const change = mae - before?.value;
     this.tellTrend(learner, before, Math.abs(change) <= 2 * differenceError(error, error), -change, amount(Math.abs(change), mae));

@@ -87,6 +87,7 @@ public class LiveFolds {
    * @param deciding the one of them that speaks for all: {@link FoldSettings#deciding}
    * @param fields the fields of records that points had so far, and of each whether it was a number
    *     whenever it was there
+   * @param interval the level of the intervals of amounts; it means nothing for classes
    */
   public record Understood(
       SurveyedFields survey,
@@ -94,7 +95,8 @@ public class LiveFolds {
       RecordSettings records,
       List<String> learners,
       String deciding,
-      Map<String, Boolean> fields) {}
+      Map<String, Boolean> fields,
+      double interval) {}
 
   /**
    * What was found at a time.
@@ -300,7 +302,8 @@ public class LiveFolds {
                 report.settings().records(),
                 report.answering().mapToObj(report.learners()::get).toList(),
                 report.settings().deciding(),
-                report.fields()));
+                report.fields(),
+                report.settings().interval()));
   }
 
   /** Returns why the learners of a partition do not answer, if they do not. */

@@ -1095,6 +1095,46 @@ class LivePageIT {
     }
   }
 
+  /** As NumberText writes them. */
+  @Test
+  @Order(10)
+  @Tag(FUNCTIONS)
+  void shouldWriteAmountsWithFourDigitsThatCount() {
+    Object written =
+        browser.asynchronous(
+            """
+            const { amount } = await import('/js/format.js');
+            const { distance, interval, isOutside } = await import('/js/amounts.js');
+            const said = { amount: 27.314, lower: 20, upper: 1234.5 };
+            return [...[3.4811, 15.114, 12345.6, 0.012345, 0, -0.5, 1e13, NaN, null].map((value) => amount(value)),
+              distance(27.314, 26.1), distance(26.1, 27.314), distance(1, 1), distance(1000.1, 1000),
+              interval(said), interval({ amount: 1 }), isOutside(said, 19), isOutside(said, 20),
+              isOutside({ amount: 1 }, 19)];
+            """);
+
+    assertThat(written)
+        .isEqualTo(
+            List.of(
+                "3.481",
+                "15.11",
+                "12,346",
+                "0.01235",
+                "0",
+                "−0.5000",
+                "1.000e+13",
+                "–",
+                "–",
+                "+1.21",
+                "−1.21",
+                "0.000",
+                "0",
+                "20.00 to 1,235",
+                "–",
+                true,
+                false,
+                false));
+  }
+
   /** Minutes until a delivery: numbers instead of classes, in every panel. */
   @Test
   @Order(15)
@@ -1117,7 +1157,8 @@ class LivePageIT {
 
       browser.awaitText("#lead", "mixoff by [0-9.]+on average over the last 1,000 labels.*");
       browser.awaitText("#verdicts", ".*better than “same as last” \\([0-9.]+\\).*");
-      browser.awaitText("#verdicts", ".*[89]\\d\\.\\d % of the labels were within its interval.*");
+      browser.awaitText(
+          "#verdicts", ".*[89]\\d\\.\\d % of the labels were within its interval of 90 %, .*");
       browser.awaitText("#figure-classes", "label minutes, an amount");
       soon().until(() -> order().get(0).equals("mix") || order().get(1).equals("mix"));
       assertThat(number(row("mix") + " .mae")).isLessThan(number(row("last") + " .mae"));

@@ -23,7 +23,8 @@ class ModelsTest {
           null,
           List.of("network"),
           "network",
-          Map.of());
+          Map.of(),
+          0.9);
 
   /** Returns a model of which nothing is understood at so many looks, and then all. */
   private static LiveFolds knownAfter(int looks) {

@@ -131,7 +131,8 @@ class StreamProfileTest {
                   RECORDS,
                   List.of("prior", "network"),
                   "prior",
-                  Map.of()))
+                  Map.of(),
+                  0.9))
           : Optional.empty();
     }
 

@@ -13,8 +13,10 @@ import java.util.function.Supplier;
  * @param rowsFrom the timestamp of the first row if rows have no event times, so that only their
  *     order has a meaning; else null
  * @param knows fields that seem to know the answer
+ * @param interval the level of the intervals of amounts, 0 to 1; null if it is not known
  */
-public record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing> knows) {
+public record RunFacts(
+    String label, RowsSent rows, Long rowsFrom, List<Knowing> knows, Double interval) {
 
   /**
    * The rows of a file that have been sent.
@@ -40,6 +42,7 @@ public record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing>
         sources.understood().map(LiveFolds.Understood::survey).stream()
             .flatMap(survey -> survey.knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))
-            .toList());
+            .toList(),
+        sources.understood().map(LiveFolds.Understood::interval).orElse(null));
   }
 }
