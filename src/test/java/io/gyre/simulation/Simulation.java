@@ -202,11 +202,7 @@ public final class Simulation {
   private void add() {
     SimulatedInstance made =
         new SimulatedInstance(
-            "instance-" + instances.size(),
-            cluster,
-            this::learned,
-            settings(variant),
-            random);
+            "instance-" + instances.size(), cluster, this::learned, settings(variant), random);
     made.schemas = scene.schemas(what -> made.calls.accept(what));
     instances.add(made);
   }
