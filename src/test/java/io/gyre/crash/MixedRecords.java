@@ -17,9 +17,16 @@ final class MixedRecords implements LateStream.Content {
   private static final int CLASS_EVERY = 3_000;
 
   private final long seed;
+  private final boolean ofAmounts;
 
   MixedRecords(long seed) {
+    this(seed, false);
+  }
+
+  /** With labels that are classes, or amounts: those of one class are near each other. */
+  MixedRecords(long seed, boolean ofAmounts) {
     this.seed = seed;
+    this.ofAmounts = ofAmounts;
   }
 
   private Random random(long i) {
@@ -38,7 +45,13 @@ final class MixedRecords implements LateStream.Content {
 
   @Override
   public Label label(long i) {
-    return named(label(random(i), i));
+    return said(label(random(i), i), i);
+  }
+
+  /** One amount in some hundreds is far from all others. */
+  private Label said(int label, long i) {
+    long amount = i % 300 == 299 ? Integer.MAX_VALUE : 100L * label + i % 17;
+    return ofAmounts ? Label.of((int) amount) : named(label);
   }
 
   @Override
@@ -55,7 +68,8 @@ final class MixedRecords implements LateStream.Content {
     json.append(",\"at\":\"").append(time(random, i, label)).append('"');
     json.append(",\"f").append(i / FIELD_EVERY).append("\":").append(random.nextInt(100) + label);
     if (labelled) {
-      json.append(",\"label\":\"").append(named(label).text()).append('"');
+      String quote = ofAmounts ? "" : "\"";
+      json.append(",\"label\":").append(quote).append(said(label, i).text()).append(quote);
     }
     return json.append('}').toString().getBytes(UTF_8);
   }
