@@ -36,8 +36,10 @@ final class UploadedFileRun implements AutoCloseable {
     this.file = file;
     shownName = PrintableText.of(file.name());
     FoldSettings fold =
-        new FoldSettings(LearnerPresets.DATA.learners(), WindowSettings.standard())
-            .withRecords(file.records);
+        new FoldSettings(
+            file.records,
+            LearnerPresets.of(LearnerPresets.DATA.toString(), file.records.ofAmounts()),
+            WindowSettings.standard());
     ApplicationSettings settings =
         new ApplicationSettings(
             file.application,
