@@ -71,7 +71,7 @@ export class Chart {
     const { store } = this.charts;
     const areAmounts = hasAmounts(store);
     const { rare, amounts } = this.instead;
-    this.choices.offer(areAmounts ? [amounts, ...store.metrics] : store.metrics, areAmounts);
+    this.choices.offer(areAmounts ? [...new Set([amounts, ...store.metrics])] : store.metrics, areAmounts);
     this.isRare = isRare(store.learners.get(store.focus));
     this.choices.lead(areAmounts ? amounts : this.isRare ? rare : null);
     const ids = [...store.shownLearners];
