@@ -407,7 +407,7 @@ class CommandsIT {
               int of = served.at("/outputs/2/data/0").textValue().equals("true") ? 0 : 1;
               assertThat(served.at("/outputs/1/data/" + of)).isEqualTo(copied.get("probability"));
               assertThat(client.at("/outputs/0/data/" + of)).isEqualTo(copied.get("probability"));
-              String why = served.at("/outputs/3/data/0").textValue();
+              String why = served.at("/outputs/4/data/0").textValue();
               assertThat(new ObjectMapper().readTree(why).get("why")).isEqualTo(copied.get("why"));
               assertThat(client.at("/outputs/1/data/0").textValue()).isEqualTo(why);
             });
