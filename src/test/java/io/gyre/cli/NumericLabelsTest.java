@@ -97,6 +97,11 @@ class NumericLabelsTest {
   }
 
   @Test
+  void shouldRefuseAnIntervalOfClasses() {
+    assertUsage("--interval is of amounts", "--label=zone", "--interval=95");
+  }
+
+  @Test
   void shouldRefuseBinsThatCannotBe() {
     assertUsage("4 different; found 600, of which 0", "--label=zone", "--bins=4");
     assertUsage("--bins: expected 2 to 20, found 1", "--label=price", "--bins=1");

@@ -138,7 +138,7 @@ public final class ExplainCommand extends GyreCommand {
     for (LinearWeights weights : found) {
       say(
           weights.label() == null
-              ? "%s, step %s: + raises the amount, - lowers it, in its unit"
+              ? "%s, step %s: + raises the amount, - lowers it, in its unit; a number by each of its standard deviations"
               : "%s, step %s: + speaks for %s, - against it",
           name,
           NumberText.count(learned.step()),

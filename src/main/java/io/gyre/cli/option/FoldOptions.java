@@ -101,15 +101,18 @@ public final class FoldOptions extends Options {
     require(
         records.bins() == 0 || !named,
         (records.ofAmounts() ? "--amount" : "--bins") + " and --classes exclude one another");
-    if (named || records.ofAmounts()) {
-      return records;
+    RecordSettings settled = records;
+    if (!named && !records.ofAmounts() && before != null) {
+      settled = before.ofAmounts() && records.bins() == 0 ? records.withAmounts() : records;
+    } else if (!named && !records.ofAmounts()) {
+      LabelSurvey first = new LabelSurvey();
+      reader.accept(first);
+      settled = checked("", () -> first.settle(records, least));
     }
-    if (before != null) {
-      return before.ofAmounts() && records.bins() == 0 ? records.withAmounts() : records;
-    }
-    LabelSurvey first = new LabelSurvey();
-    reader.accept(first);
-    return checked("", () -> first.settle(records, least));
+    require(
+        settled.ofAmounts() || !isTyped("--interval"),
+        "--interval is of amounts, and the label is a class; --amount says otherwise");
+    return settled;
   }
 
   /** Returns settings of records with bins by the first labels of a file. */

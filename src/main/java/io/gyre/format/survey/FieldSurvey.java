@@ -311,6 +311,11 @@ public final class FieldSurvey {
             : ", and how far from the usual are " + PrintableText.list(numbers));
   }
 
+  /** Tells whether any point had a label. */
+  public boolean hasLabels() {
+    return labelled > 0;
+  }
+
   /** Warns of a label whose values seldom come twice, as those of an id or amount; else null. */
   public String labelDoubt() {
     if (records.ofAmounts() || labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {

@@ -282,7 +282,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     if (!told) {
       told = true;
       LOG.info("{}: {}", name, String.join(System.lineSeparator(), survey.lines()));
-      if (survey.found().classes().isEmpty() && report.lateLabels() == null) {
+      if (!survey.hasLabels() && report.lateLabels() == null) {
         LOG.warn(
             "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. {} names another field, and gyre reset lets what has passed be read again",
             name,

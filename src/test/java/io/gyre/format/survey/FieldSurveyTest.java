@@ -152,6 +152,18 @@ class FieldSurveyTest {
   }
 
   @Test
+  void shouldKnowWhetherThereAreLabels() {
+    for (RecordSettings records :
+        List.of(RecordSettings.standard(), RecordSettings.standard().withAmounts())) {
+      FieldSurvey survey = new FieldSurvey(records, false, "");
+      survey.add(Fields.NONE, null);
+      assertThat(survey.hasLabels()).isFalse();
+      survey.add(Fields.NONE, Label.of(3));
+      assertThat(survey.hasLabels()).isTrue();
+    }
+  }
+
+  @Test
   void shouldAskWhetherALabelThatSeldomComesTwiceIsOne() throws InvalidPointException {
     String doubt = "is label the label, and a class? It has ";
     assertThat(survey(100, i -> "{\"x\":1,\"label\":%d}".formatted(i < 49 ? 0 : i)))
