@@ -112,7 +112,7 @@ class LayersTest {
           Map.entry("file", 1_810L),
           Map.entry("fold", 9_820L),
           Map.entry("format", 5_520L),
-          Map.entry("inference", 1_330L),
+          Map.entry("inference", 1_340L),
           Map.entry("kafka", 2_080L),
           Map.entry("learning", 10_640L),
           Map.entry("notebook", 780L),

@@ -15,6 +15,7 @@ import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.fold.intake.AmountQuestion;
 import io.gyre.http.HttpLimits;
 import io.gyre.http.JsonBody;
+import io.gyre.inference.InferenceAnswer.Output;
 import io.gyre.words.CellText;
 import io.gyre.words.PrintableText;
 import io.javalin.http.HttpResponseException;
@@ -171,7 +172,24 @@ record InferenceRequest(
 
   /** Tells whether it asks for reasons. */
   boolean asksWhy() {
-    return outputs.stream().anyMatch(InferenceAnswer.Output.WHY.name()::equalsIgnoreCase);
+    return names(Output.WHY);
+  }
+
+  private boolean names(Output output) {
+    return outputs.stream().anyMatch(output.name()::equalsIgnoreCase);
+  }
+
+  /** Refuses outputs that need a parameter without it. */
+  void requireParameters() {
+    require(Output.QUANTILE, amounts.quantile());
+    require(Output.ABOVE, amounts.above());
+  }
+
+  private void require(Output output, double parameter) {
+    if (names(output) && Double.isNaN(parameter)) {
+      throw refusal(
+          400, "output %s: expected the parameter of this name, found none", output.text());
+    }
   }
 
   /** Refuses too many rows for a model of so many classes. */

@@ -243,6 +243,7 @@ public final class InferenceRoutes implements MeterBinder {
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
     boolean ofAmounts = stream.records().ofAmounts();
     question.outputs().forEach(name -> Output.of(name, ofAmounts));
+    question.requireParameters();
     String learner = model.asked(stream);
     question.requireFewRows(stream.classes().size());
     List<PointContent> rows = question.points(stream);

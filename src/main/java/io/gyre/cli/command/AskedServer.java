@@ -109,7 +109,14 @@ final class AskedServer {
     String path = "/v2/models/" + URLEncoder.encode(model, UTF_8).replace("+", "%20");
     ArrayNode outputs = question.putArray("outputs");
     for (JsonNode output : send(path, null).path("outputs")) {
-      if (why || !output.path("name").asText().equals(WHY)) {
+      boolean wanted =
+          switch (output.path("name").asText()) {
+            case WHY -> why;
+            case QUANTILE -> !Double.isNaN(amounts.quantile());
+            case ABOVE -> !Double.isNaN(amounts.above());
+            default -> true;
+          };
+      if (wanted) {
         outputs.addObject().set("name", output.path("name"));
       }
     }

@@ -31,6 +31,11 @@ import io.gyre.inference.InferenceRoutes;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,6 +165,16 @@ class AskedServerTest {
                   "upper", expected.upper(mix),
                   "quantile", expected.quantile(mix),
                   "above", expected.above(mix)));
+      HttpRequest unsaid =
+          HttpRequest.newBuilder(URI.create(server.url() + "/v2/models/orders/infer"))
+              .POST(
+                  BodyPublishers.ofString(
+                      """
+                      {"inputs": [{"name": "age", "shape": [1], "datatype": "FP64", "data": [33]}],
+                       "outputs": [{"name": "above"}]}"""))
+              .build();
+      assertThat(HttpClient.newHttpClient().send(unsaid, BodyHandlers.ofString()).body())
+          .contains("output above: expected the parameter of this name, found none");
       assertThat(ask(server.url(), "--interval=20", "age=33").err())
           .contains("level: expected 50 to 99.9 percent, found 20");
     }
