@@ -181,6 +181,7 @@ class KillIT {
       JavaProcess learner = cluster.learn("gyre", "state", arguments);
       if (!ofAmounts) {
         serve(cluster);
+        awaitReplica(); // Without a broker it answers only from what it has read before.
       }
       List<Duration> silences = new ArrayList<>();
       for (Killed killed : kills) {
@@ -239,11 +240,15 @@ class KillIT {
             "--ready-within=" + READY_WITHIN_MS / 1_000));
   }
 
-  /** Asks once the replica follows again; its answers are compared at the end. */
-  private void askReplica(Random random) throws Exception {
+  private void awaitReplica() {
     await("a replica that follows")
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> answers.isReady(port));
+  }
+
+  /** Asks once the replica follows again; its answers are compared at the end. */
+  private void askReplica(Random random) throws Exception {
+    awaitReplica();
     for (int i = 0; i < QUESTIONS; i++) {
       ServedAnswers.Reply reply = answers.ask(port, answers.anyModel(random), null, 5, random);
       assertThat(reply.status()).as(reply.body()).isEqualTo(200);
