@@ -97,6 +97,13 @@ class NumericLabelsTest {
   }
 
   @Test
+  void shouldRefuseToExportAmountsBeforeTheyAreScored() {
+    String graph = folder.resolve("graph").toString();
+    assertUsage(
+        "--export is for classes: an amount has no graph", "--label=price", "--export", graph);
+  }
+
+  @Test
   void shouldRefuseAnIntervalOfClasses() {
     assertUsage("--interval is of amounts", "--label=zone", "--interval=95");
   }

@@ -192,6 +192,8 @@ public final class ScoreCommand extends GyreCommand {
   }
 
   private ScoreRun made(RecordSettings meaning, boolean labelled) {
+    require(
+        export == null || !meaning.ofAmounts(), "--export is for classes: an amount has no graph");
     if (labelled) {
       require(
           held.delay() == null,
