@@ -82,16 +82,16 @@ public record LearnRun(ApplicationSettings settings, ClusterAccess cluster, Stop
     Map<String, Integer> found = admin.partitions(List.of(topic, changelog));
     boolean begun = found.containsKey(changelog) && admin.end(changelog) > 0;
     RecordSettings before = begun ? new StoredState(settings.client(), changelog).records() : null;
-    Function<String, Schema> schemas = lookup.apply(StateFolder.waits(settings.state()));
-    RecordReader reader =
-        labels == null
-            ? RecordReader.of(asked, Accepts.POINTS_AND_LABELS, schemas)
-            : RecordReader.of(asked.ofLabels(), Accepts.LABELS, schemas);
     return settler.settle(
         asked,
         before,
         LabelSurvey.LABELS,
         first -> {
+          Function<String, Schema> schemas = lookup.apply(StateFolder.waits(settings.state()));
+          RecordReader reader =
+              labels == null
+                  ? RecordReader.of(asked, Accepts.POINTS_AND_LABELS, schemas)
+                  : RecordReader.of(asked.ofLabels(), Accepts.LABELS, schemas);
           for (int p = 0; p < found.getOrDefault(topic, 0) && !first.isFull(); p++) {
             try (StoredRecords stored = new StoredRecords(cluster, topic, p, null, null, stop)) {
               stored.survey(reader, first);
