@@ -150,8 +150,12 @@ final class Mix extends OnePartLearner {
     }
     double z = stacks[s].predict(inputs);
     if (isLate) {
-      double least = Arrays.stream(said, 0, size).min().orElse(z);
-      double most = Arrays.stream(said, 0, size).max().orElse(z);
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < size; k++) {
+        least = Math.min(least, said[k]);
+        most = Math.max(most, said[k]);
+      }
       double room = ROOM * (most - least);
       z = Math.max(least - room, Math.min(most + room, z));
     }
@@ -162,7 +166,9 @@ final class Mix extends OnePartLearner {
   private double mixed(int first) {
     double sum = 0;
     double mixed = 0;
+    double equal = 0; // shares
     for (int k = 0; k < first; k++) {
+      equal += said[k];
       weights[k] = Math.max(regrets[k], 0) / (squares[k] + LEAST_SUM);
       sum += weights[k];
       mixed += weights[k] * said[k];
@@ -171,7 +177,7 @@ final class Mix extends OnePartLearner {
       return mixed / sum;
     }
     Arrays.fill(weights, 0, first, 1);
-    return LoopKernels.sumInOrder(Arrays.copyOf(said, first)) / first;
+    return equal / first;
   }
 
   @Override
