@@ -67,6 +67,9 @@ public record Metrics(
    */
   public static final String STARTED = "gyre-started";
 
+  /** A score that all learners of amounts have, and none of classes. */
+  public static final String OF_AMOUNTS = "mae";
+
   /** Copies the weights, null for none; throws an IllegalArgumentException without totals. */
   public Metrics {
     weights =

@@ -11,7 +11,6 @@ import io.gyre.learning.memory.AmountScale;
 import io.gyre.state.StatePart;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -241,18 +240,7 @@ class LearnerContractOnAmountsTest {
     AmountsRun run = new AmountsRun(settings);
     Points points = new Points(Labels.WILD);
     for (int i = 0; i < POINTS; i++) {
-      Map<String, byte[]> before = States.of(run.own());
-      Map<String, Long> changes = new HashMap<>();
-      run.own().forEach(part -> changes.put(part.name, part.changes()));
-      points.learn(run);
-      Map<String, byte[]> after = States.of(run.own());
-      for (StatePart part : run.own()) {
-        assertThat(
-                part.changes() == changes.get(part.name)
-                    && !Arrays.equals(after.get(part.name), before.get(part.name)))
-            .as("%s changed, and did not say so", part.name)
-            .isFalse();
-      }
+      States.assertTold(run::own, () -> points.learn(run));
     }
   }
 

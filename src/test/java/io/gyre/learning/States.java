@@ -11,6 +11,7 @@ import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,22 @@ public final class States {
     assertThatThrownBy(() -> new StoredPart("", part).read(block, "a store"))
         .as("%s of %d bytes", part.name, content.length)
         .isInstanceOf(DamagedStateException.class);
+  }
+
+  /** Asserts that each part that a change writes otherwise says that it has changed. */
+  public static void assertTold(Supplier<List<StatePart>> parts, Runnable change) {
+    Map<String, byte[]> before = of(parts.get());
+    Map<String, Long> changes = new HashMap<>();
+    parts.get().forEach(part -> changes.put(part.name, part.changes()));
+    change.run();
+    Map<String, byte[]> after = of(parts.get());
+    for (StatePart part : parts.get()) {
+      assertThat(
+              part.changes() == changes.get(part.name)
+                  && !Arrays.equals(after.get(part.name), before.get(part.name)))
+          .as("%s changed, and did not say so", part.name)
+          .isFalse();
+    }
   }
 
   /** Asserts that two states are the same, bit for bit. */

@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.format.RecordSettings;
-import io.gyre.http.HttpSecurity;
 import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
 import io.gyre.http.TestServer;
 import io.gyre.page.live.Applications;
 import io.gyre.page.live.FollowedApplication;
-import io.gyre.page.live.InProcessSources;
 import io.gyre.page.state.AnsweredPoint;
 import io.gyre.page.state.DashboardState;
 import io.gyre.page.state.FollowedLearner;
@@ -26,7 +24,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,25 +52,8 @@ class AmountsTest {
       Prediction said = Predictions.ofAmount("d-" + minutes, "mix", 31.5, 25, 40, label);
       state.samples().add(Fixture.sample(new double[] {1}, label, Map.of("mix", said)));
     }
-    InProcessSources sources =
-        new InProcessSources(
-            "deliveries",
-            RECORDS,
-            true,
-            Optional.empty(),
-            model,
-            Optional.empty(),
-            Optional.empty());
-    applications.add(FollowedApplication.of(state, sources, applications));
-    ApiRoutes api = new ApiRoutes(applications);
-    PageRoutes page = new PageRoutes(applications);
-    server =
-        TestServer.start(
-            HttpSecurity.NONE,
-            routes -> {
-              api.register(routes);
-              page.register(routes);
-            });
+    Fixture.show(applications, state, "deliveries", RECORDS, model);
+    server = Fixture.serve(applications);
   }
 
   @AfterEach

@@ -13,9 +13,12 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
+import io.gyre.format.RecordSettings;
 import io.gyre.http.HttpAddress;
 import io.gyre.http.HttpSecurity;
+import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
+import io.gyre.http.TestServer;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.page.live.Applications;
@@ -198,6 +201,29 @@ public final class Fixture {
     Applications applications = new Applications();
     applications.add(FollowedApplication.of(state, sources, applications));
     return applications;
+  }
+
+  /** Shows a state beside others, by the name of its file. */
+  static void show(
+      Applications applications,
+      DashboardState state,
+      String name,
+      RecordSettings records,
+      StubModel model) {
+    InProcessSources sources =
+        new InProcessSources(
+            name, records, true, Optional.empty(), model, Optional.empty(), Optional.empty());
+    applications.add(FollowedApplication.of(state, sources, applications));
+  }
+
+  /** Serves what the page asks for and the page itself. */
+  static HttpServer serve(Applications applications) {
+    return TestServer.start(
+        HttpSecurity.NONE,
+        routes -> {
+          new ApiRoutes(applications).register(routes);
+          new PageRoutes(applications).register(routes);
+        });
   }
 
   private static ObjectNode example(Topic<?> topic) {

@@ -13,7 +13,6 @@ import io.gyre.fold.answer.AnswerOf;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.format.RecordSettings;
 import io.gyre.format.survey.FieldSurvey;
-import io.gyre.http.HttpSecurity;
 import io.gyre.http.HttpServer;
 import io.gyre.http.JsonBody;
 import io.gyre.http.TestServer;
@@ -21,7 +20,6 @@ import io.gyre.learning.Contributions;
 import io.gyre.learning.PredictedClass;
 import io.gyre.page.live.Applications;
 import io.gyre.page.live.FollowedApplication;
-import io.gyre.page.live.InProcessSources;
 import io.gyre.page.state.AnsweredPoint;
 import io.gyre.page.state.DashboardState;
 import io.gyre.topic.Metrics;
@@ -184,25 +182,8 @@ class StreamProfileTest {
   private void start() {
     state.ask(stub);
     points().forEach(state.samples()::add);
-    InProcessSources sources =
-        new InProcessSources(
-            "orders.csv",
-            RECORDS,
-            true,
-            Optional.empty(),
-            stub,
-            Optional.empty(),
-            Optional.empty());
-    applications.add(FollowedApplication.of(state, sources, applications));
-    ApiRoutes api = new ApiRoutes(applications);
-    PageRoutes page = new PageRoutes(applications);
-    server =
-        TestServer.start(
-            HttpSecurity.NONE,
-            routes -> {
-              api.register(routes);
-              page.register(routes);
-            });
+    Fixture.show(applications, state, "orders.csv", RECORDS, stub);
+    server = Fixture.serve(applications);
   }
 
   private JsonNode get(String path, int status) throws Exception {

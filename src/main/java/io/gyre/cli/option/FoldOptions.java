@@ -102,9 +102,10 @@ public final class FoldOptions extends Options {
         records.bins() == 0 || !named,
         (records.ofAmounts() ? "--amount" : "--bins") + " and --classes exclude one another");
     RecordSettings settled = records;
-    if (!named && !records.ofAmounts() && before != null) {
+    boolean isSaid = named || records.ofAmounts();
+    if (!isSaid && before != null) {
       settled = before.ofAmounts() && records.bins() == 0 ? records.withAmounts() : records;
-    } else if (!named && !records.ofAmounts()) {
+    } else if (!isSaid) {
       LabelSurvey first = new LabelSurvey();
       reader.accept(first);
       settled = checked("", () -> first.settle(records, least));

@@ -51,24 +51,22 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
    */
   public static LinearWeights ofAmount(
       LearnedParameters learned, Map<String, double[]> words, double mean, double deviation) {
-    LinearWeights scaled = of(learned, words, row -> row[0]);
-    List<Weight> weights =
-        scaled.weights.stream()
-            .map(each -> new Weight(each.column, deviation * each.weight))
-            .toList();
-    return new LinearWeights(null, mean + deviation * scaled.bias, weights);
+    LinearWeights found = of(learned, words, null, row -> deviation * row[0]);
+    return new LinearWeights(null, mean + found.bias, found.weights);
   }
 
   /** Returns the weights for one of two classes or more. */
   public static LinearWeights of(
       LearnedParameters learned, Map<String, double[]> words, Label label) {
     int k = learned.classes().indexOf(label);
-    LinearWeights found = of(learned, words, rows -> of(rows, k));
-    return new LinearWeights(label, found.bias, found.weights);
+    return of(learned, words, label, rows -> of(rows, k));
   }
 
   private static LinearWeights of(
-      LearnedParameters learned, Map<String, double[]> words, ToDoubleFunction<double[]> weight) {
+      LearnedParameters learned,
+      Map<String, double[]> words,
+      Label label,
+      ToDoubleFunction<double[]> weight) {
     List<String> columns = learned.columns();
     double[][] w = (double[][]) learned.parameters().get("w2");
     double[] b = (double[]) learned.parameters().get("b2");
@@ -84,7 +82,7 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
             .filter(each -> each.weight() != 0)
             .sorted(Comparator.comparingDouble(each -> -Math.abs(each.weight())))
             .toList();
-    return new LinearWeights(null, weight.applyAsDouble(b), weights);
+    return new LinearWeights(label, weight.applyAsDouble(b), weights);
   }
 
   /** Returns row k less the mean of all; the only row of two classes is that of class 1. */

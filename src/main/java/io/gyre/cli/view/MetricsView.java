@@ -235,7 +235,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
     rare = ScoreNotes.rare(total(metrics));
     Map<String, Object> total = total(metrics);
     columns =
-        total != null && total.containsKey("mae")
+        total != null && total.containsKey(Metrics.OF_AMOUNTS)
             ? ofAmounts
             : all.get((rare == null ? 0 : 1) + (metrics.decisions() == null ? 0 : 2));
     if (!metrics.weights().isEmpty()) {

@@ -51,7 +51,6 @@ public final class FieldWeights {
   private final Map<String, double[]> sums = new LinkedHashMap<>();
 
   private LearnerKey asked;
-  private boolean ofAmounts;
   private Weights weights = new Weights(Map.of(), null);
   private long found = System.nanoTime() - REFRESH_NANOS;
 
@@ -108,6 +107,8 @@ public final class FieldWeights {
     }
     Map<String, Double> byField = new LinkedHashMap<>();
     sums.forEach((path, sum) -> byField.put(path, sum[0] / sum[1]));
+    boolean ofAmounts =
+        live.understood(deciding.partition()).filter(of -> of.records().ofAmounts()).isPresent();
     String by =
         "how far the %s of %s moves, on average, when the field is missing"
             .formatted(ofAmounts ? "amount" : "probability", deciding.learner());
@@ -125,7 +126,6 @@ public final class FieldWeights {
                 p.length,
                 i -> i == 0 ? whole : whole.without(first + i - 1),
                 (i, answer, learner) -> {
-                  ofAmounts = answer.amounts() != null;
                   predicted[0] = i == 0 ? answer.predicted(learner) : predicted[0];
                   p[i] =
                       predicted[0] == Answer.NONE ? 0 : answer.probability(learner, predicted[0]);

@@ -3,6 +3,7 @@ package io.gyre.page.live;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.gyre.fold.LiveFolds;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,15 +35,16 @@ public record RunFacts(
 
   static RunFacts of(InProcessSources sources) {
     RowsSent rows = sources.rows().map(Supplier::get).orElse(null);
+    Optional<LiveFolds.Understood> understood = sources.understood();
     boolean untimed = rows != null && sources.records().time() == null;
     return new RunFacts(
         sources.label(),
         rows,
         untimed ? (Long) rows.startMs() : null,
-        sources.understood().map(LiveFolds.Understood::survey).stream()
+        understood.map(LiveFolds.Understood::survey).stream()
             .flatMap(survey -> survey.knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))
             .toList(),
-        sources.understood().map(LiveFolds.Understood::interval).orElse(null));
+        understood.map(LiveFolds.Understood::interval).orElse(null));
   }
 }

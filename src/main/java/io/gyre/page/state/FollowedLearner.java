@@ -17,9 +17,6 @@ public final class FollowedLearner {
 
   private static final String CONFUSION = "confusion";
 
-  /** A score that all learners of amounts have, and no other. */
-  private static final String OF_AMOUNTS = "mae";
-
   /** The most curves: anyone can write other names onto the topic. */
   private static final int MOST_CURVES = 40;
 
@@ -84,7 +81,7 @@ public final class FollowedLearner {
       // Anyone can write what JSON cannot carry.
       told.values().removeIf(v -> !(v instanceof Number n && Double.isFinite(n.doubleValue())));
     }
-    if (more.closed() && (more.score("cost") != null || more.score(OF_AMOUNTS) != null)) {
+    if (more.closed() && (more.score("cost") != null || more.score(Metrics.OF_AMOUNTS) != null)) {
       double[] window = values(more.scores().window(), curves);
       double[] faded = values(more.scores().faded(), curves);
       history.add(
@@ -135,7 +132,7 @@ public final class FollowedLearner {
 
   /** Returns the classes that it knows; none if labels are amounts. */
   public List<Label> classes() {
-    return now.report().faded().containsKey(OF_AMOUNTS) ? List.of() : now.shape().classes();
+    return now.report().faded().containsKey(Metrics.OF_AMOUNTS) ? List.of() : now.shape().classes();
   }
 
   /** Returns its own figures. */
