@@ -48,6 +48,7 @@ public final class Forest extends OnePartLearner {
   private final Tree[] trees; // T + 1
   private TreePoints points = new TreePoints(0, 0, 0);
   private float[] asked = {}; // values of a point that is predicted
+  private final int[] leaves; // T + 1: of that, or of the point that is learned
   private final Row read = new Row();
   private final int spread; // the place of the deviation of amounts; below 0 for classes
   private final double[] said; // amounts of the trees
@@ -66,6 +67,7 @@ public final class Forest extends OnePartLearner {
     memory = shared.memory();
     trees = new Tree[settings.trees() + 1];
     Arrays.setAll(trees, number -> new Tree(shared.ofAmounts()));
+    leaves = new int[trees.length];
     spread = shared.ofAmounts() ? shared.members().reserveSpread() : -1;
     said = new double[settings.trees()];
     int known = shared.ofAmounts() ? 1 : classes;
@@ -105,11 +107,12 @@ public final class Forest extends OnePartLearner {
       memory.read(points.next, read);
       points.put(encoder.plain(read), label);
       hide(points.values, place * points.room);
-      for (Tree tree : trees) {
+      Tree.findLeaves(trees, points.values, place * points.room, leaves);
+      for (int t = 0; t < trees.length; t++) {
         if (isTaken) {
-          tree.remove(place, old);
+          trees[t].remove(place, old);
         }
-        tree.add(tree.leaf(points.values, place * points.room), place, label);
+        trees[t].add(leaves[t], place, label);
       }
     }
   }
@@ -129,6 +132,7 @@ public final class Forest extends OnePartLearner {
     }
     points.convert(encoder.plain(row), asked, 0);
     hide(asked, 0);
+    Tree.findLeaves(trees, asked, 0, leaves);
     if (spread >= 0) {
       probabilities[0] = average(answers.give(spread));
       return;
@@ -136,7 +140,7 @@ public final class Forest extends OnePartLearner {
     Arrays.fill(probabilities, 0, classes, 0);
     for (int t = 0; t < trees.length && settled > 0; t++) {
       if (t != rebuilt) {
-        trees[t].addTo(probabilities, trees[t].leaf(asked, 0), settled);
+        trees[t].addTo(probabilities, leaves[t], settled);
       }
     }
     double share = 1 - LoopKernels.sumInOrder(fresh);
@@ -149,7 +153,7 @@ public final class Forest extends OnePartLearner {
     double mean = 0;
     for (int t = 0, i = 0; t < trees.length; t++) {
       if (t != rebuilt) {
-        said[i] = trees[t].amount(trees[t].leaf(asked, 0));
+        said[i] = trees[t].amount(leaves[t]);
         mean += said[i++] / said.length;
       }
     }

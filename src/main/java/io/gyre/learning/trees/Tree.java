@@ -11,6 +11,9 @@ import java.util.Arrays;
  * up their amounts. A split keeps what its leaf had. The state is the splits; which points the
  * leaves have follows.
  *
+ * <p>The answer of a node about classes is p_k = (n_k + p_k of its parent) / (n + 1), and about
+ * amounts ẑ = (Σ z + ẑ of its parent) / (n + 1), as a float; above the root they are 1/K and 0.
+ *
  * <p>A node's children have successive numbers, above its own; 0 is the root. Not thread-safe.
  */
 final class Tree {
@@ -29,18 +32,30 @@ final class Tree {
   private static final int FIRST = 2;
   private static final int LAST = 3;
   static final int CLASSES = 4;
+
+  /** Of amounts a node has their sum, and what its parent answers. */
+  private static final int SUM = CLASSES;
+
+  private static final int PRIOR = CLASSES + 1;
   private static final double LEAST_WEIGHT = 1e-3; // ancestors that weigh less are not asked
   private static final int LEAST_POINTS = 3; // fewer cannot gain enough
   int size = 1; // N
-  private long[] splits = {LEAF}; // N
-  private int width = CLASSES; // 4 + K or more
-  private int[] nodes = {0, NONE, NONE, NONE}; // N×width
+  private long[] splits = {LEAF}; // N: of a leaf of amounts its answer, in place of c
+  private int width; // 4 + K or more; of amounts 6
+  private int[] nodes; // N×width
   private int[] next = {}; // by place: that of the next point in the same leaf
   private int[] leaves = {}; // by place
   private final boolean ofAmounts;
 
   Tree(boolean ofAmounts) {
     this.ofAmounts = ofAmounts;
+    width = ofAmounts ? PRIOR + 1 : CLASSES;
+    nodes = new int[width];
+    clear(0, NONE);
+  }
+
+  private boolean isLeaf(int node) {
+    return (int) splits[node] == LEAF;
   }
 
   int leafAt(int place) {
@@ -68,8 +83,11 @@ final class Tree {
     next = new int[places];
     leaves = new int[places];
     for (int node = 0; node < size; node++) {
-      if (splits[node] == LEAF) {
-        clear(node, nodes[node * width + PARENT]);
+      int parent = nodes[node * width + PARENT];
+      if (isLeaf(node)) {
+        clear(node, parent);
+      } else if (ofAmounts) {
+        expect(node, parent);
       }
     }
   }
@@ -81,6 +99,22 @@ final class Tree {
     nodes[at + PARENT] = parent;
     nodes[at + FIRST] = NONE;
     nodes[at + LAST] = NONE;
+    if (ofAmounts) {
+      expect(leaf, parent);
+      splits[leaf] = answer(leaf);
+    }
+  }
+
+  private void expect(int node, int parent) {
+    nodes[node * width + PRIOR] = parent == NONE ? 0 : (int) (answer(parent) >>> Integer.SIZE);
+  }
+
+  /** Returns what a node of amounts answers, where a split has its c. */
+  private long answer(int node) {
+    int at = node * width;
+    double sum = (double) nodes[at + SUM] / TreePoints.UNITS;
+    float mean = (float) ((sum + Float.intBitsToFloat(nodes[at + PRIOR])) / (nodes[at] + 1));
+    return (long) Float.floatToRawIntBits(mean) << Integer.SIZE;
   }
 
   /** Removes all splits: the root has all points. */
@@ -93,13 +127,30 @@ final class Tree {
     }
   }
 
-  /** Returns the leaf of a point, whose values begin at {@code from}. */
-  int leaf(float[] x, int from) {
-    int node = 0;
-    for (long split = splits[0]; split != LEAF; split = splits[node]) {
-      node = child(split, x, from);
+  /**
+   * Finds the leaf of a point in each tree. All trees go down a level before any goes down the
+   * next, so that the processor loads their splits side by side.
+   *
+   * @param from where the point's values begin
+   * @param leaves modified: by tree
+   */
+  static void findLeaves(Tree[] trees, float[] x, int from, int[] leaves) {
+    Arrays.fill(leaves, 0);
+    for (boolean isDone = false; !isDone; ) {
+      isDone = true;
+      for (int t = 0; t < trees.length; t++) {
+        long split = trees[t].splits[leaves[t]];
+        if ((int) split != LEAF) {
+          leaves[t] = child(split, x, from);
+          isDone = false;
+        }
+      }
     }
-    return node;
+  }
+
+  /** Returns what a leaf answers about amounts. */
+  float amount(int leaf) {
+    return Float.intBitsToFloat((int) (splits[leaf] >>> Integer.SIZE));
   }
 
   private static int child(long split, float[] x, int from) {
@@ -121,13 +172,15 @@ final class Tree {
     nodes[at + LAST] = place;
     next[place] = NONE;
     leaves[place] = leaf;
-    nodes[at]++;
-    count(at, label, 1);
+    count(leaf, label, 1);
   }
 
-  private void count(int at, int label, int times) {
+  private void count(int leaf, int label, int times) {
+    int at = leaf * width;
+    nodes[at] += times;
     if (ofAmounts) {
-      nodes[at + CLASSES] += times * label;
+      nodes[at + SUM] += times * label;
+      splits[leaf] = answer(leaf);
     } else {
       nodes[at + CLASSES + label] += times;
     }
@@ -140,8 +193,7 @@ final class Tree {
     if (next[place] == NONE) {
       nodes[at + LAST] = NONE;
     }
-    nodes[at]--;
-    count(at, label, -1);
+    count(leaves[place], label, -1);
   }
 
   /**
@@ -166,19 +218,6 @@ final class Tree {
     }
   }
 
-  /** Returns the amount of a leaf, (Σ z + that of the parent) / (n + 1); above the root it is 0. */
-  double amount(int leaf) {
-    double sum = 0;
-    double weight = 1;
-    for (int node = leaf; node != NONE && weight > LEAST_WEIGHT; ) {
-      int at = node * width;
-      weight /= nodes[at] + 1;
-      sum += weight * nodes[at + CLASSES];
-      node = nodes[at + PARENT];
-    }
-    return sum / TreePoints.UNITS;
-  }
-
   /**
    * Returns the nodes with what their leaves say.
    *
@@ -193,7 +232,7 @@ final class Tree {
       all.slots()[node] = slotAndLeft >>> CHILD_BITS;
       all.cuts()[node] = Float.intBitsToFloat((int) (splits[node] >>> Integer.SIZE));
       all.left()[node] = slotAndLeft & MOST_NODES - 1;
-      if (splits[node] == LEAF) {
+      if (isLeaf(node)) {
         all.probabilities()[node] = new double[classes];
         if (settled > 0) {
           addTo(all.probabilities()[node], node, settled);
@@ -211,7 +250,7 @@ final class Tree {
    */
   int split(int node, SplitSearch search, TreePoints points, int most, long seed) {
     int at = node * width;
-    if (splits[node] != LEAF || size + 2 > most || nodes[at] < LEAST_POINTS || isPure(at)) {
+    if (!isLeaf(node) || size + 2 > most || nodes[at] < LEAST_POINTS || isPure(at)) {
       return 1;
     }
     search.places = GrowingArrays.of(search.places, nodes[at]);
@@ -267,12 +306,12 @@ final class Tree {
     for (int node = 0; node < size; node++) {
       int slotAndLeft = (int) splits[node];
       out.putCompact(slotAndLeft & MOST_NODES - 1);
-      if (splits[node] != LEAF) {
+      if (!isLeaf(node)) {
         out.putCompact(slotAndLeft >>> CHILD_BITS).putInt((int) (splits[node] >>> Integer.SIZE));
         int at = node * width;
         out.putCompact(nodes[at]);
         if (ofAmounts) {
-          out.putInt(nodes[at + CLASSES]);
+          out.putInt(nodes[at + SUM]);
           continue;
         }
         for (int k = at + CLASSES, left = nodes[at]; left > 0; left -= nodes[k++]) {
@@ -313,7 +352,7 @@ final class Tree {
   private void readCounts(StateReader in, int at) {
     nodes[at] = (int) in.getCompact(Integer.MAX_VALUE);
     if (ofAmounts) {
-      nodes[at + CLASSES] = in.getInt();
+      nodes[at + SUM] = in.getInt();
       return;
     }
     int left = nodes[at];

@@ -41,7 +41,7 @@ class TreeTest {
         tree.remove(place, points.labels[place]);
       }
       points.put(x, label);
-      tree.add(tree.leaf(points.values, place * points.room), place, label);
+      tree.add(leaf(tree, points.values, place * points.room), place, label);
       tree.split(tree.leafAt(place), search, points, MOST, i);
     }
   }
@@ -55,16 +55,22 @@ class TreeTest {
   /** The places of all points that belong to a leaf, found one by one. */
   private int[] belonging(int leaf) {
     return IntStream.range(0, points.held())
-        .filter(place -> tree.leaf(points.values, place * points.room) == leaf)
+        .filter(place -> leaf(tree, points.values, place * points.room) == leaf)
         .toArray();
   }
 
   private void assertLeavesHaveTheirPoints() {
     for (int place = 0; place < points.held(); place++) {
-      int leaf = tree.leaf(points.values, place * points.room);
+      int leaf = leaf(tree, points.values, place * points.room);
       assertThat(tree.leafAt(place)).isEqualTo(leaf);
       assertThat(tree.points(leaf)).isEqualTo(belonging(leaf).length);
     }
+  }
+
+  private static int leaf(Tree tree, float[] x, int from) {
+    int[] leaves = {-1};
+    Tree.findLeaves(new Tree[] {tree}, x, from, leaves);
+    return leaves[0];
   }
 
   @Test
@@ -84,7 +90,7 @@ class TreeTest {
     for (int i = 0; i < 1_000; i++) {
       double[] row = random.doubles(2, -1, 1).toArray();
       points.convert(row, x, 0);
-      right += probabilities(tree.leaf(x, 0))[row[0] < 0 ? 0 : row[1] < 0 ? 1 : 2] > 0.5 ? 1 : 0;
+      right += probabilities(leaf(tree, x, 0))[row[0] < 0 ? 0 : row[1] < 0 ? 1 : 2] > 0.5 ? 1 : 0;
     }
     assertThat(right).isGreaterThan(930);
   }
@@ -113,7 +119,7 @@ class TreeTest {
     tree.split(0, search, points, MOST, 1);
     assertThat(tree.size).isEqualTo(3);
     int place = points.put(new double[] {-1, 0}, 2);
-    int leaf = tree.leaf(points.values, place * points.room);
+    int leaf = leaf(tree, points.values, place * points.room);
     tree.add(leaf, place, 2);
 
     double[] root = {(6 + 1.0 / 3) / 11, (4 + 1.0 / 3) / 11, 1.0 / 3 / 11};
@@ -121,6 +127,37 @@ class TreeTest {
     assertThat(p[0]).isCloseTo((6 + root[0]) / 8, within(1e-12));
     assertThat(p[1]).isCloseTo(root[1] / 8, within(1e-12));
     assertThat(p[2]).isCloseTo((1 + root[2]) / 8, within(1e-12));
+  }
+
+  /** ẑ = (Σ z + ẑ of the parent) / (n + 1), with what the parent had when it was split. */
+  @Test
+  void shouldShrinkTheAmountOfALeafToThatOfItsParent() {
+    Tree amounts = new Tree(true);
+    amounts.clear(PLACES);
+    assertThat(amounts.amount(0)).isZero();
+    for (int i = 0; i < 10; i++) {
+      int place = points.put(new double[] {i < 6 ? -1 : 1, 0}, TreePoints.UNITS * (i < 6 ? 3 : -1));
+      amounts.add(0, place, points.labels[place]);
+    }
+    assertThat(amounts.amount(0)).isEqualTo(14 / 11f);
+    amounts.split(0, search, points, MOST, 1);
+    assertThat(amounts.size).isEqualTo(3);
+    int place = points.put(new double[] {-1, 0}, TreePoints.UNITS * 7);
+    int leaf = leaf(amounts, points.values, place * points.room);
+    amounts.add(leaf, place, points.labels[place]);
+    amounts.remove(0, points.labels[0]);
+
+    assertThat(amounts.amount(leaf))
+        .isEqualTo((float) ((5 * 3 + 7 + 14 / 11.0) / 7), within(1e-6f));
+    float answered = amounts.amount(leaf);
+    StateWriter out = new StateWriter();
+    amounts.write(out);
+    amounts.read(new StateReader(ByteBuffer.wrap(out.toBytes())), 2);
+    amounts.clear(PLACES);
+    for (int other : new int[] {place, 5, 3, 1, 4, 2}) {
+      amounts.add(leaf, other, points.labels[other]);
+    }
+    assertThat(amounts.amount(leaf)).isEqualTo(answered);
   }
 
   @Test
@@ -141,7 +178,7 @@ class TreeTest {
         tree.remove(place, points.labels[place]);
       }
       points.put(random.doubles(2).toArray(), i % 3);
-      tree.add(tree.leaf(points.values, place * points.room), place, i % 3);
+      tree.add(leaf(tree, points.values, place * points.room), place, i % 3);
       tree.split(tree.leafAt(place), search, points, 21, i);
       assertThat(tree.size).isLessThanOrEqualTo(21);
     }
@@ -175,7 +212,7 @@ class TreeTest {
     tree.clear(PLACES);
     for (long number = points.next - PLACES; number < points.next; number++) {
       int place = points.place(number);
-      tree.add(tree.leaf(points.values, place * points.room), place, points.labels[place]);
+      tree.add(leaf(tree, points.values, place * points.room), place, points.labels[place]);
     }
 
     assertThat(written()).isEqualTo(state);
@@ -198,7 +235,7 @@ class TreeTest {
         tree.read(new StateReader(ByteBuffer.wrap(other)), 2);
         tree.clear(PLACES);
         for (int place = 0; place < PLACES; place++) {
-          tree.leaf(points.values, place * points.room);
+          leaf(tree, points.values, place * points.room);
         }
       } catch (DamagedStateException e) {
         refused++;
