@@ -11,7 +11,10 @@ import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.encoding.Row;
 import io.gyre.format.RecordSettings;
+import io.gyre.learning.amounts.LastSettings;
+import io.gyre.learning.memory.AmountScale;
 import io.gyre.learning.memory.Memory;
+import io.gyre.learning.neighbours.NeighboursSettings;
 import io.gyre.learning.settings.ColumnView;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -93,6 +96,49 @@ class AllocationTest {
       }
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /** As of classes; a mix has those before it. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void shouldAllocateNothingPerPointOfAnAmount(KindSettings settings) {
+    List<KindSettings> all = List.of(new LastSettings(), new NeighboursSettings(2, 9, 3), settings);
+    Memory memory = new Memory(Shared.capacity(all), 2, true);
+    AmountScale scale = new AmountScale();
+    Shared shared = new Shared(Encoders.ofFeatures(2), memory, scale);
+    Members members = shared.members();
+    for (KindSettings each : all) {
+      members.add("learner-" + members.learners().count(), each.create(shared, 0), each.mixes());
+    }
+    List<Point> points = LongStream.range(0, POINTS).mapToObj(Examples.spirals(42)::at).toList();
+    Learner[] learners = members.learners().toArray(Learner[]::new);
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < POINTS; i++) {
+        row.show(points.get(i).features());
+        members.begin(answers, 0);
+        for (int n = 0; n < learners.length; n++) {
+          members.predict(n, row, answers);
+        }
+        double z = scale.take(i % 17);
+        members.rescale(answers);
+        shared.add(row, z);
+        for (Learner each : learners) {
+          each.learn(row, answers, z);
+        }
+        if (i % 1_001 == 0) {
+          learners[learners.length - 1].flush();
+        }
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+
+    assertThat(least).as("bytes for %d points; keep and reuse arrays", POINTS).isZero();
+  }
+
+  static Stream<KindSettings> shouldAllocateNothingPerPointOfAnAmount() {
+    return AnySettings.ofAmounts(2).stream();
   }
 
   /** When all columns are known, a record of any shape is encoded, kept and learned in place. */
