@@ -56,7 +56,7 @@ public final class AlertsView extends RecordView<Alert> {
       return "%s rose from %.4f to %.4f since %s"
           .formatted(
               drift.measure() == Alert.Measure.COST
-                  ? "the cost of labels"
+                  ? "the error of answers"
                   : "the uncertainty of points",
               drift.before(),
               drift.after(),

@@ -19,7 +19,7 @@ public final class LabelSurvey {
   /** The number of labels of a full survey. */
   public static final int LABELS = 1_000;
 
-  private static final int ENOUGH = 50; // with fewer labels nothing is said about them
+  private static final int ENOUGH = 50; // with fewer labels nothing is said of whole numbers
   private static final int FEW = 20; // so many values may be classes, whatever they are
   private static final int MANY = 200; // more classes are seldom named by numbers
   private static final int LABELS_A_BIN = 10;
@@ -69,10 +69,10 @@ public final class LabelSurvey {
   }
 
   /**
-   * Tells whether the labels are amounts: most are numbers, and the field is called amount; or of
-   * more than {@value #MANY} values, or of more than {@value #FEW} of which those that came once
-   * make more than a fifth of the labels, or most of which are not whole, with fewer than 20 labels
-   * a value.
+   * Tells whether the labels are amounts: most are numbers, and the field is called amount; or they
+   * have more than {@value #FEW} values, most of them not whole, with fewer than 20 labels a value;
+   * or, of {@value #ENOUGH} labels or more, more than {@value #MANY} values, or so many that came
+   * once that these make more than a fifth of the labels.
    */
   private boolean isAmount(String path) {
     int all = values.size();
@@ -81,9 +81,9 @@ public final class LabelSurvey {
     }
     long once = values.values().stream().filter(count -> count == 1).count();
     long broken = numbers.stream().distinct().filter(n -> n != Math.rint(n)).count();
-    return labels >= ENOUGH
-        && all > FEW
+    boolean isSpread = labels >= ENOUGH && (all > MANY || 5 * once > labels);
+    return all > FEW
         && 10 * numbers.size() >= 9 * labels
-        && (all > MANY || 5 * once > labels || 2 * broken > all && 20 * all > labels);
+        && (isSpread || 2 * broken > all && 20 * all > labels);
   }
 }

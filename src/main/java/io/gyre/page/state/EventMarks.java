@@ -101,7 +101,7 @@ public final class EventMarks {
     String text =
         "Drift: %s rose from %.3g to %.3g"
             .formatted(
-                cost ? "the cost of labels" : "the uncertainty about new points",
+                cost ? "the error of answers" : "the uncertainty about new points",
                 drift.before(),
                 drift.after());
     add(drift.since(), "drift", () -> text);

@@ -133,7 +133,7 @@ class RecordViewTest {
             "p-1.* 1 +0\\.4200 +0\\.3100 +84\\.20 +17  amount=200\\.5 \\(\\+0\\.210\\), note: free \\(-0\\.020\\)$");
     assertThat(view.line(record(drift.getBytes(UTF_8))))
         .contains(
-            "drift", "the cost of labels rose from 0.1000 to 0.9000 since 2026-05-28 20:26:39");
+            "drift", "the error of answers rose from 0.1000 to 0.9000 since 2026-05-28 20:26:39");
     assertThat(new AlertsView(Set.of("other")).line(record(drift.getBytes(UTF_8)))).isNull();
   }
 

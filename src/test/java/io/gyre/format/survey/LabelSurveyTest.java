@@ -51,6 +51,7 @@ class LabelSurveyTest {
   static Stream<Arguments> amounts() {
     return Stream.of(
         of("prices", 200, r -> normal(r, 300, 100)),
+        of("few prices", 40, r -> normal(r, 300, 100)),
         of("prices in full thousands", 1_000, r -> 1_000 * Math.round(normal(r, 300, 120))),
         of("counts", 1_000, r -> r.nextInt(300)),
         of("temperatures", 1_000, r -> Math.round(normal(r, 150, 60)) / 10.0),
@@ -78,7 +79,8 @@ class LabelSurveyTest {
         of("stars", 1_000, r -> (1 + r.nextInt(10)) / 2.0),
         of("versions", 1_000, r -> "3." + r.nextInt(14)),
         of("many texts", 1_000, r -> "t" + r.nextInt(5_000)),
-        of("too few to tell", 49, Random::nextDouble));
+        of("too few decimals to tell", 20, Random::nextDouble),
+        of("too few whole numbers to tell", 49, r -> r.nextInt(1_000_000)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -36,7 +36,7 @@ class EventMarksTest {
     assertThat(marks.all())
         .containsExactly(
             new EventMarks.Mark(
-                8_000, "drift", "Drift: the cost of labels rose from 0.250 to 1.13"));
+                8_000, "drift", "Drift: the error of answers rose from 0.250 to 1.13"));
   }
 
   @Test
