@@ -148,7 +148,7 @@ final class SplitSearch {
       work += Math.min(slots, MOST_COMPARED);
       for (int split = 1; split <= SPLITS_OF_A_PAIR && found > 0; split++) {
         float c = draw(points.values, sample[i], sample[j], found, random, split);
-        double left = squaresOfSides(points.values, c, size);
+        double left = squaresOfSides(points.values, c, size, squares);
         double least = LEAST_VARIANCE * size;
         double gained =
             left < 0 ? 0 : 0.5 * size * Logarithm.of((squares + least) / (left + least));
@@ -179,16 +179,18 @@ final class SplitSearch {
     return squares;
   }
 
-  /** Returns the sum of squares about the mean of each side; below 0 if one side is empty. */
-  private double squaresOfSides(float[] values, float c, int size) {
+  /**
+   * Returns the sum of squares about the mean of each side; below 0 if one side is empty.
+   *
+   * @param squares the sum about the mean of all
+   */
+  private double squaresOfSides(float[] values, float c, int size, double squares) {
     int below = 0;
     double sum = 0; // of those below; of all it is 0
-    double squares = 0;
     for (int i = 0; i < size; i++) {
       int is = isBelow(values[sample[i] + drawn], c);
       below += is;
       sum += is * amounts[i];
-      squares += amounts[i] * amounts[i];
     }
     return below == 0 || below == size
         ? -1
