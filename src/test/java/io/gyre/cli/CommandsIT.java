@@ -372,16 +372,8 @@ class CommandsIT {
         .satisfies(failedWith("--partition: expected one of [0], which have a model, found 1"));
     assertThat(run("fields.", "export", "--application-id=nobody", "--out=m"))
         .satisfies(failedWith("there is no topic nobody-"));
-    String state = "--from-state=" + folder.resolve("fields");
-    assertThat(run("fields.", "export", state, "--out=m"))
-        .satisfies(failedWith("expected no other learner in it, found one running"));
+    assertThat(model.resolve("README.md")).content().contains("| points | 400, of which 400 ");
     learn.close();
-
-    Path fromState = folder.resolve("from-state");
-    run("fields.", "export", state, "--out=" + fromState).requireDone();
-    assertThat(fromState.resolve("README.md")).content().contains("| points | 400, of which 400 ");
-    assertThat(run("fields.", "export", "--from-state=" + folder, "--out=m"))
-        .satisfies(failedWith("expected the folder of an instance of gyre learn"));
   }
 
   private static Terminated askFields(String... words) {
