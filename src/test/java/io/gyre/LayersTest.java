@@ -118,11 +118,11 @@ class LayersTest {
           Map.entry("notebook", 770L),
           Map.entry("registry", 1_520L),
           Map.entry("replica", 640L),
-          Map.entry("app", 2_580L),
+          Map.entry("app", 2_530L),
           Map.entry("scoring", 1_760L),
           Map.entry("http", 1_520L),
           Map.entry("state", 980L),
-          Map.entry("stream", 5_360L),
+          Map.entry("stream", 5_340L),
           Map.entry("time", 860L),
           Map.entry("topic", 2_310L),
           Map.entry("words", 280L));

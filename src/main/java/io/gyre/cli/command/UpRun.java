@@ -147,7 +147,6 @@ record UpRun(
   private Dashboard serve(
       InProcessSources sources, LearnerApplication application, UploadedFiles files) {
     LearnerProbes probes = new LearnerProbes();
-    probes.showClients(http.clientMetrics());
     probes.follow(application);
     Optional<Dashboard> page =
         http.serve(
