@@ -105,8 +105,7 @@ class GyreTest {
           up --text y                             | --text is for a FILE, or for points of your own with --rate 0
           produce x.csv --arms 3                  | --arms is for the spiral, but a FILE is given: x.csv
           up --fresh                              | --fresh is for a FILE, and there is none
-          up --loop                               | --loop is for a FILE, and there is none: the spirals have no end anyway
-          up - --format csv --loop                | expected a FILE, which can be read again from where it was left, found standard input
+          up - --format csv                       | expected a FILE, which can be read again from where it was left, found standard input
           up --rate 0.5                           | --rate: expected 0 to 1000000 points per second, or max, found 0.5
           notebook --hidden 0                     | hidden is 0, expected 1 to
           notebook --learning-rate -1             | learningRate is -1
