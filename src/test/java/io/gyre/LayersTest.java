@@ -102,7 +102,7 @@ class LayersTest {
       Map.ofEntries(
           Map.entry("", 320L),
           Map.entry("broker", 370L),
-          Map.entry("cli", 7_930L),
+          Map.entry("cli", 7_900L),
           Map.entry("page", 4_580L),
           Map.entry("data", 1_950L),
           Map.entry("encoding", 2_120L),

@@ -24,7 +24,6 @@ import io.gyre.topic.UnknownSchemaException;
 import io.gyre.words.PrintableText;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,12 +55,6 @@ public final class WatchCommand extends GyreCommand {
   /** A window is a second by default, and is committed a little later. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final class Scores extends ArrayList<String> {
-    Scores() {
-      super(MetricsView.SCORES);
-    }
-  }
-
   @Parameters(paramLabel = "WHAT")
   private String subject;
 
@@ -70,13 +63,6 @@ public final class WatchCommand extends GyreCommand {
 
   @Option(names = "--learner", paramLabel = "NAME[,…]", split = ",")
   private Set<String> learners = Set.of();
-
-  @Option(
-      names = "--metrics",
-      paramLabel = "NAME[,…]",
-      split = ",",
-      completionCandidates = Scores.class)
-  private List<String> metrics;
 
   @Option(names = "--application-id", paramLabel = "ID")
   private String application;
@@ -128,20 +114,10 @@ public final class WatchCommand extends GyreCommand {
   }
 
   private void check() {
-    boolean ofMetrics = topic() == Topic.METRICS;
     require(
         !subject.equals(DEAD_LETTERS) || learners.isEmpty(),
         "--learner does not go with dead-letters: they belong to no learner");
-    require(
-        metrics == null || ofMetrics,
-        "--metrics goes with cost and metrics alone, not with " + subject);
-    for (String metric : metrics == null ? List.<String>of() : metrics) {
-      require(
-          MetricsView.SCORES.contains(metric),
-          "--metrics: expected some of %s, found '%s'"
-              .formatted(String.join(", ", MetricsView.SCORES), metric));
-    }
-    if (!ofMetrics) {
+    if (topic() != Topic.METRICS) {
       refuse(
           " does not go with %s: their records do not name an application".formatted(subject),
           "--application-id");
@@ -173,10 +149,8 @@ public final class WatchCommand extends GyreCommand {
 
   private RecordView<?> view(boolean replicas) {
     return switch (subject) {
-      case COST ->
-          MetricsView.cost(learners, metrics == null ? MetricsView.STANDARD : metrics, replicas);
-      case "metrics" ->
-          MetricsView.all(learners, metrics == null ? MetricsView.SCORES : metrics, replicas);
+      case COST -> MetricsView.cost(learners, replicas);
+      case "metrics" -> MetricsView.all(learners, replicas);
       case "predictions" -> new PredictionsView(learners);
       case "alerts" -> new AlertsView(learners);
       default -> new DeadLettersView();
