@@ -102,8 +102,8 @@ class LayersTest {
       Map.ofEntries(
           Map.entry("", 320L),
           Map.entry("broker", 370L),
-          Map.entry("cli", 7_900L),
-          Map.entry("page", 4_580L),
+          Map.entry("cli", 7_820L),
+          Map.entry("page", 4_560L),
           Map.entry("data", 1_950L),
           Map.entry("encoding", 2_120L),
           Map.entry("export", 780L),
@@ -121,7 +121,7 @@ class LayersTest {
           Map.entry("scoring", 1_760L),
           Map.entry("http", 1_520L),
           Map.entry("state", 980L),
-          Map.entry("stream", 5_340L),
+          Map.entry("stream", 5_330L),
           Map.entry("time", 860L),
           Map.entry("topic", 2_310L),
           Map.entry("words", 280L));

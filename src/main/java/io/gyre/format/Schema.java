@@ -77,7 +77,7 @@ public final class Schema {
 
   /** Says for a person what its records are. */
   public String described() {
-    return denied == null ? format.text() : denied;
+    return denied == null ? format.toString() : denied;
   }
 
   /** Writes it as JSON. */

@@ -58,7 +58,8 @@ public enum ValueFormat {
   }
 
   /** Returns the name that a person types, as {@code json-schema}. */
-  public String text() {
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

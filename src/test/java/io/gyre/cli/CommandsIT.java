@@ -348,19 +348,18 @@ class CommandsIT {
     assertThat(askFields("--partition=1", "age=3"))
         .satisfies(failedWith("--partition: expected one of [0], which have a model, found 1"));
 
-    Terminated explained = explain("line", "--class=false", "--top=2");
+    Terminated explained = explain("line", "--top=2");
     explained.requireDone();
     assertThat(explained.out())
-        .contains("+ speaks for false, - against it")
-        .containsPattern("-[0-9.]+  carrier=DL")
-        .containsPattern("\\+[0-9.]+  carrier=AA")
+        .contains("+ speaks for true, - against it")
+        .containsPattern("\\+[0-9.]+  carrier=DL")
+        .containsPattern("-[0-9.]+  carrier=AA")
         .contains("more\n");
     String json = explain("--json").out();
     assertThat(new ObjectMapper().readTree(json).at("/class").asText()).isEqualTo("true");
     assertThat(explain("often"))
         .satisfies(failedWith("often: only linear learners", "here that is line", "ask --why"));
     assertThat(explain("lime")).satisfies(failedWith("there are line, mix, often"));
-    assertThat(explain("--class=x")).satisfies(failedWith("knows true, false"));
 
     Path model = csv.resolveSibling("model");
     Terminated exported = run("fields.", "export", "--application-id=fields", "--out=" + model);

@@ -90,7 +90,7 @@ class GyreTest {
           learn --labels-topic gyre-journal       | the topic gyre-journal is the journal of the application gyre itself
           learn --learners absent.json            | learners file absent.json: there is no such file
           up --learners absent.json               | learners file absent.json: there is no such file
-          learn --predictions 1/10,a=none         | predictions of "a": there is no such learner
+          learn --predictions 1/10,a              | predictions of "a": there is no such learner
           learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
           up --kafka-port 70000                   | --kafka-port: expected 0 to 65535, found 70000
           up --data x.csv                         | --data: expected the folder where everything is kept, found the file x.csv. To learn from it: gyre up x.csv

@@ -40,21 +40,14 @@ public final class ExportCommand extends GyreCommand {
           "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
     }
     Fold fold = SavedModels.chosen(folds, partition, source);
-    write(fold.report(), named(source, partition), out).forEach(this::say);
+    String model = partition == null ? source : "%s, partition %d".formatted(source, partition);
+    write(fold.report(), model, out).forEach(this::say);
     return ExitCode.DONE;
-  }
-
-  /** Names a model for its card; without a partition it is the only one. */
-  static String named(String source, Integer partition) {
-    return partition == null ? source : "%s, partition %d".formatted(source, partition);
   }
 
   /** Writes a model to a folder, and says what was exported, and what was not. */
   static List<String> write(FoldReport report, String source, Path folder) {
-    return lines(ExportFolder.write(report, source, folder), folder);
-  }
-
-  static List<String> lines(ExportedModel exported, Path folder) {
+    ExportedModel exported = ExportFolder.write(report, source, folder);
     List<String> lines = new ArrayList<>();
     lines.add(
         "Exported %s to %s: %s answers."
