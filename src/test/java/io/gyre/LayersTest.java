@@ -102,7 +102,7 @@ class LayersTest {
       Map.ofEntries(
           Map.entry("", 320L),
           Map.entry("broker", 370L),
-          Map.entry("cli", 7_820L),
+          Map.entry("cli", 7_790L),
           Map.entry("page", 4_560L),
           Map.entry("data", 1_950L),
           Map.entry("encoding", 2_120L),
@@ -121,9 +121,9 @@ class LayersTest {
           Map.entry("scoring", 1_760L),
           Map.entry("http", 1_520L),
           Map.entry("state", 980L),
-          Map.entry("stream", 5_330L),
+          Map.entry("stream", 5_320L),
           Map.entry("time", 860L),
-          Map.entry("topic", 2_310L),
+          Map.entry("topic", 2_300L),
           Map.entry("words", 280L));
 
   /** A budget that is larger than what there is by more than this is lowered. */
