@@ -11,9 +11,7 @@ import io.gyre.page.live.UploadControls;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Provisioner;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,7 +36,6 @@ public final class FileRun implements AutoCloseable {
    * Creates the topics that are absent, and starts.
    *
    * @param file claimed
-   * @param endless whether all rows are sent again and again
    * @param metrics receives the learners' metrics; must be quick and not throw
    * @throws io.gyre.GyreException if something on the cluster or in the folder does not fit
    */
@@ -47,24 +44,18 @@ public final class FileRun implements AutoCloseable {
       ApplicationSettings settings,
       ClusterAccess cluster,
       double rate,
-      boolean endless,
       Consumer<Metrics> metrics) {
-    Map<String, Map<String, String>> configurations = endless ? UpTopics.ENDLESS : UpTopics.OF_FILE;
     String points = settings.topics().points();
     LearnerApplication started = null;
     admin = cluster.admin();
     try {
-      RequiredTopics.require(admin, settings.topics(), configurations);
-      if (endless) {
-        // An earlier run may have set no limit. No row that is deleted is unread: see Lead.
-        new Provisioner(admin).setConfigs(points, UpTopics.BUSY, false);
-      }
+      RequiredTopics.require(admin, settings.topics(), UpTopics.OF_FILE);
       ClusterAdmin quick = new ClusterAdmin(admin).within(ANSWER);
       learned = new LearnedRows(quick, settings.application(), points);
       long committed = learned.committed();
-      started = LearnerApplication.start(settings, configurations, metrics);
+      started = LearnerApplication.start(settings, UpTopics.OF_FILE, metrics);
       learnedBefore = RowsOnTopic.before(committed, cluster, points).next();
-      feed = file.feed(rate, endless, cluster, learned);
+      feed = file.feed(rate, cluster, learned);
     } catch (RuntimeException e) {
       Utils.closeQuietly(started, "learners");
       admin.close();
@@ -92,7 +83,7 @@ public final class FileRun implements AutoCloseable {
                     feed.rows(),
                     feed.total(file.file.bytes()),
                     feed.ended(),
-                    feed.passes.bad(),
+                    feed.file.bad(),
                     feed.startMs())),
         Optional.of(uploads));
   }

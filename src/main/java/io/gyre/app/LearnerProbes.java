@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -22,20 +21,13 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * Tells an orchestrator and Prometheus about the learners of this process, which may still wait for
- * a broker. Shows the meters of Kafka Streams and its clients, if asked to, always of the current
- * run.
+ * a broker.
  */
-public final class LearnerProbes implements MeterBinder, AutoCloseable {
+public final class LearnerProbes implements MeterBinder {
 
   private final LongAdder deadLetters = new LongAdder();
   private volatile LearnerApplication application;
-  private KafkaStreams streams;
-  private boolean showsClients;
-  private MeterRegistry registry;
-  private KafkaStreamsMetrics meters;
   private volatile String awaited = "a Kafka broker";
-  private TimeGauge stalled;
-  private Gauge transactions;
   private final LiveFolds none =
       new LiveFolds(
           partition -> "cannot be asked now: " + detail(), partition -> OptionalLong.empty());
@@ -45,14 +37,8 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
     awaited = what;
   }
 
-  /** Says whether there are meters of Kafka Streams and its clients, before anything is served. */
-  public synchronized void showClients(boolean shown) {
-    showsClients = shown;
-  }
-
   public void follow(LearnerApplication started) {
     application = started;
-    started.onRun(this::show);
   }
 
   public Dashboard.Settings settings(
@@ -106,46 +92,16 @@ public final class LearnerProbes implements MeterBinder, AutoCloseable {
     return stall == null ? 0 : stall.seconds();
   }
 
-  synchronized void show(KafkaStreams run) {
-    streams = run;
-    bind();
-  }
-
   @Override
-  public synchronized void bindTo(MeterRegistry meterRegistry) {
-    registry = meterRegistry;
-    stalled =
-        TimeGauge.builder("gyre.stalled", this, TimeUnit.SECONDS, LearnerProbes::stalledSeconds)
-            .description(
-                "For how long points wait and none is learned; 0 up to a minute, but for a schema at once")
-            .register(meterRegistry);
-    transactions =
-        Gauge.builder(
-                "gyre.transaction.version",
-                () -> application == null ? null : application.transactionVersion)
-            .description("Of the cluster at the start; exactly once needs 2")
-            .register(meterRegistry);
-    bind();
-  }
-
-  private void bind() {
-    if (meters != null) {
-      meters.close();
-      meters = null;
-    }
-    if (registry != null && streams != null && showsClients) {
-      meters = new KafkaStreamsMetrics(streams);
-      meters.bindTo(registry);
-    }
-  }
-
-  @Override
-  public synchronized void close() {
-    if (stalled != null) {
-      registry.remove(stalled);
-      registry.remove(transactions);
-    }
-    registry = null;
-    bind();
+  public void bindTo(MeterRegistry registry) {
+    TimeGauge.builder("gyre.stalled", this, TimeUnit.SECONDS, LearnerProbes::stalledSeconds)
+        .description(
+            "For how long points wait and none is learned; 0 up to a minute, but for a schema at once")
+        .register(registry);
+    Gauge.builder(
+            "gyre.transaction.version",
+            () -> application == null ? null : application.transactionVersion)
+        .description("Of the cluster at the start; exactly once needs 2")
+        .register(registry);
   }
 }

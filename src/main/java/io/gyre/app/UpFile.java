@@ -6,7 +6,7 @@ import io.gyre.Remedy.Kind;
 import io.gyre.feed.BackgroundFeed;
 import io.gyre.feed.FeedLoop;
 import io.gyre.feed.FileFeed;
-import io.gyre.feed.FilePasses;
+import io.gyre.feed.FileRows;
 import io.gyre.feed.HeldLabels;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.feed.LearnedRows;
@@ -129,10 +129,9 @@ public final class UpFile {
   /**
    * Sends the rows that are not on the topic yet.
    *
-   * @param endless whether all are sent again and again after that
    * @throws GyreException if there are rows of an unknown file
    */
-  public FileFeed feed(double rate, boolean endless, ClusterAccess cluster, LearnedRows learned) {
+  public FileFeed feed(double rate, ClusterAccess cluster, LearnedRows learned) {
     String topic = names().points();
     RowsOnTopic before = RowsOnTopic.on(cluster, topic);
     if (!begun && before.next() > 0) {
@@ -145,7 +144,7 @@ public final class UpFile {
     // The next row must not overtake one that is late, nor may that be given up.
     Map<String, Object> patient = BackgroundFeed.patient(Double.isInfinite(rate) ? 20 : 5);
     return new FileFeed(
-        new FilePasses(this::open, before, endless, lateLabels),
+        new FileRows(this::open, before, lateLabels),
         labelDelay == null ? FeedLoop.Records.WHOLE : heldLabels(),
         new RowTimes(present.startMs()),
         rate,
@@ -166,7 +165,7 @@ public final class UpFile {
   }
 
   /**
-   * Opens it for a pass.
+   * Opens it.
    *
    * @throws GyreException if it has changed since the first row was sent
    */

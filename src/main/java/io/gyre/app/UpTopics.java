@@ -10,7 +10,7 @@ public final class UpTopics {
   private static final String BYTES = String.valueOf(256L << 20);
 
   /** Topics with a record per point; the others have small segments anyway. */
-  static final Map<String, String> BUSY =
+  private static final Map<String, String> BUSY =
       Map.of(
           TopicConfig.RETENTION_BYTES_CONFIG,
           BYTES,

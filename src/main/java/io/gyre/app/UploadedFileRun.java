@@ -51,7 +51,7 @@ final class UploadedFileRun implements AutoCloseable {
             file.folder.learner(),
             cluster.forStreams());
     file.claim(false, fold.windowing());
-    run = new FileRun(file, settings, cluster, rate, false, metrics -> {});
+    run = new FileRun(file, settings, cluster, rate, metrics -> {});
     LOG.info("{} streams to the application {}", shownName, file.application);
   }
 
@@ -66,7 +66,7 @@ final class UploadedFileRun implements AutoCloseable {
         feed.total(file.file.bytes()),
         feed.share(file.file.bytes()),
         feed.perSecond(),
-        feed.passes.bad(),
+        feed.file.bad(),
         failure);
   }
 
@@ -76,7 +76,7 @@ final class UploadedFileRun implements AutoCloseable {
       return;
     }
     FileFeed feed = run.feed;
-    for (String line = feed.passes.complaint(); line != null; line = feed.passes.complaint()) {
+    for (String line = feed.file.complaint(); line != null; line = feed.file.complaint()) {
       LOG.info("{}: {}", shownName, line);
     }
     try {

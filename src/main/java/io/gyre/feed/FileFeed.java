@@ -5,12 +5,11 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Sends the rows of a file, from a given one on, to a topic of one partition, and an end record
- * after the last. If passes are endless, each ends with an end record: so the first pass's scores
- * cover all its rows, and every pass is seen, however long a window is.
+ * after the last, so that scores cover all rows, however long a window is.
  */
 public final class FileFeed extends BackgroundFeed {
 
-  public final FilePasses passes;
+  public final FileRows file;
   private final FeedLoop.Records records;
   private final RowTimes times;
   private final double rate;
@@ -21,15 +20,15 @@ public final class FileFeed extends BackgroundFeed {
   /**
    * Starts to send.
    *
-   * @param passes closed by this
-   * @param records depend on the rows of a pass alone; told again the rows that were sent before
+   * @param file closed by this
+   * @param records depend on the rows alone; told again the rows that were sent before
    * @param rate rows per second, above 0; infinite for as fast as they are taken
    * @param producer closed by this; must neither leave out a row nor change their order
    * @param end the offset after the last record; −1 if that is not known just now
    * @param committed the offset before which all is learned, as end; no row is far ahead of it
    */
   public FileFeed(
-      FilePasses passes,
+      FileRows file,
       FeedLoop.Records records,
       RowTimes times,
       double rate,
@@ -37,8 +36,8 @@ public final class FileFeed extends BackgroundFeed {
       String topic,
       LongSupplier end,
       LongSupplier committed) {
-    super("file", passes.stop, producer, topic);
-    this.passes = passes;
+    super("file", file.stop, producer, topic);
+    this.file = file;
     this.records = records;
     this.times = times;
     this.rate = rate;
@@ -55,20 +54,19 @@ public final class FileFeed extends BackgroundFeed {
   @Override
   protected void send() throws InterruptedException {
     FeedLoop.Sink sink = new Numbered();
-    boolean more = passes.find(row -> records.row(row, times.of(passes.row - 1), sink));
-    if (passes.size >= 0) {
-      end();
-    }
-    long first = passes.row;
-    FeedLoop.Pace pace =
-        SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i));
-    FeedLoop feed = new FeedLoop(passes, pace, records, sink, stop);
-    while (more && feed.run() && !stop.requested()) {
-      sender.end(0, times.of(passes.row), passes.row, passes.pass());
+    if (file.find(row -> records.row(row, times.of(file.row - 1), sink))) {
+      long first = file.row;
+      FeedLoop.Pace pace =
+          SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i));
+      if (!new FeedLoop(file, pace, records, sink, stop).run() || stop.requested()) {
+        return;
+      }
+      sender.end(0, times.of(file.row), file.row);
       sender.flush();
-      end();
-      more = passes.again();
+    } else if (file.size < 0) {
+      return; // It is stopped.
     }
+    endNanos = System.nanoTime();
   }
 
   /** Numbers the records of rows, and leaves out those that were sent before. */
@@ -79,25 +77,19 @@ public final class FileFeed extends BackgroundFeed {
     @Override
     public void point(String key, byte[] value, long timestamp) throws InterruptedException {
       labels = 0;
-      if (!passes.wasSent(-1) && lead.await(stop)) {
-        sender.numbered(value, timestamp, passes.row - 1, passes.pass());
+      if (!file.wasSent(-1) && lead.await(stop)) {
+        sender.numbered(value, timestamp, file.row - 1);
         lead.sent(value.length);
       }
     }
 
     @Override
     public void label(String key, byte[] value, long timestamp) throws InterruptedException {
-      if (!passes.wasSent(labels) && lead.await(stop)) {
-        sender.numberedLabel(value, timestamp, passes.row - 1, passes.pass(), labels);
+      if (!file.wasSent(labels) && lead.await(stop)) {
+        sender.numberedLabel(value, timestamp, file.row - 1, labels);
         lead.sent(value.length);
       }
       labels++;
-    }
-  }
-
-  private void end() {
-    if (endNanos == null) {
-      endNanos = System.nanoTime();
     }
   }
 
@@ -106,14 +98,14 @@ public final class FileFeed extends BackgroundFeed {
     return endNanos != null;
   }
 
-  /** Returns how many rows of the file are on the topic; each once, however often it was sent. */
+  /** Returns how many rows of the file are on the topic. */
   public long rows() {
-    return ended() ? passes.size : sentBefore() + sender.points();
+    return ended() ? file.size : sentBefore() + sender.points();
   }
 
   /** Returns how many of them were sent before. */
   public long sentBefore() {
-    return ended() ? Math.min(passes.sentBefore(), passes.size) : passes.sentBefore();
+    return file.sentBefore();
   }
 
   /**
@@ -122,7 +114,7 @@ public final class FileFeed extends BackgroundFeed {
    */
   public Long total(long bytes) {
     double read = bytes > 0 ? share(bytes) : 0;
-    return passes.size >= 0 ? (Long) passes.size : read > 0 ? Math.round(rows() / read) : null;
+    return file.size >= 0 ? (Long) file.size : read > 0 ? Math.round(rows() / read) : null;
   }
 
   public long startMs() {
@@ -134,24 +126,20 @@ public final class FileFeed extends BackgroundFeed {
     return (System.nanoTime() - beginNanos) / 1e9;
   }
 
-  /** Returns how many rows a second were sent now, in all passes. */
+  /** Returns how many rows a second were sent now. */
   public double perSecond() {
-    double seconds = isOver() ? (endNanos - beginNanos) / 1e9 : age();
+    double seconds = ended() ? (endNanos - beginNanos) / 1e9 : age();
     return sender.points() / Math.max(seconds, 0.001);
   }
 
-  /** Returns the share of the file's bytes that was read in the current pass, 0 to 1. */
+  /** Returns the share of the file's bytes that was read, 0 to 1. */
   public double share(long bytes) {
-    return isOver() ? 1 : Math.min(1, passes.bytesRead() / (double) Math.max(1, bytes));
-  }
-
-  private boolean isOver() {
-    return ended() && !passes.endless;
+    return ended() ? 1 : Math.min(1, file.bytesRead() / (double) Math.max(1, bytes));
   }
 
   @Override
   public void close() {
     super.close();
-    passes.close();
+    file.close();
   }
 }

@@ -16,7 +16,7 @@ import java.util.function.LongUnaryOperator;
  * Delays the label of each row: its point is sent without it, and the label follows in a separate
  * record, right after the first row that is at least the delay later. A delay is counted in rows or
  * in ms: of the rows' own time if they have one, as far as an {@link EventClock} believes it, else
- * of the given clock. After the last row the remaining labels follow, and all begins anew.
+ * of the given clock. After the last row the remaining labels follow.
  *
  * <p>A row without an id gets {@code row-N}, N its number from 1 among the rows that were sent.
  * Point and label have the row's key, or without a key the id. One thread calls; any may ask for
@@ -45,12 +45,11 @@ public final class HeldLabels implements FeedLoop.Records {
   private final Delay delay;
   private final LongUnaryOperator clock;
   private final boolean stamped;
-  private final WindowSettings windowing;
   private final LabelQueue<Held> queue;
-  private PartitionWindows ownWindows; // the clock of the fold
-  private long ownTime;
+  private final PartitionWindows ownWindows; // the clock of the fold
+  private long ownTime = Point.NO_TIME;
   private long rows;
-  private long now;
+  private long now = Long.MIN_VALUE;
   private long lastTimestamp;
   private volatile long held;
   private volatile long hurried;
@@ -74,16 +73,8 @@ public final class HeldLabels implements FeedLoop.Records {
     this.delay = delay;
     this.clock = clock;
     this.stamped = stamped;
-    this.windowing = windowing;
     queue = new LabelQueue<>(delay, most);
-    begin();
-  }
-
-  private void begin() {
     ownWindows = new PartitionWindows(windowing, (wrong, present) -> {});
-    ownTime = Point.NO_TIME;
-    rows = 0;
-    now = Long.MIN_VALUE;
   }
 
   @Override
@@ -135,7 +126,6 @@ public final class HeldLabels implements FeedLoop.Records {
   @Override
   public void end(FeedLoop.Sink out) throws InterruptedException {
     release(out, true);
-    begin();
   }
 
   @Override

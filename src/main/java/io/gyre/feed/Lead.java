@@ -5,9 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps what is sent at most 64 MiB ahead of the learners. So a topic that keeps 256 MiB never
- * loses a row that is not learned yet, and rows sent as fast as they are taken do not fill the
- * disk. Not thread-safe.
+ * Keeps what is sent at most 64 MiB ahead of the learners, however fast rows are taken. Not
+ * thread-safe.
  *
  * <p>After each 32 MiB the sender waits until the records up to 32 MiB before are learned. A sender
  * that has just started waits for all records there, whose length is unknown.

@@ -49,26 +49,25 @@ public final class PointSender implements FeedLoop.Sink {
     return key == null ? null : key.getBytes(UTF_8);
   }
 
-  /** Sends a point with its row and the pass over the file in the record, both from 0. */
-  void numbered(byte[] value, long timestamp, long row, long pass) {
-    send("point", new ProducerRecord<>(topic, null, timestamp, null, value, headers(row, pass)));
+  /** Sends a point with the number of its row, from 0, in the record. */
+  void numbered(byte[] value, long timestamp, long row) {
+    send("point", new ProducerRecord<>(topic, null, timestamp, null, value, headers(row)));
   }
 
-  /** Sends the n-th label behind a row, from 0, with the pass over the file. */
-  void numberedLabel(byte[] value, long timestamp, long row, long pass, long n) {
-    Headers headers = headers(row, pass).add(PointHeaders.LABEL, PointHeaders.ofNumber(n));
+  /** Sends the n-th label behind a row, both from 0. */
+  void numberedLabel(byte[] value, long timestamp, long row, long n) {
+    Headers headers = headers(row).add(PointHeaders.LABEL, PointHeaders.ofNumber(n));
     send("label", new ProducerRecord<>(labelsTopic, null, timestamp, null, value, headers));
   }
 
-  /** Sends the end record of a pass, from 0, before which so many rows were sent in all passes. */
-  public void end(int partition, long timestamp, long rows, long pass) {
-    Headers headers = headers(rows, pass).add(PointHeaders.END, new byte[0]);
+  /** Sends an end record, before which so many rows were sent. */
+  public void end(int partition, long timestamp, long rows) {
+    Headers headers = headers(rows).add(PointHeaders.END, new byte[0]);
     send("point", new ProducerRecord<>(topic, partition, timestamp, null, null, headers));
   }
 
-  private static Headers headers(long row, long pass) {
-    Headers headers = new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofNumber(row));
-    return pass == 0 ? headers : headers.add(PointHeaders.PASS, PointHeaders.ofNumber(pass));
+  private static Headers headers(long row) {
+    return new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofNumber(row));
   }
 
   /** Sends a record, and counts it unless it has no value. */

@@ -14,19 +14,18 @@ import org.apache.kafka.common.header.Headers;
  * its number. So the end of an earlier run and the records of others do not matter.
  *
  * @param next the number of the first row that is not there
- * @param pass the number of the pass over the file that sent the last row there; 0 for the first
  * @param labels how many labels in records of their own are there behind the last row
- * @param ended whether the end record of that pass is there
+ * @param ended whether the end record is there
  */
-public record RowsOnTopic(long next, long pass, long labels, boolean ended) {
+public record RowsOnTopic(long next, long labels, boolean ended) {
 
-  public static final RowsOnTopic NONE = new RowsOnTopic(0, 0, 0, false);
+  public static final RowsOnTopic NONE = new RowsOnTopic(0, 0, false);
 
   private static final long LAST = 1_000; // the number of last records that are read first
 
   /** Returns how many rows the file has; −1 if that does not follow. */
   public long size() {
-    return ended ? next / (pass + 1) : -1;
+    return ended ? next : -1;
   }
 
   /** Looks for the last row on a topic, from its end. */
@@ -77,8 +76,6 @@ public record RowsOnTopic(long next, long pass, long labels, boolean ended) {
     long row = PointHeaders.row(headers);
     boolean ended = PointHeaders.isEnd(value, headers);
     long labels = PointHeaders.label(headers) + 1;
-    return row < 0
-        ? null
-        : new RowsOnTopic(ended ? row : row + 1, PointHeaders.pass(headers), labels, ended);
+    return row < 0 ? null : new RowsOnTopic(ended ? row : row + 1, labels, ended);
   }
 }

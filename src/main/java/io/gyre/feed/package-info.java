@@ -5,7 +5,7 @@
  * <pre>
  *  Source ──► Pace ──► Records ──► Sink              (FeedLoop)
  *  CountedRows  SendSchedule  whole     PointSender ─► Kafka
- *  FilePasses   Lead          HeldLabels
+ *  FileRows     Lead          HeldLabels
  *  SpiralRows                 LateLabelRows
  * </pre>
  *

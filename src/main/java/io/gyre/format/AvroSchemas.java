@@ -17,7 +17,6 @@ import io.gyre.words.PrintableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,9 +39,6 @@ final class AvroSchemas {
    * with.
    */
   private static final List<String> UNUSED = List.of("doc", "aliases", "default", "order");
-
-  private static final int MOST_IGNORED = 100; // a person reads no more
-  private static final int MOST_VISITS = 10_000; // types in types can have endless paths
 
   /** Avro goes through all that a record refers to, anew for each record. */
   private static final int MOST_RECORDS = 500;
@@ -175,35 +171,6 @@ final class AvroSchemas {
     json.forEach(AvroSchemas::removeUnused);
   }
 
-  /**
-   * Returns the paths in the row of what is never a field, as {@code photo} and {@code
-   * address.stamp}; elements and members of maps are under their array's and their map's.
-   */
-  static List<String> ignored(Object schema) {
-    Set<String> ignored = new LinkedHashSet<>();
-    new Visit(ignored).visit(row((Schema) schema), "");
-    return List.copyOf(ignored);
-  }
-
-  private static Schema row(Schema schema) {
-    Schema top = onlyRecord(schema);
-    if (top != null && isConnect(top)) {
-      Schema payload = onlyRecord(top.getField("payload").schema());
-      top = payload == null ? top : payload;
-    }
-    if (top != null && isDebezium(top) && top.getField("after") != null) {
-      return top.getField("after").schema();
-    }
-    return top == null ? schema : top;
-  }
-
-  /** Returns the record that a schema is, or a union has besides null; null without one. */
-  private static Schema onlyRecord(Schema schema) {
-    List<Schema> records =
-        branches(schema).stream().filter(one -> one.getType() == Schema.Type.RECORD).toList();
-    return records.size() == 1 ? records.get(0) : null;
-  }
-
   private static List<Schema> branches(Schema schema) {
     return schema.isUnion() ? schema.getTypes() : List.of(schema);
   }
@@ -234,55 +201,5 @@ final class AvroSchemas {
 
   private static Set<String> names(Schema row) {
     return row.getFields().stream().map(Schema.Field::name).collect(Collectors.toSet());
-  }
-
-  /** Goes through the types of a schema, once along each path that does not repeat itself. */
-  private static final class Visit {
-
-    private final Set<String> ignored;
-    private final Set<String> around = new HashSet<>(); // the records that a type lies in
-    private int visits;
-    private int depth;
-
-    Visit(Set<String> ignored) {
-      this.ignored = ignored;
-    }
-
-    void visit(Schema schema, String path) {
-      if (++visits > MOST_VISITS || ignored.size() >= MOST_IGNORED || depth > MOST_NESTED) {
-        return;
-      }
-      depth++;
-      visitWithin(schema, path);
-      depth--;
-    }
-
-    private void visitWithin(Schema schema, String path) {
-      if (AvroKind.isOpaque(schema)) {
-        ignored.add(path);
-        return;
-      }
-      switch (schema.getType()) {
-        case UNION -> schema.getTypes().forEach(branch -> visitBranch(branch, path));
-        case ARRAY -> visit(schema.getElementType(), path);
-        case MAP -> visit(schema.getValueType(), path);
-        case RECORD -> {
-          if (around.add(schema.getFullName())) {
-            for (Schema.Field field : schema.getFields()) {
-              visit(field.schema(), path.isEmpty() ? field.name() : path + '.' + field.name());
-            }
-            around.remove(schema.getFullName());
-          }
-        }
-        default -> {}
-      }
-    }
-
-    /** Bytes are passed over where something else may come: then the path may be a field. */
-    private void visitBranch(Schema branch, String path) {
-      if (!AvroKind.isOpaque(branch)) {
-        visit(branch, path);
-      }
-    }
   }
 }

@@ -109,7 +109,7 @@ public final class RecordReader {
     if (wanted.hasSchemas() && wanted != ValueFormat.AUTO) {
       throw new InvalidPointException(
           "value: expected %s behind the id of its schema, which is a byte 0 and four more or a header, found %s"
-              .formatted(wanted.text(), begins(value)));
+              .formatted(wanted.toString(), begins(value)));
     }
     return reader(ValueFormat.JSON).read(value, 0, null, null);
   }
@@ -140,7 +140,7 @@ public final class RecordReader {
     if (wanted != ValueFormat.AUTO && wanted != schema.format()) {
       throw new InvalidPointException(
           "schema %s: expected one of %s, found one of %s"
-              .formatted(PrintableText.brief(frame.id()), wanted.text(), schema.format().text()));
+              .formatted(PrintableText.brief(frame.id()), wanted, schema.format()));
     }
     return schema;
   }

@@ -121,7 +121,7 @@ public record RecordSettings(
           "columns: found %s, expected none, because the records are %s, which names its fields"
               .formatted(
                   list(columns),
-                  format.hasSchemas() && format != ValueFormat.AUTO ? format.text() : "JSON"));
+                  format.hasSchemas() && format != ValueFormat.AUTO ? format.toString() : "JSON"));
     }
   }
 

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.data.InvalidPointException;
-import io.gyre.words.PrintableText;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -79,14 +77,7 @@ public final class Schema {
 
   /** Says for a person what its records are. */
   public String described() {
-    if (denied != null) {
-      return denied;
-    }
-    List<String> ignored = format.ignored(this);
-    return format.text()
-        + (ignored.isEmpty()
-            ? ""
-            : "; no fields, as they are bytes: " + PrintableText.list(ignored));
+    return denied == null ? format.toString() : denied;
   }
 
   /** Writes it as JSON. */

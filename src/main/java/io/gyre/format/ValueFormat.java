@@ -4,7 +4,6 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.format.RecordReader.Accepts;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * The formats of records' values. A format is one class, a {@link ValueReader}, and one line here;
@@ -13,11 +12,10 @@ import java.util.function.Function;
 public enum ValueFormat {
   JSON(JsonRecords::new),
   CSV(CsvRecords::new),
-  AVRO(AvroRecords::new, AvroSchemas::join, AvroSchemas::parse, AvroSchemas::ignored),
-  PROTOBUF(
-      ProtobufRecords::new, ProtobufFiles::join, ProtobufMessages::parse, ProtobufBytes::ignored),
+  AVRO(AvroRecords::new, AvroSchemas::join, AvroSchemas::parse),
+  PROTOBUF(ProtobufRecords::new, ProtobufFiles::join, ProtobufMessages::parse),
   /** Its records name their fields themselves, so nothing of a schema counts. */
-  JSON_SCHEMA(JsonRecords::new, (text, references) -> "", text -> text, parsed -> List.of()),
+  JSON_SCHEMA(JsonRecords::new, (text, references) -> "", text -> text),
   /** Goes by the bytes: what names a schema is read by it, anything else as JSON. */
   AUTO(null);
 
@@ -46,41 +44,28 @@ public enum ValueFormat {
   }
 
   private final Maker maker;
-  private final Joiner joiner; // null for a format without schemas, as the next two
+  private final Joiner joiner; // null for a format without schemas, as the next
   private final Parser parser;
-  private final Function<Object, List<String>> ignored;
 
   ValueFormat(Maker maker) {
-    this(maker, null, null, null);
+    this(maker, null, null);
   }
 
-  /**
-   * @param ignored lists the paths of what is never a field, such as bytes, in a parsed schema
-   */
-  ValueFormat(Maker maker, Joiner joiner, Parser parser, Function<Object, List<String>> ignored) {
+  ValueFormat(Maker maker, Joiner joiner, Parser parser) {
     this.maker = maker;
     this.joiner = joiner;
     this.parser = parser;
-    this.ignored = ignored;
   }
 
   /** Returns the name that a person types, as {@code json-schema}. */
-  public String text() {
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Tells whether records may name a schema. */
   public boolean hasSchemas() {
     return joiner != null || this == AUTO;
-  }
-
-  /** Lists the paths of what is never a field in records of a schema of this format. */
-  List<String> ignored(Schema schema) {
-    try {
-      return ignored.apply(schema.parsed());
-    } catch (InvalidPointException e) {
-      return List.of(); // Each of its records says why it cannot be read.
-    }
   }
 
   Object parse(String text) throws InvalidPointException {

@@ -1,6 +1,5 @@
 package io.gyre.kafka;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,9 +28,6 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  *   <li>A file beside the folders of the tasks keeps the process id, and with it the transactional
  *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
  *       KillIT}.
- *   <li>A store lies in the folder of its task as files of RocksDB, whose first column family has
- *       the entries: {@code StateDirectory}, {@code RocksDBStore}. For {@link ClosedStore}; {@code
- *       CommandsIT}.
  *   <li>To ask for a part that a topology does not have builds all of it: {@code
  *       InternalTopologyBuilder.build}. For {@code stream.NewRunException}; {@code
  *       MergedLifeCycleIT}.
@@ -97,12 +93,6 @@ public final class KafkaInternals {
   static final String REGISTRATION =
       "Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION,";
 
-  /** Begins the name of a task of the first part of a topology: {@code TaskId}. */
-  private static final String TASK = "0_";
-
-  /** The folder of a task's stores of RocksDB: {@code RocksDBStore}. */
-  private static final String ROCKS = "rocksdb";
-
   /**
    * Ends an error of a broker that had to put off a producer's first batches, which are sent again:
    * {@code ProducerAppendInfo}, {@code TransactionManager.canRetry}.
@@ -120,23 +110,6 @@ public final class KafkaInternals {
   public record FailedRecord(String processor, String topic, String partition, String offset) {}
 
   private KafkaInternals() {}
-
-  /**
-   * Returns the folder with the files of a store: {@code StateDirectory}.
-   *
-   * @param state that of all applications
-   * @param task of the first part of a topology, by its partition
-   */
-  public static Path storeFolder(Path state, String application, int task, String store) {
-    return state.resolve(application).resolve(TASK + task).resolve(ROCKS).resolve(store);
-  }
-
-  /** Returns the partition of such a task by its folder's name; -1 for another folder. */
-  public static int partitionOf(String folder) {
-    return folder.matches(TASK + "\\d{1,9}")
-        ? Integer.parseInt(folder.substring(TASK.length()))
-        : -1;
-  }
 
   /** Returns the topic that the changes of a store are written to. */
   public static String changelogOf(String application, String store) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -58,25 +59,25 @@ public final class TopicReader implements AutoCloseable {
    * Reads until it is woken up or has enough.
    *
    * @param goOn asked before each batch of records
-   * @param action gets each record
-   * @param quiet run once if there is no record within {@code patience} at first
+   * @param action gets each record, and tells whether it was of use
+   * @param quiet run once if there is none of use within {@code patience} at first
    */
   public void follow(
       BooleanSupplier goOn,
-      Consumer<ConsumerRecord<byte[], byte[]>> action,
+      Predicate<ConsumerRecord<byte[], byte[]>> action,
       Duration patience,
       Runnable quiet) {
     long begin = System.nanoTime();
     boolean waits = true;
     try {
       while (goOn.getAsBoolean()) {
-        ConsumerRecords<byte[], byte[]> found = poll(waits ? POLL : LONG_POLL);
-        waits &= found.isEmpty();
+        for (ConsumerRecord<byte[], byte[]> found : poll(waits ? POLL : LONG_POLL)) {
+          waits &= !action.test(found);
+        }
         if (waits && System.nanoTime() - begin >= patience.toNanos()) {
           quiet.run();
           waits = false;
         }
-        found.forEach(action);
       }
     } catch (WakeupException e) {
       // A caller's way to end the wait.

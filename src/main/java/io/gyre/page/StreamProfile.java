@@ -1,5 +1,6 @@
 package io.gyre.page;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveFolds;
 import io.gyre.format.survey.FieldSurvey;
@@ -29,26 +30,7 @@ record StreamProfile(
     List<String> doubts,
     int more) {
 
-  record Field(
-      String name,
-      String kind,
-      int values,
-      double missing,
-      Double weight,
-      Double low,
-      Double high) {
-
-    static Field of(SurveyedFields.Field seen, Double weight) {
-      return new Field(
-          seen.name(),
-          seen.kind(),
-          seen.values(),
-          seen.missing(),
-          weight,
-          Double.isNaN(seen.low()) ? null : seen.low(),
-          Double.isNaN(seen.high()) ? null : seen.high());
-    }
-  }
+  record Field(@JsonUnwrapped SurveyedFields.Field seen, Double weight) {}
 
   record ClassShare(Label label, long count, double share) {}
 
@@ -75,7 +57,7 @@ record StreamProfile(
     FieldWeights.Weights weights = application.weights().weights();
     List<Field> fields =
         survey.fields().stream()
-            .map(field -> Field.of(field, weights.byField().get(field.name())))
+            .map(field -> new Field(field, weights.byField().get(field.name())))
             .sorted(Comparator.comparingDouble(f -> f.weight == null ? 1 : -f.weight))
             .limit(HttpLimits.FIELDS)
             .toList();

@@ -176,11 +176,7 @@ final class ChangelogReader {
    */
   Fold make(TopicPartition partition, String name) {
     changed.remove(partition);
-    return make(saved(partition, name), name);
-  }
-
-  /** Makes a fold of a copy of what is saved, in the same way. */
-  static Fold make(FoldStore saved, String name) {
+    FoldStore saved = saved(partition, name);
     FoldSettings settings = saved.settings();
     if (settings == null && saved.state().isEmpty()) {
       return null;

@@ -166,11 +166,6 @@ public final class LearnerApplication implements AutoCloseable {
     return again ? KafkaStreams.State.CREATED : state;
   }
 
-  /** Tells of Kafka Streams now, and of each that takes its place. */
-  public void onRun(Consumer<KafkaStreams> listener) {
-    supervisor.onRun(listener);
-  }
-
   /**
    * Returns why points have not been learned for a minute or more, or that a schema is awaited;
    * null if they are learned.

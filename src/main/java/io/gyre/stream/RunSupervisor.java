@@ -19,11 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -52,7 +50,6 @@ final class RunSupervisor {
 
   private boolean restored;
   private Supplier<Map<TopicPartition, Long>> committed = Map::of;
-  private Consumer<KafkaStreams> onRun = streams -> {};
   volatile StreamsRun run;
 
   /** The schema that is awaited; null if none is. */
@@ -84,18 +81,8 @@ final class RunSupervisor {
   }
 
   private void startRun() {
-    StreamsRun next = starter.make();
-    synchronized (this) {
-      run = next;
-      onRun.accept(next.streams());
-    }
-    next.start();
-  }
-
-  /** Tells of each run's Kafka Streams: of this now, and of each next. */
-  synchronized void onRun(Consumer<KafkaStreams> listener) {
-    onRun = listener;
-    listener.accept(run.streams());
+    run = starter.make();
+    run.start();
   }
 
   void start(Supplier<Map<TopicPartition, Long>> lastCommitted) {

@@ -59,7 +59,8 @@ public enum OutputFormat {
   }
 
   /** Returns the name that a person types, as {@code connect-json}. */
-  public String text() {
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -1,42 +1,31 @@
 package io.gyre.topic;
 
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
-import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
-/**
- * The learners that have a record on the topic {@code parameters}, of all partitions and
- * applications; not of learners that left a tombstone. Not thread-safe.
- */
+/** The learners that have a record on the topic {@code parameters}. */
 public final class PublishedLearners {
 
-  /** Every learner writes its parameters once per window, so the topic's end names them all. */
-  private static final long LOOK_BACK = 1000;
+  private PublishedLearners() {}
 
-  private final Set<LearnerKey> keys = new LinkedHashSet<>();
-
-  /** Reads the last records of the topic, which exists: those that come within a time at most. */
-  public static PublishedLearners recent(
-      Consumer<byte[], byte[]> consumer, String parameters, Duration atMost) {
-    PublishedLearners learners = new PublishedLearners();
-    TopicPartition only = new TopicPartition(parameters, 0);
-    Set<TopicPartition> all = Set.of(only);
-    consumer.assign(all);
-    long end = consumer.endOffsets(all).get(only);
-    long from = Math.max(consumer.beginningOffsets(all).get(only), end - LOOK_BACK);
-    long deadline = System.nanoTime() + atMost.toNanos();
-    BooleanSupplier late = () -> System.nanoTime() >= deadline;
-    TopicReader.range(consumer, only, from, end, late, learners::add);
-    return learners;
+  /**
+   * Returns those of all partitions and applications, but not learners that left a tombstone.
+   *
+   * @param parameters the topic, which exists
+   */
+  public static Set<LearnerKey> on(ClusterAccess cluster, String parameters) {
+    Set<LearnerKey> keys = new LinkedHashSet<>();
+    try (TopicReader reader = new TopicReader(cluster, List.of(parameters), true)) {
+      reader.readToEnd(found -> add(found, keys));
+    }
+    return keys;
   }
 
-  /** Takes the next record of the topic; ignores those of other programs. */
-  public void add(ConsumerRecord<byte[], byte[]> record) {
+  private static void add(ConsumerRecord<byte[], byte[]> record, Set<LearnerKey> keys) {
     LearnerKey key;
     try {
       key = LearnerKey.parse(record.key());
@@ -48,9 +37,5 @@ public final class PublishedLearners {
     } else {
       keys.add(key);
     }
-  }
-
-  public Set<LearnerKey> keys() {
-    return keys;
   }
 }

@@ -78,8 +78,8 @@ class TransactionVersionIT {
     log.list.clear();
     bed.stream.send(100, 0);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    try (LearnerProbes probes = new LearnerProbes();
-        LearnerApplication running = LearnerApplication.start(bed.settings())) {
+    LearnerProbes probes = new LearnerProbes();
+    try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
       probes.bindTo(meters);
       double unknown = meters.get("gyre.transaction.version").gauge().value();
       assertThat(unknown).isNaN();

@@ -190,6 +190,6 @@ class DocumentsTest {
         .as("row --value-format of src/docs/settings.md, with the format %s", format)
         .singleElement()
         .asString()
-        .containsPattern("\\b" + format.text() + "\\b");
+        .containsPattern("\\b" + format + "\\b");
   }
 }

@@ -90,7 +90,7 @@ class GyreTest {
           learn --labels-topic gyre-journal       | the topic gyre-journal is the journal of the application gyre itself
           learn --learners absent.json            | learners file absent.json: there is no such file
           up --learners absent.json               | learners file absent.json: there is no such file
-          learn --predictions 1/10,a=none         | predictions of "a": there is no such learner
+          learn --predictions 1/10,a              | predictions of "a": there is no such learner
           learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
           up --kafka-port 70000                   | --kafka-port: expected 0 to 65535, found 70000
           up --data x.csv                         | --data: expected the folder where everything is kept, found the file x.csv. To learn from it: gyre up x.csv
@@ -105,8 +105,7 @@ class GyreTest {
           up --text y                             | --text is for a FILE, or for points of your own with --rate 0
           produce x.csv --arms 3                  | --arms is for the spiral, but a FILE is given: x.csv
           up --fresh                              | --fresh is for a FILE, and there is none
-          up --loop                               | --loop is for a FILE, and there is none: the spirals have no end anyway
-          up - --format csv --loop                | expected a FILE, which can be read again from where it was left, found standard input
+          up - --format csv                       | expected a FILE, which can be read again from where it was left, found standard input
           up --rate 0.5                           | --rate: expected 0 to 1000000 points per second, or max, found 0.5
           notebook --hidden 0                     | hidden is 0, expected 1 to
           notebook --learning-rate -1             | learningRate is -1

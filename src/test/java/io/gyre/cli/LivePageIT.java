@@ -83,8 +83,7 @@ class LivePageIT {
         "--kafka-port=" + KAFKA,
         "--http-port=" + PAGE,
         "--review=5%",
-        "--rate=1000",
-        "--client-metrics");
+        "--rate=1000");
   }
 
   @AfterAll
@@ -1005,7 +1004,6 @@ class LivePageIT {
     soon().until(() -> paintedStep() > step);
     soon().until(() -> get(ONLOOKER, "/health/ready").contains("\"ok\":true"));
     soon().until(() -> get(PAGE, "/metrics").contains("gyre_steps_total"));
-    assertThat(get(PAGE, "/metrics")).contains("kafka_stream_thread_");
     soon().until(() -> browser.text("#events").contains("estarted"));
     assertThat(browser.complaints())
         .as("of the time in which nobody was there, or learners were being restored")

@@ -8,24 +8,19 @@ import io.gyre.file.SampleRows;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.learning.list.LearnerPresets;
-import io.gyre.topic.Parameters;
 import io.gyre.topic.PointHeaders;
-import io.gyre.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,67 +159,17 @@ class UpFileIT {
   }
 
   @Test
-  void shouldGoRoundTheFileAndCountTheFirstPassAlone() throws Exception {
+  void shouldSendNothingMoreOfAFileThatWasSent() throws Exception {
     Path csv = Files.writeString(folder.resolve("few.csv"), rows(300) + DEAD_LETTER);
-    Map<String, String> scored =
-        LearnedDigests.in(Terminated.run(Map.of(), "score", csv.toString(), "--json").out());
-    String points = "few.points";
-
-    // No faster than is learned, which the next one would have to wait for.
-    try (RunningCommand first = up(csv, "--rate=1000", "--loop")) {
-      List<String> said = first.await(" goes on, not counted in the totals.");
-      assertThat(totals(said).values()).hasSize(LEARNERS + 2).containsOnly(299);
-      // Some windows of 1,000 rows more.
-      Awaitility.await()
-          .until(
-              () ->
-                  first.output().lastIndexOf("  logistic  ")
-                      > first.output().indexOf(" goes on, not counted"));
+    try (RunningCommand first = up(csv, "--rate=1000")) {
+      assertThat(totals(first.await(END)).values()).hasSize(LEARNERS + 2).containsOnly(299);
     }
     try (RunningCommand second = up(csv)) {
       List<String> said = second.await(END);
       assertThat(said).contains("All 301 rows of few.csv were sent before.");
       assertThat(said).anyMatch(line -> line.startsWith("Dead letters: 1, on the topic few.dead"));
       assertThat(totals(said).values()).hasSize(LEARNERS + 2).containsOnly(299);
-      List<ConsumerRecord<byte[], byte[]>> sent = records(points);
-      ConsumerRecord<byte[], byte[]> end = ofSecondPass(sent);
-      Terminated again =
-          Terminated.run(
-              Map.of(),
-              "score",
-              "--topic=" + points,
-              "--bootstrap-server=127.0.0.1:" + kafka,
-              "--label=class",
-              "--until=" + (end.offset() + 1),
-              "--json");
-      Map<String, Set<String>> published = allDigests("few.parameters");
-      assertThat(published.keySet()).isEqualTo(scored.keySet()).hasSize(LEARNERS);
-      scored.forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
-      LearnedDigests.in(again.out())
-          .forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
-      assertThat(LearnedDigests.in(again.out())).hasSize(LEARNERS).isNotEqualTo(scored);
-      assertThat(again.out()).contains("\"points\":299,", "\"beforeLabels\":1.0,");
     }
-  }
-
-  private static ConsumerRecord<byte[], byte[]> ofSecondPass(
-      List<ConsumerRecord<byte[], byte[]>> sent) {
-    return sent.stream()
-        .filter(record -> PointHeaders.isEnd(record.value(), record.headers()))
-        .filter(record -> PointHeaders.pass(record.headers()) == 1)
-        .findAny()
-        .orElseThrow();
-  }
-
-  private Map<String, Set<String>> allDigests(String topic) {
-    Map<String, Set<String>> digests = new TreeMap<>();
-    for (ConsumerRecord<byte[], byte[]> found : records(topic)) {
-      Parameters parameters = Topic.PARAMETERS.deserializer().deserialize(topic, found.value());
-      digests
-          .computeIfAbsent(parameters.learner(), absent -> new HashSet<>())
-          .add(parameters.digest());
-    }
-    return digests;
   }
 
   /** With text, missing values, and a row that cannot be read. */

@@ -74,7 +74,7 @@ class FeedLoopTest {
   @Test
   void shouldSendAnEndRecordThatIsNoPoint() {
     sender.point(null, new byte[] {0}, 5);
-    sender.end(0, 6, 1, 0);
+    sender.end(0, 6, 1);
     sender.flush();
 
     ProducerRecord<byte[], byte[]> end = producer.history().get(1);

@@ -2,6 +2,7 @@ package io.gyre.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
@@ -53,7 +54,7 @@ class FileFeedTest {
     }
   }
 
-  /** What is sent of two rows, as row, pass, what it is and the time since the start. */
+  /** What is sent of two rows, as row, what it is and the time since the start. */
   private List<String> sent(RowsOnTopic before, int records)
       throws IOException, InterruptedException {
     return history(before, records, FeedLoop.Records.WHOLE).stream()
@@ -70,7 +71,7 @@ class FileFeedTest {
     RowTimes times = new RowTimes(START_MS);
     FileFeed feed =
         new FileFeed(
-            new FilePasses(() -> data.open(LabelColumn.named("y")), before, true, false),
+            new FileRows(() -> data.open(LabelColumn.named("y")), before, false),
             each,
             times,
             Double.POSITIVE_INFINITY,
@@ -79,21 +80,19 @@ class FileFeedTest {
             () -> 0,
             () -> Long.MAX_VALUE);
     topic.enough.await();
+    await().until(feed::ended);
     feed.close();
     feed.throwFailure();
-    assertThat(feed.ended()).isTrue();
     assertThat(feed.rows()).isEqualTo(2);
     assertThat(feed.total(data.bytes())).isEqualTo(2);
-    return topic.history().subList(0, records);
+    return topic.history();
   }
 
   private static String text(ProducerRecord<byte[], byte[]> record) {
     boolean end = PointHeaders.isEnd(record.value(), record.headers());
-    boolean marked = record.headers().lastHeader(PointHeaders.PASS) != null;
-    return "%d/%s %s +%d"
+    return "%d %s +%d"
         .formatted(
             PointHeaders.row(record.headers()),
-            marked ? PointHeaders.pass(record.headers()) : "-",
             end
                 ? "end"
                 : new String(record.value(), UTF_8)
@@ -103,17 +102,8 @@ class FileFeedTest {
   }
 
   @Test
-  void shouldMarkLaterPassesAndEndEach() throws Exception {
-    assertThat(sent(RowsOnTopic.NONE, 8))
-        .containsExactly(
-            "0/- x0 +0",
-            "1/- x1 +1",
-            "2/- end +2",
-            "2/1 x0 +2",
-            "3/1 x1 +3",
-            "4/1 end +4",
-            "4/2 x0 +4",
-            "5/2 x1 +5");
+  void shouldEndWithAnEndRecord() throws Exception {
+    assertThat(sent(RowsOnTopic.NONE, 3)).containsExactly("0 x0 +0", "1 x1 +1", "2 end +2");
   }
 
   private static HeldLabels held(long rows) {
@@ -128,18 +118,8 @@ class FileFeedTest {
 
   @Test
   void shouldSendLabelsBehindTheRowsThatComeLater() throws Exception {
-    assertThat(history(RowsOnTopic.NONE, 10, held(1)).stream().map(FileFeedTest::text))
-        .containsExactly(
-            "0/- x0 +0",
-            "1/- x1 +1",
-            "1/- label of 1 +1",
-            "1/- label of 2 +1",
-            "2/- end +2",
-            "2/1 x0 +2",
-            "3/1 x1 +3",
-            "3/1 label of 1 +3",
-            "3/1 label of 2 +3",
-            "4/1 end +4");
+    assertThat(history(RowsOnTopic.NONE, 5, held(1)).stream().map(FileFeedTest::text))
+        .containsExactly("0 x0 +0", "1 x1 +1", "1 label of 1 +1", "1 label of 2 +1", "2 end +2");
   }
 
   /** All labels of a file may follow its last row at once. */
@@ -167,7 +147,7 @@ class FileFeedTest {
     CountDownLatch waits = new CountDownLatch(4);
     FileFeed feed =
         new FileFeed(
-            new FilePasses(() -> data.open(LabelColumn.named("y")), RowsOnTopic.NONE, true, false),
+            new FileRows(() -> data.open(LabelColumn.named("y")), RowsOnTopic.NONE, false),
             manyAtTheEnd,
             new RowTimes(START_MS),
             Double.POSITIVE_INFINITY,
@@ -191,21 +171,20 @@ class FileFeedTest {
   @ValueSource(longs = {0, 1, 5})
   void shouldGoOnWithTheLabelsBehindAnyRecordThatWasSentLast(long delay) throws Exception {
     RowsOnTopic before = RowsOnTopic.NONE;
-    List<ProducerRecord<byte[], byte[]>> whole = history(before, 20, held(delay));
+    List<ProducerRecord<byte[], byte[]>> whole = history(before, 5, held(delay));
 
-    for (int cut = 0; cut < 15; cut++) {
-      List<ProducerRecord<byte[], byte[]>> rest = history(before, 20 - cut, held(delay));
+    for (int cut = 0; cut < 5; cut++) {
+      List<ProducerRecord<byte[], byte[]>> rest = history(before, 5 - cut, held(delay));
       assertThat(rest.stream().map(FileFeedTest::text))
           .as("after %d records", cut)
-          .isEqualTo(whole.subList(cut, 20).stream().map(FileFeedTest::text).toList());
+          .isEqualTo(whole.subList(cut, 5).stream().map(FileFeedTest::text).toList());
       ProducerRecord<byte[], byte[]> last = whole.get(cut);
       before = RowsOnTopic.of(last.value(), last.headers());
     }
   }
 
   @Test
-  void shouldGoOnInTheMiddleOfAPass() throws Exception {
-    assertThat(sent(new RowsOnTopic(5, 2, 0, false), 4))
-        .containsExactly("5/2 x1 +5", "6/2 end +6", "6/3 x0 +6", "7/3 x1 +7");
+  void shouldGoOnInTheMiddleOfTheFile() throws Exception {
+    assertThat(sent(new RowsOnTopic(1, 0, false), 2)).containsExactly("1 x1 +1", "2 end +2");
   }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gyre.data.InvalidPointException;
 import io.gyre.format.RecordReader.Accepts;
 import io.gyre.format.ValueFormat.Reference;
 import java.math.BigDecimal;
@@ -485,28 +484,6 @@ class AvroRecordsTest {
       String odd =
           "{\"type\":\"record\",\"name\":\"Order$Line\",\"namespace\":\"shop.web-shop$\",\"fields\":[{\"name\":\"unit-price\",\"type\":\"int\",\"default\":null}]}";
       assertThat(joined(odd)).startsWith("{").contains("unit-price");
-    }
-
-    @Test
-    void shouldTellWhatIsNeverAField() throws InvalidPointException {
-      String type =
-          """
-          {"type":"record","name":"Tree","fields":[
-            {"name":"photo","type":"bytes"},{"name":"some","type":["null","bytes"]},
-            {"name":"mixed","type":["bytes","string"]},
-            {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":4}},
-            {"name":"pages","type":{"type":"array","items":"bytes"}},
-            {"name":"stamp","type":{"type":"fixed","name":"F","size":12,"logicalType":"duration"}},
-            {"name":"next","type":["null","Tree"]}]}""";
-      assertThat(AvroSchemas.ignored(made(schema(type)).parsed()))
-          .containsExactly("x.photo", "x.some", "x.pages", "x.stamp");
-      String envelope =
-          """
-          {"type":"record","name":"E","fields":[
-            {"name":"before","type":["null",%s]},{"name":"after","type":["null","shop.Order"]},
-            {"name":"op","type":"string"}]}"""
-              .formatted(schema("\"bytes\""));
-      assertThat(AvroSchemas.ignored(made(envelope).parsed())).containsExactly("x");
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
-import io.gyre.data.InvalidPointException;
 import io.gyre.format.RecordReader.Accepts;
 import io.gyre.format.ValueFormat.Reference;
 import io.gyre.registry.ProtoSchemas;
@@ -149,31 +148,6 @@ class ProtobufRecordsTest {
       for (String text : List.of("", "syntax = \"proto3\";", "AAAA", "////", "{}", "Cg==")) {
         assertThat(ValueFormat.PROTOBUF.schema(text, List.of()).denied()).startsWith(begin);
       }
-    }
-
-    @Test
-    void shouldListTheirBytes() throws InvalidPointException {
-      Schema schema =
-          schema(
-              """
-              message Order {
-                bytes photo = 1; Address address = 2; Order next = 3; map<string, bytes> tags = 4;
-                google.protobuf.Any any = 5; int32 x = 6;
-              }
-              message Address { bytes stamp = 1; Order order = 2; }
-              """);
-      assertThat(ProtobufBytes.ignored(schema.parsed()))
-          .containsExactly("photo", "address.stamp", "tags", "any");
-    }
-
-    @Test
-    void shouldEndToListTheirBytes() throws InvalidPointException {
-      StringBuilder file = new StringBuilder();
-      for (int i = 0; i < 40; i++) { // 2^40 paths
-        file.append("message M%d { M%d a = 1; M%d b = 2; }\n".formatted(i, i + 1, i + 1));
-      }
-      Schema schema = schema(file + "message M40 { bytes x = 1; }");
-      assertThat(ProtobufBytes.ignored(schema.parsed())).hasSize(100);
     }
   }
 
@@ -515,11 +489,6 @@ class ProtobufRecordsTest {
         })
     void shouldLeadToTheRow(String message, String bytes, String expected) {
       assertThat(named(schema, message, bytes)).isEqualTo(expected);
-    }
-
-    @Test
-    void shouldListTheBytesOfTheRow() throws InvalidPointException {
-      assertThat(ProtobufBytes.ignored(schema.parsed())).containsExactly("photo");
     }
   }
 }

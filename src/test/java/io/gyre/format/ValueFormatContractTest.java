@@ -86,7 +86,7 @@ class ValueFormatContractTest {
     } catch (ReflectiveOperationException e) {
       return fail(
           "the format %s: expected the class %s among the tests of its package, which writes SampleContent as %s and implements FormatSamples, found none",
-          format, name, format.text());
+          format, name, format);
     }
   }
 

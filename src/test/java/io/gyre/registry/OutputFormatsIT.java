@@ -130,7 +130,7 @@ class OutputFormatsIT {
   @ParameterizedTest
   @EnumSource(value = OutputFormat.class, mode = EnumSource.Mode.EXCLUDE, names = "JSON")
   void shouldBeReadByOthersAndLearnTheSame(OutputFormat format) throws Exception {
-    try (Bed bed = bed("as-" + format.text());
+    try (Bed bed = bed("as-" + format);
         Other other = Other.of(format)) {
       bed.schemas = schemas(server.twice(""));
       // What was written before stays as it is.
@@ -217,7 +217,7 @@ class OutputFormatsIT {
     try (SchemaRegistry registry =
         SchemaRegistry.of(Map.of("schema.registry.url", server.twice("")))) {
       for (Topic<?> topic : Topic.formatted()) {
-        String subject = format.text() + "-" + topic.name() + "-value";
+        String subject = format + "-" + topic.name() + "-value";
         for (String text : ReleasedSchemas.of(topic, format)) {
           registry.register(subject, format.registered(), text);
           assertThat(send("PUT", "/config/" + subject, rule)).isEqualTo(200);

@@ -2,13 +2,11 @@ package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
-import io.gyre.cli.option.Converters;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.LinearWeights;
 import io.gyre.cli.view.NumberText;
-import io.gyre.data.Label;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.learning.gradient.LinearSettings;
@@ -37,9 +35,6 @@ public final class ExplainCommand extends GyreCommand {
 
   @Parameters(arity = "0..1", paramLabel = "LEARNER")
   private String learner;
-
-  @Option(names = "--class", paramLabel = "CLASS", converter = Converters.ClassLabel.class)
-  private Label label;
 
   @Option(names = "--top", paramLabel = "N", defaultValue = "10")
   private int top;
@@ -127,7 +122,7 @@ public final class ExplainCommand extends GyreCommand {
 
   private void print(Learned learned, boolean several) {
     String name = PrintableText.of(several ? learned.key().toString() : learned.key().learner());
-    List<LinearWeights> found = weights(name, learned);
+    List<LinearWeights> found = weights(learned);
     if (json) {
       found.forEach(weights -> out().println(PrintableText.json(toJson(learned, weights))));
       return;
@@ -152,28 +147,16 @@ public final class ExplainCommand extends GyreCommand {
     }
   }
 
-  private List<LinearWeights> weights(String name, Learned learned) {
+  private static List<LinearWeights> weights(Learned learned) {
     LearnedParameters parts = learned.fold.learned(learned.place, Long.MAX_VALUE);
     if (learned.fold.settings().records().ofAmounts()) {
-      if (label != null) {
-        throw GyreException.of("--class: %s learns an amount, which has no classes", name);
-      }
       Map<String, double[]> words = learned.fold.words(learned.place);
       double[] scale = learned.fold.scaleOfAmounts();
       return learned.step() == 0
           ? List.of()
           : List.of(LinearWeights.ofAmount(parts, words, scale[0], scale[1]));
     }
-    if (label == null || parts.classes().size() < 2) {
-      return LinearWeights.of(parts, learned.fold.words(learned.place));
-    }
-    if (!parts.classes().contains(label)) {
-      String known = parts.classes().stream().map(Label::text).collect(Collectors.joining(", "));
-      throw GyreException.of(
-          "--class: %s knows no class %s; it knows %s",
-          name, NumberText.label(label), PrintableText.sentence(known));
-    }
-    return List.of(LinearWeights.of(parts, learned.fold.words(learned.place), label));
+    return LinearWeights.of(parts, learned.fold.words(learned.place));
   }
 
   private String toJson(Learned learned, LinearWeights weights) {

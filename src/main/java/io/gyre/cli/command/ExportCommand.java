@@ -9,8 +9,6 @@ import io.gyre.export.ExportedModel;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.replica.Replica;
-import io.gyre.replica.StoredFolds;
-import io.gyre.stream.start.StateFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +20,10 @@ import picocli.CommandLine.Option;
 @Command(name = "export", description = "Take the model away: as ONNX, with all to ask it.")
 public final class ExportCommand extends GyreCommand {
 
-  /** The forms of a model. */
-  enum Format {
-    ONNX
-  }
-
-  @Option(names = "--format", paramLabel = "onnx", defaultValue = "onnx")
-  private Format format;
-
   @Option(names = "--out", paramLabel = "FOLDER", required = true)
   private Path out;
 
   @Mixin private ApplicationOption named;
-
-  @Option(names = "--from-state", paramLabel = "DIR")
-  private Path state;
 
   @Option(names = "--partition", paramLabel = "P")
   private Integer partition;
@@ -46,33 +33,21 @@ public final class ExportCommand extends GyreCommand {
   @Override
   public Integer call() {
     ExportFolder.require(out);
-    require(
-        state == null || !isTyped("--application-id"),
-        "--from-state and --application-id exclude one another");
-    Map<Integer, Fold> folds =
-        state == null ? Replica.restore(kafka.cluster(), named.id()) : StoredFolds.read(state);
-    // Where the folder lay here is nobody's affair who gets the model.
-    String source = state == null ? named.id() : StateFolder.application(state);
+    String source = named.id();
+    Map<Integer, Fold> folds = Replica.restore(kafka.cluster(), source);
     if (folds.isEmpty()) {
       throw GyreException.of(
           "%s has saved nothing yet: is 'gyre learn' running, and has it learned a point?", source);
     }
     Fold fold = SavedModels.chosen(folds, partition, source);
-    write(fold.report(), named(source, partition), out).forEach(this::say);
+    String model = partition == null ? source : "%s, partition %d".formatted(source, partition);
+    write(fold.report(), model, out).forEach(this::say);
     return ExitCode.DONE;
-  }
-
-  /** Names a model for its card; without a partition it is the only one. */
-  static String named(String source, Integer partition) {
-    return partition == null ? source : "%s, partition %d".formatted(source, partition);
   }
 
   /** Writes a model to a folder, and says what was exported, and what was not. */
   static List<String> write(FoldReport report, String source, Path folder) {
-    return lines(ExportFolder.write(report, source, folder), folder);
-  }
-
-  static List<String> lines(ExportedModel exported, Path folder) {
+    ExportedModel exported = ExportFolder.write(report, source, folder);
     List<String> lines = new ArrayList<>();
     lines.add(
         "Exported %s to %s: %s answers."

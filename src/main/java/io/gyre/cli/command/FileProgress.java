@@ -13,7 +13,6 @@ import io.gyre.feed.FileFeed;
 import io.gyre.fold.FoldReport;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import io.gyre.words.PrintableText;
 import java.io.PrintWriter;
@@ -75,14 +74,14 @@ final class FileProgress {
               learned = found[0];
               streamMs = isTimed() ? found[1] : streamMs;
             });
-    Long total = feed.passes.endless ? null : feed.total(file.file.bytes());
+    Long total = feed.total(file.file.bytes());
     long left = total == null ? ThroughputEstimate.UNKNOWN : Math.max(0, total - learned);
     pace.note(System.nanoTime(), learned, left, streamMs);
   }
 
   /** Labels that are held back have offsets of their own, and no row. */
   private long rowsOf(FoldReport fold) {
-    return file.labelDelay != null && !feed.passes.endless ? fold.points() : fold.next();
+    return file.labelDelay != null ? fold.points() : fold.next();
   }
 
   private boolean isTimed() {
@@ -94,26 +93,19 @@ final class FileProgress {
     return "%s: %s, %.0f %% of the file, %s"
         .formatted(
             PrintableText.of(file.name()),
-            feed.passes.endless && feed.passes.pass() > 0
-                ? "pass " + passNumber()
-                : PrintableText.counted(feed.rows(), "row") + " sent",
+            PrintableText.counted(feed.rows(), "row") + " sent",
             100 * feed.share(file.file.bytes()),
             pace.text());
   }
 
-  private String passNumber() {
-    return NumberText.count(feed.passes.pass() + 1);
-  }
-
   void show(List<Metrics> metrics) {
-    for (String line = feed.passes.complaint(); line != null; line = feed.passes.complaint()) {
+    for (String line = feed.file.complaint(); line != null; line = feed.file.complaint()) {
       scores.goOnBelow();
       up.command().tell(line);
     }
     scores.show(metrics);
     // The last reports arrive after the commit; until then the table would be drawn again.
-    boolean quiet = metrics.isEmpty() || feed.passes.endless;
-    if (!ended && quiet && run.isLearned()) {
+    if (!ended && metrics.isEmpty() && run.isLearned()) {
       Optional<Totals> totals = totals();
       ended = totals.isPresent();
       if (ended) {
@@ -170,8 +162,8 @@ final class FileProgress {
           NumberText.count(Math.round(now / seconds)),
           pace.stream());
     }
-    if (feed.passes.unlabelled() > 0) {
-      out.printf("Without a label: %s.%n", NumberText.count(feed.passes.unlabelled()));
+    if (feed.file.unlabelled() > 0) {
+      out.printf("Without a label: %s.%n", NumberText.count(feed.file.unlabelled()));
     }
     showDeadLetters();
     out.println();
@@ -185,23 +177,20 @@ final class FileProgress {
       out.println();
       totals.notes.forEach(out::println);
     }
-    String goesOn =
-        feed.passes.endless && feed.rows() > 0
-            ? "Pass " + passNumber() + " goes on, not counted in the totals."
-            : "Everything stays up.";
-    out.printf("%n%s Ask: gyre ask%s %s%nCtrl-C stops.%n", goesOn, typed(), exampleFields());
+    out.printf(
+        "%nEverything stays up. Ask: gyre ask%s %s%nCtrl-C stops.%n", typed(), exampleFields());
     out.flush();
-    if (feed.passes.bad() > 0) {
-      up.command().tell("rows passed over: %s.", NumberText.count(feed.passes.bad()));
+    if (feed.file.bad() > 0) {
+      up.command().tell("rows passed over: %s.", NumberText.count(feed.file.bad()));
     }
   }
 
-  /** Counts the dead letters of the first pass, which nothing else reports. */
+  /** Counts the dead letters, which nothing else reports. */
   private void showDeadLetters() {
     String topic = file.names().of(Topic.DEAD_LETTERS);
     AtomicLong count = new AtomicLong();
     try (TopicReader reader = new TopicReader(up.cluster(), List.of(topic), true)) {
-      reader.readToEnd(found -> count.addAndGet(PointHeaders.pass(found.headers()) == 0 ? 1 : 0));
+      reader.readToEnd(found -> count.incrementAndGet());
     } catch (KafkaException e) {
       LOG.info("Asked for the dead letters in vain", e);
       return;

@@ -174,7 +174,6 @@ public final class LearnCommand extends GyreCommand implements Advice {
 
   private void serve() {
     if (served == null) {
-      probes.showClients(http.clientMetrics());
       http.serve(
               STANDARD_PORT,
               address ->

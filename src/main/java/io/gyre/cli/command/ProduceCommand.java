@@ -156,7 +156,7 @@ public final class ProduceCommand extends GyreCommand {
     }
     if (ended && times != null) {
       for (int partition = 0; partition < partitions; partition++) {
-        sender.end(partition, times.of(rows.good()), rows.good(), 0);
+        sender.end(partition, times.of(rows.good()), rows.good());
       }
       sender.flush();
     }

@@ -3,7 +3,6 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.kafka.TopicReader;
 import io.gyre.replica.Replica;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.PublishedLearners;
@@ -65,11 +64,7 @@ final class SavedModels {
     if (named != null) {
       return Set.of(named);
     }
-    PublishedLearners published = new PublishedLearners();
-    try (TopicReader reader = new TopicReader(cluster, List.of(reports), true)) {
-      reader.readToEnd(published::add);
-    }
-    return published.keys().stream()
+    return PublishedLearners.on(cluster, reports).stream()
         .map(LearnerKey::application)
         .collect(Collectors.toCollection(TreeSet::new));
   }

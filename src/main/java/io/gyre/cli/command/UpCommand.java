@@ -59,9 +59,6 @@ public final class UpCommand extends GyreCommand implements Advice {
   @Option(names = "--fresh")
   private boolean fresh;
 
-  @Option(names = "--loop")
-  private boolean loop;
-
   @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "9092")
   private int kafkaPort;
 
@@ -89,7 +86,7 @@ public final class UpCommand extends GyreCommand implements Advice {
         if (file == null) {
           run.onSpirals(spirals.spirals(), spiralsRate());
         } else {
-          run.onFile(file, wanted(), loop);
+          run.onFile(file, wanted());
         }
       }
     }
@@ -162,7 +159,6 @@ public final class UpCommand extends GyreCommand implements Advice {
   private void checkSpirals() {
     require(!fresh, "--fresh is for a FILE, and there is none");
     held.refuseAll(" is for a FILE, and there is none");
-    require(!loop, "--loop is for a FILE, and there is none: the spirals have no end anyway");
     require(
         records.settings().bins() == 0,
         "--bins and --amount are for a FILE; of a topic gyre learn takes them");

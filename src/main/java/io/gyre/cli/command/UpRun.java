@@ -80,9 +80,9 @@ record UpRun(
     }
   }
 
-  void onFile(UpFile file, double rate, boolean endless) throws InterruptedException {
+  void onFile(UpFile file, double rate) throws InterruptedException {
     BlockingQueue<Metrics> metrics = new ArrayBlockingQueue<>(MOST_REPORTS);
-    try (FileRun run = new FileRun(file, settings, cluster, rate, endless, metrics::offer);
+    try (FileRun run = new FileRun(file, settings, cluster, rate, metrics::offer);
         UploadedFiles files = uploads();
         Dashboard page = serve(run.sources(file, files), run.application, files)) {
       FileProgress progress = new FileProgress(file, run, this);
@@ -147,7 +147,6 @@ record UpRun(
   private Dashboard serve(
       InProcessSources sources, LearnerApplication application, UploadedFiles files) {
     LearnerProbes probes = new LearnerProbes();
-    probes.showClients(http.clientMetrics());
     probes.follow(application);
     Optional<Dashboard> page =
         http.serve(

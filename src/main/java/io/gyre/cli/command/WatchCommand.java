@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import io.gyre.GyreException;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.RegistryOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -16,26 +15,18 @@ import io.gyre.format.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.registry.SchemaWaitException;
-import io.gyre.topic.LearnerKey;
-import io.gyre.topic.PublishedLearners;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import io.gyre.topic.UnknownSchemaException;
 import io.gyre.words.PrintableText;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,17 +41,8 @@ public final class WatchCommand extends GyreCommand {
   private static final String COST = "cost";
   private static final String DEAD_LETTERS = "dead-letters";
 
-  /** The longest search for the learners' names, which only serve a hint. */
-  private static final Duration LOOK_UP = Duration.ofSeconds(3);
-
   /** A window is a second by default, and is committed a little later. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private static final class Scores extends ArrayList<String> {
-    Scores() {
-      super(MetricsView.SCORES);
-    }
-  }
 
   @Parameters(paramLabel = "WHAT")
   private String subject;
@@ -70,13 +52,6 @@ public final class WatchCommand extends GyreCommand {
 
   @Option(names = "--learner", paramLabel = "NAME[,…]", split = ",")
   private Set<String> learners = Set.of();
-
-  @Option(
-      names = "--metrics",
-      paramLabel = "NAME[,…]",
-      split = ",",
-      completionCandidates = Scores.class)
-  private List<String> metrics;
 
   @Option(names = "--application-id", paramLabel = "ID")
   private String application;
@@ -101,9 +76,6 @@ public final class WatchCommand extends GyreCommand {
     try (Admin admin = cluster.admin()) {
       TopicLookup.partitions(admin, cluster, topic);
       replicas = TopicLookup.partitions(admin, cluster, names.of(Topic.PREDICTIONS)) > 1;
-      if (!learners.isEmpty()) {
-        noteUnknown(admin, cluster, names.of(Topic.PARAMETERS));
-      }
     }
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), fromBeginning)) {
       Function<String, Schema> schemas =
@@ -128,55 +100,20 @@ public final class WatchCommand extends GyreCommand {
   }
 
   private void check() {
-    boolean ofMetrics = topic() == Topic.METRICS;
     require(
         !subject.equals(DEAD_LETTERS) || learners.isEmpty(),
         "--learner does not go with dead-letters: they belong to no learner");
-    require(
-        metrics == null || ofMetrics,
-        "--metrics goes with cost and metrics alone, not with " + subject);
-    for (String metric : metrics == null ? List.<String>of() : metrics) {
-      require(
-          MetricsView.SCORES.contains(metric),
-          "--metrics: expected some of %s, found '%s'"
-              .formatted(String.join(", ", MetricsView.SCORES), metric));
-    }
-    if (!ofMetrics) {
+    if (topic() != Topic.METRICS) {
       refuse(
           " does not go with %s: their records do not name an application".formatted(subject),
           "--application-id");
     }
   }
 
-  /** Names the unknown learners: they may come later, or may be misspelt. */
-  private void noteUnknown(Admin admin, ClusterAccess cluster, String parameters) {
-    Set<String> known;
-    try (Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of())) {
-      TopicLookup.partitions(admin, cluster, parameters);
-      known =
-          PublishedLearners.recent(consumer, parameters, LOOK_UP).keys().stream()
-              .filter(key -> anyApplication() || key.application().equals(application))
-              .map(LearnerKey::learner)
-              .collect(Collectors.toCollection(TreeSet::new));
-    } catch (GyreException | KafkaException e) {
-      return; // Without the right to read parameters one can still watch.
-    }
-    Set<String> unknown = new TreeSet<>(learners);
-    unknown.removeAll(known);
-    if (!unknown.isEmpty()) {
-      tell(
-          "no learner is called %s so far; there %s. Waiting, Ctrl-C stops.",
-          PrintableText.of(String.join(" or ", unknown)),
-          known.isEmpty() ? "is none yet" : "are " + PrintableText.of(String.join(", ", known)));
-    }
-  }
-
   private RecordView<?> view(boolean replicas) {
     return switch (subject) {
-      case COST ->
-          MetricsView.cost(learners, metrics == null ? MetricsView.STANDARD : metrics, replicas);
-      case "metrics" ->
-          MetricsView.all(learners, metrics == null ? MetricsView.SCORES : metrics, replicas);
+      case COST -> MetricsView.cost(learners, replicas);
+      case "metrics" -> MetricsView.all(learners, replicas);
       case "predictions" -> new PredictionsView(learners);
       case "alerts" -> new AlertsView(learners);
       default -> new DeadLettersView();
@@ -200,16 +137,25 @@ public final class WatchCommand extends GyreCommand {
           }
           Optional.ofNullable(line).ifPresent(out::println);
           hint(view.lateLabels());
+          return line != null || unread != null;
         },
         PATIENCE,
-        () ->
-            tell(
-                "nothing has come for %d s. %s; Ctrl-C stops.",
-                PATIENCE.toSeconds(),
-                fromBeginning
-                    ? "There is nothing yet"
-                    : "Only what is new is shown; --from-beginning shows what is there already"));
+        this::tellQuiet);
     out.flush();
+  }
+
+  private void tellQuiet() {
+    String why =
+        fromBeginning
+            ? "There is nothing yet"
+            : "Only what is new is shown; --from-beginning shows what is there already";
+    tell(
+        "nothing has come for %d s%s. %s; Ctrl-C stops.",
+        PATIENCE.toSeconds(),
+        learners.isEmpty()
+            ? ""
+            : " from a learner called " + PrintableText.of(String.join(" or ", learners)),
+        learners.isEmpty() ? why : "Without --learner all are shown, with their names");
   }
 
   /** Says once what to do about labels that come after the wait of their points. */

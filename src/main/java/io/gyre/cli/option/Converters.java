@@ -7,17 +7,12 @@ import io.gyre.data.Point;
 import io.gyre.feed.HeldLabels.Delay;
 import io.gyre.fold.alerts.Budget;
 import io.gyre.fold.alerts.CaseCost;
-import io.gyre.format.ValueFormat;
 import io.gyre.stream.start.ApplicationSettings;
-import io.gyre.topic.OutputFormat;
 import io.gyre.words.DurationText;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -169,45 +164,6 @@ public final class Converters {
             ApplicationSettings.checkApplication(text);
             return text;
           });
-    }
-  }
-
-  /** Reads one of several things by its name. */
-  private abstract static class Named<T> implements ITypeConverter<T> {
-
-    private final List<T> all;
-    private final Function<T, String> name;
-
-    private Named(T[] all, Function<T, String> name) {
-      this.all = List.of(all);
-      this.name = name;
-    }
-
-    @Override
-    public T convert(String text) {
-      return all.stream()
-          .filter(one -> name.apply(one).equalsIgnoreCase(text.strip()))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "expected one of %s, found '%s'"
-                          .formatted(
-                              all.stream().map(name).collect(Collectors.joining(", ")), text)));
-    }
-  }
-
-  /** Reads the name of a format of records. */
-  static final class FormatOfValues extends Named<ValueFormat> {
-    FormatOfValues() {
-      super(ValueFormat.values(), ValueFormat::text);
-    }
-  }
-
-  /** Reads the name of a format of outputs. */
-  static final class FormatOfOutputs extends Named<OutputFormat> {
-    FormatOfOutputs() {
-      super(OutputFormat.values(), OutputFormat::text);
     }
   }
 

@@ -44,9 +44,6 @@ public final class HttpOptions extends Options {
   @Option(names = "--http-changes")
   private boolean changes;
 
-  @Option(names = "--client-metrics")
-  private boolean clientMetrics;
-
   @Option(names = "--no-http")
   private boolean off;
 
@@ -98,10 +95,6 @@ public final class HttpOptions extends Options {
       }
     }
     security();
-  }
-
-  public boolean clientMetrics() {
-    return clientMetrics;
   }
 
   private void warn(HttpAddress address) {

@@ -19,8 +19,7 @@ public final class PublishingOptions extends Options {
   @Option(
       names = "--output-format",
       paramLabel = "json|connect-json|avro|json-schema",
-      defaultValue = "json",
-      converter = Converters.FormatOfOutputs.class)
+      defaultValue = "json")
   private OutputFormat format;
 
   /** Returns the settings of an application that reads one topic. */
@@ -44,7 +43,7 @@ public final class PublishingOptions extends Options {
     require(
         format.registered() == null || cluster.hasSchemaRegistry(),
         "--output-format %s: its schemas go to a registry, and none is named with gyre learn --schema-registry URL"
-            .formatted(format.text()));
+            .formatted(format));
     return checked(
         "",
         () ->

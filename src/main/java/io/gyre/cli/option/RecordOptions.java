@@ -37,10 +37,7 @@ public final class RecordOptions extends Options {
   @Option(names = "--key", paramLabel = "FIELD", split = ",")
   private List<String> keys = List.of();
 
-  @Option(
-      names = "--value-format",
-      paramLabel = "auto|json|csv|avro|protobuf|json-schema",
-      converter = Converters.FormatOfValues.class)
+  @Option(names = "--value-format", paramLabel = "auto|json|csv|avro|protobuf|json-schema")
   private ValueFormat format;
 
   @Option(names = "--columns", paramLabel = "NAME", split = ",")
@@ -68,8 +65,7 @@ public final class RecordOptions extends Options {
   public RecordSettings settings(boolean hasRegistry) {
     require(
         hasRegistry || !isSchemaTyped(),
-        "--value-format %s needs --schema-registry, where the schemas are"
-            .formatted(format == null ? "" : format.text()));
+        "--value-format %s needs --schema-registry, where the schemas are".formatted(format));
     String known = label == null ? RecordSettings.LABEL : label.strip();
     ValueFormat written = hasRegistry ? format == null ? ValueFormat.AUTO : format : plain();
     return checked(() -> made(known, written, stripped(columns)));
@@ -90,8 +86,7 @@ public final class RecordOptions extends Options {
   public RecordSettings settingsFor(RowReader rows) {
     require(
         !isSchemaTyped(),
-        "--value-format %s is for topics: a FILE says by its name what it is"
-            .formatted(format == null ? "" : format.text()));
+        "--value-format %s is for topics: a FILE says by its name what it is".formatted(format));
     require(
         columns.isEmpty() || rows.columns().equals(stripped(columns)),
         "--columns is for CSV without a header");

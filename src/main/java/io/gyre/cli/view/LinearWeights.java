@@ -40,7 +40,9 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
       return List.of();
     }
     List<Label> told = classes.size() == 2 ? List.of(learned.positive()) : classes;
-    return told.stream().map(label -> of(learned, words, label)).toList();
+    return told.stream()
+        .map(label -> of(learned, words, label, rows -> of(rows, classes.indexOf(label))))
+        .toList();
   }
 
   /**
@@ -53,13 +55,6 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
       LearnedParameters learned, Map<String, double[]> words, double mean, double deviation) {
     LinearWeights found = of(learned, words, null, row -> deviation * row[0]);
     return new LinearWeights(null, mean + found.bias, found.weights);
-  }
-
-  /** Returns the weights for one of two classes or more. */
-  public static LinearWeights of(
-      LearnedParameters learned, Map<String, double[]> words, Label label) {
-    int k = learned.classes().indexOf(label);
-    return of(learned, words, label, rows -> of(rows, k));
   }
 
   private static LinearWeights of(

@@ -25,8 +25,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 public final class MetricsView extends RecordView<MetricsView.Told> {
 
-  /** The scores that are shown by default. */
-  public static final List<String> STANDARD =
+  private static final List<String> STANDARD =
       List.of("cost", "accuracy", "last-label", "majority", "kappa");
 
   private static final List<String> STANDARD_OF_RARE =
@@ -41,7 +40,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
           .toList();
 
   /** The scores of a window, or else of the last points, that are one number. */
-  public static final List<String> SCORES = METRICS.stream().map(Metric::name).toList();
+  private static final List<String> SCORES = METRICS.stream().map(Metric::name).toList();
 
   /** Columns that widen later would no longer be aligned. */
   private static final int LONGEST_USUAL_NAME = "network-adam-slow".length();
@@ -88,14 +87,13 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
    * Returns the view of the most important figures: the scores of each learner.
    *
    * @param learners those to show; empty for all
-   * @param metrics the scores to show, by name
    * @param replicas whether there are several partitions of points, each with its own learners
    */
-  public static MetricsView cost(Set<String> learners, List<String> metrics, boolean replicas) {
+  public static MetricsView cost(Set<String> learners, boolean replicas) {
     return new MetricsView(learners, replicas)
         .count("step", 8, Metrics::step)
         .count("points", 7, Metrics::points)
-        .scores(metrics)
+        .scores(STANDARD)
         .count("late", 4, Metrics::late)
         .count("refused", 7, Metrics::refused)
         .open();
@@ -118,14 +116,14 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   }
 
   /** Returns the view of everything, the totals since the start (Σ) included. */
-  public static MetricsView all(Set<String> learners, List<String> metrics, boolean replicas) {
+  public static MetricsView all(Set<String> learners, boolean replicas) {
     return new MetricsView(learners, replicas)
         .count("ms", 5, MetricsView::length)
         .count("step", 8, Metrics::step)
         .count("steps", 5, Metrics::steps)
         .count("points", 7, Metrics::points)
         .count("labelled", 8, Metrics::labelled)
-        .scores(metrics)
+        .scores(SCORES)
         .count("late", 4, Metrics::late)
         .count("early", 5, Metrics::early)
         .count("refused", 7, Metrics::refused)

@@ -159,8 +159,8 @@ public final class FieldSurvey {
           isNumber() ? "number" : kind,
           values.size(),
           1 - (double) present / points,
-          some ? numbers.getMin() : Double.NaN,
-          some ? numbers.getMax() : Double.NaN);
+          some ? numbers.getMin() : null,
+          some ? numbers.getMax() : null);
     }
 
     /**

@@ -33,9 +33,9 @@ public record SurveyedFields(
    *     text}
    * @param values how many different ones it had
    * @param missing the share of the points in which it was missing, 0 to 1
-   * @param low its least number; NaN if it had none
+   * @param low its least number; null if it had none
    * @param high its largest
    */
   public record Field(
-      String name, String kind, int values, double missing, double low, double high) {}
+      String name, String kind, int values, double missing, Double low, Double high) {}
 }

@@ -2,7 +2,6 @@ package io.gyre.stream.start;
 
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaFutures;
-import io.gyre.kafka.TopicReader;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.PublishedLearners;
@@ -28,23 +27,18 @@ public final class LearnerTombstones {
 
   public static void withdraw(ApplicationSettings settings) {
     String topic = settings.topics().of(Topic.PARAMETERS);
-    PublishedLearners published = new PublishedLearners();
-    try (TopicReader reader =
-        new TopicReader(ClusterAccess.of(settings.client()), List.of(topic), true)) {
-      reader.readToEnd(published::add);
-    }
+    ClusterAccess cluster = ClusterAccess.of(settings.client());
     Set<String> listed =
         settings.fold().learners().stream().map(LearnerSettings::name).collect(Collectors.toSet());
     List<LearnerKey> removed =
-        published.keys().stream()
+        PublishedLearners.on(cluster, topic).stream()
             .filter(key -> key.application().equals(settings.application()))
             .filter(key -> !listed.contains(key.learner()))
             .toList();
     if (removed.isEmpty()) {
       return;
     }
-    try (Producer<byte[], byte[]> producer =
-        ClusterAccess.of(settings.client()).producer(Map.of())) {
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       for (LearnerKey key : removed) {
         LOG.info("{} is no longer on the list of learners: its parameters are withdrawn", key);
         KafkaFutures.get(producer.send(new ProducerRecord<>(topic, key.toBytes(), null)));

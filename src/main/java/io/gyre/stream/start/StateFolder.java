@@ -80,40 +80,6 @@ public record StateFolder(Path folder, FolderLock lock) implements AutoCloseable
   }
 
   /**
-   * Returns the application whose instance keeps its state in a folder.
-   *
-   * @throws GyreException when it is not such a folder
-   */
-  public static String application(Path folder) {
-    Owner owner =
-        FolderLock.access("state folder " + folder, () -> read(folder.resolve(OWNER), Owner.class));
-    if (owner == null) {
-      throw GyreException.of(
-          "state folder %s: expected the folder of an instance of gyre learn, or learner in that of gyre up, found no file \"%s\" in it",
-          folder, OWNER);
-    }
-    return owner.application();
-  }
-
-  /** Returns the numbers of the partitions whose stores are here. */
-  public List<Integer> partitions(String application) {
-    Path tasks = streams().resolve(application);
-    if (Files.notExists(tasks)) {
-      return List.of();
-    }
-    return io(
-        () -> {
-          try (Stream<Path> found = Files.list(tasks)) {
-            return found
-                .map(task -> KafkaInternals.partitionOf(task.getFileName().toString()))
-                .filter(partition -> partition >= 0)
-                .sorted()
-                .toList();
-          }
-        });
-  }
-
-  /**
    * Locks the folder for a command, so that no instance can start on it; null if none ever did.
    *
    * @throws GyreException when a process uses it, or it belongs to another application or cluster

@@ -53,7 +53,7 @@ class RecordOptionsTest {
   void shouldDescribeEveryFormat(ValueFormat format) {
     OptionSpec option =
         new CommandLine(new Reading()).getCommandSpec().findOption("--value-format");
-    String name = "\\b" + format.text() + "\\b";
+    String name = "\\b" + format + "\\b";
 
     assertThat(option.paramLabel()).as("paramLabel of --value-format").containsPattern(name);
     assertThat(ResourceBundle.getBundle("io.gyre.cli.help.options").getString("value-format"))

@@ -37,7 +37,7 @@ class RecordViewTest {
 
   @Test
   void shouldAlignAWindowsFigures() {
-    RecordView<?> view = MetricsView.cost(ALL, MetricsView.STANDARD, false);
+    RecordView<?> view = MetricsView.cost(ALL, false);
 
     assertThat(view.header())
         .isEqualTo(
@@ -52,27 +52,27 @@ class RecordViewTest {
 
   @Test
   void shouldShowTheWeightThatTheBlendOfTheSamePartitionToldLast() {
-    RecordView<?> view = MetricsView.cost(Set.of("network", "logistic"), List.of("cost"), true);
+    RecordView<?> view = MetricsView.cost(Set.of("network", "logistic"), true);
     ConsumerRecord<byte[], byte[]> network = metrics("network", "0.5", "0.7", true);
     byte[] blend =
         new String(metrics("blend", "0.5", "0.7", true).value(), UTF_8)
             .replaceFirst("\\{", "{\"weights\":{\"network\":0.7126,\"logistic\":-0.05},")
             .getBytes(UTF_8);
 
-    assertThat(view.line(network)).containsPattern("0.500000 +- ");
+    assertThat(view.line(network)).containsPattern("0.4068 +- ");
     assertThat(view.line(record(blend))).isNull();
-    assertThat(view.line(network)).containsPattern("0.500000 +0.713 ");
+    assertThat(view.line(network)).containsPattern("0.4068 +0.713 ");
     assertThat(view.line(metrics("logistic", "0.5", "0.7", true))).contains(" -0.050 ");
     byte[] elsewhere =
         new String(network.value(), UTF_8)
             .replace("\"partition\":2", "\"partition\":1")
             .getBytes(UTF_8);
-    assertThat(view.line(record(elsewhere))).containsPattern("0.500000 +- ");
+    assertThat(view.line(record(elsewhere))).containsPattern("0.4068 +- ");
   }
 
   @Test
   void shouldLeadWithWhatTellsOfARareClassOnceItIsRare() {
-    RecordView<?> view = MetricsView.cost(ALL, MetricsView.STANDARD, false);
+    RecordView<?> view = MetricsView.cost(ALL, false);
     String usual = view.header();
     assertThat(view.needsHeader()).isFalse();
     byte[] rare =
@@ -101,7 +101,7 @@ class RecordViewTest {
 
   @Test
   void shouldShowWhatWasDecidedInTheLineOfTheLearnerThatDecides() {
-    RecordView<?> view = MetricsView.cost(ALL, List.of("cost"), false);
+    RecordView<?> view = MetricsView.cost(ALL, false);
     view.header();
     String decisions =
         "{\"decisions\":{\"learner\":\"blend\",\"budget\":\"5%\",\"decided\":9000,\"alerts\":450,\"alertsLabelled\":400,\"alertsPositive\":100,\"othersLabelled\":8000,\"othersPositive\":100,\"othersSilent\":0,\"paid\":10,\"never\":50.5,\"always\":70,\"digest\":\"\"},";
@@ -139,7 +139,7 @@ class RecordViewTest {
 
   @Test
   void shouldTellReplicasApart() {
-    RecordView<?> view = MetricsView.cost(ALL, MetricsView.STANDARD, true);
+    RecordView<?> view = MetricsView.cost(ALL, true);
 
     assertThat(view.header()).contains("learner            partition");
     assertThat(view.line(metrics("network", "0.5", "0.7", true)))
@@ -148,7 +148,7 @@ class RecordViewTest {
 
   @Test
   void shouldShowOnlyTheLearnersAskedFor() {
-    RecordView<?> view = MetricsView.all(Set.of("network"), MetricsView.SCORES, false);
+    RecordView<?> view = MetricsView.all(Set.of("network"), false);
 
     assertThat(view.line(metrics("network", "0.5", "0.7", true))).isNotNull();
     assertThat(view.line(metrics("logistic", "0.5", "0.7", true))).isNull();
@@ -187,10 +187,7 @@ class RecordViewTest {
 
     assertThatThrownBy(() -> new PredictionsView(ALL).line(record(other)))
         .isInstanceOf(SerializationException.class);
-    assertThatThrownBy(
-            () ->
-                MetricsView.cost(ALL, MetricsView.STANDARD, false)
-                    .line(record("x".getBytes(UTF_8))))
+    assertThatThrownBy(() -> MetricsView.cost(ALL, false).line(record("x".getBytes(UTF_8))))
         .isInstanceOf(SerializationException.class);
     assertThat(new PredictionsView(ALL).line(record(null))).isNull();
   }

@@ -342,9 +342,9 @@ class FieldSurveyTest {
     assertThat(found.points()).isEqualTo(600);
     assertThat(found.fields())
         .containsExactly(
-            new SurveyedFields.Field("age", "number", 300, 0.5, 1, 599),
-            new SurveyedFields.Field("answer", "boolean", 2, 0, Double.NaN, Double.NaN),
-            new SurveyedFields.Field("mixed", "number and text", 451, 0, 1, 599));
+            new SurveyedFields.Field("age", "number", 300, 0.5, 1.0, 599.0),
+            new SurveyedFields.Field("answer", "boolean", 2, 0, null, null),
+            new SurveyedFields.Field("mixed", "number and text", 451, 0, 1.0, 599.0));
     assertThat(found.classes()).containsEntry(Label.of(0), 400).containsEntry(Label.of(1), 200);
     assertThat(found.knows()).isEmpty();
     assertThat(survey.settle()).isSameAs(found).isSameAs(survey.found());
