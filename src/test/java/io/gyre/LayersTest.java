@@ -113,7 +113,7 @@ class LayersTest {
           Map.entry("format", 5_340L),
           Map.entry("inference", 1_340L),
           Map.entry("kafka", 2_000L),
-          Map.entry("learning", 10_640L),
+          Map.entry("learning", 10_670L),
           Map.entry("notebook", 770L),
           Map.entry("registry", 1_520L),
           Map.entry("replica", 640L),
