@@ -15,17 +15,17 @@ import org.awaitility.Awaitility;
 import picocli.CommandLine;
 
 /** A command that runs on a thread of its own until it is closed, as if by Ctrl-C. */
-final class RunningCommand implements AutoCloseable {
+public final class RunningCommand implements AutoCloseable {
 
   private final StopSignal stop = new StopSignal();
   private final StringWriter out = new StringWriter();
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
-  RunningCommand(String... arguments) {
+  public RunningCommand(String... arguments) {
     this(Map.of(), arguments);
   }
 
-  RunningCommand(Map<String, String> environment, String... arguments) {
+  public RunningCommand(Map<String, String> environment, String... arguments) {
     CommandLine commandLine = Gyre.commandLine(environment, stop);
     PrintWriter writer = new PrintWriter(out, true);
     commandLine.setOut(writer);
@@ -34,12 +34,12 @@ final class RunningCommand implements AutoCloseable {
   }
 
   /** What the command has said so far. */
-  String output() {
+  public String output() {
     return out.toString();
   }
 
   /** Waits until the command has said something, and returns all lines up to it. */
-  List<String> await(String said) {
+  public List<String> await(String said) {
     Awaitility.await(said).until(() -> exitCode.isDone() || output().contains(said));
     String all = output();
     assertThat(all).contains(said);

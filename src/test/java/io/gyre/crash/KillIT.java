@@ -32,6 +32,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Learner and broker are killed again and again, while points of two partitions come, and their
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a replica, at the offsets that it names.
  */
 @Tag("processes")
+@Execution(ExecutionMode.CONCURRENT)
 class KillIT {
 
   /** What is killed with {@code kill -9}, and started again. */

@@ -1,7 +1,10 @@
 package io.gyre.scoring;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /** Scored points for tests: a learner that is right most of the time, of K classes. */
@@ -14,8 +17,16 @@ record Scored(
     int majority,
     double[] p) {
 
+  /** The points of thousands of cases, which are mostly the same. */
+  private static final Map<List<? extends Number>, Scored[]> MADE = new ConcurrentHashMap<>();
+
   /** Returns points; with no class or one, of a learner that has not seen a label. */
   static Scored[] points(int classes, int count, long seed) {
+    return MADE.computeIfAbsent(List.of(classes, count, seed), absent -> make(classes, count, seed))
+        .clone();
+  }
+
+  private static Scored[] make(int classes, int count, long seed) {
     Random random = new Random(seed);
     Baselines baselines = new Baselines();
     Scored[] points = new Scored[count];

@@ -1,4 +1,4 @@
-package io.gyre.cli;
+package io.gyre.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,10 +1,11 @@
-package io.gyre.cli;
+package io.gyre.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
+import io.gyre.cli.RunningCommand;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Topic;
 import java.net.URI;

@@ -1,8 +1,9 @@
-package io.gyre.cli;
+package io.gyre.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.TestPorts;
+import io.gyre.cli.RunningCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
