@@ -98,7 +98,7 @@ class AllocationTest {
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
-  /** As of classes; a mix has those before it. */
+  /** Two others come before each on the list, so that a mix has some to mix. */
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void shouldAllocateNothingPerPointOfAnAmount(KindSettings settings) {

@@ -93,7 +93,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
     return new MetricsView(learners, replicas)
         .count("step", 8, Metrics::step)
         .count("points", 7, Metrics::points)
-        .scores(STANDARD)
+        .scores(false)
         .count("late", 4, Metrics::late)
         .count("refused", 7, Metrics::refused)
         .open();
@@ -109,7 +109,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
         new MetricsView(Set.of(), false)
             .count("step", 8, Metrics::step)
             .count("points", 9, m -> m.totals().points())
-            .scores(STANDARD);
+            .scores(false);
     return perSecond
         ? view.count("points/s", 8, m -> Math.round(m.points() * 1000.0 / length(m)))
         : view;
@@ -123,7 +123,7 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
         .count("steps", 5, Metrics::steps)
         .count("points", 7, Metrics::points)
         .count("labelled", 8, Metrics::labelled)
-        .scores(SCORES)
+        .scores(true)
         .count("late", 4, Metrics::late)
         .count("early", 5, Metrics::early)
         .count("refused", 7, Metrics::refused)
@@ -144,11 +144,11 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
     return this;
   }
 
-  /** Adds scores by name, other standard ones where classes are rare, and the weight in a blend. */
-  private MetricsView scores(List<String> names) {
+  /** Adds all scores or the standard ones of each kind of columns, and the weight in a blend. */
+  private MetricsView scores(boolean isWhole) {
     for (TableColumns<Told> each : all) {
       each.scores(
-              (names == STANDARD ? standard(each) : names)
+              (isWhole ? SCORES : standard(each))
                   .stream().<Metric<?>>map(name -> METRICS.get(SCORES.indexOf(name))).toList(),
               LEAST_WIDTH,
               (told, metric) -> told.metrics.score(metric.name()))

@@ -33,7 +33,7 @@ final class Tree {
   private static final int LAST = 3;
   static final int CLASSES = 4;
 
-  /** Of amounts a node has their sum, and what its parent answers. */
+  /** In place of the counts a node of amounts has their sum, and what its parent answers. */
   private static final int SUM = CLASSES;
 
   private static final int PRIOR = CLASSES + 1;
@@ -105,6 +105,7 @@ final class Tree {
     }
   }
 
+  /** Keeps with a node what its parent answers, which changes no more. */
   private void expect(int node, int parent) {
     nodes[node * width + PRIOR] = parent == NONE ? 0 : (int) (answer(parent) >>> Integer.SIZE);
   }
