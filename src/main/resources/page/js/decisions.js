@@ -1,10 +1,12 @@
-// The points to look at: how many, what came of them, what they saved, and the latest with their reasons.
+// The points to look at: how many, what came of them, what they saved, and the latest with their reasons. Where
+// labels are amounts these are the outliers: labels far from what was expected.
 
+import { hasAmounts, interval } from '/js/amounts.js';
 import { brief, nameOf } from '/js/classes.js';
 import { columnInWords, family } from '/js/keycolumns.js';
 import { bar, heading, segments } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
-import { arrange, count, counted, fixed, make, percent, plain, setText, timeOf } from '/js/format.js';
+import { amount as digits, arrange, count, counted, fixed, make, percent, plain, setText, timeOf } from '/js/format.js';
 
 const ROWS = 50;
 const FIGURES = ['saved', 'costs', 'alerts', 'precision', 'recall', 'labels'];
@@ -58,11 +60,22 @@ export class Decisions {
     this.list();
   }
 
+  head(title, shown) {
+    setText(this.host.querySelector('h2'), title);
+    for (const [name, figure] of this.figures) figure.hidden = !shown.includes(name);
+  }
+
   tell(decisions) {
+    if (hasAmounts(this.store)) {
+      this.tellOutliers(decisions);
+      return;
+    }
+    this.head('Points to look at', FIGURES);
     const { positive, budget, decided, alerts, threshold, precision, recall, alertsLabelled, othersLabelled, paid } = decisions;
     setText(this.hint, [
       positive === undefined ? '' : `Looked for: class ${brief(nameOf(positive))}.`,
-      inWords(budget, Number.isFinite(paid)),
+      budget ? `About ${inWords(budget, 'alerts', Number.isFinite(paid) ? 'those that save most' : 'those most suspicious')}`
+        : 'An alert where that is expected to cost less.',
       Number.isFinite(threshold) ? `The last threshold was ${percent(threshold)}.` : '',
     ].filter(Boolean).join(' '));
     this.figure('alerts', count(alerts), `${alerts === 1 ? 'alert' : 'alerts'} among ${counted(decided, 'point')}`, 'Since the start');
@@ -82,6 +95,17 @@ export class Decisions {
       + (budget ? ', then a first period' : ', and points that say what they cost')
       + (isOfMany ? '. Of more classes than two --positive must say which is looked for.' : '.');
     setText(this.none, decided === 0 ? waits : 'No point was an alert so far.');
+  }
+
+  tellOutliers({ budget, decided, alerts }) {
+    this.head('Outliers', ['alerts']);
+    setText(this.hint, `At most ${inWords(budget, 'outliers', 'the most surprising labels outside of their interval of 99.9 %')}`);
+    this.figure('alerts', count(alerts), `${alerts === 1 ? 'outlier' : 'outliers'} among ${counted(decided, 'label')}`, 'Since the start');
+    this.found.hidden = decided === 0;
+    this.warning.hidden = true;
+    setText(this.order.querySelector('span'), 'Most surprising');
+    setText(this.none, decided === 0
+      ? 'No label could be an outlier yet: 2,000 must have come, then a first period.' : 'No label was an outlier so far.');
   }
 
   money({ paid, never, always, saved, missingCosts }) {
@@ -104,7 +128,7 @@ export class Decisions {
   list() {
     const { reviews } = this.store;
     const latest = reviews.slice(-ROWS).reverse();
-    const worth = ({ stake, probability }) => stake ?? probability;
+    const worth = (review) => review.stake ?? review.probability ?? surprise(review);
     const shown = this.by === 'latest' ? latest : [...latest].sort((a, b) => worth(b) - worth(a));
     const before = this.rows;
     this.rows = new Map(shown.map((review) => [key(review), before.get(key(review)) ?? this.item(review)]));
@@ -114,9 +138,9 @@ export class Decisions {
     if (shown.length === 0) return;
     const [first] = shown;
     this.heads.className = `heads ${classOf(first)}`;
-    this.heads.replaceChildren(...[
-      ...(Number.isFinite(first.stake) ? ['At stake'] : []), `Probability of ${brief(nameOf(first.positive))}`, 'Point', 'When', 'Why',
-    ].map((name) => make('span', '', name)));
+    const leading = first.kind === 'outlier' ? ['Label', 'Expected']
+      : [...(Number.isFinite(first.stake) ? ['At stake'] : []), `Probability of ${brief(nameOf(first.positive))}`];
+    this.heads.replaceChildren(...[...leading, 'Point', 'When', first.kind === 'outlier' ? 'What moved the expected amount' : 'Why'].map((name) => make('span', '', name)));
   }
 
   item(review) {
@@ -135,15 +159,35 @@ export class Decisions {
   }
 }
 
-const classOf = ({ stake }) => (Number.isFinite(stake) ? 'review costed' : 'review');
+const classOf = ({ kind, stake }) => (kind === 'outlier' || Number.isFinite(stake) ? 'review costed' : 'review');
 
-/** Returns the parts of a line: what is at stake, how probable, which point, when, and the first reasons. */
-function line({ id, time, nth, positive, probability, threshold, stake, why, fields = {} }, most) {
-  const risk = make('span', 'stake', amount(stake ?? 0));
-  risk.title = 'At stake: the probability × the cost of a miss';
+/** Returns how far a label is outside of its interval, in widths of it. */
+const surprise = ({ label, lower, upper }) => Math.max(lower - label, label - upper) / (upper - lower);
+
+/** Returns the first parts of a line: what is at stake, and how probable it is. */
+function risk({ positive, probability, threshold, stake }) {
+  const cost = make('span', 'stake', amount(stake ?? 0));
+  cost.title = 'At stake: the probability × the cost of a miss';
   const share = make('span', 'share');
   share.append(bar(probability), make('b', '', percent(probability)));
   share.title = `Probability of ${brief(nameOf(positive))}; an alert above ${percent(threshold)}`;
+  return [...(Number.isFinite(stake) ? [cost] : []), share];
+}
+
+/** Returns the first parts of the line of an outlier: its label, and what was expected. */
+function beside(outlier) {
+  const label = make('span', 'label', digits(outlier.label));
+  label.title = 'The label that came';
+  const expected = make('span', 'hint', digits(outlier.amount));
+  expected.append(make('span', '', interval(outlier)));
+  expected.title = 'The predicted amount, and the interval of 99.9 %';
+  return [label, expected];
+}
+
+/** Returns the parts of a line: what is at stake or was expected, which point, when, and the first reasons. */
+function line(review, most) {
+  const { kind, id, time, nth, why, fields = {} } = review;
+  const isOutlier = kind === 'outlier';
   const point = make('span', 'which');
   const own = make('span', 'own');
   own.append(...Object.entries(fields).map(([name, value]) => {
@@ -155,14 +199,16 @@ function line({ id, time, nth, positive, probability, threshold, stake, why, fie
   point.append(make('span', 'id', plain(id)), own);
   const at = make('span', 'hint', timeOf({ time }));
   if (Number.isFinite(nth)) at.append(make('span', '', `no. ${nth}`));
-  at.title = 'When it came, and which alert of its period it is';
+  at.title = `When it came, and which ${isOutlier ? 'outlier' : 'alert'} of its period it is`;
   const reasons = make('span', 'reasons');
   reasons.append(...told(why, fields, most).map(({ field, value, change }) => {
     const reason = make('span', change > 0 ? 'for' : 'not', columnInWords(field, value, fields) ?? said(field, value));
-    reason.title = `${said(field, value)}: speaks ${change > 0 ? 'for' : 'against'} it, ${fixed(change, 3)}`;
+    reason.title = isOutlier
+      ? `${said(field, value)}: made the predicted amount ${change > 0 ? 'larger' : 'smaller'}, by ${digits(Math.abs(change))}`
+      : `${said(field, value)}: speaks ${change > 0 ? 'for' : 'against'} it, ${fixed(change, 3)}`;
     return reason;
   }));
-  return [...(Number.isFinite(stake) ? [risk] : []), share, point, at, reasons];
+  return [...(isOutlier ? beside(review) : risk(review)), point, at, reasons];
 }
 
 const said = (field, value) => (value === undefined ? plain(field) : `${plain(field)} ${short(value)}`);
@@ -175,11 +221,10 @@ function told(why, fields, most) {
 }
 
 /** Says a budget, as 10/1d or 5%, in words. */
-function inWords(budget, isByCost) {
-  if (!budget) return 'An alert where that is expected to cost less.';
+function inWords(budget, what, which) {
   const [, n, periods, unit] = /^(\d+)\/(\d+)(\w+)$/.exec(budget) ?? [];
-  const many = n && `${n} alerts ${periods === '1' ? `a ${UNITS[unit]}` : `in ${periods} ${UNITS[unit]}s`}`;
-  return `About ${many ?? `${budget} of all points`}: those ${isByCost ? 'that save most' : 'most suspicious'}.`;
+  const many = n && `${n} ${what} ${periods === '1' ? `a ${UNITS[unit]}` : `in ${periods} ${UNITS[unit]}s`}`;
+  return `${many ?? `${budget} of all points`}: ${which}.`;
 }
 
 const key = ({ partition, offset }) => `${partition}-${offset}`;

@@ -11,6 +11,7 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Alert.Review.class, name = "review"),
+  @JsonSubTypes.Type(value = Alert.Outlier.class, name = "outlier"),
   @JsonSubTypes.Type(value = Alert.Drift.class, name = "drift")
 })
 public sealed interface Alert {
@@ -23,6 +24,11 @@ public sealed interface Alert {
 
   /** Returns the key of its record. */
   String key();
+
+  /** Returns the fields that it is for, the strongest first. */
+  default List<Reason> why() {
+    return List.of();
+  }
 
   /** Returns the same with the place of the record that made it, if it is about that. */
   default Alert at(String topic, int partition, long offset) {
@@ -92,10 +98,72 @@ public sealed interface Alert {
   }
 
   /**
-   * A field that speaks for the positive class or against it.
+   * A label that is far from what was expected.
+   *
+   * @param id the point's, as in its predictions
+   * @param time the stream's, when the label came
+   * @param learner that decided
+   * @param label the amount that came
+   * @param amount the one that was predicted
+   * @param lower what 0.05 % of labels are below
+   * @param upper what 0.05 % of labels are above
+   * @param nth which outlier of its period it is, from 1
+   * @param fields the point's own, as of {@link Review}
+   * @param why the fields by which the predicted amount is what it is, the strongest first
+   * @param topic where the record is that brought the label, with its partition and offset
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Outlier(
+      String id,
+      long time,
+      String learner,
+      double label,
+      double amount,
+      double lower,
+      double upper,
+      long nth,
+      Map<String, String> fields,
+      List<Reason> why,
+      String topic,
+      int partition,
+      long offset)
+      implements Alert {
+
+    /** Copies the reasons; null means none. */
+    public Outlier {
+      why = why == null ? List.of() : List.copyOf(why);
+    }
+
+    @Override
+    public String key() {
+      return id;
+    }
+
+    @Override
+    public Outlier at(String ofTopic, int ofPartition, long ofOffset) {
+      return new Outlier(
+          id,
+          time,
+          learner,
+          label,
+          amount,
+          lower,
+          upper,
+          nth,
+          fields,
+          why,
+          ofTopic,
+          ofPartition,
+          ofOffset);
+    }
+  }
+
+  /**
+   * A field that speaks for the positive class or against it, or moves an amount.
    *
    * @param value the point's; null of a word in a text
-   * @param change of the probability by the field; of the logit for a learner of terms
+   * @param change of the probability or the amount by the field; of the logit for a learner of
+   *     terms
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Reason(String field, String value, double change) {}

@@ -6,12 +6,13 @@ import io.gyre.data.Alert.Measure;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.encoding.RowMaker;
+import io.gyre.fold.KnownAmounts.Taken;
 import io.gyre.fold.alerts.Decision;
 import io.gyre.fold.alerts.Decisions;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.format.RecordSettings;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.scoring.Baselines;
 import java.util.Arrays;
@@ -34,17 +35,17 @@ final class Attention {
 
   private final FoldState state;
   private final Step.Maker step;
-  private final RowMaker maker; // not that of the current point
+  private final Learners learners;
   private final int decider;
   private final String name;
 
   /** Whether alerts get their reasons; not while records are applied again. */
   boolean explains;
 
-  Attention(FoldState state, Step.Maker step, RowMaker maker) {
+  Attention(FoldState state, Step.Maker step, Learners learners) {
     this.state = state;
     this.step = step;
-    this.maker = maker;
+    this.learners = learners;
     decider = state.settings.decider();
     name = state.names.get(decider);
   }
@@ -140,12 +141,18 @@ final class Attention {
   /**
    * Takes account of a point's amount, once, when it comes.
    *
-   * @param error of the answer, in deviations of the labels
-   * @param scored whether the learners are scored on it
+   * @param fields its own, and what histories of keys give it
+   * @param taken what the label is beside the answer
    */
-  void labelled(Point point, Answer answer, double error, boolean scored) {
-    if (scored && !point.repeated() && isWatched(answer)) {
-      tell(state.drift.add(Measure.COST, Math.abs(error), name, state.windows.time()));
+  void labelled(Point point, Fields fields, Answer answer, Taken taken) {
+    if (point.repeated() || !isWatched(answer)) {
+      return;
+    }
+    long now = state.windows.time();
+    tell(state.drift.add(Measure.COST, Math.abs(taken.error()), name, now));
+    long nth = state.decisions.decide(taken.outside(), point.id(), now, state.windows.pace());
+    if (nth > 0) {
+      tell(outlier(point, fields, answer, taken, nth));
     }
   }
 
@@ -185,7 +192,24 @@ final class Attention {
         costs ? made.stake() : null,
         budget ? made.nth() : null,
         shown(fields),
-        explains ? reasons(fields, positive, answer) : List.of(),
+        reasons(fields, positive, answer.probabilities(decider)),
+        null,
+        0,
+        0);
+  }
+
+  private Alert outlier(Point point, Fields fields, Answer answer, Taken taken, long nth) {
+    return new Alert.Outlier(
+        point.id(),
+        state.windows.time(),
+        name,
+        point.label().number().doubleValue(),
+        answer.amount(decider),
+        taken.lower(),
+        taken.upper(),
+        nth,
+        shown(fields),
+        reasons(fields, 0, null),
         null,
         0,
         0);
@@ -202,17 +226,21 @@ final class Attention {
     return shown;
   }
 
-  private List<Alert.Reason> reasons(Fields fields, int positive, Answer answer) {
-    FieldTrials trials = new FieldTrials(fields, positive, FieldTrials.MOST_NUMBERS_OF_ALERT);
-    double[] whole = answer.probabilities(decider);
-    trials.run(state.shared.members(), decider, maker, whole, () -> false);
-    // What speaks for the class first: it is why there is an alert.
-    return trials.found().fields().entrySet().stream()
-        .sorted(Comparator.comparing(found -> found.getValue() < 0))
+  /**
+   * Returns what speaks for a class and then against it, or moves an amount; the strongest first.
+   */
+  private List<Alert.Reason> reasons(Fields fields, int k, double[] whole) {
+    if (!explains) {
+      return List.of();
+    }
+    FieldTrials trials = new FieldTrials(fields, k, FieldTrials.MOST_NUMBERS_OF_ALERT);
+    learners.run(trials, fields, decider, whole, () -> false);
+    boolean ofAmounts = state.amounts != null;
+    Contributions found = ofAmounts ? state.amounts.inUnit(trials.found()) : trials.found();
+    return found.fields().entrySet().stream()
+        .sorted(Comparator.comparing(each -> !ofAmounts && each.getValue() < 0))
         .limit(REASONS)
-        .map(
-            found ->
-                new Alert.Reason(found.getKey(), value(fields, found.getKey()), found.getValue()))
+        .map(each -> new Alert.Reason(each.getKey(), value(fields, each.getKey()), each.getValue()))
         .toList();
   }
 

@@ -298,7 +298,7 @@ final class FoldState {
           "{} decides otherwise from now on{}: {}",
           owner,
           forgets ? ", and finds its threshold anew" : "",
-          String.join(" ", settings.decisions().lines()));
+          String.join(" ", settings.decisionLines()));
     }
   }
 

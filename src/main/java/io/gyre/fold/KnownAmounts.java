@@ -25,6 +25,7 @@ import java.util.List;
 final class KnownAmounts {
 
   private static final double MOST_KNOWN = 8; // deviations of a label that is shown to learners
+  private static final double SURPRISING = 0.999; // the level of an interval
 
   final AmountScale scale;
   final Intervals intervals;
@@ -32,6 +33,7 @@ final class KnownAmounts {
   private final int decider;
   private final int[] spreads; // places
   private final double level;
+  private final boolean findsOutliers;
   private final List<String> paths;
   private String[] own = {};
   private String[] all = {};
@@ -44,6 +46,7 @@ final class KnownAmounts {
     spreads = members.spreads(decider);
     intervals = new Intervals(spreads.length);
     level = settings.interval();
+    findsOutliers = settings.decisions() != null;
     paths = settings.records().knownLabels();
   }
 
@@ -108,20 +111,43 @@ final class KnownAmounts {
   }
 
   /**
+   * A label that has come.
+   *
+   * @param z scaled
+   * @param error of the answer, in deviations of the labels
+   * @param outside how far the label is outside of the interval of 99.9 %, by its width: 0 within;
+   *     NaN if there is no such interval, or nobody wants to know
+   * @param lower the end of that interval, in the unit of the label
+   * @param upper its other end
+   */
+  record Taken(double z, double error, double outside, double lower, double upper) {}
+
+  /**
    * Takes a label into the scale, by which the answers are from then on, and learns how wrong they
    * were.
-   *
-   * @return z
    */
-  double take(Label label, Answer answer, Answers answers) {
+  Taken take(Label label, Answer answer, Answers answers) {
     double z = scale.take(label.number().doubleValue());
     Expected expected = answer.expecting() == decider ? answer.expected() : null;
     Expected now = expected == null ? null : expected.rescaled(answers, scale);
     members.rescale(answers);
     double[] said = answers.of(members.get(decider).place());
-    if (now != null && said != null && answer.amounts().isKnown()) {
-      intervals.learn(now, z, z - said[0], answers.age());
+    if (now == null || said == null || !answer.amounts().isKnown()) {
+      return new Taken(z, said == null ? 0 : z - said[0], Double.NaN, 0, 0);
     }
-    return z;
+    Taken taken = taken(z, said[0], now);
+    intervals.learn(now, z, taken.error, answers.age());
+    return taken;
+  }
+
+  private Taken taken(double z, double said, Expected now) {
+    if (!findsOutliers || !intervals.tells(SURPRISING)) {
+      return new Taken(z, z - said, Double.NaN, 0, 0);
+    }
+    double low = intervals.quantile(said, now, (1 - SURPRISING) / 2);
+    double high = intervals.quantile(said, now, (1 + SURPRISING) / 2);
+    double beyond = Math.max(low - z, z - high);
+    double outside = beyond > 0 ? beyond / (high - low) : 0;
+    return new Taken(z, z - said, outside, scale.amount(low), scale.amount(high));
   }
 }

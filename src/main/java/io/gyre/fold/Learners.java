@@ -7,6 +7,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.encoding.Row;
 import io.gyre.encoding.RowMaker;
+import io.gyre.fold.KnownAmounts.Taken;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
@@ -48,7 +49,6 @@ final class Learners {
   private final List<ScoredLearner> all;
 
   private final Attention attention;
-  private final int decider; // the place of its answers
 
   // Of the current point.
   private final Row row = new Row();
@@ -69,9 +69,8 @@ final class Learners {
     this.step = step;
     all = state.learners;
     askedMaker = new RowMaker(state.encoder);
-    attention = new Attention(state, step, askedMaker);
+    attention = new Attention(state, step, this);
     nextLost = state.keys.labelsLost() + 1;
-    decider = state.shared.members().get(state.settings.decider()).place();
   }
 
   /**
@@ -279,7 +278,7 @@ final class Learners {
       attention.labelled(next, answer, number, window != null, false);
       label = number;
     } else {
-      label = scoreAmount(next, window, answer, answers);
+      label = scoreAmount(next, fields, window, answer, answers);
     }
     if (learned) {
       learn(fields, next.repeated(), answers, label, first);
@@ -342,7 +341,7 @@ final class Learners {
       }
       label = number;
     } else {
-      label = scoreAmount(point, window, answer, then);
+      label = scoreAmount(point, fields, window, answer, then);
       fields = extended(point.fields(), waiting.columns(), answer.amounts());
       state.encoder.maker().fill(fields, row);
     }
@@ -487,8 +486,10 @@ final class Learners {
    * @param then what was answered; scaled anew
    * @return the scaled amount
    */
-  private double scoreAmount(Point point, Window window, Answer answer, Answers then) {
-    double z = state.amounts.take(point.label(), answer, then);
+  private double scoreAmount(
+      Point point, Fields fields, Window window, Answer answer, Answers then) {
+    Taken taken = state.amounts.take(point.label(), answer, then);
+    double z = taken.z();
     double amount = state.amounts.scale.amount(z);
     boolean limited = Math.abs(z) >= AmountScale.MOST;
     for (int i = 0; window != null && i < all.size(); i++) {
@@ -496,7 +497,9 @@ final class Learners {
         all.get(i).scores.addAmount(window, point.repeated(), amount, limited, answer, i);
       }
     }
-    attention.labelled(point, answer, z - then.amount(decider, z), window != null);
+    if (window != null) {
+      attention.labelled(point, fields, answer, taken);
+    }
     Answer.Amounts known = answer.amounts();
     step.labelled(new Labelled(point, amount, known.last(), known.average(), window != null));
     return z;

@@ -84,31 +84,15 @@ public final class MetricRegistry {
               .means("R²", "From as good as the mean of all labels (0) to no error (1)"),
           amount("mae", Unit.AMOUNT, Shown.ALWAYS, sums -> sums.meanError(AmountSums.SAID))
               .means("Mean error", "Mean distance from the label"),
-          amount(
-                  "last-label-mae",
-                  Unit.AMOUNT,
-                  Shown.BASELINE,
-                  sums -> sums.meanError(AmountSums.LAST))
+          baseline("last-label-mae", sums -> sums.meanError(AmountSums.LAST))
               .means("Mean error of “same as last”", "Mean distance of the last label"),
-          amount(
-                  "mean-so-far-mae",
-                  Unit.AMOUNT,
-                  Shown.BASELINE,
-                  sums -> sums.meanError(AmountSums.AVERAGE))
+          baseline("mean-so-far-mae", sums -> sums.meanError(AmountSums.AVERAGE))
               .means("Mean error of the mean", "Mean distance of the mean of all labels"),
           amount("rmse", Unit.AMOUNT, Shown.ALWAYS, sums -> sums.rootOfSquares(AmountSums.SAID))
               .means("RMSE", "Root of the mean squared distance from the label"),
-          amount(
-                  "last-label-rmse",
-                  Unit.AMOUNT,
-                  Shown.BASELINE,
-                  sums -> sums.rootOfSquares(AmountSums.LAST))
+          baseline("last-label-rmse", sums -> sums.rootOfSquares(AmountSums.LAST))
               .means("RMSE of “same as last”", "That of the last label"),
-          amount(
-                  "mean-so-far-rmse",
-                  Unit.AMOUNT,
-                  Shown.BASELINE,
-                  sums -> sums.rootOfSquares(AmountSums.AVERAGE))
+          baseline("mean-so-far-rmse", sums -> sums.rootOfSquares(AmountSums.AVERAGE))
               .means("RMSE of the mean", "That of the mean of all labels"),
           amount("wape", Unit.SHARE, Shown.IN_DETAIL, AmountSums::weightedPercentageError)
               .means("Error of the sum", "All distances as a share of all labels' sizes"),
@@ -126,6 +110,10 @@ public final class MetricRegistry {
   private static Metric<AmountSums> amount(
       String name, Unit unit, Shown shown, Function<AmountSums, Double> formula) {
     return Metric.number(name, unit, shown, AmountSums.KIND, formula);
+  }
+
+  private static Metric<AmountSums> baseline(String name, Function<AmountSums, Double> formula) {
+    return amount(name, Unit.AMOUNT, Shown.BASELINE, formula);
   }
 
   private static Metric<CostAndHitSums> mean(String name, Unit unit, Shown shown, int sum) {

@@ -97,13 +97,14 @@ class KillIT {
           .withKeys(new KeySettings(List.of(), 40))
           .withReports(100);
 
-  /** The same of amounts, which are not decided about. */
+  /** The same of amounts, whose outliers are told. */
   private static final FoldSettings AMOUNTS =
       new FoldSettings(
               RecordSettings.standard().withKeys(KEYS).withAmounts(),
               LearnersJson.parse(OF_AMOUNTS, "test"),
               WindowSettings.standard())
           .with(new LateLabels(SILENT.waitMs(), 1_000_000, 1L << 30, Label.of(0), true))
+          .withDecisions(SETTINGS.decisions())
           .withKeys(SETTINGS.keys())
           .withReports(100);
 
@@ -119,7 +120,7 @@ class KillIT {
                 "--learn-too-late"));
     options.addAll(
         settings.records().ofAmounts()
-            ? List.of("--amount")
+            ? List.of("--amount", "--outliers=" + settings.decisions().budget())
             : List.of(
                 "--positive=" + settings.positive(), "--review=" + settings.decisions().budget()));
     return options;

@@ -12,7 +12,7 @@ import io.gyre.encoding.Encoder;
 import io.gyre.encoding.Encoders;
 import io.gyre.fold.FoldParts;
 import io.gyre.format.RecordSettings;
-import io.gyre.learning.list.Kinds;
+import io.gyre.learning.KindsOfClasses;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
@@ -35,7 +35,7 @@ class ParityTest {
   static final double NEAR = 1e-9;
 
   static List<String> kinds() {
-    return Kinds.ofClasses();
+    return KindsOfClasses.names();
   }
 
   /** A list with a learner of a kind and, if that mixes others, another one. */

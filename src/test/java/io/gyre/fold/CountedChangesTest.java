@@ -20,7 +20,7 @@ import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
-import io.gyre.learning.list.Kinds;
+import io.gyre.learning.KindsOfClasses;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.state.MapEntries;
 import io.gyre.state.MapStorage;
@@ -64,7 +64,7 @@ class CountedChangesTest {
 
   /** One of each other kind. */
   private static final String[] ELSE =
-      Kinds.ofClasses().stream()
+      KindsOfClasses.names().stream()
           .filter(kind -> DATA.learners().stream().noneMatch(known -> known.kind().equals(kind)))
           .map(FoldLoop::ofKind)
           .toArray(String[]::new);
@@ -125,8 +125,11 @@ class CountedChangesTest {
                     ? new LateLabels(600, 30, 1 << 20, null, false)
                     : new LateLabels(60, 30, 1 << 20, Label.of(7), random.nextBoolean()));
     DecisionSettings decisions = DECISIONS.get(random.nextInt(DECISIONS.size()));
+    if (!ofAmounts || !decisions.hasCosts()) {
+      settings = settings.withDecisions(decisions);
+    }
     if (!ofAmounts) {
-      settings = settings.withDecisions(decisions).withClasses(List.of(), Label.parse("class 1"));
+      settings = settings.withClasses(List.of(), Label.parse("class 1"));
     }
     loop = new FoldLoop(settings, saved, waiting, keys, time, SnapshotRule.ALWAYS);
     state = loop.fold.state;

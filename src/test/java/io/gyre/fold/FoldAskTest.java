@@ -11,7 +11,7 @@ import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
-import io.gyre.learning.list.Kinds;
+import io.gyre.learning.KindsOfClasses;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FoldAskTest {
 
   private static final String[] LEARNERS =
-      Kinds.ofClasses().stream().map(FoldLoop::ofKind).toArray(String[]::new);
+      KindsOfClasses.names().stream().map(FoldLoop::ofKind).toArray(String[]::new);
 
   private static final AskOptions WHY = AskOptions.ALL.why(FieldTrials.MOST_NUMBERS);
 

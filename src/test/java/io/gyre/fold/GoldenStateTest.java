@@ -25,6 +25,7 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
 import io.gyre.format.ValueFormat;
+import io.gyre.learning.KindsOfClasses;
 import io.gyre.learning.list.Kinds;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
@@ -92,7 +93,7 @@ class GoldenStateTest {
   private static final String[] LEARNERS =
       Stream.of(
               WITH_SETTINGS.stream(),
-              Kinds.ofClasses().stream()
+              KindsOfClasses.names().stream()
                   .filter(kind -> !WITH_SETTINGS.toString().contains("\"kind\":\"" + kind + '"'))
                   .map(FoldLoop::ofKind),
               Stream.of("\"name\":\"gone\",\"kind\":\"prior\""))
@@ -120,6 +121,7 @@ class GoldenStateTest {
                           OF_AMOUNTS.stream())
                       .toArray(String[]::new)),
               WindowSettings.standard())
+          .withDecisions(new DecisionSettings(new Budget(9, 50, false), null, null))
           .with(new LateLabels(12, 1_000_000, 24_000, Label.of(100), true))
           .withKeys(new KeySettings(List.of(), 9));
 

@@ -93,7 +93,7 @@ final class AnySettings {
   }
 
   private static List<KindSettings> some(int ofEachKind, Map<String, List<Object>> choices) {
-    return some(Kinds.ofClasses(), ofEachKind, choices);
+    return some(KindsOfClasses.names(), ofEachKind, choices);
   }
 
   private static List<KindSettings> some(

@@ -137,7 +137,7 @@ class LearnerContractOnAmountsTest {
       Class<?> of = Kinds.settings(kind);
       boolean learns = AnySettings.of(kind, 0).learnsAmounts();
       assertThat(tried.stream().anyMatch(of::isInstance)).as(kind).isEqualTo(learns);
-      assertThat(learns || Kinds.ofClasses().contains(kind)).as(kind).isTrue();
+      assertThat(learns || KindsOfClasses.names().contains(kind)).as(kind).isTrue();
     }
     assertThat(tried).allMatch(KindSettings::learnsAmounts);
     for (String view : List.of("labels=true", "labels=false", "asinh=true", "asinh=false")) {

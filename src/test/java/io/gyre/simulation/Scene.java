@@ -137,7 +137,7 @@ enum Scene {
     if (!ofAmounts) {
       fold = fold.withClasses(List.of(Label.of(0), Label.of(1)), Label.of(1));
     }
-    if (hasKeys() && !ofAmounts) {
+    if (hasKeys()) {
       fold = fold.withDecisions(new DecisionSettings(new Budget(3, 12, true), null, null));
     }
     return switch (this) {

@@ -12,7 +12,7 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.learning.list.Kinds;
+import io.gyre.learning.KindsOfClasses;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
@@ -50,7 +50,7 @@ class AskedWhileLearningTest {
 
   private static TopologySettings settings(boolean late) {
     List<LearnerSettings> learners = new ArrayList<>(Fixture.VARIANTS);
-    Kinds.ofClasses().forEach(kind -> learners.add(Fixture.ofKind(kind)));
+    KindsOfClasses.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
     FoldSettings fold =
         new FoldSettings(learners, WindowSettings.standard()).with(late ? FoldLoop.LATE : null);
     TopologySettings direct = Fixture.settings(fold, PredictionSampling.ALL);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.Examples;
 import io.gyre.data.Label;
-import io.gyre.learning.list.Kinds;
+import io.gyre.learning.KindsOfClasses;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.LearnerKey;
@@ -43,7 +43,7 @@ class TopologyEqualsLoopTest {
     List<LearnerSettings> learners = new ArrayList<>(Examples.learners());
     learners.addAll(Fixture.VARIANTS);
     // Without a text naive Bayes has no answers.
-    Kinds.ofClasses().stream()
+    KindsOfClasses.names().stream()
         .filter(kind -> !kind.equals("naive-bayes"))
         .forEach(kind -> learners.add(Fixture.ofKind(kind)));
     List<Arriving> stream = Arriving.randomStream(seed, POINTS, features);

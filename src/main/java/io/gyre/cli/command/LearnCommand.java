@@ -85,7 +85,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
         "--bins and --per-partition exclude one another: all points need the same classes");
     require(
         settings.fold().decisions() == null || !settings.inputs().perPartition(),
-        "--review, --cost-miss and --cost-alarm need one model, which sees all points: --per-partition makes one for each partition, and none of them knows how many the others take of a budget");
+        "--review, --outliers, --cost-miss and --cost-alarm need one model, which sees all points: --per-partition makes one for each partition, and none of them knows how many the others take of a budget");
     settings.fold().decisionLines().forEach(this::say);
     try {
       if (findTopics()) {

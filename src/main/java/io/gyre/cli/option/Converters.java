@@ -93,7 +93,7 @@ public final class Converters {
           return new Budget(Long.parseLong(inTime.group(1)), ms, false);
         }
       } catch (GyreException e) {
-        throw new TypeConversionException(e.getMessage().replaceFirst("^review: ", ""));
+        throw new TypeConversionException(e.getMessage());
       }
       throw new TypeConversionException(
           "'%s' is no number of points to look at; expected it in a period, as 100/1d or 20/1h, or a share of all points, as 5%%"

@@ -54,6 +54,12 @@ public final class FoldOptions extends Options {
       converter = Converters.BudgetOfReviews.class)
   private Budget review;
 
+  @Option(
+      names = "--outliers",
+      paramLabel = "N/DURATION|PERCENT",
+      converter = Converters.BudgetOfReviews.class)
+  private Budget outliers;
+
   @Option(names = "--cost-miss", paramLabel = "NUMBER|FIELD", converter = Converters.Cost.class)
   private CaseCost miss;
 
@@ -110,9 +116,12 @@ public final class FoldOptions extends Options {
       reader.accept(first);
       settled = checked("", () -> first.settle(records, least));
     }
-    require(
-        settled.ofAmounts() || !isTyped("--interval"),
-        "--interval is of amounts, and the label is a class; --amount says otherwise");
+    if (!settled.ofAmounts()) {
+      refuse(
+          " is of amounts, and the label is a class; --amount says otherwise",
+          "--interval",
+          "--outliers");
+    }
     return settled;
   }
 
@@ -162,7 +171,7 @@ public final class FoldOptions extends Options {
                 .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
                 .with(lateLabels)
                 .withKeys(checked(() -> new KeySettings(spans, maxKeys)))
-                .withDecisions(decisions())
+                .withDecisions(decisions(records.ofAmounts()))
                 .withInterval(level())
                 .withReports(reportPoints));
   }
@@ -175,18 +184,25 @@ public final class FoldOptions extends Options {
   }
 
   /** Returns by what it is decided which points to look at; null without decisions. */
-  private DecisionSettings decisions() {
-    return review == null && miss == null && alarm == null
+  private DecisionSettings decisions(boolean ofAmounts) {
+    if (ofAmounts) {
+      refuse(
+          " is of classes, and the label is an amount: --outliers finds labels that surprise, --bins 2 makes two classes",
+          "--review");
+    }
+    Budget budget = ofAmounts ? outliers : review;
+    return budget == null && miss == null && alarm == null
         ? null
-        : checked("", () -> new DecisionSettings(review, miss, alarm));
+        : checked("", () -> new DecisionSettings(budget, miss, alarm));
   }
 
   /** Refuses a budget in the time of rows that have none. */
   public void requireTime(boolean timed) {
+    Budget budget = review == null ? outliers : review;
     require(
-        review == null || review.inPoints() || timed,
-        "--review %s is in the time of the rows: say with --time which field has it, or give a share of the rows, as --review 5%%"
-            .formatted(review));
+        budget == null || budget.inPoints() || timed,
+        "%1$s %2$s is in the time of the rows: say with --time which field has it, or give a share of the rows, as %1$s 5%%"
+            .formatted(review == null ? "--outliers" : "--review", budget));
   }
 
   /** Refuses costs that no column of a file says; none are known of a file without names. */

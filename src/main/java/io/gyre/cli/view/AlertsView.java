@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Shows a line per alert: a point to look at, and why; or a drift, and what has risen. */
+/** Shows a line per alert: a point to look at, an outlier or a drift, and why. */
 public final class AlertsView extends RecordView<Alert> {
 
   private static final int LONGEST_ID = 36;
@@ -17,6 +17,7 @@ public final class AlertsView extends RecordView<Alert> {
 
   private final Deserializer<Alert> deserializer = Topic.ALERTS.deserializer();
   private final Set<String> learners;
+  private boolean ofAmounts; // since one was an outlier
 
   /**
    * @param learners those to show; empty for all
@@ -25,30 +26,43 @@ public final class AlertsView extends RecordView<Alert> {
     this.learners = learners;
     columns
         .left("time", 23, alert -> NumberText.exactTime(alert.time()))
-        .left("id", 12, AlertsView::id)
-        .left("class", 5, ofPoint(review -> NumberText.label(review.positive())))
-        .right("probability", 11, ofPoint(review -> NumberText.probability(review.probability())))
+        .left("id", 12, alert -> PrintableText.shortened(PrintableText.of(alert.key()), LONGEST_ID))
+        .when(() -> !ofAmounts)
+        .left("class", 5, of(Alert.Review.class, review -> NumberText.label(review.positive())))
+        .right(
+            "probability",
+            11,
+            of(Alert.Review.class, review -> NumberText.probability(review.probability())))
         .right(
             "threshold",
             9,
-            ofPoint(
+            of(
+                Alert.Review.class,
                 r -> r.threshold() > 1 ? NumberText.NONE : NumberText.probability(r.threshold())))
         .right(
             "stake",
             9,
-            ofPoint(r -> r.stake() == null ? NumberText.NONE : DecisionText.amount(r.stake())))
-        .right("nth", 5, ofPoint(r -> r.nth() == null ? "-" : NumberText.count(r.nth())))
+            of(
+                Alert.Review.class,
+                r -> r.stake() == null ? NumberText.NONE : DecisionText.amount(r.stake())))
+        .right(
+            "nth",
+            5,
+            of(Alert.Review.class, r -> r.nth() == null ? "-" : NumberText.count(r.nth())))
+        .when(() -> ofAmounts)
+        .right("label", 11, of(Alert.Outlier.class, found -> NumberText.amount(found.label())))
+        .right("predicted", 11, of(Alert.Outlier.class, found -> NumberText.amount(found.amount())))
+        .right(
+            "99.9 % within",
+            20, of(Alert.Outlier.class, o -> NumberText.interval(o.lower(), o.upper())))
+        .right("nth", 5, of(Alert.Outlier.class, found -> NumberText.count(found.nth())))
+        .when(() -> true)
         .left("why", 0, AlertsView::why);
   }
 
-  private static Function<Alert, String> ofPoint(Function<Alert.Review, String> cell) {
-    return alert -> alert instanceof Alert.Review review ? cell.apply(review) : "";
-  }
-
-  private static String id(Alert alert) {
-    return alert instanceof Alert.Review review
-        ? PrintableText.shortened(PrintableText.of(review.id()), LONGEST_ID)
-        : "drift";
+  private static <A extends Alert> Function<Alert, String> of(
+      Class<A> kind, Function<A, String> cell) {
+    return alert -> kind.isInstance(alert) ? cell.apply(kind.cast(alert)) : "";
   }
 
   private static String why(Alert alert) {
@@ -62,8 +76,7 @@ public final class AlertsView extends RecordView<Alert> {
               drift.after(),
               NumberText.time(drift.since()));
     }
-    return ((Alert.Review) alert)
-        .why().stream().map(AlertsView::reason).collect(Collectors.joining(", "));
+    return alert.why().stream().map(AlertsView::reason).collect(Collectors.joining(", "));
   }
 
   private static String reason(Alert.Reason reason) {
@@ -78,8 +91,10 @@ public final class AlertsView extends RecordView<Alert> {
   @Override
   Alert read(ConsumerRecord<byte[], byte[]> found) {
     Alert alert = deserializer.deserialize(found.topic(), value(found));
-    return alert == null || !learners.isEmpty() && !learners.contains(alert.learner())
-        ? null
-        : alert;
+    if (alert == null || !learners.isEmpty() && !learners.contains(alert.learner())) {
+      return null;
+    }
+    ofAmounts |= alert instanceof Alert.Outlier;
+    return alert;
   }
 }

@@ -21,25 +21,21 @@ public final class AnswersView {
 
   /** Returns a table: a heading, and a line for each learner; a step below 0 is not known. */
   public static List<String> table(List<Prediction> predictions) {
-    TableColumns<Prediction> columns =
-        new TableColumns<Prediction>().left("learner", 0, said -> PrintableText.of(said.learner()));
-    if (predictions.stream().anyMatch(said -> said.amount() != null)) {
-      columns
-          .right("amount", 0, said -> NumberText.amount(said.amount()))
-          .left("interval", 0, NumberText::interval);
-      if (predictions.stream().anyMatch(said -> said.quantile() != null)) {
-        columns.right("quantile", 0, said -> NumberText.amount(said.quantile()));
-      }
-      if (predictions.stream().anyMatch(said -> said.above() != null)) {
-        columns.right("above", 0, said -> NumberText.formatted("%.4f", said.above()));
-      }
-    } else {
-      columns
-          .right("prediction", 0, said -> NumberText.label(said.prediction()))
-          .right("probability", 0, NumberText::probability)
-          .left("of class", 0, said -> NumberText.label(ofClass(said)));
-    }
-    return columns
+    boolean ofAmounts = predictions.stream().anyMatch(said -> said.amount() != null);
+    return new TableColumns<Prediction>()
+        .left("learner", 0, said -> PrintableText.of(said.learner()))
+        .when(() -> ofAmounts)
+        .right("amount", 0, said -> NumberText.amount(said.amount()))
+        .left("interval", 0, said -> NumberText.interval(said.lower(), said.upper()))
+        .when(() -> predictions.stream().anyMatch(said -> said.quantile() != null))
+        .right("quantile", 0, said -> NumberText.amount(said.quantile()))
+        .when(() -> predictions.stream().anyMatch(said -> said.above() != null))
+        .right("above", 0, said -> NumberText.formatted("%.4f", said.above()))
+        .when(() -> !ofAmounts)
+        .right("prediction", 0, said -> NumberText.label(said.prediction()))
+        .right("probability", 0, NumberText::probability)
+        .left("of class", 0, said -> NumberText.label(ofClass(said)))
+        .when(() -> true)
         .right("step", 0, said -> said.step() < 0 ? "-" : NumberText.count(said.step()))
         .table(predictions);
   }

@@ -21,9 +21,23 @@ public final class DecisionText {
     if (counts == null) {
       return List.of();
     }
+    if (fold.settings().records().ofAmounts()) {
+      return List.of(outliers(counts));
+    }
     return counts.decided() == 0
         ? List.of("Nothing was decided: " + whyNothing(fold.settings(), fold.labels()))
         : lines(counts);
+  }
+
+  private static String outliers(DecisionCounts counts) {
+    return counts.decided() == 0
+        ? "No label could be an outlier yet: that takes 2,000 labels or more, then a first period of --outliers %s."
+            .formatted(counts.budget())
+        : "Outliers: %s of %s labels (%s)."
+            .formatted(
+                NumberText.count(counts.alerts()),
+                NumberText.count(counts.decided()),
+                NumberText.formatted("%.2f %%", 100.0 * counts.alerts() / counts.decided()));
   }
 
   private static String whyNothing(FoldSettings settings, Map<Label, Long> labels) {

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -133,25 +132,22 @@ public record LearnerScore(
   public static List<String> table(List<LearnerScore> scores) {
     Collection<Metric<?>> metrics = scores.get(0).figures.keySet();
     boolean rare = RareClasses.leads(metrics.iterator().next());
-    TableColumns<LearnerScore> columns =
-        new TableColumns<LearnerScore>()
-            .left("learner", 0, score -> PrintableText.of(score.learner))
-            .right("points", 0, score -> NumberText.count(score.points))
-            .scores(
-                metrics.stream()
-                    .filter(metric -> metric.shown() != Shown.ON_REQUEST)
-                    .filter(metric -> rare || !RareClasses.leads(metric))
-                    .filter(metric -> scores.stream().anyMatch(s -> s.figures.get(metric) != null))
-                    .toList(),
-                0,
-                (score, metric) -> score.figures.get(metric));
-    if (scores.stream().map(LearnerScore::microsPerPoint).anyMatch(Objects::nonNull)) {
-      columns.right("µs/point", 0, s -> NumberText.formatted("%.1f", s.microsPerPoint));
-    }
-    if (scores.stream().anyMatch(score -> score.mixes || score.weight != null)) {
-      columns.right("weight", 0, s -> s.mixes ? "mixes" : NumberText.weight(s.weight));
-    }
-    return columns.table(scores);
+    return new TableColumns<LearnerScore>()
+        .left("learner", 0, score -> PrintableText.of(score.learner))
+        .right("points", 0, score -> NumberText.count(score.points))
+        .scores(
+            metrics.stream()
+                .filter(metric -> metric.shown() != Shown.ON_REQUEST)
+                .filter(metric -> rare || !RareClasses.leads(metric))
+                .filter(metric -> scores.stream().anyMatch(s -> s.figures.get(metric) != null))
+                .toList(),
+            0,
+            (score, metric) -> score.figures.get(metric))
+        .when(() -> scores.stream().anyMatch(score -> score.microsPerPoint != null))
+        .right("µs/point", 0, s -> NumberText.formatted("%.1f", s.microsPerPoint))
+        .when(() -> scores.stream().anyMatch(score -> score.mixes || score.weight != null))
+        .right("weight", 0, s -> s.mixes ? "mixes" : NumberText.weight(s.weight))
+        .table(scores);
   }
 
   /**

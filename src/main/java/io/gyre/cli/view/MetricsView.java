@@ -59,27 +59,16 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   private LateLabelCounts labels;
   private String rare; // that classes are rare; null if they are not
 
-  /** The columns of usual classes and of rare ones, without decisions and with; of amounts. */
-  private final List<TableColumns<Told>> all =
-      List.of(
-          columns,
-          new TableColumns<>(),
-          new TableColumns<>(),
-          new TableColumns<>(),
-          new TableColumns<>());
-
-  private final List<TableColumns<Told>> ofRare = List.of(all.get(1), all.get(3));
-  private final List<TableColumns<Told>> ofDecisions = all.subList(2, 4);
-  private final TableColumns<Told> ofAmounts = all.get(4);
+  private boolean decides; // whether alerts are decided
+  private boolean ofAmounts;
 
   private MetricsView(Set<String> learners, boolean replicas) {
     this.learners = learners;
-    for (TableColumns<Told> each : all) {
-      each.left("window", 19, told -> NumberText.time(told.metrics.windowStart()))
-          .left("learner", LONGEST_USUAL_NAME, told -> PrintableText.of(told.metrics.learner()));
-      if (replicas) {
-        each.right("partition", 9, told -> Integer.toString(told.metrics.partition()));
-      }
+    columns
+        .left("window", 19, told -> NumberText.time(told.metrics.windowStart()))
+        .left("learner", LONGEST_USUAL_NAME, told -> PrintableText.of(told.metrics.learner()));
+    if (replicas) {
+      columns.right("partition", 9, told -> Integer.toString(told.metrics.partition()));
     }
   }
 
@@ -138,52 +127,53 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   }
 
   private MetricsView count(String title, int width, ToLongFunction<Metrics> number) {
-    all.forEach(
-        each ->
-            each.right(title, width, told -> NumberText.count(number.applyAsLong(told.metrics))));
+    columns.right(title, width, told -> NumberText.count(number.applyAsLong(told.metrics)));
     return this;
   }
 
-  /** Adds all scores or the standard ones of each kind of columns, and the weight in a blend. */
+  /** Adds all scores or the standard ones of what there is, and the weight in a blend. */
   private MetricsView scores(boolean isWhole) {
-    for (TableColumns<Told> each : all) {
-      each.scores(
-              (isWhole ? SCORES : standard(each))
-                  .stream().<Metric<?>>map(name -> METRICS.get(SCORES.indexOf(name))).toList(),
-              LEAST_WIDTH,
-              (told, metric) -> told.metrics.score(metric.name()))
-          .right("weight", 6, told -> NumberText.weight(weight(told)));
+    if (isWhole) {
+      scores(SCORES);
+    } else {
+      columns.when(() -> !ofAmounts && rare == null);
+      scores(STANDARD);
+      columns.when(() -> !ofAmounts && rare != null);
+      scores(STANDARD_OF_RARE);
+      columns.when(() -> ofAmounts);
+      scores(STANDARD_OF_AMOUNTS);
+      columns.when(() -> true);
     }
-    for (TableColumns<Told> each : ofDecisions) {
-      decided(each, "alerts", DecisionText::alerts);
-      decided(each, "precision", counts -> DecisionText.share(counts.precision()));
-      decided(each, "recall", counts -> DecisionText.share(counts.recall()));
-      decided(each, "saved", DecisionText::saved);
-    }
+    columns
+        .right("weight", 6, told -> NumberText.weight(weight(told)))
+        .when(() -> decides)
+        .right("alerts", LEAST_WIDTH, decided(DecisionText::alerts))
+        .when(() -> decides && !ofAmounts)
+        .right("precision", LEAST_WIDTH, decided(counts -> DecisionText.share(counts.precision())))
+        .right("recall", LEAST_WIDTH, decided(counts -> DecisionText.share(counts.recall())))
+        .right("saved", LEAST_WIDTH, decided(DecisionText::saved))
+        .when(() -> true);
     return this;
   }
 
-  private List<String> standard(TableColumns<Told> of) {
-    return of == ofAmounts
-        ? STANDARD_OF_AMOUNTS
-        : ofRare.contains(of) ? STANDARD_OF_RARE : STANDARD;
+  private void scores(List<String> names) {
+    columns.scores(
+        names.stream().<Metric<?>>map(name -> METRICS.get(SCORES.indexOf(name))).toList(),
+        LEAST_WIDTH,
+        (told, metric) -> told.metrics.score(metric.name()));
   }
 
-  /** Adds a figure of the learner that decides. */
-  private static void decided(
-      TableColumns<Told> to, String title, Function<DecisionCounts, String> figure) {
-    to.right(
-        title,
-        LEAST_WIDTH,
-        told -> {
-          DecisionCounts counts = told.metrics.decisions();
-          boolean decides = told.metrics.learner().equals(counts.learner());
-          return decides ? figure.apply(counts) : NumberText.NONE;
-        });
+  /** Returns a figure of the learner that decides. */
+  private static Function<Told, String> decided(Function<DecisionCounts, String> figure) {
+    return told -> {
+      DecisionCounts counts = told.metrics.decisions();
+      boolean decides = told.metrics.learner().equals(counts.learner());
+      return decides ? figure.apply(counts) : NumberText.NONE;
+    };
   }
 
   private MetricsView open() {
-    all.forEach(each -> each.left("", 4, told -> told.metrics.closed() ? "" : "open"));
+    columns.left("", 4, told -> told.metrics.closed() ? "" : "open");
     return this;
   }
 
@@ -232,10 +222,8 @@ public final class MetricsView extends RecordView<MetricsView.Told> {
   private void note(Partition partition, Metrics metrics) {
     rare = ScoreNotes.rare(total(metrics));
     Map<String, Object> total = total(metrics);
-    columns =
-        total != null && total.containsKey(Metrics.OF_AMOUNTS)
-            ? ofAmounts
-            : all.get((rare == null ? 0 : 1) + (metrics.decisions() == null ? 0 : 2));
+    ofAmounts = total != null && total.containsKey(Metrics.OF_AMOUNTS);
+    decides = metrics.decisions() != null;
     if (!metrics.weights().isEmpty()) {
       weights.put(partition, metrics.weights());
     }

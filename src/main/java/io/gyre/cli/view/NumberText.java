@@ -67,10 +67,8 @@ public final class NumberText {
   }
 
   /** Returns the interval of an amount: 12.34 to 15.67; a dash if absent. */
-  public static String interval(Prediction prediction) {
-    return prediction.lower() == null || prediction.upper() == null
-        ? NONE
-        : amount(prediction.lower()) + " to " + amount(prediction.upper());
+  static String interval(Double lower, Double upper) {
+    return lower == null || upper == null ? NONE : amount(lower) + " to " + amount(upper);
   }
 
   /** Returns a learner's share of a blend, such as 0.312; a dash if absent. */

@@ -3,7 +3,6 @@ package io.gyre.cli.view;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.words.PrintableText;
-import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -17,33 +16,33 @@ public final class PredictionsView extends RecordView<PredictionsView.Told> {
 
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
   private final Set<String> learners;
-  private final TableColumns<Told> ofAmounts = new TableColumns<>();
+  private boolean ofAmounts; // since one was
 
   /**
    * @param learners those to show; empty for all
    */
   public PredictionsView(Set<String> learners) {
     this.learners = learners;
-    for (TableColumns<Told> each : List.of(columns, ofAmounts)) {
-      each.left("time", 23, told -> NumberText.exactTime(told.timestamp))
-          .left(
-              "id",
-              12,
-              told -> PrintableText.shortened(PrintableText.of(told.prediction.id()), LONGEST_ID))
-          .left("learner", 10, told -> PrintableText.of(told.prediction.learner()));
-    }
     columns
+        .left("time", 23, told -> NumberText.exactTime(told.timestamp))
+        .left(
+            "id",
+            12,
+            told -> PrintableText.shortened(PrintableText.of(told.prediction.id()), LONGEST_ID))
+        .left("learner", 10, told -> PrintableText.of(told.prediction.learner()))
+        .when(() -> !ofAmounts)
         .right("probability", 11, told -> NumberText.probability(told.prediction))
-        .right("prediction", 10, told -> NumberText.label(told.prediction.prediction()));
-    ofAmounts
+        .right("prediction", 10, told -> NumberText.label(told.prediction.prediction()))
+        .when(() -> ofAmounts)
         .right("amount", 10, told -> NumberText.amount(told.prediction.amount()))
-        .right("interval", 18, told -> NumberText.interval(told.prediction));
-    for (TableColumns<Told> each : List.of(columns, ofAmounts)) {
-      each.right("label", 5, told -> NumberText.label(told.prediction.label()))
-          .right("step", 8, told -> NumberText.count(told.prediction.step()))
-          .right(
-              "offset", 12, told -> told.prediction.partition() + "@" + told.prediction.offset());
-    }
+        .right(
+            "interval",
+            18,
+            told -> NumberText.interval(told.prediction.lower(), told.prediction.upper()))
+        .when(() -> true)
+        .right("label", 5, told -> NumberText.label(told.prediction.label()))
+        .right("step", 8, told -> NumberText.count(told.prediction.step()))
+        .right("offset", 12, told -> told.prediction.partition() + "@" + told.prediction.offset());
   }
 
   @Override
@@ -52,9 +51,7 @@ public final class PredictionsView extends RecordView<PredictionsView.Told> {
     if (prediction == null || !learners.isEmpty() && !learners.contains(prediction.learner())) {
       return null;
     }
-    if (prediction.amount() != null) {
-      columns = ofAmounts;
-    }
+    ofAmounts |= prediction.amount() != null;
     return new Told(prediction, found.timestamp());
   }
 }

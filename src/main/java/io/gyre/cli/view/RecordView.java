@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.words.PrintableText;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -14,8 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public abstract class RecordView<R> {
 
-  TableColumns<R> columns = new TableColumns<>();
-  private TableColumns<R> headed;
+  final TableColumns<R> columns = new TableColumns<>();
+  private List<String> headed;
   private UnaryOperator<byte[]> reading = value -> value;
 
   /** Lets values go through what makes them JSON, and returns this. */
@@ -38,13 +39,13 @@ public abstract class RecordView<R> {
 
   /** Returns what stands above others lines: the titles of the columns. */
   public String header() {
-    headed = columns;
+    headed = columns.titles();
     return columns.header();
   }
 
   /** Tells whether the next line has other columns than those of the last header. */
   public final boolean needsHeader() {
-    return headed != columns;
+    return !columns.titles().equals(headed);
   }
 
   /** Returns a record as a line for a person; null and throws as {@link #read} does. */

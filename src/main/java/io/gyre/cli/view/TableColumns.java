@@ -4,6 +4,7 @@ import io.gyre.scoring.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,9 +22,12 @@ public final class TableColumns<R> {
     private final String title;
     private final boolean right;
     private final Function<R, String> text;
+    private final BooleanSupplier shown;
     private int width;
 
-    Column(String title, int width, boolean right, Function<R, String> text) {
+    Column(
+        String title, int width, boolean right, Function<R, String> text, BooleanSupplier shown) {
+      this.shown = shown;
       this.title = title;
       this.width = Math.max(width, title.length());
       this.right = right;
@@ -39,16 +43,23 @@ public final class TableColumns<R> {
   }
 
   private final List<Column<R>> columns = new ArrayList<>();
+  private BooleanSupplier shown = () -> true;
+
+  /** Lets the columns that are added next be shown only while something holds. */
+  public TableColumns<R> when(BooleanSupplier holds) {
+    shown = holds;
+    return this;
+  }
 
   /** Adds a column of words with a least width in characters. */
   public TableColumns<R> left(String title, int width, Function<R, String> text) {
-    columns.add(new Column<>(title, width, false, text));
+    columns.add(new Column<>(title, width, false, text, shown));
     return this;
   }
 
   /** Adds a column of numbers with a least width in characters. */
   public TableColumns<R> right(String title, int width, Function<R, String> text) {
-    columns.add(new Column<>(title, width, true, text));
+    columns.add(new Column<>(title, width, true, text, shown));
     return this;
   }
 
@@ -67,6 +78,11 @@ public final class TableColumns<R> {
     return Stream.concat(Stream.of(header()), rows.stream().map(this::line)).toList();
   }
 
+  /** Returns the titles of the columns that are shown now. */
+  List<String> titles() {
+    return columns.stream().filter(each -> each.shown.getAsBoolean()).map(c -> c.title).toList();
+  }
+
   public String header() {
     return joined(column -> column.title);
   }
@@ -78,6 +94,7 @@ public final class TableColumns<R> {
 
   private String joined(Function<Column<R>, String> cell) {
     return columns.stream()
+        .filter(column -> column.shown.getAsBoolean())
         .map(column -> column.padded(cell.apply(column)))
         .collect(Collectors.joining("  "))
         .stripTrailing();

@@ -24,13 +24,12 @@ public record Budget(double alerts, long period, boolean inPoints) {
   public Budget {
     if (!(alerts > 0 && alerts <= Integer.MAX_VALUE)) {
       throw GyreException.of(
-          "review: expected more than 0 points and at most %d, found %.0f",
-          Integer.MAX_VALUE, alerts);
+          "expected more than 0 points and at most %d, found %.0f", Integer.MAX_VALUE, alerts);
     }
     if (inPoints ? alerts > period : period < 1 || period > LONGEST) {
       throw inPoints
-          ? GyreException.of("review: expected at most 100%%, found %s", share(alerts / period))
-          : new GyreException("review: expected a period of 1ms to 3652d");
+          ? GyreException.of("expected at most 100%%, found %s", share(alerts / period))
+          : new GyreException("expected a period of 1ms to 3652d");
     }
   }
 

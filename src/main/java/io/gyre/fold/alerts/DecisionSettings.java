@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * By what it is decided which points are looked at. With both, the budget limits and the costs
- * order.
+ * order. Of labels that are amounts there is a budget alone, of outliers.
  *
  * @param budget null for none
  * @param miss the cost of a positive that is not looked at; null without costs
@@ -77,8 +77,12 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
     return cost.field() == null ? cost.toString() : "its " + PrintableText.of(cost.field());
   }
 
-  /** Returns sentences that tell a person what is decided how. */
-  public List<String> lines() {
+  /**
+   * Returns sentences that tell a person what is decided how.
+   *
+   * @param ofAmounts whether labels are amounts, of which outliers are found
+   */
+  public List<String> lines(boolean ofAmounts) {
     List<String> lines = new ArrayList<>();
     if (miss != null) {
       String passes =
@@ -92,13 +96,18 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
       lines.add(passes + ".");
     }
     if (budget != null) {
-      String what = miss == null ? "most suspicious" : "that save most";
+      String what =
+          ofAmounts
+              ? "labels outside of 99.9 %, the most surprising"
+              : miss == null ? "those most suspicious" : "those that save most";
       lines.add(
-          budget.inPoints()
-              ? "Budget: %s of all points, those %s. The threshold follows the last 1,000 or so."
-                  .formatted(budget, what)
-              : "Budget: %s of the stream's time, those %s. The threshold follows the last period or so."
-                  .formatted(budget, what));
+          "%s: %s of %s, %s. The threshold follows the last %s or so."
+              .formatted(
+                  ofAmounts ? "Outliers" : "Budget",
+                  budget,
+                  budget.inPoints() ? "all points" : "the stream's time",
+                  what,
+                  budget.inPoints() ? "1,000" : "period"));
     }
     return lines;
   }

@@ -22,6 +22,8 @@ import java.util.HexFormat;
  * <pre>
  *  v = p·miss − alarm         with costs: an alert only if v &gt; 0
  *  v = p / (1 − p)            without
+ *  v = d / w                  of an amount, whose label is known: how far it is outside of its
+ *                             interval of 99.9 %, which is w wide; 0 within
  * </pre>
  *
  * <p>With a budget it is an alert if v is above a {@link FadedQuantile} of the points before it;
@@ -136,25 +138,43 @@ public final class Decisions extends StatePart {
       costOfAlarm = known(ownAlarm, alarm);
       add(Sum.MISSING, Double.isNaN(ownMiss) || Double.isNaN(ownAlarm) ? 1 : 0);
     }
-    changed();
     double value = settings.hasCosts() ? p * costOfMiss - costOfAlarm : p / (1 - p);
-    boolean ready = passTime(timeMs, pace, value);
-    Decision made = null;
-    if (ready && !Double.isNaN(value)) {
+    Boolean alert = isAlert(value, id, timeMs, pace);
+    if (alert == null) {
+      return null;
+    }
+    threshold = threshold(costOfMiss, costOfAlarm);
+    return new Decision(alert, p, threshold, costOfMiss, costOfAlarm, alert ? nth : 0);
+  }
+
+  /**
+   * Decides about a point whose label, an amount, has come.
+   *
+   * @param outside how far it is from what was expected, above 0 only if that is surprising; NaN if
+   *     it cannot be told
+   * @return which alert of its period it is, from 1; 0 if it is none
+   */
+  public long decide(double outside, String id, long timeMs, Pace pace) {
+    return settings != null && Boolean.TRUE.equals(isAlert(outside, id, timeMs, pace)) ? nth : 0;
+  }
+
+  /** Returns whether a value is an alert; null if nothing is decided yet. */
+  private Boolean isAlert(double value, String id, long timeMs, Pace pace) {
+    changed();
+    Boolean alert = null;
+    if (passTime(timeMs, pace, value) && !Double.isNaN(value)) {
       if (budget != null) {
         values.find(budget.alerts());
       }
-      threshold = threshold(costOfMiss, costOfAlarm);
-      boolean alert = value > 0 && (budget == null || isAbove(value, id));
+      alert = value > 0 && (budget == null || isAbove(value, id));
       add(Sum.DECIDED, 1);
       add(Sum.ALERTS, alert ? 1 : 0);
       nth += alert ? 1 : 0;
-      made = new Decision(alert, p, threshold, costOfMiss, costOfAlarm, alert ? nth : 0);
     }
     if (budget != null && value > 0) {
       values.add(value);
     }
-    return made;
+    return alert;
   }
 
   /** Returns whether it is decided. */

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The settings of a fold.
@@ -28,7 +29,8 @@ import java.util.Map;
  * @param lateLabels how points wait for labels in separate records; null if labels come with their
  *     points only
  * @param keys how the keys of records are remembered; it means nothing without any
- * @param decisions by what it is decided which points to look at; null for no decisions
+ * @param decisions by what it is decided which points to look at, or which amounts are outliers;
+ *     null for no decisions
  * @param interval the level of the intervals of amounts, 0.5 to 0.999; it means nothing for classes
  * @param reportPoints how many scored points the closed windows of a report hold at least; 0: each
  *     window is a report; {@link #NO_REPORTS}: no reports. It does not change learning
@@ -110,78 +112,60 @@ public record FoldSettings(
         0);
   }
 
-  public FoldSettings withRecords(RecordSettings other) {
+  /** What {@link #with} changes. */
+  private final class Copy {
+    private RecordSettings records = FoldSettings.this.records;
+    private List<Label> classes = FoldSettings.this.classes;
+    private Label positive = FoldSettings.this.positive;
+    private LateLabels lateLabels = FoldSettings.this.lateLabels;
+    private KeySettings keys = FoldSettings.this.keys;
+    private DecisionSettings decisions = FoldSettings.this.decisions;
+    private double interval = FoldSettings.this.interval;
+    private int reportPoints = FoldSettings.this.reportPoints;
+  }
+
+  private FoldSettings with(Consumer<Copy> change) {
+    Copy copy = new Copy();
+    change.accept(copy);
     return new FoldSettings(
-        other,
-        classes,
-        positive,
+        copy.records,
+        copy.classes,
+        copy.positive,
         learners,
         windowing,
-        lateLabels,
-        keys,
-        decisions,
-        interval,
-        reportPoints);
+        copy.lateLabels,
+        copy.keys,
+        copy.decisions,
+        copy.interval,
+        copy.reportPoints);
+  }
+
+  public FoldSettings withRecords(RecordSettings other) {
+    return with(copy -> copy.records = other);
   }
 
   /** Returns these settings with named classes. */
   public FoldSettings withClasses(List<Label> first, Label positiveOne) {
-    return new FoldSettings(
-        records,
-        first,
-        positiveOne,
-        learners,
-        windowing,
-        lateLabels,
-        keys,
-        decisions,
-        interval,
-        reportPoints);
+    return with(
+        copy -> {
+          copy.classes = first;
+          copy.positive = positiveOne;
+        });
   }
 
   /** Returns these settings with late labels, or without for null. */
   public FoldSettings with(LateLabels late) {
-    return new FoldSettings(
-        records,
-        classes,
-        positive,
-        learners,
-        windowing,
-        late,
-        keys,
-        decisions,
-        interval,
-        reportPoints);
+    return with(copy -> copy.lateLabels = late);
   }
 
   /** Returns these settings with keys that are remembered otherwise. */
   public FoldSettings withKeys(KeySettings other) {
-    return new FoldSettings(
-        records,
-        classes,
-        positive,
-        learners,
-        windowing,
-        lateLabels,
-        other,
-        decisions,
-        interval,
-        reportPoints);
+    return with(copy -> copy.keys = other);
   }
 
   /** Returns these settings with intervals of another level. */
   public FoldSettings withInterval(double level) {
-    return new FoldSettings(
-        records,
-        classes,
-        positive,
-        learners,
-        windowing,
-        lateLabels,
-        keys,
-        decisions,
-        level,
-        reportPoints);
+    return with(copy -> copy.interval = level);
   }
 
   /** Tells whether anything is remembered of keys. */
@@ -191,22 +175,12 @@ public record FoldSettings(
 
   /** Returns these settings with decisions, or without for null. */
   public FoldSettings withDecisions(DecisionSettings other) {
-    return new FoldSettings(
-        records,
-        classes,
-        positive,
-        learners,
-        windowing,
-        lateLabels,
-        keys,
-        other,
-        interval,
-        reportPoints);
+    return with(copy -> copy.decisions = other);
   }
 
   /** Returns sentences that tell a person what is decided how; none without decisions. */
   public List<String> decisionLines() {
-    return decisions == null ? List.of() : decisions.lines();
+    return decisions == null ? List.of() : decisions.lines(records.ofAmounts());
   }
 
   /** Returns the place of the learner that decides: the last that mixes others, else the first. */
@@ -224,17 +198,7 @@ public record FoldSettings(
   }
 
   public FoldSettings withReports(int points) {
-    return new FoldSettings(
-        records,
-        classes,
-        positive,
-        learners,
-        windowing,
-        lateLabels,
-        keys,
-        decisions,
-        interval,
-        points);
+    return with(copy -> copy.reportPoints = points);
   }
 
   private static void checkLabels(
@@ -261,10 +225,10 @@ public record FoldSettings(
           "%s and %s are of classes, and the label is an amount; %s 2 makes two classes of it",
           Setting.CLASSES, Setting.POSITIVE, Setting.BINS);
     }
-    if (decisions != null) {
+    if (decisions != null && decisions.hasCosts()) {
       throw GyreException.of(
-          "%s, %s and %s are of classes, and the label is an amount; %s 2 makes two classes of it",
-          Setting.REVIEW, Setting.COST_MISS, Setting.COST_ALARM, Setting.BINS);
+          "%s and %s are of classes, and the label is an amount; %s 2 makes two classes of it",
+          Setting.COST_MISS, Setting.COST_ALARM, Setting.BINS);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.gyre.learning.list;
 
-import io.gyre.learning.AmountSettings;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.amounts.LastSettings;
 import io.gyre.learning.amounts.MeanSettings;
@@ -39,14 +38,6 @@ public final class Kinds {
   }
 
   private Kinds() {}
-
-  /** Returns the names of the kinds that learn classes. */
-  public static List<String> ofClasses() {
-    return SETTINGS.entrySet().stream()
-        .filter(kind -> !AmountSettings.class.isAssignableFrom(kind.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
 
   /** Returns the names of all kinds. */
   public static List<String> names() {

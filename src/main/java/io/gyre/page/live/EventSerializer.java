@@ -44,7 +44,7 @@ class EventSerializer {
       List<EventMarks.Mark> marks,
       List<PointText.Brief> points,
       List<DeadLetterText> letters,
-      List<Alert.Review> reviews,
+      List<Alert> reviews,
       DecisionCounts decisions,
       DashboardState.Status status,
       SpiralControls.State feed,
@@ -57,7 +57,7 @@ class EventSerializer {
   private long changes;
   private final RingBuffer.Reader<AnsweredPoint> samples = new RingBuffer.Reader<>();
   private final RingBuffer.Reader<DeadLetterText> letters = new RingBuffer.Reader<>();
-  private final RingBuffer.Reader<Alert.Review> reviews = new RingBuffer.Reader<>();
+  private final RingBuffer.Reader<Alert> reviews = new RingBuffer.Reader<>();
   private long epoch;
   private List<EventMarks.Mark> marks = List.of();
 
@@ -103,7 +103,7 @@ class EventSerializer {
       long since,
       List<AnsweredPoint> points,
       List<DeadLetterText> dead,
-      List<Alert.Review> found,
+      List<Alert> found,
       List<EventMarks.Mark> happened) {
     Map<String, List<List<Object>>> history = new LinkedHashMap<>();
     List<LearnerSummary> changed =

@@ -35,7 +35,7 @@ public final class DashboardState {
   public final String application;
   private RingBuffer<AnsweredPoint> samples;
   private RingBuffer<DeadLetterText> letters;
-  private RingBuffer<Alert.Review> reviews;
+  private RingBuffer<Alert> reviews;
   private LatestByOutcome outcomes;
   private EventMarks marks;
   private Map<String, FollowedLearner> learners;
@@ -99,17 +99,17 @@ public final class DashboardState {
     return letters;
   }
 
-  /** Returns the latest points to look at. */
-  public synchronized RingBuffer<Alert.Review> reviews() {
+  /** Returns the latest points to look at, or the latest outliers. */
+  public synchronized RingBuffer<Alert> reviews() {
     return reviews;
   }
 
-  /** Takes an alert: a point to look at, or a drift, which is marked. */
+  /** Takes an alert: a point to look at, an outlier, or a drift, which is marked. */
   public synchronized void alert(Alert alert) {
-    if (alert instanceof Alert.Review review) {
-      reviews.add(review);
+    if (alert instanceof Alert.Drift drift) {
+      marks.drift(drift);
     } else {
-      marks.drift((Alert.Drift) alert);
+      reviews.add(alert);
     }
   }
 

@@ -138,6 +138,19 @@ class RecordViewTest {
   }
 
   @Test
+  void shouldShowAnOutlierBesideWhatWasExpected() {
+    RecordView<?> view = new AlertsView(ALL);
+    view.header();
+    String outlier =
+        "{\"kind\":\"outlier\",\"id\":\"d-7\",\"time\":1780000000000,\"learner\":\"mix\",\"label\":1185,\"amount\":41.2,\"lower\":12.8,\"upper\":71.9,\"nth\":3,\"fields\":{\"km\":\"5.2\"},\"why\":[{\"field\":\"km\",\"value\":\"5.2\",\"change\":9.7}],\"topic\":\"points\",\"partition\":0,\"offset\":7}";
+
+    assertThat(view.line(record(outlier.getBytes(UTF_8))))
+        .containsPattern("d-7 +1,185 +41\\.20 +12\\.80 to 71\\.90 +3  km=5\\.2 \\(\\+9\\.700\\)$");
+    assertThat(view.needsHeader()).isTrue();
+    assertThat(view.header()).contains("label    predicted         99.9 % within    nth  why");
+  }
+
+  @Test
   void shouldTellReplicasApart() {
     RecordView<?> view = MetricsView.cost(ALL, true);
 

@@ -435,14 +435,14 @@ class DecisionsTest {
 
   @Test
   void shouldSayWhatIsDecidedHow() {
-    assertThat(new DecisionSettings(HUNDRED, AMOUNT, FIVE).lines())
+    assertThat(new DecisionSettings(HUNDRED, AMOUNT, FIVE).lines(false))
         .containsExactly(
             "A positive that passes costs its amount; an alert costs 5: at 100 one pays above p = 0.0500.",
             "Budget: 100/1d of the stream's time, those that save most. The threshold follows the last period or so.");
     assertThat(
             new DecisionSettings(
                     Budget.ofShare(0.025), new CaseCost(200.0, null), new CaseCost(null, "time"))
-                .lines())
+                .lines(false))
         .containsExactly(
             "A positive that passes costs 200; an alert costs its time.",
             "Budget: 2.5% of all points, those that save most. The threshold follows the last 1,000 or so.");
