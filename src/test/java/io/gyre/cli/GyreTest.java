@@ -137,7 +137,7 @@ class GyreTest {
           learn --labels-topic points             | --labels-topic: topic 'points': expected another than that of the points
           learn --labels-topic a --per-partition  | --per-partition and --labels-topic exclude each other
           score a.csv --review 0/1d               | expected more than 0 points and at most 2147483647, found 0
-          score a.csv --review 100                | 100' is no number of points to look at; expected it in a period, as 100/1d or 20/1h, or a share of all points, as 5%
+          score a.csv --review 100                | 100' is no budget; expected a number in a period, as 100/1d or 20/1h, or a share of all, as 5%
           score a.csv --review 100/1w             | 1w' is not a duration
           score a.csv --review 120%               | expected at most 100%, found 120%
           score a.csv --review 100/1d             | --review 100/1d is in the time of the rows: say with --time which field has it, or give a share of the rows, as --review 5%
@@ -148,7 +148,10 @@ class GyreTest {
           learn --cost-miss a --cost-alarm 5 --ignore a | found a, which is the label, the id or the time, or left out by --fields or --ignore
           learn --cost-miss 5 --cost-alarm 100    | --cost-miss 5 --cost-alarm 100 makes no alert of any point
           learn --review 5% --classes a,b,c       | there are 3 classes; say with --positive which of them is looked for
-          learn --review 5% --per-partition       | --review, --cost-miss and --cost-alarm need one model
+          learn --review 5% --per-partition       | --review, --outliers, --cost-miss and --cost-alarm need one model
+          learn --outliers 10/1d --classes a,b    | --outliers is of amounts, and the label is a class; --amount says otherwise
+          learn --review 5% --amount              | --review is of classes, and the label is an amount: --outliers finds labels that surprise
+          score a.csv --amount --outliers 10/1d   | --outliers 10/1d is in the time of the rows
           learn --late-labels --waiting 0         | --waiting is 0 points, expected 1 or more
           learn --late-labels --wait 0s           | --wait is 0 ms, expected 1 or more
           learn --late-labels --learn-too-late    | --learn-too-late needs --unlabelled-as CLASS: without it no point is learned before its label

@@ -96,7 +96,7 @@ public final class Converters {
         throw new TypeConversionException(e.getMessage());
       }
       throw new TypeConversionException(
-          "'%s' is no number of points to look at; expected it in a period, as 100/1d or 20/1h, or a share of all points, as 5%%"
+          "'%s' is no budget; expected a number in a period, as 100/1d or 20/1h, or a share of all, as 5%%"
               .formatted(text));
     }
   }

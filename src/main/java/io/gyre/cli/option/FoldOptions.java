@@ -103,12 +103,11 @@ public final class FoldOptions extends Options {
    */
   public RecordSettings settle(
       RecordSettings records, RecordSettings before, int least, Consumer<LabelSurvey> reader) {
-    boolean named = isTyped("--classes") || !classes.isEmpty();
     require(
-        records.bins() == 0 || !named,
+        records.bins() == 0 || !isOfClasses(),
         (records.ofAmounts() ? "--amount" : "--bins") + " and --classes exclude one another");
     RecordSettings settled = records;
-    boolean isSaid = named || records.ofAmounts();
+    boolean isSaid = isOfClasses() || records.ofAmounts();
     if (!isSaid && before != null) {
       settled = before.ofAmounts() && records.bins() == 0 ? records.withAmounts() : records;
     } else if (!isSaid) {
@@ -116,13 +115,20 @@ public final class FoldOptions extends Options {
       reader.accept(first);
       settled = checked("", () -> first.settle(records, least));
     }
-    if (!settled.ofAmounts()) {
-      refuse(
-          " is of amounts, and the label is a class; --amount says otherwise",
-          "--interval",
-          "--outliers");
-    }
+    refuseOfAmounts(!settled.ofAmounts());
     return settled;
+  }
+
+  private boolean isOfClasses() {
+    return isTyped("--classes") || !classes.isEmpty();
+  }
+
+  private void refuseOfAmounts(boolean ofClasses) {
+    for (String option : List.of("--interval", "--outliers")) {
+      require(
+          !ofClasses || !isTyped(option),
+          option + " is of amounts, and the label is a class; --amount says otherwise");
+    }
   }
 
   /** Returns settings of records with bins by the first labels of a file. */
@@ -155,6 +161,7 @@ public final class FoldOptions extends Options {
       LearnerPresets learnersByDefault,
       LateLabels lateLabels) {
     requireAtLeast("--report-points", 0, reportPoints);
+    refuseOfAmounts(isOfClasses());
     if (records.keys().isEmpty()) {
       refuse(" is for what is remembered of keys: say --key FIELD", "--spans", "--max-keys");
     }

@@ -33,11 +33,8 @@ public final class DecisionText {
     return counts.decided() == 0
         ? "No label could be an outlier yet: that takes 2,000 labels or more, then a first period of --outliers %s."
             .formatted(counts.budget())
-        : "Outliers: %s of %s labels (%s)."
-            .formatted(
-                NumberText.count(counts.alerts()),
-                NumberText.count(counts.decided()),
-                NumberText.formatted("%.2f %%", 100.0 * counts.alerts() / counts.decided()));
+        : "Outliers: %s of %s labels."
+            .formatted(NumberText.count(counts.alerts()), NumberText.count(counts.decided()));
   }
 
   private static String whyNothing(FoldSettings settings, Map<Label, Long> labels) {

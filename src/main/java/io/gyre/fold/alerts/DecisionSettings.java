@@ -98,12 +98,11 @@ public record DecisionSettings(Budget budget, CaseCost miss, CaseCost alarm) {
     if (budget != null) {
       String what =
           ofAmounts
-              ? "labels outside of 99.9 %, the most surprising"
+              ? "the most surprising labels outside of their interval of 99.9 %"
               : miss == null ? "those most suspicious" : "those that save most";
       lines.add(
-          "%s: %s of %s, %s. The threshold follows the last %s or so."
+          "Budget: %s of %s, %s. The threshold follows the last %s or so."
               .formatted(
-                  ofAmounts ? "Outliers" : "Budget",
                   budget,
                   budget.inPoints() ? "all points" : "the stream's time",
                   what,
