@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Labels that are far from what was expected of their record. */
 class OutliersTest {
 
-  private static final int POINTS = 8_000;
+  private static final int POINTS = 5_000;
   private static final int EACH_MS = 1_000;
 
   /** Whose labels are wrong: rarer than one in 2,000, and after as many labels and a period. */
-  private static final Set<String> WRONG = Set.of("p-4000", "p-6000", "p-7900");
+  private static final Set<String> WRONG = Set.of("p-3000", "p-4000", "p-4900");
 
   private final FoldSettings settings =
       new FoldSettings(
@@ -88,16 +88,16 @@ class OutliersTest {
     assertThat(loop.report().decisions().alerts()).isEqualTo(found.size());
   }
 
-  /** Of those that are outside by chance, too, about one in two periods is told. */
+  /** Fewer are told where the budget is smaller. */
   @Test
   void shouldKeepToTheBudget() throws InvalidPointException {
     run(finding(10, 500_000));
     int all = found.size();
     found.clear();
     random = new Random(7);
-    run(finding(1, 3_000_000));
+    run(finding(1, 2_000_000));
 
-    assertThat(found).hasSizeBetween(1, all - 2);
+    assertThat(found).isNotEmpty().hasSizeLessThan(all);
   }
 
   @Test
