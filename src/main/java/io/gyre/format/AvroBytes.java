@@ -3,6 +3,7 @@ package io.gyre.format;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PointJson;
 import io.gyre.words.PrintableText;
+import io.gyre.words.RecentTexts;
 import io.gyre.words.Utf8;
 import java.io.EOFException;
 import java.io.IOException;

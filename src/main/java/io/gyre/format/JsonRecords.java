@@ -13,6 +13,7 @@ import io.gyre.format.FieldPaths.FieldPath;
 import io.gyre.format.FieldPaths.Role;
 import io.gyre.format.RecordReader.Accepts;
 import io.gyre.words.PrintableText;
+import io.gyre.words.RecentTexts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

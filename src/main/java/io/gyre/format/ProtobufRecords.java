@@ -15,6 +15,7 @@ import io.gyre.format.ProtobufPlan.Kind;
 import io.gyre.format.ProtobufPlan.Wrapping;
 import io.gyre.format.RecordReader.Accepts;
 import io.gyre.words.PrintableText;
+import io.gyre.words.RecentTexts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

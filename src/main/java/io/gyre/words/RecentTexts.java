@@ -1,6 +1,5 @@
-package io.gyre.format;
+package io.gyre.words;
 
-import io.gyre.words.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,7 +7,7 @@ import java.util.Arrays;
  * Makes texts of characters or of bytes; a recent short one is the same object again, which saves
  * memory. Not thread-safe.
  */
-final class RecentTexts {
+public final class RecentTexts {
 
   private static final int MOST_LENGTH = 32;
   private static final int PLACES = 256; // a power of two
@@ -16,7 +15,8 @@ final class RecentTexts {
   private final String[] recent = new String[PLACES];
   private final byte[][] recentBytes = new byte[PLACES][]; // of the texts made of bytes
 
-  String of(char[] characters, int from, int length) {
+  /** Returns a text of characters. */
+  public String of(char[] characters, int from, int length) {
     if (length > MOST_LENGTH) {
       return new String(characters, from, length);
     }
@@ -33,7 +33,7 @@ final class RecentTexts {
   }
 
   /** Returns a text of UTF-8; null if the bytes are not well-formed. */
-  String of(byte[] bytes, int from, int length) {
+  public String of(byte[] bytes, int from, int length) {
     if (length > MOST_LENGTH) {
       return text(bytes, from, length);
     }
