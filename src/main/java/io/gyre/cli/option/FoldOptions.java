@@ -124,10 +124,9 @@ public final class FoldOptions extends Options {
   }
 
   private void refuseOfAmounts(boolean ofClasses) {
-    for (String option : List.of("--interval", "--outliers")) {
-      require(
-          !ofClasses || !isTyped(option),
-          option + " is of amounts, and the label is a class; --amount says otherwise");
+    if (ofClasses) {
+      String reason = " is of amounts, and the label is a class; --amount says otherwise";
+      refuse(reason, "--interval", "--outliers");
     }
   }
 
