@@ -22,14 +22,16 @@ public final class AnswersView {
   /** Returns a table: a heading, and a line for each learner; a step below 0 is not known. */
   public static List<String> table(List<Prediction> predictions) {
     boolean ofAmounts = predictions.stream().anyMatch(said -> said.amount() != null);
+    boolean quantiles = predictions.stream().anyMatch(said -> said.quantile() != null);
+    boolean limits = predictions.stream().anyMatch(said -> said.above() != null);
     return new TableColumns<Prediction>()
         .left("learner", 0, said -> PrintableText.of(said.learner()))
         .when(() -> ofAmounts)
         .right("amount", 0, said -> NumberText.amount(said.amount()))
         .left("interval", 0, said -> NumberText.interval(said.lower(), said.upper()))
-        .when(() -> predictions.stream().anyMatch(said -> said.quantile() != null))
+        .when(() -> quantiles)
         .right("quantile", 0, said -> NumberText.amount(said.quantile()))
-        .when(() -> predictions.stream().anyMatch(said -> said.above() != null))
+        .when(() -> limits)
         .right("above", 0, said -> NumberText.formatted("%.4f", said.above()))
         .when(() -> !ofAmounts)
         .right("prediction", 0, said -> NumberText.label(said.prediction()))
@@ -79,12 +81,9 @@ public final class AnswersView {
     if (amount == null && prediction.prediction() == null) {
       return learner + " knows no label yet";
     }
-    String says =
-        learner
-            + " says "
-            + (amount == null
-                ? NumberText.label(prediction.prediction())
-                : NumberText.amount(amount));
+    String answer =
+        amount == null ? NumberText.label(prediction.prediction()) : NumberText.amount(amount);
+    String says = learner + " says " + answer;
     if (why.isEmpty()) {
       return says + ": no field" + (prediction.untried() == null ? "" : " tried") + " changes that";
     }

@@ -132,6 +132,8 @@ public record LearnerScore(
   public static List<String> table(List<LearnerScore> scores) {
     Collection<Metric<?>> metrics = scores.get(0).figures.keySet();
     boolean rare = RareClasses.leads(metrics.iterator().next());
+    boolean timed = scores.stream().anyMatch(score -> score.microsPerPoint != null);
+    boolean mixed = scores.stream().anyMatch(score -> score.mixes || score.weight != null);
     return new TableColumns<LearnerScore>()
         .left("learner", 0, score -> PrintableText.of(score.learner))
         .right("points", 0, score -> NumberText.count(score.points))
@@ -143,9 +145,9 @@ public record LearnerScore(
                 .toList(),
             0,
             (score, metric) -> score.figures.get(metric))
-        .when(() -> scores.stream().anyMatch(score -> score.microsPerPoint != null))
+        .when(() -> timed)
         .right("µs/point", 0, s -> NumberText.formatted("%.1f", s.microsPerPoint))
-        .when(() -> scores.stream().anyMatch(score -> score.mixes || score.weight != null))
+        .when(() -> mixed)
         .right("weight", 0, s -> s.mixes ? "mixes" : NumberText.weight(s.weight))
         .table(scores);
   }
