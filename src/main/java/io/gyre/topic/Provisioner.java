@@ -132,10 +132,12 @@ public final class Provisioner {
       }
     }
     int partitions = find(name);
-    if (partitions == 0) { // It is deleted by now, which the broker did not know a moment ago.
-      return ensure(wanted);
+    Optional<Map<String, String>> configs =
+        ifKnown(name, "DESCRIBE_CONFIGS", () -> cluster.configs(resource(name)));
+    if (partitions == 0 || configs.isEmpty()) {
+      return ensure(wanted); // It is deleted by now, which the broker did not know a moment ago.
     }
-    List<Difference> differences = wanted.differences(partitions, configs(name));
+    List<Difference> differences = wanted.differences(partitions, configs.get());
     return new Outcome(name, differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
   }
 
@@ -199,7 +201,8 @@ public final class Provisioner {
         ClusterAdmin.partitions(topic, partitions).stream()
             .collect(toMap(partition -> partition, partition -> OffsetSpec.latest()));
     // The broker that is asked this time may not have heard of it yet.
-    return describe(topic, () -> KafkaFutures.get(admin.listOffsets(all).all()).size()) > 0;
+    return ifKnown(topic, "DESCRIBE", () -> KafkaFutures.get(admin.listOffsets(all).all()))
+        .isPresent();
   }
 
   private static void await(String topic, String expected, BooleanSupplier met) {
@@ -218,18 +221,7 @@ public final class Provisioner {
 
   /** Returns how many partitions a topic has; 0 if it is absent. */
   private int find(String topic) {
-    return describe(topic, () -> cluster.describe(topic).partitions().size());
-  }
-
-  /** Returns the answer, or 0 if the broker does not know the topic. */
-  private static int describe(String topic, Supplier<Integer> asked) {
-    try {
-      return asked.get();
-    } catch (UnknownTopicOrPartitionException e) {
-      return 0;
-    } catch (KafkaException e) {
-      throw KafkaErrorText.ofTopic(topic, "DESCRIBE", e);
-    }
+    return ifKnown(topic, "DESCRIBE", () -> cluster.describe(topic).partitions().size()).orElse(0);
   }
 
   private Map<String, String> configs(String topic) {
@@ -269,6 +261,17 @@ public final class Provisioner {
         });
     if (!dryRun) {
       awaitLeaders(topic, partitions);
+    }
+  }
+
+  /** Returns the answer, or nothing if the broker does not know the topic. */
+  private static <T> Optional<T> ifKnown(String topic, String operation, Supplier<T> asked) {
+    try {
+      return Optional.of(asked.get());
+    } catch (UnknownTopicOrPartitionException e) {
+      return Optional.empty();
+    } catch (KafkaException e) {
+      throw KafkaErrorText.ofTopic(topic, operation, e);
     }
   }
 

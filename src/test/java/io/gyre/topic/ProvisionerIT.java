@@ -24,7 +24,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -50,6 +50,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("any-broker")
 @Execution(ExecutionMode.CONCURRENT)
@@ -99,10 +101,12 @@ class ProvisionerIT {
   }
 
   /** As when the broker that is asked has not heard yet that it is deleted. */
-  @Test
-  void shouldCreateATopicThatWasDeletedWhileItWasLookedAt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2}) // its partitions are asked for twice, its settings after that
+  void shouldCreateATopicThatWasDeletedWhileItWasLookedAt(int look) throws Exception {
+    names = names.withPrefix("look" + look + ".");
     provision(1);
-    try (Admin behind = new BehindOnce(names.points())) {
+    try (Admin behind = new BehindOnce(names.points(), look)) {
       ProvisioningReport report = new Provisioner(behind).provision(names, 1, Map.of());
 
       assertThat(states(report))
@@ -111,22 +115,23 @@ class ProvisionerIT {
     assertThat(partitions(names.points())).isEqualTo(1);
   }
 
-  /** Deletes a topic right after it was found for the first time. */
+  /** Deletes a topic right after it was found for the nth time. */
   private static final class BehindOnce extends ForwardingAdmin {
 
-    private final AtomicBoolean deleted = new AtomicBoolean();
     private final String topic;
+    private final AtomicInteger looksLeft;
 
-    BehindOnce(String topic) {
+    BehindOnce(String topic, int look) {
       super(Map.of("bootstrap.servers", TestBroker.bootstrapServers()));
       this.topic = topic;
+      looksLeft = new AtomicInteger(look);
     }
 
     @Override
     public DescribeTopicsResult describeTopics(
         TopicCollection topics, DescribeTopicsOptions options) {
       DescribeTopicsResult found = super.describeTopics(topics, options);
-      if (!deleted.getAndSet(true)) {
+      if (looksLeft.decrementAndGet() == 0) {
         KafkaFutures.get(found.allTopicNames());
         KafkaFutures.get(deleteTopics(Set.of(topic)).all());
         await()
