@@ -54,6 +54,7 @@ public enum Setting {
   PREDICTIONS_FILE("PredictionsFile.file"),
   RATE("UpFile.feed"),
   FRESH("UpFile.claim"),
+  SKIP("VersionReturn.skip"),
   OUT("NotebookFigures.prepare");
 
   private static volatile Function<Setting, String> names = Setting::called;

@@ -56,7 +56,8 @@ final class BenchTopology {
               new LiveFolds(),
               new SavedOffsets(topics -> {}),
               null,
-              OutputSerializers.JSON));
+              OutputSerializers.JSON,
+              null));
     }
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     ByteArraySerializer written = new ByteArraySerializer();

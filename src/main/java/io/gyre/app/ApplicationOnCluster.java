@@ -75,9 +75,9 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
     return existing(ownTopics());
   }
 
-  /** Returns the names of its journal and of the changelogs of its stores, there or not. */
+  /** Returns the names of its journal, versions and changelogs of its stores, there or not. */
   Set<String> ownTopics() {
-    Set<String> own = new TreeSet<>(Set.of(journal()));
+    Set<String> own = new TreeSet<>(Set.of(journal(), TopicNames.versionsOf(application)));
     own.addAll(LearnerTopology.changelogsOf(application));
     return own;
   }

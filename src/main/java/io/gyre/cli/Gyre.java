@@ -15,6 +15,7 @@ import io.gyre.cli.command.ScoreCommand;
 import io.gyre.cli.command.ServeCommand;
 import io.gyre.cli.command.TopicsCommand;
 import io.gyre.cli.command.UpCommand;
+import io.gyre.cli.command.VersionCommand;
 import io.gyre.cli.command.WatchCommand;
 import io.gyre.cli.option.OptionNames;
 import io.gyre.cli.terminal.CommandContext;
@@ -61,7 +62,8 @@ public final class Gyre extends CommandContext implements Callable<Integer> {
           WatchCommand.class,
           HealthCommand.class,
           DashboardCommand.class,
-          ResetCommand.class);
+          ResetCommand.class,
+          VersionCommand.class);
 
   @Spec private CommandSpec spec;
 

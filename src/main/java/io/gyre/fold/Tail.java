@@ -80,6 +80,11 @@ public final class Tail {
     begun = rule.ticker().getAsLong();
   }
 
+  /** Tells whether a key is that of an entry which the next ones will overwrite. */
+  public static boolean isOver(String key, int entries) {
+    return key.startsWith(PREFIX) && Integer.parseInt(key.substring(PREFIX.length())) >= entries;
+  }
+
   /** Returns the processor time of this thread, in ns; only differences mean something. */
   long work() {
     return rule.work().getAsLong();

@@ -3,6 +3,7 @@ package io.gyre.state;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Keeps changes in memory until {@link #flush} puts them into the storage below, which until then
@@ -42,6 +43,20 @@ public final class Overlay implements StateStorage {
     } else {
       changes.put(key, null);
     }
+  }
+
+  @Override
+  public void forEach(BiConsumer<byte[], byte[]> action) {
+    if (below != null) {
+      StateStorage.super.forEach(action);
+      return;
+    }
+    changes.forEach(
+        (key, value) -> {
+          if (value != null) {
+            action.accept(key, value);
+          }
+        });
   }
 
   @Override

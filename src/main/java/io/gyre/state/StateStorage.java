@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** A store of state: bytes by key, in the order of the keys as unsigned bytes. */
 public interface StateStorage {
@@ -21,6 +22,14 @@ public interface StateStorage {
 
   /** Returns the first key of a range, with both its ends, or null. */
   byte[] firstKey(byte[] from, byte[] to);
+
+  /** Gives all entries to an action, which must not change them, in the order of their keys. */
+  default void forEach(BiConsumer<byte[], byte[]> action) {
+    byte[] end = {(byte) 0xFF};
+    for (byte[] key = firstKey(new byte[0], end); key != null; key = firstKey(after(key), end)) {
+      action.accept(key, get(key));
+    }
+  }
 
   /** Puts entries in their order, and deletes those whose value is null. */
   default void putAll(Map<byte[], byte[]> changes) {

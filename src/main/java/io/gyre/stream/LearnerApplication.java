@@ -250,6 +250,7 @@ public final class LearnerApplication implements AutoCloseable {
     if (schemas != null) {
       schemas.interrupt();
     }
+    Utils.closeQuietly(starter.versions, "requests for versions");
     supervisor.stop();
     RuntimeException failure = supervisor.failure;
     Duration timeout = failure == null ? StreamsRun.CLOSE_TIMEOUT : StreamsRun.GIVE_UP_TIMEOUT;

@@ -22,6 +22,8 @@ import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.watch.StreamsRun;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import io.gyre.version.VersionRequests;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,10 @@ final class RunStarter {
   final StreamsFactories factories;
   final StateFolder folder;
   private final LiveFolds folds;
+
+  /** Who asks for versions; null before the first run, and if none are saved. */
+  VersionRequests versions;
+
   private final Provisioner provisioner;
   final ClusterAdmin cluster;
   final ConsumerGroup group;
@@ -100,6 +106,9 @@ final class RunStarter {
 
   StreamsRun make() {
     StartDecision decision = settle();
+    if (settings.versions() != null && versions == null) {
+      versions = new VersionRequests(settings.client(), settings.application());
+    }
     InputTopics inputs = decision.inputs();
     topics.begin(inputs, ClusterAdmin.TIMEOUT);
     if (!begun) {
@@ -128,7 +137,8 @@ final class RunStarter {
             folds,
             saved,
             schemas.used,
-            schemas.outputs());
+            schemas.outputs(),
+            versions == null ? null : settings.versions().keeping(versions));
     KafkaStreams streams =
         factories
             .streams()
@@ -155,6 +165,9 @@ final class RunStarter {
     while (!decision.create().isEmpty()) {
       decision.create().forEach(provisioner::provision);
       decision = decide();
+    }
+    if (settings.versions() != null) {
+      provisioner.require(Topic.VERSIONS, TopicNames.versionsOf(settings.application()));
     }
     decision.grow().forEach(this::grow);
     if (decision.giveUpPlaces()) {

@@ -1,6 +1,7 @@
 package io.gyre.topic;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
@@ -85,6 +86,20 @@ public final class Provisioner {
     return cluster.partitions(Set.of(name)).isEmpty()
         ? List.of()
         : List.of(ensure(only(topic, name)));
+  }
+
+  /** Throws a {@link GyreException} if such a topic differs in a way that breaks a promise. */
+  public void require(Topic<?> topic, String name) {
+    List<Difference> essential =
+        find(topic, name).stream()
+            .flatMap(outcome -> outcome.differences().stream())
+            .filter(Difference::essential)
+            .toList();
+    if (!essential.isEmpty()) {
+      throw new GyreException(
+          "the topic %s cannot be used: %s"
+              .formatted(name, essential.stream().map(Difference::message).collect(joining("; "))));
+    }
   }
 
   private static WantedTopic only(Topic<?> topic, String name) {

@@ -43,6 +43,9 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
   /** Records of points and labels in one order, with their {@link Origin}; only where needed. */
   public static final Topic<byte[]> JOURNAL = bytes("journal");
 
+  /** Kept snapshots of what an application has learned. */
+  public static final Topic<byte[]> VERSIONS = bytes("versions");
+
   /** Returns those that Gyre writes. */
   public static List<Topic<?>> outputs() {
     return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS, ALERTS);

@@ -33,6 +33,11 @@ public record TopicNames(String points, List<String> outputs) {
     return application + JOURNAL;
   }
 
+  /** Returns the name of the topic of an application's versions. */
+  public static String versionsOf(String application) {
+    return application + "-versions";
+  }
+
   public static TopicNames standard() {
     List<String> outputs = Topic.outputs().stream().map(Topic::name).toList();
     return new TopicNames(Topic.POINTS.name(), outputs);

@@ -27,6 +27,9 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
   /** The largest size of a dead letter: its value, and as much for reason, key and headers. */
   private static final long DEAD_LETTER_LIMIT = RecordReader.MAX_BYTES + SMALLEST_LIMIT;
 
+  /** A block of a version, with its key, may be as large as a block of the state and a bit more. */
+  private static final long VERSION_LIMIT = 1 << 20;
+
   static WantedTopic of(
       Topic<?> kind, String name, int partitions, Map<String, Map<String, String>> overrides) {
     Map<String, String> configs = new HashMap<>(kind.definition().configs());
@@ -74,7 +77,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     } else if (kind != Topic.JOURNAL) {
       remedy += ": delete the topic, or use another name or prefix";
     }
-    boolean essential = kind == Topic.PREDICTIONS || kind == Topic.JOURNAL;
+    boolean essential = Set.of(Topic.PREDICTIONS, Topic.JOURNAL, Topic.VERSIONS).contains(kind);
     return new Difference(
         name, Difference.PARTITIONS, "" + found, "" + partitions, essential, tooFew, remedy);
   }
@@ -111,13 +114,16 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
       case RETENTION_MS_CONFIG, RETENTION_BYTES_CONFIG -> kind == Topic.JOURNAL;
       case MAX_MESSAGE_BYTES_CONFIG -> {
         boolean copiesRecords = kind == Topic.DEAD_LETTERS || kind == Topic.JOURNAL;
-        yield number(found) < (copiesRecords ? DEAD_LETTER_LIMIT : SMALLEST_LIMIT);
+        long limit = kind == Topic.VERSIONS ? VERSION_LIMIT : SMALLEST_LIMIT;
+        yield number(found) < (copiesRecords ? DEAD_LETTER_LIMIT : limit);
       }
       case CLEANUP_POLICY_CONFIG -> {
         // A compacted topic refuses records without a key: some predictions and dead letters.
         boolean compacted = words(found).contains(CLEANUP_POLICY_COMPACT);
         boolean mayBe = kind == Topic.METRICS || isInput();
-        yield kind == Topic.PARAMETERS ? !compacted : compacted && !mayBe;
+        // What is deleted by its age is no longer a version.
+        boolean mustBe = kind == Topic.PARAMETERS || kind == Topic.VERSIONS;
+        yield mustBe ? !compacted : compacted && !mayBe;
       }
       default -> false;
     };

@@ -24,8 +24,12 @@ import io.gyre.topic.Provisioner;
 import io.gyre.topic.ProvisioningReport.State;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
+import io.gyre.version.SavedVersions;
+import io.gyre.version.Version;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -235,10 +239,7 @@ public final class Bed implements AutoCloseable {
         });
     List<ConsumerRecord<byte[], byte[]>> found = awaitJournal(sent);
     awaitAtLeast(
-        found.get(found.size() - 1).offset() + 1,
-        "learned",
-        check,
-        () -> committed().getOrDefault(journal() + "-0", 0L));
+        found.get(found.size() - 1).offset() + 1, "learned", check, () -> committedOfJournal());
   }
 
   /**
@@ -281,6 +282,38 @@ public final class Bed implements AutoCloseable {
     assertThat(outputs().alerts()).isEqualTo(loop.alerts());
     assertThat(outputs().refused()).isEqualTo(loop.refused());
     return loop;
+  }
+
+  /**
+   * Fails unless each version that was asked for was saved once, and each that there is is what a
+   * plain loop over the journal gives at its offset.
+   */
+  void requireVersions(FoldSettings settings, List<String> names) {
+    SavedVersions saved = new SavedVersions();
+    outputs().read(TopicNames.versionsOf(application)).forEach(saved::add);
+    assertThat(saved.all()).extracting(Version::name).containsExactlyInAnyOrderElementsOf(names);
+    assertThat(saved.all()).extracting(Version::number).doesNotHaveDuplicates();
+    TopicLoop loop = new TopicLoop(settings);
+    List<Version> left = new ArrayList<>(saved.all());
+    left.sort(Comparator.comparing(Version::offset));
+    for (ConsumerRecord<byte[], byte[]> record : outputs().read(journal())) {
+      while (!left.isEmpty() && left.get(0).offset() <= record.offset()) {
+        requireVersion(left.remove(0), saved, loop);
+      }
+      loop.add(record);
+    }
+    left.forEach(last -> requireVersion(last, saved, loop));
+  }
+
+  private static void requireVersion(Version version, SavedVersions saved, TopicLoop loop) {
+    Map<String, String> expected = SavedVersions.digests(loop.fold().report());
+    assertThat(version.digests()).as(version.name()).isEqualTo(expected);
+    assertThat(SavedVersions.digests(saved.open(version).report())).isEqualTo(expected);
+  }
+
+  /** The offset of the journal that the group has committed. */
+  long committedOfJournal() throws Exception {
+    return committed().getOrDefault(journal() + "-0", 0L);
   }
 
   /** The offsets up to which partitions have been read, by their names. */

@@ -14,9 +14,11 @@ import io.gyre.fold.keys.KeySettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.format.RecordSettings;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Topic;
+import io.gyre.version.VersionTopic;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -39,7 +41,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Learner and broker are killed again and again, while points of two partitions come, and their
  * labels later: what comes out is what a plain loop makes of the journal. Silence is a label, and
  * what the encoder knows, the classes and the columns grow between the kills. So are the answers of
- * a replica, at the offsets that it names.
+ * a replica, and the versions that are asked for shortly before a kill, at the offsets that they
+ * name.
  */
 @Tag("processes")
 @Execution(ExecutionMode.CONCURRENT)
@@ -85,7 +88,7 @@ class KillIT {
   private static final LateLabels SILENT =
       new LateLabels(500, 1_000_000, 1L << 30, MixedRecords.named(0), true);
 
-  private static final FoldSettings SETTINGS =
+  static final FoldSettings SETTINGS =
       new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard())
           .withRecords(RecordSettings.standard().withKeys(KEYS))
           .withClasses(List.of(), MixedRecords.named(1))
@@ -191,6 +194,8 @@ class KillIT {
         awaitReplica(); // Without a broker it answers only from what it has read before.
       }
       List<Duration> silences = new ArrayList<>();
+      VersionTopic topic = new VersionTopic(ClusterAccess.local(cluster.servers()), "gyre");
+      List<String> versions = new ArrayList<>();
       for (Killed killed : kills) {
         follower.awaitAnswersSince(System.nanoTime(), PARTITIONS, Patience.TIME);
         // At any moment between two commits.
@@ -199,6 +204,8 @@ class KillIT {
         await("more points").until(() -> stream.sent() >= place);
         long now = System.nanoTime();
         System.out.printf("%s behind place %,d%n", killed, place);
+        versions.add(killed + "-" + versions.size());
+        topic.request(versions.get(versions.size() - 1));
         if (killed != Killed.BROKER) {
           learner.kill();
         }
@@ -228,6 +235,8 @@ class KillIT {
       bed.finish(stream, () -> {});
       Silence.report("a kill -9 and a restart", silences);
       TopicLoop loop = compare(settings, bed, stream);
+      await("all versions").until(() -> topic.list().requests().isEmpty());
+      bed.requireVersions(settings, versions);
       if (!ofAmounts) {
         assertThat(loop.alerts()).hasAtLeastOneElementOfType(Alert.Review.class);
         List<ConsumerRecord<byte[], byte[]>> journal = bed.outputs().read(bed.journal());

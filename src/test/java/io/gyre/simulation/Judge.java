@@ -19,6 +19,8 @@ import io.gyre.topic.Origin;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
+import io.gyre.version.SavedVersions;
+import io.gyre.version.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +35,10 @@ final class Judge {
 
   private final Simulation simulation;
   private final SimulatedCluster cluster;
+  private final SavedVersions versions = new SavedVersions();
+
+  /** The versions that are still to be compared with a plain loop. */
+  private final Set<Version> unfound = new HashSet<>();
 
   Judge(Simulation simulation) {
     this.simulation = simulation;
@@ -44,6 +50,7 @@ final class Judge {
     if (merges) {
       requireReadOnce();
     }
+    requireVersionsOnce();
     int models = simulation.learned.size();
     for (int model : simulation.learned.keySet()) {
       compare(model);
@@ -98,18 +105,53 @@ final class Judge {
     }
   }
 
+  /** Each version that was asked for is there once, and can be read. */
+  private void requireVersionsOnce() {
+    TopicPartition partition = new TopicPartition(Topic.VERSIONS.name(), 0);
+    cluster.log(partition).visible().forEach(entry -> versions.add(entry.read(partition)));
+    List<String> names =
+        versions.all().stream().map(Version::name).filter(name -> !name.isEmpty()).toList();
+    boolean saved = simulation.scene != Scene.PER_PARTITION;
+    assertThat(names)
+        .as("versions that were asked for")
+        .containsExactlyInAnyOrderElementsOf(saved ? simulation.requested : List.of());
+    assertThat(versions.all()).extracting(Version::number).doesNotHaveDuplicates();
+    assertThat(versions.list().requests()).hasSameSizeAs(saved ? List.of() : simulation.requested);
+    unfound.addAll(versions.all());
+    for (Version version : versions.all()) {
+      assertThat(SavedVersions.digests(versions.open(version).report()))
+          .as(version.toString())
+          .isEqualTo(version.digests());
+    }
+  }
+
+  /** Finds the versions of a place in a log among those of the plain loop. */
+  private void compareVersions(String log, long next, TopicLoop loop) {
+    Map<String, String> digests = null;
+    for (Version version : List.copyOf(unfound)) {
+      if (version.logId().equals(SimulatedStart.id(log)) && version.offset() == next) {
+        digests = digests == null ? SavedVersions.digests(loop.fold().report()) : digests;
+        if (version.digests().equals(digests)) {
+          unfound.remove(version);
+        }
+      }
+    }
+  }
+
   private void compare(int model) {
     List<Learned> learned = simulation.learned.get(model);
     ApplicationSettings settings = learned.get(0).settings();
     TopicLoop loop = new TopicLoop(settings.fold());
     String log = "";
     long next = 0;
+    long learnedUpTo = 0;
     Map<String, List<Seen>> seen = seen(model);
     List<String> differences = new ArrayList<>();
     for (Learned each : learned) {
       if (!each.settings().fold().equals(settings.fold())) {
         settings = each.settings();
         loop.changeTo(settings.fold());
+        compareVersions(log, learnedUpTo, loop);
         if (!log.isEmpty()) {
           seen.remove(SimulatedStart.id(log) + next); // It may be of the settings before.
         }
@@ -126,6 +168,8 @@ final class Judge {
         if (entry.offset() >= next && entry.offset() < each.upTo() && !gone) {
           loop.goOnWith(SimulatedStart.id(log)); // Which is nothing new but for the first.
           loop.add(entry.read(source.partition), !log.equals(Scene.POINTS));
+          learnedUpTo = entry.offset() + 1;
+          compareVersions(log, entry.offset() + 1, loop);
           differences.addAll(
               differences(seen.remove(SimulatedStart.id(log) + (entry.offset() + 1)), loop));
         }
@@ -133,6 +177,7 @@ final class Judge {
       next = each.upTo();
     }
     assertOutputs(model, loop);
+    assertThat(unfound).as("versions that no plain loop has").isEmpty();
     assertThat(differences).as("answers of a replica").isEmpty();
     assertThat(seen).as("folds of a replica at offsets where none can be").isEmpty();
   }

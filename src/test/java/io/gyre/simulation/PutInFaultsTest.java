@@ -91,8 +91,8 @@ class PutInFaultsTest {
         new PutIn(
             "a commit goes without its state",
             "stream/processor/LearningProcessor",
-            "          turn.take(fold::save);",
-            "          if (report.next() % 5 != 0) turn.take(fold::save);"),
+            "          save();\n          settings",
+            "          if (report.next() % 5 != 0) save();\n          settings"),
         new PutIn(
             "the position is ahead of what was learned",
             "fold/Fold",
@@ -137,7 +137,27 @@ class PutInFaultsTest {
             "stream/processor/LogGap",
             "    if (holdsRecord()) {",
             "    if (false) {",
-            148));
+            148),
+        new PutIn(
+            "a version is of what was saved last, and not of what is learned",
+            "version/VersionKeeper",
+            "    if (timed || !asked.isEmpty()) {\n      save.run();",
+            "    if (timed || !asked.isEmpty()) {"),
+        new PutIn(
+            "a request for a version is forgotten by a restart",
+            "version/KeptVersions",
+            "    asked.addAll(in.getTexts());",
+            "    in.getTexts();"),
+        new PutIn(
+            "a number is given to two versions",
+            "version/VersionKeeper",
+            "      write(start, \"\", nowMs, out);\n      start = null;\n      begun();",
+            "      write(start, \"\", nowMs, out);\n      start = null;\n      kept.last--;"),
+        new PutIn(
+            "a version holds entries of the tail that are over",
+            "version/VersionContent",
+            " && !Tail.isOver(name, tail)",
+            " && !name.equals(\"clock\")"));
   }
 
   static List<PutIn> some() {

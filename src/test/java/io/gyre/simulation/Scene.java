@@ -21,6 +21,7 @@ import io.gyre.stream.start.InputSettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.OutputFormat;
 import io.gyre.topic.TopicNames;
+import io.gyre.version.VersionRule;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,17 +153,18 @@ enum Scene {
    */
   ApplicationSettings settings(int variant, boolean ofAmounts) {
     return new ApplicationSettings(
-        APPLICATION,
-        TopicNames.standard(),
-        new InputSettings(
-            hasLabelsTopic() ? LABELS_TOPIC : null,
-            this == PER_PARTITION,
-            InputSettings.JOURNAL_BYTES),
-        fold(variant, ofAmounts),
-        PredictionSampling.ALL,
-        OutputFormat.JSON,
-        Path.of("state"),
-        Map.of("bootstrap.servers", "none:1"));
+            APPLICATION,
+            TopicNames.standard(),
+            new InputSettings(
+                hasLabelsTopic() ? LABELS_TOPIC : null,
+                this == PER_PARTITION,
+                InputSettings.JOURNAL_BYTES),
+            fold(variant, ofAmounts),
+            PredictionSampling.ALL,
+            OutputFormat.JSON,
+            Path.of("state"),
+            Map.of("bootstrap.servers", "none:1"))
+        .with(new VersionRule(1_500, 2));
   }
 
   /** What an instance knows of a registry; null without one. */

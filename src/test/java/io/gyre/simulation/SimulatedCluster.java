@@ -1,5 +1,8 @@
 package io.gyre.simulation;
 
+import io.gyre.topic.Topic;
+import io.gyre.version.SavedVersions;
+import io.gyre.version.VersionRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Topics, the coordinator of transactions, and that of the one group. Markers reach partitions one
@@ -33,6 +37,11 @@ final class SimulatedCluster {
   int generation;
 
   private final Random random;
+  private List<VersionRequest> requests = List.of();
+
+  /** Whether requests are seen as soon as they are there. */
+  boolean atOnce;
+
   private final Map<TopicPartition, SimulatedLog> logs = new HashMap<>();
   private final List<Marker> markers = new ArrayList<>();
 
@@ -56,6 +65,26 @@ final class SimulatedCluster {
       throw new AssertionError("there is no " + partition);
     }
     return log;
+  }
+
+  /** Asks for a version; returns its name. */
+  String request(String name) {
+    VersionRequest request = new VersionRequest("id-of-" + name, name);
+    log(new TopicPartition(Topic.VERSIONS.name(), 0))
+        .append(null, SavedVersions.key(request), name.getBytes(), new RecordHeaders(), now);
+    return name;
+  }
+
+  /** The open requests for versions, as they are now or were a while ago. */
+  List<VersionRequest> requests() {
+    TopicPartition partition = new TopicPartition(Topic.VERSIONS.name(), 0);
+    if (atOnce || random.nextInt(3) == 0) {
+      SavedVersions found = new SavedVersions();
+      SimulatedLog log = log(partition);
+      log.read(0, Integer.MAX_VALUE).forEach(entry -> found.add(entry.read(partition)));
+      requests = found.list().requests();
+    }
+    return requests;
   }
 
   /** Returns the logs of a topic; none if it does not exist. */

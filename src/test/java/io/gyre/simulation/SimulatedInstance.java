@@ -376,7 +376,14 @@ final class SimulatedInstance {
       this.inputs = inputs;
       topology =
           settings.topology(
-              this, inputs, false, new LiveFolds(), saved, schemas, OutputSerializers.JSON);
+              this,
+              inputs,
+              false,
+              new LiveFolds(),
+              saved,
+              schemas,
+              OutputSerializers.JSON,
+              settings.versions() == null ? null : settings.versions().keeping(cluster::requests));
     }
 
     Set<TopicPartition> partitions() {

@@ -67,7 +67,9 @@ public final class Simulation {
     /** Old records of topics that are read are deleted, whether or not they were read. */
     DELETE,
     /** The journal is trimmed up to what is committed. */
-    TRIM
+    TRIM,
+    /** Somebody asks for a version. */
+    VERSION
   }
 
   /**
@@ -155,6 +157,9 @@ public final class Simulation {
 
   SimulatedReplica replica;
 
+  /** The names of the versions that were asked for. */
+  final List<String> requested = new ArrayList<>();
+
   private final Schedule schedule;
 
   /** Those at the first start. */
@@ -190,6 +195,7 @@ public final class Simulation {
       cluster.create(Scene.LABELS_TOPIC, 2);
     }
     Topic.outputs().forEach(output -> cluster.create(output.name(), 1));
+    cluster.create(Topic.VERSIONS.name(), 1);
     for (int i = random.nextInt(3); i >= 0; i--) {
       add();
     }
@@ -360,6 +366,7 @@ public final class Simulation {
       }
       case COMPACT -> compact(draw);
       case DELETE -> delete(draw);
+      case VERSION -> requested.add(cluster.request("v-" + requested.size()));
       case TRIM -> {
         for (SimulatedLog log : cluster.logs(journal())) {
           log.deleteBefore(cluster.committed(log.partition), cluster.committed(log.partition));
@@ -438,6 +445,7 @@ public final class Simulation {
   /** Nothing happens any more: all must be read, and nothing may fail for long. */
   private void finish() {
     over = true;
+    cluster.atOnce = true;
     endInput(true);
     for (SimulatedInstance instance : instances) {
       instance.wake();

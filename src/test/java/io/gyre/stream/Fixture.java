@@ -78,7 +78,8 @@ public final class Fixture {
         new LiveFolds(),
         new SavedOffsets(committed -> {}),
         null,
-        OutputSerializers.JSON);
+        OutputSerializers.JSON,
+        null);
   }
 
   /** The default three, with labels that come later on a topic of their own. */
@@ -101,7 +102,8 @@ public final class Fixture {
         new LiveFolds(),
         new SavedOffsets(committed -> {}),
         null,
-        OutputSerializers.JSON);
+        OutputSerializers.JSON,
+        null);
   }
 
   /** One learner, from the fields of its JSON beside name and kind. */

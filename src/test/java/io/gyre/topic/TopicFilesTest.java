@@ -25,7 +25,9 @@ class TopicFilesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static List<Topic<?>> topics() {
-    return Stream.concat(Topic.all().stream(), Stream.of(Topic.LABELS, Topic.JOURNAL)).toList();
+    return Stream.concat(
+            Topic.all().stream(), Stream.of(Topic.LABELS, Topic.JOURNAL, Topic.VERSIONS))
+        .toList();
   }
 
   @Test

@@ -141,7 +141,8 @@ class WantedTopicTest {
   }
 
   private static Topic<?> topic(String name) {
-    return Stream.concat(Topic.all().stream(), Stream.of(Topic.LABELS, Topic.JOURNAL))
+    return Stream.concat(
+            Topic.all().stream(), Stream.of(Topic.LABELS, Topic.JOURNAL, Topic.VERSIONS))
         .filter(t -> t.name().equals(name))
         .findAny()
         .orElseThrow();

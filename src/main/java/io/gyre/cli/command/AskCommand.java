@@ -8,6 +8,7 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.AnswersView;
+import io.gyre.cli.view.KnownFields;
 import io.gyre.data.JsonRecord;
 import io.gyre.data.Point;
 import io.gyre.fold.Fold;

@@ -1,12 +1,17 @@
 package io.gyre.cli.command;
 
+import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.cli.option.Options;
 import io.gyre.cli.terminal.CommandContext;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.UnreachableException;
 import io.gyre.words.PrintableText;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -96,5 +101,18 @@ abstract class GyreCommand extends Options implements Callable<Integer> {
       }
     }
     return null;
+  }
+
+  /** Asks on standard input whether to go on; returns whether the answer is yes. */
+  final boolean answered(String consequence) throws IOException {
+    out().print(consequence + " Type yes to go on: ");
+    out().flush();
+    String answer =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    if (answer == null) {
+      throw new GyreException(
+          "nobody answered the question on standard input. Add --yes to go on without asking");
+    }
+    return answer.strip().equalsIgnoreCase("yes");
   }
 }

@@ -8,11 +8,11 @@ import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.LateLabelOptions;
-import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.RecordMergeOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.option.VersionOptions;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.LearnText;
@@ -51,7 +51,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
   @Mixin private SchemaOptions registry;
   @Mixin private LateLabelOptions labels;
   @Mixin private FoldOptions fold;
-  @Mixin private PublishingOptions publishing;
+  @Mixin private VersionOptions publishing;
   @Mixin private ApplicationOptions application;
   @Mixin private HttpOptions http;
 

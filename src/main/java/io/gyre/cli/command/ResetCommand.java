@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.app.ApplicationOnCluster;
+import io.gyre.app.VersionReturn;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -11,10 +12,7 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.StoredState;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -48,6 +46,12 @@ public final class ResetCommand extends GyreCommand {
   @Option(names = "--to-state")
   private boolean toState;
 
+  @Option(names = "--to-version", paramLabel = "VERSION")
+  private String toVersion;
+
+  @Option(names = "--skip")
+  private boolean skip;
+
   @Option(names = "--yes")
   private boolean yes;
 
@@ -63,6 +67,12 @@ public final class ResetCommand extends GyreCommand {
     require(
         learners.isEmpty() || !toState && !outputs,
         "--learner does not go with " + (toState ? "--to-state" : "--outputs"));
+    require(
+        toVersion == null || !toState && !outputs && learners.isEmpty(),
+        "--to-version goes with none of --to-state, --outputs and --learner");
+    require(
+        !skip || toVersion != null,
+        "--skip goes with --to-version: it leaves out the records since then");
     cluster = kafka.cluster();
     try (Admin admin = cluster.admin()) {
       traces = new ApplicationOnCluster(new ClusterAdmin(admin), application.id());
@@ -79,6 +89,9 @@ public final class ResetCommand extends GyreCommand {
       committed = traces.offsets();
       if (toState) {
         return setToState(admin);
+      }
+      if (toVersion != null) {
+        return setToVersion(admin);
       }
       return learners.isEmpty() ? forgetAll(state) : forgetLearners();
     }
@@ -174,6 +187,20 @@ public final class ResetCommand extends GyreCommand {
     return true;
   }
 
+  private boolean setToVersion(Admin admin) throws IOException, InterruptedException {
+    String points = topics.names().points();
+    TopicLookup.partitions(admin, cluster, points);
+    VersionReturn back = new VersionReturn(cluster, traces, points, toVersion, skip);
+    if (!agreed(
+        back.steps(),
+        "What was learned since then is forgotten, but in versions that there are.")) {
+      return false;
+    }
+    back.run();
+    say(back.outcome());
+    return true;
+  }
+
   private boolean forgetLearners() throws IOException, InterruptedException {
     StoredState stored = stored();
     for (String learner : learners) {
@@ -227,17 +254,5 @@ public final class ResetCommand extends GyreCommand {
           "%s has learned meanwhile. Nothing was changed; reset again", application.id());
     }
     return true;
-  }
-
-  private boolean answered(String consequence) throws IOException {
-    out().print(consequence + " Type yes to go on: ");
-    out().flush();
-    String answer =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-    if (answer == null) {
-      throw new GyreException(
-          "nobody answered the question on standard input. Add --yes to reset without asking");
-    }
-    return answer.strip().equalsIgnoreCase("yes");
   }
 }

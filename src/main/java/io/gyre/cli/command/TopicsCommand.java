@@ -61,6 +61,7 @@ public final class TopicsCommand extends GyreCommand {
     List<Outcome> outcomes =
         new ArrayList<>(provisioner.provision(names, partitions, Map.of()).outcomes());
     outcomes.addAll(provisioner.find(Topic.JOURNAL, TopicNames.journalOf(named.id())));
+    outcomes.addAll(provisioner.find(Topic.VERSIONS, TopicNames.versionsOf(named.id())));
     return new ProvisioningReport(outcomes);
   }
 

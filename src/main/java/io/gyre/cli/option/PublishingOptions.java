@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The options of the predictions and reports that an application publishes. */
-public final class PublishingOptions extends Options {
+public class PublishingOptions extends Options {
 
   @Option(names = "--predictions", paramLabel = "all|none|1/N|NAME")
   private String predictions;

@@ -4,6 +4,7 @@ import io.gyre.state.StateStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -33,6 +34,13 @@ record KeyValueStorage(KeyValueStore<Bytes, byte[]> store) implements StateStora
     List<KeyValue<Bytes, byte[]>> entries = new ArrayList<>(changes.size());
     changes.forEach((key, value) -> entries.add(KeyValue.pair(Bytes.wrap(key), value)));
     store.putAll(entries);
+  }
+
+  @Override
+  public void forEach(BiConsumer<byte[], byte[]> action) {
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      all.forEachRemaining(entry -> action.accept(entry.key.get(), entry.value));
+    }
   }
 
   @Override

@@ -8,11 +8,15 @@ import io.gyre.kafka.KafkaInternals;
 import io.gyre.state.Blocks;
 import io.gyre.topic.Origin;
 import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import io.gyre.version.VersionTopic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -20,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -96,6 +101,9 @@ public final class LearnerTopology {
       addLargeStore(topology, KEYS);
     }
     addSinks(topology, settings);
+    if (settings.versions() != null) {
+      addVersions(topology, TopicNames.versionsOf(settings.application()));
+    }
     if (inputs.merges()) {
       addMerge(topology, settings, inputs.points(), Origin.Kind.POINT);
     }
@@ -158,6 +166,20 @@ public final class LearnerTopology {
         kind,
         settings.schemas(),
         RecordReader.of(records, Accepts.POINTS_AND_LABELS));
+  }
+
+  // See PredictionPartitioner.
+  @SuppressWarnings("removal")
+  private static void addVersions(Topology topology, String topic) {
+    StreamPartitioner<byte[], byte[]> partitioner =
+        (name, key, value, partitions) -> Optional.of(Set.of(VersionTopic.partition(key)));
+    topology.addSink(
+        Topic.VERSIONS.name(),
+        topic,
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        partitioner,
+        INTAKE);
   }
 
   /** A sink has the name of its topic in {@code topics/}. */

@@ -3,7 +3,6 @@ package io.gyre.stream.processor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.Setting;
-import io.gyre.data.Alert;
 import io.gyre.data.Point;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.Fold;
@@ -19,6 +18,7 @@ import io.gyre.format.survey.FieldSurvey;
 import io.gyre.stream.processor.LogRecords.Located;
 import io.gyre.time.Window;
 import io.gyre.topic.Topic;
+import io.gyre.version.VersionKeeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,6 +63,9 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
 
   private static final Duration LOOK_OUT = Duration.ofMillis(250);
 
+  /** The longest wait of a request for a version while nothing comes. */
+  private static final Duration LOOK_FOR_REQUESTS = Duration.ofSeconds(5);
+
   private final TopologySettings settings;
   private final SnapshotRule snapshots;
   private ProcessorContext<byte[], Object> context;
@@ -78,6 +81,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   private boolean told;
   private FoldLock turn;
   private FoldOffsetCheck offsets;
+  private VersionKeeper versions; // null if none are saved
   private List<OutputForwarder> learners;
   private long deadLetters;
   private long nextNote = 1;
@@ -98,6 +102,8 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   private Cancellable lookOut;
 
   private Cancellable publication;
+
+  private Cancellable requests;
 
   /** Lets a fold be saved as a whole though nothing comes; null while all of it is. */
   private Cancellable snapshot;
@@ -133,6 +139,10 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     told = hasLearned;
     previewed = new Doubling();
     allPreviewed = new Doubling();
+    versions =
+        settings.versions() == null
+            ? null
+            : new VersionKeeper(settings.versions(), store().quiet(), report, fold::save);
     offsets = new FoldOffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
@@ -143,7 +153,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     settings.saved().note(source, report.next(), false);
     store.beforeCommit(
         () -> {
-          turn.take(fold::save);
+          save();
           settings.saved().note(source, report.next(), true);
         });
     if (settings.publishAnew() && hasLearned) {
@@ -154,12 +164,25 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
       // A revived task would commit offsets from before its revival.
       awaitSnapshot();
     }
+    if (first) {
+      awaitRequests();
+    }
     turn.open(
         fold,
         () -> {
           survey = fresh.isFull() ? null : fresh;
           return fresh.found();
         });
+  }
+
+  /** Saves the fold, unless what was saved before is still to be kept: then nothing has come. */
+  private void save() {
+    if (versions == null) {
+      turn.take(fold::save);
+    } else if (!versions.isPending()) {
+      turn.take(fold::save);
+      versions.save();
+    }
   }
 
   private FoldStore store() {
@@ -181,6 +204,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     lookOut = ended(lookOut);
     publication = ended(publication);
     snapshot = ended(snapshot);
+    requests = ended(requests);
     if (store != null) {
       store.beforeCommit(() -> {});
     }
@@ -191,6 +215,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     log = null;
     report = null;
     offsets = null;
+    versions = null;
     learners = null;
   }
 
@@ -198,6 +223,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   public void process(Record<byte[], byte[]> next) {
     turn.begin();
     try {
+      keepVersions();
       apply(next, context.recordMetadata().orElseThrow());
     } finally {
       turn.end();
@@ -215,7 +241,16 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
       long timestamp = ended ? closed.window().endMs : step.time();
       learners.forEach(learner -> learner.tell(closed, timestamp));
     }
-    step.alerts().forEach(alert -> alert(alert, located));
+    RecordMetadata at = located.source();
+    step.alerts()
+        .forEach(
+            alert ->
+                context.forward(
+                    new Record<>(
+                        alert.key().getBytes(UTF_8),
+                        alert.at(at.topic(), at.partition(), at.offset()),
+                        alert.time()),
+                    Topic.ALERTS.name()));
     switch (step.kind()) {
       case STRAY -> divert(step.reason(), new Located(next, place, located.log()));
       case REFUSED -> divert(step.reason(), located);
@@ -249,16 +284,30 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     return step;
   }
 
-  private void alert(Alert alert, Located located) {
-    RecordMetadata at = located.source();
-    Alert told = alert.at(at.topic(), at.partition(), at.offset());
-    context.forward(
-        new Record<>(alert.key().getBytes(UTF_8), told, alert.time()), Topic.ALERTS.name());
+  private void keepVersions() {
+    long nowMs = context.currentSystemTimeMs();
+    if (versions != null && versions.isDue(nowMs)) {
+      versions.keep(
+          nowMs,
+          (key, value, timestamp) ->
+              context.forward(new Record<>(key, value, timestamp), Topic.VERSIONS.name()));
+    }
+  }
+
+  private void awaitRequests() {
+    if (versions != null && requests == null) {
+      requests =
+          context.schedule(
+              LOOK_FOR_REQUESTS,
+              PunctuationType.WALL_CLOCK_TIME,
+              nowMs -> turn.take(this::keepVersions));
+    }
   }
 
   private void came(Step step, Located located) {
     lastPointMs = context.currentSystemTimeMs();
     awaitSnapshot();
+    awaitRequests();
     if (lookOut == null) {
       lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
     }

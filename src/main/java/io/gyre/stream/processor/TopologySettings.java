@@ -5,6 +5,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.registry.UsedSchemas;
 import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.TopicNames;
+import io.gyre.version.VersionRule.Keeping;
 
 /**
  * The settings of the topology.
@@ -16,6 +17,7 @@ import io.gyre.topic.TopicNames;
  * @param folds lets other threads ask the learners
  * @param saved notes where they are saved
  * @param schemas finds the schemas of records; null without a registry
+ * @param versions when versions of the model are saved; null for never
  */
 public record TopologySettings(
     String application,
@@ -28,4 +30,5 @@ public record TopologySettings(
     LiveFolds folds,
     SavedOffsets saved,
     UsedSchemas schemas,
-    OutputSerializers outputs) {}
+    OutputSerializers outputs,
+    Keeping versions) {}

@@ -13,6 +13,8 @@ import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.OutputFormat;
 import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.TopicNames;
+import io.gyre.version.VersionRule;
+import io.gyre.version.VersionRule.Keeping;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
  *
  * @param application the id that instances share: group, internal topics and output keys carry it
  * @param format of predictions, metrics and alerts
+ * @param versions when versions of the model are saved; null for never
  * @param state the folder where this instance keeps its state
  * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
  */
@@ -34,6 +37,7 @@ public record ApplicationSettings(
     FoldSettings fold,
     PredictionSampling published,
     OutputFormat format,
+    VersionRule versions,
     Path state,
     Map<String, String> client) {
 
@@ -57,6 +61,19 @@ public record ApplicationSettings(
     published.check(fold.learners());
   }
 
+  /** Returns settings of an application without versions. */
+  public ApplicationSettings(
+      String application,
+      TopicNames topics,
+      InputSettings inputs,
+      FoldSettings fold,
+      PredictionSampling published,
+      OutputFormat format,
+      Path state,
+      Map<String, String> client) {
+    this(application, topics, inputs, fold, published, format, null, state, client);
+  }
+
   /**
    * Checks an id.
    *
@@ -74,17 +91,24 @@ public record ApplicationSettings(
     Map<String, String> there = new HashMap<>(client);
     there.put("bootstrap.servers", bootstrapServers);
     return new ApplicationSettings(
-        application, topics, inputs, fold, published, format, state, there);
+        application, topics, inputs, fold, published, format, versions, state, there);
   }
 
   public ApplicationSettings with(FoldSettings other) {
     return new ApplicationSettings(
-        application, topics, inputs, other, published, format, state, client);
+        application, topics, inputs, other, published, format, versions, state, client);
   }
 
   public ApplicationSettings with(OutputFormat other) {
     return new ApplicationSettings(
-        application, topics, inputs, fold, published, other, state, client);
+        application, topics, inputs, fold, published, other, versions, state, client);
+  }
+
+  /** Returns the same of an application that saves versions, unless it has several models. */
+  public ApplicationSettings with(VersionRule other) {
+    VersionRule rule = inputs.perPartition() ? null : other;
+    return new ApplicationSettings(
+        application, topics, inputs, fold, published, format, rule, state, client);
   }
 
   public TopologySettings topology(
@@ -94,9 +118,21 @@ public record ApplicationSettings(
       LiveFolds folds,
       SavedOffsets saved,
       UsedSchemas schemas,
-      OutputSerializers outputs) {
+      OutputSerializers outputs,
+      Keeping keeping) {
     return new TopologySettings(
-        application, topics, fold, published, source, read, anew, folds, saved, schemas, outputs);
+        application,
+        topics,
+        fold,
+        published,
+        source,
+        read,
+        anew,
+        folds,
+        saved,
+        schemas,
+        outputs,
+        keeping);
   }
 
   public String changelog() {

@@ -30,7 +30,8 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param instance the id of this instance in its group
  * @param first whether this instance has not run yet
- * @param topics points, labels, changelogs, predictions and journal by name, if they exist
+ * @param topics points, labels, changelogs, predictions, journal and versions by name, if they
+ *     exist
  * @param journalCommitted whether the journal has a committed record; false if its offsets or the
  *     group's suffice
  * @param unfit why an existing journal cannot be used
@@ -101,9 +102,10 @@ public record StartFacts(
     String changelog = settings.changelog();
     TopicNames own = settings.topics();
     String predictions = own.of(Topic.PREDICTIONS);
+    String versions = TopicNames.versionsOf(settings.application());
     List<String> names =
         Stream.concat(
-                Stream.of(own.points(), settings.inputs().labels(), predictions, journal),
+                Stream.of(own.points(), settings.inputs().labels(), predictions, journal, versions),
                 settings.changelogs().stream())
             .filter(Objects::nonNull)
             .toList();

@@ -224,6 +224,9 @@ public record StartRules(
     Map<Topic<?>, String> create = new LinkedHashMap<>();
     create.put(Topic.JOURNAL, inputs.journal());
     create.put(Topic.LABELS, inputs.labels());
+    create.put(
+        Topic.VERSIONS,
+        settings.versions() == null ? null : TopicNames.versionsOf(settings.application()));
     create.values().removeIf(name -> name == null || found.partitions(name) > 0);
     return create;
   }

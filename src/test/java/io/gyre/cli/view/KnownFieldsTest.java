@@ -1,4 +1,4 @@
-package io.gyre.cli.command;
+package io.gyre.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

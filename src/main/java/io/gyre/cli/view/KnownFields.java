@@ -1,4 +1,4 @@
-package io.gyre.cli.command;
+package io.gyre.cli.view;
 
 import io.gyre.data.EventTime;
 import io.gyre.data.Point;
@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The fields and values that learners know, by the names of their columns. Immutable. */
-final class KnownFields {
+public final class KnownFields {
 
   private static final int FIELDS_SHOWN = 12;
   private static final int VALUES_SHOWN = 5;
@@ -24,13 +24,13 @@ final class KnownFields {
   private final List<String> columns;
   private final List<String> fields;
 
-  KnownFields(Collection<String> known) {
+  public KnownFields(Collection<String> known) {
     columns = known.stream().distinct().toList();
     fields = columns.stream().map(Parameters::fieldOf).distinct().toList();
   }
 
   /** Names the fields and values (empty if missing) of a point that no learner knows. */
-  List<String> notes(Map<String, String> asked) {
+  public List<String> notes(Map<String, String> asked) {
     List<String> notes = new ArrayList<>();
     notes.add(note(asked.keySet().stream().filter(field -> !isTime(asked.get(field))).toList()));
     asked.forEach((field, value) -> notes.add(valueNote(field, value.strip())));
@@ -39,7 +39,7 @@ final class KnownFields {
   }
 
   /** Returns null if nothing is wrong with the fields, or no learner has published a column. */
-  String note(Collection<String> asked) {
+  public String note(Collection<String> asked) {
     if (columns.isEmpty() || asked.isEmpty()) {
       return null;
     }

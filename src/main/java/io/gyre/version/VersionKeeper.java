@@ -1,0 +1,213 @@
+package io.gyre.version;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.GyreException;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldSettingsJson;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.LogPosition;
+import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
+import io.gyre.version.KeptVersions.Unnamed;
+import io.gyre.version.Version.Reason;
+import io.gyre.version.VersionRule.Keeping;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Saves versions of one fold, between two of its records: it saves the fold, and sends all entries
+ * of its stores. What was sent, what it remembers and what the fold has learned are committed
+ * together. So each version is there once, whatever fails, and is of the offset that it names.
+ *
+ * <p>For the thread of the task.
+ */
+public final class VersionKeeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VersionKeeper.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Sends a record of the topic of versions; a value of null deletes. */
+  public interface Sender {
+    void send(byte[] key, byte[] value, long timestamp);
+  }
+
+  private final Keeping keeping;
+  private final FoldStore store;
+  private final FoldReport report;
+  private final Runnable save;
+  private final KeptVersions kept = new KeptVersions();
+  private final StoredPart stored = new StoredPart("", kept);
+  private final StateWriter buffer = new StateWriter();
+
+  /** Why a version is saved before anything else is; null if there is no reason any more. */
+  private Reason start;
+
+  /** When one was saved last for the stream's time, by the clock; null before. */
+  private Long timedMs;
+
+  /**
+   * Begins with a fold that was opened, and not saved since.
+   *
+   * @param store the stores that the fold is saved in, without what lies before them in memory
+   * @param save saves the fold
+   */
+  public VersionKeeper(Keeping keeping, FoldStore store, FoldReport report, Runnable save) {
+    this.keeping = keeping;
+    this.store = store;
+    this.report = report;
+    this.save = save;
+    stored.load(store.state(), store.owner());
+    String wanted = FoldSettingsJson.toText(report.settings());
+    if (store.state().get(LogPosition.KEY) != null) {
+      boolean same = store.isOf(report.settings()) || kept.settings.equals(wanted);
+      boolean released = kept.release.equals(keeping.release());
+      start = released && same ? null : released ? Reason.SETTINGS : Reason.RELEASE;
+    }
+    if (start == null
+        && !(kept.release.equals(keeping.release()) && kept.settings.equals(wanted))) {
+      begun();
+    }
+  }
+
+  private void begun() {
+    kept.release = keeping.release();
+    kept.settings = FoldSettingsJson.toText(report.settings());
+    kept.changed();
+  }
+
+  /** Tells whether a version is to be saved before the fold may be changed or saved. */
+  public boolean isPending() {
+    return start != null;
+  }
+
+  /** Tells whether {@link #keep} has something to do. */
+  public boolean isDue(long nowMs) {
+    return start != null || isTime(nowMs) || !open().isEmpty();
+  }
+
+  private boolean isTime(long nowMs) {
+    long time = report.time();
+    if (keeping.rule().everyMs() == 0 || time < 0) {
+      return false;
+    }
+    if (kept.timeMs < 0) {
+      kept.timeMs = time;
+      kept.changed();
+    }
+    return Math.abs(time - kept.timeMs) >= keeping.rule().everyMs()
+        && (timedMs == null || nowMs - timedMs >= VersionRule.PAUSE.toMillis());
+  }
+
+  private List<VersionRequest> open() {
+    List<VersionRequest> found = keeping.requests().get();
+    return found.isEmpty() // as nearly always, for each record
+        ? found
+        : found.stream().filter(each -> !kept.hasAnswered(each)).toList();
+  }
+
+  /** Saves the versions that are due. */
+  public void keep(long nowMs, Sender out) {
+    if (start != null) {
+      write(start, "", nowMs, out);
+      start = null;
+      begun();
+    }
+    boolean timed = isTime(nowMs);
+    List<VersionRequest> asked = report.next() == 0 ? List.of() : open();
+    if (timed || !asked.isEmpty()) {
+      save.run();
+    }
+    // A fold that has just gone over to a journal is still saved as it was.
+    if (timed && report.next() > 0) {
+      write(Reason.TIME, "", nowMs, out);
+      kept.timeMs = report.time();
+      timedMs = nowMs;
+    }
+    for (VersionRequest request : asked) {
+      write(Reason.ASKED, request.name(), nowMs, out);
+      kept.answered(request);
+      out.send(VersionTopic.key(request), null, nowMs);
+    }
+    save();
+  }
+
+  /** Saves what it remembers, beside the state of the fold; nothing before that is there. */
+  public void save() {
+    if (store.state().get(LogPosition.KEY) != null) {
+      stored.save(store.state(), buffer);
+    }
+  }
+
+  private void write(Reason reason, String name, long nowMs, Sender out) {
+    int number = ++kept.last;
+    kept.changed();
+    Version version =
+        VersionContent.write(
+            describe(reason, name, nowMs),
+            store,
+            (block, content) -> out.send(VersionTopic.key(number, block), content, nowMs));
+    out.send(VersionTopic.key(number), version.toBytes(), nowMs);
+    LOG.info(
+        "{}: version {}{} is saved, of offset {} ({} bytes)",
+        store.owner(),
+        number,
+        name.isEmpty() ? "" : " \"" + name + "\"",
+        version.offset(),
+        version.bytes());
+    if (version.isUnnamed()) {
+      kept.unnamed.add(new Unnamed(number, version.blocks()));
+      while (kept.unnamed.size() > keeping.rule().most()) {
+        Unnamed old = kept.unnamed.remove();
+        VersionTopic.keys(old.number(), old.blocks()).forEach(key -> out.send(key, null, nowMs));
+      }
+    }
+  }
+
+  /** Tells whether the fold is that of the stores: of other settings it is when it was saved. */
+  private boolean isSaved() {
+    LogPosition at = LogPosition.read(store.state().get(LogPosition.KEY), store.owner());
+    return store.isOf(report.settings())
+        && at.topicId().equals(report.topicId())
+        && at.next() == report.next();
+  }
+
+  /** Describes what lies in the stores. */
+  private Version describe(Reason reason, String name, long nowMs) {
+    boolean saved = isSaved();
+    FoldSettings settings = saved ? report.settings() : store.settings();
+    FoldReport of = saved ? report : Fold.open(settings, store.quiet()).report();
+    Map<String, String> digests = new TreeMap<>();
+    for (int place = 0; place < settings.learners().size(); place++) {
+      digests.put(settings.learners().get(place).name(), of.digest(place));
+    }
+    return new Version(
+        kept.last,
+        name,
+        reason,
+        nowMs,
+        of.time(),
+        of.topicId(),
+        of.next(),
+        digests,
+        kept.release,
+        tree(FoldSettingsJson.toText(settings)),
+        0,
+        0,
+        "");
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new GyreException(e.getMessage(), e);
+    }
+  }
+}

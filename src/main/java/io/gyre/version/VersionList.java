@@ -1,0 +1,77 @@
+package io.gyre.version;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.GyreException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The versions that there are, and the requests for more, as their records come. */
+public final class VersionList {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VersionList.class);
+
+  private final Map<Integer, Version> versions = new TreeMap<>();
+  private final Map<String, VersionRequest> requests = new LinkedHashMap<>();
+
+  /** Takes a record of the partition of the list; others are left out. */
+  public void add(ConsumerRecord<byte[], byte[]> found) {
+    if (found.partition() != VersionTopic.LIST || found.key() == null) {
+      return;
+    }
+    String key = new String(found.key(), UTF_8);
+    byte[] value = found.value();
+    String request = VersionTopic.requestId(key);
+    try {
+      if (request != null && value == null) {
+        requests.remove(request);
+      } else if (request != null) {
+        requests.put(request, new VersionRequest(request, new String(value, UTF_8)));
+      } else if (VersionTopic.isVersion(key) && value == null) {
+        versions.remove(Integer.valueOf(key.substring(key.indexOf('/') + 1)));
+      } else if (VersionTopic.isVersion(key)) {
+        Version version = Version.parse(value);
+        versions.put(version.number(), version);
+      }
+    } catch (IOException | NumberFormatException e) {
+      // Somebody else's, or a later Gyre's: the others can be used all the same.
+      LOG.warn("{} offset {} is no version: {}", found.topic(), found.offset(), e.getMessage());
+    }
+  }
+
+  /** Returns the versions, by their numbers. */
+  public List<Version> versions() {
+    return List.copyOf(versions.values());
+  }
+
+  /** Returns the requests that are open, in their order. */
+  public List<VersionRequest> requests() {
+    return List.copyOf(requests.values());
+  }
+
+  /**
+   * Returns the version of a number or name; of several with a name, the last.
+   *
+   * @throws GyreException if there is none
+   */
+  public Version find(String numberOrName) {
+    return versions().stream()
+        .filter(
+            each ->
+                String.valueOf(each.number()).equals(numberOrName)
+                    || !each.isUnnamed() && each.name().equals(numberOrName))
+        .reduce((before, after) -> after)
+        .orElseThrow(
+            () ->
+                GyreException.of(
+                    "there is no version %s%s",
+                    numberOrName,
+                    versions.isEmpty() ? ", and no other" : ", only " + versions.keySet()));
+  }
+}

@@ -1,0 +1,37 @@
+package io.gyre.version;
+
+import io.gyre.Release;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * When versions are saved, beside those at a start with other settings or another release.
+ *
+ * @param everyMs the time of the stream after which one is saved; 0 for never
+ * @param most how many unnamed ones are kept, 1 or more
+ */
+public record VersionRule(long everyMs, int most) {
+
+  /** How much time passes at least between two that are saved for the stream's time. */
+  static final Duration PAUSE = Duration.ofMinutes(10);
+
+  /** Returns the default: one a day, and the last 14. */
+  public static VersionRule standard() {
+    return new VersionRule(Duration.ofDays(1).toMillis(), 14);
+  }
+
+  /** Returns the settings of a keeper. */
+  public Keeping keeping(Supplier<List<VersionRequest>> requests) {
+    return new Keeping(this, requests, Release.version());
+  }
+
+  /**
+   * What a keeper of versions needs to know.
+   *
+   * @param requests gets those that may be open; those that were carried out may be among them
+   * @param release the Gyre that learns
+   */
+  public record Keeping(
+      VersionRule rule, Supplier<List<VersionRequest>> requests, String release) {}
+}

@@ -1,0 +1,202 @@
+package io.gyre.version;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.GyreException;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.KafkaFutures;
+import io.gyre.kafka.TopicReader;
+import io.gyre.topic.TopicNames;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The topic of an application's versions: a list of them, with requests for more, on one partition,
+ * and what each holds on another.
+ *
+ * <pre>
+ *  partition 0   version/7 → what version 7 is of (JSON) · request/ID → the name of a new one
+ *  partition 1   7/0, 7/1, … → the blocks of version 7
+ * </pre>
+ *
+ * <p>Both are compacted. The records of a version have the time at which it was saved, so that
+ * reading can begin there.
+ */
+public final class VersionTopic {
+
+  static final int LIST = 0;
+  static final int CONTENT = 1;
+
+  private static final String VERSION = "version/";
+  private static final String REQUEST = "request/";
+
+  private final ClusterAccess cluster;
+  private final String application;
+  private final String topic;
+
+  public VersionTopic(ClusterAccess cluster, String application) {
+    this.cluster = cluster;
+    this.application = application;
+    topic = TopicNames.versionsOf(application);
+  }
+
+  static byte[] key(int version) {
+    return (VERSION + version).getBytes(UTF_8);
+  }
+
+  static byte[] key(VersionRequest request) {
+    return (REQUEST + request.id()).getBytes(UTF_8);
+  }
+
+  static byte[] key(int version, int block) {
+    return (version + "/" + block).getBytes(UTF_8);
+  }
+
+  /** Returns the keys of all records of a version. */
+  static List<byte[]> keys(int version, int blocks) {
+    return Stream.concat(
+            Stream.of(key(version)),
+            IntStream.range(0, blocks).mapToObj(block -> key(version, block)))
+        .toList();
+  }
+
+  /** Returns the partition that a record lies on. */
+  public static int partition(byte[] key) {
+    return Character.isDigit(key[0]) ? CONTENT : LIST;
+  }
+
+  /** Returns the id of a request; null if the key is of something else. */
+  static String requestId(String key) {
+    return key.startsWith(REQUEST) ? key.substring(REQUEST.length()) : null;
+  }
+
+  static boolean isVersion(String key) {
+    return key.startsWith(VERSION);
+  }
+
+  /**
+   * Reads the list, with all that is committed by now.
+   *
+   * @throws GyreException if the topic is not there
+   */
+  public VersionList list() {
+    requireTopic();
+    VersionList list = new VersionList();
+    TopicPartition partition = new TopicPartition(topic, LIST);
+    try (Consumer<byte[], byte[]> consumer = consumer(partition)) {
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      TopicReader.range(consumer, partition, 0, end, () -> false, list::add);
+    }
+    return list;
+  }
+
+  private Consumer<byte[], byte[]> consumer(TopicPartition partition) {
+    Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of("auto.offset.reset", "earliest"));
+    consumer.assign(List.of(partition));
+    return consumer;
+  }
+
+  private void requireTopic() {
+    try (Admin admin = cluster.admin()) {
+      if (new ClusterAdmin(admin).partitions(List.of(topic)).isEmpty()) {
+        throw new GyreException(
+            "there is no topic %s: %s has no versions. The learner makes it at its next start, unless versions are switched off there, or it learns a model for each partition"
+                .formatted(topic, application));
+      }
+    }
+  }
+
+  /**
+   * Reads what a version holds.
+   *
+   * @return its entries, in memory
+   * @throws GyreException if some are missing, or are not what was saved
+   */
+  public FoldStore load(Version version) {
+    TopicPartition partition = new TopicPartition(topic, CONTENT);
+    byte[][] blocks = new byte[version.blocks()][];
+    try (Admin admin = cluster.admin();
+        Consumer<byte[], byte[]> consumer = consumer(partition)) {
+      ClusterAdmin offsets = new ClusterAdmin(admin);
+      OffsetSpec since = OffsetSpec.forTimestamp(version.savedMs());
+      Map<TopicPartition, Long> first =
+          offsets.offsets(List.of(partition), since, IsolationLevel.READ_COMMITTED);
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long from = first.getOrDefault(partition, -1L);
+      if (from >= 0) {
+        TopicReader.range(
+            consumer,
+            partition,
+            from,
+            end,
+            () -> Arrays.stream(blocks).allMatch(block -> block != null),
+            found -> {
+              String[] key = new String(found.key(), UTF_8).split("/");
+              if (Integer.parseInt(key[0]) == version.number()) {
+                blocks[Integer.parseInt(key[1])] = found.value();
+              }
+            });
+      }
+    }
+    for (int block = 0; block < blocks.length; block++) {
+      if (blocks[block] == null) {
+        throw new GyreException(
+            "version %d of %s is not whole: block %d of %d is missing on %s; it may have been deleted just now"
+                .formatted(version.number(), application, block, blocks.length, partition));
+      }
+    }
+    String owner = application + ", version " + version.number();
+    return VersionContent.read(version, owner, Arrays.asList(blocks));
+  }
+
+  /** Asks the running learner for a version; returns what tells when it is there. */
+  public VersionRequest request(String name) {
+    VersionRequest request = new VersionRequest(UUID.randomUUID().toString(), name);
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      KafkaFutures.get(
+          producer.send(
+              new ProducerRecord<>(topic, LIST, key(request), request.name().getBytes(UTF_8))));
+    }
+    return request;
+  }
+
+  /** Takes a request back, unless it was carried out. */
+  public void withdraw(VersionRequest request) {
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      KafkaFutures.get(producer.send(new ProducerRecord<>(topic, LIST, key(request), null)));
+    }
+  }
+
+  /** Deletes versions: all or, if this is interrupted, none. */
+  public void delete(List<Version> versions) {
+    try (Producer<byte[], byte[]> producer =
+        cluster.producer(Map.of("transactional.id", application + "-versions"))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (Version version : versions) {
+        for (byte[] key : keys(version.number(), version.blocks())) {
+          sent.add(producer.send(new ProducerRecord<>(topic, partition(key), key, null)));
+        }
+      }
+      sent.forEach(KafkaFutures::get);
+      producer.commitTransaction();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.gyre.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.LongRunning;
+import io.gyre.broker.TestBroker;
+import io.gyre.cli.Terminated;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.StoredState;
+import io.gyre.version.Version;
+import io.gyre.version.VersionRule;
+import io.gyre.version.VersionTopic;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * {@code gyre version} and {@code gyre reset --to-version}, as a person runs them, on an
+ * application that learns in this JVM: points of four partitions, keys, labels that come later,
+ * decisions.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class VersionIT {
+
+  private static final int POINTS = 2_000;
+  private static final int PARTITIONS = 4;
+  private static final int KILLS = 20;
+
+  @TempDir Path folder;
+
+  private Bed bed;
+  private LateStream stream;
+  private ApplicationSettings settings;
+
+  @AfterEach
+  void close() {
+    if (bed != null) {
+      stream.close();
+      bed.close();
+    }
+  }
+
+  /** Makes an application that has learned, with the versions "first" and "last". */
+  private void learn(String application) throws Exception {
+    long seed = TestCluster.seed();
+    bed = Bed.make(TestBroker.bootstrapServers(), application, folder, PARTITIONS);
+    stream = bed.lateStream(seed, new MixedRecords(seed, false));
+    FoldSettings fold = KillIT.SETTINGS;
+    settings =
+        bed.lateSettings("state", fold.learners(), Map.of())
+            .with(fold)
+            .with(VersionRule.standard());
+    send(POINTS);
+    try (LearnerApplication running = LearnerApplication.start(settings)) {
+      bed.awaitAnswers(running, POINTS);
+      save("first");
+      send(POINTS);
+      bed.finish(stream, running);
+      save("last");
+    }
+    bed.awaitNoMembers();
+  }
+
+  private void send(long more) throws Exception {
+    long until = stream.sent() + more;
+    stream.sendInBackground(1_000_000, () -> stream.sent() < until).join();
+  }
+
+  private void save(String name) {
+    Terminated saved = version("save", name);
+    saved.requireDone();
+    assertThat(saved.out()).contains(name + ", is saved");
+  }
+
+  private Terminated version(String... words) {
+    String[] all = {
+      "version", "--bootstrap-server=" + bed.servers, "--application-id=" + bed.application
+    };
+    return Terminated.run(
+        Map.of(),
+        java.util.stream.Stream.of(all, words)
+            .flatMap(java.util.stream.Stream::of)
+            .toArray(String[]::new));
+  }
+
+  private Terminated reset(String... more) {
+    return ResetIT.reset(bed, more);
+  }
+
+  private Version saved(String name) {
+    return new VersionTopic(ClusterAccess.local(bed.servers), bed.application).list().find(name);
+  }
+
+  @Test
+  void shouldLearnOnFromAVersionAsIfNothingHadComeSince() throws Exception {
+    learn("returns");
+    bed.requireVersions(KillIT.SETTINGS, List.of("first", "last"));
+    Version first = saved("first");
+    Version last = saved("last");
+    assertThat(version("list").out()).contains("first", "last", "a request");
+    assertThat(version("show", "last").out()).contains(last.digests().values());
+
+    assertThat(reset("--to-version=none", "--yes").err())
+        .contains("there is no version none, only [1, 2]");
+    Terminated done = reset("--to-version=first", "--yes");
+    done.requireDone();
+    assertThat(done.out())
+        .contains("of offset %d of returns-journal".formatted(first.offset()), "again");
+    assertThat(stands()).isEqualTo(first.offset());
+
+    try (LearnerApplication running = LearnerApplication.start(settings)) {
+      await("all to be learned again")
+          .until(
+              () -> {
+                running.throwFailure();
+                return stands() == last.offset();
+              });
+      save("again");
+    }
+    assertThat(saved("again").offset()).isEqualTo(last.offset());
+    assertThat(saved("again").digests()).isEqualTo(last.digests());
+
+    leaveOut(first, last);
+    version("delete", "last", "2", "--yes").requireDone();
+    assertThat(reset("--to-version=last", "--yes").err()).contains("there is no version last");
+  }
+
+  /** Goes back to a version, and on at the end. */
+  private void leaveOut(Version first, Version last) throws Exception {
+    bed.awaitNoMembers();
+    reset("--to-version=1", "--skip", "--yes").requireDone();
+    try (LearnerApplication running = LearnerApplication.start(settings)) {
+      save("skipped");
+      running.throwFailure();
+    }
+    assertThat(saved("skipped").offset()).isGreaterThanOrEqualTo(last.offset());
+    assertThat(saved("skipped").digests()).isEqualTo(first.digests());
+  }
+
+  /** The offset up to which the state has learned, which must be the group's. */
+  private long stands() throws Exception {
+    String changelog = settings.changelog();
+    long next = new StoredState(settings.client(), changelog).positions().get(0).next();
+    assertThat(bed.committedOfJournal()).isGreaterThanOrEqualTo(next);
+    return next;
+  }
+
+  @Test
+  @LongRunning
+  void shouldHaveReturnedOrNotBegunWhenAReturnIsKilled() throws Exception {
+    learn("killed-returns");
+    Map<String, Integer> outcomes = new TreeMap<>();
+    Version there = saved("first");
+    long took = reset(there, -1);
+    assertThat(standsAt(there)).isTrue();
+    for (int i = 0; i < KILLS; i++) {
+      Version other = saved(there.name().equals("last") ? "first" : "last");
+      reset(other, (long) (took * (0.5 + (double) i / KILLS)));
+      boolean returned = standsAt(other);
+      assertThat(returned || standsAt(there)).isTrue();
+      outcomes.merge(returned ? "returned" : "not begun", 1, Integer::sum);
+      there = returned ? other : there;
+    }
+    System.out.println("kills of a return: " + outcomes);
+    reset("--to-version=last", "--yes").requireDone();
+    try (LearnerApplication running = LearnerApplication.start(settings)) {
+      save("after");
+      running.throwFailure();
+    }
+    assertThat(saved("after").digests()).isEqualTo(saved("last").digests());
+  }
+
+  /**
+   * Returns to a version in a process of its own.
+   *
+   * @param afterNanos kills it so long after it has said what it will do; negative: never
+   * @return how long that took from then on
+   */
+  private long reset(Version to, long afterNanos) throws Exception {
+    String[] arguments = ResetIT.arguments("reset", bed, "--to-version=" + to.number(), "--yes");
+    long said;
+    try (JavaProcess reset = JavaProcess.gyre(folder, List.of(arguments))) {
+      await("the list of what is done")
+          .pollInterval(2, TimeUnit.MILLISECONDS)
+          .until(() -> reset.output().contains("set the group's offset"));
+      said = System.nanoTime();
+      // What is waited for is the moment itself.
+      while (afterNanos >= 0 && System.nanoTime() - said < afterNanos) {
+        Thread.onSpinWait();
+      }
+      if (afterNanos >= 0) {
+        reset.kill();
+      } else {
+        assertThat(reset.exitCode()).isZero();
+      }
+    }
+    long took = System.nanoTime() - said;
+    // As another reset would, or the broker after a minute.
+    bed.admin.fenceProducers(List.of(bed.application + "-reset")).all().get();
+    return took;
+  }
+
+  /** Whether state and offset are those of a version. */
+  private boolean standsAt(Version version) throws Exception {
+    // The mark of a transaction may be between the two.
+    return stands() == version.offset() && bed.committedOfJournal() - version.offset() <= 1;
+  }
+}
