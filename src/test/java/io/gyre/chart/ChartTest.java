@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.cli.DocumentedRights;
-import io.gyre.topic.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What Helm makes of the chart with several sets of values. No cluster takes it. */
 class ChartTest {
 
-  private static final String STRIMZI =
+  static final String STRIMZI =
       """
       applicationId: shop
       prefix: shop.
       kafka: {bootstrapServers: "prod-kafka-bootstrap:9093"}
       strimzi: {enabled: true, cluster: prod, topics: {partitions: 4}}
       """;
+
+  static final String OTHERS_POINTS = STRIMZI + "learner: {options: {points: orders}}\n";
 
   private static Chart chart;
 
@@ -45,7 +44,7 @@ class ChartTest {
     values.put("plain", "{}");
     values.put("full", Files.readString(Path.of("src/test/resources/chart/full.yaml")));
     values.put("strimzi", STRIMZI);
-    values.put("others-points", STRIMZI + "learner: {options: {points: orders}}\n");
+    values.put("others-points", OTHERS_POINTS);
     values.put("replicas-only", "learner: {enabled: false}");
     values.put("learners-only", "serve: {enabled: false}\nnetworkPolicy: {enabled: false}");
     values.put("misspelt-option", "learner: {options: {windw: 2s}}");
@@ -252,102 +251,6 @@ class ChartTest {
         .containsExactly("53", "53", "9093", "9094");
     assertThat(policy.at("/ingress/0/ports/0/port").textValue()).isEqualTo("http");
     assertThat(policy.at("/ingress/0/from")).hasSize(1);
-  }
-
-  @Test
-  void shouldMakeTheTopicsAsTheyAreDefined() throws Exception {
-    for (Topic<?> topic : Topic.all()) {
-      JsonNode spec = chart.resource("strimzi", "KafkaTopic", "gyre-" + topic.name()).get("spec");
-      Map<String, String> configs = new TreeMap<>();
-      spec.get("config").properties().forEach(e -> configs.put(e.getKey(), e.getValue().asText()));
-      boolean ofPoints = topic == Topic.POINTS || topic == Topic.PREDICTIONS;
-
-      assertThat(spec.get("topicName").textValue()).isEqualTo("shop." + topic.name());
-      assertThat(spec.get("partitions").intValue()).isEqualTo(ofPoints ? 4 : 1);
-      assertThat(configs.remove("min.insync.replicas")).isEqualTo("2");
-      assertThat(configs).isEqualTo(topic.definition().configs());
-    }
-    assertThat(named("strimzi", "KafkaTopic")).hasSize(Topic.all().size());
-    assertThat(named("others-points", "KafkaTopic")).doesNotContain("gyre-points");
-  }
-
-  private static List<String> named(String values, String kind) throws Exception {
-    return chart.resources(values).stream()
-        .filter(resource -> resource.get("kind").textValue().equals(kind))
-        .map(resource -> resource.at("/metadata/name").textValue())
-        .toList();
-  }
-
-  /** Which {@code RightsIT} tries on a broker. */
-  @ParameterizedTest
-  @CsvSource({"learn, gyre-learner", "serve, gyre-serve"})
-  void shouldGiveUsersTheRightsThatTheirCommandNeeds(String command, String user) throws Exception {
-    Set<String> documented =
-        DocumentedRights.all().stream()
-            .filter(right -> right.entry().principal().equals("User:" + command))
-            .map(
-                right ->
-                    "%s %s %s %s"
-                        .formatted(
-                            right.pattern().resourceType(),
-                            right.pattern().name(),
-                            right.pattern().patternType(),
-                            right.entry().operation()))
-            .collect(Collectors.toSet());
-
-    assertThat(rights("strimzi", user)).isNotEmpty().isEqualTo(documented);
-  }
-
-  @Test
-  void shouldOnlyLetTheLearnerReadPointsOfOthers() throws Exception {
-    Set<String> rights = rights("others-points", "gyre-learner");
-    rights.removeAll(rights("strimzi", "gyre-learner"));
-
-    assertThat(rights)
-        .containsExactlyInAnyOrder(
-            "TOPIC orders LITERAL READ", "TOPIC orders LITERAL DESCRIBE_CONFIGS");
-  }
-
-  private static Set<String> rights(String values, String user) throws Exception {
-    JsonNode acls = chart.resource(values, "KafkaUser", user).at("/spec/authorization/acls");
-    return acls.valueStream().flatMap(ChartTest::rights).collect(Collectors.toSet());
-  }
-
-  private static Stream<String> rights(JsonNode acl) {
-    JsonNode resource = acl.get("resource");
-    String type = constant(resource.get("type").textValue());
-    String name = resource.path("name").asText("kafka-cluster");
-    String pattern = resource.path("patternType").asText("literal").replace("prefix", "prefixed");
-    return acl.get("operations")
-        .valueStream()
-        .map(
-            operation ->
-                "%s %s %s %s"
-                    .formatted(type, name, constant(pattern), constant(operation.textValue())));
-  }
-
-  /** Returns transactionalId as TRANSACTIONAL_ID. */
-  private static String constant(String name) {
-    return name.replaceAll("(?<=[a-z])([A-Z])", "_$1").toUpperCase();
-  }
-
-  @Test
-  void shouldLogInAsTheUserOfStrimzi() throws Exception {
-    for (String name : List.of("gyre-learner", "gyre-serve")) {
-      String kind = name.equals("gyre-serve") ? "Deployment" : "StatefulSet";
-      JsonNode pod = chart.resource("strimzi", kind, name).at("/spec/template/spec");
-      JsonNode login = pod.at("/containers/0/env/0");
-
-      assertThat(login.get("name").textValue()).isEqualTo("KAFKA_SASL_JAAS_CONFIG");
-      assertThat(login.at("/valueFrom/secretKeyRef/name").textValue()).isEqualTo(name);
-      assertThat(pod.findValuesAsText("secretName")).containsExactly("prod-cluster-ca-cert");
-      assertThat(
-              chart
-                  .resource("strimzi", "ConfigMap", name + "-files")
-                  .at("/data/client.properties")
-                  .textValue())
-          .contains("security.protocol=SASL_SSL", "ssl.truststore.location=/etc/gyre/kafka-ca/");
-    }
   }
 
   @Test

@@ -127,6 +127,19 @@ class DeploymentFilesTest {
         .contains("${KAFKA_IMAGE:-apache/kafka:%s}".formatted(AppInfoParser.getVersion()));
   }
 
+  @Test
+  void shouldHaveTheVersionOfGyreInTheChart() throws Exception {
+    Matcher version =
+        Pattern.compile("(?m)^  <version>(.*?)(?:-SNAPSHOT)?</version>$")
+            .matcher(Files.readString(Path.of("pom.xml")));
+    Map<String, Object> chart = yaml().load(Files.readString(CHART.resolve("Chart.yaml")));
+
+    assertThat(version.find()).isTrue();
+    assertThat(chart)
+        .containsEntry("version", version.group(1))
+        .containsEntry("appVersion", version.group(1));
+  }
+
   /** So that a misspelt one fails before anything is installed. */
   @ParameterizedTest
   @CsvSource({"learn, learner", "serve, serve"})
