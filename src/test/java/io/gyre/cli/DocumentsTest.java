@@ -38,7 +38,8 @@ class DocumentsTest {
       Pattern.compile("(?m)^(?:scripts/)?gyre ([^#|>\\n]*)|`(?:scripts/)?gyre ([^`…>]*)[^`]*`");
   private static final Pattern QUOTED = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern CLASS = Pattern.compile("(?<![\\w@-])(?:[A-Z][a-z0-9]+){2,}\\b");
-  private static final Pattern FILE = Pattern.compile("`((?:src|topics|scripts)/[^`*<> ]+)`");
+  private static final Pattern FILE =
+      Pattern.compile("`((?:src|topics|scripts|deploy)/[^`*<> ]+)`");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT))`");
 
   static List<Path> documents() throws IOException {

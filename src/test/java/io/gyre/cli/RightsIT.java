@@ -17,9 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,13 +25,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +47,6 @@ import org.slf4j.LoggerFactory;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RightsIT {
 
-  private static final Path DOCUMENT = Path.of("src/docs/operations.md");
   private static final String PASSWORD = "correct-horse-battery";
   private static final String PLAIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\""
@@ -78,7 +69,7 @@ class RightsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    List<AclBinding> rights = rights(Files.readString(DOCUMENT));
+    List<AclBinding> rights = DocumentedRights.all();
     TreeSet<String> users =
         rights.stream()
             .map(each -> each.entry().principal().substring("User:".length()))
@@ -156,60 +147,6 @@ class RightsIT {
 
   private static Path config(String user) {
     return folder.resolve(user + ".properties");
-  }
-
-  /** Reads the lines of {@code kafka-acls} in a document. */
-  private static List<AclBinding> rights(String document) {
-    List<AclBinding> rights = new ArrayList<>();
-    document
-        .lines()
-        .filter(line -> line.startsWith("$acls "))
-        .forEach(line -> rights.addAll(bindings(line.substring("$acls ".length()))));
-    assertThat(rights).hasSizeGreaterThan(20);
-    return rights;
-  }
-
-  private static List<AclBinding> bindings(String line) {
-    List<String> words = new ArrayList<>(Arrays.asList(line.strip().split(" +")));
-    String principal = null;
-    List<AclOperation> operations = new ArrayList<>();
-    ResourceType type = null;
-    String name = null;
-    PatternType pattern = PatternType.LITERAL;
-    while (!words.isEmpty()) {
-      String option = words.remove(0);
-      switch (option) {
-        case "--allow-principal" -> principal = words.remove(0);
-        case "--operation" -> operations.add(operation(words.remove(0)));
-        case "--topic", "--group", "--transactional-id" -> {
-          type =
-              ResourceType.valueOf(option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT));
-          name = words.remove(0);
-        }
-        case "--cluster" -> {
-          type = ResourceType.CLUSTER;
-          name = "kafka-cluster";
-        }
-        case "--resource-pattern-type" ->
-            pattern = PatternType.valueOf(words.remove(0).toUpperCase(Locale.ROOT));
-        default -> throw new IllegalArgumentException(line + ": " + option);
-      }
-    }
-    ResourcePattern resource = new ResourcePattern(type, name, pattern);
-    String user = principal;
-    return operations.stream()
-        .map(
-            operation ->
-                new AclBinding(
-                    resource,
-                    new AccessControlEntry(user, "*", operation, AclPermissionType.ALLOW)))
-        .toList();
-  }
-
-  /** Finds an operation by its name as {@code kafka-acls} takes it: DescribeConfigs. */
-  private static AclOperation operation(String name) {
-    return AclOperation.valueOf(
-        name.replaceAll("(?<=[a-z])([A-Z])", "_$1").toUpperCase(Locale.ROOT));
   }
 
   private static String[] arguments(String user, String... command) {
