@@ -241,6 +241,15 @@ class RightsIT {
     done("score", "score", "--topic=shop.points", "--partition=0", "--learners=fast");
   }
 
+  @Test
+  @Order(4)
+  void shouldSaveListAndDeleteVersions() {
+    done("version", "version", "save", "kept", SHOP);
+    done("version", "version", "save", "doomed", SHOP);
+    assertThat(done("version", "version", "list", SHOP)).contains("kept", "doomed");
+    done("version", "version", "delete", "doomed", "--yes", SHOP);
+  }
+
   @ParameterizedTest
   @CsvSource({"dashboard, gyre_lag_points", "serve, gyre_replica_behind_seconds"})
   @Order(5)
@@ -295,10 +304,12 @@ class RightsIT {
 
   @Test
   @Order(7)
-  void shouldReset() {
+  void shouldGoBackToAVersionAndReset() {
     learner.close();
     learner = null;
     String state = "--state-dir=" + folder.resolve("state");
+    assertThat(done("learn", "reset", "--to-version=kept", "--skip", "--yes", SHOP, PREFIX, state))
+        .contains("goes on at the end");
     done("reset", "reset", PREFIX, SHOP, "--outputs", "--yes", state);
   }
 }
