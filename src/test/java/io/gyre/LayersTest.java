@@ -102,7 +102,7 @@ class LayersTest {
       Map.ofEntries(
           Map.entry("", 340L),
           Map.entry("broker", 370L),
-          Map.entry("cli", 8_140L),
+          Map.entry("cli", 8_180L),
           Map.entry("page", 4_560L),
           Map.entry("data", 2_020L),
           Map.entry("encoding", 2_120L),
@@ -111,12 +111,12 @@ class LayersTest {
           Map.entry("file", 1_810L),
           Map.entry("fold", 9_880L),
           Map.entry("format", 5_270L),
-          Map.entry("inference", 1_340L),
+          Map.entry("inference", 1_370L),
           Map.entry("kafka", 2_000L),
           Map.entry("learning", 10_670L),
           Map.entry("notebook", 770L),
           Map.entry("registry", 1_520L),
-          Map.entry("replica", 640L),
+          Map.entry("replica", 760L),
           Map.entry("app", 2_750L),
           Map.entry("scoring", 1_760L),
           Map.entry("http", 1_520L),
@@ -223,7 +223,8 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of("version", List.of("learning", "state", "fold", "kafka", "topic"), JACKSON, SLF4J)
             .and(CLIENTS),
-        Layer.of("replica", List.of("state", "fold", "kafka", "stream"), SLF4J).and(CLIENTS),
+        Layer.of("replica", List.of("state", "fold", "kafka", "stream", "version"), SLF4J)
+            .and(CLIENTS),
         Layer.of(
             "export",
             List.of("data", "format", "encoding", "learning", "scoring", "fold"),

@@ -3,6 +3,7 @@ package io.gyre.inference;
 import static io.gyre.http.HttpServer.refusal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gyre.Release;
 import io.gyre.data.PointContent;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -70,7 +72,20 @@ public final class InferenceRoutes implements MeterBinder {
    *     learners
    */
   public InferenceRoutes(Supplier<Map<String, LiveFolds>> applications, Probes probes) {
-    models = new Models(applications);
+    this(applications, probes, null);
+  }
+
+  /**
+   * @param applications as above
+   * @param versions returns the folds of a saved version of the first application by its number or
+   *     name, which may still have to be read; throws a {@link io.gyre.GyreException} if there is
+   *     none; null if none can be asked here
+   */
+  public InferenceRoutes(
+      Supplier<Map<String, LiveFolds>> applications,
+      Probes probes,
+      Function<String, LiveFolds> versions) {
+    models = new Models(applications, versions);
     this.probes = probes;
   }
 
@@ -116,8 +131,7 @@ public final class InferenceRoutes implements MeterBinder {
   private record Server(String name, String version, List<String> extensions) {}
 
   private Server server() {
-    String version = InferenceRoutes.class.getPackage().getImplementationVersion();
-    return new Server("gyre", version == null ? "unpackaged" : version, List.of());
+    return new Server("gyre", Release.version(), List.of());
   }
 
   private static void health(Context request, String what, Probes.Answer answer) {
@@ -156,7 +170,7 @@ public final class InferenceRoutes implements MeterBinder {
     for (Output each : Output.all(stream.records().ofAmounts())) {
       outputs.add(new TensorMetadata(each.text(), each.datatype.name(), each.shape()));
     }
-    return new Metadata(model.name(), List.of(Models.VERSION), "gyre", inputs, outputs);
+    return new Metadata(model.name(), List.of(model.version()), "gyre", inputs, outputs);
   }
 
   private static Integer partition(Context request) {
@@ -280,7 +294,7 @@ public final class InferenceRoutes implements MeterBinder {
     return JsonBody.json(
         new InferenceAnswer(
             model.name(),
-            Models.VERSION,
+            model.version(),
             question.id(),
             new InferenceAnswer.Parameters(
                 partition,

@@ -2,6 +2,7 @@ package io.gyre.inference;
 
 import static io.gyre.http.HttpServer.refusal;
 
+import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.LiveFolds.Understood;
 import io.gyre.words.PrintableText;
@@ -9,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -16,10 +18,13 @@ import java.util.function.Supplier;
  * Every learner as a model: under the id of an application the one that speaks for all, which is
  * the blend; under its own name each learner of the first application, and as {@code ID.LEARNER}
  * each of another one.
+ *
+ * @param versions returns the folds of a saved version of the first application, or throws a {@link
+ *     GyreException}; null if none can be asked here
  */
-record Models(Supplier<Map<String, LiveFolds>> applications) {
+record Models(Supplier<Map<String, LiveFolds>> applications, Function<String, LiveFolds> versions) {
 
-  /** The only version of each model: it learns on. */
+  /** The version of each model that learns on; saved ones have other numbers. */
   static final String VERSION = "1";
 
   /** The version of clients that mean none. */
@@ -30,7 +35,11 @@ record Models(Supplier<Map<String, LiveFolds>> applications) {
    *
    * @param learner the learner's name; null for the one that speaks for all
    */
-  record Model(String name, LiveFolds folds, String learner) {
+  record Model(String name, String version, LiveFolds folds, String learner) {
+
+    Model(String name, LiveFolds folds, String learner) {
+      this(name, VERSION, folds, learner);
+    }
 
     /**
      * Returns the partition whose learners are asked.
@@ -96,7 +105,9 @@ record Models(Supplier<Map<String, LiveFolds>> applications) {
     }
 
     HttpResponseException away(int partition) {
-      return refusal(503, "model %s %s", quoted(), folds.whyNot(partition));
+      String saved =
+          version.equals(VERSION) ? "" : ", version " + PrintableText.quoted(version) + ",";
+      return refusal(503, "model %s%s %s", quoted(), saved, folds.whyNot(partition));
     }
 
     String quoted() {
@@ -126,14 +137,21 @@ record Models(Supplier<Map<String, LiveFolds>> applications) {
   Model of(String name, String version) {
     LiveFolds named = applications.get().get(name);
     Model found = named == null ? ofLearner(name) : new Model(name, named, null);
-    if (version != null && !version.equals(VERSION) && !version.equals(LATEST)) {
+    if (version == null || version.equals(VERSION) || version.equals(LATEST)) {
+      return found;
+    }
+    if (versions == null) {
       throw refusal(
           404,
-          "version %s: expected %s, the only one, which learns on",
+          "version %s: expected %s, the only one, which learns on; gyre serve has saved ones",
           PrintableText.quoted(version),
           VERSION);
     }
-    return found;
+    try {
+      return new Model(found.name, version, versions.apply(version), found.learner);
+    } catch (GyreException e) {
+      throw refusal(404, "%s", e.getMessage());
+    }
   }
 
   private Model ofLearner(String name) {

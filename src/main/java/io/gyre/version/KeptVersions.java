@@ -19,8 +19,8 @@ final class KeptVersions extends StatePart {
   /** A request that was carried out is soon deleted. */
   private static final int MOST_ASKED = 64;
 
-  /** The last number that was given. */
-  int last;
+  /** The last number that was given; 1 is the model that learns on. */
+  int last = 1;
 
   /** The stream's time of the last version that was saved for it, or of the first point; or -1. */
   long timeMs = -1;

@@ -112,7 +112,7 @@ class VersionIT {
     assertThat(version("show", "last").out()).contains(last.digests().values());
 
     assertThat(reset("--to-version=none", "--yes").err())
-        .contains("there is no version none, only [1, 2]");
+        .contains("there is no version none, only [2, 3]");
     Terminated done = reset("--to-version=first", "--yes");
     done.requireDone();
     assertThat(done.out())
@@ -139,7 +139,7 @@ class VersionIT {
   /** Goes back to a version, and on at the end. */
   private void leaveOut(Version first, Version last) throws Exception {
     bed.awaitNoMembers();
-    reset("--to-version=1", "--skip", "--yes").requireDone();
+    reset("--to-version=2", "--skip", "--yes").requireDone();
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       save("skipped");
       running.throwFailure();

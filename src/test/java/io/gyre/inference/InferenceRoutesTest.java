@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.GyreException;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.fold.Fold;
@@ -81,9 +82,11 @@ class InferenceRoutesTest {
   private final LiveFolds live = new LiveFolds();
   private final LiveFolds copies =
       new LiveFolds(p -> "cannot be asked now: nothing is saved yet", p -> OptionalLong.of(40));
+  private final LiveFolds saved = new LiveFolds(p -> "", p -> OptionalLong.of(9_000));
   private final Map<String, LiveFolds> applications = new LinkedHashMap<>();
   private final Fold fold = open(live, 0);
-  private final InferenceRoutes routes = new InferenceRoutes(() -> applications, Probes.onlooker());
+  private final InferenceRoutes routes =
+      new InferenceRoutes(() -> applications, Probes.onlooker(), this::version);
   private final Meters meters = new Meters("taxi", List.of(routes));
   private final HttpServer server =
       HttpServer.start(
@@ -103,6 +106,15 @@ class InferenceRoutesTest {
   void close() {
     server.close();
     meters.close();
+  }
+
+  /** Saved versions: one is there, one is being read. */
+  private LiveFolds version(String number) {
+    return switch (number) {
+      case "7" -> saved;
+      case "8" -> new LiveFolds(p -> "is being read", p -> OptionalLong.empty());
+      default -> throw new GyreException("there is no version " + number + ", only [7, 8]");
+    };
   }
 
   private static Fold open(LiveFolds folds, int partition) {
@@ -478,7 +490,8 @@ class InferenceRoutesTest {
           none                 | {}                              | 404 | expected one of taxi, logistic
           words                | fare [1] FP64 [1]               | 404 | expected one of taxi, logistic
           copy                 | fare [1] FP64 [1]               | 503 | nothing is saved yet
-          taxi/versions/3      | fare [1] FP64 [1]               | 404 | the only one
+          taxi/versions/3      | fare [1] FP64 [1]               | 404 | there is no version 3, only [7, 8]
+          taxi/versions/8      | fare [1] FP64 [1]               | 503 | is being read
           taxi |                                                 | 400 | an object with inputs
           taxi | []                                              | 400 | an object with inputs
           taxi | {"inputs":[                                     | 400 | expected JSON
@@ -532,6 +545,22 @@ class InferenceRoutesTest {
     String version = model.contains("/") ? "/versions/{version}" : "";
     requireAsDescribed("post", "/v2/models/{model}" + version + "/infer", response, "error");
     assertThat(digests()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldAnswerByASavedVersionAsItWasThen() throws Exception {
+    learn(open(saved, 0), 100);
+    learn(fold, 100);
+    JsonNode then = json(infer("taxi", ONE));
+    learn(fold, 200);
+
+    JsonNode now = json(infer("taxi", ONE));
+    JsonNode version = json(infer("taxi/versions/7", ONE));
+
+    assertThat(version.get("outputs")).isEqualTo(then.get("outputs"));
+    assertThat(version.get("outputs")).isNotEqualTo(now.get("outputs"));
+    assertThat(version.get("model_version").textValue()).isEqualTo("7");
+    assertThat(now.get("model_version").textValue()).isEqualTo("1");
   }
 
   @Test

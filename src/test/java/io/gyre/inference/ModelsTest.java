@@ -43,7 +43,7 @@ class ModelsTest {
   }
 
   private static Models models(LiveFolds model) {
-    return new Models(() -> Map.of("taxi", model));
+    return new Models(() -> Map.of("taxi", model), null);
   }
 
   @Test
