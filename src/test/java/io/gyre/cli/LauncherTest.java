@@ -1,6 +1,7 @@
 package io.gyre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
 import java.io.IOException;
@@ -45,7 +46,9 @@ class LauncherTest {
           "rmdir",
           "touch",
           "sleep",
-          "sync");
+          "sync",
+          "uname",
+          "date");
 
   /** Writes a jar that says which build made it, after a while, as Maven would. */
   private static final String MAVEN =
@@ -295,6 +298,54 @@ class LauncherTest {
     Ended ended = run("x");
     assertThat(ended.err()).contains("expected Maven", "no mvn on the PATH");
     assertThat(ended.exitCode()).isOne();
+  }
+
+  @Test
+  void shouldRunAReleaseAsItIs() throws Exception {
+    Path gyre = release();
+
+    Ended ended = run(gyre, Map.of(), "serve");
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out())
+        .contains(
+            "[@%1$s/jvm.options][@%1$s/jvm-serve.options]".formatted(released()),
+            "[-Djava.library.path=%s/native/".formatted(released()),
+            "[-jar][%s/gyre.jar][serve]".formatted(released()));
+    assertThat(builds()).isZero();
+  }
+
+  @Test
+  void shouldKeepTheClassesOfAReleaseBesideItsJar() throws Exception {
+    Path gyre = release();
+
+    assertThat(run(gyre, Map.of(), "up").out())
+        .contains("[-XX:ArchiveClassesAtExit=%s/gyre-21.0.2+13-LTS.jsa.".formatted(released()));
+  }
+
+  /** Skipped for root, who may write everywhere. */
+  @Test
+  void shouldKeepThemInTheUsersFolderWhereOthersWriteTheRelease() throws Exception {
+    Path gyre = release();
+    released().toFile().setWritable(false);
+    assumeThat(Files.isWritable(released())).isFalse();
+
+    assertThat(run(gyre, Map.of("HOME", temp + "/ada"), "up").out())
+        .containsPattern(
+            "\\[-XX:ArchiveClassesAtExit=%s/ada/.cache/gyre/\\d+-21.0.2\\+13-LTS.jsa\\."
+                .formatted(temp));
+    assertThat(run(gyre, Map.of(), "up").out()).doesNotContain("Archive");
+  }
+
+  private Path release() throws IOException {
+    Path release = temp.resolve("gyre-0.1.0");
+    program(release.resolve("bin/gyre"), Files.readString(Path.of("scripts/gyre")));
+    Files.createFile(release.resolve("gyre.jar"));
+    return release.resolve("bin/gyre");
+  }
+
+  private Path released() throws IOException {
+    return temp.toRealPath().resolve("gyre-0.1.0");
   }
 
   @Test
