@@ -115,7 +115,13 @@ public final class VersionKeeper {
   /** Saves the versions that are due. */
   public void keep(long nowMs, Sender out) {
     if (start != null) {
-      write(start, "", nowMs, out);
+      if (isWhole()) {
+        write(start, "", nowMs, out);
+      } else {
+        LOG.warn(
+            "{}: no version is saved of what was learned before: points that wait for labels, or what is remembered of keys, are no longer read with these settings. Ask for a version before such a change",
+            store.owner());
+      }
       start = null;
       begun();
     }
@@ -168,6 +174,13 @@ public final class VersionKeeper {
         VersionTopic.keys(old.number(), old.blocks()).forEach(key -> out.send(key, null, nowMs));
       }
     }
+  }
+
+  /** Tells whether all stores of what was saved are there: other settings may not use them. */
+  private boolean isWhole() {
+    FoldSettings saved = store.settings();
+    return (saved.lateLabels() == null || store.waiting() != null)
+        && (!saved.hasKeys() || store.keys() != null);
   }
 
   /** Tells whether the fold is that of the stores: of other settings it is when it was saved. */

@@ -50,8 +50,8 @@ public final class SavedVersions {
     return list;
   }
 
-  /** Opens a version; fails if one of its blocks was not written exactly once. */
-  public Fold open(Version version) {
+  /** The blocks of a version; fails if one was not written exactly once. */
+  List<byte[]> blocks(Version version) {
     List<byte[]> content = new ArrayList<>();
     for (int block = 0; block < version.blocks(); block++) {
       List<byte[]> written = blocks.get(version.number() + "/" + block);
@@ -60,7 +60,12 @@ public final class SavedVersions {
       }
       content.add(written.get(0));
     }
-    FoldStore store = VersionContent.read(version, "test", content);
+    return content;
+  }
+
+  /** Opens a version. */
+  public Fold open(Version version) {
+    FoldStore store = VersionContent.read(version, "test", blocks(version));
     return Fold.open(store.settings(), store);
   }
 

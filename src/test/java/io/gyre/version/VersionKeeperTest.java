@@ -1,0 +1,204 @@
+package io.gyre.version;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.data.Label;
+import io.gyre.fold.Fold;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.SnapshotRule;
+import io.gyre.fold.waiting.LateLabels;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.state.Overlay;
+import io.gyre.time.WindowSettings;
+import io.gyre.version.Version.Reason;
+import io.gyre.version.VersionRule.Keeping;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class VersionKeeperTest {
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final long BEGIN = 1_700_000_000_000L;
+
+  private final Overlay state = new Overlay(null);
+  private final Overlay waiting = new Overlay(null);
+  private final List<VersionRequest> requests = new ArrayList<>();
+  private final SavedVersions saved = new SavedVersions();
+  private final List<String> deleted = new ArrayList<>();
+  private String release = "1.0";
+  private Fold fold;
+  private VersionKeeper keeper;
+  private long offset;
+  private long clock = BEGIN;
+
+  private static FoldSettings settings(String learners) {
+    return new FoldSettings(LearnersJson.parse(learners, "test"), WindowSettings.standard());
+  }
+
+  private static FoldSettings one() {
+    return settings("[{\"name\": \"prior\", \"kind\": \"prior\"}]");
+  }
+
+  private static FoldSettings two() {
+    return settings(
+        "[{\"name\": \"prior\", \"kind\": \"prior\"}, {\"name\": \"last\", \"kind\": \"label-chain\"}]");
+  }
+
+  private static FoldSettings late() {
+    return one().with(new LateLabels(1_000, 10, 1 << 20, Label.of(0), false));
+  }
+
+  private void start(FoldSettings settings, int most) {
+    boolean waits = settings.lateLabels() != null;
+    FoldStore store =
+        new FoldStore("test", state, waits ? waiting : null, null, SnapshotRule.ALWAYS).quiet();
+    fold = Fold.open(settings, store);
+    keeper =
+        new VersionKeeper(
+            new Keeping(new VersionRule(DAY, most), () -> requests, release),
+            store,
+            fold.report(),
+            fold::save);
+  }
+
+  /** Learns a point, as the processor does, and commits. */
+  private void learn(long timeMs) {
+    keep();
+    byte[] point = "{\"x\": %d, \"label\": %d}".formatted(offset % 7, offset % 2).getBytes(UTF_8);
+    fold.apply(LogRecord.of(LogRecord.Kind.POINT, point, timeMs, 0, offset++));
+    commit();
+  }
+
+  /** Learns points of a day: a time so far ahead is believed after some. */
+  private void pass(int day) {
+    for (int i = 0; i < 10; i++) {
+      learn(BEGIN + day * DAY + i);
+    }
+  }
+
+  private void commit() {
+    if (!keeper.isPending()) {
+      fold.save();
+      keeper.save();
+    }
+  }
+
+  private void keep() {
+    if (keeper.isDue(clock)) {
+      keeper.keep(
+          clock,
+          (key, value, time) -> {
+            if (value == null) {
+              deleted.add(new String(key, UTF_8));
+            }
+            saved.add(new ConsumerRecord<>("versions", VersionTopic.partition(key), 0, key, value));
+          });
+    }
+  }
+
+  private List<Reason> reasons() {
+    return saved.all().stream().map(Version::reason).toList();
+  }
+
+  @Test
+  void shouldKeepWhatWasLearnedWithOtherSettingsBeforeAnythingElseIsSaved() {
+    start(one(), 14);
+    learn(BEGIN);
+    learn(BEGIN);
+    var before = SavedVersions.digests(fold.report());
+
+    start(two(), 14);
+    commit(); // as when it is stopped at once
+    start(two(), 14);
+    learn(BEGIN);
+    learn(BEGIN);
+    start(two(), 14);
+    learn(BEGIN);
+
+    assertThat(reasons()).containsExactly(Reason.SETTINGS);
+    Version version = saved.all().get(0);
+    assertThat(version.number()).isEqualTo(2);
+    assertThat(version.offset()).isEqualTo(2);
+    assertThat(version.digests()).isEqualTo(before);
+    assertThat(SavedVersions.digests(saved.open(version).report())).isEqualTo(before);
+  }
+
+  @Test
+  void shouldKeepWhatAnotherReleaseHasLearnedAndNameIt() {
+    start(one(), 14);
+    learn(BEGIN);
+    release = "2.0";
+    start(one(), 14);
+    learn(BEGIN);
+    start(one(), 14);
+    learn(BEGIN);
+
+    assertThat(reasons()).containsExactly(Reason.RELEASE);
+    assertThat(saved.all().get(0).release()).isEqualTo("1.0");
+  }
+
+  @Test
+  void shouldKeepOneForEachDayOfTheStreamButNotManyAtOnce() {
+    start(one(), 14);
+    for (int day = 0; day < 5; day++) {
+      pass(day);
+    }
+    assertThat(reasons()).containsExactly(Reason.TIME);
+    clock += VersionRule.PAUSE.toMillis();
+    pass(5);
+
+    assertThat(reasons()).containsExactly(Reason.TIME, Reason.TIME);
+  }
+
+  @Test
+  void shouldKeepTheLastThatNobodyHasNamedAndAllOthers() {
+    start(one(), 2);
+    learn(BEGIN);
+    requests.add(new VersionRequest("id", "named"));
+    for (int day = 1; day < 6; day++) {
+      clock += VersionRule.PAUSE.toMillis();
+      pass(day);
+    }
+
+    assertThat(saved.list().versions()).extracting(Version::name).containsExactly("named", "", "");
+    assertThat(saved.list().requests()).isEmpty();
+    assertThat(deleted).contains("version/3", "3/0", "request/id");
+    assertThat(saved.all()).hasSize(6);
+  }
+
+  @Test
+  void shouldKeepNoneThatLacksAStore() {
+    start(late(), 14);
+    learn(BEGIN);
+    start(one(), 14);
+    learn(BEGIN);
+
+    assertThat(saved.all()).isEmpty();
+    assertThat(keeper.isPending()).isFalse();
+  }
+
+  @Test
+  void shouldRefuseAVersionThatIsNotWhatWasSaved() {
+    start(one(), 14);
+    learn(BEGIN);
+    requests.add(new VersionRequest("id", "whole"));
+    keep();
+    Version version = saved.list().find("whole");
+    byte[] block = saved.blocks(version).get(0).clone();
+    block[block.length / 2] ^= 1;
+
+    assertThatThrownBy(() -> VersionContent.read(version, "test", List.of(block)))
+        .isInstanceOf(GyreException.class)
+        .hasMessage("version 2 of test is damaged, and cannot be used: its checksum is wrong");
+    assertThatThrownBy(() -> VersionContent.read(version, "test", List.of()))
+        .isInstanceOf(GyreException.class);
+  }
+}
