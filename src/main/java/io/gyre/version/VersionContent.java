@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -32,23 +31,25 @@ public final class VersionContent {
 
   private static final int BLOCK_BYTES = Blocks.MOST_BYTES;
 
-  private final BiConsumer<Integer, byte[]> blocks;
+  private final Predicate<byte[]> blocks;
   private final StateWriter block = new StateWriter();
   private final MessageDigest hash = Sha256.begin();
   private int count;
   private long bytes;
 
-  private VersionContent(BiConsumer<Integer, byte[]> blocks) {
+  private boolean goesOn = true;
+
+  private VersionContent(Predicate<byte[]> blocks) {
     this.blocks = blocks;
   }
 
   /**
    * Writes all entries, but what a keeper of versions remembers.
    *
-   * @param blocks gets each block, with its number from 0 on
-   * @return the version with what is known of its content
+   * @param blocks gets each block, and returns whether to go on
+   * @return the version with what is known of its content; null if it was not to go on
    */
-  static Version write(Version version, FoldStore store, BiConsumer<Integer, byte[]> blocks) {
+  static Version write(Version version, FoldStore store, Predicate<byte[]> blocks) {
     VersionContent out = new VersionContent(blocks);
     int tail = LogPosition.read(store.state().get(LogPosition.KEY), store.owner()).tail();
     List<StateStorage> stores = stores(store);
@@ -58,7 +59,7 @@ public final class VersionContent {
       }
     }
     out.end();
-    return version.with(out.count, out.bytes, Sha256.end(out.hash));
+    return out.goesOn ? version.with(out.count, out.bytes, Sha256.end(out.hash)) : null;
   }
 
   private static List<StateStorage> stores(FoldStore of) {
@@ -81,7 +82,7 @@ public final class VersionContent {
   private void add(int store, StateStorage entries, Predicate<byte[]> current) {
     entries.forEach(
         (key, value) -> {
-          if (store > 0 || current.test(key)) {
+          if (goesOn && (store > 0 || current.test(key))) {
             add(store, key, value);
           }
         });
@@ -137,6 +138,7 @@ public final class VersionContent {
     block.clear();
     hash.update(content);
     bytes += content.length;
-    blocks.accept(count++, content);
+    count++;
+    goesOn = goesOn && blocks.test(content);
   }
 }

@@ -18,6 +18,7 @@ import io.gyre.version.VersionRule.Keeping;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,11 +155,26 @@ public final class VersionKeeper {
   private void write(Reason reason, String name, long nowMs, Sender out) {
     int number = ++kept.last;
     kept.changed();
+    long begun = keeping.ticker().getAsLong();
+    AtomicInteger sent = new AtomicInteger();
     Version version =
         VersionContent.write(
             describe(reason, name, nowMs),
             store,
-            (block, content) -> out.send(VersionTopic.key(number, block), content, nowMs));
+            content -> {
+              out.send(VersionTopic.key(number, sent.getAndIncrement()), content, nowMs);
+              return keeping.ticker().getAsLong() - begun < VersionRule.LONGEST.toNanos();
+            });
+    if (version == null) {
+      VersionTopic.keys(number, sent.get()).forEach(key -> out.send(key, null, nowMs));
+      LOG.warn(
+          "{}: version {}{} is given up after {} s: a transaction must not take longer. It has more content than the brokers take in that time",
+          store.owner(),
+          number,
+          name.isEmpty() ? "" : " \"" + name + "\"",
+          VersionRule.LONGEST.toSeconds());
+      return;
+    }
     out.send(VersionTopic.key(number), version.toBytes(), nowMs);
     LOG.info(
         "{}: version {}{} is saved, of offset {} ({} bytes)",

@@ -3,6 +3,7 @@ package io.gyre.version;
 import io.gyre.Release;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,12 @@ public record VersionRule(long everyMs, int most) {
   /** How much time passes at least between two that are saved for the stream's time. */
   static final Duration PAUSE = Duration.ofMinutes(10);
 
+  /**
+   * How long saving one may take: the broker ends a transaction after 10 s, and the one after it
+   * would not get further.
+   */
+  static final Duration LONGEST = Duration.ofSeconds(6);
+
   /** Returns the default: one a day, and the last 14. */
   public static VersionRule standard() {
     return new VersionRule(Duration.ofDays(1).toMillis(), 14);
@@ -23,7 +30,7 @@ public record VersionRule(long everyMs, int most) {
 
   /** Returns the settings of a keeper. */
   public Keeping keeping(Supplier<List<VersionRequest>> requests) {
-    return new Keeping(this, requests, Release.version());
+    return new Keeping(this, requests, Release.version(), System::nanoTime);
   }
 
   /**
@@ -31,7 +38,11 @@ public record VersionRule(long everyMs, int most) {
    *
    * @param requests gets those that may be open; those that were carried out may be among them
    * @param release the Gyre that learns
+   * @param ticker tells the time, in ns, as {@link System#nanoTime}
    */
   public record Keeping(
-      VersionRule rule, Supplier<List<VersionRequest>> requests, String release) {}
+      VersionRule rule,
+      Supplier<List<VersionRequest>> requests,
+      String release,
+      LongSupplier ticker) {}
 }

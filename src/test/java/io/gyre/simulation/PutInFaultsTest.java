@@ -151,8 +151,8 @@ class PutInFaultsTest {
         new PutIn(
             "a number is given to two versions",
             "version/VersionKeeper",
-            "      write(start, \"\", nowMs, out);\n      start = null;\n      begun();",
-            "      write(start, \"\", nowMs, out);\n      start = null;\n      kept.last--;"),
+            "        write(start, \"\", nowMs, out);\n",
+            "        write(start, \"\", nowMs, out);\n        kept.last--;\n"),
         new PutIn(
             "a version holds entries of the tail that are over",
             "version/VersionContent",

@@ -38,6 +38,7 @@ final class SimulatedCluster {
 
   private final Random random;
   private List<VersionRequest> requests = List.of();
+  private long requestsUpTo;
 
   /** Whether requests are seen as soon as they are there. */
   boolean atOnce;
@@ -78,7 +79,9 @@ final class SimulatedCluster {
   /** The open requests for versions, as they are now or were a while ago. */
   List<VersionRequest> requests() {
     TopicPartition partition = new TopicPartition(Topic.VERSIONS.name(), 0);
-    if (atOnce || random.nextInt(3) == 0) {
+    long stable = log(partition).stable();
+    if (stable != requestsUpTo && (atOnce || random.nextInt(3) == 0)) {
+      requestsUpTo = stable;
       SavedVersions found = new SavedVersions();
       SimulatedLog log = log(partition);
       log.read(0, Integer.MAX_VALUE).forEach(entry -> found.add(entry.read(partition)));

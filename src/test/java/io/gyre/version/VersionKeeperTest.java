@@ -37,6 +37,8 @@ class VersionKeeperTest {
   private Fold fold;
   private VersionKeeper keeper;
   private long offset;
+  private long ticks;
+  private long tick;
   private long clock = BEGIN;
 
   private static FoldSettings settings(String learners) {
@@ -63,7 +65,7 @@ class VersionKeeperTest {
     fold = Fold.open(settings, store);
     keeper =
         new VersionKeeper(
-            new Keeping(new VersionRule(DAY, most), () -> requests, release),
+            new Keeping(new VersionRule(DAY, most), () -> requests, release, () -> ticks += tick),
             store,
             fold.report(),
             fold::save);
@@ -172,6 +174,21 @@ class VersionKeeperTest {
     assertThat(saved.list().requests()).isEmpty();
     assertThat(deleted).contains("version/3", "3/0", "request/id");
     assertThat(saved.all()).hasSize(6);
+  }
+
+  @Test
+  void shouldGiveUpOneThatTakesLongerThanATransactionMay() {
+    start(one(), 14);
+    learn(BEGIN);
+    requests.add(new VersionRequest("id", "large"));
+    tick = VersionRule.LONGEST.toNanos();
+    keep();
+
+    assertThat(saved.all()).isEmpty();
+    assertThat(deleted).contains("2/0", "request/id");
+    tick = 0;
+    learn(BEGIN);
+    assertThat(saved.all()).isEmpty();
   }
 
   @Test

@@ -127,7 +127,7 @@ public final class VersionCommand extends GyreCommand {
       }
     }
     VersionRequest request = topic.request(name);
-    Version saved = await(name);
+    Version saved = await(request);
     if (saved == null) {
       topic.withdraw(request);
       note("Stopped. If version %s was saved in this moment, gyre version list shows it.", name);
@@ -139,14 +139,20 @@ public final class VersionCommand extends GyreCommand {
   }
 
   /** Returns the version once it is there; null if the stop was requested meanwhile. */
-  private Version await(String name) throws InterruptedException {
+  private Version await(VersionRequest request) throws InterruptedException {
     long begun = System.nanoTime();
     boolean noted = false;
     while (!stop().requested()) {
+      VersionList list = topic.list();
       Optional<Version> saved =
-          topic.list().versions().stream().filter(each -> each.name().equals(name)).findFirst();
+          list.versions().stream().filter(each -> each.name().equals(request.name())).findFirst();
       if (saved.isPresent()) {
         return saved.get();
+      }
+      if (!list.requests().contains(request)) {
+        throw GyreException.of(
+            "version %s was given up: the log of the instance that learns says why",
+            request.name());
       }
       if (!noted && System.nanoTime() - begun > PATIENCE.toNanos()) {
         noted = true;
