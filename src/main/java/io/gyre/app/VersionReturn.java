@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -67,7 +68,12 @@ public final class VersionReturn {
     version = topic.list().find(numberOrName);
     log = new TopicPartition(log(points), 0);
     long earliest = traces.cluster().offset(log, OffsetSpec.earliest());
-    end = traces.cluster().offset(log, OffsetSpec.latest());
+    // Of a transaction that is open nothing has come yet.
+    end =
+        traces
+            .cluster()
+            .offsets(List.of(log), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
+            .get(log);
     if (!skip && earliest > version.offset()) {
       throw GyreException.of(
           "the records of %s from offset %d to %d, which come after version %d, are no longer there: they cannot be learned again. %s goes on at the end, and leaves out all that came since",

@@ -18,6 +18,7 @@ import io.gyre.version.VersionRule.Keeping;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,12 +178,13 @@ public final class VersionKeeper {
     }
     out.send(VersionTopic.key(number), version.toBytes(), nowMs);
     LOG.info(
-        "{}: version {}{} is saved, of offset {} ({} bytes)",
+        "{}: version {}{} is saved, of offset {} ({} bytes, in {} ms)",
         store.owner(),
         number,
         name.isEmpty() ? "" : " \"" + name + "\"",
         version.offset(),
-        version.bytes());
+        version.bytes(),
+        TimeUnit.NANOSECONDS.toMillis(keeping.ticker().getAsLong() - begun));
     if (version.isUnnamed()) {
       kept.unnamed.add(new Unnamed(number, version.blocks()));
       while (kept.unnamed.size() > keeping.rule().most()) {

@@ -97,7 +97,7 @@ class CommandsIT {
 
   @Test
   void shouldCreateTopicsReportWhatDiffersAndAlterIt() throws Exception {
-    Terminated created = run("t.", "topics", "--partitions", "2");
+    Terminated created = run("t.", "topics", "--partitions", "2", "--application-id", "t");
     created.requireDone();
     assertThat(created.out().lines().map(line -> line.replaceAll(" +", " ")))
         .startsWith("topic state", "t.points created", "t.predictions created")
