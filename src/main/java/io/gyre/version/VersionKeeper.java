@@ -10,6 +10,7 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldSettingsJson;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
+import io.gyre.state.Blocks;
 import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
 import io.gyre.version.KeptVersions.Unnamed;
@@ -164,7 +165,8 @@ public final class VersionKeeper {
             store,
             content -> {
               out.send(VersionTopic.key(number, sent.getAndIncrement()), content, nowMs);
-              return keeping.ticker().getAsLong() - begun < VersionRule.LONGEST.toNanos();
+              return (long) sent.get() * Blocks.MOST_BYTES < VersionRule.ALWAYS_BYTES
+                  || keeping.ticker().getAsLong() - begun < VersionRule.LONGEST.toNanos();
             });
     if (version == null) {
       VersionTopic.keys(number, sent.get()).forEach(key -> out.send(key, null, nowMs));

@@ -23,6 +23,9 @@ public record VersionRule(long everyMs, int most) {
    */
   static final Duration LONGEST = Duration.ofSeconds(6);
 
+  /** So many bytes are sent in that time, unless the brokers are away: then it is tried again. */
+  static final long ALWAYS_BYTES = 16L << 20;
+
   /** Returns the default: one a day, and the last 14. */
   public static VersionRule standard() {
     return new VersionRule(Duration.ofDays(1).toMillis(), 14);

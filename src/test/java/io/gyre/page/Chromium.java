@@ -8,6 +8,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class Chromium implements AutoCloseable {
       List.of("chromium", "chromium-browser", "google-chrome");
 
   private final ChromeDriver driver;
+
+  /** Complaints that were looked at, and not asked for yet. */
+  private final List<String> read = new ArrayList<>();
 
   private Chromium(ChromeDriver driver) {
     this.driver = driver;
@@ -145,7 +149,24 @@ final class Chromium implements AutoCloseable {
 
   /** Waits until the text of an element matches a regular expression. */
   void awaitText(String selector, String expected) {
-    soon().untilAsserted(() -> assertThat(text(selector)).as(selector).matches("(?s)" + expected));
+    soon()
+        .untilAsserted(
+            () -> {
+              reloadAfterNetworkChange();
+              assertThat(text(selector)).as(selector).matches("(?s)" + expected);
+            });
+  }
+
+  /**
+   * A browser gives up what it loads when the machine gets another network, as Docker makes them
+   * for the test of the stack; a person would load the page again.
+   */
+  private void reloadAfterNetworkChange() {
+    List<String> fresh = new ArrayList<>(said());
+    if (fresh.removeIf(line -> line.contains("net::ERR_NETWORK_CHANGED"))) {
+      driver.navigate().refresh();
+    }
+    read.addAll(fresh);
   }
 
   /** The patience with a page on a busy machine. */
@@ -176,6 +197,13 @@ final class Chromium implements AutoCloseable {
 
   /** What the page has complained about since the last call. */
   List<String> complaints() {
+    List<String> all = new ArrayList<>(read);
+    all.addAll(said());
+    read.clear();
+    return all;
+  }
+
+  private List<String> said() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue())
         .map(LogEntry::getMessage)

@@ -13,6 +13,7 @@ import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.learning.list.LearnersJson;
+import io.gyre.state.Blocks;
 import io.gyre.state.Overlay;
 import io.gyre.time.WindowSettings;
 import io.gyre.version.Version.Reason;
@@ -180,12 +181,15 @@ class VersionKeeperTest {
   void shouldGiveUpOneThatTakesLongerThanATransactionMay() {
     start(one(), 14);
     learn(BEGIN);
+    for (int i = 0; i < 40; i++) {
+      state.put("learner/gone/" + i, new byte[Blocks.MOST_BYTES - 1_000]);
+    }
     requests.add(new VersionRequest("id", "large"));
     tick = VersionRule.LONGEST.toNanos();
     keep();
 
     assertThat(saved.all()).isEmpty();
-    assertThat(deleted).contains("2/0", "request/id");
+    assertThat(deleted).contains("2/0", "2/30", "request/id").doesNotContain("2/40");
     tick = 0;
     learn(BEGIN);
     assertThat(saved.all()).isEmpty();
