@@ -102,7 +102,7 @@ class LayersTest {
       Map.ofEntries(
           Map.entry("", 340L),
           Map.entry("broker", 370L),
-          Map.entry("cli", 8_180L),
+          Map.entry("cli", 8_170L),
           Map.entry("page", 4_560L),
           Map.entry("data", 2_020L),
           Map.entry("encoding", 2_120L),
@@ -117,14 +117,14 @@ class LayersTest {
           Map.entry("notebook", 770L),
           Map.entry("registry", 1_520L),
           Map.entry("replica", 760L),
-          Map.entry("app", 2_750L),
+          Map.entry("app", 2_760L),
           Map.entry("scoring", 1_760L),
           Map.entry("http", 1_520L),
           Map.entry("state", 1_010L),
-          Map.entry("stream", 5_460L),
+          Map.entry("stream", 5_450L),
           Map.entry("time", 860L),
           Map.entry("topic", 2_330L),
-          Map.entry("version", 990L),
+          Map.entry("version", 970L),
           Map.entry("words", 360L));
 
   /** A budget that is larger than what there is by more than this is lowered. */

@@ -10,6 +10,7 @@ import io.gyre.topic.TopicNames;
 import io.gyre.words.PrintableText;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +81,25 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
     Set<String> own = new TreeSet<>(Set.of(journal(), TopicNames.versionsOf(application)));
     own.addAll(LearnerTopology.changelogsOf(application));
     return own;
+  }
+
+  /** Returns the names of the topics that it may learn from, by their ids. */
+  public Map<String, String> logs(String points) {
+    Map<String, String> logs = new HashMap<>();
+    cluster
+        .topicIds(Set.of(points, journal()))
+        .forEach((topic, id) -> logs.put(id.toString(), topic));
+    return logs;
+  }
+
+  /**
+   * Says that the group's offset of a partition will be set.
+   *
+   * @param now the present one; null if it is not set
+   */
+  public static String offsetStep(TopicPartition of, long offset, Long now) {
+    return "set the group's offset on partition %d of %s to %d (it is %s)"
+        .formatted(of.partition(), of.topic(), offset, now == null ? "not set" : now);
   }
 
   public String journal() {

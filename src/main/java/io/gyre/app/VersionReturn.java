@@ -4,7 +4,6 @@ import io.gyre.GyreException;
 import io.gyre.Release;
 import io.gyre.Setting;
 import io.gyre.fold.Fold;
-import io.gyre.fold.FoldReport;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.kafka.ClusterAccess;
@@ -22,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -45,7 +45,9 @@ public final class VersionReturn {
   private final FoldStore content;
   private final TopicPartition log;
   private final long end;
-  private final Map<String, String> otherDigests = new HashMap<>();
+
+  /** The learners whose digests are not those that the version was saved with. */
+  private final Set<String> otherDigests = new TreeSet<>();
 
   /**
    * Reads a version, and makes sure that the application can go back to it. Changes nothing.
@@ -81,7 +83,7 @@ public final class VersionReturn {
     }
     content = topic.load(version);
     Fold fold = Fold.open(content.settings(), content);
-    compare(fold.report());
+    compare(fold.report().digests());
     if (skip && end > version.offset()) {
       fold.apply(LogRecord.missed(end - version.offset()));
       fold.apply(LogRecord.of(LogRecord.Kind.PASSED_OVER, null, version.savedMs(), 0, end - 1));
@@ -92,12 +94,7 @@ public final class VersionReturn {
   /** Returns the topic that is learned from; the version must be of it. */
   private String log(String points) {
     String journal = traces.journal();
-    Map<String, String> names = new HashMap<>();
-    traces
-        .cluster()
-        .topicIds(Set.of(points, journal))
-        .forEach((name, id) -> names.put(id.toString(), name));
-    String log = names.get(version.logId());
+    String log = traces.logs(points).get(version.logId());
     if (log == null) {
       throw GyreException.of(
           "version %d was learned from a topic that is neither %s nor %s: it was deleted, and maybe created again. Nothing can go on from there",
@@ -116,19 +113,13 @@ public final class VersionReturn {
     return partition.topic().equals(traces.journal());
   }
 
-  private void compare(FoldReport found) {
-    List<String> names =
-        found.settings().learners().stream().map(learner -> learner.name()).toList();
-    for (int place = 0; place < names.size(); place++) {
-      String digest = found.digest(place);
-      if (!digest.equals(version.digests().get(names.get(place)))) {
-        otherDigests.put(names.get(place), digest);
-      }
-    }
+  private void compare(Map<String, String> found) {
+    otherDigests.addAll(found.keySet());
+    otherDigests.removeIf(name -> found.get(name).equals(version.digests().get(name)));
     if (!otherDigests.isEmpty() && version.release().equals(Release.version())) {
       throw GyreException.of(
           "version %d gives other digests than it was saved with, of %s: expected the same of the same Gyre, %s",
-          version.number(), otherDigests.keySet(), version.release());
+          version.number(), otherDigests, version.release());
     }
   }
 
@@ -142,10 +133,7 @@ public final class VersionReturn {
                 version.isUnnamed() ? "" : " (" + version.name() + ")",
                 version.offset(),
                 log.topic()));
-    Long committed = traces.group().committed().get(log);
-    steps.add(
-        "set the group's offset on partition 0 of %s to %d (it is %s)"
-            .formatted(log.topic(), next(), committed == null ? "not set" : committed));
+    steps.add(ApplicationOnCluster.offsetStep(log, next(), traces.group().committed().get(log)));
     if (!otherDigests.isEmpty()) {
       steps.add(
           "go on with other digests: it was learned by Gyre %s, and this is %s"

@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.Release;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 import picocli.CommandLine.IVersionProvider;
 
@@ -8,11 +9,9 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    String gyre = Gyre.class.getPackage().getImplementationVersion();
     return new String[] {
       "gyre %s (Kafka %s, Java %s)"
-          .formatted(
-              gyre == null ? "unpackaged" : gyre, AppInfoParser.getVersion(), Runtime.version())
+          .formatted(Release.version(), AppInfoParser.getVersion(), Runtime.version())
     };
   }
 }

@@ -20,6 +20,7 @@ import io.gyre.time.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -303,5 +304,12 @@ public final class FoldReport {
    */
   public String digest(int learner) {
     return state.digest(state.learners.get(learner));
+  }
+
+  /** Returns the digest of each learner, by its name. */
+  public Map<String, String> digests() {
+    Map<String, String> digests = new TreeMap<>();
+    state.names.forEach(name -> digests.put(name, digest(state.names.indexOf(name))));
+    return digests;
   }
 }

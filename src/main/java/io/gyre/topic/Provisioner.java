@@ -88,13 +88,17 @@ public final class Provisioner {
         : List.of(ensure(only(topic, name)));
   }
 
-  /** Throws a {@link GyreException} if such a topic differs in a way that breaks a promise. */
+  /** Returns how such a topic differs in ways that break a promise; empty if it is absent. */
+  public List<Difference> essential(Topic<?> topic, String name) {
+    return find(topic, name).stream()
+        .flatMap(outcome -> outcome.differences().stream())
+        .filter(Difference::essential)
+        .toList();
+  }
+
+  /** Throws a {@link GyreException} if such a topic has {@link #essential} differences. */
   public void require(Topic<?> topic, String name) {
-    List<Difference> essential =
-        find(topic, name).stream()
-            .flatMap(outcome -> outcome.differences().stream())
-            .filter(Difference::essential)
-            .toList();
+    List<Difference> essential = essential(topic, name);
     if (!essential.isEmpty()) {
       throw new GyreException(
           "the topic %s cannot be used: %s"

@@ -1,5 +1,6 @@
 package io.gyre.version;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -72,6 +73,7 @@ public record Version(
   }
 
   /** Tells whether it was saved by itself, and goes when there are too many. */
+  @JsonIgnore
   public boolean isUnnamed() {
     return name.isEmpty();
   }

@@ -17,8 +17,6 @@ import io.gyre.version.KeptVersions.Unnamed;
 import io.gyre.version.Version.Reason;
 import io.gyre.version.VersionRule.Keeping;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -149,7 +147,7 @@ public final class VersionKeeper {
 
   /** Saves what it remembers, beside the state of the fold; nothing before that is there. */
   public void save() {
-    if (store.state().get(LogPosition.KEY) != null) {
+    if (stored.changed() && store.state().get(LogPosition.KEY) != null) {
       stored.save(store.state(), buffer);
     }
   }
@@ -216,10 +214,6 @@ public final class VersionKeeper {
     boolean saved = isSaved();
     FoldSettings settings = saved ? report.settings() : store.settings();
     FoldReport of = saved ? report : Fold.open(settings, store.quiet()).report();
-    Map<String, String> digests = new TreeMap<>();
-    for (int place = 0; place < settings.learners().size(); place++) {
-      digests.put(settings.learners().get(place).name(), of.digest(place));
-    }
     return new Version(
         kept.last,
         name,
@@ -228,7 +222,7 @@ public final class VersionKeeper {
         of.time(),
         of.topicId(),
         of.next(),
-        digests,
+        of.digests(),
         kept.release,
         tree(FoldSettingsJson.toText(settings)),
         0,

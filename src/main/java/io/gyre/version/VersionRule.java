@@ -26,11 +26,6 @@ public record VersionRule(long everyMs, int most) {
   /** So many bytes are sent in that time, unless the brokers are away: then it is tried again. */
   static final long ALWAYS_BYTES = 16L << 20;
 
-  /** Returns the default: one a day, and the last 14. */
-  public static VersionRule standard() {
-    return new VersionRule(Duration.ofDays(1).toMillis(), 14);
-  }
-
   /** Returns the settings of a keeper. */
   public Keeping keeping(Supplier<List<VersionRequest>> requests) {
     return new Keeping(this, requests, Release.version(), System::nanoTime);

@@ -9,12 +9,10 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.TopicNames;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,7 +20,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -168,18 +165,18 @@ public final class VersionTopic {
   /** Asks the running learner for a version; returns what tells when it is there. */
   public VersionRequest request(String name) {
     VersionRequest request = new VersionRequest(UUID.randomUUID().toString(), name);
-    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
-      KafkaFutures.get(
-          producer.send(
-              new ProducerRecord<>(topic, LIST, key(request), request.name().getBytes(UTF_8))));
-    }
+    send(request, name.getBytes(UTF_8));
     return request;
   }
 
   /** Takes a request back, unless it was carried out. */
   public void withdraw(VersionRequest request) {
+    send(request, null);
+  }
+
+  private void send(VersionRequest request, byte[] name) {
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
-      KafkaFutures.get(producer.send(new ProducerRecord<>(topic, LIST, key(request), null)));
+      KafkaFutures.get(producer.send(new ProducerRecord<>(topic, LIST, key(request), name)));
     }
   }
 
@@ -189,13 +186,12 @@ public final class VersionTopic {
         cluster.producer(Map.of("transactional.id", application + "-versions"))) {
       producer.initTransactions();
       producer.beginTransaction();
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      // A record that cannot be sent lets the commit fail.
       for (Version version : versions) {
         for (byte[] key : keys(version.number(), version.blocks())) {
-          sent.add(producer.send(new ProducerRecord<>(topic, partition(key), key, null)));
+          producer.send(new ProducerRecord<>(topic, partition(key), key, null));
         }
       }
-      sent.forEach(KafkaFutures::get);
       producer.commitTransaction();
     }
   }

@@ -306,9 +306,9 @@ public final class Bed implements AutoCloseable {
   }
 
   private static void requireVersion(Version version, SavedVersions saved, TopicLoop loop) {
-    Map<String, String> expected = SavedVersions.digests(loop.fold().report());
+    Map<String, String> expected = loop.fold().report().digests();
     assertThat(version.digests()).as(version.name()).isEqualTo(expected);
-    assertThat(SavedVersions.digests(saved.open(version).report())).isEqualTo(expected);
+    assertThat(saved.open(version).report().digests()).isEqualTo(expected);
   }
 
   /** The offset of the journal that the group has committed. */

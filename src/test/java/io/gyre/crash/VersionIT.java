@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class VersionIT {
     settings =
         bed.lateSettings("state", fold.learners(), Map.of())
             .with(fold)
-            .with(VersionRule.standard());
+            .with(new VersionRule(0, 14));
     send(POINTS);
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       bed.awaitAnswers(running, POINTS);
@@ -88,10 +89,7 @@ class VersionIT {
       "version", "--bootstrap-server=" + bed.servers, "--application-id=" + bed.application
     };
     return Terminated.run(
-        Map.of(),
-        java.util.stream.Stream.of(all, words)
-            .flatMap(java.util.stream.Stream::of)
-            .toArray(String[]::new));
+        Map.of(), Stream.of(all, words).flatMap(Stream::of).toArray(String[]::new));
   }
 
   private Terminated reset(String... more) {

@@ -119,7 +119,7 @@ final class Judge {
     assertThat(versions.list().requests()).hasSameSizeAs(saved ? List.of() : simulation.requested);
     unfound.addAll(versions.all());
     for (Version version : versions.all()) {
-      assertThat(SavedVersions.digests(versions.open(version).report()))
+      assertThat(versions.open(version).report().digests())
           .as(version.toString())
           .isEqualTo(version.digests());
     }
@@ -130,7 +130,7 @@ final class Judge {
     Map<String, String> digests = null;
     for (Version version : List.copyOf(unfound)) {
       if (version.logId().equals(SimulatedStart.id(log)) && version.offset() == next) {
-        digests = digests == null ? SavedVersions.digests(loop.fold().report()) : digests;
+        digests = digests == null ? loop.fold().report().digests() : digests;
         if (version.digests().equals(digests)) {
           unfound.remove(version);
         }

@@ -3,13 +3,11 @@ package io.gyre.version;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.fold.Fold;
-import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.FoldStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** All versions that were ever saved on a topic, also those that were deleted later. */
@@ -67,15 +65,6 @@ public final class SavedVersions {
   public Fold open(Version version) {
     FoldStore store = VersionContent.read(version, "test", blocks(version));
     return Fold.open(store.settings(), store);
-  }
-
-  /** The digests of a fold, as a version has them. */
-  public static Map<String, String> digests(FoldReport of) {
-    Map<String, String> digests = new TreeMap<>();
-    for (int place = 0; place < of.settings().learners().size(); place++) {
-      digests.put(of.settings().learners().get(place).name(), of.digest(place));
-    }
-    return digests;
   }
 
   /** The key of a request's record. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.Fold;
@@ -16,6 +18,7 @@ import io.gyre.learning.list.LearnersJson;
 import io.gyre.state.Blocks;
 import io.gyre.state.Overlay;
 import io.gyre.time.WindowSettings;
+import io.gyre.topic.Topic;
 import io.gyre.version.Version.Reason;
 import io.gyre.version.VersionRule.Keeping;
 import java.time.Duration;
@@ -116,7 +119,7 @@ class VersionKeeperTest {
     start(one(), 14);
     learn(BEGIN);
     learn(BEGIN);
-    var before = SavedVersions.digests(fold.report());
+    var before = fold.report().digests();
 
     start(two(), 14);
     commit(); // as when it is stopped at once
@@ -131,7 +134,7 @@ class VersionKeeperTest {
     assertThat(version.number()).isEqualTo(2);
     assertThat(version.offset()).isEqualTo(2);
     assertThat(version.digests()).isEqualTo(before);
-    assertThat(SavedVersions.digests(saved.open(version).report())).isEqualTo(before);
+    assertThat(saved.open(version).report().digests()).isEqualTo(before);
   }
 
   @Test
@@ -146,6 +149,20 @@ class VersionKeeperTest {
 
     assertThat(reasons()).containsExactly(Reason.RELEASE);
     assertThat(saved.all().get(0).release()).isEqualTo("1.0");
+  }
+
+  @Test
+  void shouldWriteTheFieldsOfItsTopicsSchemaAndNoOthers() throws Exception {
+    start(one(), 14);
+    learn(BEGIN);
+    requests.add(new VersionRequest("id", "written"));
+    keep();
+    JsonNode written = new JsonMapper().readTree(saved.list().find("written").toBytes());
+
+    assertThat(written.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrderElementsOf(
+            Topic.VERSIONS.definition().example().get("value")::fieldNames);
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.StoredState;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -153,12 +152,7 @@ public final class ResetCommand extends GyreCommand {
     StoredState stored = stored();
     String points = topics.names().points();
     TopicLookup.partitions(admin, cluster, points);
-    Map<String, String> logs = new HashMap<>();
-    traces
-        .cluster()
-        .topicIds(Set.of(points, traces.journal()))
-        .forEach((topic, id) -> logs.put(id.toString(), topic));
-    String log = stored.log(logs, points);
+    String log = stored.log(traces.logs(points), points);
     Map<Integer, Long> state = new TreeMap<>();
     stored.positions().forEach((partition, stands) -> state.put(partition, stands.next()));
     if (state.isEmpty()) {
@@ -173,12 +167,8 @@ public final class ResetCommand extends GyreCommand {
     state.forEach(
         (partition, offset) ->
             steps.add(
-                "set the group's offset on partition %d of %s to %d (it is %s)"
-                    .formatted(
-                        partition,
-                        log,
-                        offset,
-                        offsets.containsKey(partition) ? offsets.get(partition) : "not set")));
+                ApplicationOnCluster.offsetStep(
+                    new TopicPartition(log, partition), offset, offsets.get(partition))));
     if (!agreed(steps, "The state stays as it is.")) {
       return false;
     }

@@ -73,11 +73,7 @@ public record StartFacts(
     Map<String, FoundTopic> topics = topics(settings, cluster);
     String journal = TopicNames.journalOf(settings.application());
     FoundTopic foundJournal = topics.getOrDefault(journal, NONE);
-    List<Difference> unfit =
-        provisioner.find(Topic.JOURNAL, journal).stream()
-            .flatMap(outcome -> outcome.differences().stream())
-            .filter(Difference::essential)
-            .toList();
+    List<Difference> unfit = provisioner.essential(Topic.JOURNAL, journal);
     int partitions = topics.getOrDefault(settings.topics().points(), NONE).partitions();
     boolean mayMerge = foundJournal != NONE || StartRules.needsJournal(settings, partitions);
     boolean decided = unfit.isEmpty() && hasOffsets(committed, journal);
