@@ -1,6 +1,7 @@
 package io.gyre.app;
 
 import io.gyre.StopSignal;
+import io.gyre.app.score.StoredRecords;
 import io.gyre.format.RecordReader;
 import io.gyre.format.RecordReader.Accepts;
 import io.gyre.format.RecordSettings;

@@ -108,6 +108,11 @@ public final class FoldReport {
         report, lastScores.get(report.settings().name()), shape(learner), micros(learner));
   }
 
+  /** Reports as the total scores those of the points that come from here on. */
+  public void reportSinceHere() {
+    state.learners.forEach(each -> each.scores.reportSinceHere());
+  }
+
   /** Returns the schemas that records have named, by their ids. */
   public Map<String, Schema> schemas() {
     return state.schemas.all();

@@ -38,6 +38,7 @@ final class LearnerScores {
   private boolean repeated; // whether the outcomes are of repeated points, which no total counts
   private final ScopedMetrics faded;
   private final ScopedMetrics total;
+  private ScopedMetrics since; // in total since a place; null for all; no state
   private final TreeMap<Long, WindowScore> windows = new TreeMap<>(); // open ones by their starts
   private Window lastWindow;
   private WindowScore last; // of the last window
@@ -93,6 +94,12 @@ final class LearnerScores {
   public void toldParameters() {
     untold = 0;
     lasting.changed();
+  }
+
+  /** Reports as the total what comes from here on; what is saved, and the digest, have all. */
+  void reportSinceHere() {
+    settle();
+    since = metrics(Scope.TOTAL);
   }
 
   /** Leaves out the partition's counts meanwhile. */
@@ -202,6 +209,9 @@ final class LearnerScores {
       faded.add(outcomes);
       if (!repeated) {
         total.add(outcomes);
+        if (since != null) {
+          since.add(outcomes);
+        }
       }
       outcomes.clear();
       reported = 0;
@@ -237,6 +247,9 @@ final class LearnerScores {
     known++;
     faded.resize(known);
     total.resize(known);
+    if (since != null) {
+      since.resize(known);
+    }
     windows.values().forEach(score -> score.metrics.resize(known));
     if (report != null) {
       report.metrics.resize(known);
@@ -333,7 +346,7 @@ final class LearnerScores {
         sum.refused,
         classes.named(sum.metrics.values(all)),
         classes.named(faded.values(all)),
-        classes.named(total.values(all)),
+        classes.named((since == null ? total : since).values(all)),
         of.learner.memberWeights(),
         digest,
         learned);

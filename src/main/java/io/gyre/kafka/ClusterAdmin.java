@@ -38,6 +38,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
@@ -45,6 +46,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
@@ -202,6 +204,19 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
   public Map<String, Uuid> topicIds(Collection<String> topics) {
     return describe(topics).values().stream()
         .collect(toMap(TopicDescription::name, TopicDescription::topicId));
+  }
+
+  /** Returns the name of the topic with an id; null if there is none that this user may see. */
+  public String topicOf(Uuid id) {
+    try {
+      TopicCollection ids = TopicCollection.ofTopicIds(List.of(id));
+      DescribeTopicsOptions options = limited(new DescribeTopicsOptions());
+      return get(admin.describeTopics(ids, options).topicIdValues().get(id)).name();
+    } catch (UnknownTopicIdException
+        | UnknownTopicOrPartitionException
+        | TopicAuthorizationException e) {
+      return null;
+    }
   }
 
   /** Adds partitions, unless another instance has; a dry run only asks the cluster if it would. */

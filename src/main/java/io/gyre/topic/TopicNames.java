@@ -33,6 +33,11 @@ public record TopicNames(String points, List<String> outputs) {
     return application + JOURNAL;
   }
 
+  /** Returns the application whose journal a topic is by its name; else another. */
+  public static String applicationOf(String topic, String other) {
+    return topic.endsWith(JOURNAL) ? topic.substring(0, topic.length() - JOURNAL.length()) : other;
+  }
+
   /** Returns the name of the topic of an application's versions. */
   public static String versionsOf(String application) {
     return application + "-versions";

@@ -643,9 +643,19 @@ class ScoreCommandTest {
 
   @Test
   void shouldWantAFileOrATopic() {
-    assertThat(score().err()).contains("expected a FILE or --topic, found none");
+    assertThat(score().err()).contains("expected a FILE, --topic or --from-version, found none");
     assertThat(score(orders.toString(), "--topic=points").err()).contains("found both");
-    assertThat(score(orders.toString(), "--until=5").err()).contains("are for --topic");
+    assertThat(score(orders.toString(), "--until=5").err()).contains("--until is for --topic");
+    assertThat(score("--topic=points", "--until=today").err())
+        .contains("an offset, as 100000, or a time, as 2026-11-28T14:00:00Z or 2026-11-28, found");
+    assertThat(score("--from-version=7", "--from=5").err())
+        .contains("--from: expected none with --from-version, which begins there");
+    assertThat(score("--from-version=7", "--label=outcome").err())
+        .contains("--label is settled by the version");
+    assertThat(score("--topic=points", "--application-id=a").err())
+        .contains("--application-id goes with --from-version");
+    assertThat(score(orders.toString(), "--without=5").err())
+        .contains("expected a field and its value, as customer=c-17, found '5'");
     assertThat(score(orders.toString(), "--label-delay=-1").err())
         .contains("'-1' is neither a number of rows, as 5000, nor a duration");
     assertThat(score(orders.toString(), "--label-delay=7d").err())

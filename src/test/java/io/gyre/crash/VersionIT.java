@@ -3,6 +3,8 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.LongRunning;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
@@ -15,6 +17,7 @@ import io.gyre.version.Version;
 import io.gyre.version.VersionRule;
 import io.gyre.version.VersionTopic;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,6 +112,8 @@ class VersionIT {
     assertThat(version("list").out()).contains("first", "last", "a request");
     assertThat(version("show", "last").out()).contains(last.digests().values());
 
+    requireLearnedAgain(first, last);
+
     assertThat(reset("--to-version=none", "--yes").err())
         .contains("there is no version none, only [2, 3]");
     Terminated done = reset("--to-version=first", "--yes");
@@ -134,6 +139,43 @@ class VersionIT {
     assertThat(stands()).isGreaterThanOrEqualTo(last.offset()).isEqualTo(bed.committedOfJournal());
     version("delete", "last", "2", "--yes").requireDone();
     assertThat(reset("--to-version=last", "--yes").err()).contains("there is no version last");
+  }
+
+  /** What was learned by an offset is computed again, and what would have been. */
+  private void requireLearnedAgain(Version first, Version last) throws Exception {
+    String[] asLast = {"--from-version=first", "--until=" + last.offset()};
+    for (JsonNode was : score(bed.application + "-journal", asLast)) {
+      assertThat(was.path("points").asLong()).isGreaterThan(POINTS / 4);
+      if (was.hasNonNull("digest")) {
+        assertThat(was.path("digest").asText())
+            .isEqualTo(last.digests().get(was.path("learner").asText()));
+      }
+    }
+    String end = "--until=" + first.offset();
+    assertThat(score(null, "--from-version=first", end))
+        .allMatch(was -> was.path("points").asLong() == 0 && !was.has("run"));
+    List<JsonNode> whatIf = score(null, "--from-version=2", "--learners=fast", asLast[1]);
+    assertThat(whatIf.stream().filter(was -> was.path("run").asText().equals("what if")))
+        .extracting(was -> was.path("learner").asText())
+        .containsExactly(
+            "logistic", "network", "label-chain", "naive-bayes", "blend", "last-label", "majority");
+    assertThat(whatIf.stream().filter(was -> was.path("run").asText().equals("as it was")))
+        .hasSizeGreaterThan(3);
+  }
+
+  private List<JsonNode> score(String topic, String... words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("score", "--bootstrap-server=" + bed.servers));
+    all.add(topic == null ? "--application-id=" + bed.application : "--topic=" + topic);
+    all.add("--json");
+    all.addAll(List.of(words));
+    Terminated scored = Terminated.run(Map.of(), all.toArray(String[]::new));
+    scored.requireDone();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : scored.out().lines().toList()) {
+      lines.add(new JsonMapper().readTree(line));
+    }
+    assertThat(lines).isNotEmpty();
+    return lines;
   }
 
   /** The offset up to which the state has learned, which must be the group's. */

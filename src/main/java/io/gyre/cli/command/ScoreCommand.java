@@ -1,13 +1,15 @@
 package io.gyre.cli.command;
 
-import io.gyre.app.PredictionsFile;
-import io.gyre.app.ScoreRun;
-import io.gyre.app.StoredRecords;
+import io.gyre.app.score.PredictionsFile;
+import io.gyre.app.score.ScoreRun;
+import io.gyre.app.score.StoredRecords;
+import io.gyre.app.score.VersionLog;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.LabelDelayOptions;
 import io.gyre.cli.option.LateLabelOptions;
+import io.gyre.cli.option.LogOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.terminal.AbandonableRun;
@@ -17,11 +19,9 @@ import io.gyre.cli.view.ScoreSummary;
 import io.gyre.export.ExportFolder;
 import io.gyre.file.DataFile;
 import io.gyre.file.RowReader;
-import io.gyre.fold.state.FoldSettings;
 import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.topic.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,18 +39,7 @@ import picocli.CommandLine.Option;
 public final class ScoreCommand extends GyreCommand {
 
   @Mixin private FileOptions input;
-
-  @Option(names = "--topic", paramLabel = "TOPIC")
-  private String topic;
-
-  @Option(names = "--partition", paramLabel = "P")
-  private Integer partition;
-
-  @Option(names = "--from", paramLabel = "OFFSET")
-  private Long from;
-
-  @Option(names = "--until", paramLabel = "OFFSET")
-  private Long until;
+  @Mixin private LogOptions log;
 
   @Option(names = "--predictions-file", paramLabel = "FILE")
   private Path predictionsFile;
@@ -78,28 +67,26 @@ public final class ScoreCommand extends GyreCommand {
     try (PredictionsFile file =
         predictionsFile == null ? null : new PredictionsFile(predictionsFile)) {
       predictions = file;
-      return topic != null ? scoreTopic() : scoreFile();
+      return input.given() ? scoreFile() : log.ofVersion() ? scoreSinceVersion() : scoreTopic();
     }
   }
 
   private void check() {
-    require(
-        input.given() != (topic != null),
-        "expected a FILE or --topic, found " + (topic != null ? "both" : "none"));
-    boolean offsets = from != null || until != null || partition != null;
-    require(
-        topic != null || !offsets,
-        "--partition, --from and --until are for --topic, and there is none");
+    log.check(input.given());
     fold.requireTime(isTimed());
     if (export != null) {
       ExportFolder.require(export);
     }
     held.check(labels, isTimed());
     held.requireWait(labels, isTimed());
+    if (log.ofVersion()) {
+      String why = " is settled by the version: leave it out with --from-version";
+      List.of(records, labels, held).forEach(options -> options.refuseAll(why));
+    }
   }
 
   private boolean isTimed() {
-    return topic != null || records.hasTime();
+    return !input.given() || records.hasTime();
   }
 
   private int scoreFile() throws InterruptedException, IOException {
@@ -123,7 +110,7 @@ public final class ScoreCommand extends GyreCommand {
               () ->
                   run.rows(
                       file, reader, labels.comeLate(), stop(), this::complain, progress::done));
-      report(run, file.name(), reader.notes());
+      report(run, null, file.name(), reader.notes());
       return whole && run.passedOver() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
@@ -144,51 +131,64 @@ public final class ScoreCommand extends GyreCommand {
     tell(line);
   }
 
+  private int scoreSinceVersion() throws InterruptedException {
+    ClusterAccess cluster = registry.of(kafka.cluster());
+    try (VersionLog since = log.sinceVersion(cluster, stop())) {
+      ScoreRun otherwise = since.otherwise(fold::changed, log.without(), predictions);
+      ScoreRun real = since.asItWas(otherwise == null ? predictions : null);
+      boolean ended = run(real.withSchemas(schemas(cluster)), since.records());
+      report(real, otherwise == null ? null : "as it was", since.toString(), List.of());
+      if (otherwise != null && ended) {
+        ended = run(otherwise.withSchemas(schemas(cluster)), since.records());
+        report(otherwise, "what if", since.toString(), List.of());
+      }
+      return ended ? ExitCode.DONE : ExitCode.FAILED;
+    }
+  }
+
+  private Function<String, Schema> schemas(ClusterAccess cluster) {
+    return registry.schemas(cluster, null, this::complain, stop()::requested);
+  }
+
+  /** Returns false if it was abandoned. */
+  private boolean run(ScoreRun run, StoredRecords stored) throws InterruptedException {
+    return run(
+        stored.length(),
+        () -> {
+          run.records(stored, this::complain, progress::done);
+          return !stop().requested();
+        });
+  }
+
   private int scoreTopic() throws InterruptedException {
     ClusterAccess cluster = registry.of(kafka.cluster());
+    String topic = log.topic();
     int chosen;
     try (Admin admin = cluster.admin()) {
       chosen =
-          partition(
+          log.partition(
               TopicLookup.partitions(admin, cluster, topic, () -> TopicLookup.fullNames(admin)));
     }
-    try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until, stop())) {
-      boolean labelled = labels.settings(false) == null && stored.has(Origin.Kind.LABEL);
+    try (StoredRecords stored = log.records(cluster, chosen, stop())) {
+      boolean labelled = labels.settings(false) == null && stored.hasLabels();
       // A journal has the schemas of its records, so no registry is needed.
-      boolean hasSchemas = stored.has(Origin.Kind.SCHEMA);
+      boolean hasSchemas = stored.hasSchemas();
       RecordSettings asked = records.settings(hasSchemas || cluster.hasSchemaRegistry());
-      Function<String, Schema> schemas =
-          registry.schemas(cluster, null, this::complain, stop()::requested);
+      Function<String, Schema> schemas = schemas(cluster);
       RecordSettings meaning =
           fold.settle(asked, null, 0, first -> stored.survey(asked, schemas, first));
       ScoreRun run = made(meaning, labelled).withSchemas(schemas);
-      if (stored.isJournal() && from == null && stored.from() > 0) {
+      if (stored.isJournal() && log.fromFirst() && stored.from() > 0) {
         tell(
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests",
             stored.from());
       }
-      boolean ended =
-          run(
-              stored.length(),
-              () -> {
-                run.records(stored, this::complain, progress::done);
-                return !stop().requested();
-              });
-      report(run, "%s, partition %d".formatted(topic, chosen), List.of());
+      boolean ended = run(run, stored);
+      report(run, null, "%s, partition %d".formatted(topic, chosen), List.of());
       return ended && (run.passedOver() == 0 || stored.isJournal())
           ? ExitCode.DONE
           : ExitCode.FAILED;
     }
-  }
-
-  private int partition(int partitions) {
-    require(
-        partition != null || partitions == 1,
-        "the topic %s has %d partitions, and records of one are scored: say which with --partition. All of them in the order in which gyre learn takes them are on its journal, ID-journal"
-            .formatted(topic, partitions));
-    int chosen = partition == null ? 0 : partition;
-    requireBetween("--partition", 0, partitions - 1, chosen);
-    return chosen;
   }
 
   private ScoreRun made(RecordSettings meaning, boolean labelled) {
@@ -198,26 +198,35 @@ public final class ScoreCommand extends GyreCommand {
       require(
           held.delay() == null,
           "--label-delay: labels come later on the journal %s, and have delays of their own"
-              .formatted(topic));
+              .formatted(log.topic()));
       tell("labels come later than their points on this journal: scored as with --late-labels");
     }
-    FoldSettings settings =
-        fold.settings(meaning, labelled ? labels.settings(true) : held.waits(labels, isTimed()));
+    ScoreRun run =
+        new ScoreRun(
+            fold.settings(
+                meaning, labelled ? labels.settings(true) : held.waits(labels, isTimed())),
+            held.delay(),
+            predictions);
     if (!json) {
-      settings.decisionLines().forEach(this::say);
+      run.report().settings().decisionLines().forEach(this::say);
     }
-    return new ScoreRun(settings, held.delay(), predictions);
+    return run.without(log.without());
   }
 
-  private void report(ScoreRun run, String source, List<String> notes) {
-    ScoreSummary summary = new ScoreSummary(run);
+  private void report(ScoreRun run, String name, String source, List<String> notes) {
+    ScoreSummary summary = new ScoreSummary(run, name);
     if (json) {
       summary.json().forEach(this::say);
     } else {
-      run.survey().lines().forEach(this::say);
-      notes.forEach(note -> say("  " + note));
-      suggest(run.survey().found().options());
+      if (!log.ofVersion()) { // Else the version has settled how records are read.
+        run.survey().lines().forEach(this::say);
+        notes.forEach(note -> say("  " + note));
+        suggest(run.survey().found().options());
+      }
       say("");
+      if (name != null) {
+        say(name + ":");
+      }
       summary.table().forEach(this::say);
       say("");
       summary.lines(source, (System.nanoTime() - begin) / 1e9).forEach(this::say);

@@ -1,6 +1,8 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
+import io.gyre.app.score.FieldValue;
+import io.gyre.app.score.LogPlace;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
@@ -123,6 +125,22 @@ public final class Converters {
             "'%s' is neither a number of rows, as 5000, nor a duration, as 500ms, 10s, 5m, 1h or 7d"
                 .formatted(text));
       }
+    }
+  }
+
+  /** Reads a place on a log. */
+  public static final class Place implements ITypeConverter<LogPlace> {
+    @Override
+    public LogPlace convert(String text) {
+      return read(() -> LogPlace.parse(text));
+    }
+  }
+
+  /** Reads a field and its value. */
+  public static final class ValueOfField implements ITypeConverter<FieldValue> {
+    @Override
+    public FieldValue convert(String text) {
+      return read(() -> FieldValue.parse(text));
     }
   }
 

@@ -182,6 +182,38 @@ public final class FoldOptions extends Options {
                 .withReports(reportPoints));
   }
 
+  /** Returns settings of a fold, with those changed that were typed. */
+  public FoldSettings changed(FoldSettings before) {
+    boolean ofAmounts = before.records().ofAmounts();
+    refuse(" is settled by what was learned before", "--classes", "--positive", "--report-points");
+    refuseOfAmounts(!ofAmounts);
+    WindowSettings windows =
+        new WindowSettings(
+            isTyped("--window") ? window : before.windowing().sizeMs(),
+            isTyped("--grace") ? grace : before.windowing().graceMs(),
+            isTyped("--max-ahead") ? maxAhead : before.windowing().maxAheadMs(),
+            before.windowing().learnLate());
+    KeySettings keys =
+        new KeySettings(
+            isTyped("--spans") ? spans : before.keys().spansMs(),
+            isTyped("--max-keys") ? maxKeys : before.keys().maxKeys());
+    DecisionSettings decisions = decisions(ofAmounts);
+    return checked(
+        "",
+        () ->
+            new FoldSettings(
+                before.records(),
+                before.classes(),
+                before.positive(),
+                learners == null ? before.learners() : LearnerPresets.of(learners, ofAmounts),
+                windows,
+                before.lateLabels(),
+                keys,
+                decisions == null ? before.decisions() : decisions,
+                isTyped("--interval") ? level() : before.interval(),
+                before.reportPoints()));
+  }
+
   private double level() {
     require(
         interval >= 50 && interval <= 99.9,

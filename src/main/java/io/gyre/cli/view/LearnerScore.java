@@ -155,10 +155,15 @@ public record LearnerScore(
   /**
    * Returns a JSON object.
    *
+   * @param run which of several runs it is of; null if there is one
    * @param counts of the fold
    */
-  public String json(FoldCounts counts) {
-    ObjectNode json = JSON.createObjectNode().put("learner", learner).put("points", points);
+  public String json(String run, FoldCounts counts) {
+    ObjectNode json = JSON.createObjectNode();
+    if (run != null) {
+      json.put("run", run);
+    }
+    json.put("learner", learner).put("points", points);
     figures.forEach((metric, value) -> json.put(jsonName(metric.name()), value));
     json.put("microsPerPoint", microsPerPoint).put("weight", weight).put("digest", digest);
     if (digest != null) {

@@ -1,20 +1,24 @@
 package io.gyre.cli.view;
 
-import io.gyre.app.ScoreRun;
+import io.gyre.app.score.ScoreRun;
 import io.gyre.fold.FoldReport;
 import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code gyre score} ends with. */
-public record ScoreSummary(ScoreRun run) {
+/**
+ * What {@code gyre score} ends with.
+ *
+ * @param name which of several runs it is of; null if there is one
+ */
+public record ScoreSummary(ScoreRun run, String name) {
 
   /** Returns the figures of learners, those that mix others last, then of the baselines. */
   List<LearnerScore> scores() {
     List<LearnerScore> scores = LearnerScore.of(run.report());
     List<String> names = LearnerScore.baselines(ofAmounts());
-    scores.add(LearnerScore.ofBaseline(names.get(0), run.lastLabel(), ofAmounts()));
-    scores.add(LearnerScore.ofBaseline(names.get(1), run.usual(), ofAmounts()));
+    scores.add(LearnerScore.ofBaseline(names.get(0), run.baselines().lastLabel(), ofAmounts()));
+    scores.add(LearnerScore.ofBaseline(names.get(1), run.baselines().usual(), ofAmounts()));
     return scores;
   }
 
@@ -24,7 +28,7 @@ public record ScoreSummary(ScoreRun run) {
 
   /** Returns a JSON object for each. */
   public List<String> json() {
-    return scores().stream().map(score -> score.json(run.report().counts())).toList();
+    return scores().stream().map(score -> score.json(name, run.report().counts())).toList();
   }
 
   /** Returns the table. */
@@ -54,6 +58,9 @@ public record ScoreSummary(ScoreRun run) {
       lines.add(
           "Not learned: %,d labels that were held back: their id had a label, or their class no room."
               .formatted(counts.unlearned()));
+    }
+    if (counts.leftOut() > 0) {
+      lines.add("Left out: %s.".formatted(PrintableText.counted(counts.leftOut(), "point")));
     }
     if (counts.hurried() > 0) {
       lines.add(

@@ -37,7 +37,7 @@ class LearnerScoreTest {
         .containsExactly(
             "learner  points  accuracy  macro-f1      cost  added-one  µs/point",
             "a             7   50.00 %    0.7500  0.250000    12.50 %       1.5");
-    assertThat(score.json(new FoldCounts(null, null, null, 0, 0)))
+    assertThat(score.json(null, new FoldCounts(null, null, null, 0, 0)))
         .isEqualTo(
             "{\"learner\":\"a\",\"points\":7,\"accuracy\":0.5,\"mostFrequent\":null,\"f1\":0.75,\"averagePrecision\":null,"
                 + "\"recallAt1Percent\":null,\"cost\":0.25,\"addedOne\":0.125,\"microsPerPoint\":1.5,\"weight\":null,\"digest\":\"0f\"}");

@@ -1,4 +1,4 @@
-package io.gyre.app;
+package io.gyre.app.score;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.MapperFeature;

@@ -1,4 +1,4 @@
-package io.gyre.app;
+package io.gyre.app.score;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -47,12 +47,17 @@ public final class StoredRecords implements AutoCloseable {
   private final Map<String, Schema> schemas = new HashMap<>();
 
   /**
-   * @param from the first offset; null for the first that is there
-   * @param until the offset after the last; null for the current end
+   * @param from the place before the first; null for the first that is there
+   * @param until the place after the last; null for the current end
    * @throws GyreException if there are no such offsets
    */
   public StoredRecords(
-      ClusterAccess cluster, String topic, int partition, Long from, Long until, StopSignal stop) {
+      ClusterAccess cluster,
+      String topic,
+      int partition,
+      LogPlace from,
+      LogPlace until,
+      StopSignal stop) {
     this.stop = stop;
     consumer = cluster.consumer(Map.of("auto.offset.reset", "none"));
     source = new TopicPartition(topic, partition);
@@ -60,8 +65,8 @@ public final class StoredRecords implements AutoCloseable {
       consumer.assign(List.of(source));
       long first = consumer.beginningOffsets(List.of(source)).get(source);
       long end = consumer.endOffsets(List.of(source)).get(source);
-      this.from = from == null ? first : from;
-      this.until = until == null ? end : until;
+      this.from = from == null ? first : from.on(consumer, source, end);
+      this.until = until == null ? end : until.on(consumer, source, end);
       if (this.from < first || this.until > end || this.from > this.until) {
         throw GyreException.of(
             "offsets %d to %d of %s: expected some of %d to %d, which are there",
@@ -89,6 +94,11 @@ public final class StoredRecords implements AutoCloseable {
     return from;
   }
 
+  /** Returns the offset after the last. */
+  public long until() {
+    return until;
+  }
+
   /** Returns how many offsets there are. */
   public long length() {
     return until - from;
@@ -99,9 +109,14 @@ public final class StoredRecords implements AutoCloseable {
     return isJournal;
   }
 
-  /** Tells whether a journal has records of a kind. */
-  public boolean has(Origin.Kind kind) {
-    return kinds.contains(kind);
+  /** Tells whether a journal has labels that came in records of their own. */
+  public boolean hasLabels() {
+    return kinds.contains(Origin.Kind.LABEL);
+  }
+
+  /** Tells whether a journal has the schemas of its records: no registry is needed. */
+  public boolean hasSchemas() {
+    return kinds.contains(Origin.Kind.SCHEMA);
   }
 
   private boolean isMerged() {

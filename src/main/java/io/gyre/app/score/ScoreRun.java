@@ -1,7 +1,4 @@
-package io.gyre.app;
-
-import static io.gyre.scoring.Outcomes.NONE;
-import static java.lang.Double.NaN;
+package io.gyre.app.score;
 
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
@@ -22,12 +19,9 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.format.Schema;
 import io.gyre.format.survey.FieldSurvey;
-import io.gyre.scoring.Outcomes;
-import io.gyre.scoring.Scope;
-import io.gyre.scoring.ScopedMetrics;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.RecordCoordinates;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Record;
@@ -56,12 +50,10 @@ public final class ScoreRun {
   private final Delay labelDelay;
   private final LabelQueue<Point> held; // null if labels are not held back
   private Function<String, Schema> schemas = id -> null;
+  private LeftOut leftOut;
   private final PredictionsFile predictions;
   private final FieldSurvey survey;
-  private final Outcomes outcome = new Outcomes(1);
-  private final boolean ofAmounts;
-  private final ScopedMetrics lastLabel;
-  private final ScopedMetrics usual;
+  private final BaselineScores baselines;
 
   private long points;
 
@@ -72,28 +64,46 @@ public final class ScoreRun {
   private long unusable;
 
   /**
+   * Begins with nothing learned.
+   *
    * @param labelDelay by how much labels are held back; null if they are not
    * @param predictions to be told each answer; may be null
    */
   public ScoreRun(FoldSettings settings, Delay labelDelay, PredictionsFile predictions) {
+    this(settings, FoldStore.unsaved("the file"), labelDelay, predictions);
+  }
+
+  /**
+   * Begins with what was learned before; only what comes since is scored.
+   *
+   * @param before what another fold has saved, not modified
+   */
+  public ScoreRun(FoldSettings settings, FoldStore before, PredictionsFile predictions) {
+    this(settings, before, null, predictions);
+    report.reportSinceHere();
+  }
+
+  private ScoreRun(
+      FoldSettings settings, FoldStore before, Delay labelDelay, PredictionsFile predictions) {
     this.predictions = predictions;
     this.labelDelay = labelDelay;
     held = labelDelay == null ? null : new LabelQueue<>(labelDelay, HeldLabels.MOST);
-    fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), FoldStore.unsaved("the file"));
+    fold = Fold.open(settings.withReports(FoldSettings.NO_REPORTS), before);
     report = fold.report();
-    ofAmounts = settings.records().ofAmounts();
-    lastLabel = baseline();
-    usual = baseline();
+    leftOut = new LeftOut(List.of(), report.settings());
+    baselines = new BaselineScores(settings.records().ofAmounts());
     survey = new FieldSurvey(settings.records(), settings.lateLabels() != null && held == null, "");
-  }
-
-  private ScopedMetrics baseline() {
-    return new ScopedMetrics(Scope.TOTAL, 0, ofAmounts);
   }
 
   /** Takes the schemas that the log lacks from somewhere else; returns this. */
   public ScoreRun withSchemas(Function<String, Schema> elsewhere) {
     schemas = elsewhere;
+    return this;
+  }
+
+  /** Leaves out the points that have one of these values, and their labels; returns this. */
+  public ScoreRun without(List<FieldValue> values) {
+    leftOut = new LeftOut(values, report.settings());
     return this;
   }
 
@@ -114,6 +124,9 @@ public final class ScoreRun {
 
   /** Predicts and learns a record; returns why a topology would refuse it, or null. */
   String add(LogRecord record) {
+    if (leftOut.has(record, this::schema)) {
+      return null;
+    }
     Step step = apply(held == null ? record : record.withoutLabel());
     if (step.isPoint()) {
       points += step.point().repeated() ? 0 : 1;
@@ -148,8 +161,7 @@ public final class ScoreRun {
   private Step apply(LogRecord record) {
     Step step = fold.apply(record);
     if (step.schema() != null) {
-      Schema known = report.schemas().get(step.schema()); // denied: it is asked for once
-      Schema schema = known != null ? known : schemas.apply(step.schema());
+      Schema schema = schema(step.schema());
       fold.apply(
           LogRecord.schema(
               step.schema(), schema == null ? Schema.denied("it is not known") : schema));
@@ -159,33 +171,17 @@ public final class ScoreRun {
     return step;
   }
 
+  /** Returns a schema; null if it is nowhere. */
+  private Schema schema(String id) {
+    Schema known = report.schemas().get(id); // denied: it is asked for once
+    return known != null ? known : schemas.apply(id);
+  }
+
   private void count(Labelled of) {
     labelled++;
     if (of.scored()) {
-      score(lastLabel, of, of.lastLabel());
-      score(usual, of, of.usual());
+      baselines.add(of);
     }
-  }
-
-  private void score(ScopedMetrics baseline, Labelled of, double predicted) {
-    outcome.clear();
-    if (ofAmounts) {
-      outcome.addBaseline(of.label(), predicted, of.lastLabel(), of.usual());
-    } else {
-      int label = (int) of.label();
-      outcome.add(
-          label,
-          (int) predicted,
-          NaN,
-          NaN,
-          (int) of.lastLabel(),
-          (int) of.usual(),
-          NONE,
-          new double[0],
-          0);
-      baseline.resize(Math.max(label, (int) predicted) + 1);
-    }
-    baseline.add(outcome);
   }
 
   /** Learns the labels that are still held, and closes the last window. */
@@ -196,16 +192,9 @@ public final class ScoreRun {
     apply(LogRecord.of(LogRecord.Kind.END, null, 0, 0, report.next()));
   }
 
-  /** Returns the scores of always predicting the last label. */
-  public Map<String, Object> lastLabel() {
-    return lastLabel.values(true);
-  }
-
-  /**
-   * Returns the scores of always predicting the most frequent class, or the mean of all amounts.
-   */
-  public Map<String, Object> usual() {
-    return usual.values(true);
+  /** Returns the scores of what any learner must be better than. */
+  public BaselineScores baselines() {
+    return baselines;
   }
 
   /**
@@ -216,8 +205,10 @@ public final class ScoreRun {
    * @param repeated points of later passes, which were learned
    * @param unlearned labels that were held back and could not be learned
    * @param hurried labels learned before their time, because too many were held
+   * @param leftOut points that were left out
    */
-  public record Counts(long points, long labelled, long repeated, long unlearned, long hurried) {}
+  public record Counts(
+      long points, long labelled, long repeated, long unlearned, long hurried, long leftOut) {}
 
   public Counts counts() {
     boolean late = report.settings().lateLabels() != null;
@@ -226,7 +217,8 @@ public final class ScoreRun {
         labelled - (late ? report.lateLabels().learnedTooLate() : 0),
         repeated,
         unlearned,
-        held == null ? 0 : held.hurried());
+        held == null ? 0 : held.hurried(),
+        leftOut.points());
   }
 
   /** Returns how many rows or records were passed over. */

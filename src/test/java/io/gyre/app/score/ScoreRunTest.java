@@ -1,4 +1,4 @@
-package io.gyre.app;
+package io.gyre.app.score;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +9,9 @@ import io.gyre.fold.FoldLoop;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.format.RecordSettings;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScoreRunTest {
@@ -84,6 +86,34 @@ class ScoreRunTest {
   }
 
   @Test
+  void shouldLearnAsIfWhatIsLeftOutHadNeverCome() {
+    FoldSettings settings = FoldLoop.settings(LOGISTIC).withRecords(JSON).with(FoldLoop.LATE);
+    List<FieldValue> values =
+        List.of(FieldValue.parse("x=3"), FieldValue.parse("of=a = b"), FieldValue.parse("y=3"));
+    ScoreRun without = new ScoreRun(settings, (Delay) null, null).without(values);
+    ScoreRun never = new ScoreRun(settings, (Delay) null, null);
+    ScoreRun whole = new ScoreRun(settings, (Delay) null, null);
+    for (int i = 0; i < 300; i++) {
+      boolean out = i % 7 == 3 || i % 5 == 0;
+      String of = i % 5 == 0 ? "a = b" : "c";
+      String point = "{\"id\":\"p%d\",\"x\":%d,\"of\":\"%s\"}".formatted(i, i % 7, of);
+      String label = "{\"id\":\"p%d\",\"label\":%d}".formatted(i, i % 2);
+      for (ScoreRun run : out ? List.of(without, whole) : List.of(without, whole, never)) {
+        add(run, point, 2 * i);
+        add(run, label, 2 * i + 1);
+      }
+    }
+    Stream.of(without, whole, never).forEach(ScoreRun::end);
+
+    assertThat(without.counts().leftOut()).isEqualTo(300 - never.counts().points());
+    assertThat(without.report().lateLabels()).isEqualTo(never.report().lateLabels());
+    assertThat(without.report().digest(0))
+        .isEqualTo(never.report().digest(0))
+        .isNotEqualTo(whole.report().digest(0));
+    assertThat(new ScoreSummary(without, null).lines("a file", 1)).contains("Left out: 94 points.");
+  }
+
+  @Test
   void shouldSayHowManyLabelsWereNotLearned() {
     ScoreRun loop = holding(JSON);
     for (int i = 0; i < 50; i++) {
@@ -91,7 +121,7 @@ class ScoreRunTest {
     }
     loop.end();
 
-    assertThat(new ScoreSummary(loop).lines("a file", 1))
+    assertThat(new ScoreSummary(loop, null).lines("a file", 1))
         .contains(
             "Left over: 25 corrections could not be taken, 25 points had the id of another.",
             "Not learned: 25 labels that were held back: their id had a label, or their class no room.");
