@@ -18,7 +18,6 @@ import io.gyre.fold.state.SnapshotRule;
 import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
 import io.gyre.learning.FieldTrials;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -300,9 +299,7 @@ public final class Fold {
   private void sayWhy(Answer answer, AskOptions detail) {
     Fields point = learners.extended(answer.point().fields());
     if (answer.trials() == null) {
-      FieldTrials[] trials = new FieldTrials[state.names.size()];
-      Arrays.setAll(trials, i -> trials(answer, i, point, detail));
-      answer.trials(trials);
+      learners.beginTrials(answer, point, detail.mostNumbers());
     }
     for (int i = 0; i < state.names.size(); i++) {
       FieldTrials trials = answer.trials()[i];
@@ -310,20 +307,12 @@ public final class Fold {
         // It may have learned since the answer was begun.
         double[] whole = detail.begun() == null ? answer.probabilities(i) : null;
         learners.run(trials, point, i, whole, detail.enough());
-        answer.why(
-            i, state.amounts == null ? trials.found() : state.amounts.inUnit(trials.found()));
+        learners.tell(answer, i, trials);
         if (detail.enough().getAsBoolean()) {
           return;
         }
       }
     }
-  }
-
-  private FieldTrials trials(Answer answer, int learner, Fields point, AskOptions detail) {
-    boolean predicts = answer.has(learner) && answer.predicted(learner) != Answer.NONE;
-    return predicts && !state.encoder.isEmpty()
-        ? new FieldTrials(point, answer.predicted(learner), detail.mostNumbers())
-        : null;
   }
 
   /**

@@ -12,6 +12,7 @@ import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.keys.KeyColumns;
+import io.gyre.fold.state.FoldStore.Explains;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.Answers;
@@ -20,6 +21,7 @@ import io.gyre.learning.memory.AmountScale;
 import io.gyre.time.EventClock.Arrival;
 import io.gyre.time.Window;
 import io.gyre.words.PrintableText;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -59,6 +61,8 @@ final class Learners {
   private final RowMaker askedMaker;
   private final Row asked = new Row();
   private final Answers askedAnswers = new Answers();
+
+  private boolean explainsAnswers;
 
   /** The number of lost labels of keys that is told next. */
   private long nextLost;
@@ -134,11 +138,47 @@ final class Learners {
   /**
    * Begins with records that were not applied before.
    *
-   * @param explains whether alerts get their reasons
+   * @param explains what gets its reasons
    */
-  void begin(boolean explains) {
+  void begin(Explains explains) {
     attention.warnOfClasses();
-    attention.explains = explains;
+    attention.explains = explains == Explains.ALERTS;
+    explainsAnswers = explains == Explains.ANSWERS;
+  }
+
+  /** Says why each learner answers as it does. */
+  private void explain(Fields fields, Answer answer) {
+    if (!explainsAnswers) {
+      return;
+    }
+    beginTrials(answer, fields, FieldTrials.MOST_NUMBERS);
+    for (int i = 0; i < all.size(); i++) {
+      FieldTrials trials = answer.trials()[i];
+      if (trials != null) {
+        run(trials, fields, i, answer.probabilities(i), () -> false);
+        tell(answer, i, trials);
+      }
+    }
+  }
+
+  /** Gives an answer the trials of the fields of its point, for each learner that predicts. */
+  void beginTrials(Answer answer, Fields point, long mostNumbers) {
+    FieldTrials[] trials = new FieldTrials[all.size()];
+    Arrays.setAll(trials, i -> trials(answer, i, point, mostNumbers));
+    answer.trials(trials);
+  }
+
+  private FieldTrials trials(Answer answer, int learner, Fields point, long mostNumbers) {
+    boolean predicts = answer.has(learner) && answer.predicted(learner) != Answer.NONE;
+    return predicts && !state.encoder.isEmpty()
+        ? new FieldTrials(point, answer.predicted(learner), mostNumbers)
+        : null;
+  }
+
+  /** Gives an answer what was found so far. */
+  void tell(Answer answer, int learner, FieldTrials trials) {
+    answer.why(
+        learner, state.amounts == null ? trials.found() : state.amounts.inUnit(trials.found()));
   }
 
   /**
@@ -260,6 +300,7 @@ final class Learners {
       learnColumns(fields);
     }
     Answer answer = predict(fields);
+    explain(fields, answer);
     step.answer = answer;
     if (isNew) {
       attention.predicted(next, fields, answer);
@@ -296,6 +337,7 @@ final class Learners {
     KeyColumns columns = columns(next, believed);
     Fields fields = extended(next.fields(), columns, amountsNow());
     Answer answer = predict(fields);
+    explain(fields, answer);
     step.answer = answer;
     attention.predicted(next, fields, answer);
     state.windows.count(arrival, time, false, next.repeated());

@@ -13,6 +13,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.StoredState;
+import io.gyre.topic.Topic;
 import io.gyre.version.Version;
 import io.gyre.version.VersionRule;
 import io.gyre.version.VersionTopic;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +115,7 @@ class VersionIT {
     assertThat(version("show", "last").out()).contains(last.digests().values());
 
     requireLearnedAgain(first, last);
+    requireExplained();
 
     assertThat(reset("--to-version=none", "--yes").err())
         .contains("there is no version none, only [2, 3]");
@@ -163,12 +166,47 @@ class VersionIT {
         .hasSizeGreaterThan(3);
   }
 
+  /** Some predictions are computed again from a version before them, or from the first record. */
+  private void requireExplained() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> published =
+        bed.outputs().read(bed.names.of(Topic.PREDICTIONS));
+    for (int place : List.of(POINTS / 2, published.size() / 2, published.size() - 1)) {
+      JsonNode said = new JsonMapper().readTree(published.get(place).value());
+      String learner = said.path("learner").asText();
+      JsonNode again =
+          lines(
+                  "explain",
+                  learner,
+                  "--bootstrap-server=" + bed.servers,
+                  "--application-id=" + bed.application,
+                  "--at=" + said.path("offset").asText(),
+                  "--partition=" + said.path("partition").asText(),
+                  "--json")
+              .get(0);
+      assertThat(again.path("why").size() > 0).as(again.toString()).isNotEqualTo(isPrior(learner));
+      assertThat(again.hasNonNull("digest")).isTrue();
+      said.properties()
+          .forEach(
+              each ->
+                  assertThat(again.get(each.getKey())).as(again + "").isEqualTo(each.getValue()));
+    }
+  }
+
+  /** Its answers do not depend on fields. */
+  private static boolean isPrior(String learner) {
+    return learner.equals("prior");
+  }
+
   private List<JsonNode> score(String topic, String... words) throws Exception {
     List<String> all = new ArrayList<>(List.of("score", "--bootstrap-server=" + bed.servers));
     all.add(topic == null ? "--application-id=" + bed.application : "--topic=" + topic);
     all.add("--json");
     all.addAll(List.of(words));
-    Terminated scored = Terminated.run(Map.of(), all.toArray(String[]::new));
+    return lines(all.toArray(String[]::new));
+  }
+
+  private static List<JsonNode> lines(String... words) throws Exception {
+    Terminated scored = Terminated.run(Map.of(), words);
     scored.requireDone();
     List<JsonNode> lines = new ArrayList<>();
     for (String line : scored.out().lines().toList()) {

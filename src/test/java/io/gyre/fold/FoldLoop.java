@@ -13,6 +13,7 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.intake.LogRecord.Kind;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.FoldStore.Explains;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
@@ -113,7 +114,7 @@ public final class FoldLoop {
     this.explains = explains;
     this.time = time;
     FoldStore place = new FoldStore("test", new MapEntries(store), waiting, keys, snapshots);
-    fold = Fold.open(settings, explains ? place.explaining() : place);
+    fold = Fold.open(settings, explains ? place.explaining(Explains.ALERTS) : place);
   }
 
   /** Begins anew; alerts get their reasons. */

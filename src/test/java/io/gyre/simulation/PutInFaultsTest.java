@@ -35,7 +35,7 @@ class PutInFaultsTest {
   private static final int MOST_SCHEDULES = 1_000;
 
   /** Those that come first are tried in each build, all where long tests run. */
-  private static final int SOME = 6;
+  private static final int SOME = 3;
 
   /**
    * @param in the class, in main or here

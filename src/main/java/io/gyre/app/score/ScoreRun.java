@@ -19,12 +19,9 @@ import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.format.Schema;
 import io.gyre.format.survey.FieldSurvey;
-import io.gyre.stream.processor.LogRecords;
-import io.gyre.stream.processor.RecordCoordinates;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Drives the fold of one log in a plain loop: on the rows of a file, or on what lies on a topic. It
@@ -158,7 +155,8 @@ public final class ScoreRun {
     unlearned += apply(LogRecord.label(label, report.time())).isRefused() ? 1 : 0;
   }
 
-  private Step apply(LogRecord record) {
+  /** Applies a record, and gives the fold the schema that it lacks. */
+  Step apply(LogRecord record) {
     Step step = fold.apply(record);
     if (step.schema() != null) {
       Schema schema = schema(step.schema());
@@ -182,6 +180,11 @@ public final class ScoreRun {
     if (of.scored()) {
       baselines.add(of);
     }
+  }
+
+  /** Puts what was learned in the store that this began with. */
+  void save() {
+    fold.save();
   }
 
   /** Learns the labels that are still held, and closes the last window. */
@@ -271,22 +274,14 @@ public final class ScoreRun {
    * @param complaints gets a line about each of the first records that cannot be used
    */
   public void records(StoredRecords stored, Consumer<String> complaints, Meter meter) {
-    LogRecords log = new LogRecords(stored.isJournal());
-    stored.forEach(
-        found -> {
-          String refused =
-              add(
-                  log.locate(
-                          new Record<>(
-                              found.key(), found.value(), found.timestamp(), found.headers()),
-                          new RecordCoordinates(found.topic(), found.partition(), found.offset()))
-                      .log());
+    stored.forEachOfLog(
+        (offset, record) -> {
+          String refused = add(record);
           if (refused != null) {
-            refuse("offset " + found.offset() + ": " + refused, complaints);
+            refuse("offset " + offset + ": " + refused, complaints);
           }
-          meter.done(found.offset() + 1 - stored.from(), points, report.time());
-        },
-        () -> false);
+          meter.done(offset + 1 - stored.from(), points, report.time());
+        });
     end();
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
+import io.gyre.fold.intake.LogRecord;
 import io.gyre.format.RecordReader;
 import io.gyre.format.RecordReader.Accepts;
 import io.gyre.format.RecordSettings;
@@ -12,6 +13,8 @@ import io.gyre.format.Schema;
 import io.gyre.format.survey.LabelSurvey;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
+import io.gyre.stream.processor.LogRecords;
+import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
 import io.gyre.topic.SchemaHeaders;
 import io.gyre.topic.TopicNames;
@@ -21,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.api.Record;
 
 /** Reads committed records on one partition of a topic, from one offset to another. */
 public final class StoredRecords implements AutoCloseable {
@@ -169,6 +174,43 @@ public final class StoredRecords implements AutoCloseable {
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action, BooleanSupplier enough) {
     TopicReader.range(
         consumer, source, from, until, () -> stop.requested() || enough.getAsBoolean(), action);
+  }
+
+  /** Passes on each as a record of a log, with its offset. */
+  void forEachOfLog(BiConsumer<Long, LogRecord> action) {
+    LogRecords log = new LogRecords(isJournal);
+    forEach(
+        found -> {
+          Record<byte[], byte[]> record =
+              new Record<>(found.key(), found.value(), found.timestamp(), found.headers());
+          RecordCoordinates place =
+              new RecordCoordinates(found.topic(), found.partition(), found.offset());
+          action.accept(found.offset(), log.locate(record, place).log());
+        },
+        () -> false);
+  }
+
+  /**
+   * Returns the offset of a point, by where it lay before anything was merged.
+   *
+   * @return -1 if it is not there
+   */
+  long find(int partition, long offset) {
+    long[] found = {isJournal || offset < from || offset >= until ? -1 : offset};
+    if (isJournal) {
+      forEach(
+          record -> {
+            Origin origin = Origin.of(record.headers());
+            boolean same =
+                origin != null
+                    && origin.kind() == Origin.Kind.POINT
+                    && origin.partition() == partition
+                    && origin.offset() == offset;
+            found[0] = same ? record.offset() : found[0];
+          },
+          () -> found[0] >= 0);
+    }
+    return found[0];
   }
 
   @Override

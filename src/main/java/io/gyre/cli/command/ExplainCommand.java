@@ -1,23 +1,37 @@
 package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
+import io.gyre.app.score.PastAnswer;
+import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.SchemaOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
+import io.gyre.cli.view.AnswersView;
 import io.gyre.cli.view.LinearWeights;
 import io.gyre.cli.view.NumberText;
+import io.gyre.cli.view.Progress;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnedParameters;
+import io.gyre.format.Schema;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.gradient.LinearSettings;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
 import io.gyre.words.PrintableText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -25,7 +39,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "explain", description = "Print which fields weigh most for which class.")
+@Command(
+    name = "explain",
+    description = "Print which fields weigh most, or why a past prediction was made.")
 public final class ExplainCommand extends GyreCommand {
 
   private static final String BUCKETS =
@@ -39,6 +55,12 @@ public final class ExplainCommand extends GyreCommand {
   @Option(names = "--top", paramLabel = "N", defaultValue = "10")
   private int top;
 
+  @Option(names = "--at", paramLabel = "OFFSET")
+  private Long at;
+
+  @Option(names = "--partition", paramLabel = "P", defaultValue = "0")
+  private int partition;
+
   @Option(names = "--application-id", paramLabel = "ID")
   private String application;
 
@@ -46,6 +68,7 @@ public final class ExplainCommand extends GyreCommand {
   private boolean json;
 
   @Mixin private TopicOptions topics;
+  @Mixin private SchemaOptions registry;
   @Mixin private KafkaOptions kafka;
 
   private record Learned(LearnerKey key, FoldReport fold, int place) {
@@ -62,14 +85,71 @@ public final class ExplainCommand extends GyreCommand {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     requireAtLeast("--top", 1, top);
+    if (at != null) {
+      refuse(" is for the weights of now: leave it out with --at", "--top");
+      return explainPast();
+    }
+    refuse(" goes with --at", "--partition");
     List<Learned> chosen = chosen(read());
     boolean several =
         chosen.stream().map(each -> each.key().learner()).distinct().count() < chosen.size();
     chosen.forEach(each -> print(each, several));
     out().flush();
     return ExitCode.DONE;
+  }
+
+  private int explainPast() throws InterruptedException {
+    ClusterAccess cluster = registry.of(kafka.cluster());
+    String id = application == null ? ApplicationOption.DEFAULT : application;
+    PastAnswer past = new PastAnswer(cluster, id, partition, at, stop());
+    List<Prediction> said = new ArrayList<>();
+    boolean ended;
+    try (Progress progress = Progress.paced(past.length(), this::tell, System::nanoTime)) {
+      Function<String, Schema> schemas =
+          registry.schemas(cluster, null, this::tell, stop()::requested);
+      ended =
+          AbandonableRun.run(
+              () -> said.addAll(chosen(past, past.answer(schemas, progress::done))), stop());
+    }
+    if (!ended) {
+      return ExitCode.FAILED;
+    }
+    if (json) {
+      said.forEach(each -> say(PrintableText.json(toJson(past, each))));
+      return ExitCode.DONE;
+    }
+    AnswersView.past(past).forEach(this::say);
+    say("");
+    AnswersView.table(said).forEach(this::say);
+    AnswersView.why(said, past.fields()).forEach(this::say);
+    return ExitCode.DONE;
+  }
+
+  /** Returns what the learners said that are asked for. */
+  private List<Prediction> chosen(PastAnswer past, List<Prediction> all) {
+    List<Prediction> some =
+        all.stream().filter(each -> learner == null || each.learner().equals(learner)).toList();
+    if (some.isEmpty()) {
+      throw GyreException.of(
+          "no learner is called %s; there are %s",
+          PrintableText.brief(learner), PrintableText.list(List.copyOf(past.digests().keySet())));
+    }
+    return some;
+  }
+
+  private static String toJson(PastAnswer past, Prediction said) {
+    byte[] value = Topic.PREDICTIONS.serializer().serialize(null, said);
+    try {
+      ObjectNode all = (ObjectNode) JSON.readTree(value);
+      all.put("digest", past.digests().get(said.learner())).put("log", past.log());
+      all.put("logOffset", past.offset());
+      all.put("version", past.version() == null ? null : past.version().number());
+      return all.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<Learned> read() {

@@ -5,7 +5,8 @@ import picocli.CommandLine.Option;
 /** The option that names the application. */
 public class ApplicationOption {
 
-  private static final String DEFAULT = "gyre";
+  /** The id of an application that is not named. */
+  public static final String DEFAULT = "gyre";
 
   @Option(
       names = "--application-id",

@@ -1,8 +1,11 @@
 package io.gyre.cli.view;
 
+import io.gyre.Release;
+import io.gyre.app.score.PastAnswer;
 import io.gyre.data.Label;
 import io.gyre.learning.Contributions;
 import io.gyre.topic.Prediction;
+import io.gyre.version.Version;
 import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +43,27 @@ public final class AnswersView {
         .when(() -> true)
         .right("step", 0, said -> said.step() < 0 ? "-" : NumberText.count(said.step()))
         .table(predictions);
+  }
+
+  /** Returns what answered, when a point came that is gone by. */
+  public static List<String> past(PastAnswer past) {
+    Version version = past.version();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "What had been learned by offset %s of %s, computed again from %s on: what the learners said of the point before they learned from it."
+            .formatted(
+                NumberText.count(past.offset()),
+                past.log(),
+                version == null
+                    ? "the first record"
+                    : "version %d (offset %s)"
+                        .formatted(version.number(), NumberText.count(version.offset()))));
+    if (version != null && !version.release().equals(Release.version())) {
+      lines.add(
+          "It was learned by Gyre %s, and this is %s: the last digits may differ."
+              .formatted(version.release(), Release.version()));
+    }
+    return lines;
   }
 
   private static Label ofClass(Prediction prediction) {

@@ -21,7 +21,7 @@ import org.slf4j.helpers.NOPLogger;
  * @param waiting the store of points that wait for labels; null if labels come with their points
  * @param keys the store of what is remembered of keys; null without any
  * @param snapshots null if the fold only answers questions, and stays at the last snapshot
- * @param explains whether alerts get their reasons, which takes 1 to 2 ms each
+ * @param explains what gets its reasons
  * @param log receives a message about the state that the fold continues from
  */
 public record FoldStore(
@@ -30,11 +30,20 @@ public record FoldStore(
     StateStorage waiting,
     StateStorage keys,
     SnapshotRule snapshots,
-    boolean explains,
+    Explains explains,
     Logger log) {
 
   /** The prefix of the keys of all learners' entries. */
   public static final String LEARNER = "learner/";
+
+  /** What a fold gives reasons for, beside what it is asked for. */
+  public enum Explains {
+    NOTHING,
+    /** Alerts, which takes 1 to 2 ms each. */
+    ALERTS,
+    /** The answers of all learners to each point, which takes as long for each learner. */
+    ANSWERS
+  }
 
   private static final String FORGET = "forget/";
 
@@ -51,13 +60,13 @@ public record FoldStore(
         waiting,
         keys,
         snapshots,
-        false,
+        Explains.NOTHING,
         LoggerFactory.getLogger("io.gyre.fold.Fold"));
   }
 
-  /** Returns the same for a fold whose alerts get their reasons. */
-  public FoldStore explaining() {
-    return new FoldStore(owner, state, waiting, keys, snapshots, true, log);
+  /** Returns the same for a fold that gives reasons. */
+  public FoldStore explaining(Explains what) {
+    return new FoldStore(owner, state, waiting, keys, snapshots, what, log);
   }
 
   /** Returns a store for a new fold that is not saved. */
@@ -92,7 +101,8 @@ public record FoldStore(
 
   /** Returns the same place for a fold that tells nobody anything. */
   public FoldStore quiet() {
-    return new FoldStore(owner, state, waiting, keys, snapshots, false, NOPLogger.NOP_LOGGER);
+    return new FoldStore(
+        owner, state, waiting, keys, snapshots, Explains.NOTHING, NOPLogger.NOP_LOGGER);
   }
 
   /** Puts the changes of the state, or of the whole, that were overlaid in their places. */

@@ -12,6 +12,7 @@ import io.gyre.fold.Step;
 import io.gyre.fold.TimeJump;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.FoldStore.Explains;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.format.Schema;
 import io.gyre.format.survey.FieldSurvey;
@@ -127,7 +128,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     boolean merged = settings.inputs().merges();
     name = settings.application() + (merged ? " on its journal" : " on partition " + partition);
     store = context.getStateStore(LearnerTopology.STORE);
-    fold = Fold.open(settings.fold(), store().explaining());
+    fold = Fold.open(settings.fold(), store().explaining(Explains.ALERTS));
     report = fold.report();
     if (settings.schemas() != null) {
       report.schemas().forEach(settings.schemas()::use);
