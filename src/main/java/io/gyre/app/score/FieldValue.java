@@ -23,9 +23,4 @@ public record FieldValue(String field, String value) {
     int place = fields.place(field);
     return place >= 0 && value.equals(fields.asText(place));
   }
-
-  @Override
-  public String toString() {
-    return field + "=" + value;
-  }
 }

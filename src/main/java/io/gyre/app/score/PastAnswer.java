@@ -10,7 +10,6 @@ import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.FoldStore.Explains;
 import io.gyre.format.Schema;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.Prediction;
 import io.gyre.version.Version;
 import io.gyre.version.VersionTopic;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.Uuid;
 
 /**
  * What an application answered when a point came, and why. It is computed again, to the last bit:
@@ -58,10 +55,8 @@ public final class PastAnswer {
       throw GyreException.of(
           "%s has no version yet to begin with; gyre version save NAME makes one", application);
     }
-    String id = versions.get(versions.size() - 1).logId();
-    try (Admin admin = cluster.admin()) {
-      log = new ClusterAdmin(admin).topicOf(Uuid.fromString(id));
-    }
+    Version last = versions.get(versions.size() - 1);
+    log = VersionLog.topicOf(last, cluster);
     if (log == null) {
       throw GyreException.of("the topic that %s learned from was deleted", application);
     }
@@ -70,7 +65,8 @@ public final class PastAnswer {
       offset = all.find(partition, place);
       whole = all.from() == 0;
     }
-    List<Version> ofLog = versions.stream().filter(each -> each.logId().equals(id)).toList();
+    List<Version> ofLog =
+        versions.stream().filter(each -> each.logId().equals(last.logId())).toList();
     version =
         ofLog.stream()
             .filter(each -> each.offset() <= offset)

@@ -45,9 +45,7 @@ public final class VersionLog implements AutoCloseable {
     this.application = application;
     VersionTopic topic = new VersionTopic(cluster, application);
     version = topic.list().find(numberOrName);
-    try (Admin admin = cluster.admin()) {
-      log = new ClusterAdmin(admin).topicOf(Uuid.fromString(version.logId()));
-    }
+    log = topicOf(version, cluster);
     if (log == null || !Objects.requireNonNullElse(expected, log).equals(log)) {
       throw GyreException.of(
           "version %d of %s was learned from %s",
@@ -60,6 +58,13 @@ public final class VersionLog implements AutoCloseable {
     content = topic.load(version);
     LogPlace begin = new LogPlace(version.offset(), -1);
     records = new StoredRecords(cluster, log, 0, begin, until, stop);
+  }
+
+  /** Returns the name of the topic that a version was learned from; null if it was deleted. */
+  static String topicOf(Version version, ClusterAccess cluster) {
+    try (Admin admin = cluster.admin()) {
+      return new ClusterAdmin(admin).topicOf(Uuid.fromString(version.logId()));
+    }
   }
 
   /** Returns the records since the version. */
