@@ -164,7 +164,11 @@ class ServeIT {
       long[] last = new long[partitions];
       while (sending.isAlive() || answers.count() < ANSWERS) {
         for (int port : new int[] {learnPort, servePort}) {
-          Reply reply = ask(port, named ? random.nextInt(partitions) : null);
+          Integer asked = named ? random.nextInt(partitions) : null;
+          Reply reply = ask(port, asked);
+          if (port == learnPort && reply.status() == 503) {
+            continue; // One record took it more than a second, as where disks are slow: ask again.
+          }
           assertThat(reply.status()).as(reply.body()).isEqualTo(200);
           if (port == servePort) {
             assertThat(reply.offset()).isGreaterThanOrEqualTo(last[reply.partition()]);

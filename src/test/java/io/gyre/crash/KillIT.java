@@ -145,8 +145,11 @@ class KillIT {
     kill(SETTINGS, LEARNERS, rounds(1));
   }
 
-  /** Without a replica and with one kill of the learner, which takes less time. */
+  /**
+   * The simulated cluster kills learners of amounts by the hundred; here once, without a replica.
+   */
   @Test
+  @LongRunning
   void shouldDoSoOfAmounts() throws Exception {
     kill(AMOUNTS, OF_AMOUNTS, List.of(Killed.LEARNER));
   }

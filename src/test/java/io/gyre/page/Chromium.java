@@ -174,7 +174,8 @@ final class Chromium implements AutoCloseable {
     return await()
         .atMost(Duration.ofSeconds(60))
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100));
+        .pollInterval(
+            Duration.ofMillis(200)); // A look costs browser, driver and test some ms each.
   }
 
   Object script(String code, Object... arguments) {
