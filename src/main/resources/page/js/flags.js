@@ -3,7 +3,7 @@
 import { css } from '/js/theme.js';
 import { arrange, make, plain, time } from '/js/format.js';
 
-export const GLYPHS = { restart: '↻', class: 'C', field: 'F', drift: '▼' };
+export const GLYPHS = { restart: '↻', class: 'C', field: 'F', drift: '▼', version: 'V' };
 
 /** Flags closer than this become one, in pixels. */
 const CLOSE = 15;

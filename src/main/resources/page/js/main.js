@@ -15,6 +15,7 @@ import { Tail } from '/js/tail.js';
 import { Fields } from '/js/fields.js';
 import { Tabs } from '/js/tabs.js';
 import { Upload } from '/js/upload.js';
+import { Versions } from '/js/versions.js';
 import { Letters } from '/js/letters.js';
 import { Controls } from '/js/controls.js';
 import { themes } from '/js/theme.js';
@@ -41,6 +42,7 @@ store.views = [
   new Fields(store, element('fields')),
   new Tabs(store, element('tabs')),
   new Upload(store, element('upload')),
+  new Versions(store, element('versions')),
   new Letters(store),
   new Controls(store, say),
 ];

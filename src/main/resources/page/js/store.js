@@ -73,7 +73,7 @@ export class Store {
     this.addLetters(message.letters);
     this.reviews = this.reviews.concat(message.reviews ?? []).slice(-REVIEWS);
     this.decisions = message.decisions ?? null;
-    if (message.marks?.length > 0) this.marks = message.marks; // Replaces all, since one may have got a name.
+    if (message.marks) this.marks = message.marks; // Replaces all, since one may have got a name, or be gone.
     this.takeStatus(message);
     return {
       all: isSnapshot,
@@ -83,7 +83,7 @@ export class Store {
       points: isSnapshot || message.points.length > 0,
       letters: isSnapshot || message.letters.length > 0,
       reviews: isSnapshot || (message.reviews ?? []).length > 0,
-      marks: isSnapshot || (message.marks ?? []).length > 0,
+      marks: isSnapshot || Boolean(message.marks),
       run: true,
       focus: isSnapshot || before !== choices(),
       shown: isSnapshot || before !== choices(),

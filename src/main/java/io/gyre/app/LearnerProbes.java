@@ -1,5 +1,6 @@
 package io.gyre.app;
 
+import io.gyre.app.score.VersionComparisons;
 import io.gyre.fold.LiveFolds;
 import io.gyre.http.HttpAddress;
 import io.gyre.http.Probes;
@@ -44,7 +45,13 @@ public final class LearnerProbes implements MeterBinder {
   public Dashboard.Settings settings(
       ApplicationSettings learners, ClusterAccess cluster, HttpAddress address) {
     return new Dashboard.Settings(
-        learners.application(), learners.topics(), cluster, address, probes(), List.of(this));
+        learners.application(),
+        learners.topics(),
+        cluster,
+        address,
+        probes(),
+        List.of(this),
+        new VersionComparisons(cluster));
   }
 
   /** Returns the probes: live unless the application has failed, ready once it learns. */

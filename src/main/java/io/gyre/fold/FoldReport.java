@@ -7,6 +7,7 @@ import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.answer.Answer;
+import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.LearnedParameters;
@@ -120,6 +121,10 @@ public final class FoldReport {
 
   public List<Label> classes() {
     return state.classes.all();
+  }
+
+  ClassNumbers classNumbers() {
+    return state.classes;
   }
 
   /** Returns the number of labels of each class since the start. */

@@ -4,7 +4,6 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
-import io.gyre.scoring.AmountOutcome;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -22,17 +21,12 @@ final class LearnerScores {
 
   private static final int BATCH = 64;
 
-  /** The least probabilities: of the notebook, and else, so that no single point counts for all. */
-  private static final double LEAST_OF_TWO_NAMED = 1e-15;
-
-  private static final double LEAST = 1e-6;
-
   final StatePart lasting = new Lasting(); // in total and faded, which the digest is of
   final StatePart open = new Open(); // of open windows and the report
 
   private final ClassNumbers classes;
   private final Outcomes outcomes = new Outcomes(BATCH);
-  private double[] p = {}; // the probabilities of the point that is added
+  private final AnswerOutcomes made;
   private int reported; // outcomes whose windows have closed
   private WindowScore scored; // scores of the other outcomes; null without them
   private boolean repeated; // whether the outcomes are of repeated points, which no total counts
@@ -72,6 +66,7 @@ final class LearnerScores {
 
   LearnerScores(ClassNumbers classes, int known, PointCounts foreign) {
     this.classes = classes;
+    made = new AnswerOutcomes(outcomes, classes);
     this.known = known;
     this.foreign = foreign;
     faded = metrics(Scope.FADED);
@@ -133,31 +128,7 @@ final class LearnerScores {
       int majority,
       boolean answered) {
     begin(window, again);
-    int size = answered ? given.classes().size() : 0;
-    // Another start may have named the other class positive since.
-    int positive =
-        classes.positive() == ClassNumbers.UNKNOWN || given.positive() == Answer.NONE
-            ? given.positive()
-            : classes.positive();
-    int predicted = answered ? given.predicted(self) : Outcomes.NONE;
-    if (size > 0) {
-      p = p.length < size ? new double[size] : p;
-      given.copyProbabilities(self, p);
-    }
-    double ofLabel = label < size ? p[label] : 1.0 / (size + 1);
-    double cost =
-        -StrictMath.log(Math.max(ofLabel, classes.areTwoNamed() ? LEAST_OF_TWO_NAMED : LEAST));
-    outcomes.add(
-        label,
-        predicted,
-        // −ln 1 is −0.
-        Math.max(cost, 0),
-        size == 0 ? 0 : p[predicted],
-        lastLabel,
-        majority,
-        answered ? positive : Outcomes.NONE,
-        p,
-        size);
+    made.add(label, given, self, lastLabel, majority, answered);
     lasting.changed();
   }
 
@@ -174,16 +145,7 @@ final class LearnerScores {
       Window window, boolean again, double label, boolean limited, Answer given, int self) {
     begin(window, again);
     Answer.Amounts known = given.amounts();
-    outcomes.add(
-        new AmountOutcome(
-            label,
-            limited,
-            given.amount(self),
-            known.last(),
-            known.average(),
-            given.lower(self),
-            given.upper(self)),
-        known.isKnown());
+    made.addAmount(label, limited, given, self, known.last(), known.average());
     lasting.changed();
   }
 

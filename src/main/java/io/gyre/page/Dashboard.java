@@ -14,6 +14,7 @@ import io.gyre.page.follow.Follower;
 import io.gyre.page.live.Applications;
 import io.gyre.page.live.FollowedApplication;
 import io.gyre.page.live.InProcessSources;
+import io.gyre.page.live.VersionControls;
 import io.gyre.page.state.DashboardState;
 import io.gyre.topic.TopicNames;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -30,14 +31,20 @@ import java.util.function.Supplier;
  */
 public final class Dashboard implements Served {
 
-  /** The settings of a dashboard; {@code binders} are meters beside Gyre's own and the JVM's. */
+  /**
+   * The settings of a dashboard.
+   *
+   * @param binders meters beside Gyre's own and the JVM's
+   * @param versions compares them, and is closed with the dashboard
+   */
   public record Settings(
       String application,
       TopicNames topics,
       ClusterAccess kafka,
       HttpAddress address,
       Probes probes,
-      List<MeterBinder> binders) {}
+      List<MeterBinder> binders,
+      VersionControls versions) {}
 
   private final Settings settings;
   private final Applications applications = new Applications();
@@ -87,6 +94,7 @@ public final class Dashboard implements Served {
                 if (sources != null) {
                   new ApiRoutes(applications).register(routes);
                   new FileRoutes(applications).register(routes);
+                  new VersionRoutes(applications, settings.versions()).register(routes);
                   new PageRoutes(applications).register(routes);
                   new LoginRoutes(settings.address().security().token()).register(routes);
                 }
@@ -177,6 +185,7 @@ public final class Dashboard implements Served {
     applications.all().forEach(FollowedApplication::close);
     server.close();
     followers.values().forEach(Follower::close);
+    settings.versions().close();
     meters.close();
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,11 @@ public final class VersionList {
 
   private final Map<Integer, Version> versions = new TreeMap<>();
   private final Map<String, VersionRequest> requests = new LinkedHashMap<>();
+
+  /** Tells whether the list lies on a partition of the topic of versions. */
+  public static boolean isOn(TopicPartition partition) {
+    return partition.partition() == VersionTopic.LIST;
+  }
 
   /** Takes a record of the partition of the list; others are left out. */
   public void add(ConsumerRecord<byte[], byte[]> found) {

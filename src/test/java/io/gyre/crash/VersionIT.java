@@ -164,6 +164,15 @@ class VersionIT {
             "logistic", "network", "label-chain", "naive-bayes", "blend", "last-label", "majority");
     assertThat(whatIf.stream().filter(was -> was.path("run").asText().equals("as it was")))
         .hasSizeGreaterThan(3);
+    List<JsonNode> beside = score(null, asLast[0], asLast[1], "--frozen=first,last");
+    for (String version : List.of("as it was", "version 2", "version 3")) {
+      assertThat(beside)
+          .filteredOn(was -> was.path("run").asText().equals(version))
+          .filteredOn(was -> was.path("learner").asText().equals("blend"))
+          .extracting(was -> was.path("points").asLong())
+          .as(version)
+          .containsExactly(beside.get(0).path("points").asLong());
+    }
   }
 
   /** Some predictions are computed again from a version before them, or from the first record. */

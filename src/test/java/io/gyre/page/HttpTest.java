@@ -22,6 +22,7 @@ import io.gyre.page.live.FollowedApplication;
 import io.gyre.page.live.SpiralControls;
 import io.gyre.page.live.SpiralControls.Change;
 import io.gyre.page.live.SpiralControls.State;
+import io.gyre.page.live.VersionControls;
 import io.gyre.page.state.AnsweredPoint;
 import io.gyre.page.state.DashboardState;
 import io.gyre.scoring.Metric;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +68,28 @@ class HttpTest {
     }
   }
 
+  /** Comparisons that have ended before they began. */
+  private static final class Compared implements VersionControls {
+    List<Integer> wanted = List.of();
+
+    @Override
+    public void compare(String application, Compare asked) {
+      wanted = asked.versions();
+    }
+
+    @Override
+    public Comparison comparison(String application) {
+      List<Scores> scores =
+          List.of(
+              new Scores(null, "blend", Map.of("accuracy", 0.9)),
+              new Scores(7, "blend", Map.of("accuracy", 0.8)));
+      return wanted.isEmpty() ? null : new Comparison(wanted, "ended", 1, 20, scores, null);
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private record Answer(int status, String head, String body) {
     JsonNode json() throws IOException {
       return JsonBody.JSON.readTree(body);
@@ -78,6 +102,7 @@ class HttpTest {
   private final StubModel model = Fixture.model();
   private final DashboardState state = Fixture.state(model);
   private final Remembering spirals = new Remembering();
+  private final Compared versions = new Compared();
   private final Optional<SpiralControls> feed = Optional.of(spirals);
   private final Meters meters = new Meters("gyre", List.of());
   private final Applications applications = Fixture.only(state, model, feed);
@@ -91,6 +116,7 @@ class HttpTest {
             Probes.onlooker().register(routes, meters);
             new ApiRoutes(applications).register(routes);
             new FileRoutes(applications).register(routes);
+            new VersionRoutes(applications, versions).register(routes);
             new PageRoutes(applications).register(routes);
             new LoginRoutes(null).register(routes);
           });
@@ -113,6 +139,35 @@ class HttpTest {
   }
 
   @Test
+  void shouldListVersionsAndCompareThem() throws Exception {
+    state.version(
+        new ConsumerRecord<>(
+            "gyre-versions",
+            0,
+            0,
+            "version/7".getBytes(UTF_8),
+            """
+            {"number": 7, "name": "monday", "reason": "asked", "savedMs": 9, "timeMs": 8,
+             "offset": 100, "release": "1.0.0"}
+            """
+                .getBytes(UTF_8)));
+    JsonNode before = get("/api/versions").json();
+    assertThat(before.get("comparison").isNull()).isTrue();
+    assertThat(before.get("versions"))
+        .singleElement()
+        .satisfies(version -> assertThat(version.get("name").textValue()).isEqualTo("monday"));
+
+    String path = "/api/versions/comparison";
+    Answer compared = send("POST", path, "localhost", JSON, "{\"versions\":[7]}");
+
+    requireDescribed(path, "post", 200, compared.json());
+    JsonNode after = get("/api/versions").json();
+    requireDescribed("/api/versions", "get", 200, after);
+    assertThat(after).isEqualTo(compared.json());
+    assertThat(after.at("/comparison/scores/1/total/accuracy").doubleValue()).isEqualTo(0.8);
+  }
+
+  @Test
   void shouldSayOfEveryRouteWhatItMayDo() {
     List<String> files =
         Asset.all().stream()
@@ -130,7 +185,8 @@ class HttpTest {
             "POST /api/files UPLOAD",
             "POST /api/files/start CHANGE",
             "POST /api/files/stop CHANGE",
-            "POST /api/login LOGIN");
+            "POST /api/login LOGIN",
+            "POST /api/versions/comparison CHANGE");
   }
 
   @ParameterizedTest
@@ -144,6 +200,7 @@ class HttpTest {
     "/api/confusion?learner=network, /api/confusion, get",
     "/api/points?learner=network&label=1&prediction=0, /api/points, get",
     "/api/learners?application=gyre, /api/learners, get",
+    "/api/versions, /api/versions, get",
     "/health/live, /health/live, get",
     "/health/ready, /health/ready, get"
   })
@@ -175,6 +232,7 @@ class HttpTest {
           GET /api/confusion?learner=none                           | | | 404 | learner 'none'
           GET /api/confusion?learner=network&application=none       | | | 404 | application 'none'
           GET /api/fields?application=none                          | | | 404 | application 'none'
+          GET /api/versions?application=none                        | | | 404 | application 'none'
           GET /api/points?learner=network                           | | | 400 | label
           GET /api/points/0-x                                       | | | 404 | point '0-x'
           GET /nothing                                              | | | 404 | found
@@ -207,6 +265,11 @@ class HttpTest {
           POST /api/feed    | | {"paused":1}         | 400 | paused: expected true or false
           POST /api/feed    | | {"paused":"true"}    | 400 | paused
           POST /api/feed    | | {"swap":""}          | 400 | swap
+          POST /api/versions/comparison | | {}                    | 400 | versions: expected an array of up to 2 numbers
+          POST /api/versions/comparison | | {"versions":[1,2,3]}  | 400 | versions: expected an array of up to 2 numbers
+          POST /api/versions/comparison | | {"versions":[null]}   | 400 | versions: expected an array of up to 2 numbers
+          POST /api/versions/comparison | | {"versions":["7"]}    | 400 | versions
+          POST /api/versions/comparison | | {"versions":7}        | 400 | versions
           """)
   void shouldRefuseAsDescribedWithAReason(
       String request, String header, String body, int status, String reason) throws Exception {

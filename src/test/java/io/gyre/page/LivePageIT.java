@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
 import io.gyre.cli.RunningCommand;
+import io.gyre.cli.Terminated;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Topic;
 import java.net.URI;
@@ -982,6 +983,44 @@ class LivePageIT {
             "return document.querySelector(arguments[0])?.dataset.view ?? ''",
             plane(learner) + " .field")
         .toString();
+  }
+
+  /** Of an application beside the one of {@code gyre up}, which keeps no versions. */
+  @Test
+  @Order(11)
+  @Tag(OWN)
+  void shouldMarkVersionsAndSayWhatLearningBroughtSince() throws Exception {
+    String id = "--application-id=kept";
+    String broker = "--bootstrap-server=127.0.0.1:" + KAFKA;
+    int page = TestPorts.reserve();
+    String state = "--state-dir=" + folder.resolve("kept");
+    try (RunningCommand learn = new RunningCommand("learn", id, broker, state, "--no-http");
+        RunningCommand dashboard =
+            new RunningCommand("dashboard", id, broker, "--http-port=" + page)) {
+      soon().until(() -> dashboard.output().contains("The page is at"));
+      browser.resize(1440, 900);
+      openPage(page);
+      soon().until(() -> accuracy("blend") > 50); // The curves have begun before the version.
+      Terminated.run(Map.of(), "version", "save", "monday", id, broker).requireDone();
+
+      scrollTo("charts");
+      soon().until(() -> browser.shows("#cost .flag[aria-label*='Version 2, monday']"));
+      scrollTo("versions");
+      browser.awaitText("#versions tbody tr", "2monday.*somebody asked.*offset [0-9,]+");
+      browser.click("#versions input[value='2']");
+      browser.click("#versions .primary");
+      browser.awaitText(
+          "#versions .said-first",
+          "On [0-9,]+ points? since version 2: accuracy of blend [0-9.]+ %; with nothing learned since it would be [0-9.]+ % \\(version 2\\)\\.");
+      browser.awaitText(
+          "#versions table:has(thead .figure) tbody", ".*blend([0-9.]+ %0\\.[0-9]+){2}");
+      browser.resize(390, 844);
+      assertThat(browser.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+      browser.click("#versions button", "Forget");
+      browser.awaitText("#versions .said-first", "");
+      assertThat(learn.output()).doesNotContain("ERROR");
+      browser.open("about:blank"); // It would complain of the server that goes away.
+    }
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.gyre.app.score;
 
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FrozenScores;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.kafka.ClusterAccess;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.Uuid;
 public final class VersionLog implements AutoCloseable {
 
   private final String application;
+  private final VersionTopic topic;
   private final Version version;
   private final String log;
   private final FoldStore content;
@@ -43,7 +46,7 @@ public final class VersionLog implements AutoCloseable {
       LogPlace until,
       StopSignal stop) {
     this.application = application;
-    VersionTopic topic = new VersionTopic(cluster, application);
+    topic = new VersionTopic(cluster, application);
     version = topic.list().find(numberOrName);
     log = topicOf(version, cluster);
     if (log == null || !Objects.requireNonNullElse(expected, log).equals(log)) {
@@ -72,9 +75,35 @@ public final class VersionLog implements AutoCloseable {
     return records;
   }
 
-  /** Returns a run that learns them as the application did. */
-  public ScoreRun asItWas(PredictionsFile predictions) {
-    return new ScoreRun(content.settings(), content, predictions);
+  /**
+   * Returns a run that learns them as the application did.
+   *
+   * @param frozen numbers or names of versions that are scored beside it, and learn nothing
+   */
+  public ScoreRun asItWas(PredictionsFile predictions, List<String> frozen) {
+    ScoreRun run = new ScoreRun(content.settings(), content, predictions);
+    for (String numberOrName : frozen) {
+      Version of = topic.list().find(numberOrName);
+      requireBefore(of);
+      FoldStore then = of.equals(version) ? content : topic.load(of);
+      Fold asked = Fold.open(then.settings(), then.quiet());
+      run.baselines().add(of.number(), new FrozenScores(asked, run.report()));
+    }
+    return run;
+  }
+
+  /** A version that has learned some of the points would be scored on what it knows. */
+  private void requireBefore(Version frozen) {
+    if (!frozen.logId().equals(version.logId()) || frozen.offset() > version.offset()) {
+      throw GyreException.of(
+          "version %d learned up to offset %d of %s, and is to be scored on points since version %d, from offset %d of %s on: expected one that was saved before these",
+          frozen.number(),
+          frozen.offset(),
+          frozen.logId().equals(version.logId()) ? log : "another log",
+          version.number(),
+          version.offset(),
+          log);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.app.score.VersionComparisons;
 import io.gyre.cli.option.ApplicationOption;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
@@ -56,7 +57,14 @@ public final class DashboardCommand extends GyreCommand {
   private Dashboard page(HttpAddress address, ClusterAccess cluster, Replica replica) {
     Probes probes = Probes.onlooker();
     return Dashboard.page(
-        new Dashboard.Settings(named.id(), topics.names(), cluster, address, probes, List.of()),
+        new Dashboard.Settings(
+            named.id(),
+            topics.names(),
+            cluster,
+            address,
+            probes,
+            List.of(),
+            new VersionComparisons(cluster)),
         InProcessSources.onlooker(named.id(), replica.folds));
   }
 

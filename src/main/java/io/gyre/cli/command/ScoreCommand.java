@@ -135,9 +135,10 @@ public final class ScoreCommand extends GyreCommand {
     ClusterAccess cluster = registry.of(kafka.cluster());
     try (VersionLog since = log.sinceVersion(cluster, stop())) {
       ScoreRun otherwise = since.otherwise(fold::changed, log.without(), predictions);
-      ScoreRun real = since.asItWas(otherwise == null ? predictions : null);
+      ScoreRun real = since.asItWas(otherwise == null ? predictions : null, log.frozen());
       boolean ended = run(real.withSchemas(schemas(cluster)), since.records());
-      report(real, otherwise == null ? null : "as it was", since.toString(), List.of());
+      boolean alone = otherwise == null && log.frozen().isEmpty();
+      report(real, alone ? null : "as it was", since.toString(), List.of());
       if (otherwise != null && ended) {
         ended = run(otherwise.withSchemas(schemas(cluster)), since.records());
         report(otherwise, "what if", since.toString(), List.of());

@@ -29,6 +29,9 @@ public final class LogOptions extends Options {
   @Option(names = "--from-version", paramLabel = "VERSION")
   private String version;
 
+  @Option(names = "--frozen", paramLabel = "VERSION", split = ",")
+  private List<String> frozen = List.of();
+
   @Option(
       names = "--without",
       paramLabel = "FIELD=VALUE",
@@ -51,7 +54,7 @@ public final class LogOptions extends Options {
       refuse(" is for --topic, and there is none", "--partition", "--from", "--until");
     }
     if (version == null) {
-      refuse(" goes with --from-version", "--application-id");
+      refuse(" goes with --from-version", "--application-id", "--frozen");
     } else {
       refuse(": expected none with --from-version, which begins there", "--from", "--partition");
     }
@@ -69,6 +72,11 @@ public final class LogOptions extends Options {
   /** Tells whether it begins with the first record of a topic that is there. */
   public boolean fromFirst() {
     return from == null;
+  }
+
+  /** Returns the versions that are scored as they were saved. */
+  public List<String> frozen() {
+    return frozen;
   }
 
   /** Returns the values that no point shall have. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.fold.FoldCounts;
 import io.gyre.fold.FoldReport;
+import io.gyre.fold.FrozenScores;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.Metric.Shown;
@@ -81,6 +82,18 @@ public record LearnerScore(
   public static LearnerScore ofBaseline(String name, Map<String, Object> total, boolean ofAmounts) {
     Map<Metric<?>, Double> figures = figures(total, MetricRegistry.numbers(Scope.TOTAL, ofAmounts));
     return new LearnerScore(name, points(total), figures, null, null, null, false);
+  }
+
+  /** Returns the figures of the learners of a version that learned nothing. */
+  static List<LearnerScore> of(FrozenScores frozen, boolean ofAmounts) {
+    return frozen.totals().entrySet().stream()
+        .map(each -> ofBaseline(each.getKey(), each.getValue(), ofAmounts))
+        .toList();
+  }
+
+  /** Returns the same by another name. */
+  LearnerScore named(String name) {
+    return new LearnerScore(name, points, figures, microsPerPoint, weight, digest, mixes);
   }
 
   /** Returns the names of the baselines. */

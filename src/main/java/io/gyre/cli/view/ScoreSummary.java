@@ -4,7 +4,9 @@ import io.gyre.app.score.ScoreRun;
 import io.gyre.fold.FoldReport;
 import io.gyre.words.PrintableText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What {@code gyre score} ends with.
@@ -22,18 +24,38 @@ public record ScoreSummary(ScoreRun run, String name) {
     return scores;
   }
 
+  /** Returns the figures of versions that learned nothing, by their names. */
+  private Map<String, List<LearnerScore>> frozen() {
+    Map<String, List<LearnerScore>> frozen = new LinkedHashMap<>();
+    run.baselines()
+        .frozen()
+        .forEach(
+            (number, scores) ->
+                frozen.put("version " + number, LearnerScore.of(scores, ofAmounts())));
+    return frozen;
+  }
+
   private boolean ofAmounts() {
     return run.report().settings().records().ofAmounts();
   }
 
   /** Returns a JSON object for each. */
   public List<String> json() {
-    return scores().stream().map(score -> score.json(name, run.report().counts())).toList();
+    List<String> lines = new ArrayList<>();
+    scores().forEach(score -> lines.add(score.json(name, run.report().counts())));
+    frozen()
+        .forEach(
+            (version, scores) -> scores.forEach(score -> lines.add(score.json(version, null))));
+    return lines;
   }
 
   /** Returns the table. */
   public List<String> table() {
-    List<LearnerScore> scores = scores();
+    List<LearnerScore> scores = new ArrayList<>(scores());
+    frozen()
+        .forEach(
+            (version, each) ->
+                each.forEach(score -> scores.add(score.named(version + ": " + score.learner()))));
     return run.labelDelay() != null && scores.stream().allMatch(score -> score.points() == 0)
         ? List.of(LateLabelText.ALL_HELD.formatted(run.labelDelay()))
         : LearnerScore.table(scores);

@@ -12,6 +12,7 @@ import io.gyre.registry.SchemaRegistry;
 import io.gyre.registry.UsedSchemas;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +86,12 @@ public final class Follower implements AutoCloseable {
   }
 
   private void follow(Admin admin) {
-    Topics topics = Topics.look(admin, names);
-    if (!topics.equals(followed)) {
+    Topics topics = look(admin);
+    if (!topics.goesOnWith(followed, versions())) {
       state.clear();
       positions.clear();
-      followed = topics;
     }
+    followed = topics;
     LagMonitor lag = new LagMonitor(state, admin, topics.of(names.points()), System::nanoTime);
     SchemaRegistry registry = SchemaRegistry.of(kafka.forStreams());
     Function<String, Schema> schemas = UsedSchemas.glancing(registry);
@@ -112,12 +113,20 @@ public final class Follower implements AutoCloseable {
         lag.look(sampler == null ? 0 : sampler.round());
         if (System.nanoTime() - looked > LOOK_NANOS) {
           looked = System.nanoTime();
-          if (!Topics.look(admin, names).equals(followed)) {
+          if (!look(admin).equals(followed)) {
             return;
           }
         }
       }
     }
+  }
+
+  private Topics look(Admin admin) {
+    return Topics.look(admin, names, versions());
+  }
+
+  private String versions() {
+    return TopicNames.versionsOf(state.application);
   }
 
   @Override
@@ -128,20 +137,44 @@ public final class Follower implements AutoCloseable {
   /** The topics on the cluster, by name; one that is created again has another id. */
   record Topics(TopicNames names, Map<String, Identity> topics) {
 
-    private record Identity(Uuid id, int partitions) {}
+    private record Identity(Uuid id, int partitions) {
 
-    /** Finds the topics without creating any; a GyreException says which one is absent. */
-    static Topics look(Admin admin, TopicNames names) {
+      static Identity of(TopicDescription found) {
+        return new Identity(found.topicId(), found.partitions().size());
+      }
+    }
+
+    /**
+     * Finds the topics without creating any; a GyreException says which one is absent.
+     *
+     * @param versions a topic that may be absent, or may not be seen
+     */
+    static Topics look(Admin admin, TopicNames names, String versions) {
       Map<String, Identity> topics = new TreeMap<>();
       ClusterAdmin cluster = new ClusterAdmin(admin).within(LOOK_WITHIN);
-      Map<String, TopicDescription> present = cluster.describe(names.all());
+      List<String> asked = new ArrayList<>(names.all());
+      asked.add(versions);
+      Map<String, TopicDescription> present = cluster.describe(asked);
       boolean written = present.keySet().containsAll(names.outputs());
       for (String name : names.all()) {
         TopicDescription found =
             present.containsKey(name) ? present.get(name) : describe(cluster, name, written);
-        topics.put(name, new Identity(found.topicId(), found.partitions().size()));
+        topics.put(name, Identity.of(found));
+      }
+      if (present.containsKey(versions)) {
+        topics.put(versions, Identity.of(present.get(versions)));
       }
       return new Topics(names, topics);
+    }
+
+    /** Tells whether these are the same as before, with one more at most. */
+    boolean goesOnWith(Topics before, String more) {
+      if (before == null || before.topics.containsKey(more)) {
+        return equals(before);
+      }
+      Map<String, Identity> others = new TreeMap<>(topics);
+      others.remove(more);
+      return others.equals(before.topics);
     }
 
     /** Tells a topic that is absent from one that may not be seen. */
@@ -157,8 +190,11 @@ public final class Follower implements AutoCloseable {
       }
     }
 
+    /** Returns the partitions of a topic; none of one that may be absent, and is. */
     List<TopicPartition> of(String topic) {
-      return ClusterAdmin.partitions(topic, topics.get(topic).partitions);
+      return topics.containsKey(topic)
+          ? ClusterAdmin.partitions(topic, topics.get(topic).partitions)
+          : List.of();
     }
   }
 }

@@ -10,6 +10,7 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import io.gyre.topic.UnknownSchemaException;
+import io.gyre.version.VersionList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads metrics, alerts and dead letters into the state: first the recent past, then new records as
- * they come. Not thread-safe.
+ * Reads metrics, alerts and dead letters into the state, first the recent past and then new records
+ * as they come; and the list of versions. Not thread-safe.
  */
 final class OutputTopicsReader implements AutoCloseable {
 
@@ -39,6 +40,7 @@ final class OutputTopicsReader implements AutoCloseable {
 
   private final DashboardState state;
   private final TopicNames names;
+  private final String versions;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> positions;
   private String unread; // the topic of the last value whose schema was not to be had
@@ -58,18 +60,25 @@ final class OutputTopicsReader implements AutoCloseable {
       Map<TopicPartition, Long> positions) {
     this.state = state;
     names = topics.names();
+    versions = TopicNames.versionsOf(state.application);
     metrics = Topic.METRICS.deserializer(schemas);
     alerts = Topic.ALERTS.deserializer(schemas);
     this.positions = positions;
     consumer = kafka.consumer(Follower.CONSUMER);
     List<TopicPartition> all =
-        Stream.of(Topic.METRICS, Topic.ALERTS, Topic.DEAD_LETTERS)
-            .flatMap(topic -> topics.of(names.of(topic)).stream())
+        Stream.concat(
+                Stream.of(Topic.METRICS, Topic.ALERTS, Topic.DEAD_LETTERS)
+                    .flatMap(topic -> topics.of(names.of(topic)).stream()),
+                topics.of(versions).stream().filter(VersionList::isOn))
             .toList();
     consumer.assign(all);
     if (positions.isEmpty()) {
       beginInRecentPast(all);
     }
+    // The topic of versions may come later than all others.
+    positions.putAll(
+        consumer.beginningOffsets(
+            all.stream().filter(partition -> !positions.containsKey(partition)).toList()));
     positions.forEach(consumer::seek);
   }
 
@@ -79,6 +88,9 @@ final class OutputTopicsReader implements AutoCloseable {
     long lettersBefore = 0;
     for (TopicPartition partition : all) {
       String topic = partition.topic();
+      if (topic.equals(versions)) {
+        continue; // All that there are: they are few.
+      }
       long past =
           topic.equals(names.of(Topic.METRICS))
               ? PAST_METRICS
@@ -94,6 +106,8 @@ final class OutputTopicsReader implements AutoCloseable {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       if (record.topic().equals(names.of(Topic.DEAD_LETTERS))) {
         state.letters().add(DeadLetterText.read(record));
+      } else if (record.topic().equals(versions)) {
+        state.version(record);
       } else {
         take(record);
       }

@@ -29,7 +29,7 @@ import java.util.Objects;
  *  metrics     [names of those scores; more may come at the end]
  *  decisions   what was decided and what came of it; absent without
  *  reviews     [points to look at; in a tick those that are new]
- *  marks       in a tick all if there are new ones
+ *  marks       in a tick all if there are others than before; else null
  * </pre>
  */
 class EventSerializer {
@@ -95,7 +95,7 @@ class EventSerializer {
         samples.fresh(state.samples()),
         letters.fresh(state.letters()),
         reviews.fresh(state.reviews()),
-        told.equals(marks) ? List.of() : marks);
+        told.equals(marks) ? null : marks);
   }
 
   private byte[] event(

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Everything that is shown, in bounded memory. Thread-safe. */
 public final class DashboardState {
@@ -111,6 +112,11 @@ public final class DashboardState {
     } else {
       reviews.add(alert);
     }
+  }
+
+  /** Takes a record of the topic of versions, which are marked. */
+  public synchronized void version(ConsumerRecord<byte[], byte[]> found) {
+    marks.version(found);
   }
 
   /**

@@ -3,6 +3,8 @@ package io.gyre.page.state;
 import io.gyre.data.Alert;
 import io.gyre.data.Label;
 import io.gyre.topic.Parameters;
+import io.gyre.version.Version;
+import io.gyre.version.VersionList;
 import io.gyre.words.PrintableText;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -11,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Restarts, drifts, and classes and fields that appeared after the first record of their partition.
- * Thread-safe.
+ * Restarts, drifts, versions, and classes and fields that appeared after the first record of their
+ * partition. Thread-safe.
  */
 public final class EventMarks {
 
@@ -41,6 +45,7 @@ public final class EventMarks {
 
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   private final Map<Integer, Known> partitions = new HashMap<>();
+  private final VersionList versions = new VersionList();
 
   private Known of(int partition) {
     return partitions.computeIfAbsent(partition, absent -> new Known());
@@ -107,6 +112,28 @@ public final class EventMarks {
     add(drift.since(), "drift", () -> text);
   }
 
+  /** Takes a record of the topic of versions. A version is marked as long as there is one. */
+  synchronized void version(ConsumerRecord<byte[], byte[]> found) {
+    versions.add(found);
+  }
+
+  /** Returns the versions that there are, by their numbers. */
+  public synchronized List<Version> versions() {
+    return versions.versions();
+  }
+
+  private static Mark mark(Version version) {
+    String name = version.isUnnamed() ? "" : ", " + brief(version.name());
+    String before =
+        switch (version.reason()) {
+          case SETTINGS -> ", before other settings";
+          case RELEASE -> ", before another release of Gyre";
+          default -> "";
+        };
+    String text = "Version %d%s%s".formatted(version.number(), name, before);
+    return new Mark(version.timeMs(), "version", text);
+  }
+
   private static String brief(String name) {
     return PrintableText.shortened(name, LONGEST_NAME);
   }
@@ -118,10 +145,11 @@ public final class EventMarks {
     events.add(new Event(time, kind, text));
   }
 
-  /** Returns all, in the order in which they were noticed. */
+  /** Returns the versions, then all others in the order in which they were noticed. */
   public synchronized List<Mark> all() {
-    return events.stream()
-        .map(event -> new Mark(event.time, event.kind, event.text.get()))
+    return Stream.concat(
+            versions().stream().filter(each -> each.timeMs() >= 0).map(EventMarks::mark),
+            events.stream().map(event -> new Mark(event.time, event.kind, event.text.get())))
         .toList();
   }
 }

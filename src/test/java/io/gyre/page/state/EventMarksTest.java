@@ -1,11 +1,14 @@
 package io.gyre.page.state;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Alert;
 import io.gyre.data.Label;
+import io.gyre.version.Version;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class EventMarksTest {
@@ -95,5 +98,37 @@ class EventMarksTest {
 
     assertThat(marks.all()).hasSize(200);
     assertThat(marks.all().get(199).time()).isEqualTo(999);
+  }
+
+  private void version(int number, String name, String reason, long timeMs) {
+    String json =
+        "{\"number\":%d,\"name\":\"%s\",\"reason\":\"%s\",\"timeMs\":%d}"
+            .formatted(number, name, reason, timeMs);
+    record(number, json.getBytes(UTF_8));
+  }
+
+  private void record(int number, byte[] value) {
+    byte[] key = ("version/" + number).getBytes(UTF_8);
+    marks.version(new ConsumerRecord<>("gyre-versions", 0, number, key, value));
+  }
+
+  @Test
+  void shouldMarkVersionsAsLongAsThereAreSuch() {
+    version(1, "", "time", -1);
+    version(2, "", "time", 2_000);
+    version(3, "before the sale", "asked", 3_000);
+    version(4, "", "settings", 4_000);
+    version(5, "", "release", 5_000);
+    record(2, null);
+    marks.drift(new Alert.Drift(9_000, "blend", Alert.Measure.COST, 0.25, 1.125, 8_000));
+
+    assertThat(marks.versions()).extracting(Version::number).containsExactly(1, 3, 4, 5);
+    assertThat(marks.all())
+        .as("a version from before the first point has no place")
+        .startsWith(
+            new EventMarks.Mark(3_000, "version", "Version 3, before the sale"),
+            new EventMarks.Mark(4_000, "version", "Version 4, before other settings"),
+            new EventMarks.Mark(5_000, "version", "Version 5, before another release of Gyre"))
+        .hasSize(4);
   }
 }
