@@ -103,7 +103,7 @@ class LayersTest {
           Map.entry("", 340L),
           Map.entry("broker", 370L),
           Map.entry("cli", 8_500L),
-          Map.entry("page", 4_770L),
+          Map.entry("page", 4_800L),
           Map.entry("data", 2_020L),
           Map.entry("encoding", 2_120L),
           Map.entry("export", 780L),

@@ -303,6 +303,13 @@ class RightsIT {
   }
 
   @Test
+  @Order(6)
+  void shouldLearnAgainFromAVersion() {
+    assertThat(done("explain", "score", "--from-version=kept", "--frozen=kept", SHOP))
+        .contains("which shop learned after version 2", "version 2: ");
+  }
+
+  @Test
   @Order(7)
   void shouldGoBackToAVersionAndReset() {
     learner.close();
