@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gyre.GyreJar;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Gyre;
+import io.gyre.cli.RunningCommand;
 import io.gyre.cli.Terminated;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
@@ -18,9 +18,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,16 +49,17 @@ class UpgradeIT {
         PointStream stream = new PointStream(servers, names.points(), 1, ServedAnswers::record)) {
       new Provisioner(admin).provision(names, 1, Map.of());
       stream.send(POINTS, 0);
-      try (JavaProcess release = learn(GyreJar.program())) {
-        awaitLearned(release, admin, POINTS);
-        stop(release);
+      try (RunningCommand release = new RunningCommand(learn())) {
+        awaitLearned(release::output, admin, POINTS);
       }
       stream.send(POINTS, 0);
 
-      try (JavaProcess other = learn(otherRelease())) {
-        awaitLearned(other, admin, 2 * POINTS);
+      try (JavaProcess other =
+          JavaProcess.gyre(folder, List.of(), otherRelease(), List.of(learn()))) {
+        awaitLearned(other::output, admin, 2 * POINTS);
         run("version", "save", "by-other").requireDone();
-        stop(other);
+        other.terminate();
+        assertThat(other.exitCode()).as(other.output()).isZero();
       }
       Version before = versions().get(0);
       assertThat(before.reason()).isEqualTo(Version.Reason.RELEASE);
@@ -67,16 +68,13 @@ class UpgradeIT {
       Version byOther = versions().get(1);
       assertThat(byOther.release()).isEqualTo(OTHER_RELEASE);
 
-      try (JavaProcess again = learn(GyreJar.program())) {
-        assertThat(again.exitCode()).isNotZero();
-        assertThat(again.output()).contains("was made by a later Gyre", "has version 99");
-      }
+      assertThat(Terminated.run(Map.of(), learn()).err())
+          .contains("was made by a later Gyre", "has version 99");
       run("reset", "--prefix=" + ID + ".", state(), "--to-version=" + before.number(), "--yes")
           .requireDone();
-      try (JavaProcess again = learn(GyreJar.program())) {
-        awaitLearned(again, admin, 2 * POINTS);
+      try (RunningCommand again = new RunningCommand(learn())) {
+        awaitLearned(again::output, admin, 2 * POINTS);
         run("version", "save", "again").requireDone();
-        stop(again);
       }
       Version last = versions().get(versions().size() - 1);
       assertThat(last.name()).isEqualTo("again");
@@ -98,28 +96,29 @@ class UpgradeIT {
     return Terminated.run(Map.of(), Stream.concat(Stream.of(words), where).toArray(String[]::new));
   }
 
-  private JavaProcess learn(List<String> program) {
-    List<String> arguments = new ArrayList<>(List.of("learn", "--prefix=" + ID + "."));
-    arguments.addAll(List.of("--bootstrap-server=" + servers, "--application-id=" + ID));
-    arguments.addAll(List.of(state(), "--key=city", "--learners=fast", "--no-http"));
-    return JavaProcess.gyre(folder, List.of(), program, arguments);
+  private String[] learn() {
+    return new String[] {
+      "learn",
+      "--prefix=" + ID + ".",
+      "--bootstrap-server=" + servers,
+      "--application-id=" + ID,
+      state(),
+      "--key=city",
+      "--learners=fast",
+      "--no-http"
+    };
   }
 
-  private void awaitLearned(JavaProcess learner, Admin admin, long points) {
+  private void awaitLearned(Supplier<String> output, Admin admin, long points) {
     TopicPartition partition = new TopicPartition(names.points(), 0);
     await("all points")
         .untilAsserted(
             () -> {
               Map<TopicPartition, Long> committed = new ClusterAdmin(admin).group(ID).committed();
               assertThat(committed.getOrDefault(partition, 0L))
-                  .as("%s%n%s", committed, learner.output())
+                  .as("%s%n%s", committed, output.get())
                   .isGreaterThanOrEqualTo(points);
             });
-  }
-
-  private static void stop(JavaProcess learner) {
-    learner.terminate();
-    assertThat(learner.exitCode()).as(learner.output()).isZero();
   }
 
   /** Another release, which saves a part of the state in a form that this one does not read. */
