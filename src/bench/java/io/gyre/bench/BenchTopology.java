@@ -8,10 +8,10 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.format.RecordReader;
 import io.gyre.format.RecordSettings;
 import io.gyre.learning.list.LearnerSettings;
+import io.gyre.stream.processor.CommitOffsetCheck;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionPartitioner;
-import io.gyre.stream.processor.SavedOffsets;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
@@ -54,7 +54,7 @@ final class BenchTopology {
               InputTopics.direct(of.topics().points()),
               false,
               new LiveFolds(),
-              new SavedOffsets(topics -> {}),
+              new CommitOffsetCheck(topics -> {}),
               null,
               OutputSerializers.JSON,
               null));

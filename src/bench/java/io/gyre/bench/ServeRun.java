@@ -6,7 +6,7 @@ import io.gyre.broker.LocalBroker;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.fold.LiveFolds.LearnedStream;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.format.RecordReader;
 import io.gyre.kafka.ClusterAccess;
@@ -191,7 +191,7 @@ record ServeRun(
   }
 
   private void askReplica(Replica replica, SampleOrders orders) {
-    Understood stream = replica.folds.look(PARTITION).orElseThrow();
+    LearnedStream stream = replica.folds.look(PARTITION).orElseThrow();
     AskOptions detail = AskOptions.of(List.of(stream.deciding()));
     RecordReader reader =
         RecordReader.of(stream.records().ofQuestions(), RecordReader.Accepts.QUESTIONS);

@@ -2,6 +2,7 @@ package io.gyre.bench;
 
 import io.gyre.bench.Rounds.Usage;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.kafka.CommitGuard;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsConfiguration;
@@ -116,8 +117,7 @@ final class Worker {
         new KafkaStreams(
             BenchTopology.build(job.setup.kind(), settings),
             properties,
-            new StreamsClients(
-                StreamsClients.Observer.NONE, StreamsClients.CommitGuard.NONE, new LostPlaces()));
+            new StreamsClients(StreamsClients.Observer.NONE, CommitGuard.NONE, new LostPlaces()));
     Runnable check = () -> check(streams.state());
     Usage start = Usage.now(0, List.of());
     try {

@@ -85,7 +85,7 @@ public final class FirstRows {
   }
 
   /**
-   * Gives the first rows to a taker; those that cannot be used are skipped. Returns {@link
+   * Gives the first rows to a taker; a row that cannot be used is skipped. Returns {@link
    * RowReader#notes}.
    *
    * @throws GyreException if the file cannot be read, or no row can be used

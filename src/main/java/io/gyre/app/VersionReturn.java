@@ -46,7 +46,7 @@ public final class VersionReturn {
   private final TopicPartition log;
   private final long end;
 
-  /** The learners whose digests are not those that the version was saved with. */
+  /** The learners with other digests than the version was saved with. */
   private final Set<String> otherDigests = new TreeSet<>();
 
   /**

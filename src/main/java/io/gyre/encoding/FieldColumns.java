@@ -56,7 +56,7 @@ final class FieldColumns extends StatePart {
   /** Whether its values are keys. */
   boolean isKey;
 
-  /** Whether it is a number of a text, which has no column but that; follows from the text. */
+  /** Whether it is computed of a text, as its length is: it has one column, and needs no state. */
   boolean isOfText;
 
   /** Whether it came with no record, but was made of what is remembered. */

@@ -17,8 +17,8 @@ import java.util.Map;
  *
  * @param learned what it was made of
  * @param answering the learner whose answer is that of the graph: the one that decides
- * @param learners those that the graph has, in the order of the list
- * @param leftOut those that it has not
+ * @param learners the learners in the graph, in the order of the list
+ * @param leftOut the learners that cannot be in it
  */
 public record ExportedModel(
     ModelProto model,

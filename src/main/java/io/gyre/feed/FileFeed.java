@@ -13,7 +13,7 @@ public final class FileFeed extends BackgroundFeed {
   private final FeedLoop.Records records;
   private final RowTimes times;
   private final double rate;
-  private final Lead lead;
+  private final AheadLimit limit;
   private final long beginNanos = System.nanoTime();
   private volatile Long endNanos; // when all rows of the file were on the topic; null before
 
@@ -41,8 +41,8 @@ public final class FileFeed extends BackgroundFeed {
     this.records = records;
     this.times = times;
     this.rate = rate;
-    lead =
-        new Lead(
+    limit =
+        new AheadLimit(
             () -> {
               sender.flush();
               return end.getAsLong();
@@ -69,7 +69,7 @@ public final class FileFeed extends BackgroundFeed {
     endNanos = System.nanoTime();
   }
 
-  /** Numbers the records of rows, and leaves out those that were sent before. */
+  /** Numbers the records of rows, and leaves out rows that were sent before. */
   private final class Numbered implements FeedLoop.Sink {
 
     private long labels; // how many labels came behind the last row
@@ -77,17 +77,17 @@ public final class FileFeed extends BackgroundFeed {
     @Override
     public void point(String key, byte[] value, long timestamp) throws InterruptedException {
       labels = 0;
-      if (!file.wasSent(-1) && lead.await(stop)) {
+      if (!file.wasSent(-1) && limit.await(stop)) {
         sender.numbered(value, timestamp, file.row - 1);
-        lead.sent(value.length);
+        limit.sent(value.length);
       }
     }
 
     @Override
     public void label(String key, byte[] value, long timestamp) throws InterruptedException {
-      if (!file.wasSent(labels) && lead.await(stop)) {
+      if (!file.wasSent(labels) && limit.await(stop)) {
         sender.numberedLabel(value, timestamp, file.row - 1, labels);
-        lead.sent(value.length);
+        limit.sent(value.length);
       }
       labels++;
     }

@@ -3,8 +3,9 @@ package io.gyre.feed;
 import io.gyre.file.DataFile;
 
 /**
- * The event times of a file's rows: row i, counted from 0 among those that were sent, carries S + i
- * ms. So the windows, and all that is learned, depend only on the file, however fast it is sent.
+ * The event times of a file's rows: row i, counted from 0 among the rows that were sent, carries S
+ * + i ms. So the windows, and all that is learned, depend only on the file, however fast it is
+ * sent.
  *
  * @param startMs S, since the epoch
  */

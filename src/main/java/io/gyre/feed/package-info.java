@@ -5,7 +5,7 @@
  * <pre>
  *  Source ──► Pace ──► Records ──► Sink              (FeedLoop)
  *  CountedRows  SendSchedule  whole     PointSender ─► Kafka
- *  FileRows     Lead          HeldLabels
+ *  FileRows     AheadLimit          HeldLabels
  *  SpiralRows                 LateLabelRows
  * </pre>
  *

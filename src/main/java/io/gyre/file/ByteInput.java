@@ -84,7 +84,7 @@ final class ByteInput implements Closeable {
     }
   }
 
-  /** Reads once, and on while the first bytes may be those that tell what kind of file it is. */
+  /** Reads once, and on while the first bytes may tell what kind of file it is. */
   private static int beginning(InputStream in, byte[] to) throws IOException {
     int length = 0;
     int read;

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A closed window, with those before it that held too little for a report.
  *
- * @param learners those that have answers, in the order of the list
+ * @param learners the learners that have answers, in the order of the list
  * @param counts the fold's when it closed
  */
 public record ClosedWindow(Window window, List<LearnerReport> learners, FoldCounts counts) {

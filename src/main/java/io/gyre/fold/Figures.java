@@ -13,7 +13,7 @@ import java.util.Map;
  * @param time of the stream, in ms since the epoch; -1 before the first point
  * @param sofar the counts since the last report, with those of open windows; null without any
  * @param last the window of the last report; null before the first since the fold was opened
- * @param learners those that have answers, in the order of the list
+ * @param learners the learners that have answers, in the order of the list
  */
 public record Figures(
     long points,

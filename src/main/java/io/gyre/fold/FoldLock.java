@@ -55,8 +55,8 @@ public final class FoldLock {
   /**
    * Tells whether a question need not wait for longer than a slice or two, as it would where others
    * wait already, or while records or answers take long. That the next one takes long where none
-   * did cannot be foreseen. One question alone does not count: those that were passed on for it
-   * would make each other wait, and never end.
+   * did cannot be foreseen. One waiting question alone does not count: else two that were passed on
+   * would make each other wait for ever.
    */
   boolean isFree() {
     long now = System.nanoTime();

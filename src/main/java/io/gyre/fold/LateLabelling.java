@@ -9,7 +9,7 @@ import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.fold.waiting.WaitingPointFormat;
 import io.gyre.fold.waiting.WaitingRecords;
 import io.gyre.fold.waiting.WaitingRecords.Count;
-import io.gyre.fold.waiting.WaitingRecords.Found;
+import io.gyre.fold.waiting.WaitingRecords.Entry;
 import io.gyre.fold.waiting.WaitingRecords.Kind;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -71,7 +71,7 @@ final class LateLabelling {
     if (!hasFields) {
       require(next);
     }
-    Found found = records.find(next.id(), next.repeated());
+    Entry found = records.find(next.id(), next.repeated());
     if (next.labelled()) {
       boolean isItself =
           hasFields
@@ -93,7 +93,7 @@ final class LateLabelling {
   /** Learns or gives up what has waited long enough, and drops what is beyond the limits. */
   private void endWaits(long age) {
     int silent = 0;
-    for (Found ended = records.ended(age);
+    for (Entry ended = records.ended(age);
         ended != null && silent < MOST_SILENT;
         ended = records.ended(age)) {
       Label label = bounds.unlabelledAs();
@@ -110,7 +110,7 @@ final class LateLabelling {
   }
 
   /** Reads a point that waits, or that is kept. */
-  private WaitingPoint waiting(Found found) {
+  private WaitingPoint waiting(Entry found) {
     StateReader in = records.read(found);
     if (found.kind == Kind.KEPT) {
       WaitingRecords.readLabel(in); // as which it was learned
@@ -127,14 +127,14 @@ final class LateLabelling {
     }
   }
 
-  private static Label labelOf(Found found, StateReader in) {
+  private static Label labelOf(Entry found, StateReader in) {
     if (found.kind == Kind.LABEL) {
       in.getLong(); // its timestamp
     }
     return WaitingRecords.readLabel(in);
   }
 
-  private void refuseSecond(Found found, Point next, long timeMs) throws InvalidPointException {
+  private void refuseSecond(Entry found, Point next, long timeMs) throws InvalidPointException {
     if (found.kind == Kind.NONE || found.kind == Kind.POINT) {
       return;
     }
@@ -169,7 +169,7 @@ final class LateLabelling {
                 PrintableText.quoted(first.text()), PrintableText.quoted(next.label().text())));
   }
 
-  private Step.Kind point(Point next, Found found, long time) {
+  private Step.Kind point(Point next, Entry found, long time) {
     if (found.kind == Kind.LABEL) {
       return applyLabelled(next, found, time);
     }
@@ -186,7 +186,7 @@ final class LateLabelling {
     return kind;
   }
 
-  private Step.Kind await(Point next, Found absent, long time) {
+  private Step.Kind await(Point next, Entry absent, long time) {
     WaitingPoint waiting = learners.await(next, time);
     format.write(records.begin(absent, state.windows.age()), waiting, time);
     if (records.fits()) {
@@ -197,7 +197,7 @@ final class LateLabelling {
     return Step.Kind.WAITING;
   }
 
-  private Step.Kind applyLabelled(Point next, Found found, long time) {
+  private Step.Kind applyLabelled(Point next, Entry found, long time) {
     StateReader in = records.read(found);
     long labelMs = in.getLong();
     Label label = WaitingRecords.readLabel(in);
@@ -205,7 +205,7 @@ final class LateLabelling {
       // There was room for its class when it came. Now the point waits for another label.
       records.remove(found);
       records.count(Count.UNMATCHED, next.repeated());
-      Found absent = records.find(next.id(), next.repeated());
+      Entry absent = records.find(next.id(), next.repeated());
       return await(next.withoutLabel(), absent, time);
     }
     WaitingPoint waiting = learners.await(next.withoutLabel(), time).with(label);
@@ -217,7 +217,7 @@ final class LateLabelling {
   }
 
   /** Learns a label whose point waits or is kept; another one waits for its point. */
-  private Step.Kind label(Point next, Found found, long timestamp) {
+  private Step.Kind label(Point next, Entry found, long timestamp) {
     boolean waits = found.kind == Kind.POINT;
     if (waits || found.kind == Kind.KEPT) {
       WaitingPoint point = waiting(found);
@@ -247,7 +247,7 @@ final class LateLabelling {
     return pointMs > Long.MAX_VALUE - wait ? labelMs : Math.min(labelMs, pointMs + wait);
   }
 
-  private void noteLearned(Found found, Label label, boolean ofLaterPass) {
+  private void noteLearned(Entry found, Label label, boolean ofLaterPass) {
     if (ofLaterPass) {
       records.remove(found);
     } else {

@@ -50,7 +50,7 @@ final class Learners {
   private final Step.Maker step; // receives the results of the current record
   private final List<ScoredLearner> all;
 
-  private final Attention attention;
+  private final Alerting alerting;
 
   // Of the current point.
   private final Row row = new Row();
@@ -73,7 +73,7 @@ final class Learners {
     this.step = step;
     all = state.learners;
     askedMaker = new RowMaker(state.encoder);
-    attention = new Attention(state, step, this);
+    alerting = new Alerting(state, step, this);
     nextLost = state.keys.labelsLost() + 1;
   }
 
@@ -141,8 +141,8 @@ final class Learners {
    * @param explains what gets its reasons
    */
   void begin(Explains explains) {
-    attention.warnOfClasses();
-    attention.explains = explains == Explains.ALERTS;
+    alerting.warnOfClasses();
+    alerting.explains = explains == Explains.ALERTS;
     explainsAnswers = explains == Explains.ANSWERS;
   }
 
@@ -303,7 +303,7 @@ final class Learners {
     explain(fields, answer);
     step.answer = answer;
     if (isNew) {
-      attention.predicted(next, fields, answer);
+      alerting.predicted(next, fields, answer);
     }
     Window window = state.windows.count(arrival, time, next.labelled(), next.repeated());
     if (isNew) {
@@ -316,7 +316,7 @@ final class Learners {
     double label;
     if (state.amounts == null) {
       int number = score(next, window, answer, lastLabel, state.baselines.majority(), true);
-      attention.labelled(next, answer, number, window != null, false);
+      alerting.labelled(next, answer, number, window != null, false);
       label = number;
     } else {
       label = scoreAmount(next, fields, window, answer, answers);
@@ -339,7 +339,7 @@ final class Learners {
     Answer answer = predict(fields);
     explain(fields, answer);
     step.answer = answer;
-    attention.predicted(next, fields, answer);
+    alerting.predicted(next, fields, answer);
     state.windows.count(arrival, time, false, next.repeated());
     remember(next, believed);
     return new WaitingPoint(
@@ -379,7 +379,7 @@ final class Learners {
       state.encoder.maker().fill(fields, row);
       int number = score(point, window, answer, lastLabel, waiting.majority(), answered);
       if (scored) {
-        attention.labelled(point, answer, number, answered, silence);
+        alerting.labelled(point, answer, number, answered, silence);
       }
       label = number;
     } else {
@@ -514,7 +514,7 @@ final class Learners {
         grow(learner);
       }
       if (number == 2) {
-        attention.warnOfClasses();
+        alerting.warnOfClasses();
       }
     }
     step.labelled(new Labelled(point, number, lastLabel, majority, window != null));
@@ -540,7 +540,7 @@ final class Learners {
       }
     }
     if (window != null) {
-      attention.labelled(point, fields, answer, taken);
+      alerting.labelled(point, fields, answer, taken);
     }
     Answer.Amounts known = answer.amounts();
     step.labelled(new Labelled(point, amount, known.last(), known.average(), window != null));

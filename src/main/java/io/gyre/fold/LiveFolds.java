@@ -47,8 +47,8 @@ public class LiveFolds {
       };
 
   private final Map<Integer, FoldLock> turns = new ConcurrentHashMap<>();
-  private final Map<Integer, Known> known = new ConcurrentHashMap<>();
-  private final Map<Integer, CompletableFuture<Known>> looks = new ConcurrentHashMap<>();
+  private final Map<Integer, Look> known = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Look>> looks = new ConcurrentHashMap<>();
 
   /** The settings of copies; what is known of a copy with others is no longer true. */
   private final Map<Integer, FoldSettings> copies = new ConcurrentHashMap<>();
@@ -79,7 +79,7 @@ public class LiveFolds {
   }
 
   /**
-   * The parts of the stream that are understood.
+   * What has been learned of a stream: its fields, classes and learners.
    *
    * @param survey the first points since the start of this process
    * @param classes how many labels each class had since the learners' start, by their numbers
@@ -89,7 +89,7 @@ public class LiveFolds {
    *     whenever it was there
    * @param interval the level of the intervals of amounts; it means nothing for classes
    */
-  public record Understood(
+  public record LearnedStream(
       SurveyedFields survey,
       Map<Label, Long> classes,
       RecordSettings records,
@@ -103,7 +103,7 @@ public class LiveFolds {
    *
    * @param copy the settings of the copy that was asked; null if it was none
    */
-  private record Known(Optional<Understood> understood, FoldSettings copy, long nanos) {}
+  private record Look(Optional<LearnedStream> stream, FoldSettings copy, long nanos) {}
 
   /** Folds that learn in this process. */
   public LiveFolds() {
@@ -259,31 +259,29 @@ public class LiveFolds {
   }
 
   /** Returns what was understood of the points of a partition some seconds ago at most. */
-  public Optional<Understood> understood(int partition) {
+  public Optional<LearnedStream> learnedStream(int partition) {
     FoldSettings copy = copies.get(partition);
-    Known last = known.get(partition);
+    Look last = known.get(partition);
     if (last != null && !Objects.equals(last.copy, copy)) {
       last = null;
     }
     if (last != null && System.nanoTime() - last.nanos <= REMEMBERED_NANOS) {
-      return last.understood;
+      return last.stream;
     }
-    CompletableFuture<Known> look =
+    CompletableFuture<Look> look =
         looks.computeIfAbsent(
             partition, p -> CompletableFuture.supplyAsync(() -> lookAnew(p), LOOKING));
     if (last != null && System.nanoTime() - last.nanos <= OLD_NANOS) {
-      return last.understood;
+      return last.stream;
     }
-    Known otherwise = last == null ? new Known(Optional.empty(), null, 0) : last;
-    return look.completeOnTimeout(otherwise, FIRST_LOOK_MS, TimeUnit.MILLISECONDS)
-        .join()
-        .understood;
+    Look otherwise = last == null ? new Look(Optional.empty(), null, 0) : last;
+    return look.completeOnTimeout(otherwise, FIRST_LOOK_MS, TimeUnit.MILLISECONDS).join().stream;
   }
 
-  private Known lookAnew(int partition) {
+  private Look lookAnew(int partition) {
     try {
       FoldSettings copy = copies.get(partition);
-      Known found = new Known(look(partition), copy, System.nanoTime());
+      Look found = new Look(look(partition), copy, System.nanoTime());
       known.put(partition, found);
       return found;
     } finally {
@@ -292,11 +290,11 @@ public class LiveFolds {
   }
 
   /** Waits for the partition's learners, and returns what is understood of its points now. */
-  public Optional<Understood> look(int partition) {
+  public Optional<LearnedStream> look(int partition) {
     return find(
         partition,
         report ->
-            new Understood(
+            new LearnedStream(
                 of(partition).survey(),
                 report.labels(),
                 report.settings().records(),

@@ -24,7 +24,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
-/** Reads schemas of Avro, and joins those that refer to each other. */
+/** Reads schemas of Avro, and joins a schema with what it refers to. */
 final class AvroSchemas {
 
   /** Where the members have an order, so that equal schemas are equal texts. */

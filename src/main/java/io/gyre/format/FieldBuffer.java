@@ -41,7 +41,7 @@ final class FieldBuffer {
     size++;
   }
 
-  /** Adds a field that is a time, of which other fields tell; itself it counts as missing. */
+  /** Adds a time as a missing value: fields for hour, weekday and so on are made of its text. */
   void addTime(String path, String text) {
     add(path, Double.NaN, null);
     if (times == null || times.length < size) {

@@ -14,7 +14,7 @@ final class FieldPaths {
 
   static final int MAX_PATHS = 20_000; // more are forgotten before the next record
 
-  /** The same of the characters of all: each nested path has that of what it is in. */
+  /** The most characters of all paths together; a nested path holds the path around it. */
   private static final int MAX_CHARACTERS = 2 << 20;
 
   private final RecordSettings settings;

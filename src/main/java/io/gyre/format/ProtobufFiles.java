@@ -146,7 +146,7 @@ final class ProtobufFiles {
     return FileDescriptorProto.parseFrom(Base64.getDecoder().decode(text.strip()));
   }
 
-  /** Adds a file behind those that it imports. */
+  /** Adds a file behind its imports. */
   private static void join(
       String name,
       Map<String, FileDescriptorProto> given,

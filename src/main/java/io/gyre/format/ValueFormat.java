@@ -26,7 +26,7 @@ public enum ValueFormat {
     ValueReader make(RecordSettings settings, Accepts accepts);
   }
 
-  /** Makes one text of a schema and those that it refers to. */
+  /** Makes one text of a schema and the schemas that it refers to. */
   interface Joiner {
     String join(String text, List<Reference> references) throws InvalidPointException;
   }

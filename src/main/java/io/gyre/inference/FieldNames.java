@@ -1,6 +1,6 @@
 package io.gyre.inference;
 
-import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.fold.LiveFolds.LearnedStream;
 import io.gyre.format.RecordSettings;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ final class FieldNames {
   /** How many elements the arrays of fields have. */
   private final Map<String, Integer> arrays = new HashMap<>();
 
-  FieldNames(Understood stream) {
+  FieldNames(LearnedStream stream) {
     RecordSettings records = stream.records();
     unread =
         Stream.concat(
@@ -68,7 +68,7 @@ final class FieldNames {
    * Returns the shape that a tensor must have.
    *
    * @param path of {@link #path}
-   * @param columns those that it has
+   * @param columns its columns
    * @return null if its shape is right
    */
   String otherShape(String path, int columns) {

@@ -134,7 +134,7 @@ record InferenceAnswer(
     /** Why each row was answered so, as JSON; only if it is asked for, since it takes long. */
     WHY(null, Datatype.BYTES, 1, (rows, classes) -> rows.stream().map(Reasons::of).toList());
 
-    /** Those that are not said without being named. */
+    /** The outputs that only an answer to their name has. */
     static final Set<Output> ON_REQUEST = EnumSet.of(QUANTILE, ABOVE, WHY);
 
     /** Whether it is of amounts alone, and not of classes alone; null if of both. */
@@ -208,7 +208,7 @@ record InferenceAnswer(
     }
   }
 
-  /** Returns the outputs that a question names, or those that are said without. */
+  /** Returns the outputs that a question names, or else the usual ones. */
   static List<Tensor> outputs(
       List<String> asked, boolean ofAmounts, List<Row> rows, List<Label> classes) {
     return asked.isEmpty()

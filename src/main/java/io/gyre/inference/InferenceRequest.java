@@ -11,7 +11,7 @@ import io.gyre.data.JsonErrorText;
 import io.gyre.data.JsonRecord;
 import io.gyre.data.NamedValues;
 import io.gyre.data.PointContent;
-import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.fold.LiveFolds.LearnedStream;
 import io.gyre.fold.intake.AmountQuestion;
 import io.gyre.http.HttpLimits;
 import io.gyre.http.JsonBody;
@@ -62,7 +62,7 @@ record InferenceRequest(
               DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   /** A stream, and the names of its fields. */
-  private record Named(Understood stream, FieldNames names) {}
+  private record Named(LearnedStream stream, FieldNames names) {}
 
   /** That of the last question on a thread. */
   private static final ThreadLocal<Named> NAMED = new ThreadLocal<>();
@@ -217,7 +217,7 @@ record InferenceRequest(
    *
    * @throws io.javalin.http.HttpResponseException with 400 if an input is not of the stream
    */
-  List<PointContent> points(Understood stream) {
+  List<PointContent> points(LearnedStream stream) {
     Map<String, Tensor> named = isOfRecords() ? null : named(stream);
     List<PointContent> all = new ArrayList<>();
     for (int row = 0; row < rows(); row++) {
@@ -226,7 +226,7 @@ record InferenceRequest(
     return all;
   }
 
-  private static FieldNames names(Understood stream) {
+  private static FieldNames names(LearnedStream stream) {
     Named last = NAMED.get();
     if (last == null || last.stream != stream) {
       last = new Named(stream, new FieldNames(stream));
@@ -256,7 +256,7 @@ record InferenceRequest(
   }
 
   /** Returns the tensors by the paths of their fields. */
-  private Map<String, Tensor> named(Understood stream) {
+  private Map<String, Tensor> named(LearnedStream stream) {
     FieldNames names = names(stream);
     Map<String, Tensor> named = new LinkedHashMap<>();
     for (Tensor each : inputs) {
@@ -273,13 +273,14 @@ record InferenceRequest(
   }
 
   /** Tells whether its inputs are of this stream. */
-  boolean isAbout(Understood stream) {
+  boolean isAbout(LearnedStream stream) {
     FieldNames names = names(stream);
     return isOfRecords() || inputs.stream().allMatch(each -> misfit(each, names, stream) == null);
   }
 
   /** Returns why an input is not of the stream; null if it is. */
-  private static HttpResponseException misfit(Tensor input, FieldNames names, Understood stream) {
+  private static HttpResponseException misfit(
+      Tensor input, FieldNames names, LearnedStream stream) {
     String path = path(input, names);
     if (path == null) {
       return input.name().equalsIgnoreCase(JSON)
@@ -310,7 +311,7 @@ record InferenceRequest(
     return path == null && tensor.isMissing() ? tensor.name() : path;
   }
 
-  private static NamedValues values(Map<String, Tensor> named, int row, Understood stream) {
+  private static NamedValues values(Map<String, Tensor> named, int row, LearnedStream stream) {
     Map<String, Object> members = new LinkedHashMap<>();
     named.forEach(
         (path, tensor) -> {
@@ -328,7 +329,7 @@ record InferenceRequest(
   }
 
   /** Refuses text for fields that have only been numbers: no learner could know it. */
-  private static Object number(String path, Object value, int row, Understood stream) {
+  private static Object number(String path, Object value, int row, LearnedStream stream) {
     boolean isText =
         value instanceof Boolean
             || value instanceof String text

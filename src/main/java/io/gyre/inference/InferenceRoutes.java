@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.Release;
 import io.gyre.data.PointContent;
 import io.gyre.fold.LiveFolds;
-import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.fold.LiveFolds.LearnedStream;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.http.HttpBodies;
@@ -158,7 +158,7 @@ public final class InferenceRoutes implements MeterBinder {
     int partition = model.anyPartition(partition(request));
     List<TensorMetadata> inputs = new ArrayList<>();
     inputs.add(new TensorMetadata(InferenceRequest.JSON, Datatype.BYTES.name(), List.of(-1)));
-    Understood stream = model.stream(partition, found -> true);
+    LearnedStream stream = model.stream(partition, found -> true);
     stream
         .fields()
         .forEach(
@@ -253,7 +253,7 @@ public final class InferenceRoutes implements MeterBinder {
   private static byte[] answer(Model model, InferenceRequest question) {
     int partition = model.partition(question.partition());
     LiveFolds asked = model.folds();
-    Understood stream =
+    LearnedStream stream =
         model.stream(partition, found -> model.answers(found) && question.isAbout(found));
     boolean ofAmounts = stream.records().ofAmounts();
     question.outputs().forEach(name -> Output.of(name, ofAmounts));

@@ -4,7 +4,7 @@ import static io.gyre.http.HttpServer.refusal;
 
 import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
-import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.fold.LiveFolds.LearnedStream;
 import io.gyre.words.PrintableText;
 import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
@@ -96,9 +96,9 @@ record Models(Supplier<Map<String, LiveFolds>> applications, Function<String, Li
      * Returns what was understood of a partition's stream some seconds ago at most, or is now if
      * that does not fit.
      */
-    Understood stream(int partition, Predicate<Understood> fits) {
+    LearnedStream stream(int partition, Predicate<LearnedStream> fits) {
       return folds
-          .understood(partition)
+          .learnedStream(partition)
           .filter(fits)
           .or(() -> folds.look(partition))
           .orElseThrow(() -> away(partition));
@@ -115,14 +115,14 @@ record Models(Supplier<Map<String, LiveFolds>> applications, Function<String, Li
     }
 
     /** Returns the name of the learner that answers. */
-    String asked(Understood stream) {
+    String asked(LearnedStream stream) {
       if (!answers(stream)) {
         throw refusal(503, "model %s has learned too little yet to answer", quoted());
       }
       return learner == null ? stream.deciding() : learner;
     }
 
-    boolean answers(Understood stream) {
+    boolean answers(LearnedStream stream) {
       String asked = learner == null ? stream.deciding() : learner;
       return !stream.classes().isEmpty() && stream.learners().contains(asked);
     }
@@ -201,7 +201,7 @@ record Models(Supplier<Map<String, LiveFolds>> applications, Function<String, Li
               String prefix = all.isEmpty() ? "" : id + ".";
               all.add(new Model(id, folds, null));
               folds.partitions().stream()
-                  .flatMap(partition -> folds.understood(partition).stream())
+                  .flatMap(partition -> folds.learnedStream(partition).stream())
                   .flatMap(stream -> stream.learners().stream())
                   .distinct()
                   .forEach(learner -> all.add(new Model(prefix + learner, folds, learner)));

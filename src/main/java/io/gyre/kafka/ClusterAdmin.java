@@ -108,7 +108,7 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
     return get(ask(List.of(topic), false).get(topic));
   }
 
-  /** Returns how topics are, without those that are absent or that this user may not see. */
+  /** Returns how topics are, except topics that are absent or that this user may not see. */
   public Map<String, TopicDescription> describe(Collection<String> topics) {
     Map<String, TopicDescription> descriptions = new HashMap<>();
     for (KafkaFuture<TopicDescription> answer : ask(topics, false).values()) {
@@ -189,7 +189,7 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
     return get(admin.listTopics().names());
   }
 
-  /** Returns how many partitions topics have, without those that {@link #describe} leaves out. */
+  /** Returns how many partitions topics have; what {@link #describe} leaves out is not there. */
   public Map<String, Integer> partitions(Collection<String> topics) {
     return describe(topics).values().stream()
         .collect(toMap(TopicDescription::name, topic -> topic.partitions().size()));
@@ -200,7 +200,7 @@ public record ClusterAdmin(Admin admin, Duration timeout) {
     return IntStream.range(0, count).mapToObj(i -> new TopicPartition(topic, i)).toList();
   }
 
-  /** Returns the ids of topics, without those that {@link #describe} leaves out. */
+  /** Returns the ids of topics; what {@link #describe} leaves out is not there. */
   public Map<String, Uuid> topicIds(Collection<String> topics) {
     return describe(topics).values().stream()
         .collect(toMap(TopicDescription::name, TopicDescription::topicId));

@@ -74,13 +74,14 @@ public final class KafkaErrorText {
         || cause instanceof DisconnectException) {
       return new UnreachableException(
           """
-          No Kafka broker answers at %s (waited %s s). Is it running, and is that its address? \
+          No Kafka broker answers at %s (waited %s s). %s \
           'gyre up' starts one on this machine; %s (GYRE_BOOTSTRAP_SERVER) names another. \
           A broker that wants TLS or SASL needs %s or KAFKA_SECURITY_PROTOCOL, and one \
           behind Docker must advertise an address that this machine reaches."""
               .formatted(
                   bootstrapServers,
                   seconds.toPlainString(),
+                  UnreachableException.QUESTION,
                   Setting.BOOTSTRAP_SERVER,
                   Setting.COMMAND_CONFIG),
           cause);

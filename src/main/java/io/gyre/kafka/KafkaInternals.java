@@ -16,20 +16,21 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  * <ul>
  *   <li>Before each commit the cache of every {@code CachedStateStore} is flushed, and what that
  *       throws becomes a {@code ProcessorStateException}: {@code StreamTask.prepareCommit}, {@code
- *       ProcessorStateManager.flushCache}. For {@code stream.CommitStore} and {@code
+ *       ProcessorStateManager.flushCache}. For {@code stream.processor.CommitStore} and {@code
  *       stream.RunFailure}; {@code CommitStoreTest}, {@code RunFailureTest}. Another version is
- *       found out by {@code stream.SavedOffsets} at its first commit; {@code FaultsIT}.
+ *       found out by {@code stream.processor.CommitOffsetCheck} at its first commit; {@code
+ *       FaultsIT}.
  *   <li>A rebalance after a corrupted task loses the note that its partitions must be set back:
  *       {@code StreamThread.runLoop}, {@code TaskManager.closeDirtyAndRevive}, KAFKA-12486. For
- *       {@link StreamsClients} and {@code stream.NewRunException}; {@code FaultsIT}.
+ *       {@link StreamsClients} and {@code stream.processor.NewRunException}; {@code FaultsIT}.
  *   <li>A partitioner is given the producer's partitions, asked for with every record: {@code
  *       RecordCollectorImpl.send}. For {@link StreamsClients.RememberingProducer}; {@code
  *       ClusterMonitorIT}.
  *   <li>A file beside the folders of the tasks keeps the process id, and with it the transactional
- *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
- *       KillIT}.
+ *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.start.StateFolder};
+ *       {@code KillIT}.
  *   <li>To ask for a part that a topology does not have builds all of it: {@code
- *       InternalTopologyBuilder.build}. For {@code stream.NewRunException}; {@code
+ *       InternalTopologyBuilder.build}. For {@code stream.processor.NewRunException}; {@code
  *       MergedLifeCycleIT}.
  *   <li>The controller takes a killed broker in its process for alive, which loses transactions:
  *       {@code TransactionMarkerChannelManager}, {@code BrokerMetadataPublisher}. For {@code

@@ -24,7 +24,7 @@ public record OpenTransactions(ClusterAdmin cluster, String application) {
     return processes(Set.of(TransactionState.ONGOING));
   }
 
-  /** Returns these, and those that are ended, but not on all partitions yet. */
+  /** Returns these, and transactions that are ended, but not on all partitions yet. */
   public Map<String, String> unfinished() {
     return processes(
         Set.of(

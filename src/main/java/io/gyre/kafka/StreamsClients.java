@@ -50,18 +50,6 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
     public static final Observer NONE = new Observer("", value -> {});
   }
 
-  /** Knows which offsets may be committed. */
-  public interface CommitGuard {
-
-    CommitGuard NONE = new CommitGuard() {};
-
-    /** Notes the records that Kafka Streams is given. */
-    default void read(ConsumerRecords<byte[], byte[]> records) {}
-
-    /** Throws the exception that forbids committing offsets. */
-    default void beforeCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
-  }
-
   /** Tells an observer the sent records, once their transaction is committed. Not thread-safe. */
   static final class CommitNotifier {
 

@@ -185,7 +185,7 @@ record ApiRoutes(Applications applications) {
     String at = request.pathParam("at");
     AnsweredPoint found = shown.state().find(at).orElse(null);
     if (found == null) {
-      throw refusal(404, "point '%s': expected one of those that were shown lately", at);
+      throw refusal(404, "point '%s': expected a point that was shown lately", at);
     }
     return PointText.full(found, now(shown, found.fields()));
   }

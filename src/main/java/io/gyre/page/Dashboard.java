@@ -59,7 +59,7 @@ public final class Dashboard implements Served {
    * Serves no page if there are no sources.
    *
    * @param model the learners of the main application
-   * @param deadLetters counts them; null for those that the page has read
+   * @param deadLetters counts them; null to count the ones that the page has read
    */
   private Dashboard(
       Settings settings,
@@ -120,7 +120,7 @@ public final class Dashboard implements Served {
    * Serves health and metrics, and answers of the learners.
    *
    * @param model the learners of this instance
-   * @param deadLetters counts those that this instance has sent
+   * @param deadLetters counts the dead letters that this instance has sent
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard operations(

@@ -23,7 +23,7 @@ record LoginRoutes(AccessToken token) {
   }
 
   void register(RoutesConfig routes) {
-    // Who gets an answer is let in.
+    // The access check of this route is the answer: a browser that is logged in gets one.
     routes.get("/api/login", this::hasLogin, Route.QUESTION);
     routes.post("/api/login", this::login, Route.LOGIN);
     routes.post("/api/logout", this::logout, Route.QUESTION);

@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 record PrometheusMetrics(DashboardState state, Supplier<LiveFolds> model, LongSupplier deadLetters)
     implements MultiCollector {
 
-  /** The samples of one scrape, by name; those that are added have the labels. */
+  /** The samples of one scrape, by name; each that is added has the labels. */
   private record Samples(
       Map<String, CounterSnapshot.Builder> counts,
       Map<String, GaugeSnapshot.Builder> gauges,

@@ -52,7 +52,7 @@ record StreamProfile(
 
   static StreamProfile of(FollowedApplication application) {
     InProcessSources sources = application.sources();
-    Optional<LiveFolds.Understood> live = sources.understood();
+    Optional<LiveFolds.LearnedStream> live = sources.learnedStream();
     SurveyedFields survey = survey(application, live);
     FieldWeights.Weights weights = application.weights().weights();
     List<Field> fields =
@@ -62,7 +62,7 @@ record StreamProfile(
             .limit(HttpLimits.FIELDS)
             .toList();
     boolean ofAmounts = application.records().ofAmounts();
-    Map<Label, Long> counts = live.map(LiveFolds.Understood::classes).orElse(Map.of());
+    Map<Label, Long> counts = live.map(LiveFolds.LearnedStream::classes).orElse(Map.of());
     List<ClassShare> classes = shares(ofAmounts ? Map.of() : counts);
     return new StreamProfile(
         sources.label(),
@@ -77,8 +77,8 @@ record StreamProfile(
 
   /** Returns the survey of the process that learns; of recent points if that has only started. */
   private static SurveyedFields survey(
-      FollowedApplication application, Optional<LiveFolds.Understood> live) {
-    SurveyedFields learned = live.map(LiveFolds.Understood::survey).orElse(SurveyedFields.NONE);
+      FollowedApplication application, Optional<LiveFolds.LearnedStream> live) {
+    SurveyedFields learned = live.map(LiveFolds.LearnedStream::survey).orElse(SurveyedFields.NONE);
     List<AnsweredPoint> recent = application.state().samples().all();
     if (learned.points() >= recent.size()) {
       return learned;

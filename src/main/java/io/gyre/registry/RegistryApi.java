@@ -31,7 +31,7 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
   record Link(String name, String path) {}
 
   /** A schema as the registry keeps it. */
-  record Found(ValueFormat format, String text, List<Link> links) {}
+  record SchemaAnswer(ValueFormat format, String text, List<Link> links) {}
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -68,11 +68,11 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
   }
 
   /** Asks Confluent's API. */
-  Found byConfluent(String path) throws InvalidPointException {
+  SchemaAnswer byConfluent(String path) throws InvalidPointException {
     return found(http.ask(endpoint, confluent + path, null).object());
   }
 
-  private Found found(JsonNode json) throws InvalidPointException {
+  private SchemaAnswer found(JsonNode json) throws InvalidPointException {
     String type = json.path("schemaType").asText("AVRO");
     if (!FORMATS.containsKey(type)) {
       throw new InvalidPointException(
@@ -90,11 +90,11 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
       throw new RegistryException(
           Kind.REFUSED, "The schema registry at %s gave no schema.".formatted(endpoint));
     }
-    return new Found(FORMATS.get(type), json.path("schema").asText(), links);
+    return new SchemaAnswer(FORMATS.get(type), json.path("schema").asText(), links);
   }
 
   /** Asks Confluent's API for a schema by GUID, which older versions and Apicurio do not know. */
-  Found byGuid(String path) throws InvalidPointException {
+  SchemaAnswer byGuid(String path) throws InvalidPointException {
     RegistryAnswer answer = http.ask(endpoint, confluent + path, null);
     if (answer.status() == 404 && !answer.isUnknown()) {
       // Apicurio knows none; of another one the answer may be that of something in between.
@@ -111,7 +111,7 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
    *
    * @param content what version 3 of it adds to the path of a content
    */
-  Found byApicurio(String path, String content) {
+  SchemaAnswer byApicurio(String path, String content) {
     if (apicurio == null) {
       throw new RegistryException(
           Kind.UNKNOWN,
@@ -133,7 +133,7 @@ record RegistryApi(RegistryHttp http, Endpoint endpoint, String confluent, Strin
       String version = versions + segment(reference, "version");
       links.add(new Link(reference.path("name").asText(), version));
     }
-    return new Found(format(answer.json()), text, links);
+    return new SchemaAnswer(format(answer.json()), text, links);
   }
 
   /** Tells the format from the text, which is all that Apicurio gives. */

@@ -5,8 +5,8 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.format.Schema;
 import io.gyre.format.ValueFormat;
 import io.gyre.format.ValueFormat.Reference;
-import io.gyre.registry.RegistryApi.Found;
 import io.gyre.registry.RegistryApi.Link;
+import io.gyre.registry.RegistryApi.SchemaAnswer;
 import io.gyre.registry.RegistrySettings.Endpoint;
 import io.gyre.words.PrintableText;
 import java.util.HashSet;
@@ -66,7 +66,7 @@ public final class SchemaRegistry implements AutoCloseable {
 
   /** Gives a schema that another one refers to. */
   private interface Links {
-    Found follow(Link link) throws InvalidPointException;
+    SchemaAnswer follow(Link link) throws InvalidPointException;
   }
 
   private final List<Endpoint> endpoints;
@@ -194,7 +194,7 @@ public final class SchemaRegistry implements AutoCloseable {
     String path = ids.path + value;
     return switch (ids) {
       case ID -> {
-        Found found = api.byConfluent(path);
+        SchemaAnswer found = api.byConfluent(path);
         yield api.apicurio() == null || found.links().isEmpty()
             ? whole(found, link -> api.byConfluent(link.path()))
             : withGroups(api, found, value);
@@ -210,11 +210,11 @@ public final class SchemaRegistry implements AutoCloseable {
    *
    * @param id of a content, or of a version if the server is set up so
    */
-  private static Whole withGroups(RegistryApi api, Found found, String id)
+  private static Whole withGroups(RegistryApi api, SchemaAnswer found, String id)
       throws InvalidPointException {
     for (Ids ids : List.of(Ids.CONTENT, Ids.GLOBAL)) {
       try {
-        Found same = api.byApicurio(ids.path + id, "");
+        SchemaAnswer same = api.byApicurio(ids.path + id, "");
         if (same.text().equals(found.text())) {
           return ofApicurio(api, same);
         }
@@ -227,11 +227,12 @@ public final class SchemaRegistry implements AutoCloseable {
     return whole(found, link -> api.byConfluent(link.path()));
   }
 
-  private static Whole ofApicurio(RegistryApi api, Found found) throws InvalidPointException {
+  private static Whole ofApicurio(RegistryApi api, SchemaAnswer found)
+      throws InvalidPointException {
     return whole(found, link -> api.byApicurio(link.path(), "/content"));
   }
 
-  private static Whole whole(Found found, Links links) throws InvalidPointException {
+  private static Whole whole(SchemaAnswer found, Links links) throws InvalidPointException {
     Map<Link, Reference> references = new LinkedHashMap<>();
     // Records in JSON name their fields themselves.
     if (found.format() != ValueFormat.JSON_SCHEMA) {
@@ -242,7 +243,7 @@ public final class SchemaRegistry implements AutoCloseable {
 
   /** Adds what a schema refers to, each after what it refers to itself. */
   private static void collect(
-      Found found, Links links, Set<Link> open, Map<Link, Reference> references)
+      SchemaAnswer found, Links links, Set<Link> open, Map<Link, Reference> references)
       throws InvalidPointException {
     for (Link link : found.links()) {
       if (references.containsKey(link)) {
@@ -257,14 +258,14 @@ public final class SchemaRegistry implements AutoCloseable {
         throw new InvalidPointException(
             "expected at most %d references, found more".formatted(MAX_REFERENCES));
       }
-      Found next = links.follow(link);
+      SchemaAnswer next = links.follow(link);
       collect(next, links, open, references);
       open.remove(link);
       references.put(link, new Reference(link.name(), text(next, link.name())));
     }
   }
 
-  private static String text(Found found, String name) throws InvalidPointException {
+  private static String text(SchemaAnswer found, String name) throws InvalidPointException {
     return found.format() == ValueFormat.PROTOBUF
         ? ProtoText.descriptor(name, found.text())
         : found.text();

@@ -71,7 +71,7 @@ public final class UsedSchemas {
   private final Set<String> lost = new HashSet<>(); // those of which that was told
   private Long deniedAt;
   private int denied;
-  private int next; // of those that are asked for again
+  private int next; // of the schemas that are asked for again
   private volatile GyreException other;
   private volatile Schema failed; // why a glance found none the last time
   private volatile long failedAt;
@@ -335,7 +335,7 @@ public final class UsedSchemas {
   }
 
   /**
-   * Makes sure before a commit that the schemas are those that were used, if there is an answer.
+   * Makes sure before a commit that the same schemas were used, if there is an answer.
    *
    * @throws GyreException when one is another one
    */

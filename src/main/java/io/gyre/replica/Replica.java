@@ -124,7 +124,7 @@ public final class Replica implements AutoCloseable {
   /**
    * Reads the state that an application has saved so far.
    *
-   * @return its folds by partition, without those that have saved nothing
+   * @return its folds by partition; a partition that has saved nothing has none
    * @throws GyreException if it has saved nothing, or that cannot be read
    */
   public static Map<Integer, Fold> restore(ClusterAccess cluster, String application) {

@@ -82,7 +82,7 @@ public final class Baselines extends StatePart {
     }
     if (counts.length == 0 ? lastLabel != Outcomes.NONE : lastLabel < 0 || labels(lastLabel) < 1) {
       throw new DamagedStateException(
-          "the last label is %d, expected one of those that came".formatted(lastLabel));
+          "the last label is %d, expected the number of a class that came".formatted(lastLabel));
     }
     changed();
   }

@@ -152,9 +152,9 @@ public final class ScopedMetrics {
   }
 
   /**
-   * Computes n and all metrics, or those that are one number, in the order of the registry; null
-   * where one is undefined. One that counted only some of the points is preceded by its own n, as
-   * {@code n-auc}.
+   * Computes n and all metrics, or only metrics that are one number, in the order of the registry;
+   * null where one is undefined. One that counted only some of the points is preceded by its own n,
+   * as {@code n-auc}.
    */
   public Map<String, Object> values(boolean all) {
     Map<String, Object> values = new LinkedHashMap<>();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Entries by number, most of which there may never be, in {@value #BLOCKS} parts of the state:
- * those that have one. Allocates nothing before the first. Not thread-safe.
+ * Sparse entries by number, in {@value #BLOCKS} parts of the state, of which only parts with an
+ * entry are stored. Allocates nothing before the first entry. Not thread-safe.
  *
  * @param <T> an entry; modified by its owner, who says so
  */
@@ -50,7 +50,7 @@ public abstract class EntryBlocks<T> {
     return used;
   }
 
-  /** Forgets all entries, and expects the parts of a state: those that were {@link #used}. */
+  /** Forgets all entries, and expects the parts of a state: the {@link #used} ones. */
   public final void expect(int newSize, long parts) {
     reset(newSize);
     used = parts;

@@ -5,9 +5,9 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsConfiguration;
+import io.gyre.stream.processor.CommitOffsetCheck;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
-import io.gyre.stream.processor.SavedOffsets;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.ClientId;
@@ -120,8 +120,8 @@ final class RunStarter {
     folder.beginRun();
     Duration trusted = StartRules.trustedFor(settings);
     StreamsRun run = new StreamsRun(inputs, factories.pace().clock(), trusted);
-    SavedOffsets saved =
-        new SavedOffsets(
+    CommitOffsetCheck commits =
+        new CommitOffsetCheck(
             committed -> {
               if (inputs.merges()) {
                 topics.requireSameSources(committed);
@@ -135,14 +135,14 @@ final class RunStarter {
             inputs,
             parametersLost,
             folds,
-            saved,
+            commits,
             schemas.used,
             schemas.outputs(),
             versions == null ? null : settings.versions().keeping(versions));
     KafkaStreams streams =
         factories
             .streams()
-            .make(LearnerTopology.build(topology), properties(inputs, trusted), saved);
+            .make(LearnerTopology.build(topology), properties(inputs, trusted), commits);
     begun = true;
     return run.with(streams);
   }

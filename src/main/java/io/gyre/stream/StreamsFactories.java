@@ -1,9 +1,9 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.CommitGuard;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
-import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.start.ApplicationSettings;

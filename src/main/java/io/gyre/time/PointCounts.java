@@ -9,7 +9,7 @@ import io.gyre.state.StateWriter;
  * @param points all
  * @param late those whose window had closed
  * @param early those with a timestamp too far ahead to believe
- * @param missed those that were gone before they could be read
+ * @param missed points that were gone before they could be read
  */
 public record PointCounts(long points, long late, long early, long missed) {
 

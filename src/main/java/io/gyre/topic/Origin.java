@@ -61,7 +61,7 @@ public record Origin(
     }
   }
 
-  /** At most the records before a record can be lost. */
+  /** Tells whether all is in its range; no more records are missed than have lower offsets. */
   private boolean isPossible() {
     return topic.length() <= MOST_OF_NAME
         && topicId.length() <= MOST_OF_ID

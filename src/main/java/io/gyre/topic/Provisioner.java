@@ -45,8 +45,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * default.replication.factor} sets the number of a partition's copies. A topic can be written to
  * once the call returns.
  *
- * <p>Needs the rights DESCRIBE on all topics, CREATE on those that are absent, and DESCRIBE_CONFIGS
- * to find differences; without the last it reports that it could not check.
+ * <p>Needs the rights DESCRIBE on all topics, CREATE on absent topics, and DESCRIBE_CONFIGS to find
+ * differences; without the last it reports that it could not check.
  */
 public final class Provisioner {
 
@@ -113,7 +113,7 @@ public final class Provisioner {
   /**
    * Creates the outputs that are absent, and returns their names. Points must be there.
    *
-   * @param replaced those that another has created again: their essential differences are set
+   * @param replaced the topics that another has created again: their essential differences are set
    */
   public Set<String> restoreOutputs(
       TopicNames names, Map<String, Map<String, String>> overrides, Set<String> replaced) {

@@ -46,7 +46,7 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
   /** Kept snapshots of what an application has learned. */
   public static final Topic<byte[]> VERSIONS = bytes("versions");
 
-  /** Returns those that Gyre writes. */
+  /** Returns the topics that Gyre writes. */
   public static List<Topic<?>> outputs() {
     return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS, ALERTS);
   }
@@ -61,7 +61,7 @@ public record Topic<V>(TopicDefinition definition, Serde<V> serde) {
     return definition.name();
   }
 
-  /** Returns those that can be written in each {@link OutputFormat}. */
+  /** Returns the topics that can be written in each {@link OutputFormat}. */
   public static List<Topic<?>> formatted() {
     return List.of(PREDICTIONS, METRICS, ALERTS);
   }

@@ -34,7 +34,7 @@ public record VersionRule(long everyMs, int most) {
   /**
    * What a keeper of versions needs to know.
    *
-   * @param requests gets those that may be open; those that were carried out may be among them
+   * @param requests gets the requests that may be open; some of them may have been carried out
    * @param release the Gyre that learns
    * @param ticker tells the time, in ns, as {@link System#nanoTime}
    */

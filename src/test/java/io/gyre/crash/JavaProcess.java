@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A JVM of its own on the class path of the test, which can be killed. Its output goes to a file,
@@ -97,9 +99,27 @@ final class JavaProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /** Stops all of its threads, as Ctrl-Z would. */
+  /** Stops all of its threads, as Ctrl-Z would; returns when each of them stands still. */
   void suspend() {
     signal("STOP");
+    Path threads = Path.of("/proc", Long.toString(pid()), "task");
+    if (Files.isDirectory(threads)) { // On Linux, where "kill" does not wait for it.
+      // Until then a thread may end, and its file with it.
+      Awaitility.await("all to stand").ignoreExceptions().until(() -> areStopped(threads));
+    }
+  }
+
+  private static boolean areStopped(Path threads) throws IOException {
+    try (Stream<Path> each = Files.list(threads)) {
+      for (Path thread : (Iterable<Path>) each::iterator) {
+        String stat = Files.readString(thread.resolve("stat"));
+        // The state is after the name, in which there may be spaces and parentheses.
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Lets its threads go on. */

@@ -147,7 +147,7 @@ class ExportFolderTest {
       textBlock =
           """
           {"name":"a","kind":"label-chain"},{"name":"p","kind":"prior"} | it answers by the labels
-          {"name":"c","kind":"label-chain"},{"name":"a","kind":"blend"} | none of those that it mixes
+          {"name":"c","kind":"label-chain"},{"name":"a","kind":"blend"} | none of the learners that it mixes
           {"name":"a","kind":"naive-bayes"},{"name":"c","kind":"label-chain"} | it has no answers yet
           """)
   void shouldRefuseALearnerThatAnswersAloneAndCannotBeExpressed(String list, String reason) {

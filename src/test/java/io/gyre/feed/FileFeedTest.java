@@ -142,7 +142,7 @@ class FileFeedTest {
         };
     Path file = Files.writeString(folder.resolve("rows.csv"), "x,y\n0,a\n1,b\n");
     DataFile data = new DataFile(file, FileFormat.CSV);
-    int taken = 2 * (int) (Lead.STEP_BYTES / label.length);
+    int taken = 2 * (int) (AheadLimit.STEP_BYTES / label.length);
     Topic topic = new Topic(taken);
     CountDownLatch waits = new CountDownLatch(4);
     FileFeed feed =

@@ -172,7 +172,7 @@ class LiveFoldsTest {
   void shouldTellWhatWasUnderstood() {
     learn(600);
 
-    LiveFolds.Understood understood = live.understood(0).orElseThrow();
+    LiveFolds.LearnedStream understood = live.learnedStream(0).orElseThrow();
 
     assertThat(understood.classes().values().stream().mapToLong(n -> n).sum()).isEqualTo(600);
     SurveyedFields survey = understood.survey();
@@ -237,12 +237,15 @@ class LiveFoldsTest {
     assertThat(read.text(read.place("name"))).as("a key is a category").isEqualTo("7");
     copies.clear();
     assertThat(copies.partitions()).isEmpty();
-    assertThat(copies.understood(0)).isEmpty();
+    assertThat(copies.learnedStream(0)).isEmpty();
     assertThat(copies.ask(0, blend, 1, i -> point, (i, p, k) -> {})).isEmpty();
   }
 
   private static RecordSettings understoodRecords(LiveFolds copies) {
-    return await().until(() -> copies.understood(0), Optional::isPresent).orElseThrow().records();
+    return await()
+        .until(() -> copies.learnedStream(0), Optional::isPresent)
+        .orElseThrow()
+        .records();
   }
 
   @Test
@@ -256,7 +259,7 @@ class LiveFoldsTest {
               live.ask(
                   partition, AskOptions.of(List.of("blend")), 1, i -> Fields.NONE, (i, p, k) -> {}))
           .isEmpty();
-      assertThat(live.understood(partition)).isEmpty();
+      assertThat(live.learnedStream(partition)).isEmpty();
     }
   }
 
@@ -269,7 +272,7 @@ class LiveFoldsTest {
       assertThat(answer.probabilities(i)).isEmpty();
       assertThat(why(answer, i)).isEmpty();
     }
-    assertThat(live.understood(0).orElseThrow().survey().points()).isZero();
+    assertThat(live.learnedStream(0).orElseThrow().survey().points()).isZero();
   }
 
   @Test

@@ -144,7 +144,7 @@ class InferenceRoutesTest {
       to.apply(
           LogRecord.of(LogRecord.Kind.POINT, record.getBytes(UTF_8), 1_767_225_600_000L + i, 0, i));
     }
-    while (live.understood(0).isEmpty()) {
+    while (live.learnedStream(0).isEmpty()) {
       // The first question would wait for what is understood 0.3 s at most.
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.data.Label;
 import io.gyre.fold.LiveFolds;
-import io.gyre.fold.LiveFolds.Understood;
+import io.gyre.fold.LiveFolds.LearnedStream;
 import io.gyre.format.survey.SurveyedFields;
 import io.javalin.http.HttpResponseException;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class ModelsTest {
 
-  private static final Understood KNOWN =
-      new Understood(
+  private static final LearnedStream KNOWN =
+      new LearnedStream(
           SurveyedFields.NONE,
           Map.of(Label.TRUE, 1L),
           null,
@@ -36,7 +36,7 @@ class ModelsTest {
       }
 
       @Override
-      public Optional<Understood> understood(int partition) {
+      public Optional<LearnedStream> learnedStream(int partition) {
         return left.getAndDecrement() > 0 ? Optional.empty() : Optional.of(KNOWN);
       }
     };

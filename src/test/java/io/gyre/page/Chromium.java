@@ -99,7 +99,12 @@ final class Chromium implements AutoCloseable {
   WebElement element(String selector) {
     return soon()
         .ignoreExceptionsInstanceOf(WebDriverException.class)
-        .until(() -> driver.findElement(By.cssSelector(selector)), element -> true);
+        .until(
+            () -> {
+              reloadAfterNetworkChange();
+              return driver.findElement(By.cssSelector(selector));
+            },
+            element -> true);
   }
 
   /** Tells whether an element is there that can be seen, at this moment. */

@@ -118,12 +118,12 @@ class StreamProfileTest {
     }
 
     @Override
-    public Optional<Understood> understood(int partition) {
+    public Optional<LearnedStream> learnedStream(int partition) {
       FieldSurvey survey = new FieldSurvey(RECORDS, false, "");
       points().forEach(point -> survey.add(point.fields(), point.label()));
       return here
           ? Optional.of(
-              new Understood(
+              new LearnedStream(
                   survey.found(),
                   Map.of(Label.of(7), 30L, Label.TRUE, 90L),
                   RECORDS,
@@ -135,8 +135,8 @@ class StreamProfileTest {
     }
 
     @Override
-    public Optional<Understood> look(int partition) {
-      return understood(partition);
+    public Optional<LearnedStream> look(int partition) {
+      return learnedStream(partition);
     }
 
     @Override

@@ -106,12 +106,12 @@ public class StubModel extends LiveFolds {
   }
 
   @Override
-  public Optional<Understood> understood(int partition) {
+  public Optional<LearnedStream> learnedStream(int partition) {
     return Optional.empty();
   }
 
   @Override
-  public Optional<Understood> look(int partition) {
+  public Optional<LearnedStream> look(int partition) {
     return Optional.empty();
   }
 

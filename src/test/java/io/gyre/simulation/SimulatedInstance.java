@@ -13,12 +13,12 @@ import io.gyre.kafka.LostPlaces;
 import io.gyre.registry.UsedSchemas;
 import io.gyre.simulation.SimulatedLog.Entry;
 import io.gyre.stream.RunFailure;
+import io.gyre.stream.processor.CommitOffsetCheck;
 import io.gyre.stream.processor.CommitStore;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.LearningProcessor;
 import io.gyre.stream.processor.MergeProcessor;
-import io.gyre.stream.processor.SavedOffsets;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
@@ -307,7 +307,7 @@ final class SimulatedInstance {
       List<Entry> read = log.read(position, 1 + random.nextInt(MOST_POLLED));
       List<ConsumerRecord<byte[], byte[]>> records =
           read.stream().map(entry -> entry.read(source)).toList();
-      run.saved.read(new ConsumerRecords<>(Map.of(source, records), Map.of()));
+      run.commits.read(new ConsumerRecords<>(Map.of(source, records), Map.of()));
       position = log.after(position, read);
       buffer.addAll(read);
     }
@@ -365,7 +365,8 @@ final class SimulatedInstance {
   private final class Run implements SourceLog {
     final InputTopics inputs;
     final TopologySettings topology;
-    final SavedOffsets saved = new SavedOffsets(committed -> calls.accept("look at topics"));
+    final CommitOffsetCheck commits =
+        new CommitOffsetCheck(committed -> calls.accept("look at topics"));
     final LostPlaces lost = new LostPlaces();
     final Map<TopicPartition, Task> tasks = new LinkedHashMap<>();
     Map<TopicPartition, Long> offsets;
@@ -380,7 +381,7 @@ final class SimulatedInstance {
               inputs,
               false,
               new LiveFolds(),
-              saved,
+              commits,
               schemas,
               OutputSerializers.JSON,
               settings.versions() == null ? null : settings.versions().keeping(cluster::requests));
@@ -677,7 +678,7 @@ final class SimulatedInstance {
   private void sendOffsets() {
     calls.accept("send offsets");
     if (!run.offsets.isEmpty()) {
-      run.saved.beforeCommit(
+      run.commits.beforeCommit(
           run.offsets.entrySet().stream()
               .collect(toMap(Map.Entry::getKey, of -> new OffsetAndMetadata(of.getValue()))));
       beginTransaction();

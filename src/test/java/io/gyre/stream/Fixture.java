@@ -7,9 +7,9 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
+import io.gyre.stream.processor.CommitOffsetCheck;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.PredictionSampling;
-import io.gyre.stream.processor.SavedOffsets;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
@@ -76,7 +76,7 @@ public final class Fixture {
         InputTopics.direct(topics.points()),
         false,
         new LiveFolds(),
-        new SavedOffsets(committed -> {}),
+        new CommitOffsetCheck(committed -> {}),
         null,
         OutputSerializers.JSON,
         null);
@@ -100,7 +100,7 @@ public final class Fixture {
             direct.topics().points(), labels, TopicNames.journalOf(direct.application())),
         direct.publishAnew(),
         new LiveFolds(),
-        new SavedOffsets(committed -> {}),
+        new CommitOffsetCheck(committed -> {}),
         null,
         OutputSerializers.JSON,
         null);

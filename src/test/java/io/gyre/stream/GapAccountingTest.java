@@ -7,7 +7,7 @@ import io.gyre.fold.Fold;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.kafka.LostPlaces;
-import io.gyre.stream.processor.FoldOffsetCheck;
+import io.gyre.stream.processor.IncomingOffsetCheck;
 import io.gyre.stream.processor.MergeProcessor;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
@@ -201,7 +201,7 @@ class GapAccountingTest {
       readAndDelete(
           log,
           () -> {
-            FoldOffsetCheck check = new FoldOffsetCheck(settings, fold, 0, "seed " + log);
+            IncomingOffsetCheck check = new IncomingOffsetCheck(settings, fold, 0, "seed " + log);
             return offset -> {
               check.check(offset);
               fold.apply(LogRecord.of(LogRecord.Kind.POINT, null, 0, 0, offset));

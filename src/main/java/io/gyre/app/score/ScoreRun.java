@@ -139,7 +139,7 @@ public final class ScoreRun {
     return step.reason();
   }
 
-  /** Keeps a point's label, and gives the fold those that are due. */
+  /** Keeps a point's label, and gives the fold the labels that are due. */
   private void hold(Point point) {
     long now = labelDelay.isTime() ? report.time() : points + repeated;
     if (point.labelled()) {
@@ -204,7 +204,7 @@ public final class ScoreRun {
    * What was counted so far.
    *
    * @param points labelled or not, without those of later passes
-   * @param labelled those that have a label by now
+   * @param labelled the points that have a label by now
    * @param repeated points of later passes, which were learned
    * @param unlearned labels that were held back and could not be learned
    * @param hurried labels learned before their time, because too many were held

@@ -92,8 +92,8 @@ abstract class GyreCommand extends Options implements Callable<Integer> {
       } catch (UnreachableException e) {
         if (!waiting) {
           note(
-              "Waiting for a Kafka broker at %s. Is it running, and is that its address? Ctrl-C stops.",
-              cluster.bootstrapServers());
+              "Waiting for a Kafka broker at %s. %s Ctrl-C stops.",
+              cluster.bootstrapServers(), UnreachableException.QUESTION);
           onWait.run();
         }
         waiting = true;

@@ -20,9 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-    name = "topics",
-    description = "Create the topics that are absent, and check those that exist.")
+@Command(name = "topics", description = "Create the topics that are absent, and check the others.")
 public final class TopicsCommand extends GyreCommand {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -137,7 +137,7 @@ public final class FoldOptions extends Options {
 
   /** Returns the settings of a fold, with the default list for data. */
   public FoldSettings settings(RecordSettings records, LateLabels lateLabels) {
-    LearnerPresets usual = LateLabelOptions.learners(lateLabels != null);
+    LearnerPresets usual = LearnerPresets.usual(lateLabels != null);
     return settings(records, List.of(), usual, lateLabels);
   }
 

@@ -2,7 +2,6 @@ package io.gyre.cli.option;
 
 import io.gyre.data.Label;
 import io.gyre.fold.waiting.LateLabels;
-import io.gyre.learning.list.LearnerPresets;
 import picocli.CommandLine.Option;
 
 /** The options of the time that points wait for labels that come later. */
@@ -55,10 +54,5 @@ public final class LateLabelOptions extends Options {
         "--unlabelled-as",
         "--learn-too-late");
     return null;
-  }
-
-  /** Returns the default list: slow learners win when labels come late. */
-  public static LearnerPresets learners(boolean late) {
-    return late ? LearnerPresets.THOROUGH : LearnerPresets.DATA;
   }
 }

@@ -46,7 +46,7 @@ public record LearnerScore(
 
   private static final Pattern NEXT_WORD = Pattern.compile("-(.)");
 
-  /** Returns the figures of the learners that have answers, those that mix others last. */
+  /** Returns the figures of the learners that have answers, blends last. */
   public static List<LearnerScore> of(FoldReport fold) {
     boolean ofAmounts = fold.settings().records().ofAmounts();
     Map<Integer, LearnerReport> learners = new LinkedHashMap<>();

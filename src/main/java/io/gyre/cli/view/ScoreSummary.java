@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record ScoreSummary(ScoreRun run, String name) {
 
-  /** Returns the figures of learners, those that mix others last, then of the baselines. */
+  /** Returns the figures of learners, blends last, then of the baselines. */
   List<LearnerScore> scores() {
     List<LearnerScore> scores = LearnerScore.of(run.report());
     List<String> names = LearnerScore.baselines(ofAmounts());

@@ -21,12 +21,12 @@ public final class JournalSources extends StatePart {
   /** A larger number would cost much, since each record moves the clocks of all. */
   public static final int MOST = 10_000;
 
-  private static final Comparator<Known> ORDER =
-      Comparator.comparing((Known known) -> known.topicId)
+  private static final Comparator<Source> ORDER =
+      Comparator.comparing((Source known) -> known.topicId)
           .thenComparingInt(known -> known.partition);
 
   private final PartitionWindows windows;
-  private final List<Known> all = new ArrayList<>();
+  private final List<Source> all = new ArrayList<>();
 
   public JournalSources(PartitionWindows windows) {
     super("sources", VERSION, VERSION - 1);
@@ -61,7 +61,7 @@ public final class JournalSources extends StatePart {
   }
 
   /** A source that has come. */
-  private static final class Known {
+  private static final class Source {
 
     final String topicId;
     final int partition;
@@ -70,7 +70,7 @@ public final class JournalSources extends StatePart {
     final long[] counts = new long[Coming.values().length]; // since the start
     long next;
 
-    Known(String topicId, int partition, long next, SourceClock clock) {
+    Source(String topicId, int partition, long next, SourceClock clock) {
       this.topicId = topicId;
       this.partition = partition;
       this.next = next;
@@ -80,7 +80,7 @@ public final class JournalSources extends StatePart {
 
   /** Adds a source with its position. */
   public void add(String topicId, int partition, long next, SourceClock clock) {
-    all.add(new Known(topicId, partition, next, clock));
+    all.add(new Source(topicId, partition, next, clock));
     all.sort(ORDER);
     changed();
   }
@@ -91,7 +91,7 @@ public final class JournalSources extends StatePart {
 
   /** Makes a source the current one; returns whether the record is still to be applied. */
   public boolean from(JournalSource source, String owner, Logger log) {
-    Known known = find(source);
+    Source known = find(source);
     if (known == null) {
       add(source.topicId(), source.partition(), 0, windows.addSource());
       known = find(source);
@@ -120,7 +120,7 @@ public final class JournalSources extends StatePart {
     return power == number;
   }
 
-  private Coming from(JournalSource source, Known known) {
+  private Coming from(JournalSource source, Source known) {
     long offset = source.offset();
     OffsetGaps.Gap gap = known.gaps.find(offset);
     if (offset < known.next && gap == null) {
@@ -144,8 +144,8 @@ public final class JournalSources extends StatePart {
   }
 
   /** Finds a source with each record, among few; no key is made for that. */
-  private Known find(JournalSource source) {
-    for (Known each : all) {
+  private Source find(JournalSource source) {
+    for (Source each : all) {
       if (each.partition == source.partition() && each.topicId.equals(source.topicId())) {
         return each;
       }
@@ -153,7 +153,7 @@ public final class JournalSources extends StatePart {
     return null;
   }
 
-  /** Returns the clocks change with the windows. */
+  /** Counts the changes of the windows too, since the clocks of the sources change with them. */
   @Override
   public long changes() {
     return super.changes() + (all.isEmpty() ? 0 : windows.changes());
@@ -162,7 +162,7 @@ public final class JournalSources extends StatePart {
   @Override
   public void write(StateWriter out) {
     out.putInt(all.size());
-    for (Known each : all) {
+    for (Source each : all) {
       out.putText(each.topicId).putInt(each.partition).putLong(each.next);
       each.clock.write(out);
       each.gaps.write(out);
@@ -172,7 +172,7 @@ public final class JournalSources extends StatePart {
   @Override
   public void read(StateReader in, int version) {
     for (int i = in.getCount(); i > 0; i--) {
-      Known known = new Known(in.getText(), in.getInt(), in.getLong(), windows.addSource());
+      Source known = new Source(in.getText(), in.getInt(), in.getLong(), windows.addSource());
       known.clock.read(in, version >= VERSION);
       known.gaps.read(in);
       all.add(known);

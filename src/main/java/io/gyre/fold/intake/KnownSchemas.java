@@ -47,7 +47,7 @@ public final class KnownSchemas extends StatePart {
     return known == null ? hasRoom() : orDenied && known.denied() != null;
   }
 
-  /** Tells whether one more has room; those that are denied take none of it. */
+  /** Tells whether one more has room; a denied schema takes none of it. */
   private boolean hasRoom() {
     return all.size() - denied < MOST && characters < MOST_CHARACTERS;
   }

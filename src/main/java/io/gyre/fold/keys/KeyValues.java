@@ -60,8 +60,8 @@ final class KeyValues {
   /**
    * Has just the keys with these names.
    *
-   * @param same whether those that are known still fade as they did
-   * @return those that are forgotten now
+   * @param same whether the known values still fade as they did
+   * @return the keys that are forgotten now
    */
   List<String> fit(List<String> names, boolean same) {
     List<KeyQueue> known = new ArrayList<>(keys);
@@ -140,7 +140,7 @@ final class KeyValues {
       history.changed = true;
       unsaved.add(history);
       if (unsaved.size() > 2 * mostReady) {
-        // Those that had to make room were saved then.
+        // What had to make room was saved then.
         unsaved.removeIf(each -> !each.changed);
       }
     }

@@ -18,7 +18,7 @@ public final class MorePaths {
     return IntStream.range(0, made.size()).filter(i -> taken.add(made.get(i))).toArray();
   }
 
-  /** Returns a point's own paths, then those that were kept. */
+  /** Returns a point's own paths, then the paths that were kept. */
   public static String[] all(String[] own, List<String> made, int[] kept) {
     String[] all = Arrays.copyOf(own, own.length + kept.length);
     for (int i = 0; i < kept.length; i++) {

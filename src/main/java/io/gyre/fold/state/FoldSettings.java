@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 /**
  * The settings of a fold.
  *
- * @param classes those that take the first numbers, whatever label comes first; may be empty; with
- *     bins, the bins
+ * @param classes the classes that take the first numbers, whatever label comes first; may be empty;
+ *     with bins, the bins
  * @param positive the positive one of two classes; null for the default
  * @param learners one or more, with different names
  * @param lateLabels how points wait for labels in separate records; null if labels come with their

@@ -10,10 +10,10 @@ import io.gyre.learning.Answers;
  * A point whose label is missing, or has just come, with its answers.
  *
  * @param answer of the learners that were there
- * @param answers the same for learning, and what those that mix others found on the way
+ * @param answers the same for learning, and what blends computed on the way
  * @param labels how many labels had been learned from then
  * @param lastLabel the class that was known last then, by its number
- * @param columns those that histories of keys gave it; null without any
+ * @param columns the columns from histories of keys; null without any
  * @param majority the class that was the most frequent then, by its number
  */
 public record WaitingPoint(

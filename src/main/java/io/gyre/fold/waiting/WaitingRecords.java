@@ -66,14 +66,14 @@ public final class WaitingRecords extends StatePart {
   }
 
   /** The entry of an id, or the place for one. */
-  public static final class Found {
+  public static final class Entry {
     final byte[] key;
     public final Kind kind;
     private final long number;
     private final byte[] index;
     private byte[] content;
 
-    private Found(byte[] key, Kind kind, long number, byte[] index) {
+    private Entry(byte[] key, Kind kind, long number, byte[] index) {
       this.key = key;
       this.kind = kind;
       this.number = number;
@@ -123,29 +123,29 @@ public final class WaitingRecords extends StatePart {
     return bounds != null;
   }
 
-  public Found find(String id, boolean ofLaterPass) {
+  public Entry find(String id, boolean ofLaterPass) {
     char pass = ofLaterPass ? LATER_PASS : FIRST_PASS;
     return find((pass + id).getBytes(StandardCharsets.UTF_8));
   }
 
-  private Found find(byte[] key) {
+  private Entry find(byte[] key) {
     byte[] index = store.storage.get(key);
     if (index == null) {
-      return new Found(key, Kind.NONE, 0, null);
+      return new Entry(key, Kind.NONE, 0, null);
     }
     int kind = index.length == INDEX_BYTES ? index[0] : -1;
     if (kind <= 0 || kind >= Kind.values().length) {
       throw new DamagedStateException("the entry of an id that waits cannot be read");
     }
     long number = ByteBuffer.wrap(index, 1, Long.BYTES).getLong();
-    return new Found(key, Kind.values()[kind], number, index);
+    return new Entry(key, Kind.values()[kind], number, index);
   }
 
-  public StateReader read(Found found) {
+  public StateReader read(Entry found) {
     return WaitingQueue.open(content(found));
   }
 
-  private byte[] content(Found found) {
+  private byte[] content(Entry found) {
     if (found.content == null) {
       found.content = queue(found.kind).get(found.number);
       if (!Arrays.equals(WaitingQueue.key(found.content), found.key)) {
@@ -164,7 +164,7 @@ public final class WaitingRecords extends StatePart {
   }
 
   /** Begins a new entry of an id, to be added by {@link #add}. */
-  public StateWriter begin(Found found, long age) {
+  public StateWriter begin(Entry found, long age) {
     WaitingQueue.begin(buffer, age, found.key);
     return buffer;
   }
@@ -175,7 +175,7 @@ public final class WaitingRecords extends StatePart {
   }
 
   /** Replaces the entry of an id with what was written since {@link #begin}. */
-  public void add(Found found, Kind kind) {
+  public void add(Entry found, Kind kind) {
     if (found.kind != Kind.NONE) {
       take(found);
     }
@@ -197,19 +197,19 @@ public final class WaitingRecords extends StatePart {
   }
 
   /** Removes an entry from its queue; the caller removes or overwrites its id. */
-  private void take(Found found) {
+  private void take(Entry found) {
     byte[] content = content(found);
     queue(found.kind).remove(found.number, content);
     count(found.kind, found.key, content, -1);
   }
 
-  public void remove(Found found) {
+  public void remove(Entry found) {
     take(found);
     store.remove(found.key, found.index);
   }
 
   /** Notes that the label of an id was learned. */
-  public void done(Found found, Label label, long age) {
+  public void done(Entry found, Label label, long age) {
     writeLabel(begin(found, age), label);
     add(found, Kind.DONE);
   }
@@ -220,7 +220,7 @@ public final class WaitingRecords extends StatePart {
    * @param found a point that waits, or that was kept
    * @param whole whether the point is kept, rather than its id and event time alone
    */
-  public void silent(Found found, Label label, boolean whole, long age) {
+  public void silent(Entry found, Label label, boolean whole, long age) {
     StateReader in = read(found);
     if (found.kind == Kind.KEPT) {
       readLabel(in);
@@ -233,7 +233,7 @@ public final class WaitingRecords extends StatePart {
   }
 
   /** Returns what has waited longest if its wait has ended, else null. */
-  public Found ended(long age) {
+  public Entry ended(long age) {
     return hasEnded(waiting, age) ? oldest(waiting) : null;
   }
 
@@ -242,7 +242,7 @@ public final class WaitingRecords extends StatePart {
   }
 
   /** Drops a point for a reason, or a label, whose point did not come. */
-  public void giveUp(Found found, Count point) {
+  public void giveUp(Entry found, Count point) {
     count(found.kind == Kind.LABEL ? Count.UNMATCHED : point, found.ofLaterPass());
     remove(found);
   }
@@ -256,7 +256,7 @@ public final class WaitingRecords extends StatePart {
       remove(oldest(kept));
     }
     while (kept.size > 0 && (kept.size > bounds.waiting() || bytes > bounds.waitingBytes())) {
-      Found oldest = oldest(kept);
+      Entry oldest = oldest(kept);
       silent(oldest, readLabel(read(oldest)), false, age);
     }
     while (waiting.size > 0
@@ -269,9 +269,9 @@ public final class WaitingRecords extends StatePart {
     }
   }
 
-  private Found oldest(WaitingQueue queue) {
+  private Entry oldest(WaitingQueue queue) {
     byte[] content = queue.get(queue.oldest);
-    Found oldest = find(WaitingQueue.key(content));
+    Entry oldest = find(WaitingQueue.key(content));
     if (oldest.kind == Kind.NONE || queue(oldest.kind) != queue || oldest.number != queue.oldest) {
       throw new DamagedStateException(
           "what %s has no entry by its id"

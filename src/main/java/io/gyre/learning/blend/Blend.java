@@ -197,7 +197,7 @@ public final class Blend extends OnePartLearner {
             .filter(e -> isAnswering(e) && answers.containsKey(name(e)))
             .toArray();
     if (chosen.length == 0) {
-      throw new InexpressibleException("none of those that it mixes can be exported");
+      throw new InexpressibleException("none of the learners that it mixes can be exported");
     }
     int classes = inputs.classes();
     double[][] w = new double[mixers(classes)][];

@@ -45,7 +45,7 @@ public final class ModelInputs {
   private final Memory memory;
   private final Input row;
   private final Input words; // null without texts
-  private final List<Integer> places = new ArrayList<>(); // of those that are 1 for a value
+  private final List<Integer> places = new ArrayList<>(); // of columns that are 1 for a value
   private final List<Double> values = new ArrayList<>(); // of each of these
   private final List<FieldTable> missing = new ArrayList<>(); // fields with a column for that
   private final Expression rows; // N
@@ -119,7 +119,7 @@ public final class ModelInputs {
     return !encoder.texts().isEmpty();
   }
 
-  /** Adds the answer of a learner, N×K, for those that mix it. */
+  /** Adds the answer of a learner, N×K, for blends of it. */
   public void answered(String learner, Expression answer) {
     answers.put(learner, answer);
   }

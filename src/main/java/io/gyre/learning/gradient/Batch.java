@@ -30,7 +30,7 @@ final class Batch {
   int size; // B
   private int room; // the most points since the active numbers were found
 
-  int[] columns = {}; // those that are active
+  int[] columns = {}; // the active ones
   int numberCount; // the number of numbers among them
   private int oneCount;
   private int present; // numbers that points have

@@ -85,7 +85,7 @@ final class GradientExpression {
     return z;
   }
 
-  /** Returns the weights of some columns, M each; 0 for those that it has no room for. */
+  /** Returns the weights of some columns, M each; 0 for columns that it has no room for. */
   private static double[][] rows(double[][] w, int size, IntUnaryOperator column) {
     double[][] rows = new double[size][w.length];
     for (int i = 0; i < size; i++) {

@@ -34,6 +34,11 @@ public enum LearnerPresets {
   private static final String NAMES =
       Arrays.stream(values()).map(LearnerPresets::toString).collect(Collectors.joining(", "));
 
+  /** Returns the default list for classes: slow learners win when labels come late. */
+  public static LearnerPresets usual(boolean late) {
+    return late ? THOROUGH : DATA;
+  }
+
   /** Its learners, in order. */
   public List<LearnerSettings> learners() {
     String name = "learners-" + this + ".json";

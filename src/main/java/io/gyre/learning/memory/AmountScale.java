@@ -166,7 +166,7 @@ public final class AmountScale extends StatePart {
     return sorted[(count - 1) / 2];
   }
 
-  /** Returns the median of those that are not 0; 0 if at most one is. */
+  /** Returns the median of the amounts other than 0; 0 if at most one is. */
   private double medianAboveZero(int count) {
     Arrays.sort(sorted, 0, count);
     int zeros = 0;

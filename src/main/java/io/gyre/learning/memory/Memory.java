@@ -287,7 +287,7 @@ public final class Memory {
    * Adds the newest points to a hash, independent of their places and of R; in groups, each hashed
    * once.
    *
-   * @param points how many of the newest, at most those that are held
+   * @param points how many of the newest, at most as many as are held
    */
   public void update(MessageDigest digest, int points) {
     StateWriter out = new StateWriter();

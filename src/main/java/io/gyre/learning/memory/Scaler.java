@@ -198,7 +198,7 @@ public final class Scaler extends StatePart {
   /**
    * Takes a point of the memory into mean and variance; modifies this, if it is in use.
    *
-   * @param number that of the newest point, or one after the other those that were not taken yet
+   * @param number of the newest point; points that were not taken yet come one after the other
    */
   public void update(Memory memory, long number) {
     if (!used) {

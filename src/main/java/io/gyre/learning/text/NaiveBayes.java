@@ -140,8 +140,8 @@ public final class NaiveBayes extends OnePartLearner {
   /**
    * Computes t of some of the words of a text.
    *
-   * @param some those that were found
-   * @param n all of the text
+   * @param some how many of its words were found
+   * @param n how many words the text has
    */
   private void sum(int some, int n, double[] t) {
     Arrays.fill(t, 0);

@@ -223,7 +223,7 @@ final class Tree {
    * Returns the nodes with what their leaves say.
    *
    * @param classes K
-   * @param settled those that the leaves count; the others have the probability 0
+   * @param settled how many classes the leaves count; the others have the probability 0
    */
   TreeNodes nodes(int classes, int settled) {
     TreeNodes all =

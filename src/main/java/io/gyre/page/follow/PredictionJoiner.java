@@ -162,7 +162,7 @@ final class PredictionJoiner implements AutoCloseable {
   /**
    * Reads the chosen points of one partition, those in between unparsed.
    *
-   * @param shown gets those that are not looked up for the confusion matrices alone
+   * @param shown gets the predictions that are not looked up for the confusion matrices alone
    * @return all
    */
   private List<AnsweredPoint> lookUp(

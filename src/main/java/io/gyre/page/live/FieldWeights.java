@@ -84,7 +84,7 @@ public final class FieldWeights {
   }
 
   private Optional<LearnerKey> deciding(int partition) {
-    return live.understood(partition)
+    return live.learnedStream(partition)
         .map(stream -> new LearnerKey(state.application, stream.deciding(), partition));
   }
 
@@ -108,7 +108,7 @@ public final class FieldWeights {
     Map<String, Double> byField = new LinkedHashMap<>();
     sums.forEach((path, sum) -> byField.put(path, sum[0] / sum[1]));
     boolean ofAmounts =
-        live.understood(deciding.partition()).filter(of -> of.records().ofAmounts()).isPresent();
+        live.learnedStream(deciding.partition()).filter(of -> of.records().ofAmounts()).isPresent();
     String by =
         "how far the %s of %s moves, on average, when the field is missing"
             .formatted(ofAmounts ? "amount" : "probability", deciding.learner());

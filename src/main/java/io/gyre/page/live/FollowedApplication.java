@@ -18,7 +18,7 @@ public record FollowedApplication(
     FieldWeights weights)
     implements AutoCloseable {
 
-  /** Starts to keep pages up to date; {@code applications} are those that they list. */
+  /** Starts to keep pages up to date; {@code applications} are listed there. */
   public static FollowedApplication of(
       DashboardState state, InProcessSources sources, Applications applications) {
     EventBroadcast pages = new EventBroadcast(new EventSerializer(state, sources, applications));
@@ -37,7 +37,7 @@ public record FollowedApplication(
   }
 
   public RecordSettings records() {
-    return sources.understood().map(LiveFolds.Understood::records).orElse(sources.records());
+    return sources.learnedStream().map(LiveFolds.LearnedStream::records).orElse(sources.records());
   }
 
   @Override

@@ -24,13 +24,13 @@ public record InProcessSources(
     Optional<Supplier<RunFacts.RowsSent>> rows,
     Optional<UploadControls> uploads) {
 
-  public Optional<LiveFolds.Understood> understood() {
-    return model.understood(0);
+  public Optional<LiveFolds.LearnedStream> learnedStream() {
+    return model.learnedStream(0);
   }
 
   /** Returns the field that is the label; null if that is not known. */
   public String label() {
-    return understood()
+    return learnedStream()
         .map(found -> found.records().label())
         .orElse(knowsRecords ? records.label() : null);
   }

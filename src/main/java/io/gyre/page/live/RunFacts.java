@@ -35,16 +35,16 @@ public record RunFacts(
 
   static RunFacts of(InProcessSources sources) {
     RowsSent rows = sources.rows().map(Supplier::get).orElse(null);
-    Optional<LiveFolds.Understood> understood = sources.understood();
+    Optional<LiveFolds.LearnedStream> understood = sources.learnedStream();
     boolean untimed = rows != null && sources.records().time() == null;
     return new RunFacts(
         sources.label(),
         rows,
         untimed ? (Long) rows.startMs() : null,
-        understood.map(LiveFolds.Understood::survey).stream()
+        understood.map(LiveFolds.LearnedStream::survey).stream()
             .flatMap(survey -> survey.knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))
             .toList(),
-        understood.map(LiveFolds.Understood::interval).orElse(null));
+        understood.map(LiveFolds.LearnedStream::interval).orElse(null));
   }
 }

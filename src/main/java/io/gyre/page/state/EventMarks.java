@@ -28,7 +28,7 @@ public final class EventMarks {
   /** Something that happened, for a person; the time is event time, as that of the curves. */
   public record Mark(long time, String kind, String text) {}
 
-  private static final class Known {
+  private static final class PartitionHistory {
     private long started = -1;
 
     /** The window that reported a restart, which may have begun long before it; −1 before any. */
@@ -44,11 +44,11 @@ public final class EventMarks {
   private record Event(long time, String kind, Supplier<String> text) {}
 
   private final ArrayDeque<Event> events = new ArrayDeque<>();
-  private final Map<Integer, Known> partitions = new HashMap<>();
+  private final Map<Integer, PartitionHistory> partitions = new HashMap<>();
   private final VersionList versions = new VersionList();
 
-  private Known of(int partition) {
-    return partitions.computeIfAbsent(partition, absent -> new Known());
+  private PartitionHistory of(int partition) {
+    return partitions.computeIfAbsent(partition, absent -> new PartitionHistory());
   }
 
   /**
@@ -59,7 +59,7 @@ public final class EventMarks {
    * @param started ms since the epoch; −1 if unknown
    */
   synchronized void started(int partition, long time, long started) {
-    Known known = of(partition);
+    PartitionHistory known = of(partition);
     if (known.restarted >= 0 && time > known.restarted) {
       add(time, "restart", () -> "Restarted, or taken over by another instance");
       known.restarted = -1;
@@ -73,7 +73,7 @@ public final class EventMarks {
 
   /** Takes the number of classes at the end of a window. */
   synchronized void classes(int partition, long time, int count) {
-    Known known = of(partition);
+    PartitionHistory known = of(partition);
     for (int k = known.classes; known.classes > 0 && k < count; k++) {
       int number = k;
       add(
@@ -89,7 +89,7 @@ public final class EventMarks {
 
   /** Takes the names of all classes and columns; {@code time} is that of the stream. */
   synchronized void names(int partition, long time, List<Label> classes, Set<String> columns) {
-    Known known = of(partition);
+    PartitionHistory known = of(partition);
     known.names = classes;
     boolean first = known.fields.isEmpty();
     for (String column : columns) {

@@ -77,7 +77,7 @@ public final class LearnerTopology {
     return KafkaInternals.changelogOf(application, STORE);
   }
 
-  /** Returns the changelogs of all stores, also of those that are not used now. */
+  /** Returns the changelogs of all stores, used now or not. */
   public static List<String> changelogsOf(String application) {
     return STORES.stream().map(store -> KafkaInternals.changelogOf(application, store)).toList();
   }

@@ -81,7 +81,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
 
   private boolean told;
   private FoldLock turn;
-  private FoldOffsetCheck offsets;
+  private IncomingOffsetCheck offsets;
   private VersionKeeper versions; // null if none are saved
   private List<OutputForwarder> learners;
   private long deadLetters;
@@ -144,18 +144,18 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
         settings.versions() == null
             ? null
             : new VersionKeeper(settings.versions(), store().quiet(), report, fold::save);
-    offsets = new FoldOffsetCheck(settings, fold, partition, name);
+    offsets = new IncomingOffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
             .mapToObj(place -> new OutputForwarder(settings, place, report, context))
             .toList();
     turn = settings.folds().of(partition);
     TopicPartition source = new TopicPartition(settings.inputs().log(), partition);
-    settings.saved().note(source, report.next(), false);
+    settings.commits().note(source, report.next(), false);
     store.beforeCommit(
         () -> {
           save();
-          settings.saved().note(source, report.next(), true);
+          settings.commits().note(source, report.next(), true);
         });
     if (settings.publishAnew() && hasLearned) {
       // Not here, since downstream processors are not ready yet.

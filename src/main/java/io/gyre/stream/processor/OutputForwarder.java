@@ -33,7 +33,7 @@ final class OutputForwarder {
   private final LearnerSettings settings;
   private final int place;
 
-  /** The N of which one in N predictions of labelled points is published; 0 for no predictions. */
+  /** Of N predictions of labelled points one is published; 0 to publish none. */
   private final int every;
 
   private final boolean answers;

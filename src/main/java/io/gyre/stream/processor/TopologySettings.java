@@ -15,7 +15,7 @@ import io.gyre.version.VersionRule.Keeping;
  * @param publishAnew whether each learner that has learned publishes its parameters at once, since
  *     their topic was lost
  * @param folds lets other threads ask the learners
- * @param saved notes where they are saved
+ * @param commits checks which offsets are committed
  * @param schemas finds the schemas of records; null without a registry
  * @param versions when versions of the model are saved; null for never
  */
@@ -28,7 +28,7 @@ public record TopologySettings(
     InputTopics inputs,
     boolean publishAnew,
     LiveFolds folds,
-    SavedOffsets saved,
+    CommitOffsetCheck commits,
     UsedSchemas schemas,
     OutputSerializers outputs,
     Keeping versions) {}

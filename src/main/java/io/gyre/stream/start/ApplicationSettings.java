@@ -4,10 +4,10 @@ import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.registry.UsedSchemas;
+import io.gyre.stream.processor.CommitOffsetCheck;
 import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
-import io.gyre.stream.processor.SavedOffsets;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.OutputFormat;
@@ -116,7 +116,7 @@ public record ApplicationSettings(
       InputTopics read,
       boolean anew,
       LiveFolds folds,
-      SavedOffsets saved,
+      CommitOffsetCheck commits,
       UsedSchemas schemas,
       OutputSerializers outputs,
       Keeping keeping) {
@@ -129,7 +129,7 @@ public record ApplicationSettings(
         read,
         anew,
         folds,
-        saved,
+        commits,
         schemas,
         outputs,
         keeping);

@@ -36,7 +36,7 @@ public final class StoredState {
 
   private final String changelog;
 
-  /** By partition the keys, each with its value if that is the position, or of the schemas. */
+  /** By partition and key; values are kept of position, schemas and settings, else empty. */
   private final Map<Integer, Map<String, byte[]>> entries = new TreeMap<>();
 
   public StoredState(Map<String, String> client, String changelog) {

@@ -81,7 +81,7 @@ public final class TopicIdentityCheck {
     }
   }
 
-  /** Asks the cluster which topics are no longer those that are expected. */
+  /** Asks the cluster which topics were replaced by others of the same name. */
   public List<Change> changes(Duration timeout) {
     Map<String, Role> asked = roles;
     Map<String, Uuid> found = cluster.within(timeout).topicIds(asked.keySet());

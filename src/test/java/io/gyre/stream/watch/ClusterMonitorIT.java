@@ -9,6 +9,7 @@ import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.ByteProducer;
+import io.gyre.kafka.CommitGuard;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsClients.Observer;

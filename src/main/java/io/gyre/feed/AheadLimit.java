@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * <p>After each 32 MiB the sender waits until the records up to 32 MiB before are learned. A sender
  * that has just started waits for all records there, whose length is unknown.
  */
-final class Lead {
+final class AheadLimit {
 
   static final long STEP_BYTES = 32L << 20;
   private static final int RECORD_BYTES = 100; // the most that a record takes beside its value
@@ -24,7 +24,7 @@ final class Lead {
   private long room = -1;
 
   /** Gets the offsets after all that was sent and that is learned, −1 if not known just now. */
-  Lead(LongSupplier end, LongSupplier committed) {
+  AheadLimit(LongSupplier end, LongSupplier committed) {
     this.end = end;
     this.committed = committed;
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.StopSignal;
 import org.junit.jupiter.api.Test;
 
-class LeadTest {
+class AheadLimitTest {
 
   private static final int RECORD = 1 << 20;
 
@@ -16,8 +16,8 @@ class LeadTest {
   private int asked;
 
   /** Learners that learn only when they are asked in vain, and then all; 1 MiB a record. */
-  private final Lead slow =
-      new Lead(
+  private final AheadLimit slow =
+      new AheadLimit(
           () -> mark = sent,
           () -> {
             asked++;
@@ -36,7 +36,7 @@ class LeadTest {
       furthest = Math.max(furthest, sent - learned);
     }
 
-    assertThat(furthest * RECORD).isBetween(Lead.STEP_BYTES, 2 * Lead.STEP_BYTES);
+    assertThat(furthest * RECORD).isBetween(AheadLimit.STEP_BYTES, 2 * AheadLimit.STEP_BYTES);
     assertThat(asked).isBetween(6, 14);
   }
 
@@ -50,8 +50,8 @@ class LeadTest {
   @Test
   void shouldGiveUpWhenItIsStoppedAndNotSendUnlessItIsSureOfTheLearners()
       throws InterruptedException {
-    Lead unknown = new Lead(() -> -1, () -> Long.MAX_VALUE);
-    Lead never = new Lead(() -> 1, () -> -1);
+    AheadLimit unknown = new AheadLimit(() -> -1, () -> Long.MAX_VALUE);
+    AheadLimit never = new AheadLimit(() -> 1, () -> -1);
     stop.request();
     assertThat(unknown.await(stop)).isFalse();
     assertThat(never.await(stop)).isFalse();

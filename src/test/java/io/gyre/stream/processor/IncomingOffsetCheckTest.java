@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a learner takes for skipped and for missed, with and without a journal. */
-class FoldOffsetCheckTest {
+class IncomingOffsetCheckTest {
 
   private final FixedSourceLog source = new FixedSourceLog();
   private final TopologySettings direct =
@@ -29,14 +29,14 @@ class FoldOffsetCheckTest {
   private final Fold fold = Fold.open(direct.fold(), FoldStore.unsaved("test"));
 
   /** Begins with what was learned up to offset 19. */
-  private FoldOffsetCheck restarted(TopologySettings settings) {
+  private IncomingOffsetCheck restarted(TopologySettings settings) {
     check(settings);
     apply(19);
     return check(settings);
   }
 
-  private FoldOffsetCheck check(TopologySettings settings) {
-    return new FoldOffsetCheck(settings, fold, 0, "a learner");
+  private IncomingOffsetCheck check(TopologySettings settings) {
+    return new IncomingOffsetCheck(settings, fold, 0, "a learner");
   }
 
   private long missed() {
@@ -58,7 +58,7 @@ class FoldOffsetCheckTest {
   @Test
   void shouldRefuseToPassOverRecordsAtTheFirstStart() {
     source.holdsRecords = true;
-    FoldOffsetCheck check = check(direct);
+    IncomingOffsetCheck check = check(direct);
 
     assertThatThrownBy(() -> check.check(7))
         .isInstanceOf(NewRunException.class)
@@ -67,7 +67,7 @@ class FoldOffsetCheckTest {
 
   @Test
   void shouldRefuseToPassOverRecordsAtALaterStart() {
-    FoldOffsetCheck check = restarted(direct);
+    IncomingOffsetCheck check = restarted(direct);
     source.committedOffset = 20;
     source.holdsRecords = true;
 
@@ -84,7 +84,7 @@ class FoldOffsetCheckTest {
   })
   void shouldCountAtALaterStart(
       String what, boolean journal, long earliest, long next, boolean holdsRecords, long expected) {
-    FoldOffsetCheck check = restarted(journal ? merged : direct);
+    IncomingOffsetCheck check = restarted(journal ? merged : direct);
     source.committedOffset = 40;
     source.earliestOffset = earliest;
     source.holdsRecords = holdsRecords;
@@ -102,7 +102,7 @@ class FoldOffsetCheckTest {
   })
   void shouldCountWhatWasDeletedUnderARunningReader(
       String what, long lostPlace, long earliest, long next, long expected) {
-    FoldOffsetCheck check = check(direct);
+    IncomingOffsetCheck check = check(direct);
     check.check(0);
     apply(0);
     source.lostPlace = lostPlace;
@@ -131,7 +131,7 @@ class FoldOffsetCheckTest {
   void shouldGoOnBehindAJournalWithWhatWasLearnedDirectly() {
     restarted(direct);
 
-    FoldOffsetCheck check = check(merged);
+    IncomingOffsetCheck check = check(merged);
     check.check(0);
 
     assertThat(fold.report().topicId())

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares each offset with the fold's position: no record is learned twice, and none is skipped
- * silently. Not thread-safe.
+ * Compares the offset of each record that comes with the fold's position: no record is learned
+ * twice, and none is skipped silently. Not thread-safe.
  */
-public final class FoldOffsetCheck {
+public final class IncomingOffsetCheck {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FoldOffsetCheck.class);
+  private static final Logger LOG = LoggerFactory.getLogger(IncomingOffsetCheck.class);
 
   private final TopologySettings settings;
   private final Fold fold;
@@ -27,7 +27,7 @@ public final class FoldOffsetCheck {
   private final String log;
   private boolean first = true;
 
-  public FoldOffsetCheck(TopologySettings settings, Fold fold, int partition, String name) {
+  public IncomingOffsetCheck(TopologySettings settings, Fold fold, int partition, String name) {
     this.settings = settings;
     this.fold = fold;
     state = fold.report();

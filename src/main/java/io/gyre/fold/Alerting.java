@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * for drifts. The last learner that mixes others speaks for all, or else the first. Not
  * thread-safe.
  */
-final class Attention {
+final class Alerting {
 
   private static final int REASONS = 5;
   private static final int FIELDS = 30;
@@ -42,7 +42,7 @@ final class Attention {
   /** Whether alerts get their reasons; not while records are applied again. */
   boolean explains;
 
-  Attention(FoldState state, Step.Maker step, Learners learners) {
+  Alerting(FoldState state, Step.Maker step, Learners learners) {
     this.state = state;
     this.step = step;
     this.learners = learners;
@@ -101,7 +101,7 @@ final class Attention {
     }
   }
 
-  /** Whoever knows one class alone is never unsure. */
+  /** Tells whether the answer may be unsure, which it is not as long as one class is known. */
   private boolean isWatched(Answer answer) {
     return answer.has(decider)
         && (answer.classes().size() > 1 || state.amounts != null)

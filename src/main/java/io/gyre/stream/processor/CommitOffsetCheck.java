@@ -3,8 +3,8 @@ package io.gyre.stream.processor;
 import static java.util.stream.Collectors.toSet;
 
 import io.gyre.GyreException;
+import io.gyre.kafka.CommitGuard;
 import io.gyre.kafka.KafkaInternals;
-import io.gyre.kafka.StreamsClients.CommitGuard;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,11 +18,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The offsets at which the folds of a run stand in their stores: of their partitions no others are
- * committed, whatever Kafka Streams asks for. Between the two may be marks of transactions, but no
- * record that was read. Thread-safe.
+ * Lets Kafka Streams commit no other offsets than those at which the folds of a run stand in their
+ * stores. Between the two may be marks of transactions, but no record that was read. Thread-safe.
  */
-public final class SavedOffsets implements CommitGuard {
+public final class CommitOffsetCheck implements CommitGuard {
 
   private final Consumer<Set<String>> more;
   private final Map<TopicPartition, Long> saved = new HashMap<>();
@@ -34,7 +33,7 @@ public final class SavedOffsets implements CommitGuard {
   /**
    * @param more checks the topics whose offsets are to be committed
    */
-  public SavedOffsets(Consumer<Set<String>> more) {
+  public CommitOffsetCheck(Consumer<Set<String>> more) {
     this.more = more;
   }
 

@@ -20,17 +20,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** Which offsets Kafka Streams may commit, in the layouts and at the moments that there are. */
-class SavedOffsetsTest {
+class CommitOffsetCheckTest {
 
   private static final TopicPartition LOG = new TopicPartition("points", 0);
   private static final TopicPartition OTHER = new TopicPartition("points", 1);
   private static final TopicPartition MERGED = new TopicPartition("labels", 0);
 
   private final List<Set<String>> asked = new ArrayList<>();
-  private final SavedOffsets saved = new SavedOffsets(asked::add);
+  private final CommitOffsetCheck check = new CommitOffsetCheck(asked::add);
 
   private void read(TopicPartition partition, long... offsets) {
-    saved.read(records(partition, offsets));
+    check.read(records(partition, offsets));
   }
 
   private static ConsumerRecords<byte[], byte[]> records(
@@ -50,7 +50,7 @@ class SavedOffsetsTest {
   }
 
   private void commit(TopicPartition partition, long offset) {
-    saved.beforeCommit(Map.of(partition, new OffsetAndMetadata(offset)));
+    check.beforeCommit(Map.of(partition, new OffsetAndMetadata(offset)));
   }
 
   private void refused(TopicPartition partition, long offset) {
@@ -61,11 +61,11 @@ class SavedOffsetsTest {
 
   @Test
   void shouldCommitWhatWasSaved() {
-    saved.note(LOG, 0, true);
+    check.note(LOG, 0, true);
     read(LOG, from(0, 500));
-    saved.note(LOG, 100, true);
+    check.note(LOG, 100, true);
     commit(LOG, 100);
-    saved.note(LOG, 350, true);
+    check.note(LOG, 350, true);
     commit(LOG, 350);
 
     assertThat(asked).containsExactly(Set.of("points"), Set.of("points"));
@@ -74,7 +74,7 @@ class SavedOffsetsTest {
   /** As in a version of Kafka Streams that does not run what runs before a commit. */
   @Test
   void shouldRefuseWhatWasProcessedButNotSaved() {
-    saved.note(LOG, 100, false);
+    check.note(LOG, 100, false);
     read(LOG, from(100, 120));
 
     assertThatThrownBy(() -> commit(LOG, 101))
@@ -84,13 +84,13 @@ class SavedOffsetsTest {
     refused(LOG, 120);
     refused(LOG, 121);
     assertThat(asked).isEmpty();
-    saved.note(LOG, 120, true);
+    check.note(LOG, 120, true);
     commit(LOG, 120);
   }
 
   @Test
   void shouldRefuseOffsetsBeforeTheState() {
-    saved.note(LOG, 100, true);
+    check.note(LOG, 100, true);
 
     assertThatThrownBy(() -> commit(LOG, 99))
         .isInstanceOf(NewRunException.class)
@@ -102,38 +102,38 @@ class SavedOffsetsTest {
   /** Kafka Streams commits the offset of the next record, or the end of what was read. */
   @Test
   void shouldPassOverMarksOfTransactionsAndLostRecords() {
-    saved.note(LOG, 0, true);
+    check.note(LOG, 0, true);
     // Before anything was read, retention has deleted the first ones.
     commit(LOG, 7);
     read(LOG, 8, 9, 11, 12, 20);
-    saved.note(LOG, 10, true);
+    check.note(LOG, 10, true);
     commit(LOG, 10);
     commit(LOG, 11);
     refused(LOG, 12);
-    saved.note(LOG, 13, true);
+    check.note(LOG, 13, true);
     commit(LOG, 20);
     refused(LOG, 21);
-    saved.note(LOG, 21, true);
+    check.note(LOG, 21, true);
     commit(LOG, 30);
   }
 
   /** Its queue is gone, but Kafka Streams may still know how far it had read. */
   @Test
   void shouldRefuseOffsetsFromBeforeARevival() {
-    saved.note(LOG, 0, true);
+    check.note(LOG, 0, true);
     read(LOG, from(0, 200));
-    saved.note(LOG, 100, true);
+    check.note(LOG, 100, true);
     commit(LOG, 100);
-    saved.note(LOG, 200, true);
+    check.note(LOG, 200, true);
     commit(LOG, 200); // It fails after this.
-    saved.note(LOG, 100, false);
-    saved.note(LOG, 100, true);
+    check.note(LOG, 100, false);
+    check.note(LOG, 100, true);
 
     assertThatThrownBy(() -> commit(LOG, 200)).isInstanceOf(NewRunException.class);
     refused(LOG, 201);
     commit(LOG, 100);
     read(LOG, from(100, 150));
-    saved.note(LOG, 150, true);
+    check.note(LOG, 150, true);
     commit(LOG, 150);
     refused(LOG, 200);
   }
@@ -141,11 +141,11 @@ class SavedOffsetsTest {
   /** Another instance has learned meanwhile. */
   @Test
   void shouldGoOnWithAPartitionThatWasAwayWithWhatWasReadAhead() {
-    saved.note(LOG, 0, true);
+    check.note(LOG, 0, true);
     read(LOG, from(0, 500));
-    saved.note(LOG, 100, true);
+    check.note(LOG, 100, true);
     commit(LOG, 100);
-    saved.note(LOG, 700, true);
+    check.note(LOG, 700, true);
 
     commit(LOG, 701);
     read(LOG, from(701, 800));
@@ -154,23 +154,23 @@ class SavedOffsetsTest {
 
   @Test
   void shouldCheckEachPartitionOfAThreadAndNoneThatIsMerged() {
-    saved.note(LOG, 10, true);
-    saved.note(OTHER, 20, true);
+    check.note(LOG, 10, true);
+    check.note(OTHER, 20, true);
     read(LOG, from(10, 12));
     read(OTHER, from(20, 22));
     read(MERGED, from(0, 5));
-    saved.note(LOG, 12, true);
+    check.note(LOG, 12, true);
 
     assertThatThrownBy(
             () ->
-                saved.beforeCommit(
+                check.beforeCommit(
                     Map.of(
                         LOG, new OffsetAndMetadata(12),
                         OTHER, new OffsetAndMetadata(22),
                         MERGED, new OffsetAndMetadata(5))))
         .hasMessageContaining("offset 22 of points-1");
-    saved.note(OTHER, 22, true);
-    saved.beforeCommit(
+    check.note(OTHER, 22, true);
+    check.beforeCommit(
         Map.of(
             LOG, new OffsetAndMetadata(12),
             OTHER, new OffsetAndMetadata(22),
@@ -182,18 +182,18 @@ class SavedOffsetsTest {
   void shouldBeToldOfEachSaveAndEachStart() {
     TopologySettings settings = Fixture.settings(Examples.learners());
     ProcessorBench bench = new ProcessorBench(settings);
-    settings.saved().read(records(LOG, 0, 1, 2));
+    settings.commits().read(records(LOG, 0, 1, 2));
     bench.send(null, 0);
     bench.send(null, 0);
 
     Map<TopicPartition, OffsetAndMetadata> two = Map.of(LOG, new OffsetAndMetadata(2));
-    settings.saved().beforeCommit(two);
-    assertThatThrownBy(() -> settings.saved().beforeCommit(Map.of(LOG, new OffsetAndMetadata(3))))
+    settings.commits().beforeCommit(two);
+    assertThatThrownBy(() -> settings.commits().beforeCommit(Map.of(LOG, new OffsetAndMetadata(3))))
         .isInstanceOf(GyreException.class);
     TopologySettings again = Fixture.settings(Examples.learners());
     bench.start(again);
-    again.saved().beforeCommit(two);
-    assertThatThrownBy(() -> again.saved().beforeCommit(Map.of(LOG, new OffsetAndMetadata(1))))
+    again.commits().beforeCommit(two);
+    assertThatThrownBy(() -> again.commits().beforeCommit(Map.of(LOG, new OffsetAndMetadata(1))))
         .isInstanceOf(GyreException.class);
   }
 }
