@@ -44,7 +44,7 @@ final class KnownAmounts {
     members = shared.members();
     decider = settings.decider();
     spreads = members.spreads(decider);
-    intervals = new Intervals(spreads.length);
+    intervals = new Intervals(Arrays.stream(spreads).mapToObj(members::owner).toList());
     level = settings.interval();
     findsOutliers = settings.decisions() != null;
     paths = settings.records().knownLabels();
@@ -52,7 +52,7 @@ final class KnownAmounts {
 
   /** Refuses a label that is no amount. */
   static void require(Label label) throws InvalidPointException {
-    if (!label.isNumber() || !(Math.abs(label.number().doubleValue()) <= Scaler.MAX_MAGNITUDE)) {
+    if (!AmountScale.takes(label)) {
       throw new InvalidPointException(
           "label: expected an amount, a number from -1e70 to 1e70, found \"%s\"".formatted(label));
     }

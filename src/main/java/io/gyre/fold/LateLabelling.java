@@ -52,7 +52,13 @@ final class LateLabelling {
     this.state = state;
     records = state.waiting;
     bounds = state.settings.lateLabels();
-    format = new WaitingPointFormat(state.names, state.classes, state.shared.members(), state.keys);
+    format =
+        new WaitingPointFormat(
+            state.names,
+            state.classes,
+            state.shared.members(),
+            state.keys,
+            state.amounts == null ? null : state.amounts.intervals);
   }
 
   /**

@@ -293,9 +293,7 @@ final class Learners {
     Arrival arrival = arrive(time);
     long believed = timeFor(arrival, time);
     Fields fields = extended(next.fields(), columns(next, believed), amountsNow());
-    boolean learned =
-        next.labelled() && (arrival != Arrival.LATE || state.settings.windowing().learnLate());
-    boolean first = learned && state.encoder.isEmpty();
+    boolean first = next.labelled() && state.encoder.isEmpty();
     if (first) {
       learnColumns(fields);
     }
@@ -321,11 +319,9 @@ final class Learners {
     } else {
       label = scoreAmount(next, fields, window, answer, answers);
     }
-    if (learned) {
-      learn(fields, next.repeated(), answers, label, first);
-      if (isNew) {
-        rememberLabel(next, label, believed);
-      }
+    learn(fields, next.repeated(), answers, label, first);
+    if (isNew) {
+      rememberLabel(next, label, believed);
     }
     return Kind.LEARNED;
   }

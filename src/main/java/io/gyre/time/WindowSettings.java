@@ -10,9 +10,8 @@ import io.gyre.GyreException;
  * @param graceMs how long after its end a window stays open for points that are out of order, at
  *     most 1,000 windows
  * @param maxAheadMs a timestamp further ahead of the stream's time than this must be confirmed
- * @param learnLate whether a point whose window has closed is learned from
  */
-public record WindowSettings(long sizeMs, long graceMs, long maxAheadMs, boolean learnLate) {
+public record WindowSettings(long sizeMs, long graceMs, long maxAheadMs) {
 
   private static final long MAX_SIZE_MS = 366L * 24 * 3600 * 1000;
   private static final int MAX_OPEN = 1_000;
@@ -33,7 +32,7 @@ public record WindowSettings(long sizeMs, long graceMs, long maxAheadMs, boolean
   }
 
   public static WindowSettings standard() {
-    return new WindowSettings(1_000, 0, 3_600_000, true);
+    return new WindowSettings(1_000, 0, 3_600_000);
   }
 
   long start(long timeMs) {

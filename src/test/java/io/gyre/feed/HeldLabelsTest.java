@@ -145,8 +145,8 @@ class HeldLabelsTest {
   @Test
   void shouldBelieveTheTimesThatTheLearnersBelieve() throws InterruptedException {
     List<String> times = List.of("100", "5000", "105");
-    WindowSettings wide = new WindowSettings(1_000, 0, 10_000_000, true);
-    WindowSettings narrow = new WindowSettings(1_000, 0, 1_000, true);
+    WindowSettings wide = new WindowSettings(1_000, 0, 10_000_000);
+    WindowSettings narrow = new WindowSettings(1_000, 0, 1_000);
 
     assertThat(order(wide, times)).isEqualTo("P1 P2 L1 P3");
     assertThat(order(narrow, times)).isEqualTo("P1 P2 P3");

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
@@ -16,8 +17,10 @@ import io.gyre.format.RecordSettings;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
+import java.util.ArrayDeque;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,5 +192,97 @@ class AmountsTest {
 
     assertThat(loop.last.reason())
         .isEqualTo("label: expected an amount, a number from -1e70 to 1e70, found \"a lot\"");
+  }
+
+  private static final String LINE =
+      "\"name\":\"line\",\"kind\":\"linear\",\"learningRate\":0.3,\"optimiser\":\"adagrad\"";
+  private static final String NEAR =
+      "\"name\":\"near\",\"kind\":\"neighbours\",\"k\":5,\"memory\":200";
+  private static final String TREES =
+      "\"name\":\"trees\",\"kind\":\"forest\",\"trees\":2,\"memory\":200";
+  private static final String MIX = "\"name\":\"mix\",\"kind\":\"mix\"";
+
+  private static FoldSettings late(String... learners) {
+    return new FoldSettings(
+            RecordSettings.standard().withAmounts(),
+            FoldLoop.learners(learners),
+            WindowSettings.standard())
+        .with(LATE);
+  }
+
+  /** Some points wait, each label comes 50 points later. */
+  private FoldLoop waiting(FoldLoop loop, int from, int to) throws InvalidPointException {
+    for (int i = from; i < to; i++) {
+      Point point = point(i, y -> 1_000 + 50 * y);
+      sent.addLast(point);
+      loop.apply(point.withoutLabel());
+      if (sent.size() > 50) {
+        loop.apply(labelOf(sent.removeFirst()));
+      }
+    }
+    return loop;
+  }
+
+  private final ArrayDeque<Point> sent = new ArrayDeque<>();
+
+  /** What waits was answered by another list: a spread more, one less, others in their places. */
+  @ParameterizedTest
+  @ValueSource(strings = {"near", "near,trees", "trees,near", "trees", ""})
+  void shouldLearnWhatWaitedWhileTheListChanged(String others) throws InvalidPointException {
+    String[] next =
+        Stream.of(
+                Stream.of(LINE),
+                Stream.of(others.split(",")).filter(each -> !each.isEmpty()).map(this::learner),
+                Stream.of(MIX))
+            .flatMap(each -> each)
+            .toArray(String[]::new);
+    for (String[] first :
+        new String[][] {{LINE, MIX}, {LINE, NEAR, MIX}, {LINE, NEAR, TREES, MIX}}) {
+      sent.clear();
+      FoldLoop loop = waiting(new FoldLoop(late(first)), 0, 400);
+      loop.save();
+
+      FoldLoop after = waiting(loop.restarted(late(next)), 400, 700);
+
+      assertThat((double) after.total(after.settings().decider(), "r2")).isGreaterThan(0.6);
+      assertThat(after.restarted().digests()).isEqualTo(after.digests());
+    }
+  }
+
+  private String learner(String name) {
+    return name.equals("near") ? NEAR : TREES;
+  }
+
+  /** Only their order is another: what is expected of the same point is the same to rounding. */
+  @Test
+  void shouldExpectTheSameErrorsOfAnotherOrder() throws InvalidPointException {
+    FoldLoop loop = waiting(new FoldLoop(late(LINE, NEAR, TREES, MIX)), 0, 600);
+    loop.save();
+    Answer before = loop.fold.ask(asked(), AskOptions.ALL);
+
+    Answer after = loop.restarted(late(TREES, NEAR, LINE, MIX)).fold.ask(asked(), AskOptions.ALL);
+
+    assertThat(after.amount(3)).isCloseTo(before.amount(3), within(1e-6));
+    assertThat(after.lower(3)).isCloseTo(before.lower(3), within(1e-6));
+    assertThat(after.upper(3)).isCloseTo(before.upper(3), within(1e-6));
+  }
+
+  /** No silence says an amount, unless the silence is said to be one. */
+  @Test
+  void shouldTakeSilenceForANumberAlone() throws InvalidPointException {
+    assertThatThrownBy(() -> settings.with(silence(Label.ofText("none"))))
+        .hasMessage(
+            "--unlabelled-as: the label is an amount, expected a number, found \"none\"; --unlabelled-as 0 says that no label means 0, and without it a point that gets none is given up");
+
+    FoldLoop loop = new FoldLoop(settings.with(silence(Label.of(0))));
+    for (int i = 0; i < 300; i++) {
+      loop.apply(point(i, y -> 1_000 + 50 * y).withoutLabel());
+    }
+    assertThat(loop.counts().silent()).isGreaterThan(200);
+    assertThat(loop.fold.ask(asked(), AskOptions.ALL).amount(mix)).isEqualTo(0);
+  }
+
+  private static LateLabels silence(Label label) {
+    return new LateLabels(20, 10_000, 1 << 24, label, false);
   }
 }

@@ -113,7 +113,7 @@ class CountedChangesTest {
     learners.addAll(DATA.learners());
     List<String> ignored = random.nextBoolean() ? List.of("flag") : List.of("flag", "both");
     RecordSettings means = RecordSettings.standard().withIgnored(ignored);
-    WindowSettings windowing = new WindowSettings(50, 10, 1_000, random.nextBoolean());
+    WindowSettings windowing = new WindowSettings(50, 10, 1_000);
     FoldSettings settings =
         new FoldSettings(
                 ofAmounts ? means.withKeys(keys()).withAmounts() : means.withKeys(keys()),

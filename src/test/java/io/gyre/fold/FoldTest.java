@@ -352,20 +352,6 @@ public class FoldTest {
     assertThat(restarted.fold.state.encoder.columns()).isEqualTo(3);
   }
 
-  /** A late point that is not learned from brings no column, even as the first of all. */
-  @Test
-  void shouldLearnNoColumnFromALatePoint() {
-    FoldLoop loop = new FoldLoop(windowed(new WindowSettings(1_000, 0, 10_000, false), BY_POINT));
-    Point late = of(Label.of(1), "late", 1.0);
-    loop.apply(of(null, "a", 1.0), 1_005_000);
-    loop.apply(late, 1_000_000);
-    assertThat(loop.fold.state.encoder.isEmpty()).isTrue();
-    loop.apply(of(Label.of(1), "a", 1.0), 1_005_001);
-    loop.apply(late, 1_000_000);
-
-    assertThat(loop.report().learned(0, Long.MAX_VALUE).columns()).containsExactly("a");
-  }
-
   /** Those of each learner are between 0 and 1, and add up to 1. */
   public static void assertProbabilities(Answer answer) {
     for (int learner = 0; learner < answer.learners.size(); learner++) {
@@ -415,8 +401,7 @@ public class FoldTest {
   @Test
   void shouldCloseAtAnEndWhatALaterPointWouldClose() {
     FoldLoop ended =
-        new FoldLoop(
-            windowed(new WindowSettings(1_000, 2_500, 3_600_000, true), REPLAYING, LOGISTIC));
+        new FoldLoop(windowed(new WindowSettings(1_000, 2_500, 3_600_000), REPLAYING, LOGISTIC));
     // Two and a half windows, and grace for both: all are open.
     ended.run(spiral(2, 2_503));
     FoldLoop later = ended.restarted();

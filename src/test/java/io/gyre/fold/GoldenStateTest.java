@@ -67,11 +67,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenStateTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
-  private static final String LATEST = "state-12.json";
-  private static final String BEFORE = "state-11.json";
+  private static final String LATEST = "state-13.json";
+  private static final String BEFORE = "state-12.json";
 
-  /** A state of amounts, of the same number as the latest; none is before it. */
-  private static final String AMOUNTS = "amounts-12.json";
+  /** Of a build that others still run; what is before it is still read. */
+  private static final String OLDEST = "state-11.json";
+
+  /** States of amounts, of the same numbers as those; none is older. */
+  private static final String AMOUNTS = "amounts-13.json";
+
+  private static final String AMOUNTS_BEFORE = "amounts-12.json";
 
   private static final String WRITE =
       "if this is meant, follow the javadoc of GoldenStateTest: mvn test -Dtest=GoldenStateTest -Dgyre.golden=write";
@@ -364,7 +369,7 @@ class GoldenStateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {BEFORE, LATEST})
+  @ValueSource(strings = {OLDEST, BEFORE, LATEST})
   void shouldGoOnFromAStateOfThen(String file) throws IOException, InvalidPointException {
     JsonNode golden = golden(file);
     int here = golden.get("digests").size();
@@ -411,10 +416,29 @@ class GoldenStateTest {
     }
   }
 
+  /**
+   * The digest has the intervals, whose form is another: all else is what it was, and what waits is
+   * learned.
+   */
+  @Test
+  void shouldGoOnFromAStateOfAmountsOfTheBuildBefore() throws IOException, InvalidPointException {
+    JsonNode golden = golden(AMOUNTS_BEFORE);
+    FoldLoop straight = writtenAmounts();
+    FoldLoop then = read(golden, AMOUNT_SETTINGS, straight.time);
+    for (int learner = 0; learner < golden.get("digests").size(); learner++) {
+      assertThat(then.total(learner, "mae")).isEqualTo(straight.total(learner, "mae"));
+    }
+    for (int i = 1; i < THEN; i += 3) {
+      then.label("p-" + i, amount(i), then.time);
+    }
+    runAmounts(then, THEN, THEN + MORE);
+    assertThat(then.counts().matched()).isGreaterThan(straight.counts().matched());
+  }
+
   /** Each version of the file before is read; an older one is refused, not misread. */
   @Test
   void shouldRefuseAPartThatIsOlderThanTheFileBefore() throws IOException {
-    JsonNode before = golden(BEFORE);
+    JsonNode before = golden(OLDEST);
     FoldSettings settings = first(before.get("digests").size());
     List<String> refused = new ArrayList<>();
     List<String> read = new ArrayList<>();

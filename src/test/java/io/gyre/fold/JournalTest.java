@@ -39,7 +39,7 @@ class JournalTest {
   private static final Spirals SPIRALS = new Spirals(2, 3, 0.2, 0.67, 0, Spirals.NEVER);
 
   private static FoldSettings settings(long graceMs) {
-    WindowSettings windowing = new WindowSettings(1_000, graceMs, HOUR_MS, true);
+    WindowSettings windowing = new WindowSettings(1_000, graceMs, HOUR_MS);
     return new FoldSettings(FoldLoop.learners(LEARNERS), windowing).with(FoldLoop.LATE);
   }
 

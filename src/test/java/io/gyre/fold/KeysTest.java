@@ -47,7 +47,7 @@ class KeysTest {
       "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3,\"batch\":1";
 
   private static final long START = 1_000_000_000;
-  private static final WindowSettings WINDOWS = new WindowSettings(1_000, 0, 3_600_000, true);
+  private static final WindowSettings WINDOWS = new WindowSettings(1_000, 0, 3_600_000);
 
   private static FoldSettings keys(String... keys) {
     return new FoldSettings(FoldLoop.learners(LEARNER), WINDOWS)
@@ -75,7 +75,8 @@ class KeysTest {
 
   private static WaitingPoint waiting(FoldLoop loop, String id) {
     var state = loop.fold.state;
-    return new WaitingPointFormat(state.names, state.classes, state.shared.members(), state.keys)
+    return new WaitingPointFormat(
+            state.names, state.classes, state.shared.members(), state.keys, null)
         .read(state.waiting.read(state.waiting.find(id, false)), id, false);
   }
 

@@ -32,7 +32,7 @@ class RepeatedPointsTest {
   private static FoldLoop dropping(String timeField) {
     return new FoldLoop(
         new FoldSettings(
-                FoldLoop.learners(LOGISTIC, REPLAYING), new WindowSettings(1_000, 0, 10_000, false))
+                FoldLoop.learners(LOGISTIC, REPLAYING), new WindowSettings(1_000, 0, 10_000))
             .withRecords(RecordSettings.json("label", "id", timeField)));
   }
 

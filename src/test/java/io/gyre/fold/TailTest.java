@@ -121,7 +121,7 @@ class TailTest {
               case 1 -> FoldLoop.learners(LOGISTIC, PRIOR);
               default -> FoldLoop.learners(NETWORK, CHAIN, LOGISTIC);
             });
-    WindowSettings windowing = new WindowSettings(50, 10, 1_000, version % 2 == 0);
+    WindowSettings windowing = new WindowSettings(50, 10, 1_000);
     return new FoldSettings(learners, windowing).with(late(version)).withReports(version * 15);
   }
 

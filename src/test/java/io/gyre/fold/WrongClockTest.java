@@ -37,8 +37,7 @@ class WrongClockTest {
   private long scored;
 
   private static FoldSettings settings() {
-    return new FoldSettings(
-            LearnerPresets.FAST.learners(), new WindowSettings(60_000, 0, HOUR_MS, true))
+    return new FoldSettings(LearnerPresets.FAST.learners(), new WindowSettings(60_000, 0, HOUR_MS))
         .withDecisions(new DecisionSettings(new Budget(10, 600_000, false), null, null));
   }
 

@@ -36,7 +36,7 @@ class ChangelogReaderTest {
   private static final TopicPartition ONE = new TopicPartition("gyre-state-changelog", 1);
 
   private static final FoldSettings SETTINGS =
-      new FoldSettings(LearnerPresets.DATA.learners(), new WindowSettings(2_000, 10, 5_000, false))
+      new FoldSettings(LearnerPresets.DATA.learners(), new WindowSettings(2_000, 10, 5_000))
           .withClasses(List.of(Label.of(1), Label.of(0)), Label.of(0));
   private final Random random = new Random(5);
   private final FoldLoop loop = new FoldLoop(SETTINGS);

@@ -133,7 +133,7 @@ enum Scene {
         new FoldSettings(
                 records,
                 variant == ONE_LEARNER ? ONE : learners.get(variant % learners.size()),
-                new WindowSettings(1_000, (variant & 1) * 300, 3_600_000, true))
+                new WindowSettings(1_000, (variant & 1) * 300, 3_600_000))
             .withKeys(new KeySettings(List.of(), 3));
     if (!ofAmounts) {
       fold = fold.withClasses(List.of(Label.of(0), Label.of(1)), Label.of(1));

@@ -30,7 +30,7 @@ class EventTimeTest {
 
   @Test
   void shouldLearnFromLatePoints() {
-    ProcessorBench bench = sendTwoLateOnes(true);
+    ProcessorBench bench = sendTwoLateOnes();
     Metrics last = bench.lastMetrics();
     assertThat(last.late()).isEqualTo(2);
     assertThat(last.points()).isEqualTo(1);
@@ -38,18 +38,8 @@ class EventTimeTest {
     assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 4, 2, 0, 0, 0, 0L, 0L));
   }
 
-  @Test
-  void shouldNotLearnFromLatePointsWhenToldSo() {
-    ProcessorBench bench = sendTwoLateOnes(false);
-    Metrics last = bench.lastMetrics();
-    assertThat(last.late()).isEqualTo(2);
-    assertThat(last.steps()).isEqualTo(1);
-    assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 2, 2, 0, 0, 0, 0L, 0L));
-    assertThat(bench.predictions()).hasSize(5);
-  }
-
-  private static ProcessorBench sendTwoLateOnes(boolean learnLate) {
-    WindowSettings windowing = new WindowSettings(1_000, 0, HOUR_MS, learnLate);
+  private static ProcessorBench sendTwoLateOnes() {
+    WindowSettings windowing = new WindowSettings(1_000, 0, HOUR_MS);
     ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(LEARNER), windowing));
     for (long timestampMs : new long[] {5_000, 6_000, 5_999, 0, 7_000}) {
       bench.send(STREAM.get(0).at(timestampMs));
@@ -74,7 +64,7 @@ class EventTimeTest {
   /** Windows of a year, so that no flush happens: then no timestamp changes what is learned. */
   @Test
   void shouldLearnTheSameUnderAnyTimestamps() {
-    WindowSettings year = new WindowSettings(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS, true);
+    WindowSettings year = new WindowSettings(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS);
     for (LearnerSettings learner : List.of(Examples.learners().get(1), Fixture.VARIANTS.get(0))) {
       TopologySettings settings = Fixture.settings(List.of(learner), year);
       ProcessorBench ordered = new ProcessorBench(settings);

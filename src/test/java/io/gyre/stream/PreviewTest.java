@@ -72,7 +72,7 @@ class PreviewTest {
 
   @Test
   void shouldShowWhatTheNextReportWillHoldOfAllOpenWindows() {
-    WindowSettings grace = new WindowSettings(1_000, 10_000, 3_600_000, true);
+    WindowSettings grace = new WindowSettings(1_000, 10_000, 3_600_000);
     TopologySettings settings = Fixture.settings(List.of(LEARNER), grace);
     ProcessorBench open = new ProcessorBench(settings);
     for (long timestampMs : new long[] {5_000, 7_500, 3_999, 7_000}) {

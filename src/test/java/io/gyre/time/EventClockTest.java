@@ -71,7 +71,7 @@ class EventClockTest {
     windows =
         windows(
             new WindowSettings(
-                Long.parseLong(sizeAndGrace[0]), Long.parseLong(sizeAndGrace[1]), HOUR_MS, true));
+                Long.parseLong(sizeAndGrace[0]), Long.parseLong(sizeAndGrace[1]), HOUR_MS));
     long[] timestamps = Stream.of(times.split(" ")).mapToLong(EventClockTest::time).toArray();
 
     List<Arrival> found = arrive(timestamps);
@@ -242,7 +242,7 @@ class EventClockTest {
   @Test
   void shouldNotOpenAClosedWindowAgainWhenTheGraceIsRaised() {
     arrive(NOW, NOW + 1_500);
-    reread(new WindowSettings(1_000, 10_000, HOUR_MS, true));
+    reread(new WindowSettings(1_000, 10_000, HOUR_MS));
     assertThat(arrive(NOW + 999, NOW + 1_000, NOW + 20_000))
         .containsExactly(LATE, ON_TIME, ON_TIME);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW + 1_000, 2L, 1L, 0L));
@@ -251,7 +251,7 @@ class EventClockTest {
   @Test
   void shouldGiveUpOpenWindowsWhenTheirLengthIsChanged() {
     arrive(NOW, NOW + 1_500);
-    reread(new WindowSettings(5_000, 0, HOUR_MS, true));
+    reread(new WindowSettings(5_000, 0, HOUR_MS));
     assertThat(windows.open()).isEmpty();
     assertThat(arrive(NOW + 999, NOW + 1_600, NOW + 5_000)).containsExactly(LATE, ON_TIME, ON_TIME);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW, 1L, 1L, 0L));
@@ -266,7 +266,7 @@ class EventClockTest {
   void shouldCountEveryPointOnceAndCloseEveryWindowOnceForAnyTimestamps() {
     for (long seed = 1; seed <= 200; seed++) {
       Random random = new Random(seed);
-      windows = windows(new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS, true));
+      windows = windows(new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS));
       closed.clear();
       clocks.clear();
       long base = NOW;
@@ -281,7 +281,7 @@ class EventClockTest {
               default -> base;
             });
         if (random.nextInt(20) == 0) {
-          reread(new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS, true));
+          reread(new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS));
         }
       }
       long open = 0;

@@ -255,7 +255,7 @@ class SourceClocksTest {
   void shouldBeTheTimeOfTheSourceIfThereIsOne() {
     for (long seed = 1; seed <= 300; seed++) {
       Random random = new Random(seed);
-      windowing = new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS, true);
+      windowing = new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS);
       sources = new ArrayList<>();
       closed.clear();
       windows = new PartitionWindows(windowing, (wrong, present) -> {});
@@ -271,7 +271,7 @@ class SourceClocksTest {
           close(direct, closedHere);
         }
         if (random.nextInt(40) == 0) {
-          windowing = new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS, true);
+          windowing = new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS);
           reread();
           direct = reread(direct);
         }
@@ -307,7 +307,7 @@ class SourceClocksTest {
 
   private void run(long seed, boolean restarts) {
     Random random = new Random(seed);
-    windowing = new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS, true);
+    windowing = new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS);
     windows = new PartitionWindows(windowing, (wrong, present) -> {});
     sources = new ArrayList<>();
     closed.clear();

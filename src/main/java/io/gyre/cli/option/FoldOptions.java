@@ -164,7 +164,7 @@ public final class FoldOptions extends Options {
     if (records.keys().isEmpty()) {
       refuse(" is for what is remembered of keys: say --key FIELD", "--spans", "--max-keys");
     }
-    WindowSettings windows = checked(() -> new WindowSettings(window, grace, maxAhead, true));
+    WindowSettings windows = checked(() -> new WindowSettings(window, grace, maxAhead));
     return checked(
         "",
         () ->
@@ -191,8 +191,7 @@ public final class FoldOptions extends Options {
         new WindowSettings(
             isTyped("--window") ? window : before.windowing().sizeMs(),
             isTyped("--grace") ? grace : before.windowing().graceMs(),
-            isTyped("--max-ahead") ? maxAhead : before.windowing().maxAheadMs(),
-            before.windowing().learnLate());
+            isTyped("--max-ahead") ? maxAhead : before.windowing().maxAheadMs());
     KeySettings keys =
         new KeySettings(
             isTyped("--spans") ? spans : before.keys().spansMs(),

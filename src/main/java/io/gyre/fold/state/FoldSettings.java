@@ -11,6 +11,7 @@ import io.gyre.format.RecordSettings;
 import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Shared;
 import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.memory.AmountScale;
 import io.gyre.time.WindowSettings;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,12 @@ public record FoldSettings(
     lateLabels = lateLabels == null || edges.isEmpty() ? lateLabels : lateLabels.inBins(edges);
     learners = List.copyOf(learners);
     checkLabels(records, learners, classes, positive, decisions);
+    Label silence = lateLabels == null ? null : lateLabels.unlabelledAs();
+    if (records.ofAmounts() && silence != null && !AmountScale.takes(silence)) {
+      throw GyreException.of(
+          "%s: the label is an amount, expected a number, found \"%s\"; %s 0 says that no label means 0, and without it a point that gets none is given up",
+          Setting.UNLABELLED_AS, silence, Setting.UNLABELLED_AS);
+    }
     checkClasses(classes, positive);
     if (learners.isEmpty()) {
       throw new GyreException("the list of learners is empty, expected one at least");

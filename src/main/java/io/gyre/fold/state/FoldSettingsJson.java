@@ -67,6 +67,7 @@ public final class FoldSettingsJson {
   public static FoldSettings parse(String text) {
     try {
       JsonNode object = JSON.readTree(text);
+      ((ObjectNode) object.path("windowing")).remove("learnLate"); // version 3 of the settings
       List<LearnerSettings> learners = new ArrayList<>();
       object.path("learners").forEach(each -> learners.add(LearnersJson.fromJson(each)));
       return new FoldSettings(

@@ -18,7 +18,7 @@ public final class SettingsPart extends StatePart {
   private String stored;
 
   public SettingsPart(String wanted) {
-    super(NAME);
+    super(NAME, 4, 3); // 3 said whether late points are learned
     this.wanted = wanted;
   }
 

@@ -8,7 +8,7 @@ import io.gyre.fold.keys.KeyColumns;
 import io.gyre.fold.keys.KeyHistories;
 import io.gyre.learning.Answers;
 import io.gyre.learning.Members;
-import io.gyre.learning.amounts.Intervals.Expected;
+import io.gyre.learning.amounts.Intervals;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -30,8 +30,7 @@ import java.util.stream.IntStream;
  *  mixers            number · for each: name of the learner that mixes, which of its, K
  *                    probabilities
  *  amounts           of amounts: μ and σ of then · last label, the one before, mean · whether
- *                    anything is expected · of which learner · its interval · labels, error, the
- *                    interval that is followed, how many numbers · these
+ *                    anything is expected · of which learner · its interval · Intervals
  *  decision          if it was: whether it is an alert · probability, threshold, cost of a miss and
  *                    of an alarm
  *  columns           of keys, if there are any: the number of their paths · how many · floats
@@ -42,18 +41,32 @@ public final class WaitingPointFormat {
   /** Added to the positive class's number if there is a decision. */
   private static final int DECIDED = 3;
 
+  // Whether something is expected of an amount; once without names.
+  private static final int NOT_EXPECTED = 0;
+  private static final int EXPECTED_UNNAMED = 1;
+  private static final int EXPECTED = 2;
+
   private final List<String> names;
   private final ClassNumbers classes;
   private final Members members;
   private final KeyHistories keys;
+  private final Intervals intervals;
   private final FieldsFormat fields = new FieldsFormat();
 
+  /**
+   * @param intervals null if labels are classes
+   */
   public WaitingPointFormat(
-      List<String> names, ClassNumbers classes, Members members, KeyHistories keys) {
+      List<String> names,
+      ClassNumbers classes,
+      Members members,
+      KeyHistories keys,
+      Intervals intervals) {
     this.names = names;
     this.classes = classes;
     this.members = members;
     this.keys = keys;
+    this.intervals = intervals;
   }
 
   public void write(StateWriter out, WaitingPoint waiting, long timeMs) {
@@ -81,7 +94,7 @@ public final class WaitingPointFormat {
       out.putCompactText(owner).putCompact(place - members.firstPlace(owner));
       out.putDoubles(answers.of(place));
     }
-    if (classes.areAmounts()) {
+    if (intervals != null) {
       writeAmounts(out, waiting.answer(), answers);
     }
     if (made != null) {
@@ -102,17 +115,14 @@ public final class WaitingPointFormat {
 
   private void writeAmounts(StateWriter out, Answer answer, Answers answers) {
     Answer.Amounts known = answer.amounts();
-    Expected expected = answer.expected();
     out.putDouble(answers.mean()).putDouble(answers.deviation());
     out.putDouble(known.last()).putDouble(known.before()).putDouble(known.average());
     int learner = answer.expecting();
-    out.putByte(learner == Answer.NONE ? 0 : 1);
+    out.putByte(learner == Answer.NONE ? NOT_EXPECTED : EXPECTED);
     if (learner != Answer.NONE) {
       out.putText(names.get(learner));
       out.putDouble(answer.lower(learner)).putDouble(answer.upper(learner));
-      out.putLong(expected.labels()).putDouble(expected.error());
-      out.putDouble(expected.low()).putDouble(expected.high());
-      out.putInt(expected.x().length).putDoubles(expected.x());
+      intervals.write(out, answer.expected());
     }
   }
 
@@ -126,16 +136,13 @@ public final class WaitingPointFormat {
       }
     }
     answer.ofAmounts(new Answer.Amounts(in.getDouble(), in.getDouble(), in.getDouble()));
-    if (in.getByte() != 0) {
+    int expected = in.getByte();
+    if (expected != NOT_EXPECTED) {
       int learner = names.indexOf(in.getText());
       double lower = in.getDouble();
       double upper = in.getDouble();
-      long labels = in.getLong();
-      double error = in.getDouble();
-      double low = in.getDouble();
-      double high = in.getDouble();
-      double[] x = in.getDoubles(in.getCount());
-      answer.expect(learner, new Expected(labels, error, x, low, high), lower, upper);
+      Intervals.Expected of = intervals.read(in, expected != EXPECTED_UNNAMED);
+      answer.expect(learner, of, lower, upper);
     }
   }
 
@@ -170,7 +177,7 @@ public final class WaitingPointFormat {
       }
     }
     readInner(in, answers);
-    if (classes.areAmounts()) {
+    if (intervals != null) {
       readAmounts(in, answer, answers);
     }
     if (decided) {

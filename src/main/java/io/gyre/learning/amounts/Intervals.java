@@ -8,6 +8,8 @@ import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Says how sure an amount is: an error to expect of this record, and from it an interval of any
@@ -31,6 +33,8 @@ public final class Intervals extends StatePart {
 
   /** The least number of known errors for an interval. */
   public static final int LEAST = 100;
+
+  private static final int VERSION = 4; // 3 had no names
 
   private static final int FIXED = 5; // inputs beside the deviations
   private static final double FADE = 0.999; // of ē
@@ -60,6 +64,7 @@ public final class Intervals extends StatePart {
     }
   }
 
+  private final List<String> deviations;
   private final LeastSquares model;
   private final double[] bins = new double[BINS];
   private double weight = 1; // of the last error
@@ -76,7 +81,7 @@ public final class Intervals extends StatePart {
    *
    * @param labels how many were known then
    * @param error s
-   * @param x the inputs of s
+   * @param x the inputs of s; 0 for a deviation that was not known then
    * @param low the lower end of the interval that g follows; NaN without one
    * @param high its upper end
    */
@@ -91,11 +96,12 @@ public final class Intervals extends StatePart {
   }
 
   /**
-   * @param deviations how many stand beside the answers
+   * @param deviations the names of those that stand beside the answers
    */
-  public Intervals(int deviations) {
-    super("intervals");
-    model = new LeastSquares(FIXED + deviations, FADE, 10);
+  public Intervals(List<String> deviations) {
+    super("intervals", VERSION, VERSION - 1);
+    this.deviations = deviations;
+    model = new LeastSquares(FIXED + deviations.size(), FADE, 10);
   }
 
   private double usual() {
@@ -238,11 +244,11 @@ public final class Intervals extends StatePart {
   public void write(StateWriter out) {
     out.putLong(labels).putLong(errors).putDouble(weight).putDouble(width);
     out.putDouble(recent).putDouble(recentCount).putDouble(usual).putDouble(usualCount);
-    out.putDoubles(bins).putInt(model.weights().length);
+    out.putDoubles(bins).putTexts(deviations);
     model.write(out);
   }
 
-  /** The model of other deviations begins anew. */
+  /** A deviation that has left is forgotten, a new one has no weight yet. */
   @Override
   public void read(StateReader in, int version) {
     labels = in.getLong();
@@ -254,7 +260,55 @@ public final class Intervals extends StatePart {
     usual = in.getDouble();
     usualCount = in.getDouble();
     in.getDoubles(bins);
-    int size = in.getCount();
-    (size == model.weights().length ? model : new LeastSquares(size, FADE, 10)).read(in);
+    model.read(in, places(names(in, version == VERSION)));
+  }
+
+  /** Writes what is expected of an answer that waits for its label. */
+  public void write(StateWriter out, Expected of) {
+    out.putLong(of.labels()).putDouble(of.error()).putDouble(of.low()).putDouble(of.high());
+    out.putTexts(deviations).putDoubles(of.x());
+  }
+
+  /**
+   * Reads what was written of an answer, though others may have stood beside it.
+   *
+   * @param named not if a Gyre wrote it that did not name them
+   */
+  public Expected read(StateReader in, boolean named) {
+    long known = in.getLong();
+    double error = in.getDouble();
+    double low = in.getDouble();
+    double high = in.getDouble();
+    int[] places = places(names(in, named));
+    double[] stored = in.getDoubles(places.length);
+    double[] x = new double[FIXED + deviations.size()];
+    for (int i = 0; i < stored.length; i++) {
+      if (places[i] >= 0) {
+        x[places[i]] = stored[i];
+      }
+    }
+    return new Expected(known, error, x, low, high);
+  }
+
+  /**
+   * Returns the names that are stored; without names they are those of now, if they are as many.
+   */
+  private List<String> names(StateReader in, boolean named) {
+    if (named) {
+      return in.getTexts();
+    }
+    int stored = in.getCount() - FIXED;
+    return stored == deviations.size() ? deviations : Collections.nCopies(stored, "");
+  }
+
+  /** Returns the places of the inputs now, −1 of a deviation that has left. */
+  private int[] places(List<String> stored) {
+    int[] places = new int[FIXED + stored.size()];
+    Arrays.setAll(places, i -> i);
+    for (int i = 0; i < stored.size(); i++) {
+      int now = deviations.indexOf(stored.get(i));
+      places[FIXED + i] = now < 0 ? now : FIXED + now;
+    }
+    return places;
   }
 }

@@ -280,7 +280,10 @@ final class Mix extends OnePartLearner {
     }
   }
 
-  /** A new member begins without regrets; the stacks of other members begin anew. */
+  /**
+   * A new member begins without regrets, and without a weight in the stacks; these begin anew when
+   * one has left, whose share nobody has.
+   */
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
@@ -290,13 +293,18 @@ final class Mix extends OnePartLearner {
     in.getDoubles(errors);
     int stored = in.getCount();
     List<String> names = members.stream().map(Member::name).toList();
-    boolean isSame = stored == size;
+    boolean isWhole = true;
+    int[] inputsNow = new int[stored + 1 + ERRORS];
+    Arrays.setAll(inputsNow, i -> i - stored + size);
     for (int k = 0; k < stored + STACKS; k++) {
       int now = k < stored ? names.indexOf(in.getText()) : size + k - stored;
       if (k >= stored) {
         in.getText();
       }
-      isSame &= now == k;
+      if (k < stored) {
+        isWhole &= now >= 0;
+        inputsNow[k] = now;
+      }
       double regret = in.getDouble();
       double ofSquares = in.getDouble();
       double faded = in.getDouble();
@@ -309,8 +317,9 @@ final class Mix extends OnePartLearner {
       }
     }
     for (int s = 0; s < STACKS; s++) {
-      (isSame ? stacks[s] : new LeastSquares(stored + 1 + ERRORS, FADES[s], RIDGE)).read(in);
-      if (!isSame) {
+      LeastSquares left = new LeastSquares(inputs.length, FADES[s], RIDGE);
+      (isWhole ? stacks[s] : left).read(in, inputsNow);
+      if (!isWhole) {
         regrets[size + s] = 0;
         squares[size + s] = 0;
       }

@@ -89,14 +89,24 @@ public final class LeastSquares {
     }
   }
 
-  /** Reads what {@link #write} wrote of a model of as many inputs. */
-  public void read(StateReader in) {
-    in.getDoubles(weights);
-    for (int i = 0; i < inverse.length; i++) {
+  /**
+   * Reads what {@link #write} wrote of a model whose inputs may have been others: what has left is
+   * forgotten, what is new has no weight yet.
+   *
+   * @param places of each input that it had, its place now; −1 if it has left
+   */
+  public void read(StateReader in, int[] places) {
+    double[] stored = in.getDoubles(places.length);
+    for (int i = 0; i < places.length; i++) {
       double[] row = in.getDoubles(i + 1);
-      for (int j = 0; j <= i; j++) {
-        inverse[i][j] = row[j];
-        inverse[j][i] = row[j];
+      for (int j = 0; j <= i && places[i] >= 0; j++) {
+        if (places[j] >= 0) {
+          inverse[places[i]][places[j]] = row[j];
+          inverse[places[j]][places[i]] = row[j];
+        }
+      }
+      if (places[i] >= 0) {
+        weights[places[i]] = stored[i];
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.gyre.learning.memory;
 
+import io.gyre.data.Label;
 import io.gyre.learning.math.Logarithm;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -58,6 +59,11 @@ public final class AmountScale extends StatePart {
 
   public AmountScale() {
     super("amounts");
+  }
+
+  /** Tells whether a label is an amount. */
+  public static boolean takes(Label label) {
+    return label.isNumber() && Math.abs(label.number().doubleValue()) <= Scaler.MAX_MAGNITUDE;
   }
 
   /**

@@ -583,7 +583,8 @@ public class LateLabelsTest {
             other.fold.report().learners(),
             FoldParts.classes(other.fold),
             FoldParts.shared(other.fold).members(),
-            FoldParts.keys(other.fold));
+            FoldParts.keys(other.fold),
+            null);
     WaitingPoint read =
         format.read(WaitingQueue.open(Blocks.join(state, block -> null)), "a", false);
 
