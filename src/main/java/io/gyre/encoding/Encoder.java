@@ -438,7 +438,7 @@ public final class Encoder {
   }
 
   private void becomeText(FieldColumns field) {
-    field.isDecided = true;
+    field.decide();
     field.words = new TextColumns(field.path);
     for (int i = 0; i < TextTokens.NUMBERS.length; i++) {
       String path = field.path + TextTokens.NUMBERS[i];
@@ -449,7 +449,6 @@ public final class Encoder {
       }
     }
     texts.add(field);
-    field.changed();
     head.changed();
   }
 

@@ -125,9 +125,15 @@ final class FieldColumns extends StatePart {
       return false;
     }
     boolean isText = rule.isText();
+    decide();
+    return isText;
+  }
+
+  /** Notes that it is decided, be it by settings before it had shown enough texts. */
+  void decide() {
     isDecided = true;
     rule = null;
-    return isText;
+    changed();
   }
 
   int textColumn(String text) {

@@ -87,8 +87,7 @@ public final class TextFields {
         || field.index >= Encoder.MAY_BE_MISSING
         || fields.size() >= MOST
         || RecordSettings.covers(records.categories(), field.path)) {
-      field.isDecided = true;
-      field.changed();
+      field.decide();
       return false;
     }
     if (RecordSettings.covers(records.texts(), field.path)) {

@@ -90,7 +90,9 @@ public final class TopicLoop {
       refused.add(at(located.source()));
     }
     for (int learner = 0; step.isPoint() && learner < step.answer().learners.size(); learner++) {
-      answers.add(prediction(learner, step, located.source()));
+      if (step.answer().has(learner)) {
+        answers.add(prediction(learner, step, located.source()));
+      }
     }
   }
 

@@ -20,6 +20,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
@@ -161,6 +164,7 @@ public final class Simulation {
   final List<String> requested = new ArrayList<>();
 
   private final Schedule schedule;
+  private final IntFunction<ApplicationSettings> variants;
 
   /** Those at the first start. */
   private final ApplicationSettings settings;
@@ -170,6 +174,16 @@ public final class Simulation {
   private final List<Scene.Made> records;
   private final RecordReader questions;
   private Transaction input;
+
+  /** Whether a replica follows, which knows whether there are keys and what a point has. */
+  boolean replicates = true;
+
+  /** Is called when all instances have ended, to start with other settings. */
+  Runnable changed = () -> {};
+
+  /** Is told why an instance ended for good; returns whether it may. */
+  Predicate<SimulatedInstance> refusals = instance -> false;
+
   private int sent;
   private int variant;
   private boolean over;
@@ -179,13 +193,29 @@ public final class Simulation {
   }
 
   Simulation(Schedule schedule, int points, int variant) {
+    this(
+        schedule,
+        drawn -> schedule.scene().records(drawn, points, schedule.ofAmounts()),
+        variant,
+        each -> schedule.scene().settings(each, schedule.ofAmounts()));
+  }
+
+  /**
+   * @param variants the settings of the first start, and after each change
+   */
+  Simulation(
+      Schedule schedule,
+      Function<Random, List<Scene.Made>> making,
+      int variant,
+      IntFunction<ApplicationSettings> variants) {
     this.schedule = schedule;
     this.variant = variant;
+    this.variants = variants;
     scene = schedule.scene();
     random = new Random(schedule.seed());
     cluster = new SimulatedCluster(random);
-    records = scene.records(random, points, schedule.ofAmounts());
-    settings = settings(0);
+    records = making.apply(random);
+    settings = variants.apply(0);
     questions =
         RecordReader.of(
             scene == Scene.SCHEMAS ? RecordSettings.standard() : settings.fold().records(),
@@ -201,14 +231,14 @@ public final class Simulation {
     }
   }
 
-  private ApplicationSettings settings(int ofVariant) {
-    return scene.settings(ofVariant, schedule.ofAmounts());
-  }
-
   private void add() {
     SimulatedInstance made =
         new SimulatedInstance(
-            "instance-" + instances.size(), cluster, this::learned, settings(variant), random);
+            "instance-" + instances.size(),
+            cluster,
+            this::learned,
+            variants.apply(variant),
+            random);
     made.schemas = scene.schemas(what -> made.calls.accept(what));
     instances.add(made);
   }
@@ -267,7 +297,7 @@ public final class Simulation {
 
   private void stepOf(SimulatedInstance instance) {
     instance.step();
-    if (instance.failure != null) {
+    if (instance.failure != null && !refusals.test(instance)) {
       throw new AssertionError(instance.name + " ended for good", instance.failure);
     }
   }
@@ -304,7 +334,7 @@ public final class Simulation {
 
   private void replicate() {
     List<SimulatedLog> states = cluster.logs(settings.changelog());
-    if (replica == null && !states.isEmpty() && variant != Scene.ONE_LEARNER) {
+    if (replica == null && replicates && !states.isEmpty() && variant != Scene.ONE_LEARNER) {
       Set<TopicPartition> partitions =
           states.stream().map(log -> log.partition).collect(Collectors.toSet());
       String keys =
@@ -359,6 +389,7 @@ public final class Simulation {
       case CHANGE -> {
         variant++;
         instances.forEach(each -> change(each, draw));
+        changed.run();
       }
       case CHANGE_ONE -> {
         variant++;
@@ -404,8 +435,25 @@ public final class Simulation {
       stop(instance);
     }
     instance.die();
-    instance.settings = settings(variant);
+    become(instance);
+  }
+
+  private void become(SimulatedInstance instance) {
+    instance.settings = variants.apply(variant);
     instance.schemas = scene.schemas(what -> instance.calls.accept(what));
+    instance.failure = null;
+  }
+
+  /** All instances get the settings of before the last change back. */
+  void setBack() {
+    variant--;
+    instances.forEach(SimulatedInstance::die);
+    instances.forEach(this::become);
+  }
+
+  /** Whether instances run with the settings of a change. */
+  boolean isChanged() {
+    return variant > 0;
   }
 
   /**
