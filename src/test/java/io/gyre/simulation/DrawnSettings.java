@@ -54,10 +54,32 @@ final class DrawnSettings {
     "\"name\":\"mix\",\"kind\":\"mix\"",
   };
 
+  private static final List<String> CHANGES =
+      List.of(
+          "learner added",
+          "learner removed",
+          "order",
+          "renamed",
+          "learner's settings",
+          "keys",
+          "spans",
+          "waits",
+          "waits",
+          "fields",
+          "windows",
+          "interval",
+          "reports",
+          "decisions",
+          "classes",
+          "positive",
+          "topic of labels",
+          "kind of labels");
+
   private static final List<String> NAMES = List.of("\"close\"", "\"near\"", "\"other\"");
 
   private final Scene scene;
-  private final boolean ofAmounts;
+  private boolean ofAmounts;
+  private boolean hasLabelsTopic;
   private final Random random;
 
   private List<String> learners = new ArrayList<>();
@@ -88,6 +110,7 @@ final class DrawnSettings {
   }
 
   private void drawAll() {
+    hasLabelsTopic = scene.hasLabelsTopic();
     records = ofAmounts ? RecordSettings.standard().withAmounts() : RecordSettings.standard();
     if (scene == Scene.SCHEMAS) {
       records = records.withFormat(ValueFormat.JSON_SCHEMA);
@@ -108,6 +131,11 @@ final class DrawnSettings {
     }
   }
 
+  /** Tells whether labels are amounts. */
+  boolean ofAmounts() {
+    return ofAmounts;
+  }
+
   /** Changes one to three things, until something is another. */
   void changeSome() {
     String before = String.valueOf(settingsOrNull());
@@ -119,7 +147,7 @@ final class DrawnSettings {
   }
 
   private void change() {
-    int what = random.nextInt(16);
+    int what = random.nextInt(CHANGES.size());
     switch (what) {
       case 0 -> add();
       case 1 -> {
@@ -154,27 +182,20 @@ final class DrawnSettings {
                   List.of(Label.of(0), Label.of(1), Label.of(2)));
         }
       }
-      default -> positive = ofAmounts ? null : pick(null, Label.of(0), Label.of(1));
+      case 15 -> positive = ofAmounts ? null : pick(null, Label.of(0), Label.of(1));
+      case 16 -> hasLabelsTopic = scene.hasLabelsTopic() && random.nextBoolean();
+      default -> changeKind();
     }
-    changes.add(
-        List.of(
-                "learner added",
-                "learner removed",
-                "order",
-                "renamed",
-                "learner's settings",
-                "keys",
-                "spans",
-                "waits",
-                "waits",
-                "fields",
-                "windows",
-                "interval",
-                "reports",
-                "decisions",
-                "classes",
-                "positive")
-            .get(what));
+    changes.add(CHANGES.get(what));
+  }
+
+  /** Amounts where there were classes, or the other way; rarely, since nobody can start so. */
+  private void changeKind() {
+    if (random.nextInt(4) == 0) {
+      ofAmounts = !ofAmounts;
+      learners = new ArrayList<>(List.of(pick(ofAmounts ? OF_AMOUNTS : OF_CLASSES)));
+      records = ofAmounts ? records.withAmounts() : records.withBins(0, List.of());
+    }
   }
 
   @SafeVarargs
@@ -218,7 +239,7 @@ final class DrawnSettings {
   private void changeWaits() {
     Label silence =
         pick(null, Label.of(0), Label.of(1), Label.of(5), new Label("none", Label.Form.TEXT));
-    boolean needed = scene == Scene.LABELS;
+    boolean needed = hasLabelsTopic;
     late =
         !needed && random.nextInt(4) == 0
             ? null
@@ -293,7 +314,7 @@ final class DrawnSettings {
             Scene.APPLICATION,
             TopicNames.standard(),
             new InputSettings(
-                scene.hasLabelsTopic() ? Scene.LABELS_TOPIC : null,
+                hasLabelsTopic ? Scene.LABELS_TOPIC : null,
                 scene == Scene.PER_PARTITION,
                 InputSettings.JOURNAL_BYTES),
             fold,

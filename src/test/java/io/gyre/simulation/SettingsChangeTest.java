@@ -69,8 +69,8 @@ class SettingsChangeTest {
   private void attempt(long seed, List<String> failed) {
     Random random = new Random(seed);
     Scene scene = Scene.values()[random.nextInt(Scene.values().length)];
-    boolean ofAmounts = random.nextBoolean();
-    DrawnSettings drawn = new DrawnSettings(scene, ofAmounts, random);
+    DrawnSettings drawn = new DrawnSettings(scene, random.nextBoolean(), random);
+    boolean ofAmounts = drawn.ofAmounts();
     ApplicationSettings first = drawn.settings();
     drawn.changeSome();
     String what =

@@ -544,9 +544,15 @@ public final class Simulation {
     return !cluster.hasMarkers() && unread().isEmpty();
   }
 
+  /** Whether a topic is read with the settings of now: that of labels may not be. */
+  boolean isRead(String topic) {
+    return !topic.equals(Scene.LABELS_TOPIC) || instances.get(0).settings.inputs().labels() != null;
+  }
+
   /** The partitions of which not all is committed. */
   private List<TopicPartition> unread() {
     return List.of(Scene.POINTS, Scene.LABELS_TOPIC, journal()).stream()
+        .filter(this::isRead)
         .flatMap(topic -> cluster.logs(topic).stream())
         .filter(log -> log.holdsRecord(cluster.committed(log.partition), log.end()))
         .map(log -> log.partition)
