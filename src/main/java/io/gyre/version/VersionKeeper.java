@@ -115,8 +115,9 @@ public final class VersionKeeper {
 
   /** Saves the versions that are due. */
   public void keep(long nowMs, Sender out) {
+    boolean whole = isWhole();
     if (start != null) {
-      if (isWhole()) {
+      if (whole) {
         write(start, "", nowMs, out);
       } else {
         LOG.warn(
@@ -126,8 +127,9 @@ public final class VersionKeeper {
       start = null;
       begun();
     }
-    boolean timed = isTime(nowMs);
-    List<VersionRequest> asked = report.next() == 0 ? List.of() : open();
+    // What is asked for waits until something is saved that can be opened.
+    boolean timed = whole && isTime(nowMs);
+    List<VersionRequest> asked = !whole || report.next() == 0 ? List.of() : open();
     if (timed || !asked.isEmpty()) {
       save.run();
     }
@@ -197,8 +199,9 @@ public final class VersionKeeper {
   /** Tells whether all stores of what was saved are there: other settings may not use them. */
   private boolean isWhole() {
     FoldSettings saved = store.settings();
-    return (saved.lateLabels() == null || store.waiting() != null)
-        && (!saved.hasKeys() || store.keys() != null);
+    return saved == null
+        || ((saved.lateLabels() == null || store.waiting() != null)
+            && (!saved.hasKeys() || store.keys() != null));
   }
 
   /** Tells whether the fold is that of the stores: of other settings it is when it was saved. */
