@@ -112,7 +112,13 @@ class KeysTest {
               new MapStorage(),
               new MapStorage(),
               1_000_000,
-              SnapshotRule.standard().withRecords(1 + random.nextInt(40)));
+              new SnapshotRule(
+                  1 + random.nextInt(40),
+                  512 << 10,
+                  Long.MAX_VALUE,
+                  Long.MAX_VALUE,
+                  () -> 0,
+                  () -> 0));
     }
 
     Run play(int records) {
