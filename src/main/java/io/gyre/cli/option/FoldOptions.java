@@ -245,8 +245,4 @@ public final class FoldOptions extends Options {
               .formatted(cost, PrintableText.list(columns)));
     }
   }
-
-  public long windowMs() {
-    return window;
-  }
 }

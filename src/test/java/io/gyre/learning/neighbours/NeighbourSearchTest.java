@@ -46,10 +46,10 @@ class NeighbourSearchTest {
     boolean scaled = true;
 
     Points(int most, double clip, int k) {
-      memory = new Memory(most + 3, 0);
+      memory = new Memory(most + 3, 0, false);
       this.most = most;
       this.clip = clip;
-      shared = new Shared(encoder, memory);
+      shared = new Shared(encoder, memory, null);
       shared.scaler().use();
       search = search(k);
     }
