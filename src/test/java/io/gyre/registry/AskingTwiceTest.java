@@ -53,8 +53,7 @@ class AskingTwiceTest {
 
   private long create(Duration limit) {
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
-    RegistryClient asking =
-        new RegistryClient(new AskingTwice(url, limit, () -> "out of memory"));
+    RegistryClient asking = new RegistryClient(new AskingTwice(url, limit, () -> "out of memory"));
     return new RegistryClientFacadeImpl(asking)
         .createSchema("AVRO", "default", "a", null, "FIND_OR_CREATE_VERSION", false, "{}", Set.of())
         .getGlobalId();
