@@ -77,7 +77,6 @@ class LayersTest {
     "FileFeed",
     "FileFormat",
     "FileRun",
-    "FoldReport",
     "FollowedLearner",
     "GradientLearner",
     "GyreException",

@@ -56,8 +56,8 @@ public class CoreBenchmark extends TimedBenchmark {
     boolean shape = Character.isDigit(learner.charAt(0));
     int features = shape ? Integer.parseInt(learner.split("-")[0]) : 2;
     KindSettings settings = shape ? ofShape() : SettingsDraft.standard(learner).settings();
-    Memory memory = new Memory(Shared.capacity(List.of(settings)), features);
-    shared = new Shared(Encoders.ofFeatures(features), memory);
+    Memory memory = new Memory(Shared.capacity(List.of(settings)), features, false);
+    shared = new Shared(Encoders.ofFeatures(features), memory, null);
     online = settings.create(shared, 2);
     points = features == 2 ? spirals() : clouds(features);
   }

@@ -46,9 +46,9 @@ public class ScoringBenchmark extends TimedBenchmark {
     outcomes = new Outcomes(batch);
     tallies =
         new ScopedMetrics[] {
-          new ScopedMetrics(Scope.WINDOW, classes),
-          new ScopedMetrics(Scope.FADED, classes),
-          new ScopedMetrics(Scope.TOTAL, classes)
+          new ScopedMetrics(Scope.WINDOW, classes, false),
+          new ScopedMetrics(Scope.FADED, classes, false),
+          new ScopedMetrics(Scope.TOTAL, classes, false)
         };
   }
 

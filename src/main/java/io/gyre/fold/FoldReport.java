@@ -41,12 +41,8 @@ public final class FoldReport {
 
   private Map<String, Map<String, Object>> lastScores = Map.of();
 
-  /** Compares the learners with the one that speaks for all. */
-  public final PairedScores pairs;
-
   FoldReport(FoldState state) {
     this.state = state;
-    pairs = new PairedScores(state.names.size(), state.names.indexOf(settings().deciding()));
   }
 
   public FoldSettings settings() {

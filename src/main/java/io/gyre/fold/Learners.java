@@ -492,9 +492,6 @@ final class Learners {
     if (isNew) {
       all.forEach(learner -> learner.scores.settle());
     }
-    if (window != null && answered && !point.repeated()) {
-      report.pairs.add(number, answer);
-    }
     for (int i = 0; window != null && i < all.size(); i++) {
       if (answer.has(i)) {
         all.get(i)
@@ -513,7 +510,7 @@ final class Learners {
         alerting.warnOfClasses();
       }
     }
-    step.labelled(new Labelled(point, number, lastLabel, majority, window != null));
+    step.labelled(new Labelled(point, answer, number, lastLabel, majority, window != null));
     return number;
   }
 
@@ -539,7 +536,8 @@ final class Learners {
       alerting.labelled(point, fields, answer, taken);
     }
     Answer.Amounts known = answer.amounts();
-    step.labelled(new Labelled(point, amount, known.last(), known.average(), window != null));
+    step.labelled(
+        new Labelled(point, answer, amount, known.last(), known.average(), window != null));
     return z;
   }
 

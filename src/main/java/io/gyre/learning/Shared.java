@@ -28,11 +28,6 @@ public record Shared(
     AmountScale amounts,
     Map<Object, Object> common) {
 
-  /** Makes the shared objects of learners of classes, before any learner is made. */
-  public Shared(Encoder encoder, Memory memory) {
-    this(encoder, memory, null);
-  }
-
   /** Makes the shared objects before any learner is made; {@code amounts} null for classes. */
   public Shared(Encoder encoder, Memory memory, AmountScale amounts) {
     this(

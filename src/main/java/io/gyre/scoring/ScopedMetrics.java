@@ -46,11 +46,6 @@ public final class ScopedMetrics {
   private double weight = 1; // of the last point
   private double n; // the weights' sum
 
-  /** Begins a scope of K classes, without points. */
-  public ScopedMetrics(Scope scope, int classes) {
-    this(scope, classes, false);
-  }
-
   /** Begins a scope of K classes, or of amounts, without points. */
   public ScopedMetrics(Scope scope, int classes, boolean ofAmounts) {
     this(MetricRegistry.metrics(ofAmounts), scope, classes);

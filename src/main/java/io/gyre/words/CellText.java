@@ -62,6 +62,11 @@ public final class CellText {
    * ArithmeticException or a NumberFormatException if the exponent is too large.
    */
   public static String canonical(String number) {
+    int exponent = Math.max(number.indexOf('e'), number.indexOf('E'));
+    if (exponent >= 0) {
+      Integer.parseInt(
+          number.substring(exponent + 1)); // Java 17 reads no larger one, Java 21 some.
+    }
     BigDecimal value = new BigDecimal(number);
     if (value.signum() == 0) {
       return "0";

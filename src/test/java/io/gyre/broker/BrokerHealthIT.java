@@ -2,6 +2,7 @@ package io.gyre.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -62,7 +63,7 @@ class BrokerHealthIT {
     assertThat(test.subList(0, 3)).containsExactly("CMD", "bash", "-c");
     assertThat(test.get(3)).contains(PORT);
     String line = test.get(3).replace(PORT, "/dev/tcp/127.0.0.1/" + port).replace("$$", "$");
-    Process bash = new ProcessBuilder("bash", "-c", line).inheritIO().start();
+    Process bash = new ProcessBuilder("bash", "-c", line).redirectError(Redirect.INHERIT).start();
     assertThat(bash.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return bash.exitValue();
   }

@@ -109,6 +109,12 @@ class NumericLabelsTest {
   }
 
   @Test
+  void shouldRefuseALevelThatNoIntervalHas() {
+    assertUsage(
+        "--interval: expected 50 to 99.9 percent, found 20.0", "--label=price", "--interval=20");
+  }
+
+  @Test
   void shouldRefuseBinsThatCannotBe() {
     assertUsage("4 different; found 600, of which 0", "--label=zone", "--bins=4");
     assertUsage("--bins: expected 2 to 20, found 1", "--label=price", "--bins=1");

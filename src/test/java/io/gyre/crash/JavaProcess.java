@@ -23,9 +23,6 @@ final class JavaProcess implements AutoCloseable {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /** What an instance saves, its successor goes on with, whichever of these either has. */
-  private static final int[] SNAPSHOTS = {512, 1, 512, 3, 512, 2};
-
   private final Process process;
   private final Path output;
   private final Path log;
@@ -66,14 +63,12 @@ final class JavaProcess implements AutoCloseable {
 
   private static JavaProcess start(
       Path folder, String called, List<String> jvm, List<String> program, List<String> arguments) {
-    int number = COUNT.incrementAndGet();
-    String name = called + "-" + number;
+    String name = called + "-" + COUNT.incrementAndGet();
     Path log = folder.resolve(name + ".log");
     Path output = folder.resolve(name + ".out");
     List<String> command = new ArrayList<>(TestJvm.command());
     // The program's own logging, not that of the tests.
     command.add("-Dlogback.configurationFile=logback.xml");
-    command.add("-Dgyre.snapshot.records=" + SNAPSHOTS[number % SNAPSHOTS.length]);
     command.addAll(jvm);
     command.addAll(program);
     command.addAll(arguments);

@@ -259,12 +259,14 @@ class PredictScriptTest {
         .contains("the, text; here=a" + delimiter + "é");
     compare(learned, plain, false);
 
-    Path packed = folder.resolve("POINTS.TSV.gz");
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
-      out.write(Files.readAllBytes(plain));
+    if (delimiter.equals("\t")) {
+      Path packed = folder.resolve("POINTS.TSV.gz");
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        out.write(Files.readAllBytes(plain));
+      }
+      ask(folder.resolve("model"), packed, false, 0);
+      assertThat(folder.resolve("out.jsonl")).isNotEmptyFile();
     }
-    ask(folder.resolve("model"), packed, false, 0);
-    assertThat(folder.resolve("out.jsonl")).isNotEmptyFile();
   }
 
   @Test

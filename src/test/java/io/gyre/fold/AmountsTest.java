@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.GyreException;
+import io.gyre.Setting;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
@@ -48,6 +50,16 @@ class AmountsTest {
 
   private static Point labelOf(Point point) {
     return new Point(point.id(), Fields.NONE, point.label(), Point.NO_TIME, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.499, 0.9991, 90, -1, Double.NaN})
+  void shouldRefuseALevelThatNoIntervalHas(double level) {
+    assertThatThrownBy(() -> settings.withInterval(level))
+        .isInstanceOf(GyreException.class)
+        .hasMessage(Setting.INTERVAL + ": expected 50 to 99.9 percent, found " + 100 * level);
+    // What is typed is divided by 100, which for 99.9 is a little more than 0.999.
+    Stream.of(0.5, 0.999, 99.9 / 100).forEach(settings::withInterval);
   }
 
   private double total(FoldLoop loop, String metric) {

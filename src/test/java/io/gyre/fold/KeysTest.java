@@ -57,7 +57,7 @@ class KeysTest {
 
   private static Stream<Long> seeds() {
     Long only = Long.getLong("gyre.seed");
-    return only != null ? Stream.of(only) : Stream.iterate(1L, seed -> seed + 1).limit(24);
+    return only != null ? Stream.of(only) : Stream.iterate(1L, seed -> seed + 1).limit(16);
   }
 
   /** The columns that a point got which waits. */
@@ -113,7 +113,13 @@ class KeysTest {
               new MapStorage(),
               new MapStorage(),
               1_000_000,
-              SnapshotRule.standard().withRecords(1 + random.nextInt(40)));
+              new SnapshotRule(
+                  1 + random.nextInt(40),
+                  512 << 10,
+                  Long.MAX_VALUE,
+                  Long.MAX_VALUE,
+                  () -> 0,
+                  () -> 0));
     }
 
     Run play(int records) {

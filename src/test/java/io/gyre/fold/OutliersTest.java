@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Labels that are far from what was expected of their record. */
 class OutliersTest {
@@ -109,9 +107,9 @@ class OutliersTest {
   }
 
   /** Each is told once, when its label comes, whatever restarts there were. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 40})
-  void shouldTellTheSameAfterRestarts(int late) throws InvalidPointException {
+  @Test
+  void shouldTellTheSameAfterRestarts() throws InvalidPointException {
+    int late = 40;
     FoldLoop whole = runLate(late, POINTS);
     List<Alert.Outlier> ofWhole = List.copyOf(found);
     found.clear();

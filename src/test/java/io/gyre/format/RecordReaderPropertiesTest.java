@@ -117,7 +117,7 @@ class RecordReaderPropertiesTest {
   private final List<RecordReader> used =
       SETTINGS.stream().map(each -> RecordReader.of(each, RecordReader.Accepts.POINTS)).toList();
 
-  @Property(tries = 10_000)
+  @Property(tries = 3_000)
   void shouldAnswerTheSameWhateverWasReadBefore(@ForAll("seeds") long seed) {
     Random random = new Random(seed);
     String object = object(random, 0, random.nextBoolean());
@@ -135,7 +135,7 @@ class RecordReaderPropertiesTest {
     return " ".repeat(random.nextInt(10) == 0 ? random.nextInt(20_000) : 0);
   }
 
-  @Property(tries = 4_000)
+  @Property(tries = 2_000)
   void shouldReadTheSameInAnyOrderOfMembers(@ForAll("seeds") long seed) {
     Random random = new Random(seed);
     List<String> members = members(random, 0, false);

@@ -40,8 +40,8 @@ class AllocationTest {
   @ParameterizedTest(name = "{0}, {1} classes")
   @MethodSource
   void shouldAllocateNothingPerPoint(KindSettings settings, int classes) {
-    Memory memory = new Memory(Shared.capacity(List.of(settings)), 2);
-    Shared shared = new Shared(Encoders.ofFeatures(2), memory);
+    Memory memory = new Memory(Shared.capacity(List.of(settings)), 2, false);
+    Shared shared = new Shared(Encoders.ofFeatures(2), memory, null);
     Learner learner = settings.create(shared, classes);
     List<Point> points = LongStream.range(0, POINTS).mapToObj(Examples.spirals(42)::at).toList();
     long least = Long.MAX_VALUE;
@@ -148,12 +148,12 @@ class AllocationTest {
     AnyRecords records = new AnyRecords(5);
     List<Fields> points =
         Stream.generate(() -> AnyRecords.fields(records.next())).limit(POINTS / 4).toList();
-    Memory memory = new Memory(Shared.capacity(List.of(settings)), 0);
+    Memory memory = new Memory(Shared.capacity(List.of(settings)), 0, false);
     Encoder encoder = new Encoder(RecordSettings.standard());
     points.forEach(encoder::learn);
     points.forEach(encoder::learn);
     memory.widen(encoder.slots());
-    Shared shared = new Shared(encoder, memory);
+    Shared shared = new Shared(encoder, memory, null);
     Learner learner = settings.create(shared, classes);
     double[] probabilities = new double[classes];
     long least = Long.MAX_VALUE;

@@ -202,7 +202,7 @@ public class ContributionsTest {
     double[] numbers = new double[30];
     Arrays.setAll(numbers, i -> i % 2 == 0 ? i + 1 : -i - 1);
     encoder.learn(new Fields(paths, numbers, null));
-    Shared shared = new Shared(encoder, new Memory(64, 30));
+    Shared shared = new Shared(encoder, new Memory(64, 30, false), null);
     Learner learner =
         LearnersJson.parse(
                 """

@@ -37,16 +37,11 @@ class MonsterTest {
   @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
   void shouldCostAtMostOnePointOfAccuracy2000PointsLater(String name, ColumnView view) {
-    for (int seed = 0; seed < seeds(name); seed++) {
+    for (int seed = 0; seed < MONSTERS.length; seed++) {
       assertThat(gain(draft(name, view), seed, 2_000, false))
           .as("seed %d", seed)
           .isGreaterThanOrEqualTo(-1);
     }
-  }
-
-  /** It replays 56 points a step, and so takes as long as ten others: each monster once. */
-  private static int seeds(String name) {
-    return name.equals("challenger") ? MONSTERS.length : SEEDS;
   }
 
   /**

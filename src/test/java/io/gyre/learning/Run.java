@@ -40,12 +40,15 @@ public final class Run {
 
   public Run(int features, int classes, KindSettings... settings) {
     this(
-        Encoders.ofFeatures(features), classes, new Memory(capacity(settings), features), settings);
+        Encoders.ofFeatures(features),
+        classes,
+        new Memory(capacity(settings), features, false),
+        settings);
   }
 
   /** For records of any shape, of which nothing is known. */
   public static Run ofAny(int classes, KindSettings... settings) {
-    return ofAny(classes, new Memory(capacity(settings), 0), settings);
+    return ofAny(classes, new Memory(capacity(settings), 0, false), settings);
   }
 
   public static Run ofAny(int classes, Memory memory, KindSettings... settings) {
@@ -57,7 +60,7 @@ public final class Run {
     this.classes = classes;
     this.settings = List.of(settings);
     this.memory = memory;
-    shared = new Shared(encoder, memory);
+    shared = new Shared(encoder, memory, null);
     if (this.settings.stream().anyMatch(KindSettings::mixes)) {
       for (KindSettings each : MIXED) {
         mixed.add(each.create(shared, classes));
@@ -192,7 +195,7 @@ public final class Run {
 
   /** As {@link #restored}, with other settings. */
   public Run restoredAs(KindSettings... others) {
-    Memory copy = new Memory(memory.capacity(), memory.slots());
+    Memory copy = new Memory(memory.capacity(), memory.slots(), false);
     States.restoreInTurn(States.of(memory.state()), copy::state);
     int needed = capacity(others);
     return on(needed > copy.capacity() ? copy.withCapacity(needed) : copy, others);
@@ -200,7 +203,7 @@ public final class Run {
 
   /** As {@link #restored}, of one learner, with others in place of the points it forgets. */
   Run withOlderPointsLost() {
-    Memory copy = new Memory(memory.capacity(), memory.slots());
+    Memory copy = new Memory(memory.capacity(), memory.slots(), false);
     double[] x = new double[memory.slots()];
     long kept = memory.count() - learner().remembers();
     for (long number = 0; number < memory.count(); number++) {

@@ -31,7 +31,7 @@ class OddsBinsTest {
   }
 
   private Map<String, Object> values(Scope scope, Ranked... points) {
-    ScopedMetrics metrics = new ScopedMetrics(scope, 2);
+    ScopedMetrics metrics = new ScopedMetrics(scope, 2, false);
     add(metrics, points);
     return metrics.values(true);
   }
@@ -64,9 +64,9 @@ class OddsBinsTest {
   @Test
   void shouldRankTheClassThatIsPositiveNow() {
     for (Scope scope : new Scope[] {Scope.FADED, Scope.TOTAL}) {
-      ScopedMetrics metrics = new ScopedMetrics(scope, 2);
+      ScopedMetrics metrics = new ScopedMetrics(scope, 2, false);
       add(metrics, rare(2_000, 0.2));
-      ScopedMetrics fresh = new ScopedMetrics(scope, 2);
+      ScopedMetrics fresh = new ScopedMetrics(scope, 2, false);
       for (Ranked point : rare(500, 0.3)) {
         for (ScopedMetrics each : new ScopedMetrics[] {metrics, fresh}) {
           outcomes.clear();
@@ -140,7 +140,7 @@ class OddsBinsTest {
 
   @Test
   void shouldFindWhatMayBeFoundWhileOneInAHundredIsFalse() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 2);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 2, false);
     Ranked[] others = new Ranked[2_900];
     Arrays.fill(others, new Ranked(0.01, false));
     Arrays.fill(others, 0, 29, new Ranked(0.6, false));
@@ -157,7 +157,7 @@ class OddsBinsTest {
   /** 20,000 negatives between two positives fade nothing; 69 positives halve all before. */
   @Test
   void shouldFadeByPositives() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.FADED, 2);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.FADED, 2, false);
     add(metrics, new Ranked(0.1, true), new Ranked(0.5, false));
     for (int i = 0; i < 20_000; i++) {
       add(metrics, new Ranked(0.001, false));
@@ -190,7 +190,7 @@ class OddsBinsTest {
 
   @Test
   void shouldAverageOverTheClassesThatOccur() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 4);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 4, false);
     add(metrics, 0, 0.9, 0.05, 0.03, 0.02);
     add(metrics, 1, 0.6, 0.01, 0.3, 0.09);
     add(metrics, 1, 0.1, 0.8, 0.05, 0.05);
@@ -202,7 +202,7 @@ class OddsBinsTest {
 
   @Test
   void shouldRankTheFirst32Classes() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 40);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 40, false);
     double[] p = new double[40];
     for (int label : new int[] {0, 33, 31, 39}) {
       Arrays.fill(p, 0.01);

@@ -57,7 +57,7 @@ class ScikitLearnTest {
 
   private static Map<String, Object> score(Scope scope, JsonNode node) {
     int classes = node.get("classes").intValue();
-    ScopedMetrics metrics = new ScopedMetrics(scope, classes);
+    ScopedMetrics metrics = new ScopedMetrics(scope, classes, false);
     Outcomes outcomes = new Outcomes(16);
     Baselines baselines = new Baselines();
     for (int i = 0; i < node.get("labels").size(); i++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScopedMetricsTest {
 
   private static ScopedMetrics metrics(Scope scope, int classes, int points) {
-    ScopedMetrics metrics = new ScopedMetrics(scope, classes);
+    ScopedMetrics metrics = new ScopedMetrics(scope, classes, false);
     Scored.add(Scored.points(classes, points, 1), 64, metrics);
     return metrics;
   }
@@ -56,9 +56,9 @@ class ScopedMetricsTest {
   /** Windows of a point each, of many, and one that was stored: each is used again when added. */
   @Test
   void shouldAddWindowsOfAnyLengthToTheSameBits() {
-    ScopedMetrics all = new ScopedMetrics(Scope.WINDOW, 2);
-    ScopedMetrics report = new ScopedMetrics(Scope.WINDOW, 2);
-    ScopedMetrics window = new ScopedMetrics(Scope.WINDOW, 2);
+    ScopedMetrics all = new ScopedMetrics(Scope.WINDOW, 2, false);
+    ScopedMetrics report = new ScopedMetrics(Scope.WINDOW, 2, false);
+    ScopedMetrics window = new ScopedMetrics(Scope.WINDOW, 2, false);
     for (int points : new int[] {1, 1, 3, 40, 1, 16, 17, 2}) {
       Scored.add(Scored.points(2, points, points), 64, window);
       byte[] stored = bytes(window);
@@ -68,16 +68,16 @@ class ScopedMetricsTest {
       report.addAll(window);
       all.addAll(read(stored));
       window.clear();
-      assertThat(bytes(window)).isEqualTo(bytes(new ScopedMetrics(Scope.WINDOW, 2)));
+      assertThat(bytes(window)).isEqualTo(bytes(new ScopedMetrics(Scope.WINDOW, 2, false)));
       assertThat(bytes(report)).isEqualTo(bytes(all));
     }
     assertThat(report.values(true)).isEqualTo(all.values(true)).containsEntry("n", 81.0);
     report.clear();
-    assertThat(bytes(report)).isEqualTo(bytes(new ScopedMetrics(Scope.WINDOW, 2)));
+    assertThat(bytes(report)).isEqualTo(bytes(new ScopedMetrics(Scope.WINDOW, 2, false)));
   }
 
   private static ScopedMetrics read(byte[] stored) {
-    ScopedMetrics read = new ScopedMetrics(Scope.WINDOW, 2);
+    ScopedMetrics read = new ScopedMetrics(Scope.WINDOW, 2, false);
     read.read(reader(stored));
     return read;
   }
@@ -103,9 +103,9 @@ class ScopedMetricsTest {
   @ValueSource(ints = {1, 7, 65_536})
   void shouldScaleDownToTheSameBitsHoweverPointsAreBatched(int batch) {
     Scored[] points = Scored.points(3, 231_000, 1);
-    ScopedMetrics by64 = new ScopedMetrics(Scope.FADED, 3);
+    ScopedMetrics by64 = new ScopedMetrics(Scope.FADED, 3, false);
     Scored.add(points, 64, by64);
-    ScopedMetrics other = new ScopedMetrics(Scope.FADED, 3);
+    ScopedMetrics other = new ScopedMetrics(Scope.FADED, 3, false);
     Scored.add(points, batch, other);
 
     assertThat(bytes(other)).isEqualTo(bytes(by64));
@@ -128,7 +128,7 @@ class ScopedMetricsTest {
 
   @Test
   void shouldHaveTheClassesThatItReads() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 5);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 5, false);
 
     metrics.read(reader(bytes(metrics(Scope.TOTAL, 3, 10))));
 
@@ -169,7 +169,7 @@ class ScopedMetricsTest {
     metrics.read(reader(bytes(fewer)));
 
     assertThat(metrics.values(true)).containsEntry("kappa", null).doesNotContainKey("n-kappa");
-    ScopedMetrics from100 = new ScopedMetrics(Scope.TOTAL, 3);
+    ScopedMetrics from100 = new ScopedMetrics(Scope.TOTAL, 3, false);
     Scored.add(Arrays.copyOfRange(points, 100, 150), 64, metrics);
     Scored.add(Arrays.copyOfRange(points, 100, 150), 64, from100);
     assertThat(metrics.values(true))
@@ -181,7 +181,7 @@ class ScopedMetricsTest {
 
   @Test
   void shouldSayHowManyPointsTheAucIsOf() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 0);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 0, false);
     Scored.add(Scored.points(1, 3, 1), 64, metrics); // of one class
     Scored.add(Scored.points(2, 50, 1), 64, metrics);
 
@@ -194,7 +194,7 @@ class ScopedMetricsTest {
     byte[] bytes = bytes(metrics(scope, 3, 100));
     for (int length = 0; length < bytes.length; length++) {
       StateReader cut = reader(Arrays.copyOf(bytes, length));
-      assertThatThrownBy(() -> new ScopedMetrics(scope, 3).read(cut))
+      assertThatThrownBy(() -> new ScopedMetrics(scope, 3, false).read(cut))
           .isInstanceOf(DamagedStateException.class);
     }
   }
@@ -208,7 +208,7 @@ class ScopedMetricsTest {
       byte[] bad = good.clone();
       bad[random.nextInt(bad.length)] = (byte) random.nextInt();
       try {
-        new ScopedMetrics(Scope.FADED, 3).read(reader(bad));
+        new ScopedMetrics(Scope.FADED, 3, false).read(reader(bad));
       } catch (DamagedStateException e) {
         refused++;
       }
@@ -224,7 +224,7 @@ class ScopedMetricsTest {
     out.putByte(1).putText("classes");
     SparseCodec.write(new double[] {1, 2, 3}, out);
 
-    assertThatThrownBy(() -> new ScopedMetrics(Scope.TOTAL, 2).read(reader(out.toBytes())))
+    assertThatThrownBy(() -> new ScopedMetrics(Scope.TOTAL, 2, false).read(reader(out.toBytes())))
         .isInstanceOf(DamagedStateException.class)
         .hasMessage("classes: found 3 numbers, expected 6");
   }

@@ -21,7 +21,7 @@ class UndefinedTest {
 
   @Test
   void shouldHaveNoKappaWhereLabelAndPredictionAreAlwaysTheSameClass() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 2);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 2, false);
     add(metrics, 3, 1, 1, 1);
 
     assertThat(metrics.values(true))
@@ -35,7 +35,7 @@ class UndefinedTest {
   /** After 25,000 points the class weighs 1e-11: it would make noise of kappa, half of the F1. */
   @Test
   void shouldForgetAClassThatHasFaded() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.FADED, 2);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.FADED, 2, false);
     add(metrics, 1, 1, 0, Outcomes.NONE);
     assertThat(metrics.values(true)).containsEntry("macro-f1", 0.0).containsEntry("kappa", 0.0);
     add(metrics, 25_000, 0, 0, 0);
@@ -50,7 +50,7 @@ class UndefinedTest {
   @Test
   void shouldCountApartWhatWasAnsweredBeforeAnyClassWasKnown() {
     for (Scope scope : Scope.values()) {
-      ScopedMetrics metrics = new ScopedMetrics(scope, 1);
+      ScopedMetrics metrics = new ScopedMetrics(scope, 1, false);
       add(metrics, 3, 0, Outcomes.NONE, Outcomes.NONE);
       assertThat(metrics.values(true)).containsEntry("n", 0.0).containsEntry("accuracy", null);
       add(metrics, 1, 0, 0, 0);
@@ -75,14 +75,14 @@ class UndefinedTest {
   }
 
   private static Map<String, Object> values(int classes) {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, classes);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, classes, false);
     Scored.add(Scored.points(classes, 1_000, 1), 64, metrics);
     return metrics.values(true);
   }
 
   @Test
   void shouldHaveNoAucWithoutPointsOfBothClasses() {
-    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 2);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 2, false);
     addPositive(metrics, 0.25, false);
     assertThat(metrics.values(true)).containsEntry("auc", null);
     addPositive(metrics, 0.2504, true);

@@ -21,7 +21,7 @@ class NthCallTest {
   private static final int EVERY = 400;
 
   /** Each nth is tried with {@code -Dgyre.step=1}. */
-  private static final int STEP = Integer.getInteger("gyre.step", 17);
+  private static final int STEP = Integer.getInteger("gyre.step", 29);
 
   /** What may fail, by how its calls begin, and as what. */
   enum Failing {

@@ -40,7 +40,7 @@ class PutInFaultsTest {
   /**
    * @param in the class, in main or here
    * @param text of its source, of which there is one, and what stands there instead
-   * @param from the first schedule that is tried, where it is known to be found late
+   * @param from the first schedule that is tried, where others find it late or take long
    */
   record PutIn(String what, String in, String text, String instead, int from) {
 
@@ -71,7 +71,8 @@ class PutInFaultsTest {
             "waiting points and keys are flushed with the tail",
             "fold/Fold",
             "      store.flush(whole);",
-            "      store.flush(true);"),
+            "      store.flush(true);",
+            5),
         new PutIn(
             "a replica takes keys and state of two saves",
             "replica/ChangelogReader",

@@ -59,7 +59,7 @@ class DamagedStateTest {
     Random random = new Random(42);
     // A block of the memory that holds no point any more is not read.
     List<String> keys = content.keySet().stream().filter(this::isNeeded).toList();
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 700; i++) {
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
       if (bytes.length > 0 && random.nextBoolean()) {

@@ -75,7 +75,7 @@ final class PlainLoop {
             Stream.concat(mixed.stream(), Stream.of(settings))
                 .map(LearnerSettings::settings)
                 .toList());
-    shared = new Shared(encoder, new Memory(capacity, features));
+    shared = new Shared(encoder, new Memory(capacity, features, false), null);
     for (LearnerSettings each : mixed) {
       members.add(each.settings().create(shared, 2));
       shared.members().add(each.name(), members.get(members.size() - 1), false);

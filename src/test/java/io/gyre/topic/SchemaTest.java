@@ -191,7 +191,7 @@ class SchemaTest {
 
   @Test
   void shouldAcceptMetricsOfAWindowWithoutLabels() throws Exception {
-    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values(true);
+    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2, false).values(true);
     Metrics metrics =
         Schemas.example(Topic.METRICS, Map.of("scores", new Metrics.Scores(none, none, none)));
 

@@ -69,8 +69,8 @@ public class NeighboursBenchmark extends TimedBenchmark {
       rows[i] = normal(random, centres[cloud], deviation == 0 ? 1 : deviation);
     }
     NeighboursSettings settings = new NeighboursSettings(k, 5_000, 5);
-    memory = new Memory(settings.memory(), columns);
-    learner = settings.create(new Shared(Encoders.ofFeatures(columns), memory), CLASSES);
+    memory = new Memory(settings.memory(), columns, false);
+    learner = settings.create(new Shared(Encoders.ofFeatures(columns), memory, null), CLASSES);
     learner.grow();
     predictAndLearn();
   }

@@ -51,6 +51,7 @@ public final class ScoreRun {
   private final PredictionsFile predictions;
   private final FieldSurvey survey;
   private final BaselineScores baselines;
+  private final PairedScores pairs;
 
   private long points;
 
@@ -89,6 +90,7 @@ public final class ScoreRun {
     report = fold.report();
     leftOut = new LeftOut(List.of(), report.settings());
     baselines = new BaselineScores(settings.records().ofAmounts());
+    pairs = new PairedScores(report.learners().size(), report.settings().decider());
     survey = new FieldSurvey(settings.records(), settings.lateLabels() != null && held == null, "");
   }
 
@@ -179,6 +181,9 @@ public final class ScoreRun {
     labelled++;
     if (of.scored()) {
       baselines.add(of);
+      if (of.lastLabel() >= 0 && !report.settings().records().ofAmounts()) {
+        pairs.add((int) of.label(), of.answer());
+      }
     }
   }
 
@@ -198,6 +203,11 @@ public final class ScoreRun {
   /** Returns the scores of what any learner must be better than. */
   public BaselineScores baselines() {
     return baselines;
+  }
+
+  /** Compares the learners with the one that speaks for all. */
+  public PairedScores pairs() {
+    return pairs;
   }
 
   /**

@@ -134,7 +134,7 @@ final class FileProgress {
     static Totals of(FoldReport fold, Map<String, Double> knows) {
       List<LearnerScore> scores = new ArrayList<>(LearnerScore.of(fold));
       scores.addAll(LearnerScore.ofBaselines(fold));
-      return new Totals(scores, ScoreNotes.lines(fold, knows));
+      return new Totals(scores, ScoreNotes.lines(fold, knows, null));
     }
   }
 

@@ -178,7 +178,7 @@ public final class FoldOptions extends Options {
                 .with(lateLabels)
                 .withKeys(checked(() -> new KeySettings(spans, maxKeys)))
                 .withDecisions(decisions(records.ofAmounts()))
-                .withInterval(level())
+                .withInterval(interval / 100)
                 .withReports(reportPoints));
   }
 
@@ -209,15 +209,8 @@ public final class FoldOptions extends Options {
                 before.lateLabels(),
                 keys,
                 decisions == null ? before.decisions() : decisions,
-                isTyped("--interval") ? level() : before.interval(),
+                isTyped("--interval") ? interval / 100 : before.interval(),
                 before.reportPoints()));
-  }
-
-  private double level() {
-    require(
-        interval >= 50 && interval <= 99.9,
-        "--interval: expected 50 to 99.9 percent, found " + interval);
-    return interval / 100;
   }
 
   /** Returns by what it is decided which points to look at; null without decisions. */
@@ -250,9 +243,5 @@ public final class FoldOptions extends Options {
           "--cost-miss and --cost-alarm: expected numbers or fields, found %s; the fields are %s"
               .formatted(cost, PrintableText.list(columns)));
     }
-  }
-
-  public long windowMs() {
-    return window;
   }
 }

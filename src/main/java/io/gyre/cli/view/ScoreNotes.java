@@ -1,5 +1,6 @@
 package io.gyre.cli.view;
 
+import io.gyre.app.score.PairedScores;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.LearnerReport;
@@ -29,8 +30,10 @@ public final class ScoreNotes {
    * Returns lines about what was learned, decided and scored.
    *
    * @param knows fields that alone predict nearly all labels, with the share that is right
+   * @param pairs compares the learners; null where nobody does
    */
-  public static List<String> lines(FoldReport report, Map<String, Double> knows) {
+  public static List<String> lines(
+      FoldReport report, Map<String, Double> knows, PairedScores pairs) {
     List<LearnerReport> all =
         IntStream.range(0, report.learners().size())
             .mapToObj(i -> report.learner(i, true))
@@ -77,7 +80,7 @@ public final class ScoreNotes {
     } else {
       rare(total, report.labels()).ifPresent(lines::add);
       tooGood(total, knows).ifPresent(lines::add);
-      notBest(report, total, all).ifPresent(lines::add);
+      notBest(report, pairs, total, all).ifPresent(lines::add);
     }
     if (beforeLabels(total) > 0) {
       lines.add(
@@ -157,7 +160,7 @@ public final class ScoreNotes {
 
   /** Says in one sentence what is better than the learner that speaks for all; empty if nothing. */
   private static Optional<String> notBest(
-      FoldReport report, Map<String, Object> own, List<LearnerReport> all) {
+      FoldReport report, PairedScores pairs, Map<String, Object> own, List<LearnerReport> all) {
     List<String> than = new ArrayList<>();
     if (number(own, "kappa-temporal") < 0) {
       than.add("always the last label (kappa-temporal %.4f)".formatted(own.get("kappa-temporal")));
@@ -172,10 +175,9 @@ public final class ScoreNotes {
         .answering()
         .filter(
             i ->
-                SURE
-                    < (rare
-                        ? report.pairs.precisionLead(i, all.get(i).total(), own)
-                        : report.pairs.lead(i)))
+                pairs != null
+                    && SURE
+                        < (rare ? pairs.precisionLead(i, all.get(i).total(), own) : pairs.lead(i)))
         .mapToObj(all::get)
         .max(Comparator.comparingDouble(each -> number(each.total(), metric)))
         .map(

@@ -75,7 +75,7 @@ public record ScoreSummary(ScoreRun run, String name) {
                 seconds,
                 labelled == counts.points() && labelled > 0 ? "all" : NumberText.count(labelled),
                 ofAmounts() ? "" : ", " + PrintableText.counted(report.classes().size(), "class")));
-    lines.addAll(ScoreNotes.lines(report, run.survey().found().knows()));
+    lines.addAll(ScoreNotes.lines(report, run.survey().found().knows(), run.pairs()));
     if (counts.unlearned() > 0) {
       lines.add(
           "Not learned: %,d labels that were held back: their id had a label, or their class no room."

@@ -36,9 +36,9 @@ final class KeyValues {
   private int nextId;
   long evicted; // for want of room; not stored here
 
-  /** By name, the least recently used first. */
+  /** By name, the least recently {@linkplain #find found} first. */
   private final LinkedHashMap<String, KeyHistory> ready =
-      new LinkedHashMap<>(1024, .75f, true) {
+      new LinkedHashMap<>(1024) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, KeyHistory> eldest) {
           if (size() <= mostReady) {
@@ -78,19 +78,17 @@ final class KeyValues {
 
   /** Returns what is remembered under a name; null if nothing is, or its key has left. */
   KeyHistory find(String name) {
-    KeyHistory known = ready.get(name);
-    if (known == null) {
-      known = peek(name);
-      if (known != null) {
-        ready.put(name, known);
-      }
+    KeyHistory known = peek(name);
+    if (known != null) {
+      ready.remove(name);
+      ready.put(name, known);
     }
     return known;
   }
 
   /**
-   * Returns the same for a question: no other value makes room for this one, or is saved. At most
-   * this one stays in memory for longer, which nobody sees.
+   * Returns the same for a question, which changes nothing: neither what stays in memory for how
+   * long, nor what is saved.
    */
   KeyHistory peek(String name) {
     KeyHistory known = ready.get(name);

@@ -72,6 +72,11 @@ public record FoldSettings(
           Setting.UNLABELLED_AS, silence, Setting.UNLABELLED_AS);
     }
     checkClasses(classes, positive);
+    double percent = 100 * interval;
+    if (!(percent >= 50 && percent <= 99.9)) {
+      throw GyreException.of(
+          "%s: expected 50 to 99.9 percent, found %s", Setting.INTERVAL, percent);
+    }
     if (learners.isEmpty()) {
       throw new GyreException("the list of learners is empty, expected one at least");
     }

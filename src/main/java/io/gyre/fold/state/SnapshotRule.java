@@ -37,9 +37,4 @@ public record SnapshotRule(
         ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
         System::nanoTime);
   }
-
-  /** Returns this rule with another number of records. */
-  public SnapshotRule withRecords(int most) {
-    return new SnapshotRule(most, bytes, applyNanos, ageNanos, work, ticker);
-  }
 }

@@ -59,20 +59,17 @@ public final class Memory {
   private int next; // the place of the next point
   private final boolean ofAmounts;
 
-  /**
-   * @param capacity R, 0 or more
-   * @param slots of a row, 0 or more
-   * @throws ArithmeticException when an array would need more numbers than Java's arrays hold
-   */
-  public Memory(int capacity, int slots) {
-    this(capacity, slots, MOST_NUMBERS);
-  }
-
   public Memory(int capacity, int slots, int mostWhole) {
     this(capacity, slots, mostWhole, false);
   }
 
-  /** Makes a memory of points whose labels are amounts, or numbers of classes. */
+  /**
+   * Makes a memory of points whose labels are amounts, or numbers of classes.
+   *
+   * @param capacity R, 0 or more
+   * @param slots of a row, 0 or more
+   * @throws ArithmeticException when an array would need more numbers than Java's arrays hold
+   */
   public Memory(int capacity, int slots, boolean ofAmounts) {
     this(capacity, slots, MOST_NUMBERS, ofAmounts);
   }

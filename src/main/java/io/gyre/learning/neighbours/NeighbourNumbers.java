@@ -1,7 +1,6 @@
 package io.gyre.learning.neighbours;
 
 import io.gyre.learning.memory.Scaler;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -17,9 +16,10 @@ final class NeighbourNumbers {
   /** A column is sparse if at most one point in this many has a number. */
   private static final int SPARSE = 16;
 
-  private final double[] x; // 0 where it is missing; limited to what a scaler takes
-  private final double[] missing; // 1 where it is missing, else 0
-  private final BitSet present;
+  private final double[] zeros;
+  private double[] x; // 0 where it is missing; limited to what a scaler takes
+  private double[] missing; // 1 where it is missing, else 0
+  private final BitSet present = new BitSet();
   private int count; // numbers that are present
   private double least = Double.POSITIVE_INFINITY; // since place 0 was set last
   private double greatest = Double.NEGATIVE_INFINITY;
@@ -33,11 +33,11 @@ final class NeighbourNumbers {
   private double q;
   private boolean asked; // whether the point has a number
 
-  NeighbourNumbers(int places) {
-    x = new double[places];
-    missing = new double[places];
-    Arrays.fill(missing, 1);
-    present = new BitSet(places);
+  /** One without numbers; neither array is modified, so that many can share them. */
+  NeighbourNumbers(double[] zeros, double[] ones) {
+    this.zeros = zeros;
+    x = zeros;
+    missing = ones;
   }
 
   boolean isEmpty() {
@@ -54,6 +54,10 @@ final class NeighbourNumbers {
     }
     boolean has = Double.isFinite(value);
     boolean had = present.get(place);
+    if (has && x == zeros) {
+      x = x.clone();
+      missing = missing.clone();
+    }
     if (has || had) {
       count += (has ? 1 : 0) - (had ? 1 : 0);
       present.set(place, has);

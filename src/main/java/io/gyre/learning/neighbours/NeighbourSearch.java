@@ -43,6 +43,11 @@ final class NeighbourSearch {
 
   private NeighbourNumbers[] numbers = {};
 
+  // Of the columns that no point has a value in, so that a question about one makes none.
+  private double[] zeros;
+  private double[] ones;
+  private int[] none;
+
   /** At 2·slot the texts of a slot, at 2·field + 1 whether a field has a value: 0 if so. */
   private NeighbourTexts[] texts = {};
 
@@ -131,12 +136,21 @@ final class NeighbourSearch {
       next = oldest;
       squares = new double[points];
       differences = new int[points];
+      zeros = new double[points];
+      ones = new double[points];
+      none = new int[points];
+      Arrays.fill(ones, 1);
+      Arrays.fill(none, NeighbourTexts.NONE);
       numbers = new NeighbourNumbers[0];
       texts = new NeighbourTexts[0];
     }
     if (texts.length < 2 * encoder.slots()) {
+      int known = numbers.length;
       numbers = Arrays.copyOf(numbers, encoder.numbers());
+      Arrays.setAll(numbers, n -> n < known ? numbers[n] : new NeighbourNumbers(zeros, ones));
+      int knownTexts = texts.length;
       texts = Arrays.copyOf(texts, 2 * encoder.slots());
+      Arrays.setAll(texts, i -> i < knownTexts ? texts[i] : new NeighbourTexts(none));
       codes = new int[texts.length];
       compared = new NeighbourNumbers[numbers.length];
     }
@@ -153,17 +167,13 @@ final class NeighbourSearch {
   private void put(int place, double[] row) {
     for (int n = 0; n < numbers.length; n++) {
       double value = row[encoder.numberSlot(n)];
-      NeighbourNumbers column = column(n, value);
-      if (column != null) {
-        column.put(place, value);
+      if (hasNumbers(n, value)) {
+        numbers[n].put(place, value);
       }
     }
     findCodes(row);
     for (int i = 0; i < codes.length; i++) {
-      NeighbourTexts column = column(i);
-      if (column != null) {
-        column.put(place, codes[i]);
-      }
+      texts[i].put(place, codes[i]);
     }
   }
 
@@ -186,20 +196,9 @@ final class NeighbourSearch {
     }
   }
 
-  /** Returns the column of a number; null if neither a point has a value there nor this is one. */
-  private NeighbourNumbers column(int n, double value) {
-    boolean has = Double.isFinite(value) && !encoder.isKnownLabel(n);
-    if (numbers[n] == null && has) {
-      numbers[n] = new NeighbourNumbers(places);
-    }
-    return numbers[n] == null || (!has && numbers[n].isEmpty()) ? null : numbers[n];
-  }
-
-  private NeighbourTexts column(int i) {
-    if (texts[i] == null && codes[i] != NeighbourTexts.NONE) {
-      texts[i] = new NeighbourTexts(places);
-    }
-    return texts[i];
+  /** Tells whether a point has a number in a column, or this is one. */
+  private boolean hasNumbers(int n, double value) {
+    return !numbers[n].isEmpty() || (Double.isFinite(value) && !encoder.isKnownLabel(n));
   }
 
   /** Sums the squared distances of the first places, in the order of the columns. */
@@ -213,21 +212,17 @@ final class NeighbourSearch {
     for (int i = 0; i < comparedCount; i += addNumbers(i, held)) {}
     findCodes(row);
     for (int i = 0; i < codes.length; i++) {
-      NeighbourTexts column = column(i);
-      if (column != null) {
-        column.addSquares(codes[i], differences, held);
-      }
+      texts[i].addSquares(codes[i], differences, held);
     }
   }
 
   private void ask(int n, double value) {
-    NeighbourNumbers column = column(n, value);
     boolean scaled = scaler.count(n) > 0;
     double deviation = scaled ? scaler.deviation(n) : 1;
     // A number that never varied is 0 for all.
-    if (column != null && deviation > 0) {
-      column.ask(value, scaled ? scaler.mean(n) : 0, deviation, clip);
-      compared[comparedCount++] = column;
+    if (hasNumbers(n, value) && deviation > 0) {
+      numbers[n].ask(value, scaled ? scaler.mean(n) : 0, deviation, clip);
+      compared[comparedCount++] = numbers[n];
     }
   }
 

@@ -1,7 +1,5 @@
 package io.gyre.learning.neighbours;
 
-import java.util.Arrays;
-
 /**
  * The texts that points have in one slot, by place, each as a code of 0 or more; {@value #NONE} for
  * no text. Not thread-safe.
@@ -10,19 +8,26 @@ final class NeighbourTexts {
 
   static final int NONE = -1;
 
-  private final int[] codes;
+  private final int[] none;
+  private int[] codes;
   private int last = NONE; // the code that was put last
   private long run; // how many were put with that code, one after the other
 
-  NeighbourTexts(int places) {
-    codes = new int[places];
-    Arrays.fill(codes, NONE);
-    run = places;
+  /**
+   * One without texts; the array, all {@value #NONE}, keeps its values, so that many can share it.
+   */
+  NeighbourTexts(int[] none) {
+    this.none = none;
+    codes = none;
+    run = none.length;
   }
 
   void put(int place, int code) {
     run = code == last ? run + 1 : 1;
     last = code;
+    if (code != NONE && codes == none) {
+      codes = codes.clone();
+    }
     codes[place] = code;
   }
 

@@ -39,11 +39,6 @@ public record ForestSettings(
     SettingChecks.whole("seed", seed, 0, NumpyRandom.MAX_SEED);
   }
 
-  /** Sees nothing of labels. */
-  public ForestSettings(int trees, int memory, long seed) {
-    this(trees, memory, seed, false);
-  }
-
   @Override
   public boolean learnsClasses() {
     return !labels;

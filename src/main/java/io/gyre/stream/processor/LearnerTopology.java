@@ -45,11 +45,7 @@ public final class LearnerTopology {
   /** The store of what is remembered of keys, if there are any. */
   public static final String KEYS = "keys";
 
-  /** Tests set a number of records. */
-  private static final SnapshotRule SNAPSHOTS =
-      SnapshotRule.standard()
-          .withRecords(
-              Integer.getInteger("gyre.snapshot.records", SnapshotRule.standard().records()));
+  private static final SnapshotRule SNAPSHOTS = SnapshotRule.standard();
 
   private static final List<String> STORES = List.of(STORE, WAITING, KEYS);
 

@@ -87,15 +87,37 @@ class KeyHistoriesTest {
     assertThat(content(storage)).as("those that come do").isNotEqualTo(before);
   }
 
+  /** What is saved next shows in which order values leave the memory. */
+  @Test
+  void shouldMoveNothingForAQuestion() {
+    MapStorage storage = new MapStorage();
+    MapStorage asked = new MapStorage();
+    KeyHistories never = histories(storage, 3);
+    KeyHistories often = histories(asked, 3);
+    for (int i = 0; i < 60; i++) {
+      for (int q = 0; q < 20; q++) {
+        often.columnsIf(AnyRecords.of("customer", (double) q, "shop", "s"), i);
+      }
+      Fields point = AnyRecords.of("customer", i * 7 % 20.0, "shop", "s", "x", 1.0 * i);
+      for (KeyHistories each : List.of(never, often)) {
+        each.columns(point, i);
+        each.add(point, i, i);
+      }
+      assertThat(content(asked)).isEqualTo(content(storage));
+    }
+    assertThat(often.counts()).isEqualTo(never.counts());
+    assertThat(written(often)).isEqualTo(written(never));
+  }
+
   private static Map<String, String> content(MapStorage storage) {
     return storage.keys(new byte[0], new byte[] {(byte) 0xff}).stream()
         .collect(Collectors.toMap(Arrays::toString, key -> Arrays.toString(storage.get(key))));
   }
 
-  private static StateReader written(KeyHistories histories) {
+  private static byte[] written(KeyHistories histories) {
     StateWriter out = new StateWriter();
     histories.write(out);
-    return new StateReader(ByteBuffer.wrap(out.toBytes()));
+    return out.toBytes();
   }
 
   @Test
@@ -110,7 +132,7 @@ class KeyHistoriesTest {
       byte[] value = storage.get(key);
       storage.put(key, new byte[] {1, 2, 3});
       KeyHistories read = unread(storage, 10);
-      read.read(written(histories), 3);
+      read.read(new StateReader(ByteBuffer.wrap(written(histories))), 3);
       read.fit();
       assertThatThrownBy(
               () -> {
@@ -134,10 +156,10 @@ class KeyHistoriesTest {
     int values = KEYS.size();
 
     KeyHistories same = unread(storage, 10);
-    same.read(written(histories), 3);
+    same.read(new StateReader(ByteBuffer.wrap(written(histories))), 3);
     same.requireEntries("test");
     KeyHistories other = unread(new MapStorage(), 10);
-    other.read(written(histories), 3);
+    other.read(new StateReader(ByteBuffer.wrap(written(histories))), 3);
     assertThatThrownBy(() -> other.requireEntries("test"))
         .isInstanceOf(GyreException.class)
         .hasMessage(

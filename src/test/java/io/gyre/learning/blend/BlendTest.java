@@ -42,7 +42,7 @@ class BlendTest {
   }
 
   private static Members members(String... names) {
-    Members members = new Shared(Encoders.ofFeatures(0), new Memory(0, 0)).members();
+    Members members = new Shared(Encoders.ofFeatures(0), new Memory(0, 0, false), null).members();
     for (String name : names) {
       members.add(name, silent(), false);
     }
@@ -469,7 +469,7 @@ class BlendTest {
   @Test
   void shouldSayWhyByAskingItsMembersAgain() {
     Encoder encoder = Encoders.ofFeatures(2);
-    Shared shared = new Shared(encoder, new Memory(64, 2));
+    Shared shared = new Shared(encoder, new Memory(64, 2, false), null);
     KindSettings logistic = SettingsDraft.logistic().settings();
     Learner member = logistic.create(shared, 2);
     shared.members().add("member", member, false);

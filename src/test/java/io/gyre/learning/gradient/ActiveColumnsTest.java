@@ -303,7 +303,8 @@ class ActiveColumnsTest {
       draft.view = view;
       GradientSettings settings = draft.settings();
       Learner learner =
-          settings.create(new Shared(Encoders.ofFeatures(1_000), new Memory(8, 1_000)), classes);
+          settings.create(
+              new Shared(Encoders.ofFeatures(1_000), new Memory(8, 1_000, false), null), classes);
       assertThat(learner.columns()).isNotEmpty();
       assertThat(settings.numbers(learner.columns().size(), classes))
           .isLessThanOrEqualTo(LearnerSize.MOST_NUMBERS);
@@ -340,7 +341,7 @@ class ActiveColumnsTest {
     draft.batch = 1;
     Encoder encoder = new Encoder(RecordSettings.standard());
     encoder.learn(AnyRecords.of("x", 1.0));
-    Shared shared = new Shared(encoder, new Memory(64, 1));
+    Shared shared = new Shared(encoder, new Memory(64, 1, false), null);
     GradientLearner learner = (GradientLearner) draft.settings().create(shared, 2);
     Random random = new Random(1);
     for (int i = 0; i < 200; i++) {

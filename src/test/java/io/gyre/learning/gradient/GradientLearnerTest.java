@@ -90,7 +90,9 @@ class GradientLearnerTest {
   void shouldRefuseAMemoryThatDoesNotFit() {
     KindSettings settings = SettingsDraft.network(3).settings();
     assertThatThrownBy(
-            () -> settings.create(new Shared(Encoders.ofFeatures(2), new Memory(7, 2)), 2))
+            () ->
+                settings.create(
+                    new Shared(Encoders.ofFeatures(2), new Memory(7, 2, false), null), 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected 8 at least");
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReplaySamplerTest {
 
   private static Memory memory(int capacity, int count) {
-    Memory memory = new Memory(capacity, 1);
+    Memory memory = new Memory(capacity, 1, false);
     for (int s = 0; s < count; s++) {
       memory.add(new double[] {s}, 0);
     }

@@ -29,7 +29,7 @@ class MemoryTest {
 
   /** Points s = 0 to count − 1, whose features are (s, −s). */
   private static Memory memory(int capacity, int count) {
-    Memory memory = new Memory(capacity, 2);
+    Memory memory = new Memory(capacity, 2, false);
     add(memory, count);
     return memory;
   }
@@ -54,7 +54,7 @@ class MemoryTest {
   @Test
   void shouldHoldTheNewestPoints() {
     for (int capacity : CAPACITIES) {
-      Memory memory = new Memory(capacity, 2);
+      Memory memory = new Memory(capacity, 2, false);
       for (int count = 0; count <= 3 * Math.min(capacity, 200) + 130; count++) {
         assertHolds(memory, Math.max(0, count - capacity), count);
         add(memory, 1);
@@ -64,7 +64,7 @@ class MemoryTest {
 
   @Test
   void shouldCopyThePointsFeatures() {
-    Memory memory = new Memory(1, 1);
+    Memory memory = new Memory(1, 1, false);
     double[] x = {1};
     memory.add(x, 0);
     x[0] = 2;
@@ -83,7 +83,7 @@ class MemoryTest {
   }
 
   private static Memory restored(Memory memory) {
-    return restored(memory, new Memory(memory.capacity(), memory.slots()));
+    return restored(memory, new Memory(memory.capacity(), memory.slots(), false));
   }
 
   private static Memory restored(Memory memory, Memory copy) {
@@ -94,7 +94,7 @@ class MemoryTest {
   @Test
   void shouldGoOnWhenRestoredAfterAnyPoint() {
     for (int capacity : CAPACITIES) {
-      Memory memory = new Memory(capacity, 2);
+      Memory memory = new Memory(capacity, 2, false);
       for (int count = 0; count < 2 * Math.min(capacity, 200) + 60; count++) {
         Memory copy = restored(memory);
         assertHolds(copy, memory.oldest(), count);
@@ -110,7 +110,7 @@ class MemoryTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 60, 300})
   void shouldBeStoredByTheBlocksThatChanged(int between) {
-    Memory memory = new Memory(200, 2);
+    Memory memory = new Memory(200, 2, false);
     Map<String, Long> changes = new TreeMap<>();
     Map<String, byte[]> store = new TreeMap<>();
     for (int saved = 0; saved < 20; saved++) {
@@ -122,7 +122,7 @@ class MemoryTest {
           store.put(part.name, now.get(part.name));
         }
       }
-      Memory copy = new Memory(200, 2);
+      Memory copy = new Memory(200, 2, false);
       States.restore(store, copy.state());
       assertHolds(copy, memory.oldest(), memory.count());
     }
@@ -130,7 +130,7 @@ class MemoryTest {
 
   @Test
   void shouldNotHaveToStoreBlocksWithoutPoints() {
-    Memory memory = new Memory(1_000, 2);
+    Memory memory = new Memory(1_000, 2, false);
     assertThat(present(memory)).isEqualTo(1);
     add(memory, 1);
     assertThat(present(memory)).isEqualTo(2);
@@ -181,14 +181,14 @@ class MemoryTest {
 
   @Test
   void shouldHashWhatItHoldsNowAndNotWhatItHeld() {
-    Memory memory = new Memory(1_000, 2);
+    Memory memory = new Memory(1_000, 2, false);
     for (int saved = 0; saved < 40; saved++) {
       add(memory, 97);
       int points = (int) Math.min(1_000, memory.count());
       assertThat(digest(memory, points))
           .isEqualTo(digest(memory(1_000, (int) memory.count()), points));
     }
-    Memory other = new Memory(1_000, 2);
+    Memory other = new Memory(1_000, 2, false);
     for (int i = 0; i < memory.count(); i++) {
       other.add(new double[] {1, 2}, 0);
     }
@@ -213,11 +213,11 @@ class MemoryTest {
   @Test
   void shouldRefuseAStateOfAnotherShape() {
     Map<String, byte[]> state = States.of(memory(10, 5).state());
-    assertThat(restored(memory(10, 5), new Memory(11, 2)).capacity()).isEqualTo(10);
-    assertThatThrownBy(() -> States.restore(state, new Memory(10, 1).state()))
+    assertThat(restored(memory(10, 5), new Memory(11, 2, false)).capacity()).isEqualTo(10);
+    assertThatThrownBy(() -> States.restore(state, new Memory(10, 1, false).state()))
         .isInstanceOf(DamagedStateException.class)
         .hasMessage("it has a value in slot 1, expected one of 1");
-    Memory memory = new Memory(10, 2);
+    Memory memory = new Memory(10, 2, false);
     memory.state().get(0).read(reader(state.get("memory")), 2);
     byte[] block = state.get("memory/0");
     block[7] = 3;
@@ -260,7 +260,7 @@ class MemoryTest {
   @Test
   void shouldHoldRowsFromBeforeAndAfterTheyBecameWiderAndBeRestoredAtAnyPoint() {
     for (int capacity : CAPACITIES) {
-      Memory memory = new Memory(capacity, 0);
+      Memory memory = new Memory(capacity, 0, false);
       for (int count = 0; count < 150; count++) {
         int width = width(count);
         memory.widen(width);
@@ -278,9 +278,9 @@ class MemoryTest {
   @Test
   void shouldHashAlikeWheneverRowsBecameWider() {
     for (int count : new int[] {3, 255, 256, 300, 700}) {
-      Memory inTime = new Memory(400, 0);
-      Memory atOnce = new Memory(900, 60);
-      Memory after = new Memory(400, 0);
+      Memory inTime = new Memory(400, 0, false);
+      Memory atOnce = new Memory(900, 60, false);
+      Memory after = new Memory(400, 0, false);
       for (int s = 0; s < count; s++) {
         inTime.widen(width(s));
         after.widen(width(s));
@@ -308,7 +308,7 @@ class MemoryTest {
   /** What was stored before rows became wider is read afterwards, without being stored again. */
   @Test
   void shouldNotHaveToStoreBlocksAgainWhenRowsBecomeWider() {
-    Memory memory = new Memory(100, 2);
+    Memory memory = new Memory(100, 2, false);
     add(memory, 70);
     Map<String, byte[]> before = States.of(memory.state());
     List<Long> changes = memory.state().stream().map(StatePart::changes).toList();
@@ -324,9 +324,9 @@ class MemoryTest {
 
   @Test
   void shouldStoreNoMoreOfARowThanWhatItHas() {
-    Memory sparse = new Memory(64, 5_000);
-    Memory empty = new Memory(64, 5_000);
-    Memory full = new Memory(64, 5_000);
+    Memory sparse = new Memory(64, 5_000, false);
+    Memory empty = new Memory(64, 5_000, false);
+    Memory full = new Memory(64, 5_000, false);
     double[] row = new double[5_000];
     full.add(row, 0);
     Arrays.fill(row, Double.NaN);
@@ -348,7 +348,7 @@ class MemoryTest {
   void shouldHoldAndStoreTheSameHoweverManySlotsLieInOneArray() {
     for (int mostNear : new int[] {1, 7, 59}) {
       Memory narrow = new Memory(40, 0, mostNear);
-      Memory whole = new Memory(40, 0);
+      Memory whole = new Memory(40, 0, false);
       for (int count = 0; count < 150; count++) {
         for (Memory memory : List.of(narrow, whole)) {
           memory.widen(width(count));

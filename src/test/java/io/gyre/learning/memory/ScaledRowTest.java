@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScaledRowTest {
 
   private final Encoder encoder = new Encoder(RecordSettings.standard());
-  private final Shared shared = new Shared(encoder, new Memory(64, 0));
+  private final Shared shared = new Shared(encoder, new Memory(64, 0, false), null);
   private final AnyRecords records = new AnyRecords(7);
   private final Random random = new Random(3);
 
@@ -106,7 +106,7 @@ class ScaledRowTest {
     Learner narrow = draft(ColumnView.FULL).settings().create(shared, 2);
     Learner wide = draft(view).settings().create(shared, 2);
     Encoder other = new Encoder(RecordSettings.standard());
-    Shared alone = new Shared(other, new Memory(64, 0));
+    Shared alone = new Shared(other, new Memory(64, 0, false), null);
     Learner single = draft(view).settings().create(alone, 2);
     for (int i = 0; i < 200; i++) {
       Fields point = next();

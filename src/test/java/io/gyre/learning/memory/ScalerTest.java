@@ -22,11 +22,11 @@ class ScalerTest {
 
   private static final double CLIP = 10;
 
-  private final Shared shared = shared(new Memory(64, 1));
+  private final Shared shared = shared(new Memory(64, 1, false));
   private final Scaler scaler = shared.scaler();
 
   private static Shared shared(Memory memory) {
-    Shared shared = new Shared(Encoders.ofFeatures(1), memory);
+    Shared shared = new Shared(Encoders.ofFeatures(1), memory, null);
     shared.scaler().use();
     return shared;
   }
@@ -71,7 +71,7 @@ class ScalerTest {
 
   @Test
   void shouldLearnNothingAndBeNoStateIfNobodyStandardises() {
-    Shared plain = new Shared(Encoders.ofFeatures(1), new Memory(64, 1));
+    Shared plain = new Shared(Encoders.ofFeatures(1), new Memory(64, 1, false), null);
     take(plain, 1, 2, 3);
 
     assertThat(plain.scaler().count(0)).isZero();
@@ -158,7 +158,7 @@ class ScalerTest {
   /** A learner that standardises joins others; the memory is older than the scaler. */
   @Test
   void shouldBeginWithWhatTheMemoryHolds() {
-    Shared older = new Shared(Encoders.ofFeatures(1), new Memory(500, 1));
+    Shared older = new Shared(Encoders.ofFeatures(1), new Memory(500, 1, false), null);
     takeMany(older, 1_000, i -> 10 + i % 2);
     older.scaler().use();
 
@@ -173,7 +173,7 @@ class ScalerTest {
   /** The memory is older than the scaler, and held no points before. */
   @Test
   void shouldForgetAMonsterThatIsTheFirstPointOfALearnerThatJoins() {
-    Memory none = new Memory(0, 1);
+    Memory none = new Memory(0, 1, false);
     for (int i = 0; i < 1_000; i++) {
       none.add(new double[] {i % 2}, 0);
     }
@@ -187,7 +187,7 @@ class ScalerTest {
   /** Which is as large as the learner on the list wants that wants most. */
   @Test
   void shouldNotDependOnHowLargeTheMemoryIs() {
-    Shared larger = shared(new Memory(5_000, 1));
+    Shared larger = shared(new Memory(5_000, 1, false));
     Random random = new Random(3);
     for (int i = 0; i < 300; i++) {
       double x = random.nextInt(3) == 0 ? Double.NaN : random.nextGaussian();

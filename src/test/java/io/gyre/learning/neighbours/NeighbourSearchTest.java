@@ -3,6 +3,7 @@ package io.gyre.learning.neighbours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.gyre.data.Fields;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Column;
@@ -13,6 +14,7 @@ import io.gyre.format.RecordSettings;
 import io.gyre.learning.Shared;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.memory.Scaler;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,10 +46,10 @@ class NeighbourSearchTest {
     boolean scaled = true;
 
     Points(int most, double clip, int k) {
-      memory = new Memory(most + 3, 0);
+      memory = new Memory(most + 3, 0, false);
       this.most = most;
       this.clip = clip;
-      shared = new Shared(encoder, memory);
+      shared = new Shared(encoder, memory, null);
       shared.scaler().use();
       search = search(k);
     }
@@ -371,6 +373,30 @@ class NeighbourSearchTest {
       points.add(AnyRecords.of(members));
     }
     assertThat(points.memory.count() - points.oldest()).isEqualTo(250);
+  }
+
+  /** Fields that the encoder knows, and of which no point that counts has a value. */
+  @Test
+  void shouldAllocateNothingAColumnForAQuestion() {
+    Points points = new Points(250, 5, 3);
+    Random random = new Random(1);
+    points.add(wide(random, 300, 300));
+    for (int i = 0; i < 300; i++) {
+      points.add(AnyRecords.of("x", random.nextGaussian()));
+    }
+    NeighbourSearch anew = points.search(3);
+    Row row = Encoders.row(points.encoder, wide(random, 300, 300));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long most = 0;
+    for (int q = 0; q < 3; q++) {
+      row.renew();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      anew.nearest(row);
+      most = Math.max(most, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+
+    System.out.printf("allocated for a question about 300 fields: at most %d bytes%n", most);
+    assertThat(most).isLessThan(4_000);
   }
 
   private static Fields wide(Random random, int present, int fields) {

@@ -17,7 +17,7 @@ class ForestTest {
   private final Random random = new Random(9);
 
   private static Run run(int features, int classes) {
-    return new Run(features, classes, new ForestSettings(5, MEMORY, 42));
+    return new Run(features, classes, new ForestSettings(5, MEMORY, 42, false));
   }
 
   private static int mostProbable(double[] probabilities) {
@@ -46,7 +46,7 @@ class ForestTest {
 
   @Test
   void shouldLearnFieldsWithSharpBorders() {
-    Run run = new Run(6, 2, new ForestSettings(10, 2_000, 42));
+    Run run = new Run(6, 2, new ForestSettings(10, 2_000, 42, false));
     accuracy(run, 3_000, 0);
     assertThat(accuracy(run, 1_000, 0)).isGreaterThan(0.85);
   }
@@ -54,7 +54,7 @@ class ForestTest {
   /** The points of before leave the trees, and trees are rebuilt without them. */
   @Test
   void shouldFollowWhenClassesChangePlaces() {
-    Run run = new Run(6, 2, new ForestSettings(10, 1_000, 42));
+    Run run = new Run(6, 2, new ForestSettings(10, 1_000, 42, false));
     accuracy(run, 3_000, 0);
     accuracy(run, 1_500, 1);
     assertThat(accuracy(run, 1_000, 1)).isGreaterThan(0.8);
@@ -62,7 +62,7 @@ class ForestTest {
 
   @Test
   void shouldLearnTextsAndMissingValues() {
-    Run run = Run.ofAny(2, new ForestSettings(10, MEMORY, 42));
+    Run run = Run.ofAny(2, new ForestSettings(10, MEMORY, 42, false));
     String[] colours = {"red", "green", "blue", "black", null};
     int right = 0;
     for (int i = 0; i < 1_000; i++) {
@@ -91,7 +91,7 @@ class ForestTest {
       straight.learn(label, x);
       interrupted.learn(label, x);
       if (random.nextInt(20) == 0) {
-        interrupted = interrupted.restoredAs(new ForestSettings(5, MEMORY, 42));
+        interrupted = interrupted.restoredAs(new ForestSettings(5, MEMORY, 42, false));
       }
       assertThat(interrupted.predict(x)).isEqualTo(straight.predict(x));
     }
@@ -120,7 +120,7 @@ class ForestTest {
   @Test
   void shouldGrowOtherTreesFromAnotherSeed() {
     Run run = run(3, 2);
-    Run other = new Run(3, 2, new ForestSettings(5, MEMORY, 43));
+    Run other = new Run(3, 2, new ForestSettings(5, MEMORY, 43, false));
     for (int i = 0; i < 500; i++) {
       double[] x = random.doubles(3, -1, 1).toArray();
       run.learn(board(x, 2), x);
@@ -148,7 +148,7 @@ class ForestTest {
   /** When classes leave no room for their nodes, trees begin again, and stay smaller. */
   @Test
   void shouldHaveFewerNodesTheMoreClassesThereAre() {
-    ForestSettings settings = new ForestSettings(100, 5_000, 42);
+    ForestSettings settings = new ForestSettings(100, 5_000, 42, false);
     assertThat(settings.mostNodes(2)).isGreaterThan(4_000);
     assertThat(settings.mostNodes(1_000)).isBetween(20, 50);
     Run run = new Run(2, 2, settings);
@@ -170,7 +170,7 @@ class ForestTest {
     assertThat(TreePoints.places(5_000, TreePoints.room(512))).isEqualTo(5_000);
     assertThat(TreePoints.places(5_000, TreePoints.room(513))).isEqualTo(2_500);
     assertThat(TreePoints.places(5_000, TreePoints.room(20_000))).isEqualTo(250);
-    Run run = Run.ofAny(2, new ForestSettings(3, 3_000, 42));
+    Run run = Run.ofAny(2, new ForestSettings(3, 3_000, 42, false));
     int right = 0;
     for (int i = 0; i < 4_000; i++) {
       int fields = i < 3_500 ? 2 : 1_100;

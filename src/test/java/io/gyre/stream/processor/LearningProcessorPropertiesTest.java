@@ -57,7 +57,7 @@ class LearningProcessorPropertiesTest {
     check(key, value, timestamp, new RecordHeaders());
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5_000)
   void shouldAnswerMutatedPoints(@ForAll("mutated") byte[] value, @ForAll("times") long timestamp) {
     check(null, value, timestamp, new RecordHeaders());
   }

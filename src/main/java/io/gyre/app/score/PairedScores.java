@@ -1,4 +1,4 @@
-package io.gyre.fold;
+package io.gyre.app.score;
 
 import io.gyre.fold.answer.Answer;
 import java.util.ArrayList;
@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares what each learner said of the same points with what one of them said, since this process
- * started: where both are mostly right, a small difference may be more than chance. It is no part
- * of the state. Not thread-safe.
+ * Compares what each learner said of the same points with what one of them said: where both are
+ * mostly right, a small difference may be more than chance. Not thread-safe.
  */
 public final class PairedScores {
 

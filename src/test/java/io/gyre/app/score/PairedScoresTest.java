@@ -1,4 +1,4 @@
-package io.gyre.fold;
+package io.gyre.app.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
