@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a version is of: one line of the list of versions.
@@ -43,6 +45,21 @@ public record Version(
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** More than 500 GiB, which no transaction takes. */
+  private static final int MOST_BLOCKS = 1 << 20;
+
+  /** Throws an {@link IllegalArgumentException} if it cannot be of a version: anybody may write. */
+  public Version {
+    if (Stream.of(name, reason, logId, digests, release, settings, checksum)
+            .anyMatch(Objects::isNull)
+        || Math.min(number, Math.min(offset, Math.min(blocks, bytes))) < 0
+        || blocks > MOST_BLOCKS) {
+      throw new IllegalArgumentException(
+          "expected all that is known of a version, found number %d, name %s, reason %s, offset %d, %d blocks"
+              .formatted(number, name, reason, offset, blocks));
+    }
+  }
+
   /** Why a version was saved. */
   public enum Reason {
     /** Somebody asked for it. */
@@ -69,7 +86,11 @@ public record Version(
 
   /** Reads what {@link #toBytes} wrote, or a later Gyre, which may have added to it. */
   static Version parse(byte[] json) throws IOException {
-    return JSON.readValue(json, Version.class);
+    Version found = JSON.readValue(json, Version.class);
+    if (found == null) {
+      throw new IllegalArgumentException("expected a version, found null");
+    }
+    return found;
   }
 
   /** Tells whether it was saved by itself, and goes when there are too many. */

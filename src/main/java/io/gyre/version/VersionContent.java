@@ -99,18 +99,21 @@ public final class VersionContent {
   /**
    * Reads what was written.
    *
-   * @param owner whose it is, for messages
+   * @param application whose version it is
+   * @param where the blocks lie, for messages
    * @param blocks in the order of their numbers
    * @return a store in memory, of a fold that tells nobody anything
-   * @throws GyreException if it is not what was written
+   * @throws GyreException if it is not what was written, or was written by a later Gyre
    */
-  static FoldStore read(Version version, String owner, List<byte[]> blocks) {
+  static FoldStore read(Version version, String application, String where, List<byte[]> blocks) {
     MessageDigest hash = Sha256.begin();
     blocks.forEach(hash::update);
     if (blocks.size() != version.blocks() || !Sha256.end(hash).equals(version.checksum())) {
-      throw damaged(version, owner, "its checksum is wrong", null);
+      throw GyreException.of(
+          "version %d of %s is damaged, and cannot be used: the checksum of its blocks is wrong (%s)",
+          version.number(), application, where);
     }
-    FoldStore store = FoldStore.unsaved(owner).quiet();
+    FoldStore store = FoldStore.unsaved(application + ", version " + version.number()).quiet();
     try {
       for (byte[] block : blocks) {
         StateReader in = new StateReader(ByteBuffer.wrap(block));
@@ -120,17 +123,12 @@ public final class VersionContent {
         }
       }
     } catch (DamagedStateException e) {
-      throw damaged(version, owner, e.getMessage(), e);
+      throw new GyreException(
+          "version %d of %s is whole, but Gyre %s, which saved it, wrote it otherwise than this one reads it (%s): %s"
+              .formatted(version.number(), application, version.release(), where, e.getMessage()),
+          e);
     }
     return store;
-  }
-
-  private static GyreException damaged(
-      Version version, String owner, String what, Throwable cause) {
-    return new GyreException(
-        "version %d of %s is damaged, and cannot be used: %s"
-            .formatted(version.number(), owner, what),
-        cause);
   }
 
   private void end() {

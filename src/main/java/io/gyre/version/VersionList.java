@@ -3,11 +3,14 @@ package io.gyre.version;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
+import io.gyre.words.PrintableText;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -18,7 +21,9 @@ public final class VersionList {
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionList.class);
 
-  private final Map<Integer, Version> versions = new TreeMap<>();
+  /** By the keys of their records. */
+  private final Map<String, Version> versions = new HashMap<>();
+
   private final Map<String, VersionRequest> requests = new LinkedHashMap<>();
 
   /** Tells whether the list lies on a partition of the topic of versions. */
@@ -26,34 +31,46 @@ public final class VersionList {
     return partition.partition() == VersionTopic.LIST;
   }
 
-  /** Takes a record of the partition of the list; others are left out. */
+  /**
+   * Takes a record of the partition of the list; others are left out. What a key has last counts,
+   * as on a compacted topic: what cannot be read takes away what was there.
+   */
   public void add(ConsumerRecord<byte[], byte[]> found) {
     if (found.partition() != VersionTopic.LIST || found.key() == null) {
       return;
     }
     String key = new String(found.key(), UTF_8);
-    byte[] value = found.value();
     String request = VersionTopic.requestId(key);
+    versions.remove(key);
+    if (found.value() == null) {
+      requests.remove(request);
+      return;
+    }
     try {
-      if (request != null && value == null) {
-        requests.remove(request);
-      } else if (request != null) {
-        requests.put(request, new VersionRequest(request, new String(value, UTF_8)));
-      } else if (VersionTopic.isVersion(key) && value == null) {
-        versions.remove(Integer.valueOf(key.substring(key.indexOf('/') + 1)));
-      } else if (VersionTopic.isVersion(key)) {
-        Version version = Version.parse(value);
-        versions.put(version.number(), version);
+      if (request != null) {
+        requests.put(request, new VersionRequest(request, new String(found.value(), UTF_8)));
+        return;
       }
-    } catch (IOException | NumberFormatException e) {
-      // Somebody else's, or a later Gyre's: the others can be used all the same.
-      LOG.warn("{} offset {} is no version: {}", found.topic(), found.offset(), e.getMessage());
+      Version version = Version.parse(found.value());
+      if (!Arrays.equals(VersionTopic.key(version.number()), found.key())) {
+        throw new IllegalArgumentException("expected version %d".formatted(version.number()));
+      }
+      versions.put(key, version);
+    } catch (IOException | IllegalArgumentException e) {
+      requests.remove(request);
+      LOG.warn(
+          "{} partition {} offset {} is passed over: {} is no version and no request that this Gyre knows, but of somebody else or of a later Gyre ({})",
+          found.topic(),
+          found.partition(),
+          found.offset(),
+          PrintableText.brief(key),
+          e.getMessage());
     }
   }
 
   /** Returns the versions, by their numbers. */
   public List<Version> versions() {
-    return List.copyOf(versions.values());
+    return versions.values().stream().sorted(Comparator.comparing(Version::number)).toList();
   }
 
   /** Returns the requests that are open, in their order. */
@@ -78,6 +95,8 @@ public final class VersionList {
                 GyreException.of(
                     "there is no version %s%s",
                     numberOrName,
-                    versions.isEmpty() ? ", and no other" : ", only " + versions.keySet()));
+                    versions.isEmpty()
+                        ? ", and no other"
+                        : ", only " + versions().stream().map(Version::number).toList()));
   }
 }

@@ -9,8 +9,10 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.TopicNames;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -18,10 +20,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * The topic of an application's versions: a list of them, with requests for more, on one partition,
@@ -127,39 +131,46 @@ public final class VersionTopic {
    */
   public FoldStore load(Version version) {
     TopicPartition partition = new TopicPartition(topic, CONTENT);
-    byte[][] blocks = new byte[version.blocks()][];
     try (Admin admin = cluster.admin();
         Consumer<byte[], byte[]> consumer = consumer(partition)) {
-      ClusterAdmin offsets = new ClusterAdmin(admin);
       OffsetSpec since = OffsetSpec.forTimestamp(version.savedMs());
       Map<TopicPartition, Long> first =
-          offsets.offsets(List.of(partition), since, IsolationLevel.READ_COMMITTED);
+          new ClusterAdmin(admin).offsets(List.of(partition), since, IsolationLevel.READ_COMMITTED);
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       long from = first.getOrDefault(partition, -1L);
-      if (from >= 0) {
-        TopicReader.range(
-            consumer,
-            partition,
-            from,
-            end,
-            () -> Arrays.stream(blocks).allMatch(block -> block != null),
-            found -> {
-              String[] key = new String(found.key(), UTF_8).split("/");
-              if (Integer.parseInt(key[0]) == version.number()) {
-                blocks[Integer.parseInt(key[1])] = found.value();
-              }
-            });
-      }
+      return load(version, application, consumer, partition, from < 0 ? end : from, end);
     }
-    for (int block = 0; block < blocks.length; block++) {
-      if (blocks[block] == null) {
-        throw new GyreException(
-            "version %d of %s is not whole: block %d of %d is missing on %s; it may have been deleted just now"
-                .formatted(version.number(), application, block, blocks.length, partition));
-      }
+  }
+
+  /** Reads what a version holds from some offsets of an assigned partition. */
+  static FoldStore load(
+      Version version,
+      String application,
+      Consumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      long from,
+      long end) {
+    Map<Bytes, ConsumerRecord<byte[], byte[]>> blocks = new LinkedHashMap<>();
+    IntStream.range(0, version.blocks())
+        .forEach(block -> blocks.put(Bytes.wrap(key(version.number(), block)), null));
+    TopicReader.range(
+        consumer,
+        partition,
+        from,
+        end,
+        () -> !blocks.containsValue(null),
+        found -> blocks.replace(Bytes.wrap(found.key()), found.value() == null ? null : found));
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>(blocks.values());
+    if (found.contains(null)) {
+      throw new GyreException(
+          "version %d of %s is not whole: block %d of %d is missing on %s; it may have been deleted just now"
+              .formatted(
+                  version.number(), application, found.indexOf(null), found.size(), partition));
     }
-    String owner = application + ", version " + version.number();
-    return VersionContent.read(version, owner, Arrays.asList(blocks));
+    LongSummaryStatistics at = found.stream().mapToLong(ConsumerRecord::offset).summaryStatistics();
+    String where = "%s, offsets %d to %d".formatted(partition, at.getMin(), at.getMax());
+    return VersionContent.read(
+        version, application, where, found.stream().map(ConsumerRecord::value).toList());
   }
 
   /** Asks the running learner for a version; returns what tells when it is there. */

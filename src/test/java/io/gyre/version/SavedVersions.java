@@ -63,7 +63,7 @@ public final class SavedVersions {
 
   /** Opens a version. */
   public Fold open(Version version) {
-    FoldStore store = VersionContent.read(version, "test", blocks(version));
+    FoldStore store = VersionContent.read(version, "test", "there", blocks(version));
     return Fold.open(store.settings(), store);
   }
 

@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VersionKeeperTest {
 
@@ -212,6 +214,20 @@ class VersionKeeperTest {
     assertThat(saved.all()).isEmpty();
   }
 
+  /** As a restore brings them from a changelog that somebody else has written to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tail/", "tail/x", "tail/99999999999", "learner/x", "x", ""})
+  void shouldSaveVersionsThoughSomebodyElseHasWrittenToTheStore(String key) {
+    start(one(), 14);
+    learn(BEGIN);
+    state.put(key, new byte[] {1});
+    start(one(), 14);
+    requests.add(new VersionRequest("id", "among"));
+    learn(BEGIN);
+
+    assertThat(saved.open(saved.list().find("among")).report().next()).isEqualTo(1);
+  }
+
   @Test
   void shouldKeepNoneThatLacksAStore() {
     start(late(), 14);
@@ -233,10 +249,11 @@ class VersionKeeperTest {
     byte[] block = saved.blocks(version).get(0).clone();
     block[block.length / 2] ^= 1;
 
-    assertThatThrownBy(() -> VersionContent.read(version, "test", List.of(block)))
+    assertThatThrownBy(() -> VersionContent.read(version, "test", "there", List.of(block)))
         .isInstanceOf(GyreException.class)
-        .hasMessage("version 2 of test is damaged, and cannot be used: its checksum is wrong");
-    assertThatThrownBy(() -> VersionContent.read(version, "test", List.of()))
+        .hasMessage(
+            "version 2 of test is damaged, and cannot be used: the checksum of its blocks is wrong (there)");
+    assertThatThrownBy(() -> VersionContent.read(version, "test", "there", List.of()))
         .isInstanceOf(GyreException.class);
   }
 }
