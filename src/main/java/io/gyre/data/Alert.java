@@ -30,6 +30,14 @@ public sealed interface Alert {
     return List.of();
   }
 
+  private static List<Reason> copied(String id, String learner, List<Reason> why) {
+    if (id == null || learner == null) {
+      throw new IllegalArgumentException(
+          "alert: expected id and learner, found id %s and learner %s".formatted(id, learner));
+    }
+    return why == null ? List.of() : List.copyOf(why);
+  }
+
   /** Returns the same with the place of the record that made it, if it is about that. */
   default Alert at(String topic, int partition, long offset) {
     return this;
@@ -68,9 +76,9 @@ public sealed interface Alert {
       long offset)
       implements Alert {
 
-    /** Copies the reasons; null means none. */
+    /** Copies the reasons; null means none. Throws an IllegalArgumentException without id. */
     public Review {
-      why = why == null ? List.of() : List.copyOf(why);
+      why = copied(id, learner, why);
     }
 
     @Override
@@ -129,9 +137,9 @@ public sealed interface Alert {
       long offset)
       implements Alert {
 
-    /** Copies the reasons; null means none. */
+    /** Copies the reasons; null means none. Throws an IllegalArgumentException without id. */
     public Outlier {
-      why = why == null ? List.of() : List.copyOf(why);
+      why = copied(id, learner, why);
     }
 
     @Override
@@ -166,7 +174,15 @@ public sealed interface Alert {
    *     terms
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Reason(String field, String value, double change) {}
+  record Reason(String field, String value, double change) {
+
+    /** Throws an IllegalArgumentException without a field. */
+    public Reason {
+      if (field == null) {
+        throw new IllegalArgumentException("reason of an alert: expected a field, found none");
+      }
+    }
+  }
 
   /**
    * The stream has drifted: a mean has risen.
