@@ -16,8 +16,8 @@ import io.gyre.state.StoredPart;
 import io.gyre.version.KeptVersions.Unnamed;
 import io.gyre.version.Version.Reason;
 import io.gyre.version.VersionRule.Keeping;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +52,11 @@ public final class VersionKeeper {
 
   /** When one was saved last for the stream's time, by the clock; null before. */
   private Long timedMs;
+
+  /** What to say of versions that were sent, once the next commit has gone through. */
+  private final List<String> news = new ArrayList<>();
+
+  private boolean commits;
 
   /**
    * Begins with a fold that was opened, and not saved since.
@@ -88,8 +93,16 @@ public final class VersionKeeper {
     return start != null;
   }
 
-  /** Tells whether {@link #keep} has something to do. */
+  /**
+   * Tells whether {@link #keep} has something to do. That it is asked shows that the last commit
+   * has gone through: after one that has not, another keeper is.
+   */
   public boolean isDue(long nowMs) {
+    if (commits) {
+      commits = false;
+      news.forEach(LOG::info);
+      news.clear();
+    }
     return start != null || isTime(nowMs) || !open().isEmpty();
   }
 
@@ -142,11 +155,17 @@ public final class VersionKeeper {
       kept.answered(request);
       out.send(VersionTopic.key(request), null, nowMs);
     }
-    save();
+    put();
   }
 
-  /** Saves what it remembers, beside the state of the fold; nothing before that is there. */
+  /** Saves what it remembers for the commit that begins. */
   public void save() {
+    put();
+    commits = true;
+  }
+
+  /** Puts what it remembers beside the state of the fold; nothing before that is there. */
+  private void put() {
     if (stored.changed() && store.state().get(LogPosition.KEY) != null) {
       stored.save(store.state(), buffer);
     }
@@ -177,14 +196,14 @@ public final class VersionKeeper {
       return;
     }
     out.send(VersionTopic.key(number), version.toBytes(), nowMs);
-    LOG.info(
-        "{}: version {}{} is saved, of offset {} ({} bytes, in {} ms)",
-        store.owner(),
-        number,
-        name.isEmpty() ? "" : " \"" + name + "\"",
-        version.offset(),
-        version.bytes(),
-        TimeUnit.NANOSECONDS.toMillis(keeping.ticker().getAsLong() - begun));
+    news.add(
+        "%s: version %d%s is saved, of offset %d (%d bytes)"
+            .formatted(
+                store.owner(),
+                number,
+                name.isEmpty() ? "" : " \"" + name + "\"",
+                version.offset(),
+                version.bytes()));
     if (version.isUnnamed()) {
       kept.unnamed.add(new Unnamed(number, version.blocks()));
       while (kept.unnamed.size() > keeping.rule().most()) {
