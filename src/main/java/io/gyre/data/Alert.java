@@ -30,14 +30,6 @@ public sealed interface Alert {
     return List.of();
   }
 
-  private static List<Reason> copied(String id, String learner, List<Reason> why) {
-    if (id == null || learner == null) {
-      throw new IllegalArgumentException(
-          "alert: expected id and learner, found id %s and learner %s".formatted(id, learner));
-    }
-    return why == null ? List.of() : List.copyOf(why);
-  }
-
   /** Returns the same with the place of the record that made it, if it is about that. */
   default Alert at(String topic, int partition, long offset) {
     return this;
@@ -76,9 +68,9 @@ public sealed interface Alert {
       long offset)
       implements Alert {
 
-    /** Copies the reasons; null means none. Throws an IllegalArgumentException without id. */
+    /** Copies the reasons; null means none. */
     public Review {
-      why = copied(id, learner, why);
+      why = why == null ? List.of() : List.copyOf(why);
     }
 
     @Override
@@ -137,9 +129,9 @@ public sealed interface Alert {
       long offset)
       implements Alert {
 
-    /** Copies the reasons; null means none. Throws an IllegalArgumentException without id. */
+    /** Copies the reasons; null means none. */
     public Outlier {
-      why = copied(id, learner, why);
+      why = why == null ? List.of() : List.copyOf(why);
     }
 
     @Override
@@ -174,15 +166,7 @@ public sealed interface Alert {
    *     terms
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Reason(String field, String value, double change) {
-
-    /** Throws an IllegalArgumentException without a field. */
-    public Reason {
-      if (field == null) {
-        throw new IllegalArgumentException("reason of an alert: expected a field, found none");
-      }
-    }
-  }
+  record Reason(String field, String value, double change) {}
 
   /**
    * The stream has drifted: a mean has risen.

@@ -19,7 +19,6 @@ import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
 import io.gyre.learning.FieldTrials;
 import io.gyre.state.DamagedStateException;
-import io.gyre.state.StoredPart;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -146,7 +145,7 @@ public final class Fold {
     } catch (InvalidPointException e) {
       made = step.refuse(Kind.REFUSED, e.getMessage());
     } catch (DamagedStateException e) {
-      throw StoredPart.damaged(state.owner, e.getMessage(), e);
+      throw new DamagedStateException(state.owner + ": its state is damaged: " + e.getMessage(), e);
     }
     if (record.isInLog()) {
       state.position.moveTo(record.offset() + 1);

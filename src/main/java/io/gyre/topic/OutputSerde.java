@@ -71,11 +71,7 @@ final class OutputSerde<V> implements Serde<V> {
     Reader reader = new Reader(schemas);
     return (name, value) -> {
       try {
-        V read = value == null ? null : reader.read(value);
-        if (value != null && read == null) {
-          throw new IllegalArgumentException("expected a value, found null");
-        }
-        return read;
+        return value == null ? null : reader.read(value);
       } catch (IOException | InvalidPointException | IllegalArgumentException e) {
         String found =
             e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();

@@ -45,18 +45,12 @@ public record Version(
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** More than 500 GiB, which no transaction takes. */
-  private static final int MOST_BLOCKS = 1 << 20;
-
   /** Throws an {@link IllegalArgumentException} if it cannot be of a version: anybody may write. */
   public Version {
-    if (Stream.of(name, reason, logId, digests, release, settings, checksum)
-            .anyMatch(Objects::isNull)
-        || Math.min(number, Math.min(offset, Math.min(blocks, bytes))) < 0
-        || blocks > MOST_BLOCKS) {
-      throw new IllegalArgumentException(
-          "expected all that is known of a version, found number %d, name %s, reason %s, offset %d, %d blocks"
-              .formatted(number, name, reason, offset, blocks));
+    boolean named = Stream.of(name, reason, logId, release, checksum).allMatch(Objects::nonNull);
+    boolean known = named && digests != null && settings != null && number > 0 && offset >= 0;
+    if (!known || blocks < 0 || blocks > 1 << 20) {
+      throw new IllegalArgumentException("expected all that is known of version " + number);
     }
   }
 
@@ -84,36 +78,14 @@ public record Version(
     }
   }
 
-  /** Reads what {@link #toBytes} wrote, or a later Gyre, which may have added to it. */
+  /** Reads what {@link #toBytes} wrote, or a later Gyre, which may have added to it; or null. */
   static Version parse(byte[] json) throws IOException {
-    Version found = JSON.readValue(json, Version.class);
-    if (found == null) {
-      throw new IllegalArgumentException("expected a version, found null");
-    }
-    return found;
+    return JSON.readValue(json, Version.class);
   }
 
   /** Tells whether it was saved by itself, and goes when there are too many. */
   @JsonIgnore
   public boolean isUnnamed() {
     return name.isEmpty();
-  }
-
-  /** Returns the same with its content. */
-  Version with(int newBlocks, long newBytes, String newChecksum) {
-    return new Version(
-        number,
-        name,
-        reason,
-        savedMs,
-        timeMs,
-        logId,
-        offset,
-        digests,
-        release,
-        settings,
-        newBlocks,
-        newBytes,
-        newChecksum);
   }
 }

@@ -34,8 +34,8 @@ public final class VersionContent {
   private final Predicate<byte[]> blocks;
   private final StateWriter block = new StateWriter();
   private final MessageDigest hash = Sha256.begin();
-  private int count;
-  private long bytes;
+  int count;
+  long bytes;
 
   private boolean goesOn = true;
 
@@ -47,9 +47,9 @@ public final class VersionContent {
    * Writes all entries, but what a keeper of versions remembers.
    *
    * @param blocks gets each block, and returns whether to go on
-   * @return the version with what is known of its content; null if it was not to go on
+   * @return what was written; null if it was not to go on
    */
-  static Version write(Version version, FoldStore store, Predicate<byte[]> blocks) {
+  static VersionContent write(FoldStore store, Predicate<byte[]> blocks) {
     VersionContent out = new VersionContent(blocks);
     int tail = LogPosition.read(store.state().get(LogPosition.KEY), store.owner()).tail();
     List<StateStorage> stores = stores(store);
@@ -59,7 +59,12 @@ public final class VersionContent {
       }
     }
     out.end();
-    return out.goesOn ? version.with(out.count, out.bytes, Sha256.end(out.hash)) : null;
+    return out.goesOn ? out : null;
+  }
+
+  /** Ends the hash of the blocks; to be called once. */
+  String checksum() {
+    return Sha256.end(hash);
   }
 
   private static List<StateStorage> stores(FoldStore of) {
@@ -123,10 +128,9 @@ public final class VersionContent {
         }
       }
     } catch (DamagedStateException e) {
-      throw new GyreException(
-          "version %d of %s is whole, but Gyre %s, which saved it, wrote it otherwise than this one reads it (%s): %s"
-              .formatted(version.number(), application, version.release(), where, e.getMessage()),
-          e);
+      throw GyreException.of(
+          "version %d of %s is whole, but Gyre %s wrote it otherwise than this one reads it (%s): %s",
+          version.number(), application, version.release(), where, e.getMessage());
     }
     return store;
   }

@@ -1,9 +1,5 @@
 package io.gyre.version;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.FoldSettings;
@@ -32,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class VersionKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionKeeper.class);
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** Sends a record of the topic of versions; a value of null deletes. */
   public interface Sender {
@@ -155,17 +150,11 @@ public final class VersionKeeper {
       kept.answered(request);
       out.send(VersionTopic.key(request), null, nowMs);
     }
-    put();
   }
 
-  /** Saves what it remembers for the commit that begins. */
+  /** Saves what it remembers, beside the state of the fold, for the commit that begins. */
   public void save() {
-    put();
     commits = true;
-  }
-
-  /** Puts what it remembers beside the state of the fold; nothing before that is there. */
-  private void put() {
     if (stored.changed() && store.state().get(LogPosition.KEY) != null) {
       stored.save(store.state(), buffer);
     }
@@ -176,16 +165,15 @@ public final class VersionKeeper {
     kept.changed();
     long begun = keeping.ticker().getAsLong();
     AtomicInteger sent = new AtomicInteger();
-    Version version =
+    VersionContent written =
         VersionContent.write(
-            describe(reason, name, nowMs),
             store,
             content -> {
               out.send(VersionTopic.key(number, sent.getAndIncrement()), content, nowMs);
               return (long) sent.get() * Blocks.MOST_BYTES < VersionRule.ALWAYS_BYTES
                   || keeping.ticker().getAsLong() - begun < VersionRule.LONGEST.toNanos();
             });
-    if (version == null) {
+    if (written == null) {
       VersionTopic.keys(number, sent.get()).forEach(key -> out.send(key, null, nowMs));
       LOG.warn(
           "{}: version {}{} is given up after {} s: a transaction must not take longer. It has more content than the brokers take in that time",
@@ -195,15 +183,12 @@ public final class VersionKeeper {
           VersionRule.LONGEST.toSeconds());
       return;
     }
+    Version version = describe(reason, name, nowMs, written);
     out.send(VersionTopic.key(number), version.toBytes(), nowMs);
+    String named = name.isEmpty() ? "" : " \"" + name + "\"";
     news.add(
         "%s: version %d%s is saved, of offset %d (%d bytes)"
-            .formatted(
-                store.owner(),
-                number,
-                name.isEmpty() ? "" : " \"" + name + "\"",
-                version.offset(),
-                version.bytes()));
+            .formatted(store.owner(), number, named, version.offset(), version.bytes()));
     if (version.isUnnamed()) {
       kept.unnamed.add(new Unnamed(number, version.blocks()));
       while (kept.unnamed.size() > keeping.rule().most()) {
@@ -229,7 +214,7 @@ public final class VersionKeeper {
   }
 
   /** Describes what lies in the stores. */
-  private Version describe(Reason reason, String name, long nowMs) {
+  private Version describe(Reason reason, String name, long nowMs, VersionContent content) {
     boolean saved = isSaved();
     FoldSettings settings = saved ? report.settings() : store.settings();
     FoldReport of = saved ? report : Fold.open(settings, store.quiet()).report();
@@ -243,17 +228,9 @@ public final class VersionKeeper {
         of.next(),
         of.digests(),
         kept.release,
-        tree(FoldSettingsJson.toText(settings)),
-        0,
-        0,
-        "");
-  }
-
-  private static JsonNode tree(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new GyreException(e.getMessage(), e);
-    }
+        FoldSettingsJson.toJson(settings),
+        content.count,
+        content.bytes,
+        content.checksum());
   }
 }

@@ -3,14 +3,11 @@ package io.gyre.version;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
-import io.gyre.words.PrintableText;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -21,9 +18,7 @@ public final class VersionList {
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionList.class);
 
-  /** By the keys of their records. */
-  private final Map<String, Version> versions = new HashMap<>();
-
+  private final Map<Integer, Version> versions = new TreeMap<>();
   private final Map<String, VersionRequest> requests = new LinkedHashMap<>();
 
   /** Tells whether the list lies on a partition of the topic of versions. */
@@ -31,46 +26,38 @@ public final class VersionList {
     return partition.partition() == VersionTopic.LIST;
   }
 
-  /**
-   * Takes a record of the partition of the list; others are left out. What a key has last counts,
-   * as on a compacted topic: what cannot be read takes away what was there.
-   */
+  /** Takes a record of the partition of the list; others are left out. Its key's last counts. */
   public void add(ConsumerRecord<byte[], byte[]> found) {
     if (found.partition() != VersionTopic.LIST || found.key() == null) {
       return;
     }
     String key = new String(found.key(), UTF_8);
     String request = VersionTopic.requestId(key);
-    versions.remove(key);
-    if (found.value() == null) {
-      requests.remove(request);
-      return;
-    }
+    versions.values().removeIf(each -> VersionTopic.isOf(key, each));
+    requests.remove(request);
     try {
-      if (request != null) {
+      if (found.value() != null && request != null) {
         requests.put(request, new VersionRequest(request, new String(found.value(), UTF_8)));
-        return;
+      } else if (found.value() != null) {
+        Version version = Version.parse(found.value());
+        if (version == null || !VersionTopic.isOf(key, version)) {
+          throw new IllegalArgumentException("expected version/NUMBER, and its description");
+        }
+        versions.put(version.number(), version);
       }
-      Version version = Version.parse(found.value());
-      if (!Arrays.equals(VersionTopic.key(version.number()), found.key())) {
-        throw new IllegalArgumentException("expected version %d".formatted(version.number()));
-      }
-      versions.put(key, version);
     } catch (IOException | IllegalArgumentException e) {
-      requests.remove(request);
-      LOG.warn(
-          "{} partition {} offset {} is passed over: {} is no version and no request that this Gyre knows, but of somebody else or of a later Gyre ({})",
+      // The others can be used all the same.
+      LOG.info(
+          "{} partition 0 offset {} is of somebody else or of a later Gyre, and is passed over ({})",
           found.topic(),
-          found.partition(),
           found.offset(),
-          PrintableText.brief(key),
           e.getMessage());
     }
   }
 
   /** Returns the versions, by their numbers. */
   public List<Version> versions() {
-    return versions.values().stream().sorted(Comparator.comparing(Version::number)).toList();
+    return List.copyOf(versions.values());
   }
 
   /** Returns the requests that are open, in their order. */
@@ -95,8 +82,6 @@ public final class VersionList {
                 GyreException.of(
                     "there is no version %s%s",
                     numberOrName,
-                    versions.isEmpty()
-                        ? ", and no other"
-                        : ", only " + versions().stream().map(Version::number).toList()));
+                    versions.isEmpty() ? ", and no other" : ", only " + versions.keySet()));
   }
 }

@@ -12,7 +12,6 @@ import io.gyre.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -87,8 +85,8 @@ public final class VersionTopic {
     return key.startsWith(REQUEST) ? key.substring(REQUEST.length()) : null;
   }
 
-  static boolean isVersion(String key) {
-    return key.startsWith(VERSION);
+  static boolean isOf(String key, Version version) {
+    return key.equals(VERSION + version.number());
   }
 
   /**
@@ -136,41 +134,34 @@ public final class VersionTopic {
       OffsetSpec since = OffsetSpec.forTimestamp(version.savedMs());
       Map<TopicPartition, Long> first =
           new ClusterAdmin(admin).offsets(List.of(partition), since, IsolationLevel.READ_COMMITTED);
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      long from = first.getOrDefault(partition, -1L);
-      return load(version, application, consumer, partition, from < 0 ? end : from, end);
+      return load(version, consumer, first.getOrDefault(partition, -1L));
     }
   }
 
-  /** Reads what a version holds from some offsets of an assigned partition. */
-  static FoldStore load(
-      Version version,
-      String application,
-      Consumer<byte[], byte[]> consumer,
-      TopicPartition partition,
-      long from,
-      long end) {
-    Map<Bytes, ConsumerRecord<byte[], byte[]>> blocks = new LinkedHashMap<>();
-    IntStream.range(0, version.blocks())
-        .forEach(block -> blocks.put(Bytes.wrap(key(version.number(), block)), null));
+  FoldStore load(Version version, Consumer<byte[], byte[]> consumer, long since) {
+    TopicPartition partition = new TopicPartition(topic, CONTENT);
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    long from = since < 0 ? end : since;
+    Map<Bytes, byte[]> blocks = new LinkedHashMap<>();
+    keys(version.number(), version.blocks())
+        .subList(1, 1 + version.blocks())
+        .forEach(key -> blocks.put(Bytes.wrap(key), null));
     TopicReader.range(
         consumer,
         partition,
         from,
         end,
         () -> !blocks.containsValue(null),
-        found -> blocks.replace(Bytes.wrap(found.key()), found.value() == null ? null : found));
-    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>(blocks.values());
+        found -> blocks.replace(Bytes.wrap(found.key()), found.value()));
+    List<byte[]> found = new ArrayList<>(blocks.values());
     if (found.contains(null)) {
       throw new GyreException(
           "version %d of %s is not whole: block %d of %d is missing on %s; it may have been deleted just now"
               .formatted(
                   version.number(), application, found.indexOf(null), found.size(), partition));
     }
-    LongSummaryStatistics at = found.stream().mapToLong(ConsumerRecord::offset).summaryStatistics();
-    String where = "%s, offsets %d to %d".formatted(partition, at.getMin(), at.getMax());
     return VersionContent.read(
-        version, application, where, found.stream().map(ConsumerRecord::value).toList());
+        version, application, partition + " from offset " + from + " on", found);
   }
 
   /** Asks the running learner for a version; returns what tells when it is there. */

@@ -48,10 +48,7 @@ class ForeignValuesTest {
         .forEach(
             (what, value) -> {
               try {
-                Object read = reader.deserialize(topic.name(), value);
-                if (value != null && read == null) {
-                  wrong.put(what, "nothing");
-                }
+                reader.deserialize(topic.name(), value);
               } catch (SerializationException e) {
                 assertThat(e).hasMessageContaining("record on " + topic.name() + ": ");
               } catch (RuntimeException e) {

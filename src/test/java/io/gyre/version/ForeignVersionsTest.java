@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.cli.view.VersionView;
 import io.gyre.fold.state.FoldStore;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.page.state.DashboardState;
 import io.gyre.state.Sha256;
 import io.gyre.topic.ForeignValues;
@@ -37,26 +39,19 @@ class ForeignVersionsTest {
 
   /** The example of the topic, of which the content is known. */
   private Version real() {
-    Version example = example();
     byte[] block = {0, 1, 'k', 1, 'v'};
     byte[] other = {1, 1, 'w', 2, 'v', 'w'};
     blocks.add(block);
     blocks.add(other);
     MessageDigest hash = Sha256.begin();
     blocks.forEach(hash::update);
-    return example.with(2, 11, Sha256.end(hash));
-  }
-
-  private static Version example() {
+    ObjectNode value = Topic.VERSIONS.definition().example().get("value").deepCopy();
+    value.put("blocks", 2).put("bytes", 11).put("checksum", Sha256.end(hash));
     try {
-      return Version.parse(value());
+      return Version.parse(value.toString().getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static byte[] value() {
-    return Topic.VERSIONS.definition().example().get("value").toString().getBytes(UTF_8);
   }
 
   private static ConsumerRecord<byte[], byte[]> listed(String key, byte[] value) {
@@ -157,7 +152,7 @@ class ForeignVersionsTest {
   }
 
   private FoldStore load() {
-    return VersionTopic.load(real, "gyre", consumer, CONTENT, 0, end);
+    return new VersionTopic(ClusterAccess.local("nowhere:1"), "gyre").load(real, consumer, 0);
   }
 
   private void begin() {
@@ -207,7 +202,7 @@ class ForeignVersionsTest {
     assertThatThrownBy(this::load)
         .isInstanceOf(GyreException.class)
         .hasMessage(
-            "version %d of gyre is damaged, and cannot be used: the checksum of its blocks is wrong (gyre-versions-1, offsets 1 to 2)"
+            "version %d of gyre is damaged, and cannot be used: the checksum of its blocks is wrong (gyre-versions-1 from offset 0 on)"
                 .formatted(real.number()));
   }
 

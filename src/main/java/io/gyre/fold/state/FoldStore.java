@@ -45,7 +45,7 @@ public record FoldStore(
     ANSWERS
   }
 
-  private static final String FORGET = "forget/";
+  public static final String FORGET = "forget/";
 
   /** For a fold that learns. */
   public FoldStore(

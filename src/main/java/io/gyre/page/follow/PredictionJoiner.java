@@ -121,12 +121,10 @@ final class PredictionJoiner implements AutoCloseable {
   private void note(ConsumerRecord<byte[], byte[]> record) {
     try {
       Prediction prediction = predictionReader.deserialize(record.topic(), record.value());
-      if (prediction != null
-          && prediction.partition() == record.partition()
-          && prediction.offset() >= 0) {
+      if (prediction != null && prediction.partition() == record.partition()) {
         waiting
             .computeIfAbsent(prediction.partition(), p -> new TreeMap<>())
-            .computeIfAbsent(prediction.offset(), o -> new Predicted())
+            .computeIfAbsent(Math.max(0, prediction.offset()), o -> new Predicted())
             .answers
             .put(FollowedLearner.id(prediction.learner(), prediction.partition()), prediction);
       }

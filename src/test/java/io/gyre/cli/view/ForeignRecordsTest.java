@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.ForeignValues;
 import io.gyre.topic.Topic;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +32,7 @@ class ForeignRecordsTest {
         of(Topic.METRICS, () -> MetricsView.cost(Set.of(), true)),
         of(Topic.METRICS, () -> MetricsView.all(Set.of(), false)),
         of(Topic.PREDICTIONS, () -> new PredictionsView(Set.of())),
-        of(Topic.ALERTS, () -> new AlertsView(Set.of("blend"))),
+        of(Topic.ALERTS, () -> new AlertsView(new HashSet<>(List.of("blend")))),
         of(Topic.ALERTS, () -> new AlertsView(Set.of())),
         of(Topic.DEAD_LETTERS, DeadLettersView::new));
   }
