@@ -100,6 +100,6 @@ final class UploadedFileRun implements AutoCloseable {
       Utils.closeQuietly(run, file.application);
     }
     UploadFolder.delete(file.file.path());
-    LOG.info("{} was stopped, and what was learned from it is forgotten", shownName);
+    LOG.info("{} was stopped", shownName);
   }
 }

@@ -247,6 +247,7 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
         throw new GyreException("its topics are still there: " + topics(stored));
       }
       UploadFolder.delete(folder.path().resolve(application));
+      LOG.info("What was learned from the dropped file {} is forgotten", application);
     } catch (RuntimeException e) {
       LOG.warn(
           "What was learned from the dropped file {} cannot be deleted now; the next start deletes it",

@@ -205,9 +205,8 @@ public final class VersionReturn {
     try (TopicReader reader = new TopicReader(cluster, List.of(changelog), true)) {
       reader.readToEnd(
           found -> {
-            if (found.value() == null) {
-              keys.remove(Bytes.wrap(found.key()));
-            } else {
+            keys.remove(Bytes.wrap(found.key()));
+            if (found.value() != null) {
               keys.add(Bytes.wrap(found.key()));
             }
           });

@@ -18,6 +18,7 @@ import io.gyre.fold.state.SnapshotRule;
 import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
 import io.gyre.learning.FieldTrials;
+import io.gyre.state.DamagedStateException;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -143,6 +144,8 @@ public final class Fold {
       made = settle(record);
     } catch (InvalidPointException e) {
       made = step.refuse(Kind.REFUSED, e.getMessage());
+    } catch (DamagedStateException e) {
+      throw new DamagedStateException(state.owner + ": its state is damaged: " + e.getMessage(), e);
     }
     if (record.isInLog()) {
       state.position.moveTo(record.offset() + 1);

@@ -169,8 +169,10 @@ final class FoldState {
     keys = new KeyHistories(of.keys(), settings.keys(), classes, store.keys());
     decisions = new Decisions(settings.decisions(), settings.deciding());
     windows.advance.use(late != null);
+    // With other settings than before, these may not have been there.
+    boolean same = isSaved && store.isOf(settings);
     Stream.of(windows.advance, waiting, keys, decisions, drift, schemas)
-        .forEach(part -> load("", part, false));
+        .forEach(part -> load("", part, same));
     String forgets =
         "{} forgets what it remembered of the key {}: keys or spans are others than before";
     keys.fit().forEach(key -> loading.warn(forgets, owner, key));
@@ -181,11 +183,14 @@ final class FoldState {
     classes.takeNamed();
     FoldSettings.checkSizes(settings.learners(), classes.size());
     Set<String> stored = new TreeSet<>();
-    entries.keys(FoldStore.LEARNER).forEach(key -> stored.add(FoldStore.learnerOf(key)));
+    entries.keys(FoldStore.LEARNER).stream()
+        .map(FoldStore::learnerOf)
+        .filter(Objects::nonNull)
+        .forEach(stored::add);
     for (LearnerSettings learner : settings.learners()) {
       learners.add(learner(learner, stored.remove(learner.name())));
     }
-    load("", shared.scaler(), false);
+    load("", shared.scaler(), same);
     amounts = ofAmounts ? new KnownAmounts(settings, shared) : null;
     if (ofAmounts) {
       load("", amounts.intervals, isSaved);

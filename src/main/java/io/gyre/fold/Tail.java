@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 
 /**
@@ -80,9 +81,10 @@ public final class Tail {
     begun = rule.ticker().getAsLong();
   }
 
-  /** Tells whether a key is that of an entry which the next ones will overwrite. */
+  /** Tells whether a key is that of an entry which the next ones will overwrite, or of none. */
   public static boolean isOver(String key, int entries) {
-    return key.startsWith(PREFIX) && Integer.parseInt(key.substring(PREFIX.length())) >= entries;
+    return key.startsWith(PREFIX)
+        && IntStream.range(0, entries).noneMatch(place -> key.equals(PREFIX + place));
   }
 
   /** Returns the processor time of this thread, in ns; only differences mean something. */

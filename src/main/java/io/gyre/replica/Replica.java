@@ -159,7 +159,7 @@ public final class Replica implements AutoCloseable {
     ChangelogReader reader =
         new ChangelogReader(consumer, List.of(partition), keysTopic, of -> written(admin, of));
     long end = consumer.endOffsets(List.of(partition)).get(partition);
-    ReadWatchdog progress = new ReadWatchdog(partition.topic());
+    ReadWatchdog progress = new ReadWatchdog(partition.topic() + " or " + keysTopic);
     while (consumer.position(partition) < end || !reader.isSettled(partition)) {
       reader.read(ROUND);
       progress.note(consumer.assignment().stream().mapToLong(consumer::position).sum());
@@ -208,7 +208,10 @@ public final class Replica implements AutoCloseable {
   public String whyNot(int partition) {
     return "cannot be asked now: "
         + (problem.isEmpty()
-            ? refused.getOrDefault(partition, "its state is being read, or nothing is saved yet")
+            ? refused.getOrDefault(
+                partition,
+                "its state is being read, or nothing is saved yet, or %s does not fit it"
+                    .formatted(keysTopic))
             : problem);
   }
 

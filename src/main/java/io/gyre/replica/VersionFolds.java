@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,8 +103,8 @@ public final class VersionFolds implements AutoCloseable {
       wanted.read(topic, numberOrName);
     } catch (GyreException e) {
       wanted.refused = e;
-    } catch (KafkaException e) {
-      LOG.warn("version {} cannot be read: {}", numberOrName, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("version {} cannot be read", numberOrName, e);
       wanted.whyNot = "cannot be read: " + e.getMessage();
       synchronized (this) {
         asked.remove(numberOrName, wanted);

@@ -83,11 +83,16 @@ public final class Blocks {
   }
 
   private static StateReader open(byte[] block) {
-    int end = block.length - Integer.BYTES;
-    if (end < 0 || checksum(block, end) != ByteBuffer.wrap(block).getInt(end)) {
+    if (!isWhole(block)) {
       throw new DamagedStateException("the checksum of %d bytes is wrong".formatted(block.length));
     }
-    return new StateReader(ByteBuffer.wrap(block, 0, end));
+    return new StateReader(ByteBuffer.wrap(block, 0, block.length - Integer.BYTES));
+  }
+
+  /** Tells whether bytes are a block, by their checksum. */
+  public static boolean isWhole(byte[] block) {
+    int end = block.length - Integer.BYTES;
+    return end >= 0 && checksum(block, end) == ByteBuffer.wrap(block).getInt(end);
   }
 
   static int checksum(byte[] bytes, int end) {

@@ -8,6 +8,7 @@ import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.LearnerTombstones;
 import io.gyre.stream.start.StartRefusal;
 import io.gyre.stream.start.StateFolder;
+import io.gyre.stream.start.StoredState;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.start.TopicsChangedException;
 import io.gyre.stream.watch.ClusterMonitor;
@@ -282,6 +283,10 @@ final class RunSupervisor {
 
   private void restore(RunFailure fault) {
     if (restored) {
+      LOG.error(
+          "{} is damaged, which the stores were restored from. Entries of somebody else: {}",
+          settings.changelog(),
+          new StoredState(settings.client(), settings.changelog()).foreign());
       throw fault.exception();
     }
     restored = true;

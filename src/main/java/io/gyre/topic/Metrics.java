@@ -70,12 +70,13 @@ public record Metrics(
   /** A score that all learners of amounts have, and none of classes. */
   public static final String OF_AMOUNTS = "mae";
 
-  /** Copies the weights, null for none; throws an IllegalArgumentException without totals. */
+  /** Copies the weights, null for none; throws an IllegalArgumentException without learner. */
   public Metrics {
     weights =
         weights == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-    if (totals == null) {
-      throw new IllegalArgumentException("metrics of " + learner + ": expected totals, found none");
+    if (learner == null || totals == null) {
+      throw new IllegalArgumentException(
+          "metrics of " + learner + ": expected learner and totals, found none");
     }
   }
 

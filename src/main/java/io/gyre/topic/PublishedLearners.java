@@ -26,16 +26,14 @@ public final class PublishedLearners {
   }
 
   private static void add(ConsumerRecord<byte[], byte[]> record, Set<LearnerKey> keys) {
-    LearnerKey key;
     try {
-      key = LearnerKey.parse(record.key());
-    } catch (IllegalArgumentException foreign) {
-      return;
-    }
-    if (record.value() == null) {
+      LearnerKey key = LearnerKey.parse(record.key());
       keys.remove(key);
-    } else {
-      keys.add(key);
+      if (record.value() != null) {
+        keys.add(key);
+      }
+    } catch (IllegalArgumentException foreign) {
+      // Another program's.
     }
   }
 }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a version is of: one line of the list of versions.
@@ -43,6 +45,15 @@ public record Version(
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Throws an {@link IllegalArgumentException} if it cannot be of a version: anybody may write. */
+  public Version {
+    boolean named = Stream.of(name, reason, logId, release, checksum).allMatch(Objects::nonNull);
+    boolean known = named && digests != null && settings != null && number > 0 && offset >= 0;
+    if (!known || blocks < 0 || blocks > 1 << 20) {
+      throw new IllegalArgumentException("expected all that is known of version " + number);
+    }
+  }
+
   /** Why a version was saved. */
   public enum Reason {
     /** Somebody asked for it. */
@@ -67,7 +78,7 @@ public record Version(
     }
   }
 
-  /** Reads what {@link #toBytes} wrote, or a later Gyre, which may have added to it. */
+  /** Reads what {@link #toBytes} wrote, or a later Gyre, which may have added to it; or null. */
   static Version parse(byte[] json) throws IOException {
     return JSON.readValue(json, Version.class);
   }
@@ -76,23 +87,5 @@ public record Version(
   @JsonIgnore
   public boolean isUnnamed() {
     return name.isEmpty();
-  }
-
-  /** Returns the same with its content. */
-  Version with(int newBlocks, long newBytes, String newChecksum) {
-    return new Version(
-        number,
-        name,
-        reason,
-        savedMs,
-        timeMs,
-        logId,
-        offset,
-        digests,
-        release,
-        settings,
-        newBlocks,
-        newBytes,
-        newChecksum);
   }
 }

@@ -34,8 +34,8 @@ public final class VersionContent {
   private final Predicate<byte[]> blocks;
   private final StateWriter block = new StateWriter();
   private final MessageDigest hash = Sha256.begin();
-  private int count;
-  private long bytes;
+  int count;
+  long bytes;
 
   private boolean goesOn = true;
 
@@ -47,9 +47,9 @@ public final class VersionContent {
    * Writes all entries, but what a keeper of versions remembers.
    *
    * @param blocks gets each block, and returns whether to go on
-   * @return the version with what is known of its content; null if it was not to go on
+   * @return what was written; null if it was not to go on
    */
-  static Version write(Version version, FoldStore store, Predicate<byte[]> blocks) {
+  static VersionContent write(FoldStore store, Predicate<byte[]> blocks) {
     VersionContent out = new VersionContent(blocks);
     int tail = LogPosition.read(store.state().get(LogPosition.KEY), store.owner()).tail();
     List<StateStorage> stores = stores(store);
@@ -59,7 +59,12 @@ public final class VersionContent {
       }
     }
     out.end();
-    return out.goesOn ? version.with(out.count, out.bytes, Sha256.end(out.hash)) : null;
+    return out.goesOn ? out : null;
+  }
+
+  /** Ends the hash of the blocks; to be called once. */
+  String checksum() {
+    return Sha256.end(hash);
   }
 
   private static List<StateStorage> stores(FoldStore of) {
@@ -99,18 +104,21 @@ public final class VersionContent {
   /**
    * Reads what was written.
    *
-   * @param owner whose it is, for messages
+   * @param application whose version it is
+   * @param where the blocks lie, for messages
    * @param blocks in the order of their numbers
    * @return a store in memory, of a fold that tells nobody anything
-   * @throws GyreException if it is not what was written
+   * @throws GyreException if it is not what was written, or was written by a later Gyre
    */
-  static FoldStore read(Version version, String owner, List<byte[]> blocks) {
+  static FoldStore read(Version version, String application, String where, List<byte[]> blocks) {
     MessageDigest hash = Sha256.begin();
     blocks.forEach(hash::update);
     if (blocks.size() != version.blocks() || !Sha256.end(hash).equals(version.checksum())) {
-      throw damaged(version, owner, "its checksum is wrong", null);
+      throw GyreException.of(
+          "version %d of %s is damaged, and cannot be used: the checksum of its blocks is wrong (%s)",
+          version.number(), application, where);
     }
-    FoldStore store = FoldStore.unsaved(owner).quiet();
+    FoldStore store = FoldStore.unsaved(application + ", version " + version.number()).quiet();
     try {
       for (byte[] block : blocks) {
         StateReader in = new StateReader(ByteBuffer.wrap(block));
@@ -120,17 +128,11 @@ public final class VersionContent {
         }
       }
     } catch (DamagedStateException e) {
-      throw damaged(version, owner, e.getMessage(), e);
+      throw GyreException.of(
+          "version %d of %s is whole, but Gyre %s wrote it otherwise than this one reads it (%s): %s",
+          version.number(), application, version.release(), where, e.getMessage());
     }
     return store;
-  }
-
-  private static GyreException damaged(
-      Version version, String owner, String what, Throwable cause) {
-    return new GyreException(
-        "version %d of %s is damaged, and cannot be used: %s"
-            .formatted(version.number(), owner, what),
-        cause);
   }
 
   private void end() {

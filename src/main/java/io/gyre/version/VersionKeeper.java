@@ -1,9 +1,5 @@
 package io.gyre.version;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.state.FoldSettings;
@@ -16,8 +12,8 @@ import io.gyre.state.StoredPart;
 import io.gyre.version.KeptVersions.Unnamed;
 import io.gyre.version.Version.Reason;
 import io.gyre.version.VersionRule.Keeping;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class VersionKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionKeeper.class);
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** Sends a record of the topic of versions; a value of null deletes. */
   public interface Sender {
@@ -52,6 +47,11 @@ public final class VersionKeeper {
 
   /** When one was saved last for the stream's time, by the clock; null before. */
   private Long timedMs;
+
+  /** What to say of versions that were sent, once the next commit has gone through. */
+  private final List<String> news = new ArrayList<>();
+
+  private boolean commits;
 
   /**
    * Begins with a fold that was opened, and not saved since.
@@ -88,8 +88,16 @@ public final class VersionKeeper {
     return start != null;
   }
 
-  /** Tells whether {@link #keep} has something to do. */
+  /**
+   * Tells whether {@link #keep} has something to do. That it is asked shows that the last commit
+   * has gone through: after one that has not, another keeper is.
+   */
   public boolean isDue(long nowMs) {
+    if (commits) {
+      commits = false;
+      news.forEach(LOG::info);
+      news.clear();
+    }
     return start != null || isTime(nowMs) || !open().isEmpty();
   }
 
@@ -144,11 +152,11 @@ public final class VersionKeeper {
       kept.answered(request);
       out.send(VersionTopic.key(request), null, nowMs);
     }
-    save();
   }
 
-  /** Saves what it remembers, beside the state of the fold; nothing before that is there. */
+  /** Saves what it remembers, beside the state of the fold, for the commit that begins. */
   public void save() {
+    commits = true;
     if (stored.changed() && store.state().get(LogPosition.KEY) != null) {
       stored.save(store.state(), buffer);
     }
@@ -159,16 +167,15 @@ public final class VersionKeeper {
     kept.changed();
     long begun = keeping.ticker().getAsLong();
     AtomicInteger sent = new AtomicInteger();
-    Version version =
+    VersionContent written =
         VersionContent.write(
-            describe(reason, name, nowMs),
             store,
             content -> {
               out.send(VersionTopic.key(number, sent.getAndIncrement()), content, nowMs);
               return (long) sent.get() * Blocks.MOST_BYTES < VersionRule.ALWAYS_BYTES
                   || keeping.ticker().getAsLong() - begun < VersionRule.LONGEST.toNanos();
             });
-    if (version == null) {
+    if (written == null) {
       VersionTopic.keys(number, sent.get()).forEach(key -> out.send(key, null, nowMs));
       LOG.warn(
           "{}: version {}{} is given up after {} s: a transaction must not take longer. It has more content than the brokers take in that time",
@@ -178,15 +185,12 @@ public final class VersionKeeper {
           VersionRule.LONGEST.toSeconds());
       return;
     }
+    Version version = describe(reason, name, nowMs, written);
     out.send(VersionTopic.key(number), version.toBytes(), nowMs);
-    LOG.info(
-        "{}: version {}{} is saved, of offset {} ({} bytes, in {} ms)",
-        store.owner(),
-        number,
-        name.isEmpty() ? "" : " \"" + name + "\"",
-        version.offset(),
-        version.bytes(),
-        TimeUnit.NANOSECONDS.toMillis(keeping.ticker().getAsLong() - begun));
+    String named = name.isEmpty() ? "" : " \"" + name + "\"";
+    news.add(
+        "%s: version %d%s is saved, of offset %d (%d bytes)"
+            .formatted(store.owner(), number, named, version.offset(), version.bytes()));
     if (version.isUnnamed()) {
       kept.unnamed.add(new Unnamed(number, version.blocks()));
       while (kept.unnamed.size() > keeping.rule().most()) {
@@ -213,7 +217,7 @@ public final class VersionKeeper {
   }
 
   /** Describes what lies in the stores. */
-  private Version describe(Reason reason, String name, long nowMs) {
+  private Version describe(Reason reason, String name, long nowMs, VersionContent content) {
     boolean saved = isSaved();
     FoldSettings settings = saved ? report.settings() : store.settings();
     FoldReport of = saved ? report : Fold.open(settings, store.quiet()).report();
@@ -227,17 +231,9 @@ public final class VersionKeeper {
         of.next(),
         of.digests(),
         kept.release,
-        tree(FoldSettingsJson.toText(settings)),
-        0,
-        0,
-        "");
-  }
-
-  private static JsonNode tree(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new GyreException(e.getMessage(), e);
-    }
+        FoldSettingsJson.toJson(settings),
+        content.count,
+        content.bytes,
+        content.checksum());
   }
 }

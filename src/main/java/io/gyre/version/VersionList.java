@@ -26,28 +26,32 @@ public final class VersionList {
     return partition.partition() == VersionTopic.LIST;
   }
 
-  /** Takes a record of the partition of the list; others are left out. */
+  /** Takes a record of the partition of the list; others are left out. Its key's last counts. */
   public void add(ConsumerRecord<byte[], byte[]> found) {
     if (found.partition() != VersionTopic.LIST || found.key() == null) {
       return;
     }
     String key = new String(found.key(), UTF_8);
-    byte[] value = found.value();
     String request = VersionTopic.requestId(key);
+    versions.values().removeIf(each -> VersionTopic.isOf(key, each));
+    requests.remove(request);
     try {
-      if (request != null && value == null) {
-        requests.remove(request);
-      } else if (request != null) {
-        requests.put(request, new VersionRequest(request, new String(value, UTF_8)));
-      } else if (VersionTopic.isVersion(key) && value == null) {
-        versions.remove(Integer.valueOf(key.substring(key.indexOf('/') + 1)));
-      } else if (VersionTopic.isVersion(key)) {
-        Version version = Version.parse(value);
+      if (found.value() != null && request != null) {
+        requests.put(request, new VersionRequest(request, new String(found.value(), UTF_8)));
+      } else if (found.value() != null) {
+        Version version = Version.parse(found.value());
+        if (version == null || !VersionTopic.isOf(key, version)) {
+          throw new IllegalArgumentException("expected version/NUMBER, and its description");
+        }
         versions.put(version.number(), version);
       }
-    } catch (IOException | NumberFormatException e) {
-      // Somebody else's, or a later Gyre's: the others can be used all the same.
-      LOG.warn("{} offset {} is no version: {}", found.topic(), found.offset(), e.getMessage());
+    } catch (IOException | IllegalArgumentException e) {
+      // The others can be used all the same.
+      LOG.info(
+          "{} partition 0 offset {} is of somebody else or of a later Gyre, and is passed over ({})",
+          found.topic(),
+          found.offset(),
+          e.getMessage());
     }
   }
 

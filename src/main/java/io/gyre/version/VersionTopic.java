@@ -9,7 +9,8 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.TopicNames;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * The topic of an application's versions: a list of them, with requests for more, on one partition,
@@ -83,8 +85,8 @@ public final class VersionTopic {
     return key.startsWith(REQUEST) ? key.substring(REQUEST.length()) : null;
   }
 
-  static boolean isVersion(String key) {
-    return key.startsWith(VERSION);
+  static boolean isOf(String key, Version version) {
+    return key.equals(VERSION + version.number());
   }
 
   /**
@@ -127,39 +129,39 @@ public final class VersionTopic {
    */
   public FoldStore load(Version version) {
     TopicPartition partition = new TopicPartition(topic, CONTENT);
-    byte[][] blocks = new byte[version.blocks()][];
     try (Admin admin = cluster.admin();
         Consumer<byte[], byte[]> consumer = consumer(partition)) {
-      ClusterAdmin offsets = new ClusterAdmin(admin);
       OffsetSpec since = OffsetSpec.forTimestamp(version.savedMs());
       Map<TopicPartition, Long> first =
-          offsets.offsets(List.of(partition), since, IsolationLevel.READ_COMMITTED);
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      long from = first.getOrDefault(partition, -1L);
-      if (from >= 0) {
-        TopicReader.range(
-            consumer,
-            partition,
-            from,
-            end,
-            () -> Arrays.stream(blocks).allMatch(block -> block != null),
-            found -> {
-              String[] key = new String(found.key(), UTF_8).split("/");
-              if (Integer.parseInt(key[0]) == version.number()) {
-                blocks[Integer.parseInt(key[1])] = found.value();
-              }
-            });
-      }
+          new ClusterAdmin(admin).offsets(List.of(partition), since, IsolationLevel.READ_COMMITTED);
+      return load(version, consumer, first.getOrDefault(partition, -1L));
     }
-    for (int block = 0; block < blocks.length; block++) {
-      if (blocks[block] == null) {
-        throw new GyreException(
-            "version %d of %s is not whole: block %d of %d is missing on %s; it may have been deleted just now"
-                .formatted(version.number(), application, block, blocks.length, partition));
-      }
+  }
+
+  FoldStore load(Version version, Consumer<byte[], byte[]> consumer, long since) {
+    TopicPartition partition = new TopicPartition(topic, CONTENT);
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    long from = since < 0 ? end : since;
+    Map<Bytes, byte[]> blocks = new LinkedHashMap<>();
+    keys(version.number(), version.blocks())
+        .subList(1, 1 + version.blocks())
+        .forEach(key -> blocks.put(Bytes.wrap(key), null));
+    TopicReader.range(
+        consumer,
+        partition,
+        from,
+        end,
+        () -> !blocks.containsValue(null),
+        found -> blocks.replace(Bytes.wrap(found.key()), found.value()));
+    List<byte[]> found = new ArrayList<>(blocks.values());
+    if (found.contains(null)) {
+      throw new GyreException(
+          "version %d of %s is not whole: block %d of %d is missing on %s; it may have been deleted just now"
+              .formatted(
+                  version.number(), application, found.indexOf(null), found.size(), partition));
     }
-    String owner = application + ", version " + version.number();
-    return VersionContent.read(version, owner, Arrays.asList(blocks));
+    return VersionContent.read(
+        version, application, partition + " from offset " + from + " on", found);
   }
 
   /** Asks the running learner for a version; returns what tells when it is there. */

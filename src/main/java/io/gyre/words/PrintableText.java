@@ -21,7 +21,7 @@ public final class PrintableText {
    */
   public static String of(CharSequence text) {
     return INVISIBLE
-        .matcher(text)
+        .matcher(String.valueOf(text))
         .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group())));
   }
 

@@ -48,7 +48,7 @@ public final class FoldLoop {
 
   private static final JsonMapper JSON = new JsonMapper();
   public final Map<String, byte[]> store;
-  private final MapStorage waiting;
+  final MapStorage waiting;
   public final MapStorage keys;
   public final Fold fold;
 

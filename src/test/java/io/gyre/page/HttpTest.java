@@ -148,7 +148,8 @@ class HttpTest {
             "version/7".getBytes(UTF_8),
             """
             {"number": 7, "name": "monday", "reason": "asked", "savedMs": 9, "timeMs": 8,
-             "offset": 100, "release": "1.0.0"}
+             "offset": 100, "release": "1.0.0", "logId": "l", "digests": {}, "settings": {},
+             "blocks": 1, "bytes": 9, "checksum": "c"}
             """
                 .getBytes(UTF_8)));
     JsonNode before = get("/api/versions").json();

@@ -24,7 +24,7 @@ public final class SavedVersions {
     String key = new String(next.key(), UTF_8);
     if (VersionTopic.partition(next.key()) == VersionTopic.LIST) {
       list.add(inList(next));
-      if (VersionTopic.isVersion(key) && next.value() != null) {
+      if (key.startsWith("version/") && next.value() != null) {
         String number = key.substring(key.indexOf('/') + 1);
         all.add(list.find(number));
       }
@@ -63,7 +63,7 @@ public final class SavedVersions {
 
   /** Opens a version. */
   public Fold open(Version version) {
-    FoldStore store = VersionContent.read(version, "test", blocks(version));
+    FoldStore store = VersionContent.read(version, "test", "there", blocks(version));
     return Fold.open(store.settings(), store);
   }
 

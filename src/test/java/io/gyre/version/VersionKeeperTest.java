@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
@@ -26,6 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class VersionKeeperTest {
 
@@ -212,6 +219,64 @@ class VersionKeeperTest {
     assertThat(saved.all()).isEmpty();
   }
 
+  private static List<String> saved(ListAppender<ILoggingEvent> log) {
+    return log.list.stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(line -> line.contains("is saved"))
+        .toList();
+  }
+
+  /** Before the next look the transaction has committed, or there is another keeper. */
+  @Test
+  void shouldSayThatAVersionIsSavedOnceTheCommitHasGoneThroughAndNotIfItIsAborted() {
+    Logger logger = (Logger) LoggerFactory.getLogger(VersionKeeper.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+    try {
+      start(one(), 14);
+      learn(BEGIN);
+      requests.add(new VersionRequest("id", "aborted"));
+      keep();
+      keep();
+      assertThat(saved(log)).as("amid its transaction").isEmpty();
+      commit();
+      assertThat(saved(log)).as("before its commit").isEmpty();
+      start(one(), 14); // The commit has failed: the task is revived.
+      keep();
+      assertThat(saved(log)).as("after its transaction was aborted").isEmpty();
+
+      requests.add(new VersionRequest("other", "committed"));
+      keep();
+      commit();
+      assertThat(saved(log)).isEmpty();
+      keep();
+      keep();
+      assertThat(saved(log))
+          .containsExactly(
+              "test: version 3 \"committed\" is saved, of offset 1 (%d bytes)"
+                  .formatted(saved.list().find("committed").bytes()));
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
+  }
+
+  /** As a restore brings them from a changelog that somebody else has written to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tail/", "tail/x", "tail/99999999999", "learner/x", "x", ""})
+  void shouldSaveVersionsThoughSomebodyElseHasWrittenToTheStore(String key) {
+    start(one(), 14);
+    learn(BEGIN);
+    state.put(key, new byte[] {1});
+    start(one(), 14);
+    requests.add(new VersionRequest("id", "among"));
+    learn(BEGIN);
+
+    assertThat(saved.open(saved.list().find("among")).report().next()).isEqualTo(1);
+  }
+
   @Test
   void shouldKeepNoneThatLacksAStore() {
     start(late(), 14);
@@ -233,10 +298,11 @@ class VersionKeeperTest {
     byte[] block = saved.blocks(version).get(0).clone();
     block[block.length / 2] ^= 1;
 
-    assertThatThrownBy(() -> VersionContent.read(version, "test", List.of(block)))
+    assertThatThrownBy(() -> VersionContent.read(version, "test", "there", List.of(block)))
         .isInstanceOf(GyreException.class)
-        .hasMessage("version 2 of test is damaged, and cannot be used: its checksum is wrong");
-    assertThatThrownBy(() -> VersionContent.read(version, "test", List.of()))
+        .hasMessage(
+            "version 2 of test is damaged, and cannot be used: the checksum of its blocks is wrong (there)");
+    assertThatThrownBy(() -> VersionContent.read(version, "test", "there", List.of()))
         .isInstanceOf(GyreException.class);
   }
 }

@@ -139,7 +139,9 @@ public final class ResetCommand extends GyreCommand {
         state.deleteWaits();
       }
       // All at once, because a start would not notice a missing changelog or journal.
-      traces.cluster().deleteTopics(doomed);
+      if (!traces.cluster().deleteTopics(doomed)) {
+        throw new GyreException("the brokers have not deleted all topics yet");
+      }
     } catch (KafkaException | GyreException e) {
       throw new GyreException(
           "the reset was cut off: %s. Run it again, and it deletes what is left"

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Parameters;
     name = "version",
     description = "Save, list, show or delete versions of what an application has learned.")
 public final class VersionCommand extends GyreCommand {
-
-  private static final Pattern NAME = Pattern.compile("(?!\\d+$)[A-Za-z0-9._-]{1,100}");
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -83,7 +80,7 @@ public final class VersionCommand extends GyreCommand {
           default -> "delete: expected numbers or names of versions, as gyre version delete 7";
         });
     require(
-        !action.equals("save") || NAME.matcher(named.get(0)).matches(),
+        !action.equals("save") || VersionRequest.NAME.matcher(named.get(0)).matches(),
         "save: expected a name of 1 to 100 letters, digits, '.', '_' or '-', not digits alone; found '%s'"
             .formatted(named.isEmpty() ? "" : named.get(0)));
     if (!action.equals("delete")) {

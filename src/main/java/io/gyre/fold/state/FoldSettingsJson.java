@@ -25,6 +25,10 @@ public final class FoldSettingsJson {
   private FoldSettingsJson() {}
 
   public static String toText(FoldSettings settings) {
+    return toJson(settings).toString();
+  }
+
+  public static JsonNode toJson(FoldSettings settings) {
     try {
       ObjectNode object = JSON.createObjectNode();
       object.set("records", JSON.readTree(settings.records().toJson()));
@@ -44,7 +48,7 @@ public final class FoldSettingsJson {
         object.put("interval", settings.interval());
       }
       object.put("reportPoints", settings.reportPoints());
-      return object.toString();
+      return object;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

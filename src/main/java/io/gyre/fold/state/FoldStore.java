@@ -45,7 +45,7 @@ public record FoldStore(
     ANSWERS
   }
 
-  private static final String FORGET = "forget/";
+  public static final String FORGET = "forget/";
 
   /** For a fold that learns. */
   public FoldStore(
@@ -167,10 +167,11 @@ public record FoldStore(
     return LEARNER + learner + "/";
   }
 
-  /** Returns the name of an entry's learner; null for a shared entry. */
+  /** Returns the name of an entry's learner; null for a shared entry, or one of somebody else. */
   public static String learnerOf(String key) {
-    return key.startsWith(LEARNER)
-        ? key.substring(LEARNER.length(), key.indexOf('/', LEARNER.length()))
+    int end = key.indexOf('/', LEARNER.length());
+    return key.startsWith(LEARNER) && end > LEARNER.length()
+        ? key.substring(LEARNER.length(), end)
         : null;
   }
 }

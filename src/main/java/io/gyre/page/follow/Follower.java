@@ -99,9 +99,11 @@ public final class Follower implements AutoCloseable {
         OutputTopicsReader reports =
             records == null
                 ? null
-                : new OutputTopicsReader(state, kafka, schemas, topics, positions);
+                : new OutputTopicsReader(state, kafka::consumer, schemas, topics, positions);
         PredictionJoiner sampler =
-            records == null ? null : new PredictionJoiner(state, records, kafka, schemas, topics)) {
+            records == null
+                ? null
+                : new PredictionJoiner(state, records, kafka::consumer, schemas, topics)) {
       state.problem(null);
       long looked = System.nanoTime();
       while (!thread.isClosed()) {
@@ -137,7 +139,7 @@ public final class Follower implements AutoCloseable {
   /** The topics on the cluster, by name; one that is created again has another id. */
   record Topics(TopicNames names, Map<String, Identity> topics) {
 
-    private record Identity(Uuid id, int partitions) {
+    record Identity(Uuid id, int partitions) {
 
       static Identity of(TopicDescription found) {
         return new Identity(found.topicId(), found.partitions().size());

@@ -2,7 +2,6 @@ package io.gyre.page.follow;
 
 import io.gyre.data.Alert;
 import io.gyre.format.Schema;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.page.state.DashboardState;
 import io.gyre.page.state.DeadLetterText;
 import io.gyre.topic.LearnerKey;
@@ -49,12 +48,13 @@ final class OutputTopicsReader implements AutoCloseable {
   private final Deserializer<Alert> alerts;
 
   /**
+   * @param clients makes a consumer with some settings
    * @param positions where an earlier reader of the same topics stopped, empty at first; kept up to
    *     date, so that nothing is read twice
    */
   OutputTopicsReader(
       DashboardState state,
-      ClusterAccess kafka,
+      Function<Map<String, Object>, Consumer<byte[], byte[]>> clients,
       Function<String, Schema> schemas,
       Follower.Topics topics,
       Map<TopicPartition, Long> positions) {
@@ -64,7 +64,7 @@ final class OutputTopicsReader implements AutoCloseable {
     metrics = Topic.METRICS.deserializer(schemas);
     alerts = Topic.ALERTS.deserializer(schemas);
     this.positions = positions;
-    consumer = kafka.consumer(Follower.CONSUMER);
+    consumer = clients.apply(Follower.CONSUMER);
     List<TopicPartition> all =
         Stream.concat(
                 Stream.of(Topic.METRICS, Topic.ALERTS, Topic.DEAD_LETTERS)

@@ -6,7 +6,6 @@ import io.gyre.data.Point;
 import io.gyre.format.RecordReader;
 import io.gyre.format.RecordSettings;
 import io.gyre.format.Schema;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.page.state.AnsweredPoint;
 import io.gyre.page.state.DashboardState;
 import io.gyre.page.state.FollowedLearner;
@@ -73,7 +72,7 @@ final class PredictionJoiner implements AutoCloseable {
   PredictionJoiner(
       DashboardState state,
       RecordSettings records,
-      ClusterAccess kafka,
+      Function<Map<String, Object>, Consumer<byte[], byte[]>> clients,
       Function<String, Schema> schemas,
       Follower.Topics topics) {
     this.state = state;
@@ -83,8 +82,8 @@ final class PredictionJoiner implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(Follower.CONSUMER);
     settings.put("max.poll.records", READ);
     settings.put("max.partition.fetch.bytes", 256 << 10);
-    predictions = kafka.consumer(settings);
-    points = kafka.consumer(settings);
+    predictions = clients.apply(settings);
+    points = clients.apply(settings);
     List<TopicPartition> of = topics.of(names.of(Topic.PREDICTIONS));
     predictions.assign(of);
     Map<TopicPartition, Long> ends = predictions.endOffsets(of);
@@ -125,7 +124,7 @@ final class PredictionJoiner implements AutoCloseable {
       if (prediction != null && prediction.partition() == record.partition()) {
         waiting
             .computeIfAbsent(prediction.partition(), p -> new TreeMap<>())
-            .computeIfAbsent(prediction.offset(), o -> new Predicted())
+            .computeIfAbsent(Math.max(0, prediction.offset()), o -> new Predicted())
             .answers
             .put(FollowedLearner.id(prediction.learner(), prediction.partition()), prediction);
       }
@@ -183,7 +182,7 @@ final class PredictionJoiner implements AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : points.poll(Duration.ofMillis(50))) {
         chosen.headMap(record.offset()).clear(); // Deleted, or not to be found.
         Predicted predicted = chosen.remove(record.offset());
-        if (predicted != null) {
+        if (predicted != null && record.value() != null) { // Nobody predicts a tombstone.
           AnsweredPoint point = answered(record, predicted);
           found.add(point);
           if (!predicted.isRare) {

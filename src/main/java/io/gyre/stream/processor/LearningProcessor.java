@@ -352,7 +352,7 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     if (deadLetters == nextNote) {
       nextNote *= 10;
       LOG.warn(
-          "{}: {} so far cannot be used, the last at offset {} of partition {} of {}. The topic {} has them, with the reason: gyre watch dead-letters {}{}",
+          "{}: {} so far cannot be used, the last at offset {} of partition {} of {}. The topic {} gets them, with the reason: gyre watch dead-letters {}{}",
           name,
           deadLetters == 1 ? "1 record" : deadLetters + " records",
           located.source().offset(),

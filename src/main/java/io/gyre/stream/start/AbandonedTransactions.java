@@ -58,8 +58,8 @@ public final class AbandonedTransactions {
       Map<String, String> abandoned = new TreeMap<>(transactions.processes());
       abandoned.values().removeAll(present);
       if (!abandoned.isEmpty()) {
-        LOG.info("The transactions {} are aborted: their instances are gone", abandoned.keySet());
         transactions.abort(abandoned.keySet());
+        LOG.info("The transactions {} are aborted: their instances are gone", abandoned.keySet());
       }
     }
     members = present;

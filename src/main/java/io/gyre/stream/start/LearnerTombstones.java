@@ -40,8 +40,8 @@ public final class LearnerTombstones {
     }
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       for (LearnerKey key : removed) {
-        LOG.info("{} is no longer on the list of learners: its parameters are withdrawn", key);
         KafkaFutures.get(producer.send(new ProducerRecord<>(topic, key.toBytes(), null)));
+        LOG.info("{} is no longer on the list of learners: its parameters are withdrawn", key);
       }
     }
   }

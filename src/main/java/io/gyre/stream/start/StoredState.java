@@ -13,7 +13,9 @@ import io.gyre.format.Schema;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
+import io.gyre.state.Blocks;
 import io.gyre.state.StoredPart;
+import io.gyre.words.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +41,9 @@ public final class StoredState {
   /** By partition and key; values are kept of position, schemas and settings, else empty. */
   private final Map<Integer, Map<String, byte[]>> entries = new TreeMap<>();
 
+  /** By partition and key: what no Gyre wrote, since its checksum is wrong, with its offset. */
+  private final Map<String, String> foreign = new TreeMap<>();
+
   public StoredState(Map<String, String> client, String changelog) {
     this.changelog = changelog;
     try (TopicReader reader = new TopicReader(ClusterAccess.of(client), List.of(changelog), true)) {
@@ -46,6 +51,11 @@ public final class StoredState {
           found -> {
             String key = new String(found.key(), UTF_8);
             byte[] value = found.value();
+            String place = "%s (partition %d".formatted(PrintableText.of(key), found.partition());
+            foreign.remove(place);
+            if (value != null && !key.startsWith(FoldStore.FORGET) && !Blocks.isWhole(value)) {
+              foreign.put(place, ", offset " + found.offset() + ")");
+            }
             boolean kept =
                 value == null
                     || key.equals(LogPosition.KEY)
@@ -56,6 +66,11 @@ public final class StoredState {
                 .compute(key, (known, before) -> kept ? value : NOTHING);
           });
     }
+  }
+
+  /** Returns the entries that somebody else wrote, with their places, as far as checksums tell. */
+  public List<String> foreign() {
+    return foreign.entrySet().stream().map(each -> each.getKey() + each.getValue()).toList();
   }
 
   /** Returns the positions of the folds, by partition; empty if there is no state. */

@@ -3,8 +3,10 @@ package io.gyre.page.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Alert;
 import io.gyre.data.Label;
+import io.gyre.topic.Topic;
 import io.gyre.version.Version;
 import java.util.List;
 import java.util.Set;
@@ -101,10 +103,9 @@ class EventMarksTest {
   }
 
   private void version(int number, String name, String reason, long timeMs) {
-    String json =
-        "{\"number\":%d,\"name\":\"%s\",\"reason\":\"%s\",\"timeMs\":%d}"
-            .formatted(number, name, reason, timeMs);
-    record(number, json.getBytes(UTF_8));
+    ObjectNode json = Topic.VERSIONS.definition().example().get("value").deepCopy();
+    json.put("number", number).put("name", name).put("reason", reason).put("timeMs", timeMs);
+    record(number, json.toString().getBytes(UTF_8));
   }
 
   private void record(int number, byte[] value) {
