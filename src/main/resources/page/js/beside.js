@@ -48,7 +48,9 @@ export class Beside extends Chart {
     const { store } = this.charts;
     const count = Math.max(FEWEST, Math.min(MOST, Math.round(this.host.clientWidth / EACH) || MOST));
     this.points = store.points.map((point) => ({ point, said: amountOf(answerOf(point, store.focus).said) }))
-      .filter(({ said }) => said !== null)
+      .filter(({ said }) => said !== null);
+    const labelled = this.points.filter(({ point }) => point.label !== null);
+    this.points = (labelled.length > 0 ? labelled : this.points) // Labels that come late come far behind the latest points.
       .sort((a, b) => a.point.time - b.point.time).slice(-count);
     this.by = this.points.length > 0 ? answerOf(this.points.at(-1).point, store.focus).by : null;
     if (this.key !== this.by || !this.plot) this.draw();

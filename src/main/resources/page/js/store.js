@@ -69,7 +69,8 @@ export class Store {
     this.learners = inOrder(this.learners, [...this.steps.keys()]);
     this.metrics = message.metrics;
     if (message.learners.length > 0) this.heard = Date.now();
-    this.points = this.points.concat(message.points).slice(-POINTS);
+    const told = new Set(message.points.map(({ at }) => at)); // Some again: their labels have come.
+    this.points = this.points.filter(({ at }) => !told.has(at)).concat(message.points).slice(-POINTS);
     this.addLetters(message.letters);
     this.reviews = this.reviews.concat(message.reviews ?? []).slice(-REVIEWS);
     this.decisions = message.decisions ?? null;

@@ -3,6 +3,7 @@ package io.gyre.page.state;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.gyre.Setting;
 import io.gyre.data.Alert;
+import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.Figures;
@@ -10,6 +11,7 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +32,20 @@ public final class DashboardState {
 
   private static final int SAMPLES = 600;
   private static final long SAMPLED_BYTES = 16L << 20;
+
+  /** Beside the last points every 4th, 16th, … of them, whose labels may come long after. */
+  private static final int SPARSER = 4;
+
+  private static final int SPARSE = 10;
+  private static final int SPARSE_SAMPLES = 200;
+  private static final long SPARSE_BYTES = 1L << 20;
+
   private static final int LETTERS = 50;
   private static final int REVIEWS = 100;
 
   public final String application;
   private RingBuffer<AnsweredPoint> samples;
+  private List<RingBuffer<AnsweredPoint>> sparse; // the densest first
   private RingBuffer<DeadLetterText> letters;
   private RingBuffer<Alert> reviews;
   private LatestByOutcome outcomes;
@@ -69,6 +80,10 @@ public final class DashboardState {
   /** Forgets everything, as when the topics have been created again. */
   public synchronized void clear() {
     samples = new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
+    sparse =
+        Stream.generate(() -> new RingBuffer<>(SPARSE_SAMPLES, SPARSE_BYTES, AnsweredPoint::size))
+            .limit(SPARSE)
+            .toList();
     letters = new RingBuffer<>(LETTERS, LETTERS, letter -> 1);
     reviews = new RingBuffer<>(REVIEWS, REVIEWS, review -> 1);
     outcomes = new LatestByOutcome();
@@ -86,6 +101,18 @@ public final class DashboardState {
 
   public synchronized RingBuffer<AnsweredPoint> samples() {
     return samples;
+  }
+
+  /** Adds a point to those that are shown. */
+  public synchronized void show(AnsweredPoint point) {
+    samples.add(point);
+    long every = 1;
+    for (RingBuffer<AnsweredPoint> some : sparse) {
+      every *= SPARSER;
+      if (samples.added() % every == 0) {
+        some.add(point);
+      }
+    }
   }
 
   public synchronized LatestByOutcome outcomes() {
@@ -143,15 +170,71 @@ public final class DashboardState {
   }
 
   /**
-   * Asks folds for their figures, and waits for them. The figures of one that does not answer stay
-   * as they were.
+   * Asks folds for their figures and for late labels of the points that are kept, and waits for
+   * them. The figures of one that does not answer stay as they were.
    *
    * @return the figures of now
    */
   public Map<Integer, Figures> ask(LiveFolds folds) {
     Map<Integer, Figures> found = folds.figures();
     open(found, folds::whyNot);
+    found.forEach(
+        (partition, fold) -> {
+          if (fold.counts().labels() != null) {
+            askLabels(folds, partition, found.keySet());
+          }
+        });
     return found;
+  }
+
+  /** Asks a fold for the labels of its points that came without one; a journal has one fold. */
+  private void askLabels(LiveFolds folds, int partition, Set<Integer> all) {
+    long asked = epoch();
+    Map<String, AnsweredPoint> awaited = new LinkedHashMap<>();
+    kept()
+        .filter(point -> point.label() == null)
+        .filter(point -> partition == (all.contains(point.partition()) ? point.partition() : 0))
+        .forEach(point -> awaited.putIfAbsent(point.id(), point));
+    Map<AnsweredPoint, Label> labelled = new LinkedHashMap<>();
+    Iterator<AnsweredPoint> next = awaited.values().iterator();
+    folds.ask(
+        partition,
+        (fold, untilNanos) -> {
+          while (next.hasNext() && System.nanoTime() < untilNanos) {
+            AnsweredPoint point = next.next();
+            Label label = fold.report().lateLabel(point.id());
+            if (label != null) {
+              labelled.put(point, label);
+            }
+          }
+          return next.hasNext();
+        });
+    labelled.forEach((point, label) -> label(point, label, asked));
+  }
+
+  /** Shows a point anew with its label, as the latest, unless all was forgotten meanwhile. */
+  private synchronized void label(AnsweredPoint point, Label label, long asked) {
+    if (epoch != asked) {
+      return;
+    }
+    AnsweredPoint labelled = point.with(label);
+    boolean shown = samples.remove(point);
+    for (RingBuffer<AnsweredPoint> some : sparse) {
+      shown |= some.remove(point);
+    }
+    if (shown) {
+      samples.add(labelled);
+    }
+    outcomes.addAll(List.of(labelled), System.currentTimeMillis());
+  }
+
+  /** Returns all points that are kept, some twice. */
+  synchronized Stream<AnsweredPoint> kept() {
+    return Stream.of(
+            samples.all(),
+            sparse.stream().flatMap(some -> some.all().stream()).toList(),
+            outcomes.all())
+        .flatMap(List::stream);
   }
 
   private synchronized void open(Map<Integer, Figures> found, IntFunction<String> whyNot) {
@@ -194,9 +277,7 @@ public final class DashboardState {
 
   /** Finds a recent point by its {@link AnsweredPoint#at}. */
   public synchronized Optional<AnsweredPoint> find(String at) {
-    return Stream.concat(samples.all().stream(), outcomes.all().stream())
-        .filter(point -> point.at().equals(at))
-        .findFirst();
+    return kept().filter(point -> point.at().equals(at)).findFirst();
   }
 
   /** Takes the number of dead letters before the first that is read. */

@@ -50,6 +50,13 @@ public final class RingBuffer<T> {
     }
   }
 
+  /** Removes an item; returns whether it was there. */
+  synchronized boolean remove(T item) {
+    boolean removed = items.removeIf(each -> each == item);
+    size -= removed ? sizeOf.applyAsLong(item) : 0;
+    return removed;
+  }
+
   public synchronized long added() {
     return added;
   }
