@@ -5,7 +5,7 @@ import { amountOf, distance, hasAmounts, interval, isOutside } from '/js/amounts
 import { Chart } from '/js/chart.js';
 import { answerOf } from '/js/tailrow.js';
 import { css, learnerColour } from '/js/theme.js';
-import { amount, make, setText, tick, timeOf } from '/js/format.js';
+import { amount, make, setText, tick, timeOf, toCome } from '/js/format.js';
 
 /** Pixels for each point, and the fewest and most points. */
 const EACH = 8;
@@ -108,7 +108,7 @@ export class Beside extends Chart {
     if (!said) return;
     const { label } = point;
     setText(this.when, Number.isInteger(idx) ? [timeOf(point), point.id].filter(Boolean).join(' · ') : '');
-    [amount(said.amount), interval(said), label === null ? 'to come' : amount(label), label === null ? '–' : distance(said.amount, label), '']
+    [amount(said.amount), interval(said), label === null ? toCome() : amount(label), label === null ? '–' : distance(said.amount, label), '']
       .forEach((text, i) => setText(this.readouts[i].value, text));
   }
 

@@ -1,7 +1,7 @@
 // Holds what the page knows of one application, in bounded memory.
 
 import { namesOf } from '/js/classes.js';
-import { countRows } from '/js/format.js';
+import { countRows, tellLateLabels } from '/js/format.js';
 import { addHistory } from '/js/history.js';
 import { admitted } from '/js/login.js';
 
@@ -96,6 +96,7 @@ export class Store {
     this.feed = feed;
     this.run = run ?? null;
     countRows(run?.rowsFrom);
+    tellLateLabels(run?.lateLabels ?? true);
     this.uploads = uploads ?? null;
     if (!(status.lag > 0)) this.laggingSince = Infinity;
     else this.laggingSince = Math.min(this.laggingSince, Date.now());

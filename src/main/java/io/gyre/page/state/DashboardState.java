@@ -11,6 +11,7 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,19 +35,18 @@ public final class DashboardState {
   private static final int SAMPLES = 600;
   private static final long SAMPLED_BYTES = 16L << 20;
 
-  /** Beside the last points every 4th, 16th, … of them, whose labels may come long after. */
-  private static final int SPARSER = 4;
+  /** Points of every 1st, 4th, 16th, … that are kept longer, since labels may come long after. */
+  private static final int SPARSE = 200;
 
-  private static final int SPARSE = 10;
-  private static final int SPARSE_SAMPLES = 200;
-  private static final long SPARSE_BYTES = 1L << 20;
+  private static final int SPARSEST = 12; // the last level: every 4¹²th
+  private static final int SPARSE_BYTES = 8 << 10; // the largest point that is kept longer
 
   private static final int LETTERS = 50;
   private static final int REVIEWS = 100;
 
   public final String application;
   private RingBuffer<AnsweredPoint> samples;
-  private List<RingBuffer<AnsweredPoint>> sparse; // the densest first
+  private final Map<Integer, AnsweredPoint> sparse = new HashMap<>(); // by their slots
   private RingBuffer<DeadLetterText> letters;
   private RingBuffer<Alert> reviews;
   private LatestByOutcome outcomes;
@@ -80,10 +81,7 @@ public final class DashboardState {
   /** Forgets everything, as when the topics have been created again. */
   public synchronized void clear() {
     samples = new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
-    sparse =
-        Stream.generate(() -> new RingBuffer<>(SPARSE_SAMPLES, SPARSE_BYTES, AnsweredPoint::size))
-            .limit(SPARSE)
-            .toList();
+    sparse.clear();
     letters = new RingBuffer<>(LETTERS, LETTERS, letter -> 1);
     reviews = new RingBuffer<>(REVIEWS, REVIEWS, review -> 1);
     outcomes = new LatestByOutcome();
@@ -106,12 +104,10 @@ public final class DashboardState {
   /** Adds a point to those that are shown. */
   public synchronized void show(AnsweredPoint point) {
     samples.add(point);
-    long every = 1;
-    for (RingBuffer<AnsweredPoint> some : sparse) {
-      every *= SPARSER;
-      if (samples.added() % every == 0) {
-        some.add(point);
-      }
+    long n = samples.added();
+    int level = Math.min(SPARSEST, Long.numberOfTrailingZeros(n) / 2);
+    if (point.size() <= SPARSE_BYTES) {
+      sparse.put(level * SPARSE + (int) ((n >> 2 * level) % SPARSE), point);
     }
   }
 
@@ -190,50 +186,42 @@ public final class DashboardState {
   /** Asks a fold for the labels of its points that came without one; a journal has one fold. */
   private void askLabels(LiveFolds folds, int partition, Set<Integer> all) {
     long asked = epoch();
-    Map<String, AnsweredPoint> awaited = new LinkedHashMap<>();
-    kept()
-        .filter(point -> point.label() == null)
-        .filter(point -> partition == (all.contains(point.partition()) ? point.partition() : 0))
-        .forEach(point -> awaited.putIfAbsent(point.id(), point));
-    Map<AnsweredPoint, Label> labelled = new LinkedHashMap<>();
-    Iterator<AnsweredPoint> next = awaited.values().iterator();
+    Iterator<AnsweredPoint> awaited =
+        kept()
+            .filter(point -> point.label() == null)
+            .filter(point -> partition == (all.contains(point.partition()) ? point.partition() : 0))
+            .iterator();
+    Map<String, AnsweredPoint> labelled = new LinkedHashMap<>();
     folds.ask(
         partition,
         (fold, untilNanos) -> {
-          while (next.hasNext() && System.nanoTime() < untilNanos) {
-            AnsweredPoint point = next.next();
+          while (awaited.hasNext() && System.nanoTime() < untilNanos) {
+            AnsweredPoint point = awaited.next();
             Label label = fold.report().lateLabel(point.id());
             if (label != null) {
-              labelled.put(point, label);
+              labelled.put(point.at(), point.with(label));
             }
           }
-          return next.hasNext();
+          return awaited.hasNext();
         });
-    labelled.forEach((point, label) -> label(point, label, asked));
+    labelled.values().forEach(point -> showAnew(point, asked));
   }
 
-  /** Shows a point anew with its label, as the latest, unless all was forgotten meanwhile. */
-  private synchronized void label(AnsweredPoint point, Label label, long asked) {
-    if (epoch != asked) {
-      return;
+  /** Shows a point with its label as the latest, unless all was forgotten meanwhile. */
+  private synchronized void showAnew(AnsweredPoint point, long asked) {
+    if (epoch == asked) {
+      Predicate<AnsweredPoint> isSame =
+          other -> other.offset() == point.offset() && other.partition() == point.partition();
+      if (samples.removeIf(isSame) | sparse.values().removeIf(isSame)) {
+        samples.add(point);
+      }
+      outcomes.addAll(List.of(point), System.currentTimeMillis());
     }
-    AnsweredPoint labelled = point.with(label);
-    boolean shown = samples.remove(point);
-    for (RingBuffer<AnsweredPoint> some : sparse) {
-      shown |= some.remove(point);
-    }
-    if (shown) {
-      samples.add(labelled);
-    }
-    outcomes.addAll(List.of(labelled), System.currentTimeMillis());
   }
 
   /** Returns all points that are kept, some twice. */
   synchronized Stream<AnsweredPoint> kept() {
-    return Stream.of(
-            samples.all(),
-            sparse.stream().flatMap(some -> some.all().stream()).toList(),
-            outcomes.all())
+    return Stream.of(samples.all(), List.copyOf(sparse.values()), outcomes.all())
         .flatMap(List::stream);
   }
 

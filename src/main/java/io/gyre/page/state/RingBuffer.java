@@ -3,6 +3,7 @@ package io.gyre.page.state;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** The last items of many, fewer if they are large. Thread-safe. */
@@ -50,10 +51,10 @@ public final class RingBuffer<T> {
     }
   }
 
-  /** Removes an item; returns whether it was there. */
-  synchronized boolean remove(T item) {
-    boolean removed = items.removeIf(each -> each == item);
-    size -= removed ? sizeOf.applyAsLong(item) : 0;
+  /** Removes items; returns whether there were any. */
+  synchronized boolean removeIf(Predicate<T> unwanted) {
+    boolean removed = items.removeIf(unwanted);
+    size = removed ? items.stream().mapToLong(sizeOf).sum() : size;
     return removed;
   }
 
