@@ -97,7 +97,7 @@ export function tellLateLabels(isTold) {
 }
 
 /** Says of a label that is not known whether it will be told. */
-export const toCome = () => (tellsLateLabels ? 'to come' : 'not known here');
+export const toCome = () => (tellsLateLabels ? 'to come' : 'unknown');
 
 /** Returns whether rows are counted: then time and moment give the number of rows. */
 export const countsRows = () => rowsFrom !== null;
