@@ -5,7 +5,7 @@ import { amountOf, distance, hasAmounts, interval, isOutside } from '/js/amounts
 import { Chart } from '/js/chart.js';
 import { answerOf } from '/js/tailrow.js';
 import { css, learnerColour } from '/js/theme.js';
-import { amount, make, setText, tick, timeOf } from '/js/format.js';
+import { amount, make, setText, tick, timeOf, toCome } from '/js/format.js';
 
 /** Pixels for each point, and the fewest and most points. */
 const EACH = 8;
@@ -48,7 +48,9 @@ export class Beside extends Chart {
     const { store } = this.charts;
     const count = Math.max(FEWEST, Math.min(MOST, Math.round(this.host.clientWidth / EACH) || MOST));
     this.points = store.points.map((point) => ({ point, said: amountOf(answerOf(point, store.focus).said) }))
-      .filter(({ said }) => said !== null)
+      .filter(({ said }) => said !== null);
+    const labelled = this.points.filter(({ point }) => point.label !== null);
+    this.points = (labelled.length > 0 ? labelled : this.points) // Labels that come late come far behind the latest points.
       .sort((a, b) => a.point.time - b.point.time).slice(-count);
     this.by = this.points.length > 0 ? answerOf(this.points.at(-1).point, store.focus).by : null;
     if (this.key !== this.by || !this.plot) this.draw();
@@ -106,7 +108,7 @@ export class Beside extends Chart {
     if (!said) return;
     const { label } = point;
     setText(this.when, Number.isInteger(idx) ? [timeOf(point), point.id].filter(Boolean).join(' · ') : '');
-    [amount(said.amount), interval(said), label === null ? 'to come' : amount(label), label === null ? '–' : distance(said.amount, label), '']
+    [amount(said.amount), interval(said), label === null ? toCome() : amount(label), label === null ? '–' : distance(said.amount, label), '']
       .forEach((text, i) => setText(this.readouts[i].value, text));
   }
 

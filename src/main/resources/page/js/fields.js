@@ -131,7 +131,7 @@ export class Fields {
       line.append(Object.assign(make('th', '', name), { scope: 'row' }), make('td', 'figure', amount(value)));
       return line;
     }));
-    const of = n === 0 ? 'No label has come yet.' : `An amount, of the last ${counted(n, 'label')} shown here.`;
+    const of = n === 0 ? 'No point shown here has a label yet.' : `An amount, of the last ${counted(n, 'label')} shown here.`;
     this.classes.replaceChildren(make('h3', '', `Label ${brief(label ?? '')}`), make('p', 'hint', of), table);
   }
 

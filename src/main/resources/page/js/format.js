@@ -89,6 +89,16 @@ export function countRows(ms) {
   rowsFrom = ms ?? null;
 }
 
+let tellsLateLabels = true;
+
+/** Says whether labels that come after their points are told here. */
+export function tellLateLabels(isTold) {
+  tellsLateLabels = isTold;
+}
+
+/** Says of a label that is not known whether it will be told. */
+export const toCome = () => (tellsLateLabels ? 'to come' : 'unknown');
+
 /** Returns whether rows are counted: then time and moment give the number of rows. */
 export const countsRows = () => rowsFrom !== null;
 

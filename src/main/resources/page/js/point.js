@@ -5,7 +5,7 @@ import { sharesOf, standing } from '/js/ask.js';
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar, dialog } from '/js/panel.js';
 import { showWhy } from '/js/why.js';
-import { amount, make, percent, timeOf } from '/js/format.js';
+import { amount, make, percent, timeOf, toCome } from '/js/format.js';
 
 const FIELDS = 500; // The greatest number of fields shown.
 
@@ -40,7 +40,7 @@ function contents(store, point) {
   const names = store.classes();
   const lead = make('p', 'lead-line');
   lead.append(make('span', 'hint', timeOf(point)));
-  if (point.label === null) lead.append(make('span', 'hint', 'label to come'));
+  if (point.label === null) lead.append(make('span', 'hint', `label ${toCome()}`));
   else lead.append(make('span', 'hint', 'label'), hasAmounts(store) ? make('b', '', amount(point.label)) : chip(nameOf(point.label), names, 60));
   const why = make('div', 'why');
   const now = new Map((point.now ?? []).map((answer) => [answer.learner, answer]));
@@ -176,6 +176,6 @@ export function markOf(name, label) {
   const text = label === null ? '' : isRight ? '✓' : '✗';
   const mark = make('span', label === null ? 'verdict' : `verdict ${isRight ? 'is-right' : 'is-wrong'}`, text);
   mark.setAttribute('role', 'img');
-  mark.setAttribute('aria-label', label === null ? 'label to come' : isRight ? 'right' : 'wrong');
+  mark.setAttribute('aria-label', label === null ? `label ${toCome()}` : isRight ? 'right' : 'wrong');
   return mark;
 }

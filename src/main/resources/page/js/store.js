@@ -1,7 +1,7 @@
 // Holds what the page knows of one application, in bounded memory.
 
 import { namesOf } from '/js/classes.js';
-import { countRows } from '/js/format.js';
+import { countRows, tellLateLabels } from '/js/format.js';
 import { addHistory } from '/js/history.js';
 import { admitted } from '/js/login.js';
 
@@ -69,7 +69,8 @@ export class Store {
     this.learners = inOrder(this.learners, [...this.steps.keys()]);
     this.metrics = message.metrics;
     if (message.learners.length > 0) this.heard = Date.now();
-    this.points = this.points.concat(message.points).slice(-POINTS);
+    const told = new Set(message.points.map(({ at }) => at)); // Some again: their labels have come.
+    this.points = this.points.filter(({ at }) => !told.has(at)).concat(message.points).slice(-POINTS);
     this.addLetters(message.letters);
     this.reviews = this.reviews.concat(message.reviews ?? []).slice(-REVIEWS);
     this.decisions = message.decisions ?? null;
@@ -95,6 +96,7 @@ export class Store {
     this.feed = feed;
     this.run = run ?? null;
     countRows(run?.rowsFrom);
+    tellLateLabels(run?.lateLabels ?? true);
     this.uploads = uploads ?? null;
     if (!(status.lag > 0)) this.laggingSince = Infinity;
     else this.laggingSince = Math.min(this.laggingSince, Date.now());

@@ -180,7 +180,7 @@ export class Tail {
   say(isStill) {
     const { focus } = this.store;
     const last = this.source[this.source.length - 1];
-    const came = isStill ? this.store.points.length - 1 - this.store.points.indexOf(last) : 0;
+    const came = isStill ? this.store.points.length - 1 - this.store.points.findIndex(({ at }) => at === last?.at) : 0;
     const more = came >= this.store.points.length && came > 0 ? `${count(came)} or more` : count(came);
     setText(this.hint, isStill
       ? `${this.isPaused ? 'Paused' : 'Held while you look'}: ${more} came meanwhile.`

@@ -4,7 +4,7 @@ import { amountOf, distance, interval, isOutside } from '/js/amounts.js';
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar } from '/js/panel.js';
 import { markOf } from '/js/point.js';
-import { amount, countsRows, make, moment, percent, timeOf } from '/js/format.js';
+import { amount, countsRows, make, moment, percent, timeOf, toCome } from '/js/format.js';
 
 /** Returns the answer of the learner, or else of one that publishes its answers. */
 export function answerOf(point, learner) {
@@ -44,7 +44,7 @@ export function row(point, learner, names, positive = null) {
   if (Number.isFinite(p)) share.append(bar(p), make('span', 'figure', percent(p)));
   const label = make('td');
   label.append(point.label === null
-    ? make('span', 'hint', 'to come') : chip(nameOf(point.label), names));
+    ? make('span', 'hint', toCome()) : chip(nameOf(point.label), names));
   const mark = make('td');
   if (said && said.c !== null) mark.append(markOf(nameOf(said.c), point.label));
   return rowOf(point, learner, [prediction, share, label, mark]);
@@ -56,7 +56,7 @@ export function amountRow(point, learner) {
   const of = amountOf(said);
   const isKnown = point.label !== null;
   const prediction = make('td', of ? 'figure' : 'hint', of ? amount(of.amount) : said ? 'none yet' : 'not published');
-  const label = make('td', isKnown ? 'figure' : 'figure hint', isKnown ? amount(point.label) : 'to come');
+  const label = make('td', isKnown ? 'figure' : 'figure hint', isKnown ? amount(point.label) : toCome());
   const off = make('td', 'figure', of && isKnown ? distance(of.amount, point.label) : '');
   if (isWrong(point, learner)) {
     off.classList.add('outside');

@@ -123,6 +123,11 @@ public final class FoldReport {
     return state.classes;
   }
 
+  /** Returns the label that came late of a point and was learned; null as long as there is none. */
+  public Label lateLabel(String id) {
+    return state.waiting.present() ? state.waiting.labelOf(id) : null;
+  }
+
   /** Returns the number of labels of each class since the start. */
   public Map<Label, Long> labels() {
     Map<Label, Long> labels = new LinkedHashMap<>();

@@ -1092,11 +1092,11 @@ class LivePageIT {
     }
   }
 
-  /** Half an hour into a stream whose labels come a week late. */
+  /** Of a stream whose labels come late: none at first, then of points that are shown, and more. */
   @Test
   @Order(14)
   @Tag(OWN)
-  void shouldSayWhatIsMissingBeforeTheFirstLabel() throws Exception {
+  void shouldSayWhatIsMissingBeforeTheFirstLabelAndThenShowEach() throws Exception {
     StringBuilder rows = new StringBuilder("at,placed,customer,amount,kept\n");
     for (int i = 0; i < 20_000; i++) { // More than are sent while they are looked at.
       String at = Instant.ofEpochSecond(1_767_225_600L + 60L * i).toString();
@@ -1104,6 +1104,7 @@ class LivePageIT {
     }
     Path file = Files.writeString(folder.resolve("late.csv"), rows);
     int page = TestPorts.reserve();
+    int kafka = TestPorts.reserve();
     try (RunningCommand late =
         new RunningCommand(
             "up",
@@ -1114,7 +1115,7 @@ class LivePageIT {
             "--review=10/1d",
             "--rate=200",
             "--data=" + folder.resolve("late"),
-            "--kafka-port=" + TestPorts.reserve(),
+            "--kafka-port=" + kafka,
             "--http-port=" + page)) {
       soon().until(() -> late.output().contains("The page is at"));
       browser.resize(1280, 900);
@@ -1129,6 +1130,32 @@ class LivePageIT {
       }
       scrollTo("confusion");
       browser.awaitText("#confusion .said-first", "No label has come yet.*");
+      scrollTo("tail");
+      browser.awaitText("#tail tbody tr", ".*to come");
+      assertThat(browser.shows("#tail .verdict.is-right")).isFalse();
+
+      try (Producer<byte[], byte[]> producer =
+          ClusterAccess.local("127.0.0.1:" + kafka).producer(Map.of())) {
+        Random coin = new Random(7); // What nobody can predict is often wrong.
+        for (int i = 0; i <= 20_000; i++) { // Of rows that were sent, and of those that come next.
+          byte[] label =
+              "{\"id\":\"row-%d\",\"kept\":%d}".formatted(i, coin.nextInt(2)).getBytes(UTF_8);
+          producer.send(new ProducerRecord<>("late.points", label));
+        }
+      }
+      soon().until(() -> browser.shows("#tail .verdict.is-right"));
+      soon().until(() -> (Long) browser.script(ROWS + ".length") > 20);
+      assertThat(
+              browser.script(
+                  "const all = [...document.querySelectorAll('#tail tbody tr')].map((row) => row.dataset.at);"
+                      + " return all.length - new Set(all).size;"))
+          .as("a point is shown once")
+          .isEqualTo(0L);
+      browser.click("#tail .tools input[type=checkbox]");
+      browser.awaitText("#tail tbody tr", ".*✗");
+      browser.click("#tail .tools > button");
+      browser.click("#tail tbody tr");
+      browser.awaitText(".sheet.point .lead-line", ".*label[01]");
       browser.open("about:blank"); // It would complain of the server that goes away.
     }
   }
@@ -1173,7 +1200,7 @@ class LivePageIT {
                 false));
   }
 
-  /** Minutes until a delivery: numbers instead of classes, in every panel. */
+  /** Minutes until a delivery, known later: numbers instead of classes, in every panel. */
   @Test
   @Order(15)
   @Tag(OWN)
@@ -1185,6 +1212,7 @@ class LivePageIT {
             "up",
             file.toString(),
             "--label=minutes",
+            "--label-delay=200",
             "--rate=500",
             "--data=" + folder.resolve("deliveries"),
             "--kafka-port=" + TestPorts.reserve(),
@@ -1196,14 +1224,18 @@ class LivePageIT {
       browser.awaitText("#lead", "mixoff by [0-9.]+on average over the last 1,000 labels.*");
       browser.awaitText("#verdicts", ".*better than “same as last” \\([0-9.]+\\).*");
       browser.awaitText(
-          "#verdicts", ".*[89]\\d\\.\\d % of the labels were within its interval of 90 %, .*");
+          "#verdicts", ".*[6-9]\\d\\.\\d % of the labels were within its interval of 90 %, .*");
       browser.awaitText("#figure-classes", "label minutes, an amount");
       soon().until(() -> order().get(0).equals("mix") || order().get(1).equals("mix"));
       assertThat(number(row("mix") + " .mae")).isLessThan(number(row("last") + " .mae"));
       browser.awaitText("#accuracy .readout", ".*mix *[0-9.]+.*same as last *[0-9.]+.*the mean.*");
-      browser.awaitText("#beside .readout", ".*predicted[0-9.]+interval[0-9.]+ to [0-9.]+label.*");
+      browser.awaitText(
+          "#beside .readout", ".*predicted[0-9.]+interval[0-9.]+ to [0-9.]+label[0-9.]+off.*");
       scrollTo("tail");
-      browser.awaitText("#tail tbody tr", ".*[0-9.]+ to [0-9.]+[0-9.]+[+−0][0-9.]+.*");
+      browser.awaitText("#tail tbody tr", ".*to come");
+      browser.click("#tail .tools input[type=checkbox]");
+      browser.awaitText(
+          "#tail tbody tr", ".*[0-9.]+ to [0-9.]+[0-9.]+[+−0][0-9.]+, outside of the interval");
       for (String ofClasses : List.of("#confusion", "#planes", "#ranking", "#decisions")) {
         assertThat(browser.shows(ofClasses)).as(ofClasses).isFalse();
       }

@@ -232,6 +232,13 @@ public final class WaitingRecords extends StatePart {
     add(found, keeps ? Kind.KEPT : Kind.SILENT);
   }
 
+  /** Returns the label that an id was learned with, also by silence; null as long as none is. */
+  public Label labelOf(String id) {
+    Entry found = find(id, false);
+    boolean learned = found.kind == Kind.DONE || found.wasSilent();
+    return learned ? readLabel(read(found)) : null;
+  }
+
   /** Returns what has waited longest if its wait has ended, else null. */
   public Entry ended(long age) {
     return hasEnded(waiting, age) ? oldest(waiting) : null;

@@ -114,7 +114,7 @@ final class PredictionJoiner implements AutoCloseable {
     waiting.forEach(
         (partition, all) ->
             state.outcomes().addAll(lookUp(partition, choose(all, nowMs), shown), nowMs));
-    shown.forEach(state.samples()::add);
+    shown.forEach(state::show);
     return shown.size();
   }
 

@@ -15,9 +15,15 @@ import java.util.function.Supplier;
  *     order has a meaning; else null
  * @param knows fields that seem to know the answer
  * @param interval the level of the intervals of amounts, 0 to 1; null if it is not known
+ * @param lateLabels whether labels that come after their points are known: not to a copy
  */
 public record RunFacts(
-    String label, RowsSent rows, Long rowsFrom, List<Knowing> knows, Double interval) {
+    String label,
+    RowsSent rows,
+    Long rowsFrom,
+    List<Knowing> knows,
+    Double interval,
+    boolean lateLabels) {
 
   /**
    * The rows of a file that have been sent.
@@ -45,6 +51,7 @@ public record RunFacts(
             .flatMap(survey -> survey.knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))
             .toList(),
-        understood.map(LiveFolds.LearnedStream::interval).orElse(null));
+        understood.map(LiveFolds.LearnedStream::interval).orElse(null),
+        sources.knowsRecords());
   }
 }

@@ -28,6 +28,15 @@ public record AnsweredPoint(
     return 200 + record.length + 40L * fields.size();
   }
 
+  /** Returns its id, as in its predictions. */
+  String id() {
+    return predictions.values().iterator().next().id();
+  }
+
+  AnsweredPoint with(Label late) {
+    return new AnsweredPoint(partition, offset, timeMs, record, fields, late, predictions);
+  }
+
   /** Its name among the points, {@code partition-offset}. */
   public String at() {
     return partition + "-" + offset;

@@ -3,6 +3,7 @@ package io.gyre.page.state;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.gyre.Setting;
 import io.gyre.data.Alert;
+import io.gyre.data.Label;
 import io.gyre.data.counts.DecisionCounts;
 import io.gyre.data.counts.LateLabelCounts;
 import io.gyre.fold.Figures;
@@ -10,6 +11,8 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,11 +34,19 @@ public final class DashboardState {
 
   private static final int SAMPLES = 600;
   private static final long SAMPLED_BYTES = 16L << 20;
+
+  /** Points of every 1st, 4th, 16th, … that are kept longer, since labels may come long after. */
+  private static final int SPARSE = 200;
+
+  private static final int SPARSEST = 12; // the last level: every 4¹²th
+  private static final int SPARSE_BYTES = 8 << 10; // the largest point that is kept longer
+
   private static final int LETTERS = 50;
   private static final int REVIEWS = 100;
 
   public final String application;
   private RingBuffer<AnsweredPoint> samples;
+  private final Map<Integer, AnsweredPoint> sparse = new HashMap<>(); // by their slots
   private RingBuffer<DeadLetterText> letters;
   private RingBuffer<Alert> reviews;
   private LatestByOutcome outcomes;
@@ -69,6 +81,7 @@ public final class DashboardState {
   /** Forgets everything, as when the topics have been created again. */
   public synchronized void clear() {
     samples = new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
+    sparse.clear();
     letters = new RingBuffer<>(LETTERS, LETTERS, letter -> 1);
     reviews = new RingBuffer<>(REVIEWS, REVIEWS, review -> 1);
     outcomes = new LatestByOutcome();
@@ -86,6 +99,16 @@ public final class DashboardState {
 
   public synchronized RingBuffer<AnsweredPoint> samples() {
     return samples;
+  }
+
+  /** Adds a point to those that are shown. */
+  public synchronized void show(AnsweredPoint point) {
+    samples.add(point);
+    long n = samples.added();
+    int level = Math.min(SPARSEST, Long.numberOfTrailingZeros(n) / 2);
+    if (point.size() <= SPARSE_BYTES) {
+      sparse.put(level * SPARSE + (int) ((n >> 2 * level) % SPARSE), point);
+    }
   }
 
   public synchronized LatestByOutcome outcomes() {
@@ -143,15 +166,63 @@ public final class DashboardState {
   }
 
   /**
-   * Asks folds for their figures, and waits for them. The figures of one that does not answer stay
-   * as they were.
+   * Asks folds for their figures and for late labels of the points that are kept, and waits for
+   * them. The figures of one that does not answer stay as they were.
    *
    * @return the figures of now
    */
   public Map<Integer, Figures> ask(LiveFolds folds) {
     Map<Integer, Figures> found = folds.figures();
     open(found, folds::whyNot);
+    found.forEach(
+        (partition, fold) -> {
+          if (fold.counts().labels() != null) {
+            askLabels(folds, partition, found.keySet());
+          }
+        });
     return found;
+  }
+
+  /** Asks a fold for the labels of its points that came without one; a journal has one fold. */
+  private void askLabels(LiveFolds folds, int partition, Set<Integer> all) {
+    long asked = epoch();
+    Iterator<AnsweredPoint> awaited =
+        kept()
+            .filter(point -> point.label() == null)
+            .filter(point -> partition == (all.contains(point.partition()) ? point.partition() : 0))
+            .iterator();
+    Map<String, AnsweredPoint> labelled = new LinkedHashMap<>();
+    folds.ask(
+        partition,
+        (fold, untilNanos) -> {
+          while (awaited.hasNext() && System.nanoTime() < untilNanos) {
+            AnsweredPoint point = awaited.next();
+            Label label = fold.report().lateLabel(point.id());
+            if (label != null) {
+              labelled.put(point.at(), point.with(label));
+            }
+          }
+          return awaited.hasNext();
+        });
+    labelled.values().forEach(point -> showAnew(point, asked));
+  }
+
+  /** Shows a point with its label as the latest, unless all was forgotten meanwhile. */
+  private synchronized void showAnew(AnsweredPoint point, long asked) {
+    if (epoch == asked) {
+      Predicate<AnsweredPoint> isSame =
+          other -> other.offset() == point.offset() && other.partition() == point.partition();
+      if (samples.removeIf(isSame) | sparse.values().removeIf(isSame)) {
+        samples.add(point);
+      }
+      outcomes.addAll(List.of(point), System.currentTimeMillis());
+    }
+  }
+
+  /** Returns all points that are kept, some twice. */
+  synchronized Stream<AnsweredPoint> kept() {
+    return Stream.of(samples.all(), List.copyOf(sparse.values()), outcomes.all())
+        .flatMap(List::stream);
   }
 
   private synchronized void open(Map<Integer, Figures> found, IntFunction<String> whyNot) {
@@ -194,9 +265,7 @@ public final class DashboardState {
 
   /** Finds a recent point by its {@link AnsweredPoint#at}. */
   public synchronized Optional<AnsweredPoint> find(String at) {
-    return Stream.concat(samples.all().stream(), outcomes.all().stream())
-        .filter(point -> point.at().equals(at))
-        .findFirst();
+    return kept().filter(point -> point.at().equals(at)).findFirst();
   }
 
   /** Takes the number of dead letters before the first that is read. */

@@ -1,5 +1,6 @@
 package io.gyre.page.state;
 
+import io.gyre.data.Label;
 import io.gyre.fold.alerts.Decision;
 import io.gyre.topic.Prediction;
 import java.util.ArrayDeque;
@@ -32,9 +33,9 @@ public final class LatestByOutcome {
 
   /** A cell of a learner's confusion matrix; classes by their texts. */
   private record Cell(String learner, String label, String prediction) {
-    static Cell of(String learner, Prediction answer) {
+    static Cell of(String learner, Label label, Prediction answer) {
       String prediction = answer.prediction() == null ? null : answer.prediction().text();
-      return new Cell(learner, answer.label().text(), prediction);
+      return new Cell(learner, label.text(), prediction);
     }
   }
 
@@ -58,8 +59,10 @@ public final class LatestByOutcome {
       return true;
     }
     return answers.entrySet().stream()
-        .filter(answer -> hasCell(answer.getValue()))
-        .map(answer -> cells.get(Cell.of(answer.getKey(), answer.getValue())))
+        .filter(answer -> hasCell(answer.getValue().label(), answer.getValue()))
+        .map(
+            answer ->
+                cells.get(Cell.of(answer.getKey(), answer.getValue().label(), answer.getValue())))
         .anyMatch(
             points ->
                 points == null
@@ -67,7 +70,10 @@ public final class LatestByOutcome {
                     || nowMs - points.filledMs > OFTEN_MS);
   }
 
-  /** Adds points to the cells of all their answers, if they have a label. */
+  /**
+   * Adds points to the cells of all their answers, if they have a label. One whose label came late
+   * takes the place of itself without one.
+   */
   public synchronized void addAll(Collection<AnsweredPoint> more, long nowMs) {
     for (AnsweredPoint point : more) {
       if (publishing.size() < MOST_PUBLISHING) {
@@ -86,16 +92,16 @@ public final class LatestByOutcome {
     if (isAlert(answer)) {
       add(point, new Cell(learner, null, null), ALERTS, nowMs);
     }
-    if (hasCell(answer)) {
-      add(point, Cell.of(learner, answer), EACH, nowMs);
+    if (hasCell(point.label(), answer)) {
+      add(point, Cell.of(learner, point.label(), answer), EACH, nowMs);
     }
   }
 
   /**
    * Tells whether it is of a class and has a label: of amounts each would have a cell of its own.
    */
-  private static boolean hasCell(Prediction answer) {
-    return answer.label() != null && answer.amount() == null;
+  private static boolean hasCell(Label label, Prediction answer) {
+    return label != null && answer.amount() == null;
   }
 
   private static boolean isAlert(Prediction answer) {
@@ -105,6 +111,9 @@ public final class LatestByOutcome {
   private void add(AnsweredPoint point, Cell cell, int most, long nowMs) {
     Points points = cells.computeIfAbsent(cell, absent -> new Points());
     points.filledMs = nowMs;
+    if (points.latest.removeIf(each -> each.at().equals(point.at()))) {
+      size -= point.size();
+    }
     points.latest.addFirst(point);
     size += point.size();
     if (points.latest.size() > most) {

@@ -3,6 +3,7 @@ package io.gyre.page.state;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** The last items of many, fewer if they are large. Thread-safe. */
@@ -48,6 +49,13 @@ public final class RingBuffer<T> {
     while (items.size() > most || (size > mostSize && items.size() > 1)) {
       size -= sizeOf.applyAsLong(items.removeFirst());
     }
+  }
+
+  /** Removes items; returns whether there were any. */
+  synchronized boolean removeIf(Predicate<T> unwanted) {
+    boolean removed = items.removeIf(unwanted);
+    size = removed ? items.stream().mapToLong(sizeOf).sum() : size;
+    return removed;
   }
 
   public synchronized long added() {

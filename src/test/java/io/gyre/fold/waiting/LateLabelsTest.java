@@ -136,6 +136,37 @@ public class LateLabelsTest {
     };
   }
 
+  /** As a page asks, of a point that it has shown without a label. */
+  @Test
+  void shouldTellTheLabelOfAPointOnceItIsLearned() {
+    FoldLoop loop = trained(PRIOR);
+    loop.apply(point("a"));
+    assertThat(loop.report().lateLabel("a")).as("it waits").isNull();
+    loop.label("a", 1);
+    assertThat(loop.report().lateLabel("a")).isEqualTo(Label.of(1));
+    loop.label("a", 0);
+    assertThat(loop.report().lateLabel("a")).as("not the second").isEqualTo(Label.of(1));
+    assertThat(loop.restarted().report().lateLabel("a")).isEqualTo(Label.of(1));
+
+    loop.label("early", 1);
+    assertThat(loop.report().lateLabel("early")).as("its point is not there").isNull();
+    loop.apply(point("early"));
+    assertThat(loop.report().lateLabel("early")).isEqualTo(Label.of(1));
+    assertThat(loop.report().lateLabel("never came")).isNull();
+  }
+
+  @Test
+  void shouldTellNoLabelOfWhatGaveWayToOthersOrDoesNotWait() {
+    FoldLoop small = train(bounded(1 << 30, 2, 1 << 30));
+    Stream.of("a", "b", "c").forEach(id -> small.apply(point(id)));
+    Stream.of("b", "a").forEach(id -> small.label(id, 1));
+    assertThat(small.report().lateLabel("a")).as("evicted").isNull();
+    assertThat(small.report().lateLabel("b")).isEqualTo(Label.of(1));
+
+    FoldLoop atOnce = train(new FoldLoop(FoldLoop.settings(PRIOR)));
+    assertThat(atOnce.report().lateLabel("before-1")).isNull();
+  }
+
   /** All that may come, whatever is known of its id. */
   @ParameterizedTest(name = "{0} after {1}")
   @CsvSource(

@@ -116,6 +116,8 @@ class SilenceTest {
     assertThat(step.labelled().get(0).point().id()).isEqualTo("a");
     assertThat(step.labelled().get(0).point().label()).isEqualTo(Label.of(0));
     assertThat(step.labelled().get(0).scored()).isTrue();
+    assertThat(loop.report().lateLabel("a")).isEqualTo(Label.of(0));
+    assertThat(loop.report().lateLabel("b")).as("it waits").isNull();
     assertCounts(loop, 1, 0, 0);
   }
 
@@ -174,6 +176,16 @@ class SilenceTest {
       assertThat(loop.label("b", 1).kind()).isEqualTo(Kind.WAITING);
       assertCounts(loop, 2, 1, late == LEARNING ? 1 : 0);
     }
+  }
+
+  @Test
+  void shouldTellThatAKeptPointWasSilentAndThenItsLabel() {
+    FoldLoop loop = trained(LEARNING);
+    loop.apply(point("a"), BEGIN);
+    at(loop, WAIT + 1);
+    assertThat(loop.report().lateLabel("a")).isEqualTo(Label.of(0));
+    loop.label("a", 1);
+    assertThat(loop.report().lateLabel("a")).isEqualTo(Label.of(1));
   }
 
   @Test

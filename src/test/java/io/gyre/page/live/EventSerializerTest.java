@@ -85,6 +85,11 @@ class EventSerializerTest {
   }
 
   @Test
+  void shouldTellThatACopyDoesNotKnowLateLabels() throws Exception {
+    assertThat(json(events.snapshot()).at("/run/lateLabels").toString()).isEqualTo("false");
+  }
+
+  @Test
   void shouldTellWhichLearnersThereAreAndThoseThatChanged() throws Exception {
     assertThat(json(events.tick()).get("learners")).hasSize(2);
     state.ask(model.with(1, Fixture.fold(Fixture.metrics("second", 1, 2, 2_001))));
