@@ -160,6 +160,7 @@ class GyreTest {
           score a.csv --unlabelled-as 0 --learn-too-late | --unlabelled-as is for points that wait for their labels
           up a.csv --unlabelled-as 0              | --unlabelled-as is for points that wait for their labels
           learn --late-labels --unlabelled-as=    | label: expected text of whole characters
+          learn --amount --late-labels --wait 5m --unlabelled-as none | --unlabelled-as: the label is an amount, expected a number, found "none"
           score a.csv --late-labels --unlabelled-as 0 --label-delay 5 | --label-delay and --late-labels exclude one another
           learn --journal-keep 5                  | 5' is not a number of bytes
           score a.csv --late-labels --label-delay 5 | --label-delay and --late-labels exclude one another

@@ -254,6 +254,18 @@ public class LateLabelsTest {
     assertThat(loop.learner(1)).isEqualTo(withheld.learner(1));
   }
 
+  @Test
+  void shouldLetPointsWaitOnWhenLateLabelsReturn() {
+    FoldLoop loop = trained(PRIOR, LOGISTIC);
+    loop.apply(point("a"));
+    FoldLoop without = loop.restarted(loop.settings().with((LateLabels) null));
+    without.apply(point("between", 0));
+    FoldLoop again = without.restarted(loop.settings());
+
+    assertThat(again.label("a", 1).kind()).isEqualTo(Kind.LABELLED);
+    assertThat(again.counts().matched()).isEqualTo(loop.counts().matched() + 1);
+  }
+
   /** Points of before and after the restart take turns: none makes those before it forgotten. */
   @Test
   void shouldRankByTheClassThatIsPositiveWhenTheLabelComes() {
