@@ -375,8 +375,8 @@ final class Learners {
     int lastLabel = waiting.lastLabel();
     boolean answered = lastLabel != Answer.NONE;
     double label;
+    state.encoder.maker().fill(fields, row);
     if (state.amounts == null) {
-      state.encoder.maker().fill(fields, row);
       int number = score(point, window, answer, lastLabel, waiting.majority(), answered);
       if (scored) {
         alerting.labelled(point, answer, number, answered, silence);
@@ -384,8 +384,6 @@ final class Learners {
       label = number;
     } else {
       label = scoreAmount(point, fields, window, answer, then);
-      fields = extended(point.fields(), waiting.columns(), answer.amounts());
-      state.encoder.maker().fill(fields, row);
     }
     learn(fields, point.repeated(), then, label, first);
     rememberLabel(point, label, labelMs);

@@ -180,6 +180,33 @@ class AmountsTest {
     assertThat(total(loop, "coverage")).isEqualTo(total(whole, "coverage")).isGreaterThan(0.7);
   }
 
+  /** What is learned of the labels before is what was known when the point was predicted. */
+  @Test
+  void shouldLearnKnownLabelsAsTheyWerePredictedByEitherWay() throws InvalidPointException {
+    FoldSettings both =
+        new FoldSettings(
+                settings.records(),
+                FoldLoop.learners(
+                    "\"name\":\"line\",\"kind\":\"linear\",\"learningRate\":0.3,\"optimiser\":\"adagrad\",\"batch\":3,\"clip\":5,\"labels\":true",
+                    "\"name\":\"trees\",\"kind\":\"forest\",\"trees\":3,\"memory\":90,\"labels\":true"),
+                settings.windowing())
+            .with(LATE);
+    FoldLoop atOnce = new FoldLoop(both);
+    FoldLoop apart = new FoldLoop(both);
+    for (int i = 0; i < 300; i++) {
+      int unit = i < 150 ? 1 : 1_000; // so that each label moves the scale
+      Point point = point(i, y -> unit * y);
+      atOnce.apply(point);
+      apart.apply(point.withoutLabel());
+      for (int k = 0; k < 2; k++) {
+        assertThat(apart.last.answer().amount(k))
+            .as("point %d by learner %d", i, k)
+            .isEqualTo(atOnce.last.answer().amount(k));
+      }
+      apart.apply(labelOf(point));
+    }
+  }
+
   @Test
   void shouldRefuseALabelThatIsNoAmount() throws InvalidPointException {
     FoldLoop loop = new FoldLoop(settings);

@@ -62,7 +62,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * file again, with a learner of it. The file before has fewer learners: as many as it has digests,
  * beside the one that is gone.
  *
- * <p>The state of amounts has a file of its own, of the same number and by the same command.
+ * <p>The state of amounts has files of its own, by the same command.
  */
 class GoldenStateTest {
 
@@ -70,8 +70,10 @@ class GoldenStateTest {
   private static final String LATEST = "state-12.json";
   private static final String BEFORE = "state-11.json";
 
-  /** A state of amounts, of the same number as the latest; none is before it. */
-  private static final String AMOUNTS = "amounts-12.json";
+  /** States of amounts. */
+  private static final String AMOUNTS = "amounts-13.json";
+
+  private static final String AMOUNTS_BEFORE = "amounts-12.json";
 
   private static final String WRITE =
       "if this is meant, follow the javadoc of GoldenStateTest: mvn test -Dtest=GoldenStateTest -Dgyre.golden=write";
@@ -409,6 +411,21 @@ class GoldenStateTest {
       assertThat(then.total(here - 1, metric)).isEqualTo(straight.total(here - 1, metric));
       assertThat((double) then.total(here - 1, metric)).as(metric).isPositive();
     }
+  }
+
+  /**
+   * The digests are others, since labels that are late are learned otherwise; what waits is
+   * learned.
+   */
+  @Test
+  void shouldGoOnFromAStateOfAmountsOfTheBuildBefore() throws IOException, InvalidPointException {
+    FoldLoop straight = writtenAmounts();
+    FoldLoop then = read(golden(AMOUNTS_BEFORE), AMOUNT_SETTINGS, straight.time);
+    for (int i = 1; i < THEN; i += 3) {
+      then.label("p-" + i, amount(i), then.time);
+    }
+    runAmounts(then, THEN, THEN + MORE);
+    assertThat(then.counts().matched()).isGreaterThan(straight.counts().matched());
   }
 
   /** Each version of the file before is read; an older one is refused, not misread. */
