@@ -202,7 +202,7 @@ final class Learners {
   }
 
   private double[] amount(double[] z) {
-    inUnit[0] = state.amounts.scale.amount(z[0]);
+    inUnit[0] = state.amounts.answered(z[0]);
     return inUnit;
   }
 
