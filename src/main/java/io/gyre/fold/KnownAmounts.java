@@ -79,6 +79,11 @@ final class KnownAmounts {
     return found.inUnit(scale.mean(), scale.deviation());
   }
 
+  /** Returns the amount of a scaled answer, or of an end of its interval, as people get it. */
+  double answered(double z) {
+    return scale.bounded(scale.amount(z));
+  }
+
   /** Says what is expected of the deciding learner's amount. */
   void expect(Answer answer, Answers answers) {
     expect(answer, answers, AmountQuestion.NONE);
@@ -98,15 +103,21 @@ final class KnownAmounts {
     boolean isSure = intervals.tells(0);
     answer.tell(
         Double.isNaN(of.quantile()) ? Double.NaN : quantile(z, expected, of.quantile()),
-        isSure && !Double.isNaN(of.above())
-            ? intervals.above(z, expected, scale.scaled(of.above()))
-            : Double.NaN);
+        isSure && !Double.isNaN(of.above()) ? above(z, expected, of.above()) : Double.NaN);
+  }
+
+  private double above(double z, Expected expected, double amount) {
+    if (amount >= scale.bounded(Double.POSITIVE_INFINITY)) {
+      return 0;
+    }
+    boolean isSure = amount < scale.bounded(amount);
+    return isSure ? 1 : intervals.above(z, expected, scale.scaled(amount));
   }
 
   /** Returns the amount below which a label lies with a probability; NaN if that cannot be told. */
   private double quantile(double z, Expected expected, double probability) {
     return intervals.tells(Math.abs(2 * probability - 1))
-        ? scale.amount(intervals.quantile(z, expected, probability))
+        ? answered(intervals.quantile(z, expected, probability))
         : Double.NaN;
   }
 
@@ -148,6 +159,6 @@ final class KnownAmounts {
     double high = intervals.quantile(said, now, (1 + SURPRISING) / 2);
     double beyond = Math.max(low - z, z - high);
     double outside = beyond > 0 ? beyond / (high - low) : 0;
-    return new Taken(z, z - said, outside, scale.amount(low), scale.amount(high));
+    return new Taken(z, z - said, outside, answered(low), answered(high));
   }
 }

@@ -202,7 +202,7 @@ final class Learners {
   }
 
   private double[] amount(double[] z) {
-    inUnit[0] = state.amounts.scale.amount(z[0]);
+    inUnit[0] = state.amounts.answered(z[0]);
     return inUnit;
   }
 
@@ -371,8 +371,8 @@ final class Learners {
     int lastLabel = waiting.lastLabel();
     boolean answered = lastLabel != Answer.NONE;
     double label;
+    state.encoder.maker().fill(fields, row);
     if (state.amounts == null) {
-      state.encoder.maker().fill(fields, row);
       int number = score(point, window, answer, lastLabel, waiting.majority(), answered);
       if (scored) {
         alerting.labelled(point, answer, number, answered, silence);
@@ -380,8 +380,6 @@ final class Learners {
       label = number;
     } else {
       label = scoreAmount(point, fields, window, answer, then);
-      fields = extended(point.fields(), waiting.columns(), answer.amounts());
-      state.encoder.maker().fill(fields, row);
     }
     learn(fields, point.repeated(), then, label, first);
     rememberLabel(point, label, labelMs);

@@ -195,6 +195,76 @@ class AmountsTest {
     assertThat(total(loop, "coverage")).isEqualTo(total(whole, "coverage")).isGreaterThan(0.7);
   }
 
+  /** Zeros are half of them, so many a learner would answer beyond zero. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void shouldNotAnswerBeyondTheSignOfTheLabelsUntilOneIs(int sign) throws InvalidPointException {
+    DoubleUnaryOperator amount = y -> sign * Math.max(0, y - 1.5);
+    FoldLoop loop = new FoldLoop(settings);
+    int atZero = 0;
+    for (int i = 0; i < 1_200; i++) {
+      loop.apply(point(i, amount));
+      Answer answer = loop.last.answer();
+      for (int k = 0; k < settings.learners().size(); k++) {
+        assertThat(0.0 + sign * answer.amount(k)).as(answer.learners.get(k)).isNotNegative();
+      }
+      if (!Double.isNaN(answer.lower(mix))) {
+        double near = 0.0 + sign * (sign > 0 ? answer.lower(mix) : answer.upper(mix));
+        assertThat(near).isNotNegative();
+        assertThat(answer.amount(mix)).isBetween(answer.lower(mix), answer.upper(mix));
+        atZero += near == 0 ? 1 : 0;
+      }
+      if (i % 500 == 400) {
+        loop.save();
+        loop = loop.restarted();
+      }
+    }
+    assertThat(atZero).isGreaterThan(200);
+    double beyond = sign > 0 ? 1 : 0; // the probability of more
+    assertThat(ask(loop.fold, 98, 0.01, -sign).above(mix)).isEqualTo(beyond);
+    assertThat(0.0 + sign * ask(loop.fold, 98, 0.5 - 0.49 * sign, 0).quantile(mix)).isNotNegative();
+
+    loop.apply(point(1_200, y -> -sign * 0.001));
+    loop.save();
+    loop = loop.restarted();
+    int lifted = 0;
+    for (int i = 1_201; i < 1_401; i++) {
+      int unit = i < 1_300 ? 1 : 1_000; // the scale begins again
+      loop.apply(point(i, y -> unit * amount.applyAsDouble(y)));
+      Answer answer = loop.last.answer();
+      lifted += sign * (sign > 0 ? answer.lower(mix) : answer.upper(mix)) < 0 ? 1 : 0;
+    }
+    assertThat(lifted).isGreaterThan(50);
+    assertThat(ask(loop.fold, 98, 0.01, -sign * 1e-6).above(mix)).isBetween(0.001, 0.999);
+  }
+
+  /** What is learned of the labels before is what was known when the point was predicted. */
+  @Test
+  void shouldLearnKnownLabelsAsTheyWerePredictedByEitherWay() throws InvalidPointException {
+    FoldSettings both =
+        new FoldSettings(
+                settings.records(),
+                FoldLoop.learners(
+                    "\"name\":\"line\",\"kind\":\"linear\",\"learningRate\":0.3,\"optimiser\":\"adagrad\",\"batch\":3,\"clip\":5,\"labels\":true",
+                    "\"name\":\"trees\",\"kind\":\"forest\",\"trees\":3,\"memory\":90,\"labels\":true"),
+                settings.windowing())
+            .with(LATE);
+    FoldLoop atOnce = new FoldLoop(both);
+    FoldLoop apart = new FoldLoop(both);
+    for (int i = 0; i < 300; i++) {
+      int unit = i < 150 ? 1 : 1_000; // so that each label moves the scale
+      Point point = point(i, y -> unit * y);
+      atOnce.apply(point);
+      apart.apply(point.withoutLabel());
+      for (int k = 0; k < 2; k++) {
+        assertThat(apart.last.answer().amount(k))
+            .as("point %d by learner %d", i, k)
+            .isEqualTo(atOnce.last.answer().amount(k));
+      }
+      apart.apply(labelOf(point));
+    }
+  }
+
   @Test
   void shouldRefuseALabelThatIsNoAmount() throws InvalidPointException {
     FoldLoop loop = new FoldLoop(settings);

@@ -62,7 +62,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * file again, with a learner of it. The file before has fewer learners: as many as it has digests,
  * beside the one that is gone.
  *
- * <p>The state of amounts has a file of its own, of the same number and by the same command.
+ * <p>The state of amounts has files of its own, by the same command.
  */
 class GoldenStateTest {
 
@@ -73,7 +73,7 @@ class GoldenStateTest {
   /** Of a build that others still run; what is before it is still read. */
   private static final String OLDEST = "state-11.json";
 
-  /** States of amounts, of the same numbers as those; none is older. */
+  /** States of amounts, of the same numbers as the first two; none is older. */
   private static final String AMOUNTS = "amounts-13.json";
 
   private static final String AMOUNTS_BEFORE = "amounts-12.json";
@@ -417,17 +417,13 @@ class GoldenStateTest {
   }
 
   /**
-   * The digest has the intervals, whose form is another: all else is what it was, and what waits is
+   * The digests are others, since labels that are late are learned otherwise; what waits is
    * learned.
    */
   @Test
   void shouldGoOnFromAStateOfAmountsOfTheBuildBefore() throws IOException, InvalidPointException {
-    JsonNode golden = golden(AMOUNTS_BEFORE);
     FoldLoop straight = writtenAmounts();
-    FoldLoop then = read(golden, AMOUNT_SETTINGS, straight.time);
-    for (int learner = 0; learner < golden.get("digests").size(); learner++) {
-      assertThat(then.total(learner, "mae")).isEqualTo(straight.total(learner, "mae"));
-    }
+    FoldLoop then = read(golden(AMOUNTS_BEFORE), AMOUNT_SETTINGS, straight.time);
     for (int i = 1; i < THEN; i += 3) {
       then.label("p-" + i, amount(i), then.time);
     }

@@ -16,15 +16,22 @@ import java.util.List;
  * level and any quantile.
  *
  * <pre>
- *  s = ē·exp(limit(w·x, −2.5 … 3))      the expected error; ē: faded |e| (0.999)
+ *  s = ē·exp((1 − u)·limit(w·x, −2.5 … 3))   the expected error; ē: |e| faded by 1 − 1/(1,000 + 5·d)
  *  x   1, ln of [faded |e| (0.98), each deviation beside the answers] over ē, with a floor of 0.05,
  *      and z, z²/4, |z| of the answer
  *  w   {@link LeastSquares}, λ = 0.999, of ln(|e|/ē + 0.05)
  *  h   a histogram of r = e/s by {@value #BINS} bins of asinh(r/0.02)·14, which forgets after n/3 + 100
- *      labels, 10,000 at most
+ *      labels, 10,000 at most; r counts 1 − u/2, and −r counts u/2
  *  [ŷ + g·s·h(α/2), ŷ + g·s·h(1 − α/2)]
- *  g ← g·exp(0.01/(1 + d/50)·([missed the interval of 90 %] − 0.1)), within 1/5 … 5; d labels late
+ *  g ← g·exp(0.01/(1 + d/50)·([missed the interval of 90 %] − 0.1 + 0.036·u)), within 1/5 … 5
+ *  d   how many labels were learned between an answer and its label
+ *  u = d̄/(d̄ + 100)   what is unseen; d̄: faded d (0.98)
  * </pre>
+ *
+ * <p>When labels are late (u > 0), what recent errors were like says less of the next: which side
+ * they were on, and what they depended on. And g follows no change within the delay, so it aims at
+ * fewer misses than 10 %. The r of a late label is by the s of now: when the first labels come,
+ * that of then knew nothing, and h would be too narrow for all that is answered later.
  *
  * <p>All errors are in deviations of the scale of the labels. There is no interval before {@value
  * #LEAST} known errors, and none of a level that so many cannot tell. Not thread-safe.
@@ -34,10 +41,11 @@ public final class Intervals extends StatePart {
   /** The least number of known errors for an interval. */
   public static final int LEAST = 100;
 
-  private static final int VERSION = 4; // 3 had no names
+  private static final int VERSION = 4; // 3 had no names, nor how late labels are
 
   private static final int FIXED = 5; // inputs beside the deviations
-  private static final double FADE = 0.999; // of ē
+  private static final double FADE = 0.999; // λ of w
+  private static final double USUAL = 1_000; // labels that ē remembers
   private static final double FADE_OF_RECENT = 0.98;
   private static final double FLOOR = 0.05;
   private static final double MOST_LOG = 4;
@@ -47,7 +55,9 @@ public final class Intervals extends StatePart {
   private static final int LABELS_BEFORE_HISTOGRAM = 30;
   private static final double STEP = 0.01; // of g
   private static final double MISSED = 0.1; // what the interval that g follows shall miss
-  private static final double LATE = 50;
+  private static final double MORE = 0.036; // that it shall hold if no label is known in time
+  private static final double SLOWER = 50;
+  private static final double LATE = 100;
   private static final double MOST_WIDTH = 5;
 
   static final int BINS = 401;
@@ -71,6 +81,7 @@ public final class Intervals extends StatePart {
   private long errors;
   private double recent; // the faded sum of |e|
   private double recentCount;
+  private double late; // the faded sum of the labels' ages, counted as recent errors are
   private double usual;
   private double usualCount;
   private double width = 1; // g
@@ -125,8 +136,7 @@ public final class Intervals extends StatePart {
     for (int i = 0; i < deviations.length; i++) {
       x[FIXED + i] = log(deviations[i]);
     }
-    double exponent = Math.max(LEAST_EXPONENT, Math.min(MOST_EXPONENT, model.predict(x)));
-    double error = (usual() + least()) * StrictMath.exp(exponent);
+    double error = error(x);
     boolean isSure = errors >= LEAST;
     return new Expected(
         labels,
@@ -134,6 +144,16 @@ public final class Intervals extends StatePart {
         x,
         isSure ? z + width * error * quantile(MISSED / 2) : Double.NaN,
         isSure ? z + width * error * quantile(1 - MISSED / 2) : Double.NaN);
+  }
+
+  private double error(double[] x) {
+    double exponent = Math.max(LEAST_EXPONENT, Math.min(MOST_EXPONENT, model.predict(x)));
+    return (usual() + least()) * StrictMath.exp((1 - unseen()) * exponent);
+  }
+
+  /** Returns u: how little of what errors are like when labels come holds by now. */
+  private double unseen() {
+    return late > 0 ? late / (late + LATE * recentCount) : 0;
   }
 
   private double least() {
@@ -210,16 +230,20 @@ public final class Intervals extends StatePart {
    * @param of what was expected of it then
    * @param z the label as it was learned
    * @param error z less the answer
-   * @param late how many labels were learned between answer and label
+   * @param age how many labels were learned between answer and label
    */
-  public void learn(Expected of, double z, double error, long late) {
+  public void learn(Expected of, double z, double error, long age) {
     changed();
+    double expected = age == 0 ? of.error() : error(of.x());
     labels++;
     double size = Math.abs(error);
     recent = FADE_OF_RECENT * recent + size;
     recentCount = FADE_OF_RECENT * recentCount + 1;
-    usual = FADE * usual + size;
-    usualCount = FADE * usualCount + 1;
+    late = FADE_OF_RECENT * late + age;
+    double u = unseen();
+    double fade = 1 - 1 / (USUAL + 5.0 * age);
+    usual = fade * usual + size;
+    usualCount = fade * usualCount + 1;
     if (of.labels() >= LABELS_BEFORE_WEIGHTS) {
       model.learn(of.x(), log(size) - model.predict(of.x()));
     }
@@ -227,7 +251,8 @@ public final class Intervals extends StatePart {
       errors++;
       double memory = Math.min(MOST_MEMORY, LEAST + errors / 3.0);
       weight /= 1 - 1 / memory;
-      bins[bin(error / of.error())] += weight;
+      bins[bin(error / expected)] += weight * (1 - u / 2);
+      bins[bin(-error / expected)] += weight * u / 2;
       if (weight > LARGEST_WEIGHT) {
         Arrays.setAll(bins, k -> bins[k] / LARGEST_WEIGHT);
         weight /= LARGEST_WEIGHT;
@@ -235,7 +260,7 @@ public final class Intervals extends StatePart {
     }
     if (!Double.isNaN(of.low())) {
       double missed = z < of.low() || z > of.high() ? 1 : 0;
-      width *= StrictMath.exp(STEP / (1 + late / LATE) * (missed - MISSED));
+      width *= StrictMath.exp(STEP / (1 + age / SLOWER) * (missed - MISSED + MORE * u));
       width = Math.max(1 / MOST_WIDTH, Math.min(MOST_WIDTH, width));
     }
   }
@@ -246,6 +271,7 @@ public final class Intervals extends StatePart {
     out.putDouble(recent).putDouble(recentCount).putDouble(usual).putDouble(usualCount);
     out.putDoubles(bins).putTexts(deviations);
     model.write(out);
+    out.putDouble(late);
   }
 
   /** A deviation that has left is forgotten, a new one has no weight yet. */
@@ -261,6 +287,7 @@ public final class Intervals extends StatePart {
     usualCount = in.getDouble();
     in.getDoubles(bins);
     model.read(in, places(names(in, version == VERSION)));
+    late = version == VERSION ? in.getDouble() : 0;
   }
 
   /** Writes what is expected of an answer that waits for its label. */

@@ -56,9 +56,11 @@ public final class AmountScale extends StatePart {
   private double size = 1; // m
   private double curveMean;
   private double curveSquares;
+  private boolean someBelow; // 0, of all labels as they came
+  private boolean someAbove;
 
   public AmountScale() {
-    super("amounts");
+    super("amounts", 4, 3);
   }
 
   /** Tells whether a label is an amount. */
@@ -74,6 +76,8 @@ public final class AmountScale extends StatePart {
   public double take(double label) {
     int place = (int) (labels++ % RECENT);
     recent[place] = label;
+    someBelow |= label < 0;
+    someAbove |= label > 0;
     changed();
     if (labels <= RECENT) {
       begin((int) labels);
@@ -209,7 +213,18 @@ public final class AmountScale extends StatePart {
   }
 
   /**
-   * Limits the z of an answer to the range of the labels so far and a tenth of it on each side.
+   * Limits an answer, or an end of its interval, to the sign of the labels: while none of them was
+   * below zero, it is not either, and not above while none was above. Before the first label all is
+   * possible.
+   */
+  public double bounded(double amount) {
+    double most = someAbove || labels == 0 ? amount : Math.min(0, amount);
+    return someBelow || labels == 0 ? most : Math.max(0, most);
+  }
+
+  /**
+   * Limits the z of an answer to the range of the labels so far and a tenth of it on each side, and
+   * to {@linkplain #bounded their sign}.
    *
    * @param z may be anything; not a number becomes the upper end
    */
@@ -218,8 +233,8 @@ public final class AmountScale extends StatePart {
       return 0;
     }
     double room = ROOM * (high - low);
-    double most = scaled(high + room);
-    double least = scaled(low - room);
+    double most = scaled(bounded(high + room));
+    double least = scaled(bounded(low - room));
     return z <= most ? Math.max(z, least) : most;
   }
 
@@ -267,6 +282,7 @@ public final class AmountScale extends StatePart {
     out.putDouble(average).putDouble(last).putDouble(before);
     out.putDouble(size).putDouble(curveMean).putDouble(curveSquares);
     out.putDoubles(recent);
+    out.putByte(someBelow ? 1 : 0).putByte(someAbove ? 1 : 0);
   }
 
   @Override
@@ -285,5 +301,7 @@ public final class AmountScale extends StatePart {
     curveMean = in.getDouble();
     curveSquares = in.getDouble();
     in.getDoubles(recent);
+    someBelow = version > 3 ? in.getByte() != 0 : low < 0;
+    someAbove = version > 3 ? in.getByte() != 0 : high > 0;
   }
 }
