@@ -32,7 +32,7 @@ class IntervalsTest {
    * @param spread of the errors, when so many labels are known
    */
   private void run(int late, int points, IntToDoubleFunction centre, IntToDoubleFunction spread) {
-    Intervals intervals = new Intervals(1);
+    Intervals intervals = new Intervals(List.of("spread"));
     Queue<Waiting> waiting = new ArrayDeque<>();
     int in = 0;
     int told = 0;
