@@ -46,6 +46,9 @@ public final class VersionReturn {
   private final TopicPartition log;
   private final long end;
 
+  /** The group's offsets when the version was read. */
+  private final Map<TopicPartition, Long> committed;
+
   /** The learners with other digests than the version was saved with. */
   private final Set<String> otherDigests = new TreeSet<>();
 
@@ -66,6 +69,7 @@ public final class VersionReturn {
     this.cluster = cluster;
     this.traces = traces;
     this.skip = skip;
+    committed = traces.offsets();
     VersionTopic topic = new VersionTopic(cluster, traces.application());
     version = topic.list().find(numberOrName);
     log = new TopicPartition(log(points), 0);
@@ -100,8 +104,7 @@ public final class VersionReturn {
           "version %d was learned from a topic that is neither %s nor %s: it was deleted, and maybe created again. Nothing can go on from there",
           version.number(), points, journal);
     }
-    if (log.equals(points)
-        && traces.group().committed().keySet().stream().anyMatch(this::isJournal)) {
+    if (log.equals(points) && committed.keySet().stream().anyMatch(this::isJournal)) {
       throw GyreException.of(
           "version %d is from before the records were merged in %s, and there is no way back from that",
           version.number(), journal);
@@ -133,7 +136,7 @@ public final class VersionReturn {
                 version.isUnnamed() ? "" : " (" + version.name() + ")",
                 version.offset(),
                 log.topic()));
-    steps.add(ApplicationOnCluster.offsetStep(log, next(), traces.group().committed().get(log)));
+    steps.add(ApplicationOnCluster.offsetStep(log, next(), committed.get(log)));
     if (!otherDigests.isEmpty()) {
       steps.add(
           "go on with other digests: it was learned by Gyre %s, and this is %s"
@@ -196,6 +199,9 @@ public final class VersionReturn {
       }
       producer.sendOffsetsToTransaction(
           Map.of(log, new OffsetAndMetadata(next())), outside.groupMetadata());
+      // Who starts from here on waits for these offsets; the group takes them from an outsider even
+      // while instances run, and these would save what they know over the version.
+      traces.requireUnchanged(committed, waiting -> {});
       producer.commitTransaction();
     }
   }

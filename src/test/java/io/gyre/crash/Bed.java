@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -289,8 +290,14 @@ public final class Bed implements AutoCloseable {
    * plain loop over the journal gives at its offset.
    */
   void requireVersions(FoldSettings settings, List<String> names) {
+    String topic = TopicNames.versionsOf(application);
     SavedVersions saved = new SavedVersions();
-    outputs().read(TopicNames.versionsOf(application)).forEach(saved::add);
+    outputs().read(topic).forEach(saved::add);
+    SavedVersions begun = new SavedVersions();
+    outputs().readUncommitted(topic).forEach(begun::add);
+    System.out.printf(
+        "%d versions, of which %d were written again%n",
+        saved.all().size(), begun.all().size() - saved.all().size());
     assertThat(saved.all()).extracting(Version::name).containsExactlyInAnyOrderElementsOf(names);
     assertThat(saved.all()).extracting(Version::number).doesNotHaveDuplicates();
     TopicLoop loop = new TopicLoop(settings);
@@ -303,6 +310,21 @@ public final class Bed implements AutoCloseable {
       loop.add(record);
     }
     left.forEach(last -> requireVersion(last, saved, loop));
+  }
+
+  /**
+   * Fails unless a version is what a plain loop over the journal gives at its offset.
+   *
+   * @param leftOut the offsets of the journal that were left out by a return
+   */
+  void requireVersion(FoldSettings settings, Version version, LongPredicate leftOut) {
+    SavedVersions saved = new SavedVersions();
+    outputs().read(TopicNames.versionsOf(application)).forEach(saved::add);
+    TopicLoop loop = new TopicLoop(settings);
+    outputs().read(journal()).stream()
+        .filter(each -> each.offset() < version.offset() && !leftOut.test(each.offset()))
+        .forEach(loop::add);
+    requireVersion(version, saved, loop);
   }
 
   private static void requireVersion(Version version, SavedVersions saved, TopicLoop loop) {
