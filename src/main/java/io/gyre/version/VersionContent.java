@@ -62,7 +62,8 @@ public final class VersionContent {
     return out.goesOn ? version.with(out.count, out.bytes, Sha256.end(out.hash)) : null;
   }
 
-  private static List<StateStorage> stores(FoldStore of) {
+  /** Returns the stores of a fold in the order of their changelogs; null for what it lacks. */
+  public static List<StateStorage> stores(FoldStore of) {
     return Arrays.asList(of.state(), of.waiting(), of.keys());
   }
 
