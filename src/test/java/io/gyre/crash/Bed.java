@@ -290,24 +290,40 @@ public final class Bed implements AutoCloseable {
    * plain loop over the journal gives at its offset.
    */
   void requireVersions(FoldSettings settings, List<String> names) {
+    requireVersions(
+        outputs(), application, names, new TopicLoop(settings), outputs().read(journal()), true);
+  }
+
+  /**
+   * As {@link #requireVersions(FoldSettings, List)}, of any application.
+   *
+   * @param loop at the beginning
+   * @param records of its log, which may be a journal
+   */
+  static void requireVersions(
+      Outputs outputs,
+      String application,
+      List<String> names,
+      TopicLoop loop,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      boolean journal) {
     String topic = TopicNames.versionsOf(application);
     SavedVersions saved = new SavedVersions();
-    outputs().read(topic).forEach(saved::add);
+    outputs.read(topic).forEach(saved::add);
     SavedVersions begun = new SavedVersions();
-    outputs().readUncommitted(topic).forEach(begun::add);
+    outputs.readUncommitted(topic).forEach(begun::add);
     System.out.printf(
         "%d versions, of which %d were written again%n",
         saved.all().size(), begun.all().size() - saved.all().size());
     assertThat(saved.all()).extracting(Version::name).containsExactlyInAnyOrderElementsOf(names);
     assertThat(saved.all()).extracting(Version::number).doesNotHaveDuplicates();
-    TopicLoop loop = new TopicLoop(settings);
     List<Version> left = new ArrayList<>(saved.all());
     left.sort(Comparator.comparing(Version::offset));
-    for (ConsumerRecord<byte[], byte[]> record : outputs().read(journal())) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
       while (!left.isEmpty() && left.get(0).offset() <= record.offset()) {
         requireVersion(left.remove(0), saved, loop);
       }
-      loop.add(record);
+      loop.add(record, journal);
     }
     left.forEach(last -> requireVersion(last, saved, loop));
   }
