@@ -379,11 +379,14 @@ class VersionIT {
     Random random = new Random(TestCluster.seed());
     Map<String, Integer> outcomes = new TreeMap<>();
     List<String> versions = new ArrayList<>(List.of("first", "last"));
+    long begun = System.nanoTime();
+    reset(saved("first"), -1);
+    long undisturbed = System.nanoTime() - begun;
     for (int i = 0; i < RACES; i++) {
       String[] arguments = ResetIT.arguments("reset", bed, "--to-version=first", "--yes");
       try (JavaProcess reset = JavaProcess.gyre(folder, List.of(arguments))) {
         long start = System.nanoTime();
-        long afterNanos = random.nextLong(TimeUnit.SECONDS.toNanos(3));
+        long afterNanos = (long) (undisturbed * (0.4 + 0.8 * random.nextDouble()));
         while (System.nanoTime() - start < afterNanos) {
           Thread.onSpinWait();
         }

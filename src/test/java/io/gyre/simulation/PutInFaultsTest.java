@@ -162,7 +162,8 @@ class PutInFaultsTest {
             "a return does not look whether an instance has begun meanwhile",
             "simulation/SimulatedReturn",
             "    boolean commit = isUnchanged();",
-            "    boolean commit = true;"),
+            "    boolean commit = true;",
+            475),
         new PutIn(
             "a return leaves points and keys that its version lacks",
             "app/VersionReturn",
