@@ -116,7 +116,7 @@ class LayersTest {
           Map.entry("notebook", 770L),
           Map.entry("registry", 1_520L),
           Map.entry("replica", 770L),
-          Map.entry("app", 3_610L),
+          Map.entry("app", 3_650L),
           Map.entry("scoring", 1_750L),
           Map.entry("http", 1_520L),
           Map.entry("state", 1_010L),

@@ -45,6 +45,19 @@ public record ApplicationOnCluster(ClusterAdmin cluster, String application) {
     }
   }
 
+  /**
+   * Makes sure that the application has not learned since its offsets were these, and does not now.
+   *
+   * @throws GyreException as {@link #requireInactive}, or if it has
+   */
+  public void requireUnchanged(Map<TopicPartition, Long> committed, Consumer<String> progress) {
+    requireInactive(progress);
+    if (!offsets().equals(committed)) {
+      throw GyreException.of(
+          "%s has learned meanwhile. Nothing was changed; reset again", application);
+    }
+  }
+
   private Set<String> open() {
     return new TreeSet<>(new OpenTransactions(cluster, application).unfinished().keySet());
   }

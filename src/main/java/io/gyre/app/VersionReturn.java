@@ -8,20 +8,19 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
-import io.gyre.state.StateStorage;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.version.Version;
 import io.gyre.version.VersionContent;
 import io.gyre.version.VersionTopic;
 import io.gyre.words.PrintableText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -46,6 +45,9 @@ public final class VersionReturn {
   private final TopicPartition log;
   private final long end;
 
+  /** The group's offsets when the version was read. */
+  private final Map<TopicPartition, Long> committed;
+
   /** The learners with other digests than the version was saved with. */
   private final Set<String> otherDigests = new TreeSet<>();
 
@@ -66,6 +68,7 @@ public final class VersionReturn {
     this.cluster = cluster;
     this.traces = traces;
     this.skip = skip;
+    committed = traces.offsets();
     VersionTopic topic = new VersionTopic(cluster, traces.application());
     version = topic.list().find(numberOrName);
     log = new TopicPartition(log(points), 0);
@@ -84,33 +87,39 @@ public final class VersionReturn {
     content = topic.load(version);
     Fold fold = Fold.open(content.settings(), content);
     compare(fold.report().digests());
-    if (skip && end > version.offset()) {
-      fold.apply(LogRecord.missed(end - version.offset()));
-      fold.apply(LogRecord.of(LogRecord.Kind.PASSED_OVER, null, version.savedMs(), 0, end - 1));
+    if (skip) {
+      leaveOut(fold, version, end);
       fold.save();
+    }
+  }
+
+  /** Lets the fold of a version go on at another offset, as if there was nothing in between. */
+  public static void leaveOut(Fold fold, Version version, long next) {
+    if (next > version.offset()) {
+      fold.apply(LogRecord.missed(next - version.offset()));
+      fold.apply(LogRecord.of(LogRecord.Kind.PASSED_OVER, null, version.savedMs(), 0, next - 1));
     }
   }
 
   /** Returns the topic that is learned from; the version must be of it. */
   private String log(String points) {
     String journal = traces.journal();
-    String log = traces.logs(points).get(version.logId());
+    Map<String, String> logs = traces.logs(points);
+    String log = logs.get(version.logId());
     if (log == null) {
       throw GyreException.of(
           "version %d was learned from a topic that is neither %s nor %s: it was deleted, and maybe created again. Nothing can go on from there",
           version.number(), points, journal);
     }
+    // Also what is merged, but not learned yet: it would be merged again, and out of order.
     if (log.equals(points)
-        && traces.group().committed().keySet().stream().anyMatch(this::isJournal)) {
+        && logs.containsValue(journal)
+        && traces.cluster().offset(new TopicPartition(journal, 0), OffsetSpec.latest()) > 0) {
       throw GyreException.of(
           "version %d is from before the records were merged in %s, and there is no way back from that",
           version.number(), journal);
     }
     return log;
-  }
-
-  private boolean isJournal(TopicPartition partition) {
-    return partition.topic().equals(traces.journal());
   }
 
   private void compare(Map<String, String> found) {
@@ -133,7 +142,7 @@ public final class VersionReturn {
                 version.isUnnamed() ? "" : " (" + version.name() + ")",
                 version.offset(),
                 log.topic()));
-    steps.add(ApplicationOnCluster.offsetStep(log, next(), traces.group().committed().get(log)));
+    steps.add(ApplicationOnCluster.offsetStep(log, next(), committed.get(log)));
     if (!otherDigests.isEmpty()) {
       steps.add(
           "go on with other digests: it was learned by Gyre %s, and this is %s"
@@ -159,44 +168,65 @@ public final class VersionReturn {
   /** Does it: all or, if this is interrupted, nothing. */
   public void run() {
     List<String> changelogs = LearnerTopology.changelogsOf(traces.application());
-    List<StateStorage> stores = Arrays.asList(content.state(), content.waiting(), content.keys());
+    Map<String, Object> settings = Map.of("transactional.id", traces.application() + "-reset");
+    Map<String, Object> group = Map.of("group.id", traces.application());
+    try (Producer<byte[], byte[]> producer = cluster.producer(settings);
+        Consumer<byte[], byte[]> outside = cluster.consumer(group)) {
+      // Ends the transaction of a return that was killed, so that all of it can be read or nothing.
+      producer.initTransactions();
+      Map<String, Set<Bytes>> before = before(changelogs);
+      producer.beginTransaction();
+      // A record that cannot be sent lets the commit fail.
+      replace(content, changelogs, before, producer::send);
+      producer.sendOffsetsToTransaction(
+          Map.of(log, new OffsetAndMetadata(next())), outside.groupMetadata());
+      // Who starts from here on waits for these offsets; the group takes them from an outsider even
+      // while instances run, and these would save what they know over the version.
+      traces.requireUnchanged(committed, waiting -> {});
+      producer.commitTransaction();
+    }
+  }
+
+  /** Returns the keys in the changelogs that there are. */
+  private Map<String, Set<Bytes>> before(List<String> changelogs) {
     Set<String> there = traces.internalTopics();
     Map<String, Set<Bytes>> before = new HashMap<>();
-    for (int store = 0; store < stores.size(); store++) {
-      String changelog = changelogs.get(store);
+    for (String changelog : changelogs) {
       if (there.contains(changelog)) {
         before.put(changelog, keys(changelog));
-      } else if (!stores.get(store).isEmpty()) {
+      } else if (!VersionContent.stores(content).get(changelogs.indexOf(changelog)).isEmpty()) {
         throw GyreException.of(
             "there is no topic %s, for what version %d holds of it: it was deleted",
             changelog, version.number());
       }
     }
-    Map<String, Object> settings = Map.of("transactional.id", traces.application() + "-reset");
-    Map<String, Object> group = Map.of("group.id", traces.application());
-    try (Producer<byte[], byte[]> producer = cluster.producer(settings);
-        Consumer<byte[], byte[]> outside = cluster.consumer(group)) {
-      producer.initTransactions();
-      producer.beginTransaction();
-      // A record that cannot be sent lets the commit fail.
-      for (int store = 0; store < stores.size(); store++) {
-        String changelog = changelogs.get(store);
-        Set<Bytes> gone = before.getOrDefault(changelog, Set.of());
-        stores
-            .get(store)
-            .forEach(
-                (key, value) -> {
-                  gone.remove(Bytes.wrap(key));
-                  producer.send(new ProducerRecord<>(changelog, 0, key, value));
-                });
-        boolean state = store == 0;
-        gone.stream()
-            .filter(key -> !state || VersionContent.isContent(key.get()))
-            .forEach(key -> producer.send(new ProducerRecord<>(changelog, 0, key.get(), null)));
-      }
-      producer.sendOffsetsToTransaction(
-          Map.of(log, new OffsetAndMetadata(next())), outside.groupMetadata());
-      producer.commitTransaction();
+    return before;
+  }
+
+  /**
+   * Sends what lets changelogs hold a version, and nothing else.
+   *
+   * @param before the keys that each of those that exist holds; they are used up
+   */
+  public static void replace(
+      FoldStore content,
+      List<String> changelogs,
+      Map<String, Set<Bytes>> before,
+      Function<ProducerRecord<byte[], byte[]>, ?> out) {
+    for (int store = 0; store < changelogs.size(); store++) {
+      String changelog = changelogs.get(store);
+      Set<Bytes> gone = before.getOrDefault(changelog, Set.of());
+      VersionContent.stores(content)
+          .get(store)
+          .forEach(
+              (key, value) -> {
+                gone.remove(Bytes.wrap(key));
+                out.apply(new ProducerRecord<>(changelog, 0, key, value));
+              });
+      boolean state = store == 0;
+      gone.stream()
+          .filter(key -> !state || VersionContent.isContent(key.get()))
+          .forEach(key -> out.apply(new ProducerRecord<>(changelog, 0, key.get(), null)));
     }
   }
 

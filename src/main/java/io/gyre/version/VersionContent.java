@@ -67,7 +67,8 @@ public final class VersionContent {
     return Sha256.end(hash);
   }
 
-  private static List<StateStorage> stores(FoldStore of) {
+  /** Returns the stores of a fold in the order of their changelogs; null for what it lacks. */
+  public static List<StateStorage> stores(FoldStore of) {
     return Arrays.asList(of.state(), of.waiting(), of.keys());
   }
 

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -289,20 +290,57 @@ public final class Bed implements AutoCloseable {
    * plain loop over the journal gives at its offset.
    */
   void requireVersions(FoldSettings settings, List<String> names) {
+    requireVersions(
+        outputs(), application, names, new TopicLoop(settings), outputs().read(journal()), true);
+  }
+
+  /**
+   * As {@link #requireVersions(FoldSettings, List)}, of any application.
+   *
+   * @param loop at the beginning
+   * @param records of its log, which may be a journal
+   */
+  static void requireVersions(
+      Outputs outputs,
+      String application,
+      List<String> names,
+      TopicLoop loop,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      boolean journal) {
+    String topic = TopicNames.versionsOf(application);
     SavedVersions saved = new SavedVersions();
-    outputs().read(TopicNames.versionsOf(application)).forEach(saved::add);
+    outputs.read(topic).forEach(saved::add);
+    SavedVersions begun = new SavedVersions();
+    outputs.readUncommitted(topic).forEach(begun::add);
+    System.out.printf(
+        "%d versions, of which %d were written again%n",
+        saved.all().size(), begun.all().size() - saved.all().size());
     assertThat(saved.all()).extracting(Version::name).containsExactlyInAnyOrderElementsOf(names);
     assertThat(saved.all()).extracting(Version::number).doesNotHaveDuplicates();
-    TopicLoop loop = new TopicLoop(settings);
     List<Version> left = new ArrayList<>(saved.all());
     left.sort(Comparator.comparing(Version::offset));
-    for (ConsumerRecord<byte[], byte[]> record : outputs().read(journal())) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
       while (!left.isEmpty() && left.get(0).offset() <= record.offset()) {
         requireVersion(left.remove(0), saved, loop);
       }
-      loop.add(record);
+      loop.add(record, journal);
     }
     left.forEach(last -> requireVersion(last, saved, loop));
+  }
+
+  /**
+   * Fails unless a version is what a plain loop over the journal gives at its offset.
+   *
+   * @param leftOut the offsets of the journal that were left out by a return
+   */
+  void requireVersion(FoldSettings settings, Version version, LongPredicate leftOut) {
+    SavedVersions saved = new SavedVersions();
+    outputs().read(TopicNames.versionsOf(application)).forEach(saved::add);
+    TopicLoop loop = new TopicLoop(settings);
+    outputs().read(journal()).stream()
+        .filter(each -> each.offset() < version.offset() && !leftOut.test(each.offset()))
+        .forEach(loop::add);
+    requireVersion(version, saved, loop);
   }
 
   private static void requireVersion(Version version, SavedVersions saved, TopicLoop loop) {

@@ -7,10 +7,12 @@ import io.gyre.LongRunning;
 import io.gyre.Patience;
 import io.gyre.TestPorts;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
+import io.gyre.version.VersionTopic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +70,8 @@ class BrokerIT {
       cluster.startBroker();
 
       long points = 0;
+      VersionTopic versions = new VersionTopic(ClusterAccess.local(cluster.servers()), "gyre");
+      List<String> asked = new ArrayList<>();
       try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 3);
           AnswerFollower follower =
               new AnswerFollower(cluster.servers(), names.of(Topic.PREDICTIONS))) {
@@ -79,6 +83,8 @@ class BrokerIT {
         // Points are waiting: they are sent before the learner can have read them all.
         stream.send(20_000, 0);
         points += 20_000;
+        asked.add("away");
+        versions.request("away");
         cluster.killBroker();
         Thread.sleep(away.toMillis());
         long lines = learner.log().lines().count() - linesBefore;
@@ -94,6 +100,8 @@ class BrokerIT {
           follower.await(before + 1, Patience.TIME);
           System.out.printf(
               "answers %.1f s after the broker was back%n", (System.nanoTime() - back) / 1e9);
+          asked.add("bounce-" + bounce);
+          versions.request("bounce-" + bounce);
           cluster.killBroker();
           cluster.startBroker();
         }
@@ -108,21 +116,24 @@ class BrokerIT {
       assertThat(learner.output().lines().count())
           .as(learner.output())
           .isLessThan(10 + 4L * bounces);
+      await("all versions").until(() -> versions.list().requests().isEmpty());
       learner.terminate();
       assertThat(learner.exitCode()).as(learner.output()).isZero();
       Outputs outputs = new Outputs(cluster.servers(), names);
-      assertThat(outputs.digests()).isEqualTo(loop(cluster, outputs).digests());
+      TopicLoop loop = loop(cluster);
+      Bed.requireVersions(outputs, "gyre", asked, loop, outputs.read(names.points()), false);
+      assertThat(outputs.digests()).isEqualTo(loop.digests());
     }
   }
 
-  /** What a plain loop makes of the points. */
-  private TopicLoop loop(TestCluster cluster, Outputs outputs) throws Exception {
+  /** The plain loop before the first point. */
+  private TopicLoop loop(TestCluster cluster) throws Exception {
     FoldSettings settings =
         new FoldSettings(LearnerPresets.SPIRALS.learners(), WindowSettings.standard());
     String topic = names.points();
     Uuid id =
         cluster.admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get().topicId();
-    return new TopicLoop(settings).direct(outputs.read(topic), id.toString());
+    return new TopicLoop(settings).direct(List.of(), id.toString());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -101,7 +102,7 @@ class KillIT {
           .withReports(100);
 
   /** The same of amounts, whose outliers are told. */
-  private static final FoldSettings AMOUNTS =
+  static final FoldSettings AMOUNTS =
       new FoldSettings(
               RecordSettings.standard().withKeys(KEYS).withAmounts(),
               LearnersJson.parse(OF_AMOUNTS, "test"),
@@ -209,6 +210,9 @@ class KillIT {
         System.out.printf("%s behind place %,d%n", killed, place);
         versions.add(killed + "-" + versions.size());
         topic.request(versions.get(versions.size() - 1));
+        // Before the learner hears of it, while it saves, before it commits, or later.
+        long saving = stream.sent() + random.nextInt(RATE / 5);
+        await("a moment").pollInterval(5, MILLISECONDS).until(() -> stream.sent() >= saving);
         if (killed != Killed.BROKER) {
           learner.kill();
         }

@@ -38,12 +38,16 @@ public record Outputs(String servers, TopicNames names, Function<String, Schema>
   }
 
   static KafkaConsumer<byte[], byte[]> consumer(String servers) {
+    return consumer(servers, "read_committed");
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String servers, String isolation) {
     return new KafkaConsumer<>(
         Map.of(
             "bootstrap.servers",
             servers,
             "isolation.level",
-            "read_committed",
+            isolation,
             "enable.auto.commit",
             false,
             "fetch.max.wait.ms",
@@ -65,8 +69,17 @@ public record Outputs(String servers, TopicNames names, Function<String, Schema>
 
   /** Reads all that is committed now. */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    return read(topic, "read_committed");
+  }
+
+  /** Reads also what was written in vain. */
+  List<ConsumerRecord<byte[], byte[]>> readUncommitted(String topic) {
+    return read(topic, "read_uncommitted");
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
     List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers, isolation)) {
       List<TopicPartition> partitions = assignFromBeginning(consumer, topic);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {

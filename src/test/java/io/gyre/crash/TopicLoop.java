@@ -70,6 +70,21 @@ public final class TopicLoop {
     loop = loop.restarted(next);
   }
 
+  /** Returns what was learned by now. */
+  public FoldLoop learned() {
+    return loop.restarted();
+  }
+
+  /** Goes back to what was learned by then; what came out since stays. */
+  public void backTo(FoldLoop then) {
+    loop = then.restarted();
+  }
+
+  /** Returns what it learns with. */
+  public FoldSettings settings() {
+    return loop.settings();
+  }
+
   /** Applies the next record of a journal. */
   public void add(ConsumerRecord<byte[], byte[]> next) {
     add(next, true);

@@ -1,15 +1,22 @@
 package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.GyreException;
 import io.gyre.LongRunning;
+import io.gyre.TestPorts;
+import io.gyre.app.ApplicationOnCluster;
+import io.gyre.app.VersionReturn;
 import io.gyre.broker.TestBroker;
+import io.gyre.cli.RunningCommand;
 import io.gyre.cli.Terminated;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.StoredState;
@@ -17,13 +24,18 @@ import io.gyre.topic.Topic;
 import io.gyre.version.Version;
 import io.gyre.version.VersionRule;
 import io.gyre.version.VersionTopic;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +54,7 @@ class VersionIT {
   private static final int POINTS = 500;
   private static final int PARTITIONS = 4;
   private static final int KILLS = 20;
+  private static final int RACES = 12;
 
   @TempDir Path folder;
 
@@ -58,22 +71,29 @@ class VersionIT {
   }
 
   /** Makes an application that has learned, with the versions "first" and "last". */
-  private void learn(String application) throws Exception {
+  private void learn(String application, FoldSettings fold) throws Exception {
     long seed = TestCluster.seed();
     bed = Bed.make(TestBroker.bootstrapServers(), application, folder, PARTITIONS);
-    stream = bed.lateStream(seed, new MixedRecords(seed, false));
-    FoldSettings fold = KillIT.SETTINGS;
+    stream = bed.lateStream(seed, new MixedRecords(seed, fold.records().ofAmounts()));
     settings =
-        bed.lateSettings("state", fold.learners(), Map.of())
-            .with(fold)
-            .with(new VersionRule(0, 14));
+        bed.lateSettings("state", Bed.LEARNERS, Map.of()).with(fold).with(new VersionRule(0, 14));
     send(POINTS);
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       bed.awaitAnswers(running, POINTS);
       save("first");
       send(POINTS);
-      bed.finish(stream, running);
+      bed.awaitAnswers(running, POINTS * 3L / 2 * fold.learners().size());
       save("last");
+    }
+    bed.awaitNoMembers();
+  }
+
+  /** Learns more points, all that is left to the end of the stream, and saves a version. */
+  private void learnOn(String version) throws Exception {
+    try (LearnerApplication running = LearnerApplication.start(settings)) {
+      send(POINTS);
+      bed.finish(stream, running);
+      save(version);
     }
     bed.awaitNoMembers();
   }
@@ -111,8 +131,7 @@ class VersionIT {
 
   @Test
   void shouldLearnOnFromAVersionAsIfNothingHadComeSince() throws Exception {
-    learn("returns");
-    bed.requireVersions(KillIT.SETTINGS, List.of("first", "last"));
+    learn("returns", KillIT.SETTINGS);
     Version first = saved("first");
     Version last = saved("last");
     assertThat(version("list").out()).contains("first", "last", "a request");
@@ -120,6 +139,7 @@ class VersionIT {
 
     requireLearnedAgain(first, last);
     requireExplained();
+    requireNotOvertaken();
 
     assertThat(reset("--to-version=none", "--yes").err())
         .contains("there is no version none, only [2, 3]");
@@ -129,23 +149,106 @@ class VersionIT {
         .contains("of offset %d of returns-journal".formatted(first.offset()), "again");
     assertThat(stands()).isEqualTo(first.offset());
 
-    try (LearnerApplication running = LearnerApplication.start(settings)) {
-      await("all to be learned again")
-          .until(
-              () -> {
-                running.throwFailure();
-                return stands() == last.offset();
-              });
-      save("again");
-    }
-    assertThat(saved("again").offset()).isEqualTo(last.offset());
-    assertThat(saved("again").digests()).isEqualTo(last.digests());
+    learnOn("on");
+    bed.requireVersions(KillIT.SETTINGS, List.of("first", "last", "on"));
+    assertThat(saved("on").offset()).isGreaterThan(last.offset());
 
-    bed.awaitNoMembers();
     reset("--to-version=first", "--skip", "--yes").requireDone();
     assertThat(stands()).isGreaterThanOrEqualTo(last.offset()).isEqualTo(bed.committedOfJournal());
-    version("delete", "last", "2", "--yes").requireDone();
+    requireServedAlthoughDeleted("last");
     assertThat(reset("--to-version=last", "--yes").err()).contains("there is no version last");
+  }
+
+  @Test
+  void shouldLearnAmountsOnFromAVersionAsIfItHadNeverGoneBeyond() throws Exception {
+    learn("amounts", KillIT.AMOUNTS);
+    reset("--to-version=first", "--yes").requireDone();
+    assertThat(stands()).isEqualTo(saved("first").offset()).isLessThan(saved("last").offset());
+    learnOn("on");
+    bed.requireVersions(KillIT.AMOUNTS, List.of("first", "last", "on"));
+  }
+
+  /** An instance that starts after the last look of a return is not robbed of what it learns. */
+  private void requireNotOvertaken() throws Exception {
+    Map<String, Object> before = ResetIT.stored(bed);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bed.servers))) {
+      VersionReturn back =
+          new VersionReturn(
+              ClusterAccess.local(bed.servers),
+              new ApplicationOnCluster(new ClusterAdmin(admin), bed.application),
+              bed.names.points(),
+              "first",
+              false);
+      try (LearnerApplication running = LearnerApplication.start(settings)) {
+        send(POINTS / 10);
+        await("to learn on")
+            .until(
+                () -> {
+                  running.throwFailure();
+                  return !ResetIT.stored(bed).get("offsets").equals(before.get("offsets"));
+                });
+        assertThatThrownBy(back::run).hasMessageContaining("is running");
+      }
+      bed.awaitNoMembers();
+      assertThatThrownBy(back::run).hasMessageContaining("has learned meanwhile");
+    }
+  }
+
+  /** Who has read a version answers by it after it was deleted; who starts later says why not. */
+  private void requireServedAlthoughDeleted(String name) throws Exception {
+    Version version = saved(name);
+    MixedRecords records = new MixedRecords(1);
+    ServedAnswers answers =
+        new ServedAnswers(bed.application, i -> records.point(i, "q-" + i, false));
+    Random random = new Random(1);
+    String ofReplica = bed.application + "/versions/" + name;
+    Map<Integer, String> models =
+        Map.of(TestPorts.reserve(), ofReplica, TestPorts.reserve(), bed.application);
+    List<RunningCommand> servers = new ArrayList<>();
+    try {
+      models.forEach(
+          (port, model) ->
+              servers.add(
+                  model.equals(ofReplica) ? serve(port) : serve(port, "--version=" + name)));
+      for (int round = 0; round < 2; round++) {
+        for (Map.Entry<Integer, String> each : models.entrySet()) {
+          ServedAnswers.Reply reply =
+              await(each.getValue())
+                  .ignoreExceptionsInstanceOf(IOException.class)
+                  .until(
+                      () -> answers.ask(each.getKey(), each.getValue(), null, 3, random, true),
+                      found -> found.status() != 503);
+          assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+          assertThat(reply.offset()).isEqualTo(version.offset());
+          assertThat(reply.body()).contains(version.digests().get("blend"));
+        }
+        if (round == 0) {
+          version("delete", name, "2", "--yes").requireDone();
+        }
+      }
+    } finally {
+      servers.forEach(RunningCommand::close);
+    }
+    int port = TestPorts.reserve();
+    try (RunningCommand later = serve(port)) {
+      later.await("Serving");
+      ServedAnswers.Reply refused =
+          await("to look")
+              .until(
+                  () -> answers.ask(port, ofReplica, null, 1, random),
+                  found -> found.status() != 503);
+      assertThat(refused.status()).isEqualTo(404);
+      assertThat(refused.body()).contains("there is no version " + name);
+    }
+    String[] alone = {"serve", "--version=" + name, "--http-port=" + port};
+    assertThat(Terminated.run(Map.of(), ofApplication(alone)).err())
+        .contains("there is no version " + name);
+  }
+
+  private RunningCommand serve(int port, String... more) {
+    String[] words = {"serve", "--http-port=" + port};
+    return new RunningCommand(
+        ofApplication(Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new)));
   }
 
   /** What was learned by an offset is computed again, and what would have been. */
@@ -248,7 +351,7 @@ class VersionIT {
   @Test
   @LongRunning
   void shouldHaveReturnedOrNotBegunWhenAReturnIsKilled() throws Exception {
-    learn("killed-returns");
+    learn("killed-returns", KillIT.SETTINGS);
     Map<String, Integer> outcomes = new TreeMap<>();
     Version there = saved("first");
     long took = reset(there, -1);
@@ -262,13 +365,73 @@ class VersionIT {
       there = returned ? other : there;
     }
     System.out.println("kills of a return: " + outcomes);
-    reset("--to-version=last", "--yes").requireDone();
-    try (LearnerApplication running = LearnerApplication.start(settings)) {
-      save("after");
-      running.throwFailure();
-    }
-    assertThat(saved("after").digests()).isEqualTo(saved("last").digests());
     leaveOut();
+    reset("--to-version=last", "--yes").requireDone();
+    learnOn("after");
+    bed.requireVersion(KillIT.SETTINGS, saved("after"), offset -> false);
+  }
+
+  /** Two instances with state folders of their own start while a return is on its way. */
+  @Test
+  @LongRunning
+  void shouldReturnOrNotWhenTwoInstancesStartMeanwhile() throws Exception {
+    learn("raced-returns", KillIT.SETTINGS);
+    Random random = new Random(TestCluster.seed());
+    Map<String, Integer> outcomes = new TreeMap<>();
+    List<String> versions = new ArrayList<>(List.of("first", "last"));
+    long begun = System.nanoTime();
+    reset(saved("first"), -1);
+    long undisturbed = System.nanoTime() - begun;
+    for (int i = 0; i < RACES; i++) {
+      String[] arguments = ResetIT.arguments("reset", bed, "--to-version=first", "--yes");
+      try (JavaProcess reset = JavaProcess.gyre(folder, List.of(arguments))) {
+        long start = System.nanoTime();
+        long afterNanos = (long) (undisturbed * (0.4 + 0.8 * random.nextDouble()));
+        while (System.nanoTime() - start < afterNanos) {
+          Thread.onSpinWait();
+        }
+        List<CompletableFuture<LearnerApplication>> starts =
+            Stream.of("state", "other")
+                .map(each -> CompletableFuture.supplyAsync(() -> startAnyhow(each)))
+                .toList();
+        boolean returned = reset.exitCode() == 0;
+        outcomes.merge(
+            returned ? "returned" : reset.output().lines().reduce((a, b) -> b).orElse(""),
+            1,
+            Integer::sum);
+        send(20);
+        versions.add("race-" + i);
+        save("race-" + i);
+        for (CompletableFuture<LearnerApplication> each : starts) {
+          each.join().throwFailure();
+          each.join().close();
+        }
+      }
+      bed.awaitNoMembers();
+    }
+    System.out.println("starts during a return: " + outcomes);
+    learnOn("on");
+    versions.add("on");
+    bed.requireVersions(KillIT.SETTINGS, versions);
+  }
+
+  /** Starts an instance, again if it was refused amid a return, as whoever runs it would do. */
+  private LearnerApplication startAnyhow(String state) {
+    ApplicationSettings own =
+        bed.lateSettings(state, Bed.LEARNERS, Map.of())
+            .with(KillIT.SETTINGS)
+            .with(new VersionRule(0, 14));
+    return await("a start of " + state)
+        .until(
+            () -> {
+              try {
+                return LearnerApplication.start(own);
+              } catch (GyreException refused) {
+                System.out.println(state + " is refused: " + refused.getMessage());
+                return null;
+              }
+            },
+            Objects::nonNull);
   }
 
   /**
@@ -307,15 +470,22 @@ class VersionIT {
     return stands() == version.offset() && bed.committedOfJournal() - version.offset() <= 1;
   }
 
-  /** Goes back to a version, and on at the end. */
+  /** Goes back to a version, and on at the end, as if nothing had come in between. */
   private void leaveOut() throws Exception {
     bed.awaitNoMembers();
     reset("--to-version=first", "--skip", "--yes").requireDone();
+    long from = saved("first").offset();
+    long to = stands();
+    assertThat(to).isGreaterThanOrEqualTo(saved("last").offset());
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       save("skipped");
-      running.throwFailure();
+      assertThat(saved("skipped").digests()).isEqualTo(saved("first").digests());
+      send(POINTS);
+      bed.awaitAnswers(running, 2L * POINTS * KillIT.SETTINGS.learners().size());
+      save("left-out");
     }
-    assertThat(saved("skipped").offset()).isGreaterThanOrEqualTo(saved("last").offset());
-    assertThat(saved("skipped").digests()).isEqualTo(saved("first").digests());
+    bed.awaitNoMembers();
+    assertThat(saved("left-out").digests()).isNotEqualTo(saved("first").digests());
+    bed.requireVersion(KillIT.SETTINGS, saved("left-out"), offset -> from <= offset && offset < to);
   }
 }

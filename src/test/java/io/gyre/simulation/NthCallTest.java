@@ -1,7 +1,10 @@
 package io.gyre.simulation;
 
 import io.gyre.registry.RegistryFaults;
+import io.gyre.simulation.Simulation.Fault;
+import io.gyre.simulation.Simulation.Happening;
 import io.gyre.simulation.Simulation.Schedule;
+import io.gyre.topic.Topic;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -23,8 +26,16 @@ class NthCallTest {
   /** Each nth is tried with {@code -Dgyre.step=1}. */
   private static final int STEP = Integer.getInteger("gyre.step", 29);
 
+  /** Versions are asked for meanwhile. */
+  private static final List<Happening> SAVED =
+      List.of(
+          new Happening(60, Fault.VERSION),
+          new Happening(120, Fault.VERSION),
+          new Happening(180, Fault.VERSION));
+
   /** What may fail, by how its calls begin, and as what. */
   enum Failing {
+    VERSIONS("send to " + Topic.VERSIONS.name(), Scene.LABELS, TimeoutException::new),
     PRODUCER("send", Scene.LABELS, TimeoutException::new),
     COMMIT("commit", Scene.LABELS, TimeoutException::new),
     CONSUMER("poll", Scene.LABELS, TimeoutException::new),
@@ -59,7 +70,7 @@ class NthCallTest {
   private static int run(Failing failing, int n) {
     int[] calls = {0};
     Simulation run =
-        new Simulation(new Schedule(failing.scene, 1, List.of()), POINTS, Scene.ONE_LEARNER);
+        new Simulation(new Schedule(failing.scene, 1, SAVED), POINTS, Scene.ONE_LEARNER);
     run.onCall(
         what -> {
           if (what.startsWith(failing.call) && (++calls[0] - n) % EVERY == 0) {

@@ -158,7 +158,18 @@ class PutInFaultsTest {
             "a version holds entries of the tail that are over",
             "version/VersionContent",
             " && !Tail.isOver(name, tail)",
-            " && !name.equals(\"clock\")"));
+            " && !name.equals(\"clock\")"),
+        new PutIn(
+            "a return does not look whether an instance has begun meanwhile",
+            "simulation/SimulatedReturn",
+            "    boolean commit = isUnchanged();",
+            "    boolean commit = true;",
+            475),
+        new PutIn(
+            "a return leaves points and keys that its version lacks",
+            "app/VersionReturn",
+            "filter(key -> !state || VersionContent.isContent(key.get()))",
+            "filter(key -> state && VersionContent.isContent(key.get()))"));
   }
 
   static List<PutIn> some() {

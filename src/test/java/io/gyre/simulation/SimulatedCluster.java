@@ -49,6 +49,9 @@ final class SimulatedCluster {
   /** The open transactions, those of producers that are gone among them. */
   private final List<Transaction> open = new ArrayList<>();
 
+  /** Of the last return; null before the first. */
+  private Transaction ofReturn;
+
   SimulatedCluster(Random random) {
     this.random = random;
   }
@@ -110,9 +113,24 @@ final class SimulatedCluster {
     if (!members.contains(member)) {
       throw new CommitFailedException("the group goes on without this member");
     }
+    sendOffsets(of, offsets);
+  }
+
+  /**
+   * Commits offsets with the transaction of somebody outside of the group, which takes them from
+   * whoever says that it is no member.
+   */
+  void sendOffsets(Transaction of, Map<TopicPartition, Long> offsets) {
+    requireOpen(of);
     of.offsets = Map.copyOf(offsets);
     // Whoever reads the group's offsets waits for the end of this transaction.
     markers.add(new Marker(of, null));
+  }
+
+  /** Tells whether no transaction of an instance is open, or has ended but not everywhere. */
+  boolean hasEndedAll() {
+    return open.stream().noneMatch(of -> of.ofInstance)
+        && markers.stream().noneMatch(marker -> marker.of.ofInstance);
   }
 
   static void requireOpen(Transaction of) {
@@ -125,12 +143,31 @@ final class SimulatedCluster {
     open.add(fresh);
   }
 
+  /** Begins the transaction of a return, once the last one's has ended everywhere. */
+  Transaction beginReturn() {
+    if (ofReturn != null && ofReturn.state == Transaction.State.OPEN) {
+      end(ofReturn, false);
+    }
+    if (ofReturn != null) {
+      deliver(ofReturn);
+    }
+    ofReturn = new Transaction();
+    begin(ofReturn);
+    return ofReturn;
+  }
+
   /** Aborts any open transaction but one. */
   void abortAny(Random draw, Transaction but) {
     List<Transaction> others = open.stream().filter(of -> of != but).toList();
     if (!others.isEmpty()) {
       end(others.get(draw.nextInt(others.size())), false);
     }
+  }
+
+  /** Aborts those of instances, and writes their markers. */
+  void abortInstances() {
+    List.copyOf(open).stream().filter(of -> of.ofInstance).forEach(of -> end(of, false));
+    List.copyOf(markers).stream().filter(marker -> marker.of.ofInstance).forEach(this::write);
   }
 
   void abortAll() {

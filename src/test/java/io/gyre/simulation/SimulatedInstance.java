@@ -28,6 +28,7 @@ import io.gyre.stream.start.StartRefusal;
 import io.gyre.topic.Origin;
 import io.gyre.topic.OutputSerializers;
 import io.gyre.topic.TopicNames;
+import io.gyre.version.Version;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,8 +70,17 @@ final class SimulatedInstance {
   /** The death of the process, at any call. */
   static final class Killed extends Error {}
 
-  /** A part of a log that was learned and committed: which records, and with which settings. */
-  record Learned(TopicPartition source, long upTo, Set<Long> read, ApplicationSettings settings) {}
+  /**
+   * A part of a log that was learned and committed: which records, and with which settings.
+   *
+   * @param back the version that was returned to instead; else null
+   */
+  record Learned(
+      TopicPartition source,
+      long upTo,
+      Set<Long> read,
+      ApplicationSettings settings,
+      Version back) {}
 
   private enum Phase {
     RUNNING,
@@ -442,6 +452,7 @@ final class SimulatedInstance {
       cluster.deliver(transaction);
     }
     transaction = new Transaction();
+    transaction.ofInstance = true;
     cluster.begin(transaction);
   }
 
@@ -694,7 +705,7 @@ final class SimulatedInstance {
       if (task.learns) {
         long upTo = task.committable();
         Set<Long> read = Set.copyOf(task.processed);
-        Learned learned = new Learned(task.source, upTo, read, used);
+        Learned learned = new Learned(task.source, upTo, read, used, null);
         transaction.notes.add(() -> judge.accept(learned));
       }
       task.processed.clear();
@@ -780,6 +791,11 @@ final class SimulatedInstance {
     }
     attempt(() -> stopRun(true));
     attempt(() -> stopRun(false));
+    rest();
+  }
+
+  /** Stays away for a while. */
+  void rest() {
     rest = random.nextInt(60);
   }
 

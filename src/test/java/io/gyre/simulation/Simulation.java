@@ -72,7 +72,9 @@ public final class Simulation {
     /** The journal is trimmed up to what is committed. */
     TRIM,
     /** Somebody asks for a version. */
-    VERSION
+    VERSION,
+    /** All instances that are awake end, and somebody goes back to a version. */
+    RETURN
   }
 
   /**
@@ -99,12 +101,22 @@ public final class Simulation {
       List<Happening> happenings = new ArrayList<>();
       for (int i = random.nextInt(9); i >= 0; i--) {
         Fault[] faults = Fault.values();
-        happenings.add(new Happening(random.nextInt(STEPS), faults[random.nextInt(faults.length)]));
+        happenings.add(
+            new Happening(random.nextInt(STEPS), faults[random.nextInt(Fault.RETURN.ordinal())]));
       }
-      happenings.sort(Comparator.comparingInt(Happening::at));
       Scene[] scenes = Scene.values();
       Scene scene = scenes[random.nextInt(scenes.length)];
-      return new Schedule(scene, random.nextLong(), happenings, random.nextInt(4) == 0);
+      long seed = random.nextLong();
+      boolean ofAmounts = random.nextInt(4) == 0;
+      if (random.nextInt(4) == 0) {
+        int half = STEPS / 2;
+        happenings.add(new Happening(20 + random.nextInt(half), Fault.VERSION));
+        for (int i = random.nextInt(3); i >= 0; i--) {
+          happenings.add(new Happening(half + random.nextInt(half), Fault.RETURN));
+        }
+      }
+      happenings.sort(Comparator.comparingInt(Happening::at));
+      return new Schedule(scene, seed, happenings, ofAmounts);
     }
 
     @Override
@@ -186,6 +198,7 @@ public final class Simulation {
 
   private int sent;
   private int variant;
+  private SimulatedReturn returning;
   private boolean over;
 
   Simulation(Schedule schedule) {
@@ -280,6 +293,10 @@ public final class Simulation {
 
   private void step() {
     cluster.now += random.nextInt(60);
+    if (returning != null && random.nextInt(3) == 0) {
+      // It may be killed at any step; its transaction stays open.
+      returning = random.nextInt(30) > 0 && returning.step() ? returning : null;
+    }
     int what = random.nextInt(10);
     if (what < 3) {
       produce();
@@ -400,8 +417,23 @@ public final class Simulation {
       case VERSION -> requested.add(cluster.request("v-" + requested.size()));
       case TRIM -> {
         for (SimulatedLog log : cluster.logs(journal())) {
-          log.deleteBefore(cluster.committed(log.partition), cluster.committed(log.partition));
+          // Who trims has begun with offsets for which no marker is late.
+          if (returning == null && cluster.isSettled(log.partition)) {
+            log.deleteBefore(cluster.committed(log.partition), cluster.committed(log.partition));
+          }
         }
+      }
+      case RETURN -> {
+        for (SimulatedInstance each : instances) {
+          if (!each.isAsleep() && draw.nextBoolean()) {
+            each.stop();
+          } else if (!each.isAsleep()) {
+            each.die();
+            each.rest();
+          }
+        }
+        cluster.abortInstances(); // They time out while it waits.
+        returning = SimulatedReturn.begin(cluster, this::learned, draw);
       }
     }
   }
@@ -485,7 +517,9 @@ public final class Simulation {
         scene.hasLabelsTopic() ? List.of(Scene.POINTS, Scene.LABELS_TOPIC) : List.of(Scene.POINTS);
     for (String topic : topics) {
       for (SimulatedLog log : cluster.logs(topic)) {
-        log.deleteBefore(draw.nextInt((int) log.end() + 1), cluster.committed(log.partition));
+        boolean again = returning != null && returning.log.equals(log.partition);
+        long committed = again ? 0 : cluster.committed(log.partition);
+        log.deleteBefore(draw.nextInt((int) log.end() + 1), committed);
       }
     }
   }
@@ -493,6 +527,7 @@ public final class Simulation {
   /** Nothing happens any more: all must be read, and nothing may fail for long. */
   private void finish() {
     over = true;
+    returning = null; // It is killed.
     cluster.atOnce = true;
     endInput(true);
     for (SimulatedInstance instance : instances) {

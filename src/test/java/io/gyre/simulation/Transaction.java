@@ -20,6 +20,9 @@ final class Transaction {
 
   State state = State.OPEN;
 
+  /** Whether it is of an instance; it is of one that sends records otherwise, or of a return. */
+  boolean ofInstance;
+
   /** Where it has written. */
   final Set<SimulatedLog> logs = new LinkedHashSet<>();
 

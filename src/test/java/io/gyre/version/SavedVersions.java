@@ -63,8 +63,13 @@ public final class SavedVersions {
 
   /** Opens a version. */
   public Fold open(Version version) {
-    FoldStore store = VersionContent.read(version, "test", "there", blocks(version));
+    FoldStore store = load(version);
     return Fold.open(store.settings(), store);
+  }
+
+  /** Reads what a version holds. */
+  public FoldStore load(Version version) {
+    return VersionContent.read(version, "test", "there", blocks(version));
   }
 
   /** The key of a request's record. */

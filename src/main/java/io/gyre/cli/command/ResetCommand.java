@@ -240,11 +240,7 @@ public final class ResetCommand extends GyreCommand {
       say("Only yes goes on. Nothing was changed.");
       return false;
     }
-    traces.requireInactive(this::say);
-    if (!traces.offsets().equals(committed)) {
-      throw GyreException.of(
-          "%s has learned meanwhile. Nothing was changed; reset again", application.id());
-    }
+    traces.requireUnchanged(committed, this::say);
     return true;
   }
 }
