@@ -114,10 +114,11 @@ public final class FoldParts {
     LearnerSettings then = learner(key[1], a);
     LearnerSettings now = learner(key[1], b);
     return classes
+        || now == null // off the list it is not read
         || key[2].equals("settings")
         || !Objects.equals(then, now)
         || (key[2].equals("windows") && !a.windowing().equals(b.windowing()))
-        || (now != null && now.settings().mixes() && !a.learners().equals(b.learners()));
+        || (now.settings().mixes() && !a.learners().equals(b.learners()));
   }
 
   private static boolean standardises(FoldSettings of) {
