@@ -523,7 +523,7 @@ final class Learners {
       Point point, Fields fields, Window window, Answer answer, Answers then) {
     Taken taken = state.amounts.take(point.label(), answer, then);
     double z = taken.z();
-    double amount = state.amounts.scale.amount(z);
+    double amount = state.amounts.answered(z); // to rounding: a label of 0 is not below 0
     boolean limited = Math.abs(z) >= AmountScale.MOST;
     for (int i = 0; window != null && i < all.size(); i++) {
       if (answer.has(i)) {

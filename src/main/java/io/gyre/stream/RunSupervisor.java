@@ -283,10 +283,14 @@ final class RunSupervisor {
 
   private void restore(RunFailure fault) {
     if (restored) {
-      LOG.error(
-          "{} is damaged, which the stores were restored from. Entries of somebody else: {}",
-          settings.changelog(),
-          new StoredState(settings.client(), settings.changelog()).foreign());
+      try {
+        var foreign = new StoredState(settings.client(), settings.changelog()).foreign();
+        if (!foreign.isEmpty()) {
+          LOG.error("{} has entries of somebody else: {}", settings.changelog(), foreign);
+        }
+      } catch (RuntimeException e) {
+        fault.exception().addSuppressed(e);
+      }
       throw fault.exception();
     }
     restored = true;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.Setting;
 import io.gyre.data.Fields;
@@ -14,11 +17,13 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.AmountQuestion;
 import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldSettingsJson;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.format.RecordSettings;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
@@ -347,6 +352,43 @@ class AmountsTest {
     assertThat(after.amount(3)).isCloseTo(before.amount(3), within(1e-6));
     assertThat(after.lower(3)).isCloseTo(before.lower(3), within(1e-6));
     assertThat(after.upper(3)).isCloseTo(before.upper(3), within(1e-6));
+  }
+
+  /** A learner that joins a mix has no weight in it yet: the mix answers as before. */
+  @Test
+  void shouldMixAsBeforeWhenALearnerJoins() throws InvalidPointException {
+    FoldLoop loop = waiting(new FoldLoop(late(LINE, NEAR, MIX)), 0, 600);
+    loop.save();
+    double before = loop.fold.ask(asked(), AskOptions.ALL).amount(2);
+
+    Fold joined = loop.restarted(late(LINE, NEAR, TREES, MIX)).fold;
+
+    assertThat(joined.ask(asked(), AskOptions.ALL).amount(3)).isCloseTo(before, within(1e-6));
+  }
+
+  /** An interval that ends at 0 holds a label of 0, whatever rounding the scale brings. */
+  @Test
+  void shouldCountZeroAsWithinAnIntervalThatEndsThere() throws InvalidPointException {
+    FoldLoop loop = new FoldLoop(settings);
+    for (int i = 0; i < 1_500; i++) {
+      loop.apply(point(i, y -> y < 2.2 ? 0 : 7 * y));
+    }
+
+    assertThat(total(loop, "coverage")).isBetween(0.88, 0.93);
+  }
+
+  /** It ran until the first wait ended, so its state can have such settings. */
+  @Test
+  void shouldGoOnFromAStateWithAClassAsSilence() throws IOException {
+    JsonMapper json = new JsonMapper();
+    FoldSettings valid = settings.with(silence(Label.of(0)));
+    JsonNode stored = json.readTree(FoldSettingsJson.toText(valid));
+    Label none = new Label("none", Label.Form.TEXT);
+    ((ObjectNode) stored.get("lateLabels")).set("unlabelledAs", json.valueToTree(none));
+
+    FoldSettings read = FoldSettingsJson.parse(stored.toString());
+
+    assertThat(read).isEqualTo(settings.with(silence(null)));
   }
 
   /** No silence says an amount, unless the silence is said to be one. */

@@ -13,6 +13,7 @@ import io.gyre.fold.waiting.LateLabels;
 import io.gyre.format.RecordSettings;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
+import io.gyre.learning.memory.AmountScale;
 import io.gyre.time.WindowSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,16 +72,25 @@ public final class FoldSettingsJson {
   public static FoldSettings parse(String text) {
     try {
       JsonNode object = JSON.readTree(text);
-      ((ObjectNode) object.path("windowing")).remove("learnLate"); // version 3 of the settings
+      if (object.get("windowing") instanceof ObjectNode windowing) {
+        windowing.remove("learnLate"); // version 3 of the settings
+      }
       List<LearnerSettings> learners = new ArrayList<>();
       object.path("learners").forEach(each -> learners.add(LearnersJson.fromJson(each)));
+      RecordSettings records = records(text);
+      LateLabels late = JSON.treeToValue(object.get("lateLabels"), LateLabels.class);
+      Label silence = late == null ? null : late.unlabelledAs();
+      if (records.ofAmounts() && silence != null && !AmountScale.takes(silence)) {
+        // As version 3 let it be, until the first wait ended.
+        late = new LateLabels(late.waitMs(), late.waiting(), late.waitingBytes(), null, false);
+      }
       return new FoldSettings(
-          records(text),
+          records,
           List.of(JSON.treeToValue(object.path("classes"), Label[].class)),
           JSON.treeToValue(object.get("positive"), Label.class),
           learners,
           JSON.treeToValue(object.get("windowing"), WindowSettings.class),
-          JSON.treeToValue(object.get("lateLabels"), LateLabels.class),
+          late,
           object.has("keys")
               ? JSON.treeToValue(object.get("keys"), KeySettings.class)
               : KeySettings.standard(),

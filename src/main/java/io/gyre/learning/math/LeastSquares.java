@@ -97,6 +97,7 @@ public final class LeastSquares {
    */
   public void read(StateReader in, int[] places) {
     double[] stored = in.getDoubles(places.length);
+    Arrays.fill(weights, 0);
     for (int i = 0; i < places.length; i++) {
       double[] row = in.getDoubles(i + 1);
       for (int j = 0; j <= i && places[i] >= 0; j++) {

@@ -301,7 +301,10 @@ public final class AmountScale extends StatePart {
     curveMean = in.getDouble();
     curveSquares = in.getDouble();
     in.getDoubles(recent);
-    someBelow = version > 3 ? in.getByte() != 0 : low < 0;
-    someAbove = version > 3 ? in.getByte() != 0 : high > 0;
+    // Version 3 knows the range since the scale began last, and the last labels, but no others.
+    someBelow =
+        version > 3 ? in.getByte() != 0 : low < 0 || Arrays.stream(recent).anyMatch(l -> l < 0);
+    someAbove =
+        version > 3 ? in.getByte() != 0 : high > 0 || Arrays.stream(recent).anyMatch(l -> l > 0);
   }
 }

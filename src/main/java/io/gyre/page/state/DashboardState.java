@@ -106,7 +106,7 @@ public final class DashboardState {
     samples.add(point);
     long n = samples.added();
     int level = Math.min(SPARSEST, Long.numberOfTrailingZeros(n) / 2);
-    if (point.size() <= SPARSE_BYTES) {
+    if (point.label() == null && point.size() <= SPARSE_BYTES) {
       sparse.put(level * SPARSE + (int) ((n >> 2 * level) % SPARSE), point);
     }
   }
@@ -189,7 +189,7 @@ public final class DashboardState {
     Iterator<AnsweredPoint> awaited =
         kept()
             .filter(point -> point.label() == null)
-            .filter(point -> partition == (all.contains(point.partition()) ? point.partition() : 0))
+            .filter(point -> partition == (all.equals(Set.of(0)) ? 0 : point.partition()))
             .iterator();
     Map<String, AnsweredPoint> labelled = new LinkedHashMap<>();
     folds.ask(
